@@ -1,0 +1,209 @@
+/**
+ * Columns: every piece of simulation state is a row in one of these tables, and every table is a set of
+ * typed arrays that grow together. What is laid out here can be saved, restored and compared as a whole.
+ *
+ * Row 0 of every table means "none" and is never handed out. A column may be `width` values wide:
+ * value i of row r then stands at `column[r * width + i]`. Growing replaces the arrays, so no caller may
+ * keep one in a variable across an allocation.
+ */
+import { assert } from './assert.ts';
+
+export type ColumnKind = 'u8' | 'i32' | 'u32' | 'f64';
+export type ColumnSpec = ColumnKind | readonly [kind: ColumnKind, width: number];
+export type TableSpec = Readonly<Record<string, ColumnSpec>>;
+export type Schema = Readonly<Record<string, TableSpec>>;
+
+type ArrayOf = { u8: Uint8Array; i32: Int32Array; u32: Uint32Array; f64: Float64Array };
+type ColumnOf<Spec> = Spec extends ColumnKind
+	? ArrayOf[Spec]
+	: Spec extends readonly [infer Kind extends ColumnKind, number]
+		? ArrayOf[Kind]
+		: never;
+
+/** One table: its columns by name, and the bookkeeping that every table has. */
+export type Table<Spec extends TableSpec = TableSpec> = { [Name in keyof Spec]: ColumnOf<Spec[Name]> } & {
+	/** Rows ever handed out, row 0 included; rows from here on are all zero. */
+	count: number;
+	/** Rows that can be handed out before the arrays must grow. */
+	capacity: number;
+	/** Head of the list of freed rows, linked through `link`; 0 when empty. */
+	free: number;
+	/** Rows in use now. */
+	live: number;
+	/** Next free row while a row is free; the table's owner may use it while the row is live. */
+	link: Int32Array;
+};
+export type Columns<S extends Schema> = { [Name in keyof S]: Table<S[Name]> };
+
+const constructors = { u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array } as const;
+const firstCapacity = 64;
+
+type Shape = { readonly name: string; readonly kind: ColumnKind; readonly width: number };
+const shapes = new WeakMap<object, readonly Shape[]>();
+
+function shapeOf(table: object): readonly Shape[] {
+	const shape = shapes.get(table);
+	assert(shape !== undefined, 'a table that createColumns did not lay out', {});
+	return shape;
+}
+
+function columnsOf(table: Table): Record<string, Uint8Array | Int32Array | Uint32Array | Float64Array> {
+	return table as never;
+}
+
+function createTable(spec: TableSpec): Table {
+	const shape: Shape[] = Object.entries({ ...spec, link: 'i32' as ColumnSpec }).map(([name, column]) =>
+		typeof column === 'string' ? { name, kind: column, width: 1 } : { name, kind: column[0], width: column[1] },
+	);
+	const table = { count: 1, capacity: firstCapacity, free: 0, live: 0 } as unknown as Table;
+	for (const { name, kind, width } of shape) {
+		columnsOf(table)[name] = new constructors[kind](firstCapacity * width);
+	}
+
+	shapes.set(table, shape);
+	return table;
+}
+
+/** Lays out one table for every entry of `schema`, all empty. */
+export function createColumns<S extends Schema>(schema: S): Columns<S> {
+	return Object.fromEntries(Object.entries(schema).map(([name, spec]) => [name, createTable(spec)])) as Columns<S>;
+}
+
+/** Makes room for `rows` rows in all; the contents stay. */
+export function reserveRows(table: Table, rows: number): void {
+	if (rows <= table.capacity) {
+		return;
+	}
+
+	let capacity = table.capacity;
+	while (capacity < rows) {
+		capacity *= 2;
+	}
+
+	for (const { name, kind, width } of shapeOf(table)) {
+		const wider = new constructors[kind](capacity * width);
+		wider.set(columnsOf(table)[name] as never);
+		columnsOf(table)[name] = wider;
+	}
+
+	table.capacity = capacity;
+}
+
+/** Hands out a row, freed ones first (the last freed comes back first). Every column of it is 0. */
+export function allocateRow(table: Table): number {
+	table.live += 1;
+	const recycled = table.free;
+	if (recycled !== 0) {
+		table.free = table.link[recycled];
+		table.link[recycled] = 0;
+		return recycled;
+	}
+
+	if (table.count === table.capacity) {
+		reserveRows(table, table.count + 1);
+	}
+
+	table.count += 1;
+	return table.count - 1;
+}
+
+/** Takes a row back and clears it, so that a stale row id reads as nothing. */
+export function freeRow(table: Table, row: number): void {
+	assert(row > 0 && row < table.count, 'freeRow outside the table', { row, count: table.count });
+	for (const { name, width } of shapeOf(table)) {
+		if (width === 1) {
+			columnsOf(table)[name][row] = 0;
+		} else {
+			columnsOf(table)[name].fill(0, row * width, (row + 1) * width);
+		}
+	}
+
+	table.link[row] = table.free;
+	table.free = row;
+	table.live -= 1;
+}
+
+/** A copy of all state: the bookkeeping of each table, then the bytes of its used rows, one after another. */
+export type Snapshot = { readonly counts: Int32Array; bytes: Uint8Array; length: number };
+
+const bookkeeping = 3;
+
+function tablesOf(columns: object): Table[] {
+	return Object.values(columns) as Table[];
+}
+
+function usedBytes(table: Table, shape: Shape): number {
+	return table.count * shape.width * columnsOf(table)[shape.name].BYTES_PER_ELEMENT;
+}
+
+/** How many bytes a snapshot of the present state takes. */
+export function snapshotBytes(columns: object): number {
+	let total = 0;
+	for (const table of tablesOf(columns)) {
+		for (const shape of shapeOf(table)) {
+			total += usedBytes(table, shape);
+		}
+	}
+
+	return total;
+}
+
+/** Saves all tables; `buffer` is used again when it is large enough, so that keyframes can be pooled. */
+export function saveColumns(columns: object, buffer?: Uint8Array): Snapshot {
+	const tables = tablesOf(columns);
+	const length = snapshotBytes(columns);
+	const bytes = buffer !== undefined && buffer.length >= length ? buffer : new Uint8Array(length);
+	const counts = new Int32Array(tables.length * bookkeeping);
+	let offset = 0;
+	for (const [i, table] of tables.entries()) {
+		counts.set([table.count, table.free, table.live], i * bookkeeping);
+		for (const shape of shapeOf(table)) {
+			const column = columnsOf(table)[shape.name];
+			const size = usedBytes(table, shape);
+			bytes.set(new Uint8Array(column.buffer, column.byteOffset, size), offset);
+			offset += size;
+		}
+	}
+
+	return { counts, bytes, length };
+}
+
+/** Puts all tables back to what they were when `snapshot` was saved from columns of the same schema. */
+export function restoreColumns(columns: object, snapshot: Snapshot): void {
+	let offset = 0;
+	for (const [i, table] of tablesOf(columns).entries()) {
+		const [count, free, live] = snapshot.counts.subarray(i * bookkeeping, (i + 1) * bookkeeping);
+		const before = table.count;
+		reserveRows(table, count);
+		for (const shape of shapeOf(table)) {
+			const column = columnsOf(table)[shape.name];
+			const size = count * shape.width * column.BYTES_PER_ELEMENT;
+			new Uint8Array(column.buffer, column.byteOffset, size).set(
+				snapshot.bytes.subarray(offset, offset + size),
+			);
+			offset += size;
+			if (before > count) {
+				column.fill(0, count * shape.width, before * shape.width);
+			}
+		}
+
+		table.count = count;
+		table.free = free;
+		table.live = live;
+	}
+}
+
+/** True when two snapshots hold the same rows with the same bytes. */
+export function sameSnapshot(left: Snapshot, right: Snapshot): boolean {
+	if (left.length !== right.length || left.counts.some((value, i) => value !== right.counts[i])) {
+		return false;
+	}
+
+	for (let i = 0; i < left.length; i += 1) {
+		if (left.bytes[i] !== right.bytes[i]) {
+			return false;
+		}
+	}
+
+	return true;
+}

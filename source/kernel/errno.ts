@@ -1,0 +1,17 @@
+/** The simulated error numbers, with Linux's values; kernel calls return them negated, 0 is success. */
+export const errno = {
+	EPERM: 1,
+	ESRCH: 3,
+	ECHILD: 10,
+	EAGAIN: 11,
+	ENOMEM: 12,
+	EACCES: 13,
+	EFAULT: 14,
+	EEXIST: 17,
+	EINVAL: 22,
+} as const;
+
+/** Name of a negated error number that a kernel call returned, such as "ENOMEM"; undefined for success. */
+export function errnoName(result: number): string | undefined {
+	return Object.entries(errno).find(([, value]) => value === -result)?.[0];
+}
