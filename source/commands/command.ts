@@ -1,0 +1,81 @@
+/** What a subcommand is: the record that each file in this folder exports, and the context that it is run with. */
+
+/** One option of a command. A boolean is false and a list is empty when not given, anything else is undefined. */
+export type Flag = {
+	readonly type: 'boolean' | 'string' | 'number';
+	/** One line for `--help`, without a full stop. */
+	readonly summary: string;
+	/** One letter: `-n`. */
+	readonly shortFlag?: string;
+	/** What stands for the value in `--help`; `VALUE` unless told. */
+	readonly placeholder?: string;
+	readonly default?: string | number | boolean;
+	/** The only values that are accepted, of a flag of type string. */
+	readonly choices?: readonly string[];
+	/** May be given several times; not for booleans. */
+	readonly isMultiple?: boolean;
+};
+
+/** Options by name, in camelCase: `forkAs` is typed as `--fork-as`. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+type SingleValue<F extends Flag> = F['type'] extends 'number' ? number : ChoiceOf<F>;
+type ChoiceOf<F extends Flag> = F extends {readonly choices: readonly (infer Choice)[]} ? Choice : string;
+
+/** The type that a flag's value has once it is parsed and checked. */
+export type FlagValue<F extends Flag> = F['type'] extends 'boolean'
+	? boolean
+	: F extends {readonly isMultiple: true}
+		? readonly SingleValue<F>[]
+		: F extends {readonly default: string | number}
+			? SingleValue<F>
+			: SingleValue<F> | undefined;
+
+export type FlagValues<F extends Flags> = {readonly [Name in keyof F]: FlagValue<F[Name]>};
+
+/** The world as a command sees it. Nothing else of the process is touched, so that commands run in tests. */
+export type Streams = {
+	readonly stdin: NodeJS.ReadStream;
+	/** The result, and nothing but the result. */
+	readonly stdout: NodeJS.WriteStream;
+	/** Progress and diagnostics. */
+	readonly stderr: NodeJS.WriteStream;
+	readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+export type Context<F extends Flags = Flags> = Streams & {
+	/** The words that are not flags, after the command's name; all words after `--` are among them. */
+	readonly input: readonly string[];
+	readonly flags: FlagValues<F>;
+	/** Both stdin and stdout are terminals: a screen may be drawn and keys read. */
+	readonly isTTY: boolean;
+};
+
+export type Command<F extends Flags = Flags> = {
+	readonly name: string;
+	/** The forms of the command line after `forkscope`: `['tree WORKLOAD [PID] [flags]']`. */
+	readonly usage: readonly string[];
+	/** A paragraph or two for `--help`, where the summary does not say all. */
+	readonly description?: string;
+	readonly flags: F;
+	/** Command lines after `forkscope`, each with what it does. */
+	readonly examples: readonly (readonly [commandLine: string, explanation: string])[];
+	/**
+	 * Does the work and returns the exit code: 0, or 1 when a check failed. Throws a UserError for a mistake of the user's.
+	 * Must not call `process.exit`: what is still on its way into a pipe would be lost.
+	 */
+	run(context: Context<F>): Promise<number> | number;
+};
+
+/** A line of the registry: enough for the list of commands, and how to load the rest when it is asked for. */
+export type CommandEntry = {
+	readonly name: string;
+	/** One line for the list of commands, without a full stop. */
+	readonly summary: string;
+	load(): Promise<Command>;
+};
+
+/** Checks a command against its type and gives `context.flags` in `run` the types that `flags` declares. */
+export function defineCommand<const F extends Flags>(command: Command<F>): Command {
+	return command as unknown as Command;
+}

@@ -1,0 +1,109 @@
+/** From the words of a command line to an exit code: finds the command, shows help, and words the errors. */
+import {existsSync} from 'node:fs';
+import {UserError} from '../machine/user-error.ts';
+import type {Context, Flags, Streams} from './command.ts';
+import {commandHelp, programHelp} from './help.ts';
+import {commands, defaultCommand, findCommand} from './index.ts';
+import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
+import {didYouMean, suggest} from './suggest.ts';
+
+/** What the shell is told. 1 is left to commands that check something. */
+export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;
+
+/** Runs the command that `line` asks for and returns the exit code; never throws. */
+export async function main(line: readonly string[], streams: Streams): Promise<number> {
+	try {
+		return await runLine(line, streams);
+	} catch (error) {
+		return reportError(error, streams, line.includes('--debug'));
+	}
+}
+
+async function runLine(line: readonly string[], streams: Streams): Promise<number> {
+	const {name, rest, isImplied} = findVerb(line);
+	if (isImplied && asksForProgram(rest, 'help')) {
+		streams.stdout.write(programHelp());
+		return exitCodes.fine;
+	}
+
+	if (asksForProgram(rest, 'version')) {
+		streams.stdout.write(`${parseFlags([], {}).version}\n`);
+		return exitCodes.fine;
+	}
+
+	const entry = findCommand(name);
+	if (entry === undefined) {
+		throw noCommand(rest[0] ?? name);
+	}
+
+	const command = await entry.load();
+	const parsed = parseFlags(rest, command.flags);
+	if (parsed.flags.help) {
+		streams.stdout.write(commandHelp(command, entry.summary));
+		return exitCodes.fine;
+	}
+
+	if (isImplied) {
+		refuseMistypedCommand(parsed.input);
+	}
+
+	return command.run(contextFor(parsed, command.flags, streams));
+}
+
+/** The first word, if it is a command; a bare workload is opened by the default command. */
+function findVerb(line: readonly string[]): {name: string; rest: readonly string[]; isImplied: boolean} {
+	const globals = Object.keys(globalFlags).map(spellFlag);
+	const position = line.findIndex((word) => !globals.includes(word));
+	if (position !== -1 && findCommand(line[position])) {
+		return {name: line[position], rest: line.toSpliced(position, 1), isImplied: false};
+	}
+
+	return {name: defaultCommand, rest: line, isImplied: true};
+}
+
+/** Global flags count up to `--`: what follows it belongs to somebody else's command line. */
+function asksForProgram(line: readonly string[], flag: keyof typeof globalFlags): boolean {
+	const end = line.indexOf('--');
+	const words = end === -1 ? line : line.slice(0, end);
+	const {shortFlag} = {shortFlag: undefined, ...globalFlags[flag]};
+	return words.includes(`--${flag}`) || (shortFlag !== undefined && words.includes(`-${shortFlag}`));
+}
+
+/** `forkscope tre build` means `tree`, and `forkscope reprot` means no workload of that name. */
+function refuseMistypedCommand(input: readonly string[]): void {
+	const isLikely = input.length > 1 || suggest(input[0] ?? '', commandNames()) !== undefined;
+	if (isLikely && !existsSync(input[0])) {
+		throw noCommand(input[0]);
+	}
+}
+
+function noCommand(word: string): UserError {
+	const hint = didYouMean(word, commandNames()) || ' See forkscope --help.';
+	return new UserError(`There is no command "${word}".${hint}`);
+}
+
+function commandNames(): string[] {
+	return commands.map(({name}) => name);
+}
+
+function contextFor(parsed: ParsedLine, flags: Flags, streams: Streams): Context {
+	const values = Object.keys(flags).map((name) => [name, parsed.flags[name]]);
+	return {
+		...streams,
+		input: parsed.input,
+		flags: Object.fromEntries(values),
+		isTTY: Boolean(streams.stdin.isTTY && streams.stdout.isTTY),
+	};
+}
+
+/** One line for the person at the terminal; the stack only for those who ask for it. */
+function reportError(error: unknown, {stderr}: Streams, isDebugging: boolean): number {
+	const {message, stack} = error instanceof Error ? error : new Error(String(error));
+	const isMistake = error instanceof UserError;
+	stderr.write(`forkscope: ${isMistake ? message : `internal error: ${message} (please report)`}\n`);
+	if (isDebugging) {
+		stderr.write(`${stack}\n`);
+	}
+
+	return isMistake ? exitCodes.badUsage : exitCodes.internalError;
+}
