@@ -7,6 +7,8 @@ export type Flag = {
 	readonly summary: string;
 	/** One letter: `-n`. */
 	readonly shortFlag?: string;
+	/** Other names, in camelCase, that help does not show. (`arguments` can only be one of these: meow reserves it.) */
+	readonly aliases?: readonly string[];
 	/** What stands for the value in `--help`; `VALUE` unless told. */
 	readonly placeholder?: string;
 	readonly default?: string | number | boolean;

@@ -29,22 +29,18 @@ export function spellFlag(name: string): string {
 export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 	const known: Flags = {...flags, ...globalFlags};
 	const [words, operands] = splitAtDoubleDash(line);
-	const parsed = readWithMeow(words, known);
-	const values: Record<string, Value> = {};
-	for (const [name, value] of Object.entries(parsed.flags as Record<string, Value>)) {
-		const flag = Object.hasOwn(known, name) ? known[name] : undefined;
-		if (flag === undefined) {
+	const {input, flags: given, pkg} = readWithMeow(words, known);
+	for (const name of Object.keys(given)) {
+		if (!Object.hasOwn(known, name)) {
 			throw unknownFlag(name, known);
 		}
-
-		checkValue(name, flag, value);
-		values[name] = value;
 	}
 
+	const values = Object.entries(known).map(([name, flag]) => [name, readValue(name, flag, given[name])]);
 	return {
-		input: [...parsed.input.map(String), ...operands],
-		flags: values,
-		version: String(parsed.pkg.version),
+		input: [...input.map(String), ...operands],
+		flags: Object.fromEntries(values),
+		version: String(pkg.version),
 	};
 }
 
@@ -54,11 +50,14 @@ function splitAtDoubleDash(line: readonly string[]): [words: readonly string[], 
 	return position === -1 ? [line, []] : [line.slice(0, position), line.slice(position + 1)];
 }
 
-/** meow's own checks end the process; it is given only what it needs to read the words. */
+/**
+ * meow's own checks end the process, and a number without a value passes them: it is told only what it needs to
+ * cut the line into words, and hands over text.
+ */
 function readWithMeow(words: readonly string[], flags: Flags) {
 	const meowFlags: Record<string, AnyFlag> = {};
-	for (const [name, {type, shortFlag, isMultiple, default: initial}] of Object.entries(flags)) {
-		const options = {type, shortFlag, isMultiple, default: initial};
+	for (const [name, {type, shortFlag, aliases, isMultiple}] of Object.entries(flags)) {
+		const options = {type: type === 'boolean' ? type : 'string', shortFlag, aliases, isMultiple};
 		const given = Object.entries(options).filter(([, value]) => value !== undefined);
 		meowFlags[name] = Object.fromEntries(given) as AnyFlag;
 	}
@@ -82,27 +81,37 @@ function unknownFlag(name: string, known: Flags): UserError {
 	return new UserError(`There is no flag ${spelled}.${hint}`);
 }
 
-function checkValue(name: string, flag: Flag, value: Value): void {
-	for (const single of Array.isArray(value) ? value : [value]) {
-		if (single === '') {
-			throw new UserError(`The flag ${spellFlag(name)} needs a value (${flag.summary}).`);
-		}
-
-		if (Number.isNaN(single)) {
-			throw new UserError(`The flag ${spellFlag(name)} needs a number (${flag.summary}).`);
-		}
-
-		checkChoice(name, flag, single);
+/** What the command gets: checked, and of the type that the flag declares. */
+function readValue(name: string, flag: Flag, given: unknown): Value {
+	if (typeof given === 'boolean') {
+		return given;
 	}
+
+	if (Array.isArray(given)) {
+		return given.map((text: string) => parseValue(name, flag, text));
+	}
+
+	return given === undefined ? flag.default : parseValue(name, flag, String(given));
 }
 
-function checkChoice(name: string, {choices}: Flag, value: unknown): void {
-	if (choices === undefined || value === undefined || choices.includes(String(value))) {
-		return;
+function parseValue(name: string, flag: Flag, text: string): string | number {
+	if (text === '') {
+		throw new UserError(`The flag ${spellFlag(name)} needs a value (${flag.summary}).`);
 	}
 
-	const hint = didYouMean(String(value), choices);
-	throw new UserError(
-		`The flag ${spellFlag(name)} cannot be "${value}"; it is one of ${choices.join(', ')}.${hint}`,
-	);
+	if (flag.type === 'number' && !Number.isFinite(Number(text))) {
+		throw new UserError(`The flag ${spellFlag(name)} needs a number (${flag.summary}), not "${text}".`);
+	}
+
+	checkChoice(name, flag, text);
+	return flag.type === 'number' ? Number(text) : text;
+}
+
+function checkChoice(name: string, {choices}: Flag, text: string): void {
+	if (choices !== undefined && !choices.includes(text)) {
+		const hint = didYouMean(text, choices);
+		throw new UserError(
+			`The flag ${spellFlag(name)} cannot be "${text}"; it is one of ${choices.join(', ')}.${hint}`,
+		);
+	}
 }

@@ -1,0 +1,146 @@
+/** The shape of the program, kept by a test: layers, what the engine may not know, no file without a word or a use. */
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {expect, test} from 'vitest';
+
+/** Upper layers first. A file imports its own folder and lower rows; folders in one row do not know each other. */
+const layers: readonly (readonly string[])[] = [
+	['cli.tsx'],
+	['commands'],
+	['ui'],
+	['workloads', 'traces', 'timeline', 'analysis'],
+	['machine'],
+	['designs'],
+	['kernel'],
+];
+
+/** The same input gives the same bytes: nothing in these folders may ask the world outside. */
+const deterministic = {
+	folders: ['kernel', 'designs', 'machine'],
+	banned: [
+		['Date', /\bDate\b/],
+		['Math.random', /\bMath\.random\b/],
+		['a timer', /\b(?:setTimeout|setInterval|setImmediate|queueMicrotask|performance)\b/],
+		['process', /\bprocess\s*\.\s*(?:env|argv|cwd|hrtime|nextTick|memoryUsage|std\w+|exit\w*|platform|on)\b/],
+		['a module of Node', /from\s+['"]node:/],
+	] as const,
+};
+
+/** React and Ink are slow to load: only what draws the terminal interface may name them. */
+const drawing = {
+	packages: /^(?:react|ink|ink-table)(?:\/|$)/,
+	allowed: /^(?:source\/ui\/|source\/commands\/view)/,
+};
+
+/** Started by file name rather than imported. */
+const entries = ['cli.tsx', 'source/commands/compare-worker.ts'];
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const sourceFiles = ['cli.tsx', ...listSource()];
+const texts = new Map(sourceFiles.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+
+function listSource(): string[] {
+	const found = readdirSync(path.join(root, 'source'), {recursive: true, encoding: 'utf8'});
+	return found
+		.filter((file) => /\.tsx?$/.test(file))
+		.map((file) => `source/${file.split(path.sep).join('/')}`)
+		.sort();
+}
+
+/** Module names in `import … from`, `export … from`, `import '…'` and `import('…')`. */
+function importsOf(file: string): string[] {
+	const code = withoutComments(texts.get(file) ?? '');
+	const statements = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g);
+	return [...statements].map((match) => match[2]);
+}
+
+function withoutComments(code: string): string {
+	return code.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+/** The file that a relative import means, as a path from the project's folder. */
+function target(file: string, specifier: string): string {
+	return path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+}
+
+function folderOf(file: string): string {
+	return file.startsWith('source/') ? file.split('/')[1] : file;
+}
+
+function rowOf(folder: string): number {
+	return layers.findIndex((row) => row.includes(folder));
+}
+
+/** What is wrong with one import, or undefined. */
+function layerProblem(file: string, specifier: string): string | undefined {
+	const from = folderOf(file);
+	if (!specifier.startsWith('.')) {
+		return from === 'kernel' ? `${file} imports ${specifier}; the kernel imports nothing` : undefined;
+	}
+
+	const imported = target(file, specifier);
+	if (!texts.has(imported)) {
+		return `${file} imports ${specifier}, which is no file of source/`;
+	}
+
+	const to = folderOf(imported);
+	const isAllowed = from === to || rowOf(from) < rowOf(to);
+	return isAllowed ? undefined : `${file} imports ${imported}; ${from} must not know ${to}`;
+}
+
+test('every folder of source/ is in the table of layers', () => {
+	const folders = sourceFiles.map(folderOf);
+	expect(folders.filter((folder) => rowOf(folder) === -1)).toEqual([]);
+});
+
+test('imports go down the layers only', () => {
+	const problems = sourceFiles.flatMap((file) =>
+		importsOf(file).map((specifier) => layerProblem(file, specifier)),
+	);
+	expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+});
+
+test('the layer rule sees what it should see', () => {
+	expect(layerProblem('source/machine/user-error.ts', '../commands/main.ts')).toContain('must not know');
+	expect(layerProblem('source/kernel/assert.ts', 'node:fs')).toContain('imports nothing');
+	expect(layerProblem('source/commands/main.ts', '../machine/user-error.ts')).toBeUndefined();
+	expect(layerProblem('source/commands/main.ts', './missing.ts')).toContain('no file');
+});
+
+test('the engine asks nothing of the world outside', () => {
+	const problems = sourceFiles
+		.filter((file) => deterministic.folders.includes(folderOf(file)))
+		.flatMap((file) => {
+			const code = withoutComments(texts.get(file) ?? '');
+			const used = deterministic.banned.filter(([, pattern]) => pattern.test(code));
+			return used.map(([name]) => `${file} uses ${name}`);
+		});
+	expect(problems).toEqual([]);
+});
+
+test('only what draws imports React or Ink', () => {
+	const others = sourceFiles.filter((file) => !drawing.allowed.test(file));
+	const drawn = others.filter((file) => importsOf(file).some((name) => drawing.packages.test(name)));
+	expect(drawn).toEqual([]);
+});
+
+test('every file begins with a comment that says what it owns', () => {
+	expect(sourceFiles.filter((file) => !/^\/[/*]/.test(texts.get(file) ?? ''))).toEqual([]);
+});
+
+test('every file is used', () => {
+	const used = new Set(entries);
+	for (const file of sourceFiles) {
+		for (const specifier of importsOf(file)) {
+			used.add(target(file, specifier));
+		}
+	}
+
+	expect(sourceFiles.filter((file) => !used.has(file))).toEqual([]);
+});
+
+test('no file is a drawer for everything', () => {
+	const names = sourceFiles.map((file) => path.posix.basename(file));
+	expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)\./.test(name))).toEqual([]);
+});
