@@ -70,15 +70,18 @@ function asksForProgram(line: readonly string[], flag: keyof typeof globalFlags)
 }
 
 /** `forkscope tre build` means `tree`, and `forkscope reprot` means no workload of that name. */
-function refuseMistypedCommand(input: readonly string[]): void {
-	const isLikely = input.length > 1 || suggest(input[0] ?? '', commandNames()) !== undefined;
-	if (isLikely && !existsSync(input[0])) {
-		throw noCommand(input[0]);
+function refuseMistypedCommand([word, ...others]: readonly string[]): void {
+	if (word === undefined || existsSync(word)) {
+		return;
+	}
+
+	if (others.length > 0 || suggest(word, commandNames()) !== undefined) {
+		throw noCommand(word);
 	}
 }
 
 function noCommand(word: string): UserError {
-	const hint = didYouMean(word, commandNames()) || ' See forkscope --help.';
+	const hint = didYouMean(word, commandNames()) || ' Without a command, one workload is shown.';
 	return new UserError(`There is no command "${word}".${hint}`);
 }
 

@@ -1,6 +1,10 @@
 /** The command line as a whole: help, versions, mistakes, and what a mistake costs. */
+import process from 'node:process';
 import {describe, expect, test} from 'vitest';
 import packageJson from '../../package.json' with {type: 'json'};
+import type {Streams} from '../../source/commands/command.ts';
+import {main} from '../../source/commands/main.ts';
+import {assert} from '../../source/kernel/assert.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 describe('help goes to stdout and is no failure', () => {
@@ -45,4 +49,16 @@ describe('a mistake is one sentence on stderr and exit code 2', () => {
 		expect(code).toBe(2);
 		expect(stderr).toMatch(/^forkscope: There is no command "xyzzy"\.\nUserError: [\s\S]*help\.ts/);
 	});
+});
+
+test('a bug of ours is one line and exit code 70', async () => {
+	const stderr: string[] = [];
+	const streams = {
+		stdin: process.stdin,
+		stdout: {write: () => assert(false, 'a frame without an owner', {frame: 455})},
+		stderr: {write: (text: string) => stderr.push(text)},
+		env: {},
+	} as unknown as Streams;
+	expect(await main(['--help'], streams)).toBe(70);
+	expect(stderr).toEqual(['forkscope: internal error: a frame without an owner frame=455 (please report)\n']);
 });

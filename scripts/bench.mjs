@@ -1,0 +1,13 @@
+// Measures the program as it is published: bundles test/benchmark/run.ts together with it, and runs that.
+// React's development build, or sources that Node has to strip first, would give other figures.
+import {spawnSync} from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import {bundle, root} from './bundle.mjs';
+
+const directory = path.join(root, 'node_modules', '.cache', 'forkscope-bench');
+await bundle(directory, [{in: 'test/benchmark/run.ts', out: 'bench'}]);
+const nodeFlags = ['--expose-gc'];
+const words = [...nodeFlags, path.join(directory, 'bench.js'), ...process.argv.slice(2)];
+const {status} = spawnSync(process.execPath, words, {stdio: 'inherit', cwd: root});
+process.exitCode = status ?? 1;

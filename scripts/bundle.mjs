@@ -1,0 +1,66 @@
+// How the program is bundled: one way, for what is published, what is tested and what is measured.
+import {chmod, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Programs that are started by file name: the command line and, later, worker threads. */
+const entries = [{in: 'cli.tsx', out: 'cli'}];
+
+// Packages written as CommonJS call `require`, which a module does not have.
+const requireForCommonJs = `import {createRequire as forkscopeRequire} from 'node:module';const require=forkscopeRequire(import.meta.url);`;
+
+/**
+ * Bundles the program, and `moreEntries` with it, into a directory that is emptied first. It then starts in a
+ * fraction of the time that loading its packages one by one would take. What is imported dynamically (each command,
+ * and with `view` React and Ink) stays in chunks of its own, which are read only when needed.
+ */
+export async function bundle(outputDirectory, moreEntries = []) {
+	await rm(outputDirectory, {recursive: true, force: true});
+	const {metafile} = await build({
+		absWorkingDir: root,
+		entryPoints: [...entries, ...moreEntries],
+		outdir: outputDirectory,
+		bundle: true,
+		splitting: true,
+		minify: true,
+		metafile: true,
+		format: 'esm',
+		platform: 'node',
+		target: 'node20',
+		jsx: 'automatic',
+		chunkNames: '[name]-[hash]',
+		legalComments: 'none',
+		logLevel: 'warning',
+		// Ink loads the React developer tools only when asked to; the package is not installed.
+		alias: {'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs')},
+		define: {'process.env.NODE_ENV': '"production"'},
+		banner: {js: requireForCommonJs},
+	});
+
+	const program = path.join(outputDirectory, 'cli.js');
+	await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
+	await chmod(program, 0o755);
+	await writeFile(path.join(outputDirectory, 'THIRD_PARTY_NOTICES.txt'), await notices(metafile));
+}
+
+/** The licence text of every package that went into the bundle, as their licences ask. */
+async function notices({inputs}) {
+	const directories = Object.keys(inputs).map(
+		(file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0],
+	);
+	const texts = [];
+	for (const directory of [...new Set(directories)].filter(Boolean).sort()) {
+		const folder = path.join(root, directory);
+		const {name, version, license} = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+		const licenceFile = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+		const text = licenceFile
+			? await readFile(path.join(folder, licenceFile), 'utf8')
+			: `Licence: ${license}\n`;
+		texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+	}
+
+	return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -1,0 +1,42 @@
+/** Flags that several commands take, so that they are spelled and explained alike. */
+import type {Flags} from './command.ts';
+
+/** Which kernel replays the workload, and what its work costs. */
+export const kernelFlags = {
+	kernel: {
+		type: 'string',
+		shortFlag: 'k',
+		placeholder: 'KERNEL',
+		default: 'linux-6',
+		summary: 'the simulated kernel; `forkscope list kernels` names them',
+	},
+	costs: {
+		type: 'string',
+		placeholder: 'TABLE',
+		summary: 'the cost table that turns work into time; `forkscope list costs` names them',
+	},
+	forkAs: {
+		type: 'string',
+		placeholder: 'CALL',
+		choices: ['vfork', 'spawn'],
+		summary: 'replace every fork that is followed by exec',
+	},
+} as const satisfies Flags;
+
+/** The moment that is looked at. */
+export const positionFlags = {
+	at: {
+		type: 'string',
+		placeholder: 'POSITION',
+		default: 'end',
+		summary: 'the moment: end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2',
+	},
+} as const satisfies Flags;
+
+export const processFlags = {
+	pid: {type: 'number', shortFlag: 'p', placeholder: 'PID', summary: 'only this process'},
+} as const satisfies Flags;
+
+export const jsonFlags = {
+	json: {type: 'boolean', summary: 'print JSON for programs to read'},
+} as const satisfies Flags;
