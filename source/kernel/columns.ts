@@ -6,14 +6,14 @@
  * value i of row r then stands at `column[r * width + i]`. Growing replaces the arrays, so no caller may
  * keep one in a variable across an allocation.
  */
-import { assert } from './assert.ts';
+import {assert} from './assert.ts';
 
 export type ColumnKind = 'u8' | 'i32' | 'u32' | 'f64';
 export type ColumnSpec = ColumnKind | readonly [kind: ColumnKind, width: number];
 export type TableSpec = Readonly<Record<string, ColumnSpec>>;
 export type Schema = Readonly<Record<string, TableSpec>>;
 
-type ArrayOf = { u8: Uint8Array; i32: Int32Array; u32: Uint32Array; f64: Float64Array };
+type ArrayOf = {u8: Uint8Array; i32: Int32Array; u32: Uint32Array; f64: Float64Array};
 type ColumnOf<Spec> = Spec extends ColumnKind
 	? ArrayOf[Spec]
 	: Spec extends readonly [infer Kind extends ColumnKind, number]
@@ -21,7 +21,7 @@ type ColumnOf<Spec> = Spec extends ColumnKind
 		: never;
 
 /** One table: its columns by name, and the bookkeeping that every table has. */
-export type Table<Spec extends TableSpec = TableSpec> = { [Name in keyof Spec]: ColumnOf<Spec[Name]> } & {
+export type Table<Spec extends TableSpec = TableSpec> = {[Name in keyof Spec]: ColumnOf<Spec[Name]>} & {
 	/** Rows ever handed out, row 0 included; rows from here on are all zero. */
 	count: number;
 	/** Rows that can be handed out before the arrays must grow. */
@@ -33,12 +33,12 @@ export type Table<Spec extends TableSpec = TableSpec> = { [Name in keyof Spec]: 
 	/** Next free row while a row is free; the table's owner may use it while the row is live. */
 	link: Int32Array;
 };
-export type Columns<S extends Schema> = { [Name in keyof S]: Table<S[Name]> };
+export type Columns<S extends Schema> = {[Name in keyof S]: Table<S[Name]>};
 
-const constructors = { u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array } as const;
+const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array} as const;
 const firstCapacity = 64;
 
-type Shape = { readonly name: string; readonly kind: ColumnKind; readonly width: number };
+type Shape = {readonly name: string; readonly kind: ColumnKind; readonly width: number};
 const shapes = new WeakMap<object, readonly Shape[]>();
 
 function shapeOf(table: object): readonly Shape[] {
@@ -52,11 +52,11 @@ function columnsOf(table: Table): Record<string, Uint8Array | Int32Array | Uint3
 }
 
 function createTable(spec: TableSpec): Table {
-	const shape: Shape[] = Object.entries({ ...spec, link: 'i32' as ColumnSpec }).map(([name, column]) =>
-		typeof column === 'string' ? { name, kind: column, width: 1 } : { name, kind: column[0], width: column[1] },
+	const shape: Shape[] = Object.entries({...spec, link: 'i32' as ColumnSpec}).map(([name, column]) =>
+		typeof column === 'string' ? {name, kind: column, width: 1} : {name, kind: column[0], width: column[1]},
 	);
-	const table = { count: 1, capacity: firstCapacity, free: 0, live: 0 } as unknown as Table;
-	for (const { name, kind, width } of shape) {
+	const table = {count: 1, capacity: firstCapacity, free: 0, live: 0} as unknown as Table;
+	for (const {name, kind, width} of shape) {
 		columnsOf(table)[name] = new constructors[kind](firstCapacity * width);
 	}
 
@@ -66,7 +66,9 @@ function createTable(spec: TableSpec): Table {
 
 /** Lays out one table for every entry of `schema`, all empty. */
 export function createColumns<S extends Schema>(schema: S): Columns<S> {
-	return Object.fromEntries(Object.entries(schema).map(([name, spec]) => [name, createTable(spec)])) as Columns<S>;
+	return Object.fromEntries(
+		Object.entries(schema).map(([name, spec]) => [name, createTable(spec)]),
+	) as Columns<S>;
 }
 
 /** Makes room for `rows` rows in all; the contents stay. */
@@ -80,7 +82,7 @@ export function reserveRows(table: Table, rows: number): void {
 		capacity *= 2;
 	}
 
-	for (const { name, kind, width } of shapeOf(table)) {
+	for (const {name, kind, width} of shapeOf(table)) {
 		const wider = new constructors[kind](capacity * width);
 		wider.set(columnsOf(table)[name] as never);
 		columnsOf(table)[name] = wider;
@@ -109,8 +111,8 @@ export function allocateRow(table: Table): number {
 
 /** Takes a row back and clears it, so that a stale row id reads as nothing. */
 export function freeRow(table: Table, row: number): void {
-	assert(row > 0 && row < table.count, 'freeRow outside the table', { row, count: table.count });
-	for (const { name, width } of shapeOf(table)) {
+	assert(row > 0 && row < table.count, 'freeRow outside the table', {row, count: table.count});
+	for (const {name, width} of shapeOf(table)) {
 		if (width === 1) {
 			columnsOf(table)[name][row] = 0;
 		} else {
@@ -124,7 +126,7 @@ export function freeRow(table: Table, row: number): void {
 }
 
 /** A copy of all state: the bookkeeping of each table, then the bytes of its used rows, one after another. */
-export type Snapshot = { readonly counts: Int32Array; bytes: Uint8Array; length: number };
+export type Snapshot = {readonly counts: Int32Array; bytes: Uint8Array; length: number};
 
 const bookkeeping = 3;
 
@@ -165,7 +167,7 @@ export function saveColumns(columns: object, buffer?: Uint8Array): Snapshot {
 		}
 	}
 
-	return { counts, bytes, length };
+	return {counts, bytes, length};
 }
 
 /** Puts all tables back to what they were when `snapshot` was saved from columns of the same schema. */

@@ -1,0 +1,111 @@
+/**
+ * Effects: what one event did, as numeric rows in the order it happened. The log turns them into sentences and
+ * the history of a frame or table is found in them by replaying. They are refilled by every event, so they are no state.
+ */
+
+/** Kinds of effect, and what a row's `frame`, `other` and `amount` mean for each. `vpn` is the page, `mm` whose. */
+export const effectKinds = {
+	/** frame: the new zeroed frame. */
+	zeroFill: 1,
+	/** The shared zero page was mapped by a read. */
+	zeroPage: 2,
+	/** frame: the cached page asked for · amount: pages mapped around it, itself included. */
+	mapFile: 3,
+	/** frame: the private copy of the cached page `other`, made before it was ever mapped. */
+	copyFile: 4,
+	/** frame: the shared page mapped writable. */
+	mapShared: 5,
+	/** frame: the copy · other: the frame it was copied from. */
+	copy: 6,
+	/** frame: taken over by its last user. */
+	reuse: 7,
+	/** frame: a new zeroed frame in place of the zero page. */
+	zeroCopy: 8,
+	/** frame: a shared page made writable again. */
+	shareWrite: 9,
+	/** An access that killed the task: other: 0 nothing mapped there, 1 no right to. */
+	segv: 10,
+	/** amount: pages the stack grew by. */
+	growStack: 11,
+	/** other: the task that was killed for its memory. */
+	oomKill: 12,
+	/** frame: a page-table page shared at fork · other: its level · amount: references now. */
+	shareTable: 13,
+	/** frame: the copy · other: the shared table it was copied from. */
+	splitTable: 14,
+	/** frame: a table taken over by its last user. */
+	reuseTable: 15,
+	/** frame: a shared table that this mm let go of. */
+	dropTable: 16,
+	/** other: number of a known defect of the design (designs/defects.ts). */
+	defect: 17,
+	/** frame: copied at fork · other: its original. */
+	forkCopy: 18,
+	/** other: the frame freed when its last holder let go. */
+	freeFrame: 19,
+} as const;
+export type EffectName = keyof typeof effectKinds;
+
+const effectNames = Object.keys(effectKinds) as readonly EffectName[];
+
+export function effectName(kind: number): EffectName {
+	return effectNames[kind - 1];
+}
+
+export type Effects = {
+	count: number;
+	kind: Uint8Array;
+	mm: Int32Array;
+	vpn: Float64Array;
+	frame: Int32Array;
+	other: Int32Array;
+	amount: Int32Array;
+};
+
+export function createEffects(): Effects {
+	return { count: 0, ...effectArrays(256) };
+}
+
+function effectArrays(capacity: number) {
+	return {
+		kind: new Uint8Array(capacity),
+		mm: new Int32Array(capacity),
+		vpn: new Float64Array(capacity),
+		frame: new Int32Array(capacity),
+		other: new Int32Array(capacity),
+		amount: new Int32Array(capacity),
+	};
+}
+
+function grow(effects: Effects): void {
+	const wider = effectArrays(effects.kind.length * 2);
+	for (const name of Object.keys(wider) as (keyof typeof wider)[]) {
+		wider[name].set(effects[name] as never);
+	}
+
+	Object.assign(effects, wider);
+}
+
+/** Appends one effect. Plain numbers in fixed order: this is called once a fault. */
+export function noteEffect(
+	effects: Effects,
+	kind: number,
+	mm: number,
+	vpn: number,
+	frame = 0,
+	other = 0,
+	amount = 0,
+): void {
+	if (effects.count === effects.kind.length) {
+		grow(effects);
+	}
+
+	const row = effects.count;
+	effects.count += 1;
+	effects.kind[row] = kind;
+	effects.mm[row] = mm;
+	effects.vpn[row] = vpn;
+	effects.frame[row] = frame;
+	effects.other[row] = other;
+	effects.amount[row] = amount;
+}

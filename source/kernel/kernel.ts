@@ -1,0 +1,218 @@
+/**
+ * The simulated kernel: the tables that hold its whole state, and the geometry, limits and policies it runs with.
+ *
+ * Ids are row numbers and 0 is "none" everywhere. `vpn` is a virtual page number; `start`/`end` of a vma are vpns,
+ * end exclusive. Strings (comm, file names) are numbers into the strings of the program that runs.
+ */
+
+import type { Columns } from './columns.ts';
+import { allocateRow, createColumns } from './columns.ts';
+import type { Effects } from './effects.ts';
+import { createEffects } from './effects.ts';
+import type { Policies } from './policies.ts';
+import type { WorkUnit } from './work.ts';
+import { workUnitCount, workUnits } from './work.ts';
+
+export const pageBytes = 4096;
+
+/** Shape of the page tables: entries in a table, and levels; level 1 is the leaf. */
+export type Geometry = {
+	readonly id: 'x86-64' | 'i386';
+	readonly entries: number;
+	readonly levels: number;
+	/** First vpn above what a process may map. */
+	readonly endVpn: number;
+};
+
+export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
+	'x86-64': { id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1 },
+	/** 3 GiB for the process, as Linux and the BSDs split it. */
+	i386: { id: 'i386', entries: 1024, levels: 2, endVpn: (3 * 2 ** 30) / pageBytes },
+};
+
+/**
+ * The tables of kernel state.
+ *
+ * frame    a physical page; free exactly when refcount is 0. `object`/`index` place a page of a file, of shared memory
+ *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
+ * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
+ *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
+ * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
+ * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
+ *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
+ * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
+ * object   something with pages by index: a file's page cache or shared memory. `refs` counts vmas and other holders.
+ * cache    hash table from (object, index) to frame; see object.ts.
+ * task     a process or a thread; `leader` is the first task of its thread group.
+ */
+export function kernelSchema(geometry: Geometry) {
+	return {
+		frame: {
+			refcount: 'i32',
+			mapcount: 'i32',
+			kind: 'u8',
+			flags: 'u8',
+			word: 'u32',
+			object: 'i32',
+			index: 'f64',
+			nextPage: 'i32',
+			previousPage: 'i32',
+		},
+		table: {
+			level: 'u8',
+			refs: 'i32',
+			used: 'i32',
+			frame: 'i32',
+			entry: ['u32', geometry.entries],
+		},
+		mm: {
+			users: 'i32',
+			root: 'i32',
+			firstVma: 'i32',
+			lookedUp: 'i32',
+			vmas: 'i32',
+			rssAnon: 'i32',
+			rssFile: 'i32',
+			rssShmem: 'i32',
+			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */
+			tables: 'i32',
+			totalPages: 'f64',
+			/** Heap, in bytes; 0 until the first brk or a [heap] mapping says where it begins. */
+			brkStart: 'f64',
+			brk: 'f64',
+			peakRss: 'i32',
+		},
+		vma: {
+			mm: 'i32',
+			start: 'f64',
+			end: 'f64',
+			flags: 'u32',
+			object: 'i32',
+			mapping: 'i32',
+			/** In pages: into the file or object; for anonymous memory the vpn it was first mapped at. */
+			offset: 'f64',
+			anonVma: 'i32',
+			chain: 'i32',
+			name: 'i32',
+			next: 'i32',
+			previous: 'i32',
+		},
+		anonVma: { refs: 'i32' },
+		object: { kind: 'u8', refs: 'i32', name: 'i32', firstPage: 'i32', pages: 'i32', next: 'i32' },
+		cache: { object: 'i32', index: 'f64', value: 'i32' },
+		task: {
+			pid: 'i32',
+			leader: 'i32',
+			parent: 'i32',
+			firstChild: 'i32',
+			nextSibling: 'i32',
+			previousSibling: 'i32',
+			nextThread: 'i32',
+			mm: 'i32',
+			state: 'u8',
+			flags: 'u8',
+			comm: 'i32',
+			argv: 'i32',
+			uid: 'i32',
+			user: 'i32',
+			pgid: 'i32',
+			exitCode: 'i32',
+			exitSignal: 'i32',
+			/** The task asleep in vfork until this one execs or exits. */
+			vforkParent: 'i32',
+			minorFaults: 'f64',
+			majorFaults: 'f64',
+			/** Event that created it; with the pid this names a process for ever. */
+			born: 'f64',
+		},
+		/** One row a unit of work. */
+		work: { count: 'f64' },
+		/** One row a number that the kernel keeps once; see `totals`. */
+		total: { value: 'f64' },
+	} as const;
+}
+
+/** Rows of `kernel.total`. */
+export const totals = {
+	framesUsed: 1,
+	framesPeak: 2,
+	tablesUsed: 3,
+	tablesPeak: 4,
+	/** The frame that is all zeros, mapped by every read of untouched anonymous memory. */
+	zeroFrame: 5,
+	/** Identity given to the next open file (vma.mapping). */
+	nextMapping: 6,
+	/** Pages promised to private writable mappings (VM_ACCOUNT). */
+	committed: 7,
+	/** The task that adopts orphans, pid 1 of the workload; 0 when there is none. */
+	initTask: 8,
+	/** The running event; stamps what is born. */
+	event: 9,
+	/** What a write leaves in every page it touches. */
+	stamp: 10,
+	oomKills: 11,
+	cacheUsed: 12,
+	/** First object of the list of named files. */
+	firstFile: 13,
+	tasksAlive: 14,
+	tasksPeak: 15,
+} as const;
+
+export type Limits = {
+	/** Physical frames; Infinity when the workload does not say. */
+	readonly frames: number;
+	readonly tasks: number;
+	/** Longest stack, in pages (RLIMIT_STACK). */
+	readonly stackPages: number;
+	readonly vmasPerMm: number;
+};
+
+export const defaultLimits: Limits = {
+	frames: Number.POSITIVE_INFINITY,
+	tasks: 4_194_304,
+	stackPages: (8 * 2 ** 20) / pageBytes,
+	vmasPerMm: 65_530,
+};
+
+export type KernelColumns = Columns<ReturnType<typeof kernelSchema>>;
+export type Kernel = KernelColumns & {
+	/** The same tables as one object, for saving and restoring. */
+	readonly columns: KernelColumns;
+	readonly geometry: Geometry;
+	readonly limits: Limits;
+	readonly policies: Policies;
+	/** What the running event did, page by page; emptied before each event and never part of the state. */
+	readonly effects: Effects;
+};
+
+/** A kernel that has just booted: no task, no frame in use. */
+export function createKernel(options: {
+	readonly geometry: Geometry;
+	readonly policies: Policies;
+	readonly limits?: Partial<Limits>;
+}): Kernel {
+	const columns = createColumns(kernelSchema(options.geometry));
+	const kernel: Kernel = {
+		...columns,
+		columns,
+		geometry: options.geometry,
+		limits: { ...defaultLimits, ...options.limits },
+		policies: options.policies,
+		effects: createEffects(),
+	};
+	for (let unit = 0; unit < workUnitCount; unit += 1) {
+		allocateRow(kernel.work);
+	}
+
+	for (let i = 0; i < Object.keys(totals).length; i += 1) {
+		allocateRow(kernel.total);
+	}
+
+	kernel.total.value[totals.nextMapping] = 1;
+	return kernel;
+}
+
+/** Counts `amount` units of work. */
+export function countWork(kernel: Kernel, unit: WorkUnit, amount = 1): void {
+	kernel.work.count[workUnits[unit]] += amount;
+}

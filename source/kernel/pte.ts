@@ -1,0 +1,33 @@
+/**
+ * The words in page tables.
+ *
+ * Leaf entry (PTE)      31                    8    7..6     5        4       3        2      1       0
+ *                       [        frame         ] [unused] noAccess special dirty  accessed write present
+ * Directory entry       31                    8                                            1       0
+ *                       [        table         ] [            unused                     ] write present
+ *
+ * Read the frame or table: word >>> 8. An empty entry is 0. The hardware lets a write through only when every
+ * directory entry on the way and the leaf have `write` set, so a design can protect a whole table at once.
+ */
+export const pteBits = {
+	present: 1,
+	write: 2,
+	accessed: 4,
+	dirty: 8,
+	/** No reference is held and nothing is counted as resident: the zero page, device memory. */
+	special: 16,
+	/** Mapped, but the mapping gives no right at all (PROT_NONE): any access faults. */
+	noAccess: 32,
+} as const;
+
+export const framesMax = 2 ** 24;
+
+/** A leaf entry for `frame` with the given bits. */
+export function packPte(frame: number, bits: number): number {
+	return ((frame << 8) | bits) >>> 0;
+}
+
+/** The frame of a leaf entry, or the table of a directory entry. */
+export function pteFrame(word: number): number {
+	return word >>> 8;
+}
