@@ -11,7 +11,7 @@ export type Flag = {
 	readonly aliases?: readonly string[];
 	/** What stands for the value in `--help`; `VALUE` unless told. */
 	readonly placeholder?: string;
-	readonly default?: string | number | boolean;
+	readonly default?: string | number;
 	/** The only values that are accepted, of a flag of type string. */
 	readonly choices?: readonly string[];
 	/** May be given several times; not for booleans. */

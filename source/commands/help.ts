@@ -107,7 +107,7 @@ function spelling(name: string, {type, shortFlag, placeholder}: Flag): string {
 function explain({summary, choices, default: initial, isMultiple}: Flag): string {
 	const facts = [
 		choices && `one of ${choices.join(', ')}`,
-		initial !== undefined && initial !== false && `default ${initial}`,
+		initial !== undefined && `default ${initial}`,
 		isMultiple && 'may be repeated',
 	].filter(Boolean);
 	return facts.length === 0 ? summary : `${summary} (${facts.join('; ')})`;

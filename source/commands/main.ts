@@ -89,13 +89,16 @@ function commandNames(): string[] {
 	return commands.map(({name}) => name);
 }
 
-function contextFor(parsed: ParsedLine, flags: Flags, streams: Streams): Context {
+function contextFor(parsed: ParsedLine, flags: Flags, {stdin, stdout, stderr, env}: Streams): Context {
 	const values = Object.keys(flags).map((name) => [name, parsed.flags[name]]);
 	return {
-		...streams,
+		stdin,
+		stdout,
+		stderr,
+		env,
 		input: parsed.input,
 		flags: Object.fromEntries(values),
-		isTTY: Boolean(streams.stdin.isTTY && streams.stdout.isTTY),
+		isTTY: Boolean(stdin.isTTY && stdout.isTTY),
 	};
 }
 
