@@ -20,8 +20,8 @@ type ColumnOf<Spec> = Spec extends ColumnKind
 		? ArrayOf[Kind]
 		: never;
 
-/** One table: its columns by name, and the bookkeeping that every table has. */
-export type Table<Spec extends TableSpec = TableSpec> = {[Name in keyof Spec]: ColumnOf<Spec[Name]>} & {
+/** The bookkeeping that every table has. */
+export type TableHead = {
 	/** Rows ever handed out, row 0 included; rows from here on are all zero. */
 	count: number;
 	/** Rows that can be handed out before the arrays must grow. */
@@ -33,6 +33,9 @@ export type Table<Spec extends TableSpec = TableSpec> = {[Name in keyof Spec]: C
 	/** Next free row while a row is free; the table's owner may use it while the row is live. */
 	link: Int32Array;
 };
+
+/** One table: its columns by name, beside its bookkeeping. */
+export type Table<Spec extends TableSpec> = {[Name in keyof Spec]: ColumnOf<Spec[Name]>} & TableHead;
 export type Columns<S extends Schema> = {[Name in keyof S]: Table<S[Name]>};
 
 const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array} as const;
@@ -47,15 +50,15 @@ function shapeOf(table: object): readonly Shape[] {
 	return shape;
 }
 
-function columnsOf(table: Table): Record<string, Uint8Array | Int32Array | Uint32Array | Float64Array> {
+function columnsOf(table: TableHead): Record<string, Uint8Array | Int32Array | Uint32Array | Float64Array> {
 	return table as never;
 }
 
-function createTable(spec: TableSpec): Table {
+function createTable(spec: TableSpec): TableHead {
 	const shape: Shape[] = Object.entries({...spec, link: 'i32' as ColumnSpec}).map(([name, column]) =>
 		typeof column === 'string' ? {name, kind: column, width: 1} : {name, kind: column[0], width: column[1]},
 	);
-	const table = {count: 1, capacity: firstCapacity, free: 0, live: 0} as unknown as Table;
+	const table: TableHead = {count: 1, capacity: firstCapacity, free: 0, live: 0, link: new Int32Array(0)};
 	for (const {name, kind, width} of shape) {
 		columnsOf(table)[name] = new constructors[kind](firstCapacity * width);
 	}
@@ -72,7 +75,7 @@ export function createColumns<S extends Schema>(schema: S): Columns<S> {
 }
 
 /** Makes room for `rows` rows in all; the contents stay. */
-export function reserveRows(table: Table, rows: number): void {
+export function reserveRows(table: TableHead, rows: number): void {
 	if (rows <= table.capacity) {
 		return;
 	}
@@ -92,7 +95,7 @@ export function reserveRows(table: Table, rows: number): void {
 }
 
 /** Hands out a row, freed ones first (the last freed comes back first). Every column of it is 0. */
-export function allocateRow(table: Table): number {
+export function allocateRow(table: TableHead): number {
 	table.live += 1;
 	const recycled = table.free;
 	if (recycled !== 0) {
@@ -110,7 +113,7 @@ export function allocateRow(table: Table): number {
 }
 
 /** Takes a row back and clears it, so that a stale row id reads as nothing. */
-export function freeRow(table: Table, row: number): void {
+export function freeRow(table: TableHead, row: number): void {
 	assert(row > 0 && row < table.count, 'freeRow outside the table', {row, count: table.count});
 	for (const {name, width} of shapeOf(table)) {
 		if (width === 1) {
@@ -130,11 +133,11 @@ export type Snapshot = {readonly counts: Int32Array; bytes: Uint8Array; length: 
 
 const bookkeeping = 3;
 
-function tablesOf(columns: object): Table[] {
-	return Object.values(columns) as Table[];
+function tablesOf(columns: object): TableHead[] {
+	return Object.values(columns) as TableHead[];
 }
 
-function usedBytes(table: Table, shape: Shape): number {
+function usedBytes(table: TableHead, shape: Shape): number {
 	return table.count * shape.width * columnsOf(table)[shape.name].BYTES_PER_ELEMENT;
 }
 

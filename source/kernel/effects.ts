@@ -41,8 +41,14 @@ export const effectKinds = {
 	defect: 17,
 	/** frame: copied at fork · other: its original. */
 	forkCopy: 18,
-	/** other: the frame freed when its last holder let go. */
+	/** frame: freed when its last holder let go. */
 	freeFrame: 19,
+	/** The vfork child wrote its parent's memory · amount: pages. */
+	vforkWrite: 20,
+	/** The vfork child returned from the function that called vfork. */
+	vforkReturn: 21,
+	/** The vfork child called exit(), which runs its parent's handlers. */
+	vforkExit: 22,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 
@@ -60,10 +66,13 @@ export type Effects = {
 	frame: Int32Array;
 	other: Int32Array;
 	amount: Int32Array;
+	/** Tags of tasks that were woken, and of tasks that ended: whoever runs programs must know. */
+	readonly woken: number[];
+	readonly ended: number[];
 };
 
 export function createEffects(): Effects {
-	return { count: 0, ...effectArrays(256) };
+	return {count: 0, ...effectArrays(256), woken: [], ended: []};
 }
 
 function effectArrays(capacity: number) {
@@ -84,6 +93,13 @@ function grow(effects: Effects): void {
 	}
 
 	Object.assign(effects, wider);
+}
+
+/** Empties the list before the next event. */
+export function clearEffects(effects: Effects): void {
+	effects.count = 0;
+	effects.woken.length = 0;
+	effects.ended.length = 0;
 }
 
 /** Appends one effect. Plain numbers in fixed order: this is called once a fault. */

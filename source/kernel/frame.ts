@@ -2,14 +2,14 @@
  * Frames: one row per physical page in use. A frame is free exactly when its refcount is 0. A reference is held by
  * each entry that maps it (counted in mapcount too), by the page cache of its object, and by being a page table.
  */
-import { assert } from './assert.ts';
-import { allocateRow } from './columns.ts';
-import { effectKinds, noteEffect } from './effects.ts';
-import type { Kernel } from './kernel.ts';
-import { countWork, totals } from './kernel.ts';
-import { framesMax } from './pte.ts';
+import {assert} from './assert.ts';
+import {allocateRow} from './columns.ts';
+import {effectKinds, noteEffect} from './effects.ts';
+import type {Kernel} from './kernel.ts';
+import {countWork, totals} from './kernel.ts';
+import {framesMax} from './pte.ts';
 
-export const frameKinds = { anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6 } as const;
+export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;
 
 export const frameFlags = {
 	/** Anonymous and known to have one owner: a write may take it over without looking at counts (PG_anon_exclusive). */
@@ -25,7 +25,7 @@ export const fileWord = 7;
 
 /** Hands out a frame with one reference and no contents, or 0 when memory is used up. Linux: alloc_page(). */
 export function allocateFrame(kernel: Kernel, kind: number): number {
-	const { frame, total } = kernel;
+	const {frame, total} = kernel;
 	if (total.value[totals.framesUsed] >= Math.min(kernel.limits.frames, framesMax - 1)) {
 		return 0;
 	}
@@ -48,8 +48,8 @@ export function getFrame(kernel: Kernel, row: number): void {
 
 /** Drops one reference; the last one frees the frame. */
 export function putFrame(kernel: Kernel, row: number): void {
-	const { frame } = kernel;
-	assert(frame.refcount[row] > 0, 'putFrame on a free frame', { row });
+	const {frame} = kernel;
+	assert(frame.refcount[row] > 0, 'putFrame on a free frame', {row});
 	frame.refcount[row] -= 1;
 	if (frame.refcount[row] === 0) {
 		freeFrame(kernel, row);
@@ -58,8 +58,8 @@ export function putFrame(kernel: Kernel, row: number): void {
 
 /** Written out column by column because exits free frames by the thousand. */
 function freeFrame(kernel: Kernel, row: number): void {
-	const { frame, total } = kernel;
-	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', { row, mapcount: frame.mapcount[row] });
+	const {frame, total} = kernel;
+	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', {row, mapcount: frame.mapcount[row]});
 	frame.kind[row] = 0;
 	frame.flags[row] = 0;
 	frame.word[row] = 0;
@@ -84,14 +84,14 @@ export function mapFrame(kernel: Kernel, row: number): void {
 /** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */
 export function unmapFrame(kernel: Kernel, row: number): void {
 	kernel.frame.mapcount[row] -= 1;
-	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', { row });
+	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
 	countWork(kernel, 'page_unref');
 	putFrame(kernel, row);
 }
 
 /** The frame of zeros, made when it is first asked for. It is never counted, copied on fork or freed. */
 export function zeroFrame(kernel: Kernel): number {
-	const { value } = kernel.total;
+	const {value} = kernel.total;
 	if (value[totals.zeroFrame] === 0) {
 		value[totals.zeroFrame] = allocateFrame(kernel, frameKinds.zero);
 	}

@@ -5,13 +5,13 @@
  * end exclusive. Strings (comm, file names) are numbers into the strings of the program that runs.
  */
 
-import type { Columns } from './columns.ts';
-import { allocateRow, createColumns } from './columns.ts';
-import type { Effects } from './effects.ts';
-import { createEffects } from './effects.ts';
-import type { Policies } from './policies.ts';
-import type { WorkUnit } from './work.ts';
-import { workUnitCount, workUnits } from './work.ts';
+import type {Columns} from './columns.ts';
+import {allocateRow, createColumns} from './columns.ts';
+import type {Effects} from './effects.ts';
+import {createEffects} from './effects.ts';
+import type {Policies} from './policies.ts';
+import type {WorkUnit} from './work.ts';
+import {workUnitCount, workUnits} from './work.ts';
 
 export const pageBytes = 4096;
 
@@ -25,9 +25,9 @@ export type Geometry = {
 };
 
 export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
-	'x86-64': { id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1 },
+	'x86-64': {id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1},
 	/** 3 GiB for the process, as Linux and the BSDs split it. */
-	i386: { id: 'i386', entries: 1024, levels: 2, endVpn: (3 * 2 ** 30) / pageBytes },
+	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: (3 * 2 ** 30) / pageBytes},
 };
 
 /**
@@ -97,9 +97,9 @@ export function kernelSchema(geometry: Geometry) {
 			next: 'i32',
 			previous: 'i32',
 		},
-		anonVma: { refs: 'i32' },
-		object: { kind: 'u8', refs: 'i32', name: 'i32', firstPage: 'i32', pages: 'i32', next: 'i32' },
-		cache: { object: 'i32', index: 'f64', value: 'i32' },
+		anonVma: {refs: 'i32'},
+		object: {kind: 'u8', refs: 'i32', name: 'i32', firstPage: 'i32', pages: 'i32', next: 'i32'},
+		cache: {object: 'i32', index: 'f64', value: 'i32'},
 		task: {
 			pid: 'i32',
 			leader: 'i32',
@@ -124,11 +124,13 @@ export function kernelSchema(geometry: Geometry) {
 			majorFaults: 'f64',
 			/** Event that created it; with the pid this names a process for ever. */
 			born: 'f64',
+			/** What the machine calls this task; the kernel only carries it. */
+			tag: 'i32',
 		},
 		/** One row a unit of work. */
-		work: { count: 'f64' },
+		work: {count: 'f64'},
 		/** One row a number that the kernel keeps once; see `totals`. */
-		total: { value: 'f64' },
+		total: {value: 'f64'},
 	} as const;
 }
 
@@ -196,7 +198,7 @@ export function createKernel(options: {
 		...columns,
 		columns,
 		geometry: options.geometry,
-		limits: { ...defaultLimits, ...options.limits },
+		limits: {...defaultLimits, ...options.limits},
 		policies: options.policies,
 		effects: createEffects(),
 	};

@@ -2,13 +2,13 @@
  * Objects: what has pages by index. A file's page cache lives as long as the machine; a piece of shared memory
  * as long as somebody maps it. The frames of all objects are found through one hash table in columns.
  */
-import { assert } from './assert.ts';
-import { allocateRow, freeRow, reserveRows } from './columns.ts';
-import { allocateFrame, fileWord, frameKinds, putFrame } from './frame.ts';
-import type { Kernel } from './kernel.ts';
-import { totals } from './kernel.ts';
+import {assert} from './assert.ts';
+import {allocateRow, freeRow, reserveRows} from './columns.ts';
+import {allocateFrame, fileWord, frameKinds, putFrame} from './frame.ts';
+import type {Kernel} from './kernel.ts';
+import {totals} from './kernel.ts';
 
-export const objectKinds = { file: 1, shmem: 2, device: 3 } as const;
+export const objectKinds = {file: 1, shmem: 2, device: 3} as const;
 
 const frameKindOf: Readonly<Record<number, number>> = {
 	[objectKinds.file]: frameKinds.file,
@@ -26,7 +26,7 @@ export function createObject(kernel: Kernel, kind: number, name: number): number
 
 /** The file of that name, made when it is first asked for; it stays cached for ever. */
 export function fileObject(kernel: Kernel, name: number): number {
-	const { value } = kernel.total;
+	const {value} = kernel.total;
 	for (let object = value[totals.firstFile]; object !== 0; object = kernel.object.next[object]) {
 		if (kernel.object.name[object] === name) {
 			return object;
@@ -46,9 +46,9 @@ export function getObject(kernel: Kernel, object: number): void {
 
 /** Drops a holder; with the last one the object and its pages go. */
 export function putObject(kernel: Kernel, object: number): void {
-	const { refs, firstPage } = kernel.object;
+	const {refs, firstPage} = kernel.object;
 	refs[object] -= 1;
-	assert(refs[object] >= 0, 'an object let go more often than held', { object });
+	assert(refs[object] >= 0, 'an object let go more often than held', {object});
 	if (refs[object] > 0) {
 		return;
 	}
@@ -87,7 +87,7 @@ function addPage(kernel: Kernel, object: number, index: number): number {
 
 /** Files `page` under (object, index); the object holds the reference that the caller had. */
 export function insertPage(kernel: Kernel, object: number, index: number, page: number): void {
-	const { frame } = kernel;
+	const {frame} = kernel;
 	const first = kernel.object.firstPage[object];
 	frame.object[page] = object;
 	frame.index[page] = index;
@@ -110,7 +110,7 @@ export function removePage(kernel: Kernel, page: number): void {
 
 /** Takes a page out of its object; the caller inherits the object's reference. */
 export function detachPage(kernel: Kernel, page: number): void {
-	const { object, index, nextPage, previousPage } = kernel.frame;
+	const {object, index, nextPage, previousPage} = kernel.frame;
 	const owner = object[page];
 	removeSlot(kernel, owner, index[page]);
 	if (previousPage[page] === 0) {
@@ -137,7 +137,7 @@ function slotsOf(kernel: Kernel): number {
 }
 
 function homeSlot(kernel: Kernel, object: number, index: number): number {
-	const hash = Math.imul(object, 0x9e3779b1) ^ Math.imul(index % 4294967296 | 0, 0x85ebca6b);
+	const hash = Math.imul(object, 0x9e3779b1) ^ Math.imul((index % 4294967296) | 0, 0x85ebca6b);
 	return ((hash ^ (hash >>> 15)) >>> 0) & (slotsOf(kernel) - 1);
 }
 
@@ -148,9 +148,12 @@ function findSlot(kernel: Kernel, object: number, index: number): number {
 		return 0;
 	}
 
-	const { cache } = kernel;
+	const {cache} = kernel;
 	let slot = homeSlot(kernel, object, index);
-	while (cache.value[slot + 1] !== 0 && (cache.object[slot + 1] !== object || cache.index[slot + 1] !== index)) {
+	while (
+		cache.value[slot + 1] !== 0 &&
+		(cache.object[slot + 1] !== object || cache.index[slot + 1] !== index)
+	) {
 		slot = (slot + 1) & (slots - 1);
 	}
 
@@ -158,13 +161,13 @@ function findSlot(kernel: Kernel, object: number, index: number): number {
 }
 
 function insertSlot(kernel: Kernel, object: number, index: number, value: number): void {
-	const { value: total } = kernel.total;
+	const {value: total} = kernel.total;
 	if ((total[totals.cacheUsed] + 1) * 2 > slotsOf(kernel)) {
 		growCache(kernel);
 	}
 
 	const slot = findSlot(kernel, object, index);
-	assert(kernel.cache.value[slot] === 0, 'a page filed twice', { object, index });
+	assert(kernel.cache.value[slot] === 0, 'a page filed twice', {object, index});
 	kernel.cache.object[slot] = object;
 	kernel.cache.index[slot] = index;
 	kernel.cache.value[slot] = value;
@@ -172,7 +175,7 @@ function insertSlot(kernel: Kernel, object: number, index: number, value: number
 }
 
 function growCache(kernel: Kernel): void {
-	const { cache } = kernel;
+	const {cache} = kernel;
 	const before = cache.count;
 	const objects = cache.object.slice(1, before);
 	const indexes = cache.index.slice(1, before);
@@ -191,7 +194,7 @@ function growCache(kernel: Kernel): void {
 }
 
 function removeSlot(kernel: Kernel, object: number, index: number): void {
-	const { cache } = kernel;
+	const {cache} = kernel;
 	const mask = slotsOf(kernel) - 1;
 	let hole = findSlot(kernel, object, index) - 1;
 	for (let slot = (hole + 1) & mask; cache.value[slot + 1] !== 0; slot = (slot + 1) & mask) {

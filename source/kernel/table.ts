@@ -2,12 +2,12 @@
  * Page-table pages: find, build and free the tables of an address space. Each is a row of `table` with a frame of
  * its own and a count of the directory entries that point at it; two address spaces share it when that count is above 1.
  */
-import { assert } from './assert.ts';
-import { allocateRow, freeRow } from './columns.ts';
-import { allocateFrame, frameKinds, putFrame } from './frame.ts';
-import type { Kernel } from './kernel.ts';
-import { countWork, totals } from './kernel.ts';
-import { packPte, pteBits, pteFrame } from './pte.ts';
+import {assert} from './assert.ts';
+import {allocateRow, freeRow} from './columns.ts';
+import {allocateFrame, frameKinds, putFrame} from './frame.ts';
+import type {Kernel} from './kernel.ts';
+import {countWork, totals} from './kernel.ts';
+import {packPte, pteBits, pteFrame} from './pte.ts';
 
 /** Pages that one entry of a table at `level` covers: 1 at the leaf. */
 export function entrySpan(kernel: Kernel, level: number): number {
@@ -16,7 +16,7 @@ export function entrySpan(kernel: Kernel, level: number): number {
 
 /** Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. */
 export function entryIndex(kernel: Kernel, table: number, level: number, vpn: number): number {
-	const { entries } = kernel.geometry;
+	const {entries} = kernel.geometry;
 	return table * entries + (Math.floor(vpn / entrySpan(kernel, level)) % entries);
 }
 
@@ -31,7 +31,7 @@ export function allocateTable(kernel: Kernel, level: number): number {
 	kernel.table.level[table] = level;
 	kernel.table.refs[table] = 1;
 	kernel.table.frame[table] = frame;
-	const { value } = kernel.total;
+	const {value} = kernel.total;
 	value[totals.tablesUsed] += 1;
 	value[totals.tablesPeak] = Math.max(value[totals.tablesPeak], value[totals.tablesUsed]);
 	countWork(kernel, level === 1 ? 'pt_alloc' : 'upper_alloc');
@@ -40,7 +40,7 @@ export function allocateTable(kernel: Kernel, level: number): number {
 
 /** Frees a table that holds nothing any more. */
 export function freeTable(kernel: Kernel, table: number): void {
-	assert(kernel.table.used[table] === 0, 'freeing a table in use', { table, used: kernel.table.used[table] });
+	assert(kernel.table.used[table] === 0, 'freeing a table in use', {table, used: kernel.table.used[table]});
 	if (kernel.table.level[table] === 1) {
 		countWork(kernel, 'pt_free');
 	}
@@ -55,7 +55,7 @@ export function freeTable(kernel: Kernel, table: number): void {
  * not empty goes through here.
  */
 export function setEntry(kernel: Kernel, table: number, index: number, word: number): void {
-	const { entry, used } = kernel.table;
+	const {entry, used} = kernel.table;
 	used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
 	entry[index] = word;
 }
@@ -112,7 +112,7 @@ export function readEntry(kernel: Kernel, mm: number, vpn: number): number {
 export function freeTables(
 	kernel: Kernel,
 	mm: number,
-	range: { start: number; end: number; floor: number; ceiling: number },
+	range: {start: number; end: number; floor: number; ceiling: number},
 ): void {
 	for (let level = 1; level < kernel.geometry.levels; level += 1) {
 		const span = entrySpan(kernel, level + 1);

@@ -2,11 +2,11 @@
  * Vmas: the mappings of an address space, kept in address order as a doubly linked list with the last one looked up
  * remembered. Finding, inserting, splitting and merging; the anon_vma rules decide which neighbours may merge.
  */
-import { assert } from './assert.ts';
-import { allocateRow, freeRow } from './columns.ts';
-import { getObject, putObject } from './object.ts';
-import type { Kernel } from './kernel.ts';
-import { countWork } from './kernel.ts';
+import {assert} from './assert.ts';
+import {allocateRow, freeRow} from './columns.ts';
+import type {Kernel} from './kernel.ts';
+import {countWork} from './kernel.ts';
+import {getObject, putObject} from './object.ts';
 
 export const vmaFlags = {
 	read: 1,
@@ -45,7 +45,7 @@ function isForkChild(kernel: Kernel, vma: number): boolean {
 
 /** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
 export function findVma(kernel: Kernel, mm: number, vpn: number): number {
-	const { start, end, next, previous } = kernel.vma;
+	const {start, end, next, previous} = kernel.vma;
 	let vma = kernel.mm.lookedUp[mm];
 	if (vma === 0) {
 		vma = kernel.mm.firstVma[mm];
@@ -101,7 +101,7 @@ export type VmaShape = {
 };
 
 export function shapeOfVma(kernel: Kernel, vma: number): VmaShape {
-	const { start, end, flags, object, mapping, offset, name, anonVma, chain } = kernel.vma;
+	const {start, end, flags, object, mapping, offset, name, anonVma, chain} = kernel.vma;
 	return {
 		start: start[vma],
 		end: end[vma],
@@ -140,10 +140,10 @@ export function insertVma(kernel: Kernel, mm: number, shape: VmaShape): number {
 }
 
 function linkAfter(kernel: Kernel, mm: number, vma: number, below: number): void {
-	const { next, previous, start, end } = kernel.vma;
+	const {next, previous, start, end} = kernel.vma;
 	const above = below === 0 ? kernel.mm.firstVma[mm] : next[below];
-	assert(below === 0 || end[below] <= start[vma], 'vmas overlap', { below: end[below], start: start[vma] });
-	assert(above === 0 || end[vma] <= start[above], 'vmas overlap', { end: end[vma], above: start[above] });
+	assert(below === 0 || end[below] <= start[vma], 'vmas overlap', {below: end[below], start: start[vma]});
+	assert(above === 0 || end[vma] <= start[above], 'vmas overlap', {end: end[vma], above: start[above]});
 	previous[vma] = below;
 	next[vma] = above;
 	if (below === 0) {
@@ -161,7 +161,7 @@ function linkAfter(kernel: Kernel, mm: number, vma: number, below: number): void
 
 /** Takes a vma out of its address space; its pages must be gone or belong to a neighbour by now. */
 export function removeVma(kernel: Kernel, vma: number): void {
-	const { mm, next, previous, object } = kernel.vma;
+	const {mm, next, previous, object} = kernel.vma;
 	const owner = mm[vma];
 	if (previous[vma] === 0) {
 		kernel.mm.firstVma[owner] = next[vma];
@@ -185,7 +185,7 @@ export function removeVma(kernel: Kernel, vma: number): void {
 }
 
 function setAnonVma(kernel: Kernel, vma: number, anonVma: number, chain: number): void {
-	const { refs } = kernel.anonVma;
+	const {refs} = kernel.anonVma;
 	const old = kernel.vma.anonVma[vma];
 	if (anonVma !== 0) {
 		refs[anonVma] += 1;
@@ -217,12 +217,17 @@ export function prepareAnonVma(kernel: Kernel, vma: number): void {
 		return;
 	}
 
-	const { next, previous, anonVma } = kernel.vma;
+	const {next, previous, anonVma} = kernel.vma;
 	for (const [low, high, donor] of [
 		[vma, next[vma], next[vma]],
 		[previous[vma], vma, previous[vma]],
 	]) {
-		if (donor !== 0 && anonVma[donor] !== 0 && !isForkChild(kernel, donor) && couldShareAnonVma(kernel, low, high)) {
+		if (
+			donor !== 0 &&
+			anonVma[donor] !== 0 &&
+			!isForkChild(kernel, donor) &&
+			couldShareAnonVma(kernel, low, high)
+		) {
 			setAnonVma(kernel, vma, anonVma[donor], 1);
 			countWork(kernel, 'avc_alloc');
 			return;
@@ -234,7 +239,7 @@ export function prepareAnonVma(kernel: Kernel, vma: number): void {
 
 /** Linux: anon_vma_compatible(): adjacent, same file and kind, offsets that continue; rights may differ. */
 function couldShareAnonVma(kernel: Kernel, low: number, high: number): boolean {
-	const { start, end, object, mapping, flags, offset } = kernel.vma;
+	const {start, end, object, mapping, flags, offset} = kernel.vma;
 	return (
 		end[low] === start[high] &&
 		object[low] === object[high] &&
@@ -246,9 +251,13 @@ function couldShareAnonVma(kernel: Kernel, low: number, high: number): boolean {
 
 /** Cuts a vma in two at `vpn`; the row keeps the lower part. Returns the upper part. Linux: split_vma(). */
 export function splitVma(kernel: Kernel, vma: number, vpn: number): number {
-	const { start, end, offset, mm } = kernel.vma;
-	assert(start[vma] < vpn && vpn < end[vma], 'split outside the vma', { start: start[vma], vpn, end: end[vma] });
-	const upper = { ...shapeOfVma(kernel, vma), start: vpn, offset: offset[vma] + vpn - start[vma] };
+	const {start, end, offset, mm} = kernel.vma;
+	assert(start[vma] < vpn && vpn < end[vma], 'split outside the vma', {
+		start: start[vma],
+		vpn,
+		end: end[vma],
+	});
+	const upper = {...shapeOfVma(kernel, vma), start: vpn, offset: offset[vma] + vpn - start[vma]};
 	resizeVma(kernel, vma, start[vma], vpn);
 	countWork(kernel, 'avc_alloc', upper.chain);
 	return insertVma(kernel, mm[vma], upper);
@@ -266,7 +275,7 @@ export function resizeVma(kernel: Kernel, vma: number, start: number, end: numbe
 
 /** Rights, kind, open file and place in it agree, so that only the anon_vmas can keep the two apart. */
 function sameKind(kernel: Kernel, vma: number, shape: VmaShape): boolean {
-	const { flags, object, mapping, name } = kernel.vma;
+	const {flags, object, mapping, name} = kernel.vma;
 	return (
 		flags[vma] === shape.flags &&
 		(shape.flags & vmaFlags.device) === 0 &&
@@ -314,13 +323,18 @@ function mergesBefore(kernel: Kernel, above: number, shape: VmaShape): boolean {
 }
 
 /** Which neighbours take the shape: both only if they also agree with each other. */
-function mergeSides(kernel: Kernel, below: number, above: number, shape: VmaShape): { low: boolean; high: boolean } {
-	const { anonVma } = kernel.vma;
+function mergeSides(
+	kernel: Kernel,
+	below: number,
+	above: number,
+	shape: VmaShape,
+): {low: boolean; high: boolean} {
+	const {anonVma} = kernel.vma;
 	const low = mergesAfter(kernel, below, shape);
 	const high =
 		mergesBefore(kernel, above, shape) &&
 		(!low || anonVma[below] === 0 || anonVma[above] === 0 || anonVma[below] === anonVma[above]);
-	return { low, high };
+	return {low, high};
 }
 
 /** A vma that takes over a part which had an anon_vma takes that over too, if it has none. Linux: dup_anon_vma(). */
@@ -338,7 +352,7 @@ function inheritAnonVma(kernel: Kernel, target: number, anonVma: number, chain: 
 export function placeVma(kernel: Kernel, mm: number, shape: VmaShape): number {
 	const below = vmaBelow(kernel, mm, shape.start);
 	const above = below === 0 ? kernel.mm.firstVma[mm] : kernel.vma.next[below];
-	const { low, high } = mergeSides(kernel, below, above, shape);
+	const {low, high} = mergeSides(kernel, below, above, shape);
 	if (!low && !high) {
 		return insertVma(kernel, mm, shape);
 	}
@@ -373,10 +387,10 @@ function absorbNext(kernel: Kernel, vma: number): void {
 export function reflagVma(kernel: Kernel, vma: number, start: number, end: number, flags: number): number {
 	const columns = kernel.vma;
 	const whole = shapeOfVma(kernel, vma);
-	const shape = { ...whole, start, end, flags, offset: whole.offset + start - whole.start };
+	const shape = {...whole, start, end, flags, offset: whole.offset + start - whole.start};
 	const below = start === whole.start ? columns.previous[vma] : 0;
 	const above = end === whole.end ? columns.next[vma] : 0;
-	const { low, high } = mergeSides(kernel, below, above, shape);
+	const {low, high} = mergeSides(kernel, below, above, shape);
 	if (low) {
 		inheritAnonVma(kernel, below, shape.anonVma, shape.chain);
 		return growOver(kernel, below, vma, end, high);

@@ -59,9 +59,16 @@ export const opFlags = {
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */
-export const adviceKinds = { dontneed: 1, dontfork: 2, dofork: 3, wipeonfork: 4, keeponfork: 5, free: 6 } as const;
+export const adviceKinds = {
+	dontneed: 1,
+	dontfork: 2,
+	dofork: 3,
+	wipeonfork: 4,
+	keeponfork: 5,
+	free: 6,
+} as const;
 export type AdviceName = keyof typeof adviceKinds;
 
 /** Class of a page fault as a recording told it, for a row's `fault`; 0 where nothing was recorded. */
-export const faultClasses = { absentRead: 1, absentWrite: 2, protectedWrite: 3 } as const;
+export const faultClasses = {absentRead: 1, absentWrite: 2, protectedWrite: 3} as const;
 export type FaultClassName = keyof typeof faultClasses;

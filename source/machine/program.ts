@@ -6,8 +6,8 @@
  * "op number i + 1" for the stamps that writes leave (design.md: the n-th op stamps n).
  */
 
-import type { OpName } from './op.ts';
-import { opFlags, opKinds, opName } from './op.ts';
+import type {OpName} from './op.ts';
+import {opFlags, opKinds, opName} from './op.ts';
 
 /** The header of a workload file; sizes are in bytes. */
 export type Header = {
@@ -61,6 +61,9 @@ export type OpRow = {
 	readonly fault?: number;
 };
 
+/** Name of the mapping that brk grows; every program has it among its strings. */
+export const heapName = '[heap]';
+
 /** A number that an op does not carry. */
 export const absent = -1;
 
@@ -89,6 +92,8 @@ export type Program = {
 	readonly fault: Uint8Array;
 	/** Index 0 is the empty string. */
 	readonly strings: readonly string[];
+	/** Index of each string. */
+	readonly numbers: ReadonlyMap<string, number>;
 	readonly argvs: readonly (readonly string[])[];
 	readonly images: readonly (readonly ImageMapping[])[];
 };
@@ -120,7 +125,7 @@ const columnTypes = {
 	fault: Uint8Array,
 } as const;
 type ColumnName = keyof typeof columnTypes;
-type ProgramColumns = { [Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]> };
+type ProgramColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
 
 function createProgramColumns(capacity: number): ProgramColumns {
 	return Object.fromEntries(
@@ -159,6 +164,7 @@ export function createProgramBuilder(): ProgramBuilder {
 		return number;
 	};
 
+	intern(heapName);
 	return {
 		get count() {
 			return count;
@@ -167,6 +173,11 @@ export function createProgramBuilder(): ProgramBuilder {
 			if (count === capacity) {
 				capacity *= 2;
 				columns = resizeColumns(columns, count, capacity);
+			}
+
+			for (const mapping of row.image ?? []) {
+				intern(mapping.file);
+				intern(mapping.name);
 			}
 
 			const i = count;
@@ -189,7 +200,7 @@ export function createProgramBuilder(): ProgramBuilder {
 			columns.fault[i] = row.fault ?? 0;
 		},
 		finish(header) {
-			return { header, count, ...resizeColumns(columns, count, count), strings, argvs, images };
+			return {header, count, ...resizeColumns(columns, count, count), strings, numbers, argvs, images};
 		},
 	};
 }
@@ -201,7 +212,7 @@ function given(value: number): number | undefined {
 /** Op `i` of a program as a plain object; the inverse of `ProgramBuilder.add`. */
 export function opRow(program: Program, i: number): OpRow {
 	const textOf = (index: number) => (index === 0 ? undefined : program.strings[index]);
-	const row: { -readonly [Name in keyof OpRow]: OpRow[Name] | undefined } = {
+	const row: {-readonly [Name in keyof OpRow]: OpRow[Name] | undefined} = {
 		op: opName(program.kind[i]),
 		pid: given(program.pid[i]),
 		child: given(program.child[i]),
@@ -219,7 +230,9 @@ export function opRow(program: Program, i: number): OpRow {
 		time: Number.isNaN(program.time[i]) ? undefined : program.time[i],
 		fault: program.fault[i] === 0 ? undefined : program.fault[i],
 	};
-	return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as unknown as OpRow;
+	return Object.fromEntries(
+		Object.entries(row).filter(([, value]) => value !== undefined),
+	) as unknown as OpRow;
 }
 
 /** Rights of a mapping as `rwx` text, the way workload files write them. */

@@ -1,0 +1,22 @@
+/** What a design is: a card that tells people about it, and the policies that make its kernel. */
+import type {Geometry} from '../kernel/kernel.ts';
+import type {Policies} from '../kernel/policies.ts';
+
+export type Design = {
+	/** What one types after --kernel. */
+	readonly id: string;
+	readonly title: string;
+	readonly year: number;
+	readonly author: string;
+	/** The card, a sentence or two each. */
+	readonly idea: string;
+	readonly forkCopies: string;
+	readonly firstWrite: string;
+	readonly gotWrong: string;
+	readonly source: string;
+	/** The page tables of the machines it was made for; used where a workload does not decide. */
+	readonly geometry: Geometry['id'];
+	/** Cost table that fits its time best. */
+	readonly costs: string;
+	readonly policies: Policies;
+};

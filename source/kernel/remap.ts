@@ -1,0 +1,204 @@
+/** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
+import {errno} from './errno.ts';
+import type {Kernel} from './kernel.ts';
+import {pageRange, unmapPages} from './map.ts';
+import {commit} from './mm.ts';
+import {buildTable, entryIndex, findTable, setEntry} from './table.ts';
+import {findVma, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
+
+/** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
+export type RemapRequest = {
+	readonly address: number;
+	readonly length: number;
+	readonly newLength: number;
+	readonly to: number | undefined;
+};
+
+/** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
+export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): number {
+	const from = pageRange(kernel, request.address, request.length);
+	const to = pageRange(kernel, request.to ?? request.address, request.newLength);
+	if (from === undefined || to === undefined) {
+		return -errno.EINVAL;
+	}
+
+	if (to.start === from.start) {
+		return resizeInPlace(kernel, mm, from, to.end);
+	}
+
+	if (to.start < from.end && from.start < to.end) {
+		return -errno.EINVAL;
+	}
+
+	return moveTo(kernel, mm, from, to);
+}
+
+type Range = {readonly start: number; readonly end: number};
+
+/** Shrinks, or grows into the free room above. */
+function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): number {
+	if (end < from.end) {
+		unmapPages(kernel, mm, end, from.end);
+		return 0;
+	}
+
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0 || kernel.vma.end[vma] < from.end) {
+		return -errno.EFAULT;
+	}
+
+	const above = kernel.vma.next[vma];
+	if (kernel.vma.end[vma] !== from.end || (above !== 0 && kernel.vma.start[above] < end)) {
+		return end === from.end ? 0 : -errno.ENOMEM;
+	}
+
+	return end === from.end ? 0 : extend(kernel, mm, vma, end);
+}
+
+/** Adds to the end of a mapping by merging a continuation into it. Linux: expand_vma_in_place(). */
+function extend(kernel: Kernel, mm: number, vma: number, end: number): number {
+	const shape = shapeOfVma(kernel, vma);
+	if ((shape.flags & vmaFlags.account) !== 0 && commit(kernel, end - shape.end) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const above = kernel.vma.next[vma];
+	if (above !== 0 && kernel.vma.start[above] === end) {
+		placeVma(kernel, mm, {...shape, start: shape.end, end, offset: shape.offset + shape.end - shape.start});
+	} else {
+		resizeVma(kernel, vma, shape.start, end);
+	}
+
+	return 0;
+}
+
+/** Linux: mremap_to(): the target is unmapped, a longer source cut, then each mapping of the source moves. */
+function moveTo(kernel: Kernel, mm: number, from: Range, to: Range): number {
+	unmapPages(kernel, mm, to.start, to.end);
+	const length = Math.min(from.end - from.start, to.end - to.start);
+	const end = from.start + length;
+	if (end < from.end) {
+		unmapPages(kernel, mm, end, from.end);
+	}
+
+	const first = vmaAt(kernel, mm, from.start);
+	if (first === 0) {
+		return -errno.EFAULT;
+	}
+
+	const isPureMove = to.end - to.start === length;
+	if (kernel.vma.end[first] >= end) {
+		return moveVma(kernel, first, {start: from.start, end}, to);
+	}
+
+	return isPureMove ? moveEach(kernel, mm, {start: from.start, end}, to.start) : -errno.EFAULT;
+}
+
+/** Several mappings move together when nothing changes in size; gaps between them stay (6.17 and later). */
+function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
+	let at = from.start;
+	while (at < from.end) {
+		const vma = findVma(kernel, mm, at);
+		if (vma === 0 || kernel.vma.start[vma] >= from.end) {
+			break;
+		}
+
+		const start = Math.max(at, kernel.vma.start[vma]);
+		const end = Math.min(from.end, kernel.vma.end[vma]);
+		const target = to + start - from.start;
+		const result = moveVma(kernel, vma, {start, end}, {start: target, end: target + end - start});
+		if (result < 0) {
+			return result;
+		}
+
+		at = end;
+	}
+
+	return 0;
+}
+
+/**
+ * Moves one mapping's part. Memory that was never written is placed by its new address so that it may merge there;
+ * what was written keeps its offset. Linux: move_vma(), copy_vma().
+ */
+function moveVma(kernel: Kernel, vma: number, from: Range, to: Range): number {
+	const {offset, start, object, anonVma, mm} = kernel.vma;
+	const owner = mm[vma];
+	const shape = shapeOfVma(kernel, vma);
+	if ((shape.flags & vmaFlags.device) !== 0) {
+		return -errno.EFAULT;
+	}
+
+	if ((shape.flags & vmaFlags.account) !== 0 && commit(kernel, to.end - to.start) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
+	const moved = isFresh ? to.start : offset[vma] + from.start - start[vma];
+	placeVma(kernel, owner, {...shape, ...to, offset: moved});
+	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
+	unmapPages(kernel, owner, from.start, from.end);
+	return result;
+}
+
+/**
+ * Moves the entries of a range to a new place. Every leaf table of the source gets its counterpart, even if nothing
+ * in it is present; steps end at table bounds of both sides. Linux: move_page_tables().
+ */
+export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number): number {
+	const {entries} = kernel.geometry;
+	for (let at = from.start; at < from.end; ) {
+		const target = to + at - from.start;
+		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
+		const source = findTable(kernel, mm, at);
+		if (source !== 0) {
+			const table = buildTable(kernel, mm, target);
+			if (table === 0) {
+				return -errno.ENOMEM;
+			}
+
+			moveRun(
+				kernel,
+				source,
+				entryIndex(kernel, source, 1, at),
+				table,
+				entryIndex(kernel, table, 1, target),
+				step,
+			);
+		} else if (buildUpperTables(kernel, mm, at, target) === 0) {
+			return -errno.ENOMEM;
+		}
+
+		at += step;
+	}
+
+	return 0;
+}
+
+/** Where the source has upper tables only, so gets the target: as deep as the source's go. Returns 0 when out of memory. */
+function buildUpperTables(kernel: Kernel, mm: number, at: number, target: number): number {
+	for (let level = 2; level < kernel.geometry.levels; level += 1) {
+		if (findTable(kernel, mm, at, level) !== 0) {
+			return buildTable(kernel, mm, target, level + 1);
+		}
+	}
+
+	return 1;
+}
+
+function moveRun(
+	kernel: Kernel,
+	source: number,
+	from: number,
+	table: number,
+	to: number,
+	count: number,
+): void {
+	for (let i = 0; i < count; i += 1) {
+		const word = kernel.table.entry[from + i];
+		if (word !== 0) {
+			setEntry(kernel, table, to + i, word);
+			setEntry(kernel, source, from + i, 0);
+		}
+	}
+}

@@ -1,0 +1,81 @@
+/** Zapping: take the entries of a range away and drop what they held. */
+
+import {frameFlags, frameKinds, unmapFrame} from './frame.ts';
+import type {Kernel} from './kernel.ts';
+import {countWork} from './kernel.ts';
+import {pteBits, pteFrame} from './pte.ts';
+import {countResident} from './rss.ts';
+import {entryIndex, findTable, freeTable, freeTables, setEntry} from './table.ts';
+
+/** Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range(). */
+export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
+	const {entries} = kernel.geometry;
+	for (let at = start; at < end; ) {
+		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+		const table = findTable(kernel, mm, at);
+		if (table !== 0 && kernel.table.used[table] > 0) {
+			zapEntries(kernel, mm, table, entryIndex(kernel, table, 1, at), tableEnd - at);
+		}
+
+		at = tableEnd;
+	}
+
+	countWork(kernel, 'tlb_range');
+}
+
+/** Clears `count` entries of one leaf table from `first` (an index into table.entry) on. */
+export function zapEntries(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+	for (let index = first; index < first + count; index += 1) {
+		const word = kernel.table.entry[index];
+		if (word !== 0) {
+			setEntry(kernel, table, index, 0);
+			dropEntry(kernel, mm, word);
+		}
+	}
+}
+
+/** Drops what a leaf entry held. A written page that others share becomes dirty itself, as its entry goes. */
+function dropEntry(kernel: Kernel, mm: number, word: number): void {
+	countWork(kernel, 'pte_zap');
+	if ((word & pteBits.special) !== 0) {
+		return;
+	}
+
+	const frame = pteFrame(word);
+	if ((word & pteBits.dirty) !== 0 && kernel.frame.kind[frame] !== frameKinds.anon) {
+		kernel.frame.flags[frame] |= frameFlags.dirty;
+	}
+
+	countResident(kernel, mm, frame, -1);
+	countWork(kernel, 'rmap_remove');
+	unmapFrame(kernel, frame);
+}
+
+/**
+ * What madvise(DONTNEED) does to the part of one vma: the entries go, and so does every leaf table that the part
+ * covers whole. Linux: zap_page_range_single() with reclaim_pt (6.14 and later).
+ */
+export function discardRange(kernel: Kernel, mm: number, start: number, end: number): void {
+	zapRange(kernel, mm, start, end);
+	const {entries} = kernel.geometry;
+	const first = Math.ceil(start / entries) * entries;
+	for (let base = first; base + entries <= end; base += entries) {
+		const directory = findTable(kernel, mm, base, 2);
+		const table = findTable(kernel, mm, base);
+		if (table !== 0) {
+			setEntry(kernel, directory, entryIndex(kernel, directory, 2, base), 0);
+			kernel.mm.tables[mm] -= 1;
+			freeTable(kernel, table);
+		}
+	}
+}
+
+/** Unmaps [start, end) with no mapping left in it: entries first, then the tables nobody beside it needs. */
+export function unmapRange(
+	kernel: Kernel,
+	mm: number,
+	range: {start: number; end: number; floor: number; ceiling: number},
+): void {
+	zapRange(kernel, mm, range.start, range.end);
+	freeTables(kernel, mm, range);
+}

@@ -1,0 +1,395 @@
+/** Execution: for every kind of op, which kernel calls it makes and what it came to. */
+import type {Access} from '../kernel/access.ts';
+import {createAccess, readPages, writePages} from '../kernel/access.ts';
+import {effectKinds, noteEffect} from '../kernel/effects.ts';
+import {errno} from '../kernel/errno.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {countWork, pageBytes, totals} from '../kernel/kernel.ts';
+import type {MapRequest} from '../kernel/map.ts';
+import {adviseMemory, mapMemory, pageRange, protectMemory, setBreak, unmapMemory} from '../kernel/map.ts';
+import {remapMemory} from '../kernel/remap.ts';
+import {
+	cloneTask,
+	createThread,
+	execTask,
+	exitTask,
+	findZombie,
+	forkTask,
+	reapTask,
+	signals,
+	sleepForChild,
+	startTask,
+	taskFlags,
+	taskStates,
+	vforkTask,
+} from '../kernel/task.ts';
+import {vmaFlags} from '../kernel/vma.ts';
+import type {Machine} from './machine.ts';
+import type {OpName} from './op.ts';
+import {opFlags, opKinds, opName} from './op.ts';
+import type {ImageMapping, Program} from './program.ts';
+import {absent, heapName} from './program.ts';
+
+/** What one op came to. */
+export type Outcome = {
+	op: number;
+	/** Task that carried it out; 0 for marks and for ops of a process that is not there. */
+	task: number;
+	/** 0 or a negated errno. */
+	result: number;
+	/** Task that was created, or reaped (by then gone); 0 otherwise. */
+	other: number;
+	/** What a read or write met; all zero for other ops. */
+	readonly access: Access;
+	/** The op did not happen: its task fell asleep and will try it again. */
+	sleeps: boolean;
+	/** The op happened and its task sleeps now (vfork). */
+	blocks: boolean;
+	/** Signal that killed the task, 0 for none. */
+	signal: number;
+	userUs: number;
+	sysUs: number;
+	sleepUs: number;
+	beginUs: number;
+};
+
+export function createOutcome(): Outcome {
+	return {
+		op: absent,
+		task: 0,
+		result: 0,
+		other: 0,
+		access: createAccess(),
+		sleeps: false,
+		blocks: false,
+		signal: 0,
+		userUs: 0,
+		sysUs: 0,
+		sleepUs: 0,
+		beginUs: 0,
+	};
+}
+
+/** One op under way: the machine's parts that every handler needs. */
+type Step = {
+	readonly machine: Machine;
+	readonly kernel: Kernel;
+	readonly program: Program;
+	readonly outcome: Outcome;
+	readonly op: number;
+	readonly task: number;
+};
+
+/** Carries out op `op` and fills `machine.outcome`. */
+export function executeOp(machine: Machine, op: number): void {
+	const {program, outcome, kernel} = machine;
+	const name = opName(program.kind[op]);
+	const task = machine.columns.script.task[machine.scripts.scriptOf[op] + 1];
+	Object.assign(outcome, emptyOutcome);
+	Object.assign(outcome.access, emptyAccess);
+	outcome.op = op;
+	outcome.task = task;
+	if (task === 0 && name !== 'start' && name !== 'mark') {
+		outcome.result = -errno.ESRCH;
+		return;
+	}
+
+	countWork(kernel, 'syscall', systemCalls.has(name) ? 1 : 0);
+	outcome.result = handlers[name]({machine, kernel, program, outcome, op, task});
+}
+
+const {access: _, ...emptyOutcome} = createOutcome();
+const emptyAccess = createAccess();
+const noSystemCall: readonly OpName[] = ['start', 'mark', 'read', 'write', 'run', 'return'];
+const systemCalls = new Set(
+	(Object.keys(opKinds) as OpName[]).filter((name) => !noSystemCall.includes(name)),
+);
+
+/** Each answers 0 or a negated errno. */
+const handlers: Readonly<Record<OpName, (step: Step) => number>> = {
+	start,
+	fork: (step) => born(step, forkTask(step.kernel, step.task, step.program.child[step.op])),
+	vfork: (step) => born(step, vforkTask(step.kernel, step.task, step.program.child[step.op])),
+	clone,
+	spawn,
+	exec: (step) => exec(step, step.task),
+	exit,
+	return: returnFromCaller,
+	wait,
+	mmap: (step) => mapMemory(step.kernel, mmOf(step), mapRequest(step)),
+	munmap: (step) => unmapMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step)),
+	mprotect: (step) => protectMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step), rightsOf(step)),
+	madvise: (step) =>
+		adviseMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step), step.program.value[step.op]),
+	mremap,
+	brk: (step) => setBreak(step.kernel, mmOf(step), addressOf(step), numberOf(step.program, heapName)),
+	read: (step) => touch(step, 0),
+	write: (step) => touch(step, step.op + 1),
+	run: ({outcome, program, op}) => {
+		outcome.userUs = program.value[op];
+		return 0;
+	},
+	sleep: ({outcome, program, op}) => {
+		outcome.sleepUs = program.value[op];
+		return 0;
+	},
+	comm: ({kernel, program, op, task}) => {
+		kernel.task.comm[task] = program.text[op];
+		return 0;
+	},
+	setuid: ({kernel, program, op, task}) => {
+		kernel.task.uid[task] = program.uid[op];
+		kernel.task.user[task] = program.name[op];
+		return 0;
+	},
+	setpgid: ({kernel, program, op, task}) => {
+		kernel.task.pgid[task] = program.pgid[op];
+		return 0;
+	},
+	mark: () => 0,
+};
+
+function mmOf({kernel, task}: Step): number {
+	return kernel.task.mm[task];
+}
+
+function addressOf({program, op}: Step): number {
+	return program.address[op];
+}
+
+function lengthOf({program, op}: Step): number {
+	return program.length[op];
+}
+
+function rightsOf({program, op}: Step): number {
+	return program.flags[op] & (opFlags.read | opFlags.write | opFlags.exec);
+}
+
+/** Number of a string of the program; 0 for none. */
+function numberOf(program: Program, text: string | undefined): number {
+	return text === undefined ? 0 : (program.numbers.get(text) ?? 0);
+}
+
+/** Gives a new task its script; a negated errno passes through. */
+function born({machine, kernel, outcome, op, task}: Step, created: number): number {
+	if (created < 0) {
+		return created;
+	}
+
+	const row = machine.scripts.created[op] + 1;
+	kernel.task.tag[created] = row;
+	machine.columns.script.task[row] = created;
+	outcome.other = created;
+	outcome.blocks = task !== 0 && kernel.task.state[task] === taskStates.vforkWait;
+	return 0;
+}
+
+function start(step: Step): number {
+	const {kernel, program, op} = step;
+	const pid = program.pid[op];
+	const parentPid = program.value[op];
+	const task = startTask(kernel, {
+		pid,
+		comm: program.text[op],
+		argv: program.argv[op],
+		uid: Math.max(0, program.uid[op]),
+		user: program.name[op],
+		pgid: program.pgid[op] === absent ? pid : program.pgid[op],
+		parent: parentPid === absent ? 0 : findTask(kernel, parentPid),
+	});
+	return born(step, task);
+}
+
+/** The living process of that pid, or 0. */
+export function findTask(kernel: Kernel, pid: number): number {
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		if (kernel.task.pid[task] === pid && kernel.task.state[task] !== 0) {
+			return task;
+		}
+	}
+
+	return 0;
+}
+
+function clone(step: Step): number {
+	const {kernel, program, op, task} = step;
+	const flags = program.flags[op];
+	const pid = program.child[op];
+	if ((flags & opFlags.thread) !== 0) {
+		return born(step, createThread(kernel, task, pid));
+	}
+
+	if ((flags & opFlags.vm) !== 0) {
+		return born(step, cloneTask(kernel, task, pid, (flags & opFlags.vfork) !== 0));
+	}
+
+	return born(step, forkTask(kernel, task, pid));
+}
+
+/** posix_spawn: a child on the parent's memory that execs at once, so the parent never has to be copied. */
+function spawn(step: Step): number {
+	const result = born(step, cloneTask(step.kernel, step.task, step.program.child[step.op], true));
+	if (result < 0) {
+		return result;
+	}
+
+	const child = step.outcome.other;
+	const execResult = exec(step, child);
+	if (execResult < 0) {
+		exitTask(step.kernel, child, 127, 0);
+	}
+
+	step.outcome.blocks = false;
+	return execResult;
+}
+
+function exec({kernel, program, op}: Step, task: number): number {
+	const image = program.images[program.image[op]];
+	const result = execTask(kernel, task, {
+		comm: program.text[op],
+		argv: program.argv[op],
+		image: image.map((mapping) => imageRequest(program, mapping)),
+	});
+	if (result === 0) {
+		settleImage(kernel, task, image, op + 1);
+	}
+
+	return result;
+}
+
+/** The heap begins where the image's [heap] does, and what exec itself wrote (arguments on the stack) is there. */
+function settleImage(kernel: Kernel, task: number, image: readonly ImageMapping[], stamp: number): void {
+	const mm = kernel.task.mm[task];
+	for (const {address, length, name, filled} of image) {
+		if (name === heapName) {
+			kernel.mm.brkStart[mm] = address;
+			kernel.mm.brk[mm] = address + length;
+		}
+
+		if (filled !== undefined && filled > 0) {
+			const end = Math.ceil((address + length) / pageBytes);
+			writePages(kernel, task, end - Math.ceil(filled / pageBytes), end, stamp, createAccess());
+		}
+	}
+}
+
+function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
+	return {
+		address: mapping.address,
+		length: mapping.length,
+		flags: toVmaFlags(mapping.flags),
+		file: numberOf(program, mapping.file),
+		offset: mapping.offset,
+		name: numberOf(program, mapping.name),
+	};
+}
+
+function mapRequest({program, op}: Step): MapRequest {
+	return {
+		address: program.address[op],
+		length: program.length[op],
+		flags: toVmaFlags(program.flags[op]),
+		file: program.text[op],
+		offset: Math.max(0, program.value[op]),
+		name: program.name[op],
+	};
+}
+
+const flagPairs = [
+	[opFlags.read, vmaFlags.read],
+	[opFlags.write, vmaFlags.write],
+	[opFlags.exec, vmaFlags.exec],
+	[opFlags.shared, vmaFlags.shared],
+	[opFlags.growsDown, vmaFlags.growsDown],
+	[opFlags.device, vmaFlags.device],
+] as const;
+
+function toVmaFlags(flags: number): number {
+	return flagPairs.reduce((result, [from, to]) => ((flags & from) === 0 ? result : result | to), 0);
+}
+
+function mremap({kernel, program, op, task}: Step): number {
+	return remapMemory(kernel, kernel.task.mm[task], {
+		address: program.address[op],
+		length: program.length[op],
+		newLength: program.value[op],
+		to: program.target[op] === absent ? undefined : program.target[op],
+	});
+}
+
+function exit({kernel, program, outcome, op, task}: Step): number {
+	const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
+	if (isVforkChild && (program.flags[op] & opFlags.atExit) !== 0) {
+		noteEffect(kernel.effects, effectKinds.vforkExit, kernel.task.mm[task], 0);
+	}
+
+	outcome.signal = Math.max(0, program.target[op]);
+	exitTask(kernel, task, Math.max(0, program.value[op]), outcome.signal);
+	return 0;
+}
+
+function returnFromCaller({kernel, task}: Step): number {
+	if ((kernel.task.flags[task] & taskFlags.vforked) !== 0) {
+		noteEffect(kernel.effects, effectKinds.vforkReturn, kernel.task.mm[task], 0);
+	}
+
+	return 0;
+}
+
+function wait({kernel, program, outcome, op, task}: Step): number {
+	const pid = program.child[op] === absent ? 0 : program.child[op];
+	const zombie = findZombie(kernel, task, pid);
+	if (zombie < 0) {
+		return zombie;
+	}
+
+	if (zombie === 0) {
+		sleepForChild(kernel, task);
+		outcome.sleeps = true;
+		return 0;
+	}
+
+	outcome.other = zombie;
+	reapTask(kernel, zombie);
+	return 0;
+}
+
+/** read (stamp 0) and write. */
+function touch({kernel, program, outcome, op, task}: Step, stamp: number): number {
+	const range = pageRange(kernel, program.address[op], program.length[op]);
+	if (range === undefined) {
+		return -errno.EFAULT;
+	}
+
+	kernel.total.value[totals.stamp] = stamp;
+	const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
+	if (stamp === 0) {
+		readPages(kernel, task, range.start, range.end, outcome.access);
+	} else {
+		writePages(kernel, task, range.start, range.end, stamp, outcome.access);
+		if (isVforkChild) {
+			noteEffect(
+				kernel.effects,
+				effectKinds.vforkWrite,
+				kernel.task.mm[task],
+				range.start,
+				0,
+				0,
+				range.end - range.start,
+			);
+		}
+	}
+
+	return endOfTouch(kernel, outcome, task);
+}
+
+/** A task that touched what it may not dies of it, and so does one that memory ran out under. */
+function endOfTouch(kernel: Kernel, outcome: Outcome, task: number): number {
+	if (!outcome.access.segv && !outcome.access.killed) {
+		return 0;
+	}
+
+	outcome.signal = outcome.access.segv ? signals.SIGSEGV : signals.SIGKILL;
+	exitTask(kernel, kernel.task.leader[task], 0, outcome.signal);
+	return outcome.access.segv ? -errno.EFAULT : -errno.ENOMEM;
+}

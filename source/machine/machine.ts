@@ -1,0 +1,290 @@
+/**
+ * The machine: a kernel, a program that runs on it, CPUs and time. One step carries out one op. All that a machine
+ * will ever do follows from its columns and its program, so saving the columns saves the machine.
+ */
+
+import type {CostTable} from '../designs/costs/cost-table.ts';
+import {priceList} from '../designs/costs/cost-table.ts';
+import {costTables, findCostTable} from '../designs/costs/index.ts';
+import type {Design} from '../designs/design.ts';
+import {defaultDesign} from '../designs/index.ts';
+import type {Columns} from '../kernel/columns.ts';
+import {allocateRow, createColumns} from '../kernel/columns.ts';
+import {clearEffects} from '../kernel/effects.ts';
+import type {Geometry, Kernel, KernelColumns, Limits} from '../kernel/kernel.ts';
+import {createKernel, geometries, pageBytes, totals} from '../kernel/kernel.ts';
+import {workUnitCount} from '../kernel/work.ts';
+import type {Outcome} from './execute.ts';
+import {createOutcome, executeOp} from './execute.ts';
+import type {Program} from './program.ts';
+import {isQueueEmpty, popReady, pushReady, readyQueueColumns} from './ready-queue.ts';
+import type {Scripts} from './script.ts';
+import {linkScripts} from './script.ts';
+
+/**
+ * script   one row a script, row = script + 1: `task` that runs it (0: not born, or gone), `blocked` while that task
+ *          sleeps, `blockedAt` the op that waits for it to wake (row + 1), `readyAt` when it may run next (µs).
+ * cpu      when each CPU is free again.
+ * clock    see `clocks`.
+ */
+const machineSchema = {
+	script: {task: 'i32', blocked: 'u8', blockedAt: 'i32', readyAt: 'f64', userUs: 'f64', sysUs: 'f64'},
+	ready: readyQueueColumns,
+	cpu: {freeAt: 'f64'},
+	clock: {value: 'f64'},
+} as const;
+export type MachineColumns = Columns<typeof machineSchema> & KernelColumns;
+
+/** Rows of `machine.columns.clock`; times in microseconds. */
+export const clocks = {events: 1, now: 2, user: 3, sys: 4, lastOp: 5} as const;
+
+export type Machine = {
+	readonly program: Program;
+	readonly scripts: Scripts;
+	readonly design: Design;
+	readonly costs: CostTable;
+	readonly kernel: Kernel;
+	/** Everything that changes, for saving and restoring. */
+	readonly columns: MachineColumns;
+	/** What the last op came to. Not part of the state: it is there after a step, not after a restore. */
+	readonly outcome: Outcome;
+	readonly prices: Float64Array;
+	/** Work counted before the running op. */
+	readonly workBefore: Float64Array;
+};
+
+export type MachineOptions = {
+	readonly design?: Design;
+	readonly costs?: CostTable;
+	/** Page tables other than the workload's own. */
+	readonly geometry?: Geometry['id'];
+};
+
+/** A machine before its first op. */
+export function createMachine(program: Program, options: MachineOptions = {}): Machine {
+	const design = options.design ?? defaultDesign;
+	const costs = options.costs ?? findCostTable(design.costs) ?? costTables[0];
+	const kernel = createKernel({
+		geometry: geometries[options.geometry ?? program.header.geometry],
+		policies: design.policies,
+		limits: limitsOf(program),
+	});
+	const own = createColumns(machineSchema);
+	const scripts = linkScripts(program);
+	const machine: Machine = {
+		program,
+		scripts,
+		design,
+		costs,
+		kernel,
+		columns: {...kernel.columns, ...own},
+		outcome: createOutcome(),
+		prices: priceList(costs),
+		workBefore: new Float64Array(workUnitCount + 1),
+	};
+	for (let i = 0; i < scripts.count; i += 1) {
+		allocateRow(own.script);
+	}
+
+	for (let i = 0; i < program.header.cpus; i += 1) {
+		allocateRow(own.cpu);
+	}
+
+	for (let i = 0; i < Object.keys(clocks).length; i += 1) {
+		allocateRow(own.clock);
+	}
+
+	openScripts(machine);
+	return machine;
+}
+
+function limitsOf(program: Program): Partial<Limits> {
+	const {memoryBytes} = program.header;
+	return memoryBytes === undefined ? {} : {frames: Math.floor(memoryBytes / pageBytes)};
+}
+
+/** The file's own ops are ready, and those of pids that nobody ever creates: they will find no process. */
+function openScripts(machine: Machine): void {
+	const {scripts} = machine;
+	const born = new Set(scripts.created);
+	for (let script = 0; script < scripts.count; script += 1) {
+		if (script === 0 || !born.has(script)) {
+			enqueue(machine, scripts.first[script] - 1);
+		}
+	}
+}
+
+/** Virtual time decides the order only where there is more than one CPU to run on; else the file does. */
+function orderedByTime(machine: Machine): boolean {
+	return machine.program.header.cpus > 1;
+}
+
+function enqueue(machine: Machine, op: number): void {
+	if (op < 0) {
+		return;
+	}
+
+	const script = machine.scripts.scriptOf[op] + 1;
+	const recorded = machine.program.time[op];
+	const {readyAt} = machine.columns.script;
+	if (recorded > readyAt[script]) {
+		readyAt[script] = recorded;
+	}
+
+	pushReady(machine.columns.ready, op, orderedByTime(machine) ? readyAt[script] : 0);
+}
+
+/** Position of a machine: ops carried out so far. */
+export function eventCount(machine: Machine): number {
+	return machine.columns.clock.value[clocks.events];
+}
+
+/** Present time in microseconds since the start. */
+export function timeUs(machine: Machine): number {
+	return machine.columns.clock.value[clocks.now];
+}
+
+/** The op that was carried out last, or -1 before the first. */
+export function lastOp(machine: Machine): number {
+	return machine.columns.clock.value[clocks.lastOp] - 1;
+}
+
+/**
+ * Carries out the next op and leaves what it came to in `machine.outcome` and `machine.kernel.effects`. False when
+ * nothing can run any more: the workload is over, or everybody left is asleep for ever.
+ */
+export function stepMachine(machine: Machine): boolean {
+	const {ready, clock} = machine.columns;
+	const {kernel} = machine;
+	while (!isQueueEmpty(ready)) {
+		const op = popReady(ready);
+		clearEffects(kernel.effects);
+		machine.workBefore.set(kernel.work.count.subarray(0, workUnitCount + 1));
+		kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
+		executeOp(machine, op);
+		if (machine.outcome.sleeps) {
+			sleepAt(machine, op);
+			continue;
+		}
+
+		clock.value[clocks.events] += 1;
+		clock.value[clocks.lastOp] = op + 1;
+		charge(machine, op);
+		moveOn(machine, op);
+		return true;
+	}
+
+	return false;
+}
+
+/** Runs to the end, or until `events` ops have been carried out. */
+export function runMachine(machine: Machine, events = Number.POSITIVE_INFINITY): void {
+	while (eventCount(machine) < events && stepMachine(machine)) {
+		// Everything happens in the step.
+	}
+}
+
+/** The op has to be tried again when its task wakes. */
+function sleepAt(machine: Machine, op: number): void {
+	const {blocked, blockedAt} = machine.columns.script;
+	const script = machine.scripts.scriptOf[op] + 1;
+	blocked[script] = 1;
+	blockedAt[script] = op + 1;
+	wakeScripts(machine);
+}
+
+/** Takes the time of the op: a CPU is held for its user and system time, sleep holds none. */
+function charge(machine: Machine, op: number): void {
+	const {clock, cpu, script} = machine.columns;
+	const {outcome} = machine;
+	const row = machine.scripts.scriptOf[op] + 1;
+	outcome.sysUs = systemTime(machine);
+	const busy = outcome.userUs + outcome.sysUs;
+	const processor = firstFreeCpu(machine);
+	const begin = Math.max(script.readyAt[row], busy > 0 ? cpu.freeAt[processor] : 0);
+	outcome.beginUs = begin;
+	const end = begin + busy;
+	if (busy > 0) {
+		cpu.freeAt[processor] = end;
+	}
+
+	script.readyAt[row] = end + outcome.sleepUs;
+	script.userUs[row] += outcome.userUs;
+	script.sysUs[row] += outcome.sysUs;
+	clock.value[clocks.user] += outcome.userUs;
+	clock.value[clocks.sys] += outcome.sysUs;
+	clock.value[clocks.now] = Math.max(clock.value[clocks.now], end);
+}
+
+/** What the counted work of the running op costs, in microseconds. */
+function systemTime(machine: Machine): number {
+	const {count} = machine.kernel.work;
+	const {prices, workBefore} = machine;
+	let total = 0;
+	for (let unit = 1; unit <= workUnitCount; unit += 1) {
+		total += (count[unit] - workBefore[unit]) * prices[unit];
+	}
+
+	return total;
+}
+
+function firstFreeCpu(machine: Machine): number {
+	const {freeAt, count} = machine.columns.cpu;
+	let best = 1;
+	for (let processor = 2; processor < count; processor += 1) {
+		if (freeAt[processor] < freeAt[best]) {
+			best = processor;
+		}
+	}
+
+	return best;
+}
+
+/** Queues the next op of the script that ran, of the one it created, and of all that were woken or ended by it. */
+function moveOn(machine: Machine, op: number): void {
+	const {scripts, outcome} = machine;
+	const {script} = machine.columns;
+	const row = scripts.scriptOf[op] + 1;
+	const following = scripts.next[op];
+	const isAsleep = outcome.blocks && script.task[row] !== 0;
+	if (isAsleep) {
+		script.blocked[row] = 1;
+		script.blockedAt[row] = following;
+	} else {
+		enqueue(machine, following - 1);
+	}
+
+	const created = scripts.created[op];
+	if (created !== 0) {
+		script.readyAt[created + 1] = script.readyAt[row];
+		enqueue(machine, scripts.first[created] - 1);
+	}
+
+	wakeScripts(machine);
+}
+
+/** Scripts of woken tasks go on where they slept; those of ended tasks too, to find that they have no process. */
+function wakeScripts(machine: Machine): void {
+	const {script} = machine.columns;
+	const {effects} = machine.kernel;
+	for (const row of effects.woken) {
+		release(machine, row);
+	}
+
+	for (const row of effects.ended) {
+		script.task[row] = 0;
+		release(machine, row);
+	}
+}
+
+function release(machine: Machine, row: number): void {
+	const {blocked, blockedAt, readyAt} = machine.columns.script;
+	if (row === 0 || blocked[row] === 0) {
+		return;
+	}
+
+	blocked[row] = 0;
+	readyAt[row] = Math.max(readyAt[row], machine.columns.clock.value[clocks.now]);
+	enqueue(machine, blockedAt[row] - 1);
+	blockedAt[row] = 0;
+}
