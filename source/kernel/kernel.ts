@@ -128,7 +128,7 @@ export function kernelSchema(geometry: Geometry) {
 			tag: 'i32',
 		},
 		/** One row a unit of work. */
-		work: {count: 'f64'},
+		work: {amount: 'f64'},
 		/** One row a number that the kernel keeps once; see `totals`. */
 		total: {value: 'f64'},
 	} as const;
@@ -216,5 +216,5 @@ export function createKernel(options: {
 
 /** Counts `amount` units of work. */
 export function countWork(kernel: Kernel, unit: WorkUnit, amount = 1): void {
-	kernel.work.count[workUnits[unit]] += amount;
+	kernel.work.amount[workUnits[unit]] += amount;
 }

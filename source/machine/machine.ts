@@ -159,7 +159,7 @@ export function stepMachine(machine: Machine): boolean {
 	while (!isQueueEmpty(ready)) {
 		const op = popReady(ready);
 		clearEffects(kernel.effects);
-		machine.workBefore.set(kernel.work.count.subarray(0, workUnitCount + 1));
+		machine.workBefore.set(kernel.work.amount.subarray(0, workUnitCount + 1));
 		kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
 		executeOp(machine, op);
 		if (machine.outcome.sleeps) {
@@ -218,11 +218,11 @@ function charge(machine: Machine, op: number): void {
 
 /** What the counted work of the running op costs, in microseconds. */
 function systemTime(machine: Machine): number {
-	const {count} = machine.kernel.work;
+	const {amount} = machine.kernel.work;
 	const {prices, workBefore} = machine;
 	let total = 0;
 	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		total += (count[unit] - workBefore[unit]) * prices[unit];
+		total += (amount[unit] - workBefore[unit]) * prices[unit];
 	}
 
 	return total;
