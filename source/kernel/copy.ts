@@ -3,8 +3,8 @@ import {errno} from './errno.ts';
 import {frameFlags, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
-import {pteBits, pteFrame} from './pte.ts';
-import {countResident} from './rss.ts';
+import {pteBits} from './pte.ts';
+import {changeResident} from './rss.ts';
 import {buildTable, entryIndex, findTable} from './table.ts';
 import {isShared} from './vma.ts';
 
@@ -53,7 +53,9 @@ function copyEntries(
 	const first = entryIndex(kernel, run.source, 1, run.at);
 	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
 	let copied = 0;
-	let counted = 0;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
 	let protectedCount = 0;
 	for (let index = first; index < first + run.count; index += 1) {
 		const word = entry[index];
@@ -63,26 +65,30 @@ function copyEntries(
 
 		copied += 1;
 		if ((word & pteBits.special) === 0) {
-			const frame = pteFrame(word);
+			const frame = word >>> 8;
 			refcount[frame] += 1;
 			mapcount[frame] += 1;
-			counted += 1;
 			if (kind[frame] === frameKinds.anon) {
 				flags[frame] &= ~frameFlags.exclusive;
+				anon += 1;
+			} else if (kind[frame] === frameKinds.file) {
+				file += 1;
+			} else {
+				shmem += 1;
 			}
-
-			countResident(kernel, child, frame, 1);
 		}
 
 		if (isPrivate && (word & pteBits.write) !== 0) {
-			entry[index] = (word & ~pteBits.write) >>> 0;
+			entry[index] = word & ~pteBits.write;
 			protectedCount += 1;
 		}
 
-		entry[index + shift] = (word & childMask) >>> 0;
+		entry[index + shift] = word & childMask;
 	}
 
 	used[run.target] += copied;
+	changeResident(kernel, child, anon, file, shmem);
+	const counted = anon + file + shmem;
 	countWork(kernel, 'pte_copy', copied);
 	countWork(kernel, 'pte_wp', protectedCount);
 	countWork(kernel, 'page_ref', counted);

@@ -13,12 +13,22 @@ export function countResident(kernel: Kernel, mm: number, frame: number, change:
 		kernel.mm.rssShmem[mm] += change;
 	}
 
-	if (change > 0) {
-		const resident = residentPages(kernel, mm);
-		if (resident > kernel.mm.peakRss[mm]) {
-			kernel.mm.peakRss[mm] = resident;
-		}
+	notePeak(kernel, mm);
+}
+
+function notePeak(kernel: Kernel, mm: number): void {
+	const resident = residentPages(kernel, mm);
+	if (resident > kernel.mm.peakRss[mm]) {
+		kernel.mm.peakRss[mm] = resident;
 	}
+}
+
+/** Applies to the three counters what a loop over entries has added up. */
+export function changeResident(kernel: Kernel, mm: number, anon: number, file: number, shmem: number): void {
+	kernel.mm.rssAnon[mm] += anon;
+	kernel.mm.rssFile[mm] += file;
+	kernel.mm.rssShmem[mm] += shmem;
+	notePeak(kernel, mm);
 }
 
 /** VmRSS in pages, as the kernel's own counters say. */

@@ -1,10 +1,10 @@
 /** Zapping: take the entries of a range away and drop what they held. */
 
-import {frameFlags, frameKinds, unmapFrame} from './frame.ts';
+import {frameFlags, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
-import {pteBits, pteFrame} from './pte.ts';
-import {countResident} from './rss.ts';
+import {pteBits} from './pte.ts';
+import {changeResident} from './rss.ts';
 import {entryIndex, findTable, freeTable, freeTables, setEntry} from './table.ts';
 
 /** Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range(). */
@@ -23,32 +23,56 @@ export function zapRange(kernel: Kernel, mm: number, start: number, end: number)
 	countWork(kernel, 'tlb_range');
 }
 
-/** Clears `count` entries of one leaf table from `first` (an index into table.entry) on. */
+/**
+ * Clears `count` entries of one leaf table from `first` (an index into table.entry) on and drops what they held. A
+ * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
+ * every page of the process. Linux: zap_pte_range().
+ */
 export function zapEntries(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+	const {entry, used} = kernel.table;
+	const {refcount, mapcount, kind, flags} = kernel.frame;
+	let zapped = 0;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
 	for (let index = first; index < first + count; index += 1) {
-		const word = kernel.table.entry[index];
-		if (word !== 0) {
-			setEntry(kernel, table, index, 0);
-			dropEntry(kernel, mm, word);
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		entry[index] = 0;
+		zapped += 1;
+		if ((word & pteBits.special) !== 0) {
+			continue;
+		}
+
+		const frame = word >>> 8;
+		if (kind[frame] === frameKinds.anon) {
+			anon += 1;
+		} else {
+			flags[frame] |= (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
+			if (kind[frame] === frameKinds.file) {
+				file += 1;
+			} else {
+				shmem += 1;
+			}
+		}
+
+		mapcount[frame] -= 1;
+		if (refcount[frame] > 1) {
+			refcount[frame] -= 1;
+		} else {
+			putFrame(kernel, frame);
 		}
 	}
-}
 
-/** Drops what a leaf entry held. A written page that others share becomes dirty itself, as its entry goes. */
-function dropEntry(kernel: Kernel, mm: number, word: number): void {
-	countWork(kernel, 'pte_zap');
-	if ((word & pteBits.special) !== 0) {
-		return;
-	}
-
-	const frame = pteFrame(word);
-	if ((word & pteBits.dirty) !== 0 && kernel.frame.kind[frame] !== frameKinds.anon) {
-		kernel.frame.flags[frame] |= frameFlags.dirty;
-	}
-
-	countResident(kernel, mm, frame, -1);
-	countWork(kernel, 'rmap_remove');
-	unmapFrame(kernel, frame);
+	used[table] -= zapped;
+	changeResident(kernel, mm, -anon, -file, -shmem);
+	const dropped = anon + file + shmem;
+	countWork(kernel, 'pte_zap', zapped);
+	countWork(kernel, 'rmap_remove', dropped);
+	countWork(kernel, 'page_unref', dropped);
 }
 
 /**
