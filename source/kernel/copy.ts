@@ -8,6 +8,10 @@ import {changeResident} from './rss.ts';
 import {buildTable, entryIndex, findTable} from './table.ts';
 import {isShared} from './vma.ts';
 
+// Constants of their own, so that the loops below compare with numbers instead of loading fields.
+const {special, write} = pteBits;
+const {anon: anonKind, file: fileKind} = frameKinds;
+
 /**
  * Copies the entries of the parent's mapping `vma` into the child's `copy`, table by table: the child gets a table
  * for every one that the parent has in the range, even if none of its entries belongs to this mapping.
@@ -64,22 +68,22 @@ function copyEntries(
 		}
 
 		copied += 1;
-		if ((word & pteBits.special) === 0) {
+		if ((word & special) === 0) {
 			const frame = word >>> 8;
 			refcount[frame] += 1;
 			mapcount[frame] += 1;
-			if (kind[frame] === frameKinds.anon) {
+			if (kind[frame] === anonKind) {
 				flags[frame] &= ~frameFlags.exclusive;
 				anon += 1;
-			} else if (kind[frame] === frameKinds.file) {
+			} else if (kind[frame] === fileKind) {
 				file += 1;
 			} else {
 				shmem += 1;
 			}
 		}
 
-		if (isPrivate && (word & pteBits.write) !== 0) {
-			entry[index] = word & ~pteBits.write;
+		if (isPrivate && (word & write) !== 0) {
+			entry[index] = word & ~write;
 			protectedCount += 1;
 		}
 

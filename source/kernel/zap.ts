@@ -7,6 +7,10 @@ import {pteBits} from './pte.ts';
 import {changeResident} from './rss.ts';
 import {entryIndex, findTable, freeTable, freeTables, setEntry} from './table.ts';
 
+// Constants of their own, so that the loops below compare with numbers instead of loading fields.
+const {special, dirty} = pteBits;
+const {anon: anonKind, file: fileKind} = frameKinds;
+
 /** Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range(). */
 export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
 	const {entries} = kernel.geometry;
@@ -43,16 +47,16 @@ export function zapEntries(kernel: Kernel, mm: number, table: number, first: num
 
 		entry[index] = 0;
 		zapped += 1;
-		if ((word & pteBits.special) !== 0) {
+		if ((word & special) !== 0) {
 			continue;
 		}
 
 		const frame = word >>> 8;
-		if (kind[frame] === frameKinds.anon) {
+		if (kind[frame] === anonKind) {
 			anon += 1;
 		} else {
-			flags[frame] |= (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
-			if (kind[frame] === frameKinds.file) {
+			flags[frame] |= (word & dirty) === 0 ? 0 : frameFlags.dirty;
+			if (kind[frame] === fileKind) {
 				file += 1;
 			} else {
 				shmem += 1;
