@@ -1,0 +1,243 @@
+/**
+ * Stories: tests of the kernel in a small language. Each line is one op of one process and, behind a bar, what it must
+ * come to; lines that ask (maps, pages, tables, resident) change nothing. Pages are counted from 0x100000000000.
+ *
+ *     1 map 0 4 rw          | ok
+ *     1 write 0 4           | 4 zeroFill
+ *     1 fork 2              | ok
+ *     2 write 0 1           | 1 copy
+ *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page
+ *     1 maps                | 0-4 rw
+ *     1 tables              | 3
+ *     1 resident            | 4
+ *
+ * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
+ */
+import {expect} from 'vitest';
+import type {Design} from '../../source/designs/design.ts';
+import {effectName} from '../../source/kernel/effects.ts';
+import {errnoName} from '../../source/kernel/errno.ts';
+import type {Geometry, Kernel} from '../../source/kernel/kernel.ts';
+import {pageBytes} from '../../source/kernel/kernel.ts';
+import {pteBits, pteFrame} from '../../source/kernel/pte.ts';
+import {residentPages} from '../../source/kernel/rss.ts';
+import {readEntry} from '../../source/kernel/table.ts';
+import {vmaFlags} from '../../source/kernel/vma.ts';
+import {findTask} from '../../source/machine/execute.ts';
+import type {Machine} from '../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import type {AdviceName} from '../../source/machine/op.ts';
+import {adviceKinds, opFlags} from '../../source/machine/op.ts';
+import type {OpRow} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program.ts';
+
+export type StoryOptions = {
+	readonly design?: Design;
+	readonly geometry?: Geometry['id'];
+	readonly memoryBytes?: number;
+};
+
+type Line = {
+	readonly text: string;
+	readonly pid: number;
+	readonly verb: string;
+	readonly words: readonly string[];
+	readonly expected: string | undefined;
+};
+
+/** First page of stories; on i386 there is room only further down. */
+const bases = {'x86-64': 2 ** 44 / pageBytes, i386: 2 ** 30 / pageBytes} as const;
+
+function parseLine(text: string): Line {
+	const [ask, expected] = text.split('|').map((part) => part.trim().replace(/\s+/g, ' '));
+	const [pid, verb, ...words] = ask.split(' ');
+	return {text: text.trim(), pid: Number(pid), verb, words, expected};
+}
+
+const questions = new Set(['maps', 'pages', 'tables', 'resident', 'entries']);
+
+/** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
+export function checkStory(story: string, options: StoryOptions = {}): Machine {
+	const lines = story
+		.split('\n')
+		.filter((line) => line.trim() !== '' && !line.trim().startsWith('#'))
+		.map(parseLine);
+	const base = bases[options.geometry ?? 'x86-64'];
+	const builder = createProgramBuilder();
+	builder.add({op: 'start', pid: 1, text: 'init'});
+	for (const line of lines) {
+		if (!questions.has(line.verb)) {
+			builder.add(toOp(line, base));
+		}
+	}
+
+	const header = {
+		name: 'story',
+		cpus: 1,
+		swapBytes: 0,
+		geometry: options.geometry ?? 'x86-64',
+		memoryBytes: options.memoryBytes,
+	} as const;
+	const machine = createMachine(builder.finish(header), {design: options.design});
+	stepMachine(machine);
+	const told: string[] = [];
+	for (const line of lines) {
+		const answer = questions.has(line.verb) ? ask(machine, line, base) : step(machine);
+		told.push(line.expected === undefined ? line.text : `${line.text.split('|')[0].trim()} | ${answer}`);
+	}
+
+	expect(told.join('\n')).toBe(
+		lines
+			.map(({text, expected}) =>
+				expected === undefined ? text : `${text.split('|')[0].trim()} | ${expected}`,
+			)
+			.join('\n'),
+	);
+	return machine;
+}
+
+function rights(text: string): number {
+	return (
+		(text.includes('r') ? opFlags.read : 0) |
+		(text.includes('w') ? opFlags.write : 0) |
+		(text.includes('x') ? opFlags.exec : 0) |
+		(text.includes('s') ? opFlags.shared : 0) |
+		(text.includes('d') ? opFlags.growsDown : 0)
+	);
+}
+
+/** The op that a line asks for; page numbers become addresses. */
+function toOp({pid, verb, words}: Line, base: number): OpRow {
+	const address = (Number(words[0]) + base) * pageBytes;
+	const length = Number(words[1]) * pageBytes;
+	switch (verb) {
+		case 'map': {
+			const [file, offset] = (words[3] ?? '').split('+');
+			const text = file === '' ? undefined : file;
+			return {
+				op: 'mmap',
+				pid,
+				address,
+				length,
+				flags: rights(words[2]),
+				text,
+				value: Number(offset ?? 0) * pageBytes,
+			};
+		}
+
+		case 'munmap':
+		case 'read':
+		case 'write':
+			return {op: verb, pid, address, length};
+		case 'protect':
+			return {op: 'mprotect', pid, address, length, flags: rights(words[2])};
+		case 'advise':
+			return {op: 'madvise', pid, address, length, value: adviceKinds[words[2] as AdviceName]};
+		case 'remap': {
+			const target = words[3] === undefined ? undefined : (Number(words[3]) + base) * pageBytes;
+			return {op: 'mremap', pid, address, length, value: Number(words[2]) * pageBytes, target};
+		}
+
+		case 'brk':
+			return {op: 'brk', pid, address};
+		case 'thread':
+			return {op: 'clone', pid, child: Number(words[0]), flags: opFlags.thread | opFlags.vm};
+		case 'exit()':
+			return {op: 'exit', pid, flags: opFlags.atExit};
+		case 'exec':
+			return {op: 'exec', pid, text: words[0]};
+		case 'spawn':
+			return {op: 'spawn', pid, child: Number(words[0]), text: words[1]};
+		case 'start':
+			return {op: 'start', pid, text: words[0]};
+		case 'exit':
+		case 'return':
+			return {op: verb, pid};
+		case 'fork':
+		case 'vfork':
+		case 'wait':
+			return {op: verb, pid, child: words[0] === undefined ? undefined : Number(words[0])};
+		default:
+			throw new Error(`no such op in a story: ${verb}`);
+	}
+}
+
+/** Takes one step; the answer is the error, or the effects counted by kind in order of first appearance. */
+function step(machine: Machine): string {
+	if (!stepMachine(machine)) {
+		return 'asleep';
+	}
+
+	const {outcome, kernel} = machine;
+	const counts = new Map<string, number>();
+	for (let i = 0; i < kernel.effects.count; i += 1) {
+		const name = effectName(kernel.effects.kind[i]);
+		if (name !== 'freeFrame') {
+			counts.set(name, (counts.get(name) ?? 0) + 1);
+		}
+	}
+
+	const effects = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+	const error = outcome.result < 0 ? errnoName(outcome.result) : undefined;
+	return [error, effects].filter((part) => part !== undefined && part !== '').join(' ') || 'ok';
+}
+
+function ask({kernel}: Machine, {pid, verb, words}: Line, base: number): string {
+	const mm = kernel.task.mm[findTask(kernel, pid)];
+	switch (verb) {
+		case 'maps':
+			return mapsText(kernel, mm, base);
+		case 'tables':
+			return String(kernel.mm.tables[mm]);
+		case 'resident':
+			return String(residentPages(kernel, mm));
+		case 'pages':
+			return pagesText(kernel, mm, base + Number(words[0]), Number(words[1]));
+		default:
+			return entriesText(kernel, mm, base + Number(words[0]), Number(words[1]));
+	}
+}
+
+function mapsText(kernel: Kernel, mm: number, base: number): string {
+	const parts: string[] = [];
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		const flags = kernel.vma.flags[vma];
+		const letters = (['read', 'write', 'exec', 'shared'] as const).map((name) =>
+			(flags & vmaFlags[name]) === 0 ? '' : name === 'exec' ? 'x' : name[0],
+		);
+		parts.push(`${kernel.vma.start[vma] - base}-${kernel.vma.end[vma] - base} ${letters.join('') || '-'}`);
+	}
+
+	return parts.join(', ') || 'nothing';
+}
+
+function pagesText(kernel: Kernel, mm: number, start: number, count: number): string {
+	const letters = new Map<number, string>();
+	const parts: string[] = [];
+	for (let vpn = start; vpn < start + count; vpn += 1) {
+		const word = readEntry(kernel, mm, vpn);
+		if (word === 0) {
+			parts.push('-');
+		} else if ((word & pteBits.special) !== 0) {
+			parts.push('z');
+		} else {
+			const frame = pteFrame(word);
+			letters.set(frame, letters.get(frame) ?? String.fromCharCode(97 + letters.size));
+			parts.push(`${letters.get(frame)}${kernel.frame.mapcount[frame]}`);
+		}
+	}
+
+	return parts.join(' ');
+}
+
+/** Bits of each entry: w writable, d dirty, . neither, - none. */
+function entriesText(kernel: Kernel, mm: number, start: number, count: number): string {
+	const parts: string[] = [];
+	for (let vpn = start; vpn < start + count; vpn += 1) {
+		const word = readEntry(kernel, mm, vpn);
+		const bits = `${(word & pteBits.write) === 0 ? '' : 'w'}${(word & pteBits.dirty) === 0 ? '' : 'd'}`;
+		parts.push(word === 0 ? '-' : bits || '.');
+	}
+
+	return parts.join(' ');
+}
