@@ -319,8 +319,18 @@ export function exitTask(kernel: Kernel, task: number, code: number, signal: num
 	const parent = kernel.task.parent[task];
 	if (parent === 0 || (kernel.task.flags[task] & taskFlags.adopted) !== 0) {
 		reapTask(kernel, task);
-	} else if (kernel.task.state[parent] === taskStates.childWait) {
-		wakeTask(kernel, parent);
+	} else {
+		wakeWaiters(kernel, parent);
+	}
+}
+
+/** Any thread of the parent may be the one that waits. Linux: do_notify_parent(), __wake_up_parent(). */
+function wakeWaiters(kernel: Kernel, parent: number): void {
+	const {state, nextThread} = kernel.task;
+	for (let thread = parent; thread !== 0; thread = nextThread[thread]) {
+		if (state[thread] === taskStates.childWait) {
+			wakeTask(kernel, thread);
+		}
 	}
 }
 
