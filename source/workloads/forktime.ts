@@ -1,0 +1,51 @@
+/**
+ * `forktime`: Dave McCracken's program of 2002 that times fork, as Daniel Phillips ran it for page table sharing: a
+ * parent writes to every page of a mapping and forks again and again; the children exit at once, and as nobody waits
+ * for more than one of them, the others stay zombies.
+ */
+import {act, exit, fork, startActor, writePages} from './actor.ts';
+import {pageBytes} from './layout.ts';
+import {addMark, createScene, finishScene} from './scene.ts';
+import {defineWorkload} from './workload.ts';
+
+/** Low enough for 32-bit page tables too. */
+const mapping = 0x10_00_00_00;
+
+export const forktime = defineWorkload({
+	id: 'forktime',
+	title: 'the fork timing program of 2002',
+	teaches: 'What fork alone costs when nothing is ever written after it, and how that grows with the memory.',
+	parameters: {
+		forks: {type: 'number', default: 100, least: 1, most: 30_000, shortFlag: 'n', summary: 'times to fork'},
+		pages: {
+			type: 'number',
+			default: 10_000,
+			least: 1,
+			most: 500_000,
+			shortFlag: 'm',
+			summary: 'pages that the parent has written',
+		},
+	},
+	build({forks, pages}) {
+		const scene = createScene(0);
+		const init = startActor(scene, {comm: 'init'});
+		const parent = fork(init);
+		act(parent, {op: 'exec', text: 'forktime', argv: ['forktime', '-n', `${forks}`, '-m', `${pages}`]});
+		const length = pages * pageBytes;
+		act(parent, {op: 'mmap', address: mapping, length, flags: 3});
+		writePages(parent, mapping, pages);
+		addMark(scene, parent.clock, 'pages written');
+		for (let i = 0; i < forks; i += 1) {
+			exit(fork(parent));
+		}
+
+		parent.clock += 1000;
+		addMark(scene, parent.clock, 'forked');
+		act(parent, {op: 'wait'});
+		exit(parent);
+		return finishScene(scene, {
+			name: 'forktime',
+			description: `${forks} forks from a parent with ${pages} pages of mapped memory`,
+		});
+	},
+});

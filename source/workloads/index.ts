@@ -1,0 +1,35 @@
+/** The registry of built-in workloads: a new one is one file in this folder and one line here. */
+import {build} from './build.ts';
+import {cow} from './cow.ts';
+import {deepChain} from './deep-chain.ts';
+import {forktime} from './forktime.ts';
+import {laptop} from './laptop.ts';
+import {makeObj} from './make-obj.ts';
+import {pipeline} from './pipeline.ts';
+import {prefork} from './prefork.ts';
+import {snapshot} from './snapshot.ts';
+import {threads} from './threads.ts';
+import {vfork} from './vfork.ts';
+import type {Workload} from './workload.ts';
+import {zombiesAndOrphans} from './zombies-and-orphans.ts';
+
+/** In the order in which lists show them. */
+export const workloads: readonly Workload[] = [
+	build,
+	pipeline,
+	prefork,
+	snapshot,
+	forktime,
+	deepChain,
+	laptop,
+	makeObj,
+	cow,
+	vfork,
+	threads,
+	zombiesAndOrphans,
+];
+
+/** The workload of that name, or undefined. */
+export function findWorkload(id: string): Workload | undefined {
+	return workloads.find((workload) => workload.id === id);
+}
