@@ -1,0 +1,5 @@
+/** The registry of trace formats, in the order they are tried. A new format is one file and one line here. */
+import {forkscopeFormat} from './forkscope.ts';
+import type {TraceFormat} from './format.ts';
+
+export const traceFormats: readonly TraceFormat[] = [forkscopeFormat];

@@ -1,0 +1,70 @@
+/** Lines of a byte stream: decompressed if it is gzip (told by its first bytes, not by its name), decoded, split. */
+import type {Readable} from 'node:stream';
+import {StringDecoder} from 'node:string_decoder';
+import {createGunzip} from 'node:zlib';
+
+const gzipMagic = [0x1f, 0x8b];
+
+/** How a stream ended: undefined when it was whole, else what was wrong with it. */
+export type StreamEnd = string | undefined;
+
+/** Calls `take` for every line of `input`, without line ends. Damaged gzip data ends the stream early and is told. */
+export async function readLines(input: Readable, take: (text: string) => void): Promise<StreamEnd> {
+	const decoder = new StringDecoder('utf8');
+	let rest = '';
+	let end: StreamEnd;
+	try {
+		for await (const chunk of await plainBytes(input)) {
+			const text = rest + decoder.write(chunk as Buffer);
+			rest = splitLines(text, take);
+		}
+	} catch (error) {
+		const {code = ''} = error as NodeJS.ErrnoException;
+		if (!code.startsWith('Z_')) {
+			throw error;
+		}
+
+		end = 'the compressed data is damaged or cut short';
+	}
+
+	rest += decoder.end();
+	if (rest !== '') {
+		take(withoutReturn(rest));
+	}
+
+	return end;
+}
+
+/** Hands over all whole lines of `text` and returns what follows the last line end. */
+function splitLines(text: string, take: (text: string) => void): string {
+	let from = 0;
+	for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+		take(withoutReturn(text.slice(from, to)));
+		from = to + 1;
+	}
+
+	return text.slice(from);
+}
+
+function withoutReturn(line: string): string {
+	return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+async function plainBytes(input: Readable): Promise<AsyncIterable<Buffer>> {
+	const chunks = input[Symbol.asyncIterator]();
+	const first = await chunks.next();
+	const head: Buffer = first.done === true ? Buffer.alloc(0) : Buffer.from(first.value);
+	const whole = (async function* () {
+		yield head;
+		for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+			yield Buffer.from(next.value);
+		}
+	})();
+	const isGzip = gzipMagic.every((byte, i) => head[i] === byte);
+	return isGzip ? gunzip(whole) : whole;
+}
+
+async function* gunzip(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	const {Readable} = await import('node:stream');
+	yield* Readable.from(bytes, {objectMode: false}).compose(createGunzip()) as AsyncIterable<Buffer>;
+}

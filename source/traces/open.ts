@@ -1,0 +1,100 @@
+/** Opens workload files of every format: a path, or "-" for standard input; the content says which format it is. */
+import {createReadStream} from 'node:fs';
+import type {Readable} from 'node:stream';
+import {UserError} from '../machine/user-error.ts';
+import type {LineReader, Recording} from './format.ts';
+import {traceFormats} from './index.ts';
+import {readLines} from './lines.ts';
+
+/** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
+const sniffLines = 64;
+
+/** Reads a whole workload. `stdin` is read for "-". Throws UserError for a file that is missing or of no known format. */
+export async function openWorkload(path: string, stdin: Readable): Promise<Recording> {
+	const name = path === '-' ? 'standard input' : path;
+	const input = path === '-' ? stdin : createReadStream(path, {highWaterMark: 2 ** 18});
+	const collector = createCollector(name);
+	try {
+		const end = await readLines(input, (line) => collector.take(line));
+		return collector.finish(end);
+	} catch (error) {
+		throw error instanceof UserError
+			? error
+			: new UserError(openProblem(error as NodeJS.ErrnoException, name));
+	}
+}
+
+function openProblem(error: NodeJS.ErrnoException, name: string): string {
+	switch (error.code) {
+		case 'ENOENT':
+			return `There is no file ${name}.`;
+		case 'EISDIR':
+			return `${name} is a directory, not a workload file.`;
+		case 'EACCES':
+			return `${name} may not be read.`;
+		default:
+			throw error;
+	}
+}
+
+/** Keeps the first lines until a format recognises itself in them, then passes everything on. */
+function createCollector(name: string) {
+	let held: string[] = [];
+	let reader: LineReader | undefined;
+	let count = 0;
+	const choose = (): LineReader => {
+		const format = traceFormats.find(({sniff}) => sniff(held));
+		if (format === undefined) {
+			throw unknownFormat(name, held);
+		}
+
+		const chosen = format.createReader(name);
+		for (const [i, line] of held.entries()) {
+			chosen.line(line, i + 1);
+		}
+
+		held = [];
+		return chosen;
+	};
+
+	return {
+		take(line: string): void {
+			count += 1;
+			if (reader !== undefined) {
+				reader.line(line, count);
+				return;
+			}
+
+			held.push(line);
+			if (held.length === sniffLines) {
+				reader = choose();
+			}
+		},
+		finish(end: string | undefined): Recording {
+			reader ??= choose();
+			if (end === undefined) {
+				return reader.finish();
+			}
+
+			const recording = reader.finish();
+			return {
+				...recording,
+				problems: [...recording.problems, {line: count, message: `${end} after this line`}],
+			};
+		},
+	};
+}
+
+function unknownFormat(name: string, lines: readonly string[]): UserError {
+	const known = traceFormats.map(({title}) => title).join('; ');
+	if (lines.every((line) => line.trim() === '')) {
+		return new UserError(`${name} is empty`, {expected: known});
+	}
+
+	return new UserError('This is no workload and no recording that can be read', {
+		file: name,
+		line: 1,
+		expected: known,
+		source: lines[0],
+	});
+}

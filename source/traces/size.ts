@@ -1,0 +1,24 @@
+/** Sizes and addresses as workload files write them: a number, or text such as "0x1000", "64K", "4M", "1G". */
+
+const pattern = /^(0x[0-9a-f]+|\d+)([kmg]?)$/i;
+const factors: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
+
+/** The number of bytes, or undefined where the value is no size. */
+export function parseSize(value: unknown): number | undefined {
+	if (typeof value === 'number') {
+		return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+	}
+
+	const match = typeof value === 'string' ? pattern.exec(value) : null;
+	if (match === null) {
+		return undefined;
+	}
+
+	const bytes = Number(match[1]) * factors[match[2].toLowerCase()];
+	return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** An address as text, the way /proc and workload files show it. */
+export function addressText(address: number): string {
+	return `0x${address.toString(16)}`;
+}
