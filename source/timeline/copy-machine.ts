@@ -1,0 +1,11 @@
+/** Copies of machines: the same program at the same moment, on the same kernel or on another one. */
+import {restoreColumns, saveColumns} from '../kernel/columns.ts';
+import {createMachine, type Machine, type MachineOptions} from '../machine/machine.ts';
+
+/** A machine of its own in the state of `machine`; what `options` does not say stays as it was. */
+export function copyMachine(machine: Machine, options: MachineOptions = {}): Machine {
+	const {program, design, costs, kernel} = machine;
+	const copy = createMachine(program, {design, costs, geometry: kernel.geometry.id, ...options});
+	restoreColumns(copy.columns, saveColumns(machine.columns));
+	return copy;
+}

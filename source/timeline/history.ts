@@ -1,0 +1,168 @@
+/**
+ * History: what every event came to, recorded once, when it was first carried out. It is what the log, sparklines and
+ * searches read, so that looking back needs no replay. Rows are numbered like positions: row n is the event that led
+ * to position n, and row 0 is empty.
+ */
+import {effectKinds} from '../kernel/effects.ts';
+import {totals} from '../kernel/kernel.ts';
+import {workUnitCount} from '../kernel/work.ts';
+import type {Machine} from '../machine/machine.ts';
+import {eventCount, timeUs} from '../machine/machine.ts';
+
+const columnTypes = {
+	/** Row of the program's op. */
+	op: Int32Array,
+	/** 0 or a negated errno. */
+	result: Int16Array,
+	/** Signal that the process died of; 0 for none. */
+	signal: Uint8Array,
+	minorFaults: Int32Array,
+	majorFaults: Int32Array,
+	/** Microseconds since the start, when the event was over. */
+	time: Float64Array,
+	/** System time of the event, in microseconds. */
+	sysUs: Float64Array,
+	/** Frames, page-table pages and living tasks after the event. */
+	frames: Int32Array,
+	tables: Int32Array,
+	tasks: Int32Array,
+	/** Where the event's tallies begin; they end where the next event's begin. */
+	firstTally: Int32Array,
+} as const;
+type ColumnName = keyof typeof columnTypes;
+type HistoryColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
+
+/**
+ * Tallies are how often each kind of effect and each unit of work came in an event. Most events have a few only, so
+ * they are stored one after another: `tallyCode` says what, `tallyCount` how often.
+ */
+export type History = HistoryColumns & {
+	/** Events recorded. */
+	count: number;
+	tallyCode: Uint8Array;
+	tallyCount: Float64Array;
+	tallies: number;
+};
+
+const firstCapacity = 1024;
+/** Codes: effects by their number, then the sum of their amounts, then work. */
+const effectSpan = Math.max(...Object.values(effectKinds)) + 1;
+const workBase = 2 * effectSpan;
+const codeCount = workBase + workUnitCount + 1;
+
+/** `first` is the position of the state that the timeline begins with: 0, or where a branch left. */
+export function createHistory(first = 0): History {
+	const tallyColumns = {
+		tallyCode: new Uint8Array(firstCapacity),
+		tallyCount: new Float64Array(firstCapacity),
+	};
+	const history = {count: first, tallies: 0, ...tallyColumns, ...createHistoryColumns(firstCapacity)};
+	reserveEvents(history, first + 2);
+	return history;
+}
+
+function createHistoryColumns(capacity: number): HistoryColumns {
+	return Object.fromEntries(
+		Object.entries(columnTypes).map(([name, type]) => [name, new type(capacity)]),
+	) as HistoryColumns;
+}
+
+function reserveEvents(history: History, rows: number): void {
+	if (rows <= history.op.length) {
+		return;
+	}
+
+	const wider = createHistoryColumns(Math.max(rows, history.op.length * 2));
+	for (const name of Object.keys(columnTypes) as ColumnName[]) {
+		wider[name].set(history[name] as never);
+	}
+
+	Object.assign(history, wider);
+}
+
+const tally = new Float64Array(codeCount);
+
+/** Records what the machine has just done, unless that is known already. */
+export function recordEvent(history: History, machine: Machine): void {
+	const event = eventCount(machine);
+	if (event <= history.count) {
+		return;
+	}
+
+	const {outcome, kernel} = machine;
+	const {value} = kernel.total;
+	// The next row too: its `firstTally` is where this event's tallies end.
+	reserveEvents(history, event + 2);
+	history.count = event;
+	history.op[event] = outcome.op;
+	history.result[event] = outcome.result;
+	history.signal[event] = outcome.signal;
+	history.minorFaults[event] = outcome.access.minorFaults;
+	history.majorFaults[event] = outcome.access.majorFaults;
+	history.time[event] = timeUs(machine);
+	history.sysUs[event] = outcome.sysUs;
+	history.frames[event] = value[totals.framesUsed];
+	history.tables[event] = value[totals.tablesUsed];
+	history.tasks[event] = value[totals.tasksAlive];
+	takeTally(machine);
+	appendTallies(history);
+	history.firstTally[event + 1] = history.tallies;
+}
+
+function takeTally({kernel, workBefore}: Machine): void {
+	tally.fill(0);
+	const {count, kind, amount} = kernel.effects;
+	for (let i = 0; i < count; i += 1) {
+		tally[kind[i]] += 1;
+		tally[effectSpan + kind[i]] += amount[i];
+	}
+
+	const work = kernel.work.amount;
+	for (let unit = 1; unit <= workUnitCount; unit += 1) {
+		tally[workBase + unit] = work[unit] - workBefore[unit];
+	}
+}
+
+function appendTallies(history: History): void {
+	if (history.tallies + codeCount > history.tallyCode.length) {
+		const capacity = history.tallyCode.length * 2;
+		const {tallyCode, tallyCount} = history;
+		history.tallyCode = new Uint8Array(capacity);
+		history.tallyCode.set(tallyCode);
+		history.tallyCount = new Float64Array(capacity);
+		history.tallyCount.set(tallyCount);
+	}
+
+	for (let code = 1; code < codeCount; code += 1) {
+		if (tally[code] !== 0) {
+			history.tallyCode[history.tallies] = code;
+			history.tallyCount[history.tallies] = tally[code];
+			history.tallies += 1;
+		}
+	}
+}
+
+function tallyOf(history: History, event: number, code: number): number {
+	for (let i = history.firstTally[event]; i < history.firstTally[event + 1]; i += 1) {
+		if (history.tallyCode[i] === code) {
+			return history.tallyCount[i];
+		}
+	}
+
+	return 0;
+}
+
+/** How often an effect of that kind (effectKinds) came in an event. */
+export function effectsIn(history: History, event: number, kind: number): number {
+	return tallyOf(history, event, kind);
+}
+
+/** Sum of the `amount` of those effects. */
+export function effectAmountIn(history: History, event: number, kind: number): number {
+	return tallyOf(history, event, effectSpan + kind);
+}
+
+/** Units of work (workUnits) that an event took. */
+export function workIn(history: History, event: number, unit: number): number {
+	return tallyOf(history, event, workBase + unit);
+}

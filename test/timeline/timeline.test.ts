@@ -1,0 +1,164 @@
+/** However one gets to a position, the machine there is the same to the last byte, and so is what led there. */
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {sameSnapshot, saveColumns} from '../../source/kernel/columns.ts';
+import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {findEvent, runUntil} from '../../source/timeline/find.ts';
+import {
+	createTimeline,
+	explore,
+	lengthOf,
+	positionOf,
+	seek,
+	stepBack,
+	stepForward,
+	type Timeline,
+} from '../../source/timeline/timeline.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+
+function programOf(id: string, parameters: Record<string, unknown> = {}): Program {
+	const program = findWorkload(id)?.build(parameters);
+	if (program === undefined) {
+		throw new Error(`no workload ${id}`);
+	}
+
+	return program;
+}
+
+/** What there is to compare at a position: the state, and what the last event did. */
+function momentOf(machine: Machine) {
+	const {outcome, kernel} = machine;
+	return {
+		state: saveColumns(machine.columns),
+		op: eventCount(machine) === 0 ? -1 : outcome.op,
+		effects: kernel.effects.kind.slice(0, kernel.effects.count).join(' '),
+	};
+}
+
+function straightRun(program: Program): readonly ReturnType<typeof momentOf>[] {
+	const machine = createMachine(program);
+	const moments = [momentOf(machine)];
+	while (stepMachine(machine)) {
+		moments.push(momentOf(machine));
+	}
+
+	return moments;
+}
+
+const programs: readonly Program[] = [
+	programOf('cow'),
+	programOf('vfork'),
+	programOf('zombies-and-orphans'),
+	programOf('pipeline', {runs: 1}),
+	programOf('deep-chain', {depth: 5, pages: 40}),
+];
+
+type Move = {readonly name: string; readonly by: number};
+const move: fc.Arbitrary<Move> = fc.record({
+	name: fc.constantFrom('seek', 'forward', 'back', 'explore', 'end', 'until', 'untilBack', 'keyframe'),
+	by: fc.nat(1000),
+});
+
+function carryOut(timeline: Timeline, {name, by}: Move, count: number): void {
+	const tasks = (machine: Machine) => machine.kernel.task.live === 1 + (by % 4);
+	const moves: Record<string, () => unknown> = {
+		seek: () => seek(timeline, by % (count + 5)),
+		forward: () => stepForward(timeline),
+		back: () => stepBack(timeline),
+		explore: () => explore(timeline, by % 3),
+		end: () => lengthOf(timeline),
+		until: () => runUntil(timeline, tasks, 1),
+		untilBack: () => runUntil(timeline, tasks, -1),
+		keyframe: () => seek(timeline, Number.POSITIVE_INFINITY),
+	};
+	moves[name]();
+}
+
+function expectSameMoment(timeline: Timeline, moments: readonly ReturnType<typeof momentOf>[]): void {
+	const position = positionOf(timeline);
+	const [here, then] = [momentOf(timeline.machine), moments[position]];
+	expect(sameSnapshot(here.state, then.state), `state at ${position}`).toBe(true);
+	expect({op: here.op, effects: here.effects}).toEqual({op: then.op, effects: then.effects});
+}
+
+describe.each(programs.map((program) => [program.header.name, program] as const))('%s', (_, program) => {
+	const moments = straightRun(program);
+
+	test('is the same at a position however one gets there', () => {
+		fc.assert(
+			fc.property(
+				fc.array(move, {maxLength: 20}),
+				fc.constantFrom(1, 300_000, 2 ** 26),
+				(moves, budgetBytes) => {
+					const timeline = createTimeline(createMachine(program), {budgetBytes});
+					for (const one of moves) {
+						carryOut(timeline, one, program.count);
+						expectSameMoment(timeline, moments);
+					}
+				},
+			),
+			{numRuns: 30},
+		);
+	});
+
+	test('knows its length once the end was reached, and stops there', () => {
+		const timeline = createTimeline(createMachine(program));
+		expect(timeline.length).toBeUndefined();
+		expect(seek(timeline, Number.POSITIVE_INFINITY)).toBe(moments.length - 1);
+		expect(timeline.length).toBe(moments.length - 1);
+		expect(stepForward(timeline)).toBe(false);
+		expectSameMoment(timeline, moments);
+	});
+
+	test('goes back step by step to the beginning', () => {
+		const timeline = createTimeline(createMachine(program), {budgetBytes: 500_000});
+		seek(timeline, 60);
+		while (stepBack(timeline)) {
+			expectSameMoment(timeline, moments);
+		}
+
+		expect(positionOf(timeline)).toBe(0);
+	});
+});
+
+test('keyframes stay within their budget', () => {
+	const budgetBytes = 4_000_000;
+	const timeline = createTimeline(createMachine(programOf('build', {units: 3})), {budgetBytes});
+	for (let position = lengthOf(timeline); position > 0; position -= 37) {
+		seek(timeline, position);
+		stepBack(timeline);
+		expect(timeline.keyframes.usedBytes).toBeLessThanOrEqual(budgetBytes);
+	}
+});
+
+describe('finding', () => {
+	const program = programOf('zombies-and-orphans');
+	const hasOp = (op: number) => (history: {readonly op: Int32Array}, event: number) =>
+		history.op[event] === op;
+
+	test('finds an event ahead without moving, and behind', () => {
+		const timeline = createTimeline(createMachine(program));
+		// init sleeps in an earlier op, so op 9 is the ninth that is carried out.
+		expect(findEvent(timeline, hasOp(9), 1)).toBe(9);
+		expect(positionOf(timeline)).toBe(0);
+		seek(timeline, 9);
+		expect(findEvent(timeline, hasOp(9), 1)).toBeUndefined();
+		expect(findEvent(timeline, hasOp(9), -1)).toBeUndefined();
+		seek(timeline, 20);
+		expect(findEvent(timeline, hasOp(9), -1)).toBe(9);
+	});
+
+	test('runs until something becomes true, in both directions', () => {
+		const timeline = createTimeline(createMachine(program));
+		const hasFour = (machine: Machine) => machine.kernel.task.live >= 4;
+		expect(runUntil(timeline, hasFour, 1)).toBe(true);
+		const forwards = positionOf(timeline);
+		expect(hasFour(timeline.machine)).toBe(true);
+		expect(runUntil(timeline, hasFour, -1)).toBe(false);
+		expect(positionOf(timeline)).toBe(forwards);
+		seek(timeline, forwards + 3);
+		expect(runUntil(timeline, hasFour, -1)).toBe(true);
+		expect(positionOf(timeline)).toBe(forwards);
+	});
+});
