@@ -380,13 +380,20 @@ function touch({kernel, program, outcome, op, task}: Step, stamp: number): numbe
 		}
 	}
 
-	return endOfTouch(kernel, outcome, task);
+	return endOfTouch(kernel, outcome, task, program.fault[op] !== 0);
 }
 
-/** A task that touched what it may not dies of it, and so does one that memory ran out under. */
-function endOfTouch(kernel: Kernel, outcome: Outcome, task: number): number {
+/**
+ * A task that touched what it may not dies of it, and so does one that memory ran out under. A recorded fault only
+ * fails: if the program died of it, its exit is recorded too (and if a handler or the kernel caught it, it is not).
+ */
+function endOfTouch(kernel: Kernel, outcome: Outcome, task: number, isRecorded: boolean): number {
 	if (!outcome.access.segv && !outcome.access.killed) {
 		return 0;
+	}
+
+	if (outcome.access.segv && isRecorded) {
+		return -errno.EFAULT;
 	}
 
 	outcome.signal = outcome.access.segv ? signals.SIGSEGV : signals.SIGKILL;

@@ -1,5 +1,6 @@
 /** The registry of trace formats, in the order they are tried. A new format is one file and one line here. */
 import {forkscopeFormat} from './forkscope.ts';
 import type {TraceFormat} from './format.ts';
+import {perfFormat} from './perf.ts';
 
-export const traceFormats: readonly TraceFormat[] = [forkscopeFormat];
+export const traceFormats: readonly TraceFormat[] = [forkscopeFormat, perfFormat];

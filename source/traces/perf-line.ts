@@ -1,0 +1,142 @@
+/**
+ * One line of `perf script`: who, when, what. Scanned by hand, as a recording has a line a page fault.
+ *
+ *     COMM PID[/TID] [CPU] SECONDS.FRACTION: [PERIOD] EVENT: PAYLOAD
+ *
+ * COMM is padded on the left and may hold spaces, so the line is read from the CPU or, without one, the time leftwards.
+ */
+
+export type PerfLine = {
+	comm: string;
+	/** The thread; the process is told only by some versions' PID/TID. */
+	tid: number;
+	/** Microseconds of the recording's clock. */
+	time: number;
+	/** Such as "PERF_RECORD_MMAP2" or "exceptions:page_fault_user". */
+	event: string;
+	/** What follows the event's colon, or for PERF_RECORD lines all that follows the name. */
+	payload: string;
+};
+
+export function createPerfLine(): PerfLine {
+	return {comm: '', tid: 0, time: 0, event: '', payload: ''};
+}
+
+const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/;
+
+/** Fills `parsed` from a line; false when it is not of the form. */
+export function parsePerfLine(line: string, parsed: PerfLine): boolean {
+	const bodyAt = parseHead(line, parsed) || parseHeadSlowly(line, parsed);
+	return bodyAt !== 0 && parseEvent(line, bodyAt, parsed);
+}
+
+/** The common shape, with a CPU in brackets; returns where the event begins, 0 when the line has another shape. */
+function parseHead(line: string, parsed: PerfLine): number {
+	const close = line.indexOf('] ');
+	const open = close === -1 ? -1 : line.lastIndexOf('[', close);
+	const colon = close === -1 ? -1 : line.indexOf(': ', close);
+	if (open < 2 || colon === -1) {
+		return 0;
+	}
+
+	let pidEnd = open;
+	while (line[pidEnd - 1] === ' ') {
+		pidEnd -= 1;
+	}
+
+	const pidStart = line.lastIndexOf(' ', pidEnd - 1) + 1;
+	const slash = line.lastIndexOf('/', pidEnd - 1);
+	const tid = Number(line.slice(slash >= pidStart ? slash + 1 : pidStart, pidEnd));
+	const time = Number(line.slice(close + 2, colon));
+	if (pidStart === 0 || !Number.isInteger(tid) || Number.isNaN(time) || !isDigits(line, open + 1, close)) {
+		return 0;
+	}
+
+	parsed.comm = line.slice(0, pidStart).trim();
+	parsed.tid = tid;
+	parsed.time = time * 1e6;
+	return skipSpaces(line, colon + 1);
+}
+
+function parseHeadSlowly(line: string, parsed: PerfLine): number {
+	const match = beforeTime.exec(line);
+	if (match === null) {
+		return 0;
+	}
+
+	parsed.comm = match[1].trim();
+	parsed.tid = Number(match[3] ?? match[2]);
+	parsed.time = Number(match[4]) * 1e6;
+	return match[0].length;
+}
+
+function isDigits(line: string, from: number, to: number): boolean {
+	for (let i = from; i < to; i += 1) {
+		const code = line.charCodeAt(i);
+		if (code < 48 || code > 57) {
+			return false;
+		}
+	}
+
+	return to > from;
+}
+
+function skipSpaces(line: string, from: number): number {
+	let at = from;
+	while (line[at] === ' ') {
+		at += 1;
+	}
+
+	return at;
+}
+
+/** The event's name and payload; a count of periods may stand before the name. */
+function parseEvent(line: string, from: number, parsed: PerfLine): boolean {
+	let at = from;
+	if (isDigits(line, at, at + 1)) {
+		at = skipSpaces(line, line.indexOf(' ', at));
+	}
+
+	if (line.startsWith('PERF_RECORD_', at)) {
+		let end = at;
+		while (end < line.length && isNameCode(line.charCodeAt(end))) {
+			end += 1;
+		}
+
+		parsed.event = line.slice(at, end);
+		parsed.payload = line.slice(end);
+		return true;
+	}
+
+	const end = line.indexOf(': ', at);
+	const stop = end === -1 && line.endsWith(':') ? line.length - 1 : end;
+	if (stop === -1 || stop <= at) {
+		return false;
+	}
+
+	parsed.event = line.slice(at, stop);
+	parsed.payload = line.slice(skipSpaces(line, stop + 1));
+	return true;
+}
+
+/** Capital letters, digits and underscores. */
+function isNameCode(code: number): boolean {
+	return (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+}
+
+/** The hexadecimal or decimal number after `key` in a payload, undefined when there is none. */
+export function numberAfter(payload: string, key: string): number | undefined {
+	const at = payload.indexOf(key);
+	if (at === -1) {
+		return undefined;
+	}
+
+	const from = skipSpaces(payload, at + key.length);
+	let end = from;
+	while (end < payload.length && payload[end] !== ',' && payload[end] !== ' ') {
+		end += 1;
+	}
+
+	const value = end === from ? Number.NaN : Number(payload.slice(from, end));
+	return Number.isNaN(value) ? undefined : value;
+}
