@@ -82,7 +82,3 @@ export function overlay(image: ImageMapping[], range: MappedRange): void {
 
 	image.push(mapping);
 }
-
-export function isStackMapping({name}: ImageMapping): boolean {
-	return name === '[stack]';
-}

@@ -3,15 +3,17 @@
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
 import {faultClasses, opFlags} from '../machine/op.ts';
-import type {OpRow} from '../machine/program.ts';
+import type {ImageMapping, OpRow} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program.ts';
 import type {LineReader, Problem, Recording, TraceFormat} from './format.ts';
 import {applyCall, beginCall, type PendingCall} from './perf-calls.ts';
-import {isStackMapping, overlay, parseMappedRange} from './perf-image.ts';
+import {overlay, parseMappedRange} from './perf-image.ts';
 import type {PerfLine} from './perf-line.ts';
 import {createPerfLine, numberAfter, parsePerfLine} from './perf-line.ts';
+import {createStackNotes, noteFault, type StackNotes, settleStacks} from './perf-stack.ts';
 
 type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
+type ExecDraft = Draft & {image: ImageMapping[]};
 
 /** What is known of a thread while its lines are read. */
 type Thread = {
@@ -19,9 +21,9 @@ type Thread = {
 	/** Pid of its process. */
 	pid: number;
 	/** The exec under way: mappings that follow belong to it until sched_process_exec. */
-	exec: Draft | undefined;
-	/** Its last exec, whose stack is filled down to the highest page that faults later. */
-	image: Draft | undefined;
+	exec: ExecDraft | undefined;
+	/** The image it runs on, its own or inherited through fork. */
+	image: ImageMapping[] | undefined;
 	call: PendingCall | undefined;
 	/** Row of its exit; what comes after that in the file happened before its memory went. */
 	exitRow: number | undefined;
@@ -33,6 +35,9 @@ export type PerfState = {
 	readonly rows: Draft[];
 	readonly threads: Map<number, Thread>;
 	readonly problems: Problem[];
+	readonly stacks: StackNotes;
+	/** Images of all execs. */
+	readonly images: ImageMapping[][];
 	startTime: number | undefined;
 	time: number;
 };
@@ -43,7 +48,15 @@ const userEnd = 2 ** 47;
 const cloneBits = {vm: 0x100, vfork: 0x4000, thread: 0x10000} as const;
 
 function createReader(name: string): LineReader {
-	const state: PerfState = {rows: [], threads: new Map(), problems: [], startTime: undefined, time: 0};
+	const state: PerfState = {
+		rows: [],
+		threads: new Map(),
+		problems: [],
+		stacks: createStackNotes(),
+		images: [],
+		startTime: undefined,
+		time: 0,
+	};
 	const parsed = createPerfLine();
 	return {
 		line(text, number) {
@@ -122,12 +135,12 @@ function threadOf(state: PerfState, tid: number, comm: string): Thread {
 	return thread;
 }
 
-function createThread(tid: number, pid: number, parent: number): Thread {
+function createThread(tid: number, pid: number, parent: number, image?: ImageMapping[]): Thread {
 	return {
 		tid,
 		pid,
 		exec: undefined,
-		image: undefined,
+		image,
 		call: undefined,
 		exitRow: undefined,
 		exitCode: undefined,
@@ -177,23 +190,12 @@ function beforeExit(state: PerfState, thread: Thread, act: () => void): void {
 	}
 }
 
-/**
- * exec fills the top of the new stack (arguments, environment) without taking faults, so the highest stack page that
- * is ever found absent lies just below what exec filled.
- */
+/** The image that a thread runs on tells from its faults how much of the stack exec had filled. */
 function noteStackFault(state: PerfState, thread: Thread, page: number, fault: number): void {
 	const process = state.threads.get(thread.pid) ?? thread;
-	const image = process.exec ?? process.image;
-	const stack = fault === faultClasses.protectedWrite ? undefined : image?.image?.find(isStackMapping);
-	if (stack === undefined || image?.image === undefined) {
-		return;
-	}
-
-	const end = stack.address + stack.length;
-	const filled = end - page - pageBytes;
-	const isInStack = page < end && page >= end - 8 * 2 ** 20;
-	if (isInStack && (stack.filled === undefined || filled < stack.filled)) {
-		image.image = image.image.map((mapping) => (mapping === stack ? {...mapping, filled} : mapping));
+	const image = process.exec?.image ?? process.image;
+	if (image !== undefined) {
+		noteFault(state.stacks, image, page, fault === faultClasses.protectedWrite);
 	}
 }
 
@@ -216,7 +218,9 @@ function takeComm(state: PerfState, {payload, comm}: PerfLine): string | undefin
 	}
 
 	const process = threadOf(state, Number(pidText), comm);
-	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image: []});
+	const image: ImageMapping[] = [];
+	state.images.push(image);
+	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
 	return undefined;
 }
 
@@ -232,9 +236,7 @@ function takeMapping(state: PerfState, line: PerfLine): string | undefined {
 
 	const process = threadOf(state, range.pid, line.comm);
 	if (process.exec !== undefined) {
-		const image = [...(process.exec.image ?? [])];
-		overlay(image, range);
-		process.exec.image = image;
+		overlay(process.exec.image, range);
 		return undefined;
 	}
 
@@ -255,7 +257,7 @@ function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | und
 
 	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
 	process.exec.argv = fileName === undefined ? undefined : [fileName];
-	process.image = process.exec;
+	process.image = process.exec.image;
 	process.exec = undefined;
 	return undefined;
 }
@@ -271,7 +273,8 @@ function takeForkRecord(state: PerfState, {payload}: PerfLine): string | undefin
 
 	const [, childPid, childTid, parentPid] = match.map(Number);
 	reapReused(state, childTid);
-	state.threads.set(childTid, createThread(childTid, childPid, parentPid));
+	const image = state.threads.get(parentPid)?.image;
+	state.threads.set(childTid, createThread(childTid, childPid, parentPid, image));
 	return undefined;
 }
 
@@ -294,7 +297,7 @@ function takeNewTask(state: PerfState, {tid, payload, comm}: PerfLine): string |
 	const isThread = (flags & cloneBits.thread) !== 0;
 	if (!state.threads.has(child) || state.threads.get(child)?.exitRow !== undefined) {
 		reapReused(state, child);
-		state.threads.set(child, createThread(child, isThread ? parent.pid : child, parent.pid));
+		state.threads.set(child, createThread(child, isThread ? parent.pid : child, parent.pid, parent.image));
 	}
 
 	push(state, {...forkOp(flags), pid: tid, child});
@@ -371,6 +374,7 @@ function leaveCall(state: PerfState, line: PerfLine): string | undefined {
 }
 
 function finish(state: PerfState, file: string): Recording {
+	settleStacks(state.stacks, state.images);
 	const builder = createProgramBuilder();
 	for (const row of state.rows) {
 		builder.add(row);
