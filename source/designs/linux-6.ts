@@ -5,6 +5,7 @@ import {frameFlags} from '../kernel/frame.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {protectEntries} from '../kernel/map.ts';
 import {unmapAll} from '../kernel/mm.ts';
+import {modernRules} from '../kernel/policies.ts';
 import {moveEntries} from '../kernel/remap.ts';
 import {findTable} from '../kernel/table.ts';
 import {vmaFlags} from '../kernel/vma.ts';
@@ -37,6 +38,7 @@ export const linux6: Design = {
 	costs: 'modern',
 	policies: {
 		vfork: 'share',
+		rules: modernRules,
 		copyMapping: copyWrittenMappings,
 		fault: faultByEntries,
 		mayReuse: isOnlyUser,

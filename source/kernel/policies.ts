@@ -6,9 +6,50 @@ export type PageRange = {readonly start: number; readonly end: number};
 /** A range to unmap, and the room around it up to the neighbouring mappings, whose tables must stay. */
 export type UnmapRange = PageRange & {readonly floor: number; readonly ceiling: number};
 
+/**
+ * What vfork does with the parent's address space: `share` it with the child, `move` it to the child until it comes
+ * back (3BSD), or make a full copy as fork does and only `block` the parent (4.4BSD).
+ */
+export type VforkKind = 'share' | 'move' | 'block';
+
+/** Rules of mappings and of entries that changed over the years. Kernels that record pages in objects keep `modernRules`. */
+export type EntryRules = {
+	/** Which mappings merge: those whose anon_vmas agree, or anonymous private ones and no others (before 2.6). */
+	readonly merging: 'anon-vma' | 'anonymous';
+	/** Per page and entry bookkeeping that finds entries from a page: none, chains of entries, or by object. */
+	readonly reverseMaps: 'none' | 'chains' | 'objects';
+	/** Pages that a read fault on a file maps at once. */
+	readonly readWindow: number;
+	/** Whether a fault on a file or on shared memory counts as major even where the page is cached. */
+	readonly cachedFaultsAreMajor: boolean;
+	/** Which writable shared memory a read maps writable at once, so that the first write takes no fault. */
+	readonly writableReads: 'shmem' | 'all';
+	/** What a first read of private writable memory maps: a page for all (the zero page, the cached one), or one's own. */
+	readonly privateReads: 'common' | 'own';
+	/** Which private entries mprotect makes writable at once: of pages known to be exclusive, or none. */
+	readonly writableByMprotect: 'exclusive' | 'none';
+	/** Whether the resident counter stops at zero when more is taken off than was ever added. */
+	readonly residentFloor: boolean;
+	/** When munmap frees a table: as soon as no mapping touches it, or only when its whole root entry is empty. */
+	readonly tablesFreed: 'each' | 'by-root-entry';
+};
+
+/** The rules of Linux 6. */
+export const modernRules: EntryRules = {
+	merging: 'anon-vma',
+	reverseMaps: 'objects',
+	readWindow: 16,
+	cachedFaultsAreMajor: false,
+	writableReads: 'shmem',
+	privateReads: 'common',
+	writableByMprotect: 'exclusive',
+	residentFloor: false,
+	tablesFreed: 'each',
+};
+
 export type Policies = {
-	/** What vfork does with the parent's address space. */
-	readonly vfork: 'share';
+	readonly vfork: VforkKind;
+	readonly rules: EntryRules;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.

@@ -6,6 +6,7 @@ import {countWork, totals} from './kernel.ts';
 import type {MapRequest} from './map.ts';
 import {mapMemory, pageRange} from './map.ts';
 import {createMm, duplicateMm, getMm, putMm} from './mm.ts';
+import type {VforkKind} from './policies.ts';
 
 export const taskStates = {
 	running: 1,
@@ -22,6 +23,8 @@ export const taskFlags = {
 	adopted: 1,
 	/** On its parent's address space since vfork. */
 	vforked: 2,
+	/** Has that address space to itself and must give it back. */
+	borrowed: 4,
 } as const;
 
 export const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
@@ -158,6 +161,7 @@ export function cloneTask(kernel: Kernel, parent: number, pid: number, waits: bo
 	getMm(kernel, kernel.task.mm[parent]);
 	kernel.task.mm[task] = kernel.task.mm[parent];
 	if (waits) {
+		kernel.task.flags[task] |= taskFlags.vforked;
 		blockForChild(kernel, parent, task);
 	}
 
@@ -166,15 +170,53 @@ export function cloneTask(kernel: Kernel, parent: number, pid: number, waits: bo
 
 function blockForChild(kernel: Kernel, parent: number, child: number): void {
 	kernel.task.vforkParent[child] = parent;
-	kernel.task.flags[child] |= taskFlags.vforked;
 	kernel.task.state[parent] = taskStates.vforkWait;
 	countWork(kernel, 'block');
 }
 
 /** vfork, as the design does it. Returns the child's task or a negated errno; the parent sleeps. */
 export function vforkTask(kernel: Kernel, parent: number, pid: number): number {
+	return vforkKinds[kernel.policies.vfork](kernel, parent, pid);
+}
+
+const vforkKinds: Readonly<Record<VforkKind, (kernel: Kernel, parent: number, pid: number) => number>> = {
+	share: shareMm,
+	move: lendMm,
+	block: forkAndBlock,
+};
+
+function shareMm(kernel: Kernel, parent: number, pid: number): number {
 	countWork(kernel, 'vfork');
 	return cloneTask(kernel, parent, pid, true);
+}
+
+/** The child takes over the parent's address space; while it has it, the parent owns no memory. 3BSD: vpassvm(). */
+function lendMm(kernel: Kernel, parent: number, pid: number): number {
+	const task = createChild(kernel, parent, pid);
+	if (task === 0) {
+		return -errno.EAGAIN;
+	}
+
+	countWork(kernel, 'vfork');
+	kernel.task.flags[task] |= taskFlags.vforked | taskFlags.borrowed;
+	passMm(kernel, parent, task);
+	blockForChild(kernel, parent, task);
+	return task;
+}
+
+function passMm(kernel: Kernel, from: number, to: number): void {
+	kernel.task.mm[to] = kernel.task.mm[from];
+	kernel.task.mm[from] = 0;
+}
+
+/** A fork in full; the child's writes are its own, the parent only sleeps. 4.4BSD: P_PPWAIT. */
+function forkAndBlock(kernel: Kernel, parent: number, pid: number): number {
+	const task = forkTask(kernel, parent, pid);
+	if (task > 0) {
+		blockForChild(kernel, parent, task);
+	}
+
+	return task;
 }
 
 /** A thread of `task`'s process. Returns its task or -EAGAIN. */
@@ -246,8 +288,8 @@ function createImage(kernel: Kernel, image: readonly MapRequest[]): number {
 
 /** Wakes a vfork parent and lets go of the address space. Linux: exec_mm_release(), exit_mm(). */
 function leaveMm(kernel: Kernel, task: number): void {
-	const mm = kernel.task.mm[task];
 	releaseVforkParent(kernel, task);
+	const mm = kernel.task.mm[task];
 	kernel.task.mm[task] = 0;
 	if (mm !== 0) {
 		putMm(kernel, mm);
@@ -261,11 +303,20 @@ function wakeTask(kernel: Kernel, task: number): void {
 }
 
 function releaseVforkParent(kernel: Kernel, task: number): void {
-	const parent = kernel.task.vforkParent[task];
-	kernel.task.vforkParent[task] = 0;
-	kernel.task.flags[task] &= ~taskFlags.vforked;
-	if (parent !== 0) {
-		wakeTask(kernel, parent);
+	const {vforkParent, flags} = kernel.task;
+	const parent = vforkParent[task];
+	const isBorrower = (flags[task] & taskFlags.borrowed) !== 0;
+	vforkParent[task] = 0;
+	flags[task] &= ~(taskFlags.vforked | taskFlags.borrowed);
+	if (parent === 0) {
+		return;
+	}
+
+	wakeTask(kernel, parent);
+	if (isBorrower) {
+		// The child in its turn sleeps until the parent has taken its memory back.
+		passMm(kernel, task, parent);
+		countWork(kernel, 'wake');
 	}
 }
 
