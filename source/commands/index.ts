@@ -21,6 +21,11 @@ import type {CommandEntry} from './command.ts';
 /** In the order in which `--help` lists them. */
 export const commands: readonly CommandEntry[] = [
 	{
+		name: 'view',
+		summary: 'Watch a workload: the process tree, mappings, page tables, frames',
+		load: async () => (await import('./view.ts')).view,
+	},
+	{
 		name: 'help',
 		summary: 'Show this help, or that of a command',
 		load: async () => (await import('./help.ts')).help,

@@ -1,0 +1,13 @@
+/** Identities of processes: `31@1234` is the process 31 that was born in event 1234, whoever has its number later. */
+import type {Kernel} from '../kernel/kernel.ts';
+import type {Machine} from '../machine/machine.ts';
+
+export function taskKey({task}: Kernel, row: number): string {
+	return `${task.pid[row]}@${task.born[row]}`;
+}
+
+/** The process that the last event belongs to; undefined for marks and where it is gone. */
+export function actorKey({kernel, outcome}: Machine): string | undefined {
+	const row = outcome.task === 0 ? 0 : kernel.task.leader[outcome.task];
+	return row === 0 || kernel.task.state[row] === 0 ? undefined : taskKey(kernel, row);
+}

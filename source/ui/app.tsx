@@ -1,0 +1,63 @@
+/** The root component: the lines of a frame, one text each, and the terminal's side of the store. */
+import {Box, Text, useApp, useStdin} from 'ink';
+import {memo, useEffect, useSyncExternalStore} from 'react';
+import {listenToInput} from './listen.ts';
+import {renderFrame} from './screen/frame.ts';
+import type {Store} from './store.ts';
+
+export type AppProps = {
+	readonly store: Store;
+	/** Gives the terminal to the shell until the process is continued; absent where there is no shell. */
+	readonly suspend?: (suspendTerminal: (wait: () => Promise<void>) => Promise<void>) => void;
+};
+
+export function App({store, suspend}: AppProps) {
+	useSyncExternalStore(store.subscribe, store.version, store.version);
+	useTerminal(store, suspend);
+	const model = store.model();
+	const lines = renderFrame(model, store.session);
+	return (
+		<Box flexDirection="column" width={model.size.columns} height={model.size.rows} overflow="hidden">
+			{lines.map((line, row) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its row and nothing else
+				<Line key={row} text={line} />
+			))}
+		</Box>
+	);
+}
+
+/** A line that has not changed costs nothing. */
+const Line = memo(function Line({text}: {readonly text: string}) {
+	return <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>;
+});
+
+/** Keys come in, and what only the terminal can do goes out. */
+function useTerminal(store: Store, suspend: AppProps['suspend']): void {
+	const {exit, suspendTerminal} = useApp();
+	const {stdin, setRawMode, isRawModeSupported} = useStdin();
+	useEffect(() => {
+		store.onTerminalEffect(({type}) => {
+			if (type === 'quit') {
+				exit();
+			} else if (type === 'suspend') {
+				suspend?.(suspendTerminal);
+			} else {
+				void suspendTerminal(async () => {});
+			}
+		});
+	}, [store, exit, suspend, suspendTerminal]);
+
+	useEffect(() => {
+		if (isRawModeSupported) {
+			setRawMode(true);
+		}
+
+		const stop = listenToInput(stdin, store);
+		return () => {
+			stop();
+			if (isRawModeSupported) {
+				setRawMode(false);
+			}
+		};
+	}, [store, stdin, setRawMode, isRawModeSupported]);
+}

@@ -1,0 +1,59 @@
+/** How wide text is on a terminal, and text cut or padded to a width. Widths are in cells, not in characters. */
+import stringWidth from 'string-width';
+
+/** Printable ASCII, Latin letters, arrows, box drawing and bars: one cell each. Nearly every string is of these. */
+const narrow = /^[ -~\u00A1-\u02AF\u2013-\u2026\u2190-\u21FF\u2200-\u22FF\u2500-\u25FF]*$/;
+
+/** What would move the cursor, change colours, turn the direction of text or take no cell: never sent to a terminal. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const segmenter = new Intl.Segmenter();
+
+/** Names come from files: each character that is no printable one becomes `?`. */
+export function printable(text: string): string {
+	return text.replaceAll(unprintable, '?');
+}
+
+export function cellWidth(text: string): number {
+	return narrow.test(text) ? text.length : stringWidth(text);
+}
+
+/** At most `width` cells of `text`; `ending` (one cell) stands in place of what was cut. */
+export function cutText(text: string, width: number, ending = ''): string {
+	if (width <= 0) {
+		return '';
+	}
+
+	if (narrow.test(text)) {
+		return text.length <= width ? text : text.slice(0, width - ending.length) + ending;
+	}
+
+	return stringWidth(text) <= width ? text : cutWide(text, width - ending.length) + ending;
+}
+
+function cutWide(text: string, width: number): string {
+	let cut = '';
+	let used = 0;
+	for (const {segment} of segmenter.segment(text)) {
+		used += cellWidth(segment);
+		if (used > width) {
+			break;
+		}
+
+		cut += segment;
+	}
+
+	return cut;
+}
+
+/** Exactly `width` cells, the text at the left. */
+export function padText(text: string, width: number, ending = ''): string {
+	const cut = cutText(text, width, ending);
+	return cut + ' '.repeat(Math.max(0, width - cellWidth(cut)));
+}
+
+/** Exactly `width` cells, the text at the right: numbers. */
+export function padLeft(text: string, width: number): string {
+	const cut = cutText(text, width);
+	return ' '.repeat(Math.max(0, width - cellWidth(cut))) + cut;
+}

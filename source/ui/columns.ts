@@ -1,0 +1,55 @@
+/** Columns of a table of text: each has a width of its own, so that nothing moves when digits change. */
+import {padLeft, padText} from './cells.ts';
+import type {Span} from './line.ts';
+import type {Meaning} from './theme.ts';
+
+export type Column<Row> = {
+	readonly title: string;
+	/** Cells, without the gap before the next column. */
+	readonly width: number;
+	/** Numbers stand at the right. */
+	readonly isNumber?: boolean;
+	/** The columns with the highest numbers go first when the pane is narrow; 0 stays always. */
+	readonly order: number;
+	text(row: Row): string;
+	meaning?(row: Row): Meaning;
+};
+
+/** The columns that fit beside a last one of at least `rest` cells, in the order given. */
+export function fittingColumns<Row>(
+	columns: readonly Column<Row>[],
+	cells: number,
+	rest: number,
+): readonly Column<Row>[] {
+	let shown = columns;
+	const orders = [...new Set(columns.map(({order}) => order))].sort((left, right) => right - left);
+	for (const order of orders) {
+		if (order === 0 || widthOf(shown) + rest <= cells) {
+			break;
+		}
+
+		shown = shown.filter((column) => column.order < order);
+	}
+
+	return shown;
+}
+
+/** With a gap of one cell after each. */
+export function widthOf(columns: readonly Column<never>[]): number {
+	return columns.reduce((sum, {width}) => sum + width + 1, 0);
+}
+
+export function headingSpans(columns: readonly Column<never>[], lastTitle: string): Span[] {
+	const titles = columns.map(({title, width, isNumber}) =>
+		isNumber ? padLeft(title, width) : padText(title, width),
+	);
+	return [[`${titles.join(' ')} ${lastTitle}`, 'header']];
+}
+
+export function cellSpans<Row>(columns: readonly Column<Row>[], row: Row): Span[] {
+	return columns.map((column) => {
+		const text = column.text(row);
+		const cell = column.isNumber ? padLeft(text, column.width) : padText(text, column.width);
+		return [`${cell} `, column.meaning?.(row)];
+	});
+}

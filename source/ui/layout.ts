@@ -1,0 +1,280 @@
+/**
+ * Layout: which panes stand where, worked out from the size of the screen alone. What the mouse hits, how far a page
+ * scrolls and what is drawn all follow from these rectangles, so nothing ever has to be measured.
+ */
+
+export type Size = {readonly columns: number; readonly rows: number};
+
+/** In cells, from 0 at the top left; a frame, if there is one, is inside. */
+export type Rectangle = {
+	readonly column: number;
+	readonly row: number;
+	readonly columns: number;
+	readonly rows: number;
+};
+
+/** Where a pane likes to be; panes of one place are tabs of one slot. */
+export type Place = 'tree' | 'maps' | 'tables' | 'frames' | 'log' | 'statistics';
+
+export type PanePlace = {readonly id: string; readonly place: Place};
+
+export type Slot = {
+	readonly rectangle: Rectangle;
+	/** The panes that share the slot, in the order of their tabs. */
+	readonly panes: readonly string[];
+	/** The one of them that is seen. */
+	readonly shown: string;
+	/** Without a frame only the title line is spent. */
+	readonly isFramed: boolean;
+};
+
+export type Layout = {
+	/** `line`: one line of text, for screens in which nothing else fits. */
+	readonly kind: 'line' | 'small' | 'stacked' | 'two' | 'three' | 'zoomed';
+	readonly size: Size;
+	/** First rows of the lines around the panes; undefined where they do not fit. */
+	readonly status: number;
+	readonly timeline?: number;
+	readonly marks?: number;
+	readonly explanation?: number;
+	readonly footer?: number;
+	readonly slots: readonly Slot[];
+};
+
+/** A screen area is one slot, or is cut in parts side by side or one above the other, by weight. */
+type Area =
+	| {readonly places: readonly Place[]}
+	| {readonly cut: 'columns' | 'rows'; readonly parts: readonly (readonly [weight: number, area: Area])[]};
+
+const everything: Area = {places: ['tree', 'maps', 'tables', 'frames', 'log', 'statistics']};
+const allButTree: Area = {places: ['maps', 'tables', 'frames', 'statistics', 'log']};
+
+const stacked: Area = {
+	cut: 'rows',
+	parts: [
+		[11, {places: ['tree']}],
+		[8, allButTree],
+	],
+};
+
+const stackedHigh: Area = {
+	cut: 'rows',
+	parts: [
+		[14, {places: ['tree']}],
+		[12, {places: ['maps', 'tables', 'frames']}],
+		[8, {places: ['log', 'statistics']}],
+	],
+};
+
+const twoLow: Area = {
+	cut: 'columns',
+	parts: [
+		[1, {places: ['tree']}],
+		[1, allButTree],
+	],
+};
+
+const two: Area = {
+	cut: 'rows',
+	parts: [
+		[
+			23,
+			{
+				cut: 'columns',
+				parts: [
+					[1, {places: ['tree']}],
+					[
+						1,
+						{
+							cut: 'rows',
+							parts: [
+								[1, {places: ['maps']}],
+								[1, {places: ['tables', 'frames']}],
+							],
+						},
+					],
+				],
+			},
+		],
+		[
+			11,
+			{
+				cut: 'columns',
+				parts: [
+					[1, {places: ['log']}],
+					[1, {places: ['statistics']}],
+				],
+			},
+		],
+	],
+};
+
+const three: Area = {
+	cut: 'rows',
+	parts: [
+		[
+			36,
+			{
+				cut: 'columns',
+				parts: [
+					[84, {places: ['tree']}],
+					[
+						116,
+						{
+							cut: 'rows',
+							parts: [
+								[18, {places: ['maps']}],
+								[
+									18,
+									{
+										cut: 'columns',
+										parts: [
+											[1, {places: ['tables']}],
+											[1, {places: ['frames']}],
+										],
+									},
+								],
+							],
+						},
+					],
+				],
+			},
+		],
+		[
+			18,
+			{
+				cut: 'columns',
+				parts: [
+					[1, {places: ['log']}],
+					[1, {places: ['statistics']}],
+				],
+			},
+		],
+	],
+};
+
+/** Below this nothing but one line of text makes sense. */
+const lineSize: Size = {columns: 20, rows: 5};
+const framedSize: Size = {columns: 60, rows: 16};
+
+function kindOf({columns, rows}: Size, isZoomed: boolean): Layout['kind'] {
+	if (columns < lineSize.columns || rows < lineSize.rows) {
+		return 'line';
+	}
+
+	if (columns < framedSize.columns || rows < framedSize.rows) {
+		return 'small';
+	}
+
+	if (isZoomed) {
+		return 'zoomed';
+	}
+
+	return columns < 100 ? 'stacked' : columns < 160 || rows < 40 ? 'two' : 'three';
+}
+
+function areaOf(kind: Layout['kind'], rows: number): Area {
+	switch (kind) {
+		case 'stacked':
+			return rows < 36 ? stacked : stackedHigh;
+		case 'two':
+			return rows < 28 ? twoLow : two;
+		case 'three':
+			return three;
+		default:
+			return everything;
+	}
+}
+
+/**
+ * `recent` are the panes in the order in which they last had the keys, the present one first: it decides which tab
+ * of a slot is seen.
+ */
+export function layOut(
+	size: Size,
+	panes: readonly PanePlace[],
+	recent: readonly string[],
+	isZoomed: boolean,
+): Layout {
+	const kind = kindOf(size, isZoomed);
+	if (kind === 'line') {
+		return {kind, size, status: 0, slots: []};
+	}
+
+	const {rows} = size;
+	const timeline = rows >= 8 ? 1 : undefined;
+	const marks = rows >= 30 ? 2 : undefined;
+	const top = marks === undefined ? (timeline === undefined ? 1 : 2) : 3;
+	const footer = rows >= 6 ? rows - 1 : undefined;
+	const explanation = rows >= 10 ? rows - 2 : undefined;
+	const bottom = rows - (explanation ?? footer ?? rows);
+	const rectangle = {column: 0, row: top, columns: size.columns, rows: rows - top - bottom};
+	const slots = place(areaOf(kind, rows), rectangle, panes, recent, kind !== 'small');
+	return {kind, size, status: 0, timeline, marks, explanation, footer, slots};
+}
+
+function place(
+	area: Area,
+	rectangle: Rectangle,
+	panes: readonly PanePlace[],
+	recent: readonly string[],
+	isFramed: boolean,
+): Slot[] {
+	if ('places' in area) {
+		const here = area.places.flatMap((name) => panes.filter((pane) => pane.place === name));
+		const ids = here.map(({id}) => id);
+		return ids.length === 0
+			? []
+			: [{rectangle, panes: ids, shown: recent.find((id) => ids.includes(id)) ?? ids[0], isFramed}];
+	}
+
+	const sizes = divide(
+		rectangle[area.cut],
+		area.parts.map(([weight]) => weight),
+	);
+	let start = 0;
+	return area.parts.flatMap(([, part], i) => {
+		const inner =
+			area.cut === 'columns'
+				? {...rectangle, column: rectangle.column + start, columns: sizes[i]}
+				: {...rectangle, row: rectangle.row + start, rows: sizes[i]};
+		start += sizes[i];
+		return place(part, inner, panes, recent, isFramed);
+	});
+}
+
+/** Whole cells in proportion to the weights; they add up to `cells`. */
+export function divide(cells: number, weights: readonly number[]): number[] {
+	const sum = weights.reduce((total, weight) => total + weight, 0);
+	let used = 0;
+	let weightsUsed = 0;
+	return weights.map((weight) => {
+		weightsUsed += weight;
+		const size = Math.round((cells * weightsUsed) / sum) - used;
+		used += size;
+		return size;
+	});
+}
+
+/** The lines and columns that are left for a pane's own drawing. */
+export function innerSize({rectangle: {columns, rows}, isFramed}: Slot): Size {
+	return isFramed
+		? {columns: Math.max(0, columns - 2), rows: Math.max(0, rows - 2)}
+		: {columns, rows: Math.max(0, rows - 1)};
+}
+
+/** The slot in which a pane is seen, if it is. */
+export function slotOf(layout: Layout, pane: string): Slot | undefined {
+	return layout.slots.find(({shown}) => shown === pane);
+}
+
+/** The slot under a cell of the screen. */
+export function slotAt(layout: Layout, column: number, row: number): Slot | undefined {
+	return layout.slots.find(
+		({rectangle}) =>
+			column >= rectangle.column &&
+			column < rectangle.column + rectangle.columns &&
+			row >= rectangle.row &&
+			row < rectangle.row + rectangle.rows,
+	);
+}

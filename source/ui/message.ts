@@ -1,0 +1,69 @@
+/** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
+import type {KeyInput} from './input.ts';
+import type {Overlay, PromptKind} from './model.ts';
+
+export type Message =
+	// Time.
+	| {readonly type: 'tick'; readonly elapsedMs: number}
+	| {readonly type: 'play'; readonly on?: boolean}
+	| {readonly type: 'step'; readonly by: number}
+	| {readonly type: 'speed'; readonly by: number}
+	| {readonly type: 'normalSpeed'}
+	| {readonly type: 'goto'; readonly target: string}
+	| {readonly type: 'jumpBack'}
+	| {readonly type: 'bookmark'}
+	| {readonly type: 'toMark'; readonly direction: 1 | -1}
+	| {readonly type: 'toProcessEvent'; readonly direction: 1 | -1}
+	// Where one looks.
+	| {readonly type: 'focus'; readonly pane: string}
+	| {readonly type: 'focusNumber'; readonly number: number}
+	| {readonly type: 'focusNext'; readonly by: number}
+	| {readonly type: 'zoom'}
+	| {readonly type: 'move'; readonly by: number}
+	| {readonly type: 'movePages'; readonly by: number}
+	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
+	| {readonly type: 'select'; readonly pane: string; readonly row: number}
+	| {readonly type: 'enter'}
+	| {readonly type: 'toParent'}
+	| {readonly type: 'follow'}
+	// The shape of the tree.
+	| {readonly type: 'fold'; readonly to: 'folded' | 'open' | 'other'}
+	| {readonly type: 'foldAll'}
+	| {readonly type: 'foldDepth'; readonly by: number}
+	| {readonly type: 'compact'}
+	// Searching, and lines of text.
+	| {readonly type: 'prompt'; readonly kind: PromptKind}
+	| {readonly type: 'promptKey'; readonly input: KeyInput}
+	| {readonly type: 'paste'; readonly text: string}
+	| {readonly type: 'findNext'; readonly direction: 1 | -1}
+	// What lies over the panes.
+	| {readonly type: 'overlay'; readonly kind: Overlay['kind']}
+	| {readonly type: 'overlayKey'; readonly input: KeyInput}
+	| {readonly type: 'cancel'}
+	// The screen.
+	| {readonly type: 'prefix'; readonly key: string}
+	| {readonly type: 'theme'}
+	| {readonly type: 'flash'}
+	| {readonly type: 'press'; readonly column: number; readonly row: number}
+	| {readonly type: 'drag'; readonly column: number; readonly row: number}
+	| {readonly type: 'wheel'; readonly column: number; readonly row: number; readonly by: number}
+	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
+	| {readonly type: 'notice'; readonly text: string}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};
+
+export type Effect =
+	/** That many ops forwards, or backwards if negative. */
+	| {readonly type: 'advance'; readonly by: number}
+	/** To a position, in ops carried out. */
+	| {readonly type: 'seek'; readonly position: number}
+	/** To a place that only the session can find: `12.5s`, `mark:forked`, `pid 31`. */
+	| {readonly type: 'goto'; readonly target: string}
+	/** To the nearest event of a process in a direction. */
+	| {readonly type: 'findProcessEvent'; readonly process: string; readonly direction: 1 | -1}
+	/** As if the keys of that message had been pressed. */
+	| {readonly type: 'send'; readonly message: Message}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};

@@ -1,0 +1,132 @@
+/** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
+import type {GlyphSetName} from './glyphs.ts';
+import type {Size} from './layout.ts';
+
+/**
+ * What is selected in a pane. `key` says what it is (`31@1234` for the process 31 born in event 1234, an address, a
+ * frame's number) and outlives sorting, folding and time travel; `row` and `first` follow from it (settle.ts).
+ */
+export type Cursor = {
+	readonly key?: string;
+	readonly row: number;
+	readonly first: number;
+};
+
+export const startCursor: Cursor = {row: 0, first: 0};
+
+/** A line that is being typed. */
+export type Prompt = {
+	readonly kind: PromptKind;
+	readonly text: string;
+	/** Characters before the caret. */
+	readonly caret: number;
+	/** The model's text before the prompt was opened, for Escape. */
+	readonly before: string;
+	/** Place in the history of this kind, counted from the newest; -1 is the line itself. */
+	readonly recalled: number;
+};
+
+export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
+
+/** What lies over the panes. */
+export type Overlay = {
+	readonly kind: 'help' | 'terms' | 'marks' | 'summary';
+	readonly row: number;
+	/** What has been typed to narrow the list. */
+	readonly query: string;
+};
+
+export type Model = {
+	readonly size: Size;
+	readonly isQuitting: boolean;
+
+	/** Panes in the order in which they last had the keys; the first has them now. */
+	readonly recent: readonly string[];
+	readonly isZoomed: boolean;
+	readonly cursors: Readonly<Record<string, Cursor>>;
+	/** Ancestors of the selected process, nearest first, as they were when it was last alive. */
+	readonly lineage: readonly string[];
+
+	readonly isPlaying: boolean;
+	/** Index into `speeds`. */
+	readonly speed: number;
+	/** The part of an op that the last tick was short of. */
+	readonly owed: number;
+	/** Positions that the user has marked, ascending. */
+	readonly bookmarks: readonly number[];
+	/** Where the last jump began. */
+	readonly cameFrom?: number;
+	/** The selection goes along with what happens. */
+	readonly isFollowing: boolean;
+
+	/** Processes folded or unfolded by hand. */
+	readonly folds: Readonly<Record<string, boolean>>;
+	/** Processes deeper than this are folded unless `folds` says otherwise. */
+	readonly foldDepth: number;
+	/** Equal siblings are one row. */
+	readonly isCompact: boolean;
+	readonly isInverted: boolean;
+	readonly sort: string;
+
+	readonly prompt?: Prompt;
+	readonly overlay?: Overlay;
+	readonly history: Readonly<Record<PromptKind, readonly string[]>>;
+	readonly search: string;
+	readonly filter: string;
+	/** The first key of a sequence of two. */
+	readonly prefix: string;
+	/** One line of answer to the last key; the next key takes it away. */
+	readonly notice: string;
+
+	readonly theme: string;
+	readonly glyphs: GlyphSetName;
+	/** Rows that were born or changed in the last events stand out. */
+	readonly isFlashing: boolean;
+};
+
+/** Times the speed at which a workload takes half a minute. */
+export const speeds: readonly number[] = [1 / 64, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64];
+export const normalSpeed = speeds.indexOf(1);
+
+export const everyDepth = 1000;
+
+export function createModel(options: {
+	readonly size: Size;
+	readonly panes: readonly string[];
+	readonly isPlaying?: boolean;
+	readonly theme?: string;
+	readonly glyphs?: GlyphSetName;
+	readonly isFlashing?: boolean;
+}): Model {
+	return {
+		size: options.size,
+		isQuitting: false,
+		recent: options.panes,
+		isZoomed: false,
+		cursors: Object.fromEntries(options.panes.map((pane) => [pane, startCursor])),
+		lineage: [],
+		isPlaying: options.isPlaying ?? false,
+		speed: normalSpeed,
+		owed: 0,
+		bookmarks: [],
+		isFollowing: false,
+		folds: {},
+		foldDepth: everyDepth,
+		isCompact: false,
+		isInverted: false,
+		sort: '',
+		history: {goto: [], search: [], filter: [], help: []},
+		search: '',
+		filter: '',
+		prefix: '',
+		notice: '',
+		theme: options.theme ?? 'terminal',
+		glyphs: options.glyphs ?? 'unicode',
+		isFlashing: options.isFlashing ?? true,
+	};
+}
+
+/** The pane that has the keys. */
+export function focused(model: Model): string {
+	return model.recent[0];
+}

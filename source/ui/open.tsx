@@ -1,0 +1,98 @@
+/** Opens the screen on a session, and leaves the terminal as it was found, whatever happens in between. */
+import process from 'node:process';
+import {render} from 'ink';
+import {App} from './app.tsx';
+import {startClock} from './clock.ts';
+import {createModel, type Model} from './model.ts';
+import type {Session} from './session.ts';
+import {createStore} from './store.ts';
+
+export type OpenOptions = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly stderr: NodeJS.WriteStream;
+	readonly hasMouse: boolean;
+	readonly start: Partial<Model>;
+};
+
+/** Signals that end the program; a shell expects 128 and the number. */
+const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130} as const;
+
+const pasteOn = '\u001B[?2004h';
+const pasteOff = '\u001B[?2004l';
+/** Presses, drags, and coordinates without a limit. */
+const mouseOn = '\u001B[?1000h\u001B[?1002h\u001B[?1006h';
+const mouseOff = '\u001B[?1006l\u001B[?1002l\u001B[?1000l';
+
+/** Resolves with the exit code when the screen is closed; rejects with what broke it. */
+export async function openScreen(session: Session, options: OpenOptions): Promise<number> {
+	const {stdin, stdout, stderr} = options;
+	const panes = session.panes.map(({id}) => id);
+	const model = {...createModel({size: sizeOf(stdout), panes}), ...options.start};
+	const store = createStore(session, model);
+	const modes = {
+		on: () => stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),
+		off: () => stdout.write((options.hasMouse ? mouseOff : '') + pasteOff),
+	};
+
+	const app = render(<App store={store} suspend={(suspendTerminal) => suspend(suspendTerminal, modes)} />, {
+		stdin,
+		stdout,
+		stderr,
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		// Ink takes a variable named CI for the absence of a terminal; whoever calls this has one.
+		interactive: true,
+	});
+	modes.on();
+	const stopClock = startClock(store);
+	const onResize = () => store.send({type: 'resize', ...sizeOf(stdout)});
+	stdout.on('resize', onResize);
+
+	let exitCode = 0;
+	const handlers = Object.entries(endings).map(([signal, code]) => {
+		const handler = () => {
+			exitCode = code;
+			app.unmount();
+		};
+		process.on(signal, handler);
+		return () => process.off(signal, handler);
+	});
+	const onCrash = (error: Error) => app.unmount(error);
+	process.on('uncaughtException', onCrash);
+
+	try {
+		await app.waitUntilExit();
+		return exitCode;
+	} finally {
+		stopClock();
+		stdout.off('resize', onResize);
+		process.off('uncaughtException', onCrash);
+		for (const remove of handlers) {
+			remove();
+		}
+
+		modes.off();
+	}
+}
+
+function sizeOf({columns, rows}: NodeJS.WriteStream) {
+	return {columns: columns || 80, rows: rows || 24};
+}
+
+/** To the shell and back. What was switched on is off in between. */
+function suspend(
+	suspendTerminal: (wait: () => Promise<void>) => Promise<void>,
+	modes: {readonly on: () => void; readonly off: () => void},
+): void {
+	modes.off();
+	void suspendTerminal(
+		() =>
+			new Promise((resolve) => {
+				process.once('SIGCONT', () => resolve());
+				process.kill(process.pid, 'SIGTSTP');
+			}),
+	).then(modes.on);
+}

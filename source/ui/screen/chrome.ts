@@ -1,0 +1,180 @@
+/** The lines around the panes: where time stands, what the last event did, which keys there are. */
+import {cellWidth, cutText} from '../cells.ts';
+import {footerBindings, spellKey} from '../keys.ts';
+import {paintLine, type Span, spansWidth} from '../line.ts';
+import {type Model, speeds} from '../model.ts';
+import {sentence} from '../sentences.ts';
+import {summarize} from '../session.ts';
+import {clockText, countText} from '../text.ts';
+import type {ScreenState} from './frame.ts';
+
+/** For screens of a line or two: enough to know that it lives and how to leave. */
+export function oneLine({model, session, paint}: ScreenState): string {
+	const state = model.isPlaying ? 'play' : 'paused';
+	const {processes} = summarize(session);
+	const text = `${processes} procs ${state} ${session.position}/${session.end} q quit`;
+	return paintLine(paint, model.size.columns - 1, [[text]]);
+}
+
+/** What is most important stands first, as a narrow screen cuts the end. */
+export function statusLine({model, session, paint}: ScreenState): string {
+	const {columns} = model.size;
+	const {processes, framesUsed, framesLimit, tables} = summarize(session);
+	const frames =
+		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
+	const parts: Span[][] = [
+		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
+		[[session.title, 'strong']],
+		[[`op ${session.position}/${session.end}`]],
+		[[`${processes} processes`]],
+		[[clockText(session.timeUs), 'dim']],
+		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
+		[[`${frames} frames`, 'dim']],
+		[[`${tables} page tables`, 'dim']],
+		[[`kernel ${session.kernel}`, 'dim']],
+	];
+	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+function playState({isPlaying}: Model): Span {
+	return isPlaying ? ['> PLAY  ', 'playing'] : [' PAUSED ', 'paused'];
+}
+
+function speedText({speed}: Model, times: string): string {
+	const factor = speeds[speed];
+	return `${times}${factor < 1 ? `1/${1 / factor}` : factor}`.padEnd(5);
+}
+
+function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Span[] {
+	const spans: Span[] = [];
+	for (const part of parts) {
+		const gap: Span[] = spans.length === 0 ? [] : [['  ']];
+		if (spansWidth([...spans, ...gap, ...part]) > columns) {
+			break;
+		}
+
+		spans.push(...gap, ...part);
+	}
+
+	return spans;
+}
+
+/** The whole run as one line; the mouse may point anywhere on it. */
+export function timelineLine({model, session, paint}: ScreenState): string {
+	const {columns} = model.size;
+	const {done, here, left, start, end, mark} = paint.glyphs.time;
+	const at = columnOf(session.position, session.end, columns);
+	const marks = new Set(
+		[...session.marks, ...model.bookmarks].map((position) => columnOf(position, session.end, columns)),
+	);
+	const spans: Span[] = [];
+	for (let column = 0; column < columns; column += 1) {
+		const isDone = column < at;
+		const glyph =
+			column === at
+				? here
+				: marks.has(column)
+					? mark
+					: column === 0
+						? start
+						: column === columns - 1
+							? end
+							: isDone
+								? done
+								: left;
+		spans.push([
+			glyph,
+			marks.has(column) && column !== at ? 'mark' : isDone || column === at ? 'barDone' : 'barLeft',
+		]);
+	}
+
+	return paintLine(paint, columns, spans);
+}
+
+function columnOf(position: number, end: number, columns: number): number {
+	return end === 0 ? 0 : Math.round((position / end) * (columns - 1));
+}
+
+/** The names of the marks below their places on the timeline; where two would overlap the later gives way. */
+export function marksLine({model, session, paint}: ScreenState): string {
+	const {columns} = model.size;
+	const spans: Span[] = [];
+	let used = 0;
+	for (const {position, label} of session.markLabels) {
+		const column = columnOf(position, session.end, columns);
+		const text = `^${label}`;
+		if (column >= used && column + cellWidth(text) <= columns) {
+			spans.push([' '.repeat(column - used)], [text, 'mark']);
+			used = column + cellWidth(text) + 1;
+			spans.push([' ']);
+		}
+	}
+
+	return paintLine(paint, columns, spans);
+}
+
+/** What the last event did, in a sentence; an answer to the last key goes before it. */
+export function explanationLine({model, session, paint}: ScreenState): string {
+	const {columns} = model.size;
+	if (model.notice !== '') {
+		return paintLine(paint, columns, [[cutText(model.notice, columns, paint.glyphs.more), 'warning']]);
+	}
+
+	return paintLine(paint, columns, [
+		[cutText(sentence(session.timeline, session.position), columns, paint.glyphs.more), 'explanation'],
+	]);
+}
+
+/** The keys that do something here, or the line that is being typed. The last cell of the screen stays empty. */
+export function footerLine(state: ScreenState): string {
+	const {model, paint, layout} = state;
+	const columns = model.size.columns - 1;
+	if (model.prompt !== undefined) {
+		return paintLine(paint, columns, promptSpans(model, columns));
+	}
+
+	if (layout.explanation === undefined && model.notice !== '') {
+		return paintLine(paint, columns, [[model.notice, 'warning']]);
+	}
+
+	const parts = footerBindings(model).map(({keys, label = ''}): Span[] => [
+		[spellKey(keys[0]), 'key'],
+		[` ${label}`, 'dim'],
+	]);
+	const pinned = parts.slice(-2);
+	const others = parts.slice(0, -2);
+	const pinnedWidth = pinned.reduce((sum, part) => sum + spansWidth(part) + 2, 0);
+	const shown = joinWhileFits(others, columns - pinnedWidth);
+	return paintLine(
+		paint,
+		columns,
+		joinWhileFits(
+			[shown, ...pinned].filter(({length}) => length > 0),
+			columns,
+		),
+	);
+}
+
+const promptTitles = {
+	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31): ',
+	search: 'Search: ',
+	filter: 'Filter: ',
+	help: 'Keys with: ',
+} as const;
+
+/** The caret is an inverse cell; a text that is too long shows its end. */
+function promptSpans(model: Model, columns: number): Span[] {
+	const {prompt} = model;
+	if (prompt === undefined) {
+		return [];
+	}
+
+	const full: string = promptTitles[prompt.kind];
+	const title = full.length + 12 > columns ? `${full.split(' (')[0].replace(/: $/, '')}: ` : full;
+	const before = prompt.text.slice(0, prompt.caret);
+	const room = Math.max(1, columns - cellWidth(title) - 1);
+	const seen = cellWidth(before) > room ? [...before].slice(-Math.trunc(room / 2)).join('') : before;
+	const after = prompt.text.slice(prompt.caret);
+	const [at = ' ', ...rest] = [...after];
+	return [[title, 'key'], [seen], [at, 'selected'], [rest.join('')]];
+}

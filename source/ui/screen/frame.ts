@@ -1,0 +1,84 @@
+/**
+ * A frame: the whole screen as lines, a pure function of the model and of what the session answers. Never more lines
+ * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
+ */
+import {findGlyphs} from '../glyphs.ts';
+import {innerSize, type Layout, layOut, type Slot} from '../layout.ts';
+import {type Paint, paintLine} from '../line.ts';
+import {focused, type Model} from '../model.ts';
+import {findPane} from '../panes/index.ts';
+import type {Session} from '../session.ts';
+import {findTheme, themes} from '../theme.ts';
+import {explanationLine, footerLine, marksLine, oneLine, statusLine, timelineLine} from './chrome.ts';
+import {overlayLines} from './overlay.ts';
+import {paneLines} from './pane-lines.ts';
+
+export type ScreenState = {
+	readonly model: Model;
+	readonly session: Session;
+	readonly paint: Paint;
+	readonly layout: Layout;
+};
+
+export function renderFrame(model: Model, session: Session): string[] {
+	const layout = layOut(model.size, session.panes, model.recent, model.isZoomed);
+	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
+	if (layout.kind === 'line') {
+		return [oneLine(state)];
+	}
+
+	const lines: string[] = [];
+	lines[layout.status] = statusLine(state);
+	placeLine(lines, layout.timeline, () => timelineLine(state));
+	placeLine(lines, layout.marks, () => marksLine(state));
+	placeLine(lines, layout.explanation, () => explanationLine(state));
+	placeLine(lines, layout.footer, () => footerLine(state));
+	placeSlots(lines, state);
+	return lines;
+}
+
+export function paintFor(model: Model): Paint {
+	return {theme: findTheme(model.theme) ?? themes[0], glyphs: findGlyphs(model.glyphs)};
+}
+
+function placeLine(lines: string[], row: number | undefined, draw: () => string): void {
+	if (row !== undefined) {
+		lines[row] = draw();
+	}
+}
+
+/** Slots tile their part of the screen: a line is made of the pieces that lie side by side in it. */
+function placeSlots(lines: string[], state: ScreenState): void {
+	const {slots} = state.layout;
+	if (state.model.overlay !== undefined) {
+		const top = Math.min(...slots.map(({rectangle}) => rectangle.row));
+		const bottom = Math.max(...slots.map(({rectangle}) => rectangle.row + rectangle.rows));
+		const columns = state.model.size.columns;
+		const rectangle = {column: 0, row: top, columns, rows: bottom - top};
+		for (const [i, line] of overlayLines(state, rectangle).entries()) {
+			lines[top + i] = line;
+		}
+
+		return;
+	}
+
+	const ordered = [...slots].sort((left, right) => left.rectangle.column - right.rectangle.column);
+	for (const slot of ordered) {
+		for (const [i, piece] of slotLines(state, slot).entries()) {
+			const row = slot.rectangle.row + i;
+			lines[row] = (lines[row] ?? '') + piece;
+		}
+	}
+}
+
+function slotLines(state: ScreenState, slot: Slot): string[] {
+	const pane = findPane(slot.shown);
+	if (pane === undefined) {
+		return Array.from({length: slot.rectangle.rows}, () =>
+			paintLine(state.paint, slot.rectangle.columns, []),
+		);
+	}
+
+	const isFocused = focused(state.model) === slot.shown;
+	return paneLines(state, slot, pane, innerSize(slot), isFocused);
+}

@@ -1,0 +1,120 @@
+/** What lies over the panes: the list of keys, the terms, the run in numbers. */
+import {cutText, padText} from '../cells.ts';
+import {helpEntries, spellKey} from '../keys.ts';
+import type {Rectangle} from '../layout.ts';
+import {paintLine, paintText, type Span} from '../line.ts';
+import type {Overlay} from '../model.ts';
+import {terms} from '../terms.ts';
+import {scrollTo} from '../viewport.ts';
+import type {ScreenState} from './frame.ts';
+
+/** A row, and whether it can be picked. */
+type OverlayRow = readonly Span[];
+
+type OverlayContent = {
+	readonly title: string;
+	readonly hint: string;
+	readonly rows: readonly OverlayRow[];
+	readonly hasSelection: boolean;
+};
+
+export function overlayLines(state: ScreenState, {columns, rows}: Rectangle): string[] {
+	const {model, paint} = state;
+	const {overlay} = model;
+	if (overlay === undefined) {
+		return [];
+	}
+
+	const content = contentOf(state, overlay, columns - 4);
+	const height = Math.max(0, rows - 2);
+	const {row, first} = scrollTo(
+		{row: overlay.row, first: overlay.row - height + 1},
+		content.rows.length,
+		height,
+	);
+	const lines: string[] = [];
+	for (let i = first; i < first + height; i += 1) {
+		const isSelected = content.hasSelection && i === row && i < content.rows.length;
+		lines.push(
+			paintLine(paint, columns - 2, [[' '], ...(content.rows[i] ?? [])], isSelected ? 'selected' : 'plain'),
+		);
+	}
+
+	return boxed(state, content, lines, columns).slice(0, rows);
+}
+
+function boxed(
+	{paint}: ScreenState,
+	{title, hint}: OverlayContent,
+	lines: readonly string[],
+	columns: number,
+): string[] {
+	const [topLeft, topRight, bottomLeft, bottomRight, across, down] = paint.glyphs.boxFocused;
+	const edge = (left: string, text: string, right: string) => {
+		const shown = cutText(text, columns - 6, paint.glyphs.more);
+		const middle = shown === '' ? across : ` ${shown} `;
+		return `${left}${across}${middle}${padText('', columns).replaceAll(' ', across)}`
+			.slice(0, columns - 1)
+			.concat(right);
+	};
+	const side = paintText(paint, down, 'borderFocused');
+	return [
+		paintLine(paint, columns, [[edge(topLeft, title, topRight), 'borderFocused']]),
+		...lines.map((line) => side + line + side),
+		paintLine(paint, columns, [[edge(bottomLeft, hint, bottomRight), 'borderFocused']]),
+	];
+}
+
+function contentOf(state: ScreenState, overlay: Overlay, columns: number): OverlayContent {
+	switch (overlay.kind) {
+		case 'help':
+			return helpContent(state);
+		case 'terms':
+			return termsContent(columns);
+		default:
+			return {title: 'The run in numbers', hint: 'Esc closes', rows: [], hasSelection: false};
+	}
+}
+
+function helpContent({model, session}: ScreenState): OverlayContent {
+	let group = '';
+	const rows = helpEntries(model, session).map(({binding, reason}): Span[] => {
+		const isFirst = binding.group !== group;
+		group = binding.group;
+		const keys = binding.keys.map(spellKey).join('  ');
+		return [
+			[padText(isFirst ? group : '', 9), 'title'],
+			[padText(keys, 18), reason === undefined ? 'key' : 'dim'],
+			[binding.help, reason === undefined ? 'plain' : 'dim'],
+			[reason === undefined ? '' : ` (${reason})`, 'dim'],
+		];
+	});
+	const query = model.overlay?.query ?? '';
+	const title = query === '' ? 'Keys' : `Keys with "${query}"`;
+	return {title, hint: 'Enter runs · / searches · Esc closes', rows, hasSelection: true};
+}
+
+function termsContent(columns: number): OverlayContent {
+	const rows = terms.flatMap(([term, meaning]): Span[][] =>
+		wrap(meaning, Math.max(20, columns - 18)).map((line, i) => [
+			[padText(i === 0 ? term : '', 17), 'key'],
+			[line],
+		]),
+	);
+	return {title: 'What the words mean', hint: 'Esc closes', rows, hasSelection: false};
+}
+
+function wrap(text: string, columns: number): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		if (line !== '' && line.length + 1 + word.length > columns) {
+			lines.push(line);
+			line = '';
+		}
+
+		line += (line === '' ? '' : ' ') + word;
+	}
+
+	return [...lines, line];
+}

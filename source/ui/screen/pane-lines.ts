@@ -1,0 +1,142 @@
+/** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
+import {cellWidth, cutText} from '../cells.ts';
+import type {RowKeys} from '../facts.ts';
+import type {Size, Slot} from '../layout.ts';
+import {paintLine, paintText, type Span, spansWidth} from '../line.ts';
+import type {Pane, PaneView} from '../pane.ts';
+import {findPane} from '../panes/index.ts';
+import type {Meaning} from '../theme.ts';
+import type {ScreenState} from './frame.ts';
+
+export function paneLines(
+	state: ScreenState,
+	slot: Slot,
+	pane: Pane,
+	inner: Size,
+	isFocused: boolean,
+): string[] {
+	const {model, session, paint} = state;
+	const rows = session.rows(pane.id, model);
+	const height = Math.max(0, inner.rows - session.headingLines(pane.id));
+	const view: PaneView = {model, session, paint, rows, columns: inner.columns, height};
+	const body = bodyLines(view, pane, inner, isFocused);
+	if (!slot.isFramed) {
+		return [titleLine(state, slot, pane, view, isFocused), ...body].slice(0, slot.rectangle.rows);
+	}
+
+	return framed(state, slot, pane, view, body, isFocused);
+}
+
+function bodyLines(view: PaneView, pane: Pane, inner: Size, isFocused: boolean): string[] {
+	const {paint, columns, rows, height} = view;
+	const lines: string[] = [];
+	if (pane.heading !== undefined && inner.rows > 0) {
+		lines.push(paintLine(paint, columns, pane.heading(view), 'header'));
+	}
+
+	const cursor = view.model.cursors[pane.id];
+	const end = Math.min(rows.count, cursor.first + height);
+	for (let row = cursor.first; row < end; row += 1) {
+		const isSelected = pane.hasSelection !== false && row === cursor.row;
+		const base: Meaning = isSelected ? (isFocused ? 'selected' : 'selectedElsewhere') : 'plain';
+		lines.push(paintLine(paint, columns, pane.draw(view, row), base));
+	}
+
+	while (lines.length < inner.rows) {
+		lines.push(' '.repeat(columns));
+	}
+
+	return lines;
+}
+
+/** `1 Tree`, and for a slot with tabs all of them, the one that is seen first of all in sight. */
+function tabs(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
+	const numbers = state.session.panes.map(({id}) => id);
+	return slot.panes.flatMap((id, i): Span[] => {
+		const title = findPane(id)?.title ?? id;
+		const isShown = id === slot.shown;
+		const meaning: Meaning = isShown ? (isFocused ? 'titleFocused' : 'strong') : 'dim';
+		const label =
+			isShown && slot.panes.length > 1
+				? `[${numbers.indexOf(id) + 1} ${title}]`
+				: `${numbers.indexOf(id) + 1} ${title}`;
+		return [...(i === 0 ? [] : [[' ', 'dim'] as const]), [label, meaning]];
+	});
+}
+
+/** The tabs as they fit: all of them with numbers and names, or only the one that is seen and the other numbers. */
+function fittingTabs(state: ScreenState, slot: Slot, isFocused: boolean, columns: number): Span[] {
+	const all = tabs(state, slot, isFocused);
+	if (spansWidth(all) <= columns) {
+		return all;
+	}
+
+	const numbers = state.session.panes.map(({id}) => id);
+	return slot.panes.flatMap((id, i): Span[] => {
+		const isShown = id === slot.shown;
+		const number = String(numbers.indexOf(id) + 1);
+		const label = isShown ? `[${number} ${findPane(id)?.title ?? id}]` : number;
+		return [
+			...(i === 0 ? [] : [[' ', 'dim'] as const]),
+			[label, isShown ? (isFocused ? 'titleFocused' : 'strong') : 'dim'],
+		];
+	});
+}
+
+function titleLine(state: ScreenState, slot: Slot, pane: Pane, view: PaneView, isFocused: boolean): string {
+	const {columns} = slot.rectangle;
+	const shown = fittingTabs(state, slot, isFocused, columns);
+	const about = pane.about?.(view) ?? '';
+	return paintLine(state.paint, columns, [...shown, ['  '], [about, 'dim']]);
+}
+
+/** `6/13`: where in the list one is; for lists that one only scrolls, what part is seen. */
+function placeText(view: PaneView, pane: Pane): string {
+	const {rows, height} = view;
+	const cursor = view.model.cursors[pane.id];
+	return rows.count === 0
+		? ''
+		: pane.hasSelection === false
+			? scrollText(rows, cursor.first, height)
+			: `${cursor.row + 1}/${rows.count}`;
+}
+
+function scrollText({count}: RowKeys, first: number, height: number): string {
+	return count <= height ? '' : `${first + 1}-${Math.min(count, first + height)}/${count}`;
+}
+
+function framed(
+	state: ScreenState,
+	slot: Slot,
+	pane: Pane,
+	view: PaneView,
+	body: readonly string[],
+	isFocused: boolean,
+): string[] {
+	const {paint} = state;
+	const {columns, rows} = slot.rectangle;
+	const [topLeft, topRight, bottomLeft, bottomRight, across, down] = isFocused
+		? paint.glyphs.boxFocused
+		: paint.glyphs.box;
+	const border: Meaning = isFocused ? 'borderFocused' : 'border';
+	const shown = fittingTabs(state, slot, isFocused, columns - 6);
+	const room = columns - 6 - spansWidth(shown);
+	const about = cutText(pane.about?.(view) ?? '', room - 3, paint.glyphs.more);
+	const title: Span[] = about === '' ? shown : [...shown, ['  '], [about, 'dim']];
+	const rest = Math.max(0, columns - 5 - spansWidth(title));
+	const top = paintLine(paint, columns, [
+		[`${topLeft}${across} `, border],
+		...title,
+		[` ${across.repeat(rest)}${topRight}`, border],
+	]);
+	const place = cutText(placeText(view, pane), columns - 6);
+	const ending = place === '' ? '' : ` ${place} ${across}`;
+	const bottom =
+		bottomLeft + across.repeat(Math.max(0, columns - 2 - cellWidth(ending))) + ending + bottomRight;
+	const side = paintText(paint, down, border);
+	return [
+		top,
+		...body.map((line) => side + line + side),
+		paintLine(paint, columns, [[bottom, border]]),
+	].slice(0, rows);
+}

@@ -1,0 +1,192 @@
+/**
+ * The session: the only holder of the simulated machine and its timeline. It answers the facts that the reducers ask
+ * for, carries out the effects that concern time, and counts a version that says whether anything has changed.
+ */
+import {totals} from '../kernel/kernel.ts';
+import {type Machine, timeUs} from '../machine/machine.ts';
+import {opKinds} from '../machine/op.ts';
+import {findEvent} from '../timeline/find.ts';
+import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
+import {actorKey} from './actor.ts';
+import type {Facts, RowKeys} from './facts.ts';
+import {findTarget, type Target} from './goto.ts';
+import type {Effect, Message} from './message.ts';
+import type {Model} from './model.ts';
+import {findPane, panes} from './panes/index.ts';
+
+export type SessionEffect = Exclude<Effect, {readonly type: 'quit' | 'suspend' | 'redraw' | 'send'}>;
+
+export type MarkLabel = {readonly position: number; readonly label: string};
+
+export type Session = Facts & {
+	/** Grows with every change of the machine, and with what is known of the future. */
+	readonly version: number;
+	readonly timeline: Timeline;
+	readonly machine: Machine;
+	readonly title: string;
+	readonly kernel: string;
+	readonly timeUs: number;
+	readonly markLabels: readonly MarkLabel[];
+	/** Carries an effect out; the answers are for the model. */
+	run(effect: SessionEffect): readonly Message[];
+	/** Looks ahead for about so many milliseconds; true when the end is known. */
+	lookAhead(milliseconds: number): boolean;
+};
+
+/** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
+const playSeconds = 30;
+const opsPerSecondLeast = 4;
+
+/** A session on a timeline, at its present moment. `title` names the workload. */
+export function createSession(timeline: Timeline, title: string): Session {
+	const {machine} = timeline;
+	const {program} = machine;
+	let version = 0;
+	const memory = createRowMemory();
+	let markLabels: readonly MarkLabel[] = [];
+	let markedUpTo = 0;
+
+	const session: Session = {
+		timeline,
+		machine,
+		title,
+		kernel: machine.design.id,
+		panes,
+		get version() {
+			return version;
+		},
+		get position() {
+			return positionOf(timeline);
+		},
+		get end() {
+			return timeline.length ?? program.count;
+		},
+		get timeUs() {
+			return timeUs(machine);
+		},
+		get opsPerSecond() {
+			return Math.max(opsPerSecondLeast, program.count / playSeconds);
+		},
+		get markLabels() {
+			const {count} = timeline.history;
+			if (count > markedUpTo) {
+				markLabels = [...markLabels, ...marksBetween(timeline, markedUpTo + 1, count)];
+				markedUpTo = count;
+			}
+
+			return markLabels;
+		},
+		get marks() {
+			return session.markLabels.map(({position}) => position);
+		},
+		get actor() {
+			return actorKey(machine);
+		},
+		rows: (pane, model) => memory.rows(pane, model, session),
+		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
+		run(effect) {
+			const before = positionOf(timeline);
+			const answers = runEffect(session, effect);
+			version += positionOf(timeline) === before ? 0 : 1;
+			return answers;
+		},
+		lookAhead(milliseconds) {
+			const isKnown = timeline.length !== undefined;
+			version += isKnown ? 0 : 1;
+			return isKnown || explore(timeline, milliseconds);
+		},
+	};
+	return session;
+}
+
+function runEffect({timeline, position}: Session, effect: SessionEffect): readonly Message[] {
+	switch (effect.type) {
+		case 'advance':
+			seek(timeline, position + effect.by);
+			return [];
+		case 'seek':
+			seek(timeline, effect.position);
+			return [];
+		case 'goto':
+			return goTo(timeline, findTarget(timeline, effect.target));
+		default:
+			return goTo(timeline, findProcessEvent(timeline, effect.process, effect.direction));
+	}
+}
+
+/** A target is a position, or the sentence that says why there is none. */
+function goTo(timeline: Timeline, target: Target): readonly Message[] {
+	if (typeof target === 'string') {
+		return [{type: 'notice', text: target}];
+	}
+
+	seek(timeline, target);
+	return [];
+}
+
+function marksBetween({history, machine: {program}}: Timeline, first: number, last: number): MarkLabel[] {
+	const found: MarkLabel[] = [];
+	for (let position = first; position <= last; position += 1) {
+		const op = history.op[position];
+		if (program.kind[op] === opKinds.mark) {
+			found.push({position, label: program.strings[program.text[op]]});
+		}
+	}
+
+	return found;
+}
+
+/** The nearest event of a process, as a position. The pid tells it: its life is a stretch of the recording. */
+function findProcessEvent(timeline: Timeline, process: string, direction: 1 | -1): Target {
+	const {program} = timeline.machine;
+	const pid = Number(process.split('@')[0]);
+	const touches = ({op}: Timeline['history'], event: number) =>
+		program.pid[op[event]] === pid || program.child[op[event]] === pid;
+	return (
+		findEvent(timeline, touches, direction) ??
+		`Process ${pid} does nothing ${direction > 0 ? 'after' : 'before'} this moment.`
+	);
+}
+
+/** Rows are read once for a state of the machine and of the part of the model that they depend on. */
+function createRowMemory() {
+	const kept = new Map<string, {version: number; depends: readonly unknown[]; rows: RowKeys}>();
+	return {
+		rows(id: string, model: Model, session: Session): RowKeys {
+			const pane = findPane(id);
+			if (pane === undefined) {
+				throw new Error(`There is no pane ${id}`);
+			}
+
+			const {version} = session;
+			const depends = pane.depends(model);
+			const found = kept.get(id);
+			if (found?.version === version && found.depends.every((part, i) => part === depends[i])) {
+				return found.rows;
+			}
+
+			const rows = pane.read(session, model);
+			kept.set(id, {version, depends, rows});
+			return rows;
+		},
+	};
+}
+
+/** The numbers of the status line. */
+export type Summary = {
+	readonly processes: number;
+	readonly framesUsed: number;
+	/** Undefined where the workload sets no limit. */
+	readonly framesLimit?: number;
+	readonly tables: number;
+};
+
+export function summarize({machine}: Session): Summary {
+	const {total, limits} = machine.kernel;
+	return {
+		processes: total.value[totals.tasksAlive],
+		framesUsed: total.value[totals.framesUsed],
+		framesLimit: Number.isFinite(limits.frames) ? limits.frames : undefined,
+		tables: total.value[totals.tablesUsed],
+	};
+}

@@ -1,0 +1,36 @@
+/** What the words on the screen mean: every head of a column and every term that a pane uses, in a sentence each. */
+
+export const terms: readonly (readonly [term: string, meaning: string])[] = [
+	['RSS', 'resident set size: all memory that the process has in its page tables, shared or not'],
+	[
+		'PSS',
+		'proportional set size: each shared page counts for its share; the sum over all processes is what is used',
+	],
+	['USS', 'unique set size: the memory that would be freed if the process ended now'],
+	['PT', 'page-table pages of the process; * after the number: some of them are shared with other processes'],
+	['ST', 'state: R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie'],
+	['zombie', 'a process that has ended and whose parent has not asked for its exit status yet'],
+	[
+		'copy on write',
+		'after fork parent and child share their pages, write-protected; the first to write gets a copy',
+	],
+	['copied', 'a write to a shared page: it was copied, and the writer has a page of its own now'],
+	['reuse', 'a write to a page whose other users are gone: no copy is needed, it becomes writable again'],
+	['zero page', 'one frame full of zeros that every read of untouched memory maps'],
+	['fault', 'an access that the page table does not allow; the kernel maps, copies or refuses'],
+	['minor / major', 'a fault that memory can answer / one that has to wait for a disk'],
+	['frame', 'a physical page of 4 KiB'],
+	['RC', 'reference count: how many hold the frame or table; it is freed when the last lets go'],
+	['mapped', 'map count: how many page-table entries point at the frame'],
+	['anon', 'anonymous memory: heap, stack and private data, backed by no file'],
+	['file', 'a page of a file in the page cache, shared by all who map it'],
+	['shmem', 'memory that is shared on purpose (MAP_SHARED): writes are seen by all'],
+	['PGD PUD PMD PTE', 'the four levels of page tables from top to leaf; a leaf entry points at a frame'],
+	['SHC SHD', 'shared clean and shared dirty: pages that others map too'],
+	['PRC PRD', 'private clean and private dirty: pages that only this process maps'],
+	['SH', 'the most processes that map one page of the mapping'],
+	['vfork', 'the child runs in the memory of its parent, which sleeps until the child execs or exits'],
+	['posix_spawn', 'a child that starts another program at once; nothing of the parent is copied'],
+	['exec', 'the process drops its memory and starts another program'],
+	['mark', 'a named moment of the workload; [ and ] go from one to the next'],
+];

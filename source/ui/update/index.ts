@@ -1,0 +1,20 @@
+/** The one reducer: (model, message) to the next model and its effects. Pure; every file of this folder is a concern. */
+import type {Facts} from '../facts.ts';
+import type {Message} from '../message.ts';
+import type {Model} from '../model.ts';
+import {movementReducers} from './movement.ts';
+import {promptReducers} from './prompt.ts';
+import type {Reducers, Result} from './reducer.ts';
+import {screenReducers} from './screen.ts';
+import {timeReducers} from './time.ts';
+
+const reducers: Reducers = {...timeReducers, ...movementReducers, ...promptReducers, ...screenReducers};
+
+/** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */
+const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw'];
+
+export function update(model: Model, message: Message, facts: Facts): Result {
+	const fresh = unasked.includes(message.type) ? model : {...model, notice: '', prefix: ''};
+	const reduce = reducers[message.type] as (model: Model, message: Message, facts: Facts) => Result;
+	return reduce(fresh, message, facts);
+}

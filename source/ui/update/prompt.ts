@@ -1,0 +1,172 @@
+/** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
+import {cutText} from '../cells.ts';
+import type {Facts} from '../facts.ts';
+import type {KeyInput} from '../input.ts';
+import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
+import {selectRow} from './movement.ts';
+import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {jump} from './time.ts';
+
+/** A line longer than this was pasted by mistake. */
+const textLengthMax = 200;
+const historyLengthMax = 50;
+
+export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
+	prompt(model, {kind}) {
+		const before = textOf(model, kind);
+		const text = kind === 'goto' ? '' : before;
+		return only({...model, notice: '', prompt: {kind, text, caret: text.length, before, recalled: -1}});
+	},
+
+	promptKey(model, {input}, facts) {
+		const {prompt} = model;
+		if (prompt === undefined) {
+			return only(model);
+		}
+
+		if (input.key === 'enter') {
+			return accept(model, prompt, facts);
+		}
+
+		if (input.key === 'esc' || input.key === 'ctrl-c' || input.key === 'ctrl-g') {
+			return only({...withText(model, prompt.kind, prompt.before), prompt: undefined});
+		}
+
+		const edited = recall(model, prompt, input.key) ?? edit(prompt, input);
+		return only(edited === prompt ? model : typed(model, edited, facts));
+	},
+
+	paste(model, {text}, facts) {
+		return model.prompt === undefined
+			? withNotice(model, 'Pasted text does nothing here; press : or / first.')
+			: only(typed(model, insert(model.prompt, text), facts));
+	},
+
+	findNext(model, {direction}, facts) {
+		return model.search === ''
+			? withNotice(model, 'Nothing was searched for yet; / searches.')
+			: find(model, focusedCursorRow(model) + direction, direction, facts);
+	},
+};
+
+/** The text that a prompt of this kind works on. */
+function textOf(model: Model, kind: PromptKind): string {
+	if (kind === 'help') {
+		return model.overlay?.query ?? '';
+	}
+
+	return kind === 'goto' ? '' : model[kind];
+}
+
+function withText(model: Model, kind: PromptKind, text: string): Model {
+	if (kind === 'help') {
+		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
+	}
+
+	return kind === 'goto' ? model : {...model, [kind]: text};
+}
+
+/** Search and filter work while they are typed. */
+function typed(model: Model, prompt: Prompt, facts: Facts): Model {
+	const next = {...withText(model, prompt.kind, prompt.text), prompt};
+	if (prompt.kind !== 'search' || prompt.text === '') {
+		return next;
+	}
+
+	const [found] = find(next, focusedCursorRow(next), 1, facts);
+	return found;
+}
+
+function accept(model: Model, {kind, text}: Prompt, facts: Facts): Result {
+	const old = model.history[kind].filter((line) => line !== text);
+	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
+	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
+	return kind === 'goto' && text.trim() !== ''
+		? jump(next, {type: 'goto', target: text.trim()}, facts)
+		: only(next);
+}
+
+/** From `start` on in a direction, around the end once. */
+function find(model: Model, start: number, direction: 1 | -1, facts: Facts): Result {
+	const pane = focused(model);
+	const rows = facts.rows(pane, model);
+	const wanted = model.search.toLowerCase();
+	for (let i = 0; i < rows.count; i += 1) {
+		const row = (((start + i * direction) % rows.count) + rows.count) % rows.count;
+		if (rows.textAt(row).toLowerCase().includes(wanted)) {
+			const hasWrapped = direction > 0 ? row < start : row > start;
+			const notice = hasWrapped ? 'The search went around the end of the list.' : '';
+			return withNotice(selectRow(model, pane, row, facts), notice);
+		}
+	}
+
+	return withNotice(model, `Nothing here is called "${cutText(model.search, 30, '…')}".`);
+}
+
+function focusedCursorRow(model: Model): number {
+	return model.cursors[focused(model)].row;
+}
+
+/** Up and down go through what was typed before; undefined for other keys. */
+function recall(model: Model, prompt: Prompt, key: string): Prompt | undefined {
+	if (key !== 'up' && key !== 'down') {
+		return undefined;
+	}
+
+	const lines = model.history[prompt.kind];
+	const recalled = Math.max(-1, Math.min(lines.length - 1, prompt.recalled + (key === 'up' ? 1 : -1)));
+	const text = recalled === -1 ? '' : lines[lines.length - 1 - recalled];
+	return {...prompt, recalled, text, caret: text.length};
+}
+
+/** The keys of a shell's line. */
+function edit(prompt: Prompt, {key, text}: KeyInput): Prompt {
+	const before = prompt.text.slice(0, prompt.caret);
+	const after = prompt.text.slice(prompt.caret);
+	switch (key) {
+		case 'backspace':
+			return place(prompt, dropLast(before), after);
+		case 'delete':
+		case 'ctrl-d':
+			return {...prompt, text: before + dropFirst(after)};
+		case 'left':
+		case 'ctrl-b':
+			return {...prompt, caret: dropLast(before).length};
+		case 'right':
+		case 'ctrl-f':
+			return {...prompt, caret: prompt.text.length - dropFirst(after).length};
+		case 'home':
+		case 'ctrl-a':
+			return {...prompt, caret: 0};
+		case 'end':
+		case 'ctrl-e':
+			return {...prompt, caret: prompt.text.length};
+		case 'ctrl-u':
+			return place(prompt, '', after);
+		case 'ctrl-k':
+			return {...prompt, text: before};
+		case 'ctrl-w':
+			return place(prompt, before.replace(/\S+\s*$/, ''), after);
+		default:
+			return text === '' ? prompt : insert(prompt, text);
+	}
+}
+
+function place(prompt: Prompt, before: string, after: string): Prompt {
+	return {...prompt, text: before + after, caret: before.length};
+}
+
+function insert(prompt: Prompt, text: string): Prompt {
+	const clean = text.replaceAll(/\p{Cc}+/gu, ' ');
+	const before = prompt.text.slice(0, prompt.caret) + clean;
+	const whole = before + prompt.text.slice(prompt.caret);
+	return whole.length > textLengthMax ? prompt : {...prompt, text: whole, caret: before.length};
+}
+
+function dropLast(text: string): string {
+	return [...text].slice(0, -1).join('');
+}
+
+function dropFirst(text: string): string {
+	return [...text].slice(1).join('');
+}

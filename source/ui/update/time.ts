@@ -1,0 +1,119 @@
+/** Reducers of time: playing, stepping, speed, and jumps that can be taken back. */
+import type {Facts} from '../facts.ts';
+import type {Effect} from '../message.ts';
+import {type Model, normalSpeed, speeds} from '../model.ts';
+import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+
+/** After a pause of the whole program (a suspended terminal) the play does not race to catch up. */
+const tickMsMax = 250;
+
+export const timeReducers: Reducers<
+	| 'tick'
+	| 'play'
+	| 'step'
+	| 'speed'
+	| 'normalSpeed'
+	| 'goto'
+	| 'jumpBack'
+	| 'bookmark'
+	| 'toMark'
+	| 'toProcessEvent'
+> = {
+	tick(model, {elapsedMs}, {position, end, opsPerSecond}) {
+		if (!model.isPlaying) {
+			return only(model);
+		}
+
+		const ms = Math.max(0, Math.min(elapsedMs, tickMsMax));
+		const due = model.owed + (ms / 1000) * opsPerSecond * speeds[model.speed];
+		const ops = Math.min(Math.floor(due), end - position);
+		const isOver = position + ops >= end;
+		const next = {...model, owed: isOver ? 0 : due - ops, isPlaying: !isOver};
+		const notice = isOver ? 'That was the end. Space plays it again, , steps back.' : model.notice;
+		return ops > 0 ? moveTime({...next, notice}, {type: 'advance', by: ops}) : only({...next, notice});
+	},
+
+	play(model, {on = !model.isPlaying}, {position, end}) {
+		const next = {...model, isPlaying: on, owed: 0};
+		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}) : only(next);
+	},
+
+	step(model, {by}, {position, end}) {
+		const target = clamp(position + by, end);
+		if (target === position) {
+			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : 'This is the end.');
+		}
+
+		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position});
+	},
+
+	speed(model, {by}) {
+		const speed = Math.max(0, Math.min(speeds.length - 1, model.speed + by));
+		return only({...model, speed});
+	},
+
+	normalSpeed(model) {
+		return only({...model, speed: normalSpeed});
+	},
+
+	goto(model, {target}, facts) {
+		const text = target.trim();
+		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
+	},
+
+	jumpBack(model, _message, facts) {
+		return model.cameFrom === undefined
+			? withNotice(model, 'There was no jump yet.')
+			: jump(model, {type: 'seek', position: model.cameFrom}, facts);
+	},
+
+	bookmark(model, _message, {position}) {
+		const others = model.bookmarks.filter((mark) => mark !== position);
+		return others.length < model.bookmarks.length
+			? withNotice({...model, bookmarks: others}, `Bookmark at op ${position} removed.`)
+			: withNotice(
+					{...model, bookmarks: [...others, position].sort((left, right) => left - right)},
+					`Bookmark set at op ${position}; [ and ] go to it, b removes it.`,
+				);
+	},
+
+	toMark(model, {direction}, facts) {
+		const target = nearestMark([...facts.marks, ...model.bookmarks], facts.position, direction);
+		return target === undefined
+			? withNotice(model, `No mark ${direction > 0 ? 'after' : 'before'} this moment; b sets one.`)
+			: jump(model, {type: 'seek', position: target}, facts);
+	},
+
+	toProcessEvent(model, {direction}, facts) {
+		const process = model.cursors.tree?.key;
+		return process === undefined
+			? withNotice(model, 'No process is selected.')
+			: jump(model, {type: 'findProcessEvent', process, direction}, facts);
+	},
+};
+
+/** The nearest of `marks` strictly beyond `position`. */
+function nearestMark(marks: readonly number[], position: number, direction: 1 | -1): number | undefined {
+	const beyond = marks.filter((mark) => (direction > 0 ? mark > position : mark < position));
+	if (beyond.length === 0) {
+		return undefined;
+	}
+
+	return direction > 0 ? Math.min(...beyond) : Math.max(...beyond);
+}
+
+/** A leap in time pauses, and can be taken back. */
+export function jump(model: Model, effect: Effect, {position}: Facts): Result {
+	return moveTime({...model, isPlaying: false, cameFrom: position}, effect);
+}
+
+/** The log goes along with time again, wherever one has scrolled to. */
+function moveTime(model: Model, effect: Effect): Result {
+	const {log} = model.cursors;
+	const cursors = log?.key === undefined ? model.cursors : {...model.cursors, log: {...log, key: undefined}};
+	return [{...model, cursors}, [effect]];
+}
+
+function clamp(position: number, end: number): number {
+	return Math.max(0, Math.min(position, end));
+}

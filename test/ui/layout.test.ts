@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {divide, innerSize, type Layout, layOut, type PanePlace, slotAt} from '../../source/ui/layout.ts';
+
+const panes: readonly PanePlace[] = [
+	{id: 'tree', place: 'tree'},
+	{id: 'maps', place: 'maps'},
+	{id: 'tables', place: 'tables'},
+	{id: 'frames', place: 'frames'},
+	{id: 'stats', place: 'statistics'},
+	{id: 'log', place: 'log'},
+];
+const ids = panes.map(({id}) => id);
+
+function laidOut(columns: number, rows: number, recent = ids, isZoomed = false): Layout {
+	return layOut({columns, rows}, panes, recent, isZoomed);
+}
+
+/** Slots as `shown@column,row columns×rows`. */
+function drawn({kind, slots}: Layout): string[] {
+	return [
+		kind,
+		...slots.map(
+			({shown, rectangle: {column, row, columns, rows}}) => `${shown}@${column},${row} ${columns}x${rows}`,
+		),
+	];
+}
+
+test.each([
+	[19, 24, 'line'],
+	[80, 4, 'line'],
+	[40, 12, 'small'],
+	[59, 40, 'small'],
+	[80, 24, 'stacked'],
+	[100, 24, 'two'],
+	[120, 40, 'two'],
+	[160, 39, 'two'],
+	[200, 60, 'three'],
+])('%i by %i is laid out as %s', (columns, rows, kind) => {
+	expect(laidOut(columns, rows).kind).toBe(kind);
+});
+
+test('80 by 24: the tree above, all else in tabs below', () => {
+	expect(drawn(laidOut(80, 24))).toEqual(['stacked', 'tree@0,2 80x12', 'maps@0,14 80x8']);
+});
+
+test('200 by 60: six panes at once', () => {
+	expect(drawn(laidOut(200, 60))).toHaveLength(7);
+});
+
+test('the tab that had the keys last is seen', () => {
+	expect(drawn(laidOut(80, 24, ['tree', 'log', 'maps'])).at(-1)).toContain('log@');
+	expect(drawn(laidOut(80, 24, ['frames', 'tree'])).at(-1)).toContain('frames@');
+});
+
+test('zoomed, the pane with the keys has the whole screen', () => {
+	expect(drawn(laidOut(200, 60, ['stats', 'tree'], true))).toEqual(['zoomed', 'stats@0,3 200x55']);
+});
+
+test('slots tile the screen between the lines around them, at every size', () => {
+	const size = fc.record({columns: fc.integer({min: 1, max: 320}), rows: fc.integer({min: 1, max: 120})});
+	fc.assert(
+		fc.property(
+			size,
+			fc.shuffledSubarray(ids, {minLength: 1}),
+			fc.boolean(),
+			({columns, rows}, recent, zoomed) => {
+				const layout = laidOut(columns, rows, recent, zoomed);
+				const lines = [layout.status, layout.timeline, layout.marks, layout.explanation, layout.footer];
+				const taken = new Set(lines.filter((line) => line !== undefined));
+				expect(Math.max(...taken)).toBeLessThan(rows);
+				for (let row = 0; layout.kind !== 'line' && row < rows; row += 1) {
+					for (let column = 0; column < columns; column += 7) {
+						const hits = layout.slots.filter(
+							(slot) => slotAt({...layout, slots: [slot]}, column, row) !== undefined,
+						);
+						expect(hits).toHaveLength(taken.has(row) ? 0 : 1);
+					}
+				}
+
+				for (const slot of layout.slots) {
+					expect(innerSize(slot).rows).toBeGreaterThan(0);
+					expect(slot.panes).toContain(slot.shown);
+				}
+			},
+		),
+	);
+});
+
+test('cells are divided whole, in proportion', () => {
+	expect(divide(10, [1, 1])).toEqual([5, 5]);
+	expect(divide(80, [84, 116])).toEqual([34, 46]);
+	expect(divide(7, [1, 1, 1]).reduce((sum, part) => sum + part)).toBe(7);
+});
