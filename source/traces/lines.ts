@@ -1,5 +1,5 @@
 /** Lines of a byte stream: decompressed if it is gzip (told by its first bytes, not by its name), decoded, split. */
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import {createGunzip} from 'node:zlib';
 
@@ -61,10 +61,12 @@ async function plainBytes(input: Readable): Promise<AsyncIterable<Buffer>> {
 		}
 	})();
 	const isGzip = gzipMagic.every((byte, i) => head[i] === byte);
-	return isGzip ? gunzip(whole) : whole;
-}
+	if (!isGzip) {
+		return whole;
+	}
 
-async function* gunzip(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	const {Readable} = await import('node:stream');
-	yield* Readable.from(bytes, {objectMode: false}).compose(createGunzip()) as AsyncIterable<Buffer>;
+	const source = Readable.from(whole, {objectMode: false});
+	const plain = source.pipe(createGunzip());
+	source.on('error', (error) => plain.destroy(error));
+	return plain;
 }

@@ -387,14 +387,16 @@ function finish(state: PerfState, file: string): Recording {
 	};
 }
 
+function isPerfLine(line: string): boolean {
+	const parsed = createPerfLine();
+	return (
+		parsePerfLine(line, parsed) && /^(PERF_RECORD_|(sched|task|exceptions|syscalls):)/.test(parsed.event)
+	);
+}
+
 export const perfFormat: TraceFormat = {
 	id: 'perf',
 	title: 'text of perf script with task events and page faults',
-	sniff: (lines) =>
-		lines.some(
-			(line) =>
-				parsePerfLine(line, createPerfLine()) &&
-				/PERF_RECORD_|^\w+:\w+/.test(line.trimStart().slice(line.indexOf(':') + 2)),
-		),
+	sniff: (lines) => lines.some(isPerfLine),
 	createReader,
 };

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {Header, OpRow, Program} from '../../source/machine/program.ts';
+import {createProgramBuilder, opRow} from '../../source/machine/program.ts';
+import {workloadLines} from '../../source/traces/forkscope-write.ts';
+import {readText} from '../helpers/read-text.ts';
+
+const header = '{"forkscope":1,"name":"case"}';
+
+const mistakes: readonly (readonly [name: string, text: string, message: string])[] = [
+	['no header', '{"op":"mark","label":"x"}', 'This is no workload and no recording that can be read'],
+	[
+		'another version',
+		'{"forkscope":2,"name":"x"}',
+		'standard input:1: This is no workload header; expected format version 1 for "forkscope"',
+	],
+	['a header without name', '{"forkscope":1}', 'expected the field "name"'],
+	['a header with a typo', '{"forkscope":1,"name":"x","cpu":2}', 'not "cpu"'],
+	[
+		'no JSON',
+		`${header}\nfork`,
+		'standard input:2: This op cannot be read; expected one JSON object on the line',
+	],
+	['an unknown op', `${header}\n{"op":"frok","pid":1}`, 'expected "op" to be one of start, fork'],
+	[
+		'a missing field',
+		`${header}\n\n{"op":"fork","pid":1}`,
+		'standard input:3: This op cannot be read; expected the field "child"',
+	],
+	[
+		'an unknown field',
+		`${header}\n{"op":"fork","pid":1,"child":2,"x":0}`,
+		'only the fields pid, child, not "x"',
+	],
+	[
+		'a bad size',
+		`${header}\n{"op":"munmap","pid":1,"addr":"0x10","len":"4X"}`,
+		'text such as "0x1000", "64K" or "4M" for "len"',
+	],
+	[
+		'bad rights',
+		`${header}\n{"op":"mprotect","pid":1,"addr":0,"len":1,"prot":"rw"}`,
+		'rights such as "rw-" or "r-x" for "prot"',
+	],
+	[
+		'a bad mapping of an image',
+		`${header}\n{"op":"exec","pid":1,"comm":"a","image":[{"addr":0}]}`,
+		'mapping 1 of the image: the field "len"',
+	],
+	[
+		'bad advice',
+		`${header}\n{"op":"madvise","pid":1,"addr":0,"len":1,"advice":"hugepage"}`,
+		'one of dontneed, dontfork',
+	],
+];
+
+test.each(mistakes)('%s is one sentence with its line', async (_, text, message) => {
+	await expect(readText(text)).rejects.toThrow(message);
+});
+
+test('sizes and addresses are numbers or text', async () => {
+	const {program} = await readText(
+		`${header}\n{"op":"mmap","pid":1,"addr":"0x100000000000","len":"40M","prot":"rw-","share":"private"}\n`,
+	);
+	expect(opRow(program, 0)).toEqual({op: 'mmap', pid: 1, address: 2 ** 44, length: 40 * 2 ** 20, flags: 3});
+});
+
+const pid = fc.integer({min: 1, max: 40_000});
+const bytes = fc.integer({min: 0, max: 2 ** 36}).map((pages) => pages * 4096);
+const text = fc.string({minLength: 1, unit: 'binary'}).filter((value) => value.isWellFormed());
+const time = fc.option(fc.integer({min: 0, max: 10 ** 9}), {nil: undefined});
+const flags = fc.integer({min: 0, max: 31});
+const mapping = fc.record(
+	{address: bytes, length: bytes, flags, offset: fc.constant(0), name: text, filled: bytes},
+	{requiredKeys: ['address', 'length', 'flags', 'offset']},
+);
+
+const rows: fc.Arbitrary<OpRow> = fc.oneof(
+	fc.record(
+		{
+			op: fc.constant('start' as const),
+			pid,
+			text,
+			time,
+			argv: fc.array(text),
+			uid: pid,
+			name: text,
+			pgid: pid,
+			value: pid,
+		},
+		{requiredKeys: ['op', 'pid', 'text']},
+	),
+	fc.record(
+		{op: fc.constantFrom('fork' as const, 'vfork' as const), pid, child: pid, time},
+		{requiredKeys: ['op', 'pid', 'child']},
+	),
+	fc.record({op: fc.constant('clone' as const), pid, child: pid, flags: fc.constantFrom(32, 96, 160)}),
+	fc.record(
+		{op: fc.constant('exec' as const), pid, text, image: fc.array(mapping)},
+		{requiredKeys: ['op', 'pid', 'text']},
+	),
+	fc.record(
+		{op: fc.constant('exit' as const), pid, value: fc.nat(255), flags: fc.constant(256)},
+		{requiredKeys: ['op', 'pid']},
+	),
+	fc.record(
+		{
+			op: fc.constant('mmap' as const),
+			pid,
+			address: bytes,
+			length: bytes,
+			flags,
+			text,
+			value: bytes,
+			name: text,
+		},
+		{requiredKeys: ['op', 'pid', 'address', 'length', 'flags']},
+	),
+	fc.record(
+		{op: fc.constant('mremap' as const), pid, address: bytes, length: bytes, value: bytes, target: bytes},
+		{requiredKeys: ['op', 'pid', 'address', 'length', 'value']},
+	),
+	fc.record(
+		{
+			op: fc.constantFrom('read' as const, 'write' as const),
+			pid,
+			address: bytes,
+			length: bytes,
+			fault: fc.integer({min: 1, max: 3}),
+			time,
+		},
+		{requiredKeys: ['op', 'pid', 'address', 'length']},
+	),
+	fc.record({op: fc.constant('mark' as const), text}),
+);
+
+const headers: fc.Arbitrary<Header> = fc.record(
+	{
+		name: text,
+		description: text,
+		cpus: fc.integer({min: 1, max: 64}),
+		memoryBytes: bytes,
+		swapBytes: bytes,
+		geometry: fc.constantFrom('x86-64' as const, 'i386' as const),
+	},
+	{requiredKeys: ['name', 'cpus', 'swapBytes', 'geometry']},
+);
+
+function build(head: Header, ops: readonly OpRow[]): Program {
+	const builder = createProgramBuilder();
+	for (const op of ops) {
+		builder.add(op);
+	}
+
+	return builder.finish(head);
+}
+
+function plain(program: Program) {
+	return {header: program.header, ops: Array.from({length: program.count}, (_, i) => opRow(program, i))};
+}
+
+test('what is written reads back as the same program', () =>
+	fc.assert(
+		fc.asyncProperty(headers, fc.array(rows), async (head, ops) => {
+			const program = build(head, ops);
+			const read = await readText([...workloadLines(program), ''].join('\n'));
+			expect(plain(read.program)).toEqual(plain(program));
+		}),
+	));
