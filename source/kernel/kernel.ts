@@ -15,6 +15,9 @@ import {workUnitCount, workUnits} from './work.ts';
 
 export const pageBytes = 4096;
 
+/** Slots of an amap that one row of `slots` holds. */
+export const slotsInRow = 64;
+
 /** Shape of the page tables: entries in a table, and levels; level 1 is the leaf. */
 export type Geometry = {
 	readonly id: 'x86-64' | 'i386';
@@ -41,8 +44,13 @@ export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
  * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
  * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
- * object   something with pages by index: a file's page cache or shared memory. `refs` counts vmas and other holders.
- * cache    hash table from (object, index) to frame; see object.ts.
+ * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
+ *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
+ * anon     a private page that several amaps may hold: `refs` counts their slots.
+ * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
+ * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
+ *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
+ * cache    hash table from (object, index) to frame, and from (amap, base) to slots; see cache.ts.
  * task     a process or a thread; `leader` is the first task of its thread group.
  */
 export function kernelSchema(geometry: Geometry) {
@@ -52,6 +60,8 @@ export function kernelSchema(geometry: Geometry) {
 			mapcount: 'i32',
 			kind: 'u8',
 			flags: 'u8',
+			/** Blocks of the chain that finds its entries, where the design keeps chains. */
+			chain: 'i32',
 			word: 'u32',
 			object: 'i32',
 			index: 'f64',
@@ -63,6 +73,10 @@ export function kernelSchema(geometry: Geometry) {
 			refs: 'i32',
 			used: 'i32',
 			frame: 'i32',
+			/** The address space that is charged for it; 0 when that one has left a shared table. */
+			owner: 'i32',
+			/** 1: every entry of private memory in it is read-only (shared-pt-bit). */
+			isProtected: 'u8',
 			entry: ['u32', geometry.entries],
 		},
 		mm: {
@@ -81,6 +95,8 @@ export function kernelSchema(geometry: Geometry) {
 			brkStart: 'f64',
 			brk: 'f64',
 			peakRss: 'i32',
+			firstEntry: 'i32',
+			lookedUpEntry: 'i32',
 		},
 		vma: {
 			mm: 'i32',
@@ -97,8 +113,40 @@ export function kernelSchema(geometry: Geometry) {
 			next: 'i32',
 			previous: 'i32',
 		},
+		mapEntry: {
+			mm: 'i32',
+			start: 'f64',
+			end: 'f64',
+			object: 'i32',
+			/** Index of its first page in the object. */
+			offset: 'f64',
+			needsCopy: 'u8',
+			next: 'i32',
+			previous: 'i32',
+			nextHolder: 'i32',
+			previousHolder: 'i32',
+		},
+		anon: {refs: 'i32', frame: 'i32'},
+		slots: {amap: 'i32', base: 'f64', used: 'i32', next: 'i32', previous: 'i32', anon: ['i32', slotsInRow]},
 		anonVma: {refs: 'i32'},
-		object: {kind: 'u8', refs: 'i32', name: 'i32', firstPage: 'i32', pages: 'i32', next: 'i32'},
+		object: {
+			kind: 'u8',
+			refs: 'i32',
+			name: 'i32',
+			firstPage: 'i32',
+			pages: 'i32',
+			next: 'i32',
+			/** The object below, which shows through where this one has no page. */
+			shadow: 'i32',
+			firstShadower: 'i32',
+			nextShadower: 'i32',
+			previousShadower: 'i32',
+			/** Indexes it was made for, end exclusive. */
+			low: 'f64',
+			high: 'f64',
+			firstHolder: 'i32',
+			firstSlots: 'i32',
+		},
 		cache: {object: 'i32', index: 'f64', value: 'i32'},
 		task: {
 			pid: 'i32',
@@ -158,6 +206,8 @@ export const totals = {
 	firstFile: 13,
 	tasksAlive: 14,
 	tasksPeak: 15,
+	/** Bits of the known defects that have bitten (defects.ts). */
+	defects: 16,
 } as const;
 
 export type Limits = {

@@ -1,0 +1,25 @@
+/** What each known defect comes to, in one sentence; shown as `known defect: …` where it first bites. */
+import type {DefectName} from '../kernel/defects.ts';
+import {defects} from '../kernel/defects.ts';
+
+const sentences: Readonly<Record<DefectName, string>> = {
+	readFill:
+		'a read fault entered its page in the table that others share; the page counts once for all of them and only the reader is charged',
+	strangePage: 'a page entered in a shared table now stands where another sharer maps something else, or nothing',
+	overUnshare: 'unmapping copied a shared table first, only to empty the copy',
+	protectReaches: 'mprotect edited a shared table, so the new rights reach every process that shares it',
+	remapTakes: 'mremap moved entries out of a shared table, so they are gone for every process that shares it',
+	residentDrift: 'the resident counter has drifted from what is resident, because sharing a table counts nothing',
+	lastUserCopies: 'the last user of a table copied it and threw the original away, entry by entry',
+	writableAgain: 'the last user of a table got it back with writable entries of pages that others still map',
+	dontneedIgnored: 'madvise(DONTNEED) is switched off, so the pages keep their contents',
+};
+
+const names = Object.fromEntries(Object.entries(defects).map(([name, number]) => [number, name])) as Readonly<
+	Record<number, DefectName>
+>;
+
+/** The sentence of a defect by its number, as an effect carries it. */
+export function defectSentence(defect: number): string {
+	return sentences[names[defect]];
+}
