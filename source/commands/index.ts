@@ -26,6 +26,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./view.ts')).view,
 	},
 	{
+		name: 'import',
+		summary: 'Turn a recording into a workload file',
+		load: async () => (await import('./import.ts')).importCommand,
+	},
+	{
 		name: 'help',
 		summary: 'Show this help, or that of a command',
 		load: async () => (await import('./help.ts')).help,

@@ -1,0 +1,38 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {sameSnapshot, saveColumns} from '../../source/kernel/columns.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {readFixture, readText} from '../helpers/read-text.ts';
+import {runCommand} from '../helpers/run-command.ts';
+
+const recording = new URL('../../fixtures/recordings/apache-prefork.perf.txt.gz', import.meta.url).pathname;
+
+test('an imported recording replays identically', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'forkscope-'));
+	const out = join(folder, 'apache.ndjson.gz');
+	const {code, stderr} = await runCommand(['import', recording, '-o', out]);
+	expect({code, stderr}).toEqual({code: 0, stderr: ''});
+	const original = createMachine((await readFixture('recordings/apache-prefork.perf.txt.gz')).program);
+	const imported = createMachine((await readText(await readFile(out))).program);
+	runMachine(original);
+	runMachine(imported);
+	const same = sameSnapshot(saveColumns(original.columns), saveColumns(imported.columns));
+	await rm(folder, {recursive: true});
+	expect(same).toBe(true);
+});
+
+test('without a file to write the workload goes to standard output, problems to standard error', async () => {
+	const text = '      sh 10 [000]     1.000000: PERF_RECORD_COMM exec: sh:10/10\nrubbish\n';
+	const {code, stdout, stderr} = await runCommand('import -', {stdin: text});
+	expect(code).toBe(0);
+	expect(stdout.split('\n')[0]).toBe('{"forkscope":1,"name":"standard input"}');
+	expect(stderr).toBe('1 line could not be used:\n  line 2: not a line of perf script\n');
+});
+
+test('a folder that is not there is one sentence', async () => {
+	const {code, stderr} = await runCommand(['import', recording, '-o', '/no/such/folder/x']);
+	expect(code).toBe(2);
+	expect(stderr).toContain('/no/such/folder/x cannot be written (ENOENT).');
+});
