@@ -1,0 +1,145 @@
+/** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
+import type {Kernel} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/kernel.ts';
+import {pteBits} from '../kernel/pte.ts';
+import {isShared, vmaFlags, vmaPages} from '../kernel/vma.ts';
+import {countPages, createPageCounts, type MemoryView, type PageCounts} from './memory.ts';
+import {visitLeafTables} from './walk.ts';
+
+/** Sizes in kB as smaps prints them, cut off as it does; the names are its own. */
+export type SmapsFigures = {
+	readonly Rss: number;
+	readonly Pss: number;
+	readonly Shared_Clean: number;
+	readonly Shared_Dirty: number;
+	readonly Private_Clean: number;
+	readonly Private_Dirty: number;
+	readonly Anonymous: number;
+	readonly Swap: number;
+};
+
+export type MapRow = {
+	/** Byte addresses, end exclusive. */
+	readonly start: number;
+	readonly end: number;
+	/** As in /proc/PID/maps: `rw-p`. */
+	readonly perms: string;
+	readonly sizeKb: number;
+	readonly smaps: SmapsFigures;
+	/** In truth, where shared tables and address spaces are looked through: fair share, and what nobody else reaches. */
+	readonly pssKb: number;
+	readonly ussKb: number;
+	/** `[heap]`, `[stack]` or the name the mapping was given; undefined for plain memory. */
+	readonly name?: string;
+	/** What backs it; undefined for anonymous memory. */
+	readonly file?: string;
+	/** Byte offset into the file; undefined for anonymous memory. */
+	readonly offset?: number;
+	/** Leaf tables that cover a part of it, and those of them with more than one user. */
+	readonly tables: number;
+	readonly sharedTables: number;
+	/** Set for mappings that fork treats in a way of its own. */
+	readonly onFork?: 'not copied' | 'wiped';
+};
+
+/** In address order; empty for a process without memory. */
+export function mapRows(view: MemoryView, task: number): MapRow[] {
+	const {kernel} = view;
+	const mm = kernel.task.mm[task];
+	const rows: MapRow[] = [];
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		rows.push(mapRow(view, mm, vma));
+	}
+
+	return rows;
+}
+
+function mapRow(view: MemoryView, mm: number, vma: number): MapRow {
+	const {kernel, strings} = view;
+	const {start, end, flags, name, object, offset} = kernel.vma;
+	const counts = createPageCounts();
+	countPages(view, mm, start[vma], end[vma], counts);
+	const file = object[vma] === 0 ? 0 : kernel.object.name[object[vma]];
+	return {
+		start: start[vma] * pageBytes,
+		end: end[vma] * pageBytes,
+		perms: perms(kernel, vma),
+		sizeKb: kilobytes(vmaPages(kernel, vma)),
+		smaps: smapsFigures(counts),
+		pssKb: kilobytes(counts.share),
+		ussKb: kilobytes(counts.unique),
+		name: strings[name[vma]] || undefined,
+		file: strings[file] || undefined,
+		offset: object[vma] === 0 ? undefined : offset[vma] * pageBytes,
+		...countTables(kernel, mm, vma),
+		onFork:
+			(flags[vma] & vmaFlags.dontFork) !== 0
+				? 'not copied'
+				: (flags[vma] & vmaFlags.wipeOnFork) !== 0
+					? 'wiped'
+					: undefined,
+	};
+}
+
+function perms(kernel: Kernel, vma: number): string {
+	const flags = kernel.vma.flags[vma];
+	const right = (bit: number, letter: string) => ((flags & bit) === 0 ? '-' : letter);
+	const rights = `${right(vmaFlags.read, 'r')}${right(vmaFlags.write, 'w')}${right(vmaFlags.exec, 'x')}`;
+	return `${rights}${isShared(kernel, vma) ? 's' : 'p'}`;
+}
+
+function kilobytes(pages: number): number {
+	return Math.floor((pages * pageBytes) / 1024);
+}
+
+/** Linux: __show_smap(); the share is kept in 52.12 fixed point. */
+function smapsFigures(counts: PageCounts): SmapsFigures {
+	return {
+		Rss: kilobytes(counts.resident),
+		Pss: Math.floor(counts.reportedShare / 2 ** 22),
+		Shared_Clean: kilobytes(counts.sharedClean),
+		Shared_Dirty: kilobytes(counts.sharedDirty),
+		Private_Clean: kilobytes(counts.privateClean),
+		Private_Dirty: kilobytes(counts.privateDirty),
+		Anonymous: kilobytes(counts.anonymous),
+		Swap: 0,
+	};
+}
+
+function countTables(kernel: Kernel, mm: number, vma: number): {tables: number; sharedTables: number} {
+	let tables = 0;
+	let sharedTables = 0;
+	visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (table) => {
+		tables += 1;
+		sharedTables += kernel.table.refs[table] > 1 ? 1 : 0;
+	});
+	return {tables, sharedTables};
+}
+
+export type PageRow = {
+	/** Byte address. */
+	readonly address: number;
+	readonly frame: number;
+	/** 0 for the zero page, which is never counted. */
+	readonly mapcount: number;
+};
+
+/** The present pages of a process in address order. */
+export function pageRows({kernel}: MemoryView, task: number): PageRow[] {
+	const mm = kernel.task.mm[task];
+	const rows: PageRow[] = [];
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, first, count, vpn) => {
+			for (let i = 0; i < count; i += 1) {
+				const word = kernel.table.entry[first + i];
+				if ((word & pteBits.present) !== 0) {
+					const frame = word >>> 8;
+					const mapcount = (word & pteBits.special) === 0 ? kernel.frame.mapcount[frame] : 0;
+					rows.push({address: (vpn + i) * pageBytes, frame, mapcount});
+				}
+			}
+		});
+	}
+
+	return rows;
+}

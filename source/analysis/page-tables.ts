@@ -1,0 +1,112 @@
+/** The page tables of one process, from the top to the leaves, with who shares each of them. */
+import type {Kernel} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/kernel.ts';
+import {pteBits} from '../kernel/pte.ts';
+import {entryIndex, entrySpan, findTable} from '../kernel/table.ts';
+import {isAlive, isThread} from '../kernel/task.ts';
+import type {MemoryView} from './memory.ts';
+import {tablesOf} from './walk.ts';
+
+export type PageTableRow = {
+	/** Number of the table: it stays the same as long as the table lives. */
+	readonly table: number;
+	/** 1 is a leaf, whose entries are pages. */
+	readonly level: number;
+	/** Linux's name of the level: PGD, PUD, PMD, PTE. */
+	readonly levelName: string;
+	/** 0 at the top. */
+	readonly depth: number;
+	/** The last of the tables below its parent. */
+	readonly isLast: boolean;
+	/** Directory entries, or address spaces for the top table, that point at it. */
+	readonly references: number;
+	/** Bytes that it covers; end exclusive. */
+	readonly start: number;
+	readonly end: number;
+	readonly used: number;
+	readonly entries: number;
+	/** Entries that the hardware lets write; undefined above the leaf. */
+	readonly writable?: number;
+	/** Whether the directory entry above lets writes through; undefined at the top. */
+	readonly isWritable?: boolean;
+};
+
+const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> = {
+	'x86-64': ['PTE', 'PMD', 'PUD', 'PGD'],
+	i386: ['PTE', 'PGD'],
+};
+
+/** Empty for a process without memory. Slice what is long: `countWritable` is asked only for the rows that are drawn. */
+export function pageTableRows({kernel}: MemoryView, task: number): PageTableRow[] {
+	const mm = kernel.task.mm[task];
+	const rows: PageTableRow[] = [];
+	const lastAt: (number | undefined)[] = [];
+	const {entries, levels, id} = kernel.geometry;
+	for (const {table, level, vpn} of tablesOf(kernel, mm)) {
+		const depth = levels - level;
+		lastAt.length = depth + 1;
+		settleSibling(rows, lastAt, depth);
+		lastAt[depth] = rows.length;
+		rows.push({
+			table,
+			level,
+			levelName: levelNames[id][level - 1],
+			depth,
+			isLast: true,
+			references: kernel.table.refs[table],
+			start: vpn * pageBytes,
+			end: (vpn + entrySpan(kernel, level) * entries) * pageBytes,
+			used: kernel.table.used[table],
+			entries,
+			writable: level === 1 ? countWritable(kernel, table) : undefined,
+			isWritable: depth === 0 ? undefined : isReachedWritable(kernel, mm, level, vpn),
+		});
+	}
+
+	return rows;
+}
+
+/** The row before on the same depth and below the same parent was not the last after all. */
+function settleSibling(rows: PageTableRow[], lastAt: readonly (number | undefined)[], depth: number): void {
+	const before = lastAt[depth];
+	if (before !== undefined) {
+		rows[before] = {...rows[before], isLast: false};
+	}
+}
+
+function countWritable(kernel: Kernel, table: number): number {
+	const {entries} = kernel.geometry;
+	let count = 0;
+	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+		count += (kernel.table.entry[index] & pteBits.write) === 0 ? 0 : 1;
+	}
+
+	return count;
+}
+
+function isReachedWritable(kernel: Kernel, mm: number, level: number, vpn: number): boolean {
+	const directory = findTable(kernel, mm, vpn, level + 1);
+	const word = kernel.table.entry[entryIndex(kernel, directory, level + 1, vpn)];
+	return (word & pteBits.write) !== 0;
+}
+
+/** Pids of the processes that reach a table, ascending; tables are shared at one and the same address. */
+export function sharersOf(
+	{kernel}: MemoryView,
+	row: Pick<PageTableRow, 'table' | 'level' | 'start'>,
+): number[] {
+	const pids: number[] = [];
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		const mm = kernel.task.mm[task];
+		if (
+			mm !== 0 &&
+			isAlive(kernel, task) &&
+			!isThread(kernel, task) &&
+			findTable(kernel, mm, row.start / pageBytes, row.level) === row.table
+		) {
+			pids.push(kernel.task.pid[task]);
+		}
+	}
+
+	return pids.sort((left, right) => left - right);
+}
