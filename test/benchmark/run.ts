@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- NAME…] [-- --json FILE]`: runs the benchmarks, or those named, prints a table as they end,
- * and the same figures as JSON at the end or into a file.
+ * `npm run bench [-- NAME…] [-- --json FILE]`: runs the benchmarks, or those named, and prints a table as they end.
+ * The same figures are written as JSON: into FILE, or beside the program that was bundled for this.
  */
 import {writeFileSync} from 'node:fs';
 import process from 'node:process';
+import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import type {Measurement} from './benchmark.ts';
 import {benchmarks} from './index.ts';
@@ -20,12 +21,10 @@ for (const {name, measure} of chosen) {
 	}
 }
 
-const json = JSON.stringify({schema: 'forkscope/bench@1', node: process.version, results}, undefined, '\t');
-if (values.json === undefined) {
-	console.log(json);
-} else {
-	writeFileSync(values.json, `${json}\n`);
-}
+const file = values.json ?? fileURLToPath(new URL('./results.json', import.meta.url));
+const report = {schema: 'forkscope/bench@1', node: process.version, results};
+writeFileSync(file, `${JSON.stringify(report, undefined, '\t')}\n`);
+console.log(`\nThe same as JSON: ${file}`);
 
 function row({name, value, unit, note}: Measurement): string {
 	const digits = value < 100 ? 2 : 0;

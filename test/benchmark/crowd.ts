@@ -1,0 +1,20 @@
+/** A crowd: one process with so many children, each of which has written so many pages of its own. */
+import {opFlags} from '../../source/machine/op.ts';
+import {createProgramBuilder, type Program} from '../../source/machine/program.ts';
+
+const address = 0x10_00_00_00;
+const pageBytes = 4096;
+
+export function crowd(children: number, pages: number): Program {
+	const builder = createProgramBuilder();
+	const length = pages * pageBytes;
+	builder.add({op: 'start', pid: 1, text: 'crowd'});
+	for (let child = 2; child < children + 2; child += 1) {
+		builder.add({op: 'fork', pid: 1, child});
+		builder.add({op: 'mmap', pid: child, address, length, flags: opFlags.read | opFlags.write});
+		builder.add({op: 'write', pid: child, address, length});
+		builder.add({op: 'comm', pid: child, text: `child-${child % 97}`});
+	}
+
+	return builder.finish({name: 'crowd', cpus: 1, swapBytes: 0, geometry: 'x86-64'});
+}
