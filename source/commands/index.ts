@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./import.ts')).importCommand,
 	},
 	{
+		name: 'record',
+		summary: 'Record a real program with perf or strace',
+		load: async () => (await import('./record.ts')).record,
+	},
+	{
 		name: 'help',
 		summary: 'Show this help, or that of a command',
 		load: async () => (await import('./help.ts')).help,

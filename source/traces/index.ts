@@ -2,5 +2,6 @@
 import {forkscopeFormat} from './forkscope.ts';
 import type {TraceFormat} from './format.ts';
 import {perfFormat} from './perf.ts';
+import {straceFormat} from './strace.ts';
 
-export const traceFormats: readonly TraceFormat[] = [forkscopeFormat, perfFormat];
+export const traceFormats: readonly TraceFormat[] = [forkscopeFormat, perfFormat, straceFormat];
