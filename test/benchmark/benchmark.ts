@@ -29,3 +29,8 @@ export async function timeRuns(times: number, run: () => unknown): Promise<reado
 export function median(sorted: readonly number[]): number {
 	return sorted[Math.floor(sorted.length / 2)];
 }
+
+/** The median of figures in any order. */
+export function middleOf(values: readonly number[]): number {
+	return median(values.toSorted((left, right) => left - right));
+}

@@ -5,7 +5,8 @@ import {createProgramBuilder, type Program} from '../../source/machine/program.t
 const address = 0x10_00_00_00;
 const pageBytes = 4096;
 
-export function crowd(children: number, pages: number): Program {
+/** When all are there, every child writes its pages again, one after another, so many times over. */
+export function crowd(children: number, pages: number, rounds = 0): Program {
 	const builder = createProgramBuilder();
 	const length = pages * pageBytes;
 	builder.add({op: 'start', pid: 1, text: 'crowd'});
@@ -14,6 +15,11 @@ export function crowd(children: number, pages: number): Program {
 		builder.add({op: 'mmap', pid: child, address, length, flags: opFlags.read | opFlags.write});
 		builder.add({op: 'write', pid: child, address, length});
 		builder.add({op: 'comm', pid: child, text: `child-${child % 97}`});
+	}
+
+	builder.add({op: 'mark', text: 'all there'});
+	for (let write = 0; write < rounds * children; write += 1) {
+		builder.add({op: 'write', pid: 2 + (write % children), address, length});
 	}
 
 	return builder.finish({name: 'crowd', cpus: 1, swapBytes: 0, geometry: 'x86-64'});

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/op.ts';
 import {forktime as workload} from '../../source/workloads/forktime.ts';
-import {type Benchmark, type Measurement, median} from './benchmark.ts';
+import {type Benchmark, type Measurement, middleOf} from './benchmark.ts';
 
 const cases = [
 	{forks: 100, pages: 10_000},
@@ -29,10 +29,6 @@ export const forktime: Benchmark = {
 		return results;
 	},
 };
-
-function middleOf(values: readonly number[]): number {
-	return median(values.toSorted((left, right) => left - right));
-}
 
 /** Microseconds for one fork and the exit of its child; the machine's set-up and the writing are not counted. */
 function simulate({forks, pages}: (typeof cases)[number]): number {

@@ -3,7 +3,8 @@ import type {Benchmark} from './benchmark.ts';
 import {forktime} from './forktime.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
+import {screen} from './screen.ts';
 import {startUp} from './start-up.ts';
 import {timeTravel} from './time-travel.ts';
 
-export const benchmarks: readonly Benchmark[] = [startUp, replay, forktime, timeTravel, memory];
+export const benchmarks: readonly Benchmark[] = [startUp, replay, forktime, timeTravel, memory, screen];

@@ -1,0 +1,80 @@
+/** What drawing costs: the first frame of the program, and playing at 200×60 with 10,000 processes. */
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
+import {createMachine} from '../../source/machine/machine.ts';
+import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {workloadLines} from '../../source/traces/forkscope-write.ts';
+import {createScreen, frameOf} from '../../source/ui/print.ts';
+import {createSession} from '../../source/ui/session.ts';
+import {type Benchmark, type Measurement, median, middleOf, timeRuns} from './benchmark.ts';
+import {crowd} from './crowd.ts';
+import {hasTerminals, openTerminal} from './terminal.ts';
+
+const size = {columns: 200, rows: 60};
+const processes = 10_000;
+const rounds = 6;
+const frames = 120;
+const playSeconds = 5;
+
+export const screen: Benchmark = {
+	name: 'screen',
+	async measure() {
+		return [...(await measureFrames()), ...(hasTerminals() ? await measureTerminal() : [])];
+	},
+};
+
+/** Frames as lines of text, with as many events between two of them as playing at normal speed has. */
+async function measureFrames(): Promise<readonly Measurement[]> {
+	const timeline = createTimeline(createMachine(crowd(processes, 1, rounds)));
+	const session = createSession(timeline, 'crowd');
+	const store = createScreen(session, size);
+	session.run({type: 'seek', position: Math.floor(lengthOf(timeline) * 0.6)});
+	const by = Math.ceil(session.opsPerSecond / 30);
+	const times = await timeRuns(frames, () => {
+		session.run({type: 'advance', by});
+		frameOf(store);
+	});
+	const note = `${by} events and a screen of ${size.columns}×${size.rows}, ${processes} processes`;
+	return [
+		{name: 'a frame, median', value: median(times), unit: 'ms', note},
+		{name: 'a frame, 95th percentile', value: times[Math.floor(frames * 0.95)], unit: 'ms'},
+	];
+}
+
+async function measureTerminal(): Promise<readonly Measurement[]> {
+	const firstFrames: number[] = [];
+	for (let run = 0; run < 5; run += 1) {
+		const start = performance.now();
+		const terminal = openTerminal({columns: 120, rows: 40}, []);
+		await terminal.waitFor((shown) => shown.includes('build'));
+		firstFrames.push(performance.now() - start);
+		await terminal.close();
+	}
+
+	const share = await measurePlaying();
+	const note = `playing at ${size.columns}×${size.rows}, ${processes} processes`;
+	return [
+		{name: 'first frame', value: middleOf(firstFrames), unit: 'ms', note: 'in a terminal of 120×40'},
+		{name: 'CPU while playing', value: share * 100, unit: '% core', note},
+	];
+}
+
+/** CPU seconds that the program takes a second while it plays a crowd from a file. */
+async function measurePlaying(): Promise<number> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-'));
+	const file = path.join(folder, 'crowd.ndjson');
+	writeFileSync(file, [...workloadLines(crowd(processes, 1, rounds))].map((line) => `${line}\n`).join(''));
+	const terminal = openTerminal(size, [file, '--at', '60%']);
+	await terminal.waitFor((shown) => shown.includes('crowd'));
+	await setTimeout(3000);
+	terminal.type(' ');
+	await setTimeout(1000);
+	const before = terminal.cpuSeconds();
+	await setTimeout(playSeconds * 1000);
+	const used = terminal.cpuSeconds() - before;
+	await terminal.close();
+	rmSync(folder, {recursive: true});
+	return used / playSeconds;
+}
