@@ -2,6 +2,7 @@
  * The session: the only holder of the simulated machine and its timeline. It answers the facts that the reducers ask
  * for, carries out the effects that concern time, and counts a version that says whether anything has changed.
  */
+import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {totals} from '../kernel/kernel.ts';
 import {type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
@@ -27,6 +28,8 @@ export type Session = Facts & {
 	readonly kernel: string;
 	readonly timeUs: number;
 	readonly markLabels: readonly MarkLabel[];
+	/** Who holds what at this moment; asked anew after every change. */
+	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
 	run(effect: SessionEffect): readonly Message[];
 	/** Looks ahead for about so many milliseconds; true when the end is known. */
@@ -45,6 +48,7 @@ export function createSession(timeline: Timeline, title: string): Session {
 	const memory = createRowMemory();
 	let markLabels: readonly MarkLabel[] = [];
 	let markedUpTo = 0;
+	let memoryView: {version: number; view: MemoryView} | undefined;
 
 	const session: Session = {
 		timeline,
@@ -75,6 +79,13 @@ export function createSession(timeline: Timeline, title: string): Session {
 			}
 
 			return markLabels;
+		},
+		get memory() {
+			if (memoryView?.version !== version) {
+				memoryView = {version, view: viewMemory(machine)};
+			}
+
+			return memoryView.view;
 		},
 		get marks() {
 			return session.markLabels.map(({position}) => position);

@@ -1,13 +1,101 @@
-/** Maps. */
-import {noRows} from '../facts.ts';
+/** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
+import {type MapRow, mapRows} from '../../analysis/maps.ts';
+import {printable} from '../cells.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import type {RowKeys} from '../facts.ts';
 import {definePane} from '../pane.ts';
+import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {sizeText} from '../text.ts';
 
-export const maps = definePane({
+export type MapRows = RowKeys & {
+	readonly task: number;
+	readonly mappings: readonly MapRow[];
+};
+
+/** Nothing is `.`, so that what there is stands out. */
+const size = (kilobytes: number) => (kilobytes === 0 ? '.' : sizeText(kilobytes * 1024));
+
+function sizeColumn(
+	title: string,
+	order: number,
+	read: (row: MapRow) => number,
+	isShared = false,
+): Column<MapRow> {
+	return {
+		title,
+		width: 5,
+		isNumber: true,
+		order,
+		text: (row) => size(read(row)),
+		meaning: (row) => (read(row) === 0 ? 'dim' : isShared ? 'shared' : 'plain'),
+	};
+}
+
+const columns: readonly Column<MapRow>[] = [
+	{title: 'START', width: 12, isNumber: true, order: 0, text: ({start}) => addressText(start)},
+	{title: 'END', width: 12, isNumber: true, order: 7, text: ({end}) => addressText(end)},
+	{title: 'PERM', width: 4, order: 0, text: ({perms}) => perms},
+	sizeColumn('SIZE', 2, ({sizeKb}) => sizeKb),
+	sizeColumn('RSS', 0, ({smaps}) => smaps.Rss),
+	sizeColumn('PSS', 1, ({pssKb}) => pssKb),
+	sizeColumn('USS', 4, ({ussKb}) => ussKb),
+	sizeColumn('SHC', 6, ({smaps}) => smaps.Shared_Clean, true),
+	sizeColumn('SHD', 5, ({smaps}) => smaps.Shared_Dirty, true),
+	sizeColumn('PRC', 6, ({smaps}) => smaps.Private_Clean),
+	sizeColumn('PRD', 5, ({smaps}) => smaps.Private_Dirty),
+	sizeColumn('SWP', 8, ({smaps}) => smaps.Swap),
+	{
+		title: 'PT',
+		width: 4,
+		isNumber: true,
+		order: 3,
+		text: ({tables, sharedTables}) => (tables === 0 ? '.' : `${tables}${sharedTables > 0 ? '*' : ''}`),
+		meaning: ({tables, sharedTables}) => (sharedTables > 0 ? 'shared' : tables === 0 ? 'dim' : 'plain'),
+	},
+];
+
+const nameCells = 12;
+
+export const maps = definePane<MapRows>({
 	id: 'maps',
 	place: 'maps',
 	title: 'Maps',
-	help: 'the mappings of the selected process',
-	depends: () => [],
-	read: () => noRows,
-	draw: () => [],
+	help: 'the mappings of the selected process, with the columns of smaps',
+	depends: selectionParts,
+
+	read(session, model) {
+		const task = selectedTask(session, model);
+		const mappings = task === 0 ? [] : mapRows(session.memory, task);
+		return {
+			task,
+			mappings,
+			count: mappings.length,
+			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
+			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
+			textAt: (row) => `${addressText(mappings[row].start)} ${whatOf(mappings[row])}`,
+		};
+	},
+
+	about: ({session, rows: {task}}) => processName(session, task),
+	heading: (view) => headingSpans(fittingColumns(columns, view.columns, nameCells), 'WHAT'),
+
+	draw({rows, columns: cells}, row) {
+		const mapping = rows.mappings[row];
+		return [
+			...cellSpans(fittingColumns(columns, cells, nameCells), mapping),
+			[whatOf(mapping), mapping.file === undefined ? 'plain' : 'file'],
+			[mapping.onFork === undefined ? '' : ` (${mapping.onFork} at fork)`, 'warning'],
+		];
+	},
 });
+
+/** The last part of a path says most, and where there is room for more the whole. */
+function whatOf({name, file, perms}: MapRow): string {
+	const text = name ?? file;
+	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : printable(text);
+}
+
+/** An address in bytes. */
+export function addressText(address: number): string {
+	return address.toString(16).padStart(8, '0');
+}

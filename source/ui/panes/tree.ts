@@ -1,11 +1,11 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
+import {groupMemory, type ProcessMemory, processMemory} from '../../analysis/memory.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import {processFilter} from '../filter.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
-import {type ProcessFacts, processFacts} from '../process-facts.ts';
 import type {Session} from '../session.ts';
 import {sizeText} from '../text.ts';
 import {descendants, readTreeRows, shapes, stateLetter, type TreeRows} from './tree-rows.ts';
@@ -19,7 +19,7 @@ type Row = {
 	readonly user: string;
 	readonly state: string;
 	/** Undefined for threads, which share their process's memory, and for zombies, which have none. */
-	readonly memory?: ProcessFacts;
+	readonly memory?: ProcessMemory;
 	readonly noMemory: string;
 };
 
@@ -37,7 +37,7 @@ const columns: readonly Column<Row>[] = [
 		text: ({parent}) => (parent === 0 ? '-' : String(parent)),
 	},
 	{title: 'USER', width: 8, order: 7, text: ({user}) => printable(user)},
-	{title: 'VSZ', width: 5, isNumber: true, order: 5, text: (row) => size(row.memory?.sizeBytes, row)},
+	{title: 'VSZ', width: 5, isNumber: true, order: 5, text: (row) => size(row.memory?.virtualBytes, row)},
 	{title: 'RSS', width: 5, isNumber: true, order: 0, text: (row) => size(row.memory?.rssBytes, row)},
 	{title: 'PSS', width: 5, isNumber: true, order: 1, text: (row) => size(row.memory?.pssBytes, row)},
 	{title: 'USS', width: 5, isNumber: true, order: 2, text: (row) => size(row.memory?.ussBytes, row)},
@@ -46,7 +46,7 @@ const columns: readonly Column<Row>[] = [
 		width: 4,
 		isNumber: true,
 		order: 3,
-		text: ({memory, noMemory}) => (memory === undefined ? noMemory : String(memory.tables)),
+		text: ({memory, noMemory}) => (memory === undefined ? noMemory : String(memory.tablePages)),
 	},
 	{
 		title: 'SH',
@@ -54,8 +54,8 @@ const columns: readonly Column<Row>[] = [
 		isNumber: true,
 		order: 3,
 		text: ({memory, noMemory}) =>
-			memory === undefined ? noMemory : memory.sharedTables === 0 ? '-' : `${memory.sharedTables}*`,
-		meaning: ({memory}) => (memory !== undefined && memory.sharedTables > 0 ? 'shared' : 'dim'),
+			memory === undefined ? noMemory : memory.sharedTablePages === 0 ? '-' : `${memory.sharedTablePages}*`,
+		meaning: ({memory}) => (memory !== undefined && memory.sharedTablePages > 0 ? 'shared' : 'dim'),
 	},
 	{
 		title: 'S',
@@ -108,18 +108,17 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 		: `${key.split('@')[0]} is not there now`;
 }
 
-function readRow({machine}: Session, rows: TreeRows, row: number): Row {
+function readRow({machine, memory}: Session, rows: TreeRows, row: number): Row {
 	const {kernel, program} = machine;
 	const task = rows.tasks[row];
 	const isThread = (rows.shapes[row] & shapes.thread) !== 0;
 	const parent = isThread ? kernel.task.leader[task] : kernel.task.parent[task];
-	const hasMemory = !isThread && kernel.task.mm[task] !== 0;
 	return {
 		pid: kernel.task.pid[task],
 		parent: parent === 0 ? 0 : kernel.task.pid[parent],
 		user: program.strings[kernel.task.user[task]],
 		state: stateLetter(kernel, task),
-		memory: hasMemory ? processFacts(machine, task) : undefined,
+		memory: isThread ? undefined : processMemory(memory, task),
 		noMemory: isThread ? '.' : '-',
 	};
 }
@@ -155,8 +154,8 @@ function folded({session, rows}: View, row: number): string {
 	}
 
 	const below = descendants(session.machine.kernel, rows.tasks[row]);
-	const pss = below.reduce((sum, task) => sum + (processFacts(session.machine, task)?.pssBytes ?? 0), 0);
-	return ` [+${below.length}: PSS ${sizeText(pss)}]`;
+	const {pssBytes} = groupMemory(session.memory, below);
+	return ` [+${below.length}: PSS ${sizeText(pssBytes)}]`;
 }
 
 /** Deeper than this the marks of the levels would push the names out of the pane. */

@@ -1,0 +1,57 @@
+/** Curves over the run: how much of something happened in each stretch of it, from the timeline's history. */
+import {effectKinds} from '../kernel/effects.ts';
+import {opKinds} from '../machine/op.ts';
+import {effectsIn, type History} from '../timeline/history.ts';
+import type {Timeline} from '../timeline/timeline.ts';
+
+/** What can be drawn over time; each a number for one event. */
+export const curves = {
+	forks: ({history, machine}, event) => (isFork(machine.program.kind[history.op[event]]) ? 1 : 0),
+	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
+	copies: ({history}, event) => effectsIn(history, event, effectKinds.copy),
+	execs: ({history, machine}, event) => (machine.program.kind[history.op[event]] === opKinds.exec ? 1 : 0),
+} as const satisfies Record<string, (timeline: Timeline, event: number) => number>;
+export type CurveName = keyof typeof curves;
+
+function isFork(kind: number): boolean {
+	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.clone || kind === opKinds.spawn;
+}
+
+/** Running sums, one an event, so that the sum over any stretch is one subtraction. */
+type Sums = {values: Float64Array; count: number};
+
+const sumsOf = new WeakMap<History, Map<CurveName, Sums>>();
+
+/** Of a curve from event `from` (exclusive) to event `to` (inclusive), as far as they are known. */
+export function sumBetween(timeline: Timeline, curve: CurveName, from: number, to: number): number {
+	const sums = upToDate(timeline, curve);
+	const last = (event: number) => sums.values[Math.max(0, Math.min(event, sums.count))];
+	return last(to) - last(from);
+}
+
+function upToDate(timeline: Timeline, curve: CurveName): Sums {
+	const {history} = timeline;
+	const byName = sumsOf.get(history) ?? new Map<CurveName, Sums>();
+	sumsOf.set(history, byName);
+	const sums = byName.get(curve) ?? {values: new Float64Array(1024), count: timeline.first};
+	byName.set(curve, sums);
+	if (sums.values.length <= history.count) {
+		const wider = new Float64Array(Math.max(history.count + 1, sums.values.length * 2));
+		wider.set(sums.values);
+		sums.values = wider;
+	}
+
+	for (let event = sums.count + 1; event <= history.count; event += 1) {
+		sums.values[event] = sums.values[event - 1] + curves[curve](timeline, event);
+	}
+
+	sums.count = history.count;
+	return sums;
+}
+
+/** The curve in `cells` stretches of equal length over the whole run. */
+export function sampleCurve(timeline: Timeline, curve: CurveName, end: number, cells: number): number[] {
+	return Array.from({length: cells}, (_, i) =>
+		sumBetween(timeline, curve, Math.floor((i * end) / cells), Math.floor(((i + 1) * end) / cells)),
+	);
+}
