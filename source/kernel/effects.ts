@@ -49,6 +49,18 @@ export const effectKinds = {
 	vforkReturn: 21,
 	/** The vfork child called exit(), which runs its parent's handlers. */
 	vforkExit: 22,
+	/** frame: a page that had been recorded before, entered in the page table (again) · amount: pages entered with it. */
+	refill: 23,
+	/** other: a new object laid over the one that a map entry held · amount: objects below it (4.4BSD). */
+	shadow: 24,
+	/** other: the object that took over the pages of the one below it · amount: pages moved (4.4BSD). */
+	collapse: 25,
+	/** other: the object that now looks past the one below it, as all pages of that are hidden (4.4BSD). */
+	bypass: 26,
+	/** other: the new amap or segment, a copy of one that others hold too · amount: slots copied (UVM, segment-cow). */
+	copyAmap: 27,
+	/** other: an amap or segment taken over by its last holder (UVM, segment-cow). */
+	reuseAmap: 28,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

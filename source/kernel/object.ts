@@ -1,14 +1,24 @@
 /**
- * Objects: what has pages by index. A file's page cache lives as long as the machine; a piece of shared memory
- * as long as somebody maps it. The frames of all objects are found through one hash table in columns.
+ * Objects: what has pages by index. A file's page cache lives as long as the machine; shared or private memory
+ * as long as somebody holds it. An object may lie over another one, which shows through where it has no page.
  */
+import {wipeSlots} from './anon.ts';
 import {assert} from './assert.ts';
-import {allocateRow, freeRow, reserveRows} from './columns.ts';
+import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {allocateRow, freeRow} from './columns.ts';
 import {allocateFrame, fileWord, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {totals} from './kernel.ts';
 
-export const objectKinds = {file: 1, shmem: 2, device: 3} as const;
+export const objectKinds = {
+	file: 1,
+	shmem: 2,
+	device: 3,
+	/** Private memory of a mapping, or what was written over the object below (Mach). */
+	anon: 4,
+	/** A map of anons: slots instead of pages (UVM, SVR4). */
+	amap: 5,
+} as const;
 
 const frameKindOf: Readonly<Record<number, number>> = {
 	[objectKinds.file]: frameKinds.file,
@@ -44,20 +54,74 @@ export function getObject(kernel: Kernel, object: number): void {
 	kernel.object.refs[object] += 1;
 }
 
-/** Drops a holder; with the last one the object and its pages go. */
+/** Drops a holder; with the last one the object goes, with its pages and its hold on the object below. */
 export function putObject(kernel: Kernel, object: number): void {
-	const {refs, firstPage} = kernel.object;
-	refs[object] -= 1;
-	assert(refs[object] >= 0, 'an object let go more often than held', {object});
-	if (refs[object] > 0) {
+	const {refs, shadow} = kernel.object;
+	for (let at = object, below = 0; at !== 0; at = below) {
+		refs[at] -= 1;
+		assert(refs[at] >= 0, 'an object let go more often than held', {object: at});
+		if (refs[at] > 0) {
+			return;
+		}
+
+		below = shadow[at];
+		setShadow(kernel, at, 0);
+		clearObject(kernel, at, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+		freeRow(kernel.object, at);
+	}
+}
+
+/** Drops what an object has at indexes [from, to); nothing may map it any more. */
+export function clearObject(kernel: Kernel, object: number, from: number, to: number): void {
+	if (kernel.object.kind[object] === objectKinds.amap) {
+		wipeSlots(kernel, object, from, to);
 		return;
 	}
 
-	while (firstPage[object] !== 0) {
-		removePage(kernel, firstPage[object]);
+	const {index, nextPage} = kernel.frame;
+	if (to - from < kernel.object.pages[object]) {
+		for (let at = from; at < to; at += 1) {
+			const page = cachedPage(kernel, object, at);
+			if (page !== 0) {
+				removePage(kernel, page);
+			}
+		}
+
+		return;
 	}
 
-	freeRow(kernel.object, object);
+	for (let page = kernel.object.firstPage[object], next = 0; page !== 0; page = next) {
+		next = nextPage[page];
+		if (index[page] >= from && index[page] < to) {
+			removePage(kernel, page);
+		}
+	}
+}
+
+/** Lays `object` over `below`, 0 for over nothing. The reference on `below` is the caller's affair. */
+export function setShadow(kernel: Kernel, object: number, below: number): void {
+	const {shadow, firstShadower, nextShadower, previousShadower} = kernel.object;
+	const old = shadow[object];
+	if (old !== 0) {
+		const previous = previousShadower[object];
+		const next = nextShadower[object];
+		if (previous === 0) {
+			firstShadower[old] = next;
+		} else {
+			nextShadower[previous] = next;
+		}
+
+		previousShadower[next] = next === 0 ? 0 : previous;
+	}
+
+	const first = below === 0 ? 0 : firstShadower[below];
+	shadow[object] = below;
+	nextShadower[object] = first;
+	previousShadower[object] = 0;
+	if (below !== 0) {
+		firstShadower[below] = object;
+		previousShadower[first] = first === 0 ? 0 : object;
+	}
 }
 
 /**
@@ -70,7 +134,7 @@ export function objectPage(kernel: Kernel, object: number, index: number): numbe
 
 /** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
 export function cachedPage(kernel: Kernel, object: number, index: number): number {
-	return kernel.cache.value[findSlot(kernel, object, index)];
+	return cachedValue(kernel, object, index);
 }
 
 function addPage(kernel: Kernel, object: number, index: number): number {
@@ -99,7 +163,7 @@ export function insertPage(kernel: Kernel, object: number, index: number, page: 
 
 	kernel.object.firstPage[object] = page;
 	kernel.object.pages[object] += 1;
-	insertSlot(kernel, object, index, page);
+	insertCached(kernel, object, index, page);
 }
 
 /** Takes a page out of its object and drops the object's reference on it. */
@@ -112,7 +176,7 @@ export function removePage(kernel: Kernel, page: number): void {
 export function detachPage(kernel: Kernel, page: number): void {
 	const {object, index, nextPage, previousPage} = kernel.frame;
 	const owner = object[page];
-	removeSlot(kernel, owner, index[page]);
+	removeCached(kernel, owner, index[page]);
 	if (previousPage[page] === 0) {
 		kernel.object.firstPage[owner] = nextPage[page];
 	} else {
@@ -127,88 +191,4 @@ export function detachPage(kernel: Kernel, page: number): void {
 	object[page] = 0;
 	nextPage[page] = 0;
 	previousPage[page] = 0;
-}
-
-// The hash table: open addressing with linear probing over a power of two of rows, emptied slots closed up again
-// (Knuth's algorithm R), never more than half full. Slot rows are 1…size; `cache.count` is size + 1.
-
-function slotsOf(kernel: Kernel): number {
-	return kernel.cache.count - 1;
-}
-
-function homeSlot(kernel: Kernel, object: number, index: number): number {
-	const hash = Math.imul(object, 0x9e3779b1) ^ Math.imul((index % 4294967296) | 0, 0x85ebca6b);
-	return ((hash ^ (hash >>> 15)) >>> 0) & (slotsOf(kernel) - 1);
-}
-
-/** Row of the slot that holds the key, or of the empty slot where the search ended; 0 before the first insertion. */
-function findSlot(kernel: Kernel, object: number, index: number): number {
-	const slots = slotsOf(kernel);
-	if (slots === 0) {
-		return 0;
-	}
-
-	const {cache} = kernel;
-	let slot = homeSlot(kernel, object, index);
-	while (
-		cache.value[slot + 1] !== 0 &&
-		(cache.object[slot + 1] !== object || cache.index[slot + 1] !== index)
-	) {
-		slot = (slot + 1) & (slots - 1);
-	}
-
-	return slot + 1;
-}
-
-function insertSlot(kernel: Kernel, object: number, index: number, value: number): void {
-	const {value: total} = kernel.total;
-	if ((total[totals.cacheUsed] + 1) * 2 > slotsOf(kernel)) {
-		growCache(kernel);
-	}
-
-	const slot = findSlot(kernel, object, index);
-	assert(kernel.cache.value[slot] === 0, 'a page filed twice', {object, index});
-	kernel.cache.object[slot] = object;
-	kernel.cache.index[slot] = index;
-	kernel.cache.value[slot] = value;
-	total[totals.cacheUsed] += 1;
-}
-
-function growCache(kernel: Kernel): void {
-	const {cache} = kernel;
-	const before = cache.count;
-	const objects = cache.object.slice(1, before);
-	const indexes = cache.index.slice(1, before);
-	const values = cache.value.slice(1, before);
-	cache.count = Math.max(64, (before - 1) * 2) + 1;
-	reserveRows(cache, cache.count);
-	cache.value.fill(0, 1, before);
-	for (let i = 0; i < values.length; i += 1) {
-		if (values[i] !== 0) {
-			const slot = findSlot(kernel, objects[i], indexes[i]);
-			cache.object[slot] = objects[i];
-			cache.index[slot] = indexes[i];
-			cache.value[slot] = values[i];
-		}
-	}
-}
-
-function removeSlot(kernel: Kernel, object: number, index: number): void {
-	const {cache} = kernel;
-	const mask = slotsOf(kernel) - 1;
-	let hole = findSlot(kernel, object, index) - 1;
-	for (let slot = (hole + 1) & mask; cache.value[slot + 1] !== 0; slot = (slot + 1) & mask) {
-		const home = homeSlot(kernel, cache.object[slot + 1], cache.index[slot + 1]);
-		if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-			cache.object[hole + 1] = cache.object[slot + 1];
-			cache.index[hole + 1] = cache.index[slot + 1];
-			cache.value[hole + 1] = cache.value[slot + 1];
-			hole = slot;
-		}
-	}
-
-	cache.object[hole + 1] = 0;
-	cache.index[hole + 1] = 0;
-	cache.value[hole + 1] = 0;
-	kernel.total.value[totals.cacheUsed] -= 1;
 }
