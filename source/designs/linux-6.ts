@@ -7,7 +7,7 @@ import {protectEntries} from '../kernel/map.ts';
 import {unmapAll} from '../kernel/mm.ts';
 import {modernRules} from '../kernel/policies.ts';
 import {moveEntries} from '../kernel/remap.ts';
-import {findTable} from '../kernel/table.ts';
+import {reachTable} from '../kernel/table.ts';
 import {vmaFlags} from '../kernel/vma.ts';
 import {discardRange, unmapRange} from '../kernel/zap.ts';
 import type {Design} from './design.ts';
@@ -42,7 +42,7 @@ export const linux6: Design = {
 		copyMapping: copyWrittenMappings,
 		fault: faultByEntries,
 		mayReuse: isOnlyUser,
-		reachTable: (kernel, mm, vpn) => findTable(kernel, mm, vpn),
+		reachTable,
 		unmapRange,
 		discardRange,
 		protectRange: protectEntries,

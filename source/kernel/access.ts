@@ -7,7 +7,7 @@ import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {killForMemory} from './oom.ts';
 import {pteBits, pteFrame} from './pte.ts';
-import {entryIndex, findTable} from './table.ts';
+import {entryIndex, reachTable} from './table.ts';
 
 /** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
 export type Access = {
@@ -159,7 +159,7 @@ function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, 
 }
 
 function isPresent(kernel: Kernel, mm: number, vpn: number): boolean {
-	const table = findTable(kernel, mm, vpn);
+	const table = reachTable(kernel, mm, vpn, false);
 	return table !== 0 && (kernel.table.entry[entryIndex(kernel, table, 1, vpn)] & pteBits.present) !== 0;
 }
 

@@ -4,6 +4,7 @@ import {frameFlags, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {pteBits} from './pte.ts';
+import {countReverseMaps, growChain} from './reverse-map.ts';
 import {changeResident} from './rss.ts';
 import {buildTable, entryIndex, findTable} from './table.ts';
 import {isShared} from './vma.ts';
@@ -31,7 +32,9 @@ export function copyPageRange(kernel: Kernel, vma: number, copy: number): number
 				return -errno.ENOMEM;
 			}
 
-			copyEntries(kernel, {vma, copy, source, target, at, count: tableEnd - at});
+			const isPrivate = !isShared(kernel, vma);
+			const run = {source, target, at, count: tableEnd - at, isPrivate, protectsSource: isPrivate};
+			copyEntries(kernel, run, to);
 		}
 
 		at = tableEnd;
@@ -40,20 +43,28 @@ export function copyPageRange(kernel: Kernel, vma: number, copy: number): number
 	return 0;
 }
 
+/** A stretch of entries of two leaf tables that stand for the same pages, from page `at` on. */
+export type EntryRun = {
+	readonly source: number;
+	readonly target: number;
+	readonly at: number;
+	readonly count: number;
+	/** Private pages lose the right to write in the copy, and with `protectsSource` in the source too. */
+	readonly isPrivate: boolean;
+	readonly protectsSource: boolean;
+};
+
 /**
- * Copies a run of entries between two leaf tables. Private pages lose the right to write on both sides and are no
- * longer exclusive; the child's copies are not accessed, and not dirty where the memory is shared.
+ * Copies a run of entries between two leaf tables, the target's being empty. Pages are no longer exclusive; the copies
+ * are not accessed, and not dirty where the memory is shared. The pages are counted as resident in `mm`, unless it is 0.
  * Linux: copy_pte_range(), copy_present_ptes().
  */
-function copyEntries(
-	kernel: Kernel,
-	run: {vma: number; copy: number; source: number; target: number; at: number; count: number},
-): void {
+export function copyEntries(kernel: Kernel, run: EntryRun, mm: number): void {
 	const {entry, used} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
-	const child = kernel.vma.mm[run.copy];
-	const isPrivate = !isShared(kernel, run.vma);
-	const childMask = ~(pteBits.accessed | (isPrivate ? pteBits.write : pteBits.dirty));
+	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
+	const keeps = run.protectsSource ? ~write : -1;
+	const childMask = ~(pteBits.accessed | (run.isPrivate ? write : pteBits.dirty));
 	const first = entryIndex(kernel, run.source, 1, run.at);
 	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
 	let copied = 0;
@@ -72,6 +83,10 @@ function copyEntries(
 			const frame = word >>> 8;
 			refcount[frame] += 1;
 			mapcount[frame] += 1;
+			if (hasChains) {
+				growChain(kernel, frame);
+			}
+
 			if (kind[frame] === anonKind) {
 				flags[frame] &= ~frameFlags.exclusive;
 				anon += 1;
@@ -82,8 +97,8 @@ function copyEntries(
 			}
 		}
 
-		if (isPrivate && (word & write) !== 0) {
-			entry[index] = word & ~write;
+		if ((word & ~keeps) !== 0) {
+			entry[index] = word & keeps;
 			protectedCount += 1;
 		}
 
@@ -91,10 +106,13 @@ function copyEntries(
 	}
 
 	used[run.target] += copied;
-	changeResident(kernel, child, anon, file, shmem);
+	if (mm !== 0) {
+		changeResident(kernel, mm, anon, file, shmem);
+	}
+
 	const counted = anon + file + shmem;
 	countWork(kernel, 'pte_copy', copied);
 	countWork(kernel, 'pte_wp', protectedCount);
 	countWork(kernel, 'page_ref', counted);
-	countWork(kernel, 'rmap_add', counted);
+	countReverseMaps(kernel, 'rmap_add', counted);
 }

@@ -7,17 +7,16 @@ import {allocateFrame, frameFlags, frameKinds, mapFrame, unmapFrame, zeroFrame} 
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {cachedPage, objectKinds, objectPage} from './object.ts';
+import {countEntered, tableForFault} from './open-table.ts';
 import {packPte, pteBits, pteFrame} from './pte.ts';
+import {countReverseMaps} from './reverse-map.ts';
 import {countResident} from './rss.ts';
 import {growStackTo} from './stack.ts';
-import {buildTable, entryIndex, setEntry} from './table.ts';
+import {entryIndex, setEntry} from './table.ts';
 import {findVma, isAnonymous, isShared, prepareAnonVma, vmaFlags} from './vma.ts';
 
 /** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
 export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;
-
-/** Pages that a read fault on a file maps at once (fault_around_bytes, 64 KiB). */
-const faultAroundPages = 16;
 
 const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
@@ -39,7 +38,7 @@ export function handleFault(kernel: Kernel, mm: number, vpn: number, isWrite: bo
 
 /** The tree below the table walk, for kernels that record pages in page-table entries. Linux: handle_pte_fault(). */
 export function faultByEntries(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
-	const table = buildTable(kernel, kernel.vma.mm[vma], vpn);
+	const table = tableForFault(kernel, vma, vpn, isWrite);
 	if (table === 0) {
 		return faultResults.outOfMemory;
 	}
@@ -47,21 +46,23 @@ export function faultByEntries(kernel: Kernel, vma: number, vpn: number, isWrite
 	const index = entryIndex(kernel, table, 1, vpn);
 	const word = kernel.table.entry[index];
 	if (word !== 0) {
+		kernel.table.entry[index] = word & ~pteBits.noAccess;
 		return isWrite ? writeProtectedFault(kernel, vma, vpn, table, index) : faultResults.minor;
 	}
 
+	const getsOwnPage = isWrite || readsOwnPage(kernel, vma);
 	if (isAnonymous(kernel, vma)) {
-		return isWrite
+		return getsOwnPage
 			? zeroFillFault(kernel, vma, vpn, table, index)
 			: zeroPageFault(kernel, vma, vpn, table, index);
 	}
 
-	if (!isWrite) {
+	if (!getsOwnPage) {
 		return readFileFault(kernel, vma, vpn, table);
 	}
 
 	return isShared(kernel, vma)
-		? writeSharedFault(kernel, vma, vpn, table, index)
+		? writeSharedFault(kernel, vma, vpn, table)
 		: copyFileFault(kernel, vma, vpn, table, index);
 }
 
@@ -96,23 +97,31 @@ function mapNewAnon(kernel: Kernel, vma: number, table: number, index: number, f
 	const mm = kernel.vma.mm[vma];
 	kernel.frame.mapcount[frame] = 1;
 	kernel.frame.flags[frame] = frameFlags.exclusive;
-	countWork(kernel, 'rmap_add');
+	countReverseMaps(kernel, 'rmap_add', 1);
 	countResident(kernel, mm, frame, 1);
+	kernel.table.isProtected[table] = 0;
 	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
 }
 
 const presentBits = pteBits.present | pteBits.accessed;
 
+/** Whether even a read of this mapping fills a page of its own, which the first write then finds there. */
+function readsOwnPage(kernel: Kernel, vma: number): boolean {
+	const isPrivateWritable = (kernel.vma.flags[vma] & (vmaFlags.write | vmaFlags.shared)) === vmaFlags.write;
+	return isPrivateWritable && kernel.policies.rules.privateReads === 'own';
+}
+
 function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
 	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
 }
 
-/** Bits of a clean entry for an object's page: shared memory of a writable shared mapping is writable at once. */
+/** Bits of a clean entry for an object's page: pages of a writable shared mapping may be writable at once. */
 function cleanBits(kernel: Kernel, vma: number): number {
 	const writable =
 		isShared(kernel, vma) &&
 		(kernel.vma.flags[vma] & vmaFlags.write) !== 0 &&
-		kernel.object.kind[kernel.vma.object[vma]] === objectKinds.shmem;
+		(kernel.policies.rules.writableReads === 'all' ||
+			kernel.object.kind[kernel.vma.object[vma]] === objectKinds.shmem);
 	const special = (kernel.vma.flags[vma] & vmaFlags.device) === 0 ? 0 : pteBits.special;
 	return presentBits | special | (writable ? pteBits.write : 0);
 }
@@ -120,18 +129,18 @@ function cleanBits(kernel: Kernel, vma: number): number {
 function mapObjectPage(
 	kernel: Kernel,
 	vma: number,
+	vpn: number,
 	table: number,
-	index: number,
 	page: number,
 	bits: number,
 ): void {
 	if ((bits & pteBits.special) === 0) {
 		mapFrame(kernel, page);
-		countWork(kernel, 'rmap_add');
-		countResident(kernel, kernel.vma.mm[vma], page, 1);
+		countReverseMaps(kernel, 'rmap_add', 1);
+		countEntered(kernel, kernel.vma.mm[vma], table, vpn, page);
 	}
 
-	setEntry(kernel, table, index, packPte(page, bits));
+	setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), packPte(page, bits));
 }
 
 /**
@@ -149,9 +158,10 @@ function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number):
 
 	const isDevice = kernel.object.kind[object[vma]] === objectKinds.device;
 	const tableStart = Math.floor(vpn / entries) * entries;
-	const aligned = tableStart + Math.floor((vpn - tableStart) / faultAroundPages) * faultAroundPages;
-	const from = isDevice ? vpn : Math.max(aligned, start[vma]);
-	const to = isDevice ? vpn + 1 : Math.min(from + faultAroundPages, end[vma], tableStart + entries);
+	const window = isDevice ? 1 : kernel.policies.rules.readWindow;
+	const aligned = tableStart + Math.floor((vpn - tableStart) / window) * window;
+	const from = Math.max(aligned, start[vma]);
+	const to = Math.min(from + window, end[vma], tableStart + entries);
 	const bits = cleanBits(kernel, vma);
 	let mapped = 0;
 	for (let at = from; at < to; at += 1) {
@@ -159,7 +169,12 @@ function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number):
 	}
 
 	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
-	return faultResults.minor;
+	return cachedFault(kernel);
+}
+
+/** How a fault ends that found its page cached: before 2.6 every fault on a file counted as major. */
+function cachedFault(kernel: Kernel): number {
+	return kernel.policies.rules.cachedFaultsAreMajor ? faultResults.major : faultResults.minor;
 }
 
 /** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
@@ -184,7 +199,7 @@ function mapAround(
 		return 0;
 	}
 
-	mapObjectPage(kernel, vma, table, index, page, bits);
+	mapObjectPage(kernel, vma, vpn, table, page, bits);
 	return 1;
 }
 
@@ -201,20 +216,20 @@ function copyFileFault(kernel: Kernel, vma: number, vpn: number, table: number, 
 	countWork(kernel, 'page_copy');
 	mapNewAnon(kernel, vma, table, index, frame);
 	noteEffect(kernel.effects, effectKinds.copyFile, kernel.vma.mm[vma], vpn, frame, page);
-	return faultResults.minor;
+	return cachedFault(kernel);
 }
 
 /** First write to a shared mapping: the page itself, which is dirty for everybody from now on. Linux: do_shared_fault(). */
-function writeSharedFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+function writeSharedFault(kernel: Kernel, vma: number, vpn: number, table: number): number {
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
 		return faultResults.outOfMemory;
 	}
 
 	kernel.frame.flags[page] |= frameFlags.dirty;
-	mapObjectPage(kernel, vma, table, index, page, cleanBits(kernel, vma) | pteBits.write | pteBits.dirty);
+	mapObjectPage(kernel, vma, vpn, table, page, cleanBits(kernel, vma) | pteBits.write | pteBits.dirty);
 	noteEffect(kernel.effects, effectKinds.mapShared, kernel.vma.mm[vma], vpn, page);
-	return faultResults.minor;
+	return cachedFault(kernel);
 }
 
 /** Write to a page that is present but not writable: share, take over or copy. Linux: do_wp_page(). */
@@ -243,6 +258,7 @@ function writeProtectedFault(kernel: Kernel, vma: number, vpn: number, table: nu
 /** Makes the entry writable in place. Linux: wp_page_reuse(). */
 function reuseFrame(kernel: Kernel, vma: number, vpn: number, index: number, kind: number): number {
 	kernel.table.entry[index] |= pteBits.write | pteBits.dirty | pteBits.accessed;
+	kernel.table.isProtected[Math.floor(index / kernel.geometry.entries)] = 0;
 	countWork(kernel, 'tlb_page');
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
 	return faultResults.minor;
@@ -268,7 +284,7 @@ function copyPage(kernel: Kernel, vma: number, vpn: number, table: number, index
 		countWork(kernel, 'page_copy');
 		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
 		countResident(kernel, mm, old, -1);
-		countWork(kernel, 'rmap_remove');
+		countReverseMaps(kernel, 'rmap_remove', 1);
 		mapNewAnon(kernel, vma, table, index, frame);
 		unmapFrame(kernel, old);
 	}

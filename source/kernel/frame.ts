@@ -8,6 +8,7 @@ import {effectKinds, noteEffect} from './effects.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
 import {framesMax} from './pte.ts';
+import {growChain, shrinkChain} from './reverse-map.ts';
 
 export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;
 
@@ -23,10 +24,14 @@ export const frameFlags = {
 /** What every page of a file holds before anybody writes to it. */
 export const fileWord = 7;
 
-/** Hands out a frame with one reference and no contents, or 0 when memory is used up. Linux: alloc_page(). */
-export function allocateFrame(kernel: Kernel, kind: number): number {
+/**
+ * Hands out a frame with one reference and no contents, or 0 when memory is used up. `isUrgent` takes from what the
+ * kernel keeps back for work that frees memory. Linux: alloc_page(), PF_MEMALLOC.
+ */
+export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): number {
 	const {frame, total} = kernel;
-	if (total.value[totals.framesUsed] >= Math.min(kernel.limits.frames, framesMax - 1)) {
+	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
+	if (total.value[totals.framesUsed] >= limit) {
 		return 0;
 	}
 
@@ -78,6 +83,10 @@ function freeFrame(kernel: Kernel, row: number): void {
 export function mapFrame(kernel: Kernel, row: number): void {
 	kernel.frame.refcount[row] += 1;
 	kernel.frame.mapcount[row] += 1;
+	if (kernel.policies.rules.reverseMaps === 'chains') {
+		growChain(kernel, row);
+	}
+
 	countWork(kernel, 'page_ref');
 }
 
@@ -85,6 +94,10 @@ export function mapFrame(kernel: Kernel, row: number): void {
 export function unmapFrame(kernel: Kernel, row: number): void {
 	kernel.frame.mapcount[row] -= 1;
 	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
+	if (kernel.policies.rules.reverseMaps === 'chains') {
+		shrinkChain(kernel, row);
+	}
+
 	countWork(kernel, 'page_unref');
 	putFrame(kernel, row);
 }

@@ -5,8 +5,10 @@ import type {Kernel} from './kernel.ts';
 import {pageBytes, totals} from './kernel.ts';
 import {commit, uncommit} from './mm.ts';
 import {createObject, fileObject, objectKinds} from './object.ts';
+import {editTable, editTableInPlace} from './open-table.ts';
+import {populateRange} from './populate.ts';
 import {pteBits, pteFrame} from './pte.ts';
-import {entryIndex, findTable} from './table.ts';
+import {entryIndex} from './table.ts';
 import type {VmaShape} from './vma.ts';
 import {
 	accessFlags,
@@ -61,10 +63,11 @@ export function mapMemory(kernel: Kernel, mm: number, request: MapRequest): numb
 	}
 
 	unmapPages(kernel, mm, range.start, range.end);
-	placeVma(kernel, mm, {
+	const vma = placeVma(kernel, mm, {
 		...newShape(kernel, request, range),
 		flags: flags | (accounted ? vmaFlags.account : 0),
 	});
+	populateRange(kernel, vma, range.start, range.end);
 	return 0;
 }
 
@@ -242,7 +245,7 @@ export function protectEntries(kernel: Kernel, vma: number, start: number, end: 
 	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const table = findTable(kernel, mm, at);
+		const table = editTableInPlace(kernel, mm, at, 'protectReaches');
 		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
 		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
 			if (kernel.table.entry[index] !== 0) {
@@ -270,12 +273,16 @@ function mayWriteAtOnce(kernel: Kernel, vma: number, word: number): boolean {
 	}
 
 	const frame = pteFrame(word);
+	const {writableReads, writableByMprotect} = kernel.policies.rules;
 	if (isShared(kernel, vma)) {
-		return kernel.frame.kind[frame] === frameKinds.shmem || (word & pteBits.dirty) !== 0;
+		const isShmem = kernel.frame.kind[frame] === frameKinds.shmem;
+		return isShmem || writableReads === 'all' || (word & pteBits.dirty) !== 0;
 	}
 
 	return (
-		kernel.frame.kind[frame] === frameKinds.anon && (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0
+		writableByMprotect === 'exclusive' &&
+		kernel.frame.kind[frame] === frameKinds.anon &&
+		(kernel.frame.flags[frame] & frameFlags.exclusive) !== 0
 	);
 }
 
@@ -349,7 +356,7 @@ function setFlags(kernel: Kernel, vma: number, start: number, end: number, flags
 function cleanEntries(kernel: Kernel, vma: number, start: number, end: number): void {
 	const mm = kernel.vma.mm[vma];
 	for (let vpn = start; vpn < end; vpn += 1) {
-		const table = findTable(kernel, mm, vpn);
+		const table = editTable(kernel, mm, vpn);
 		if (table !== 0) {
 			const index = entryIndex(kernel, table, 1, vpn);
 			kernel.table.entry[index] = (kernel.table.entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
@@ -399,6 +406,7 @@ function growHeap(kernel: Kernel, mm: number, start: number, end: number, name: 
 		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0
 			? kernel.vma.name[below]
 			: name;
-	placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: heapName});
+	const vma = placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: heapName});
+	populateRange(kernel, vma, start, end);
 	return 0;
 }

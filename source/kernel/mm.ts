@@ -3,9 +3,9 @@ import {allocateRow, freeRow} from './columns.ts';
 import {errno} from './errno.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
-import {allocateTable, freeTable} from './table.ts';
+import {allocateTable, freeAllTables, freeTable} from './table.ts';
 import {insertVma, newAnonVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
-import {unmapRange} from './zap.ts';
+import {zapRange, zapWholeTables} from './zap.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
 export function createMm(kernel: Kernel): number {
@@ -39,14 +39,24 @@ function destroyMm(kernel: Kernel, mm: number): void {
 	freeRow(kernel.mm, mm);
 }
 
-/** Unmaps every mapping of an address space, one after another. */
+/** Unmaps every mapping of an address space, one after another. Linux: exit_mmap(). */
 export function unmapAll(kernel: Kernel, mm: number): void {
-	const everywhere = {floor: 0, ceiling: Number.POSITIVE_INFINITY};
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		zapRange(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma]);
+	}
+
+	forgetMappings(kernel, mm);
+}
+
+/** Unmaps an address space table by table, whatever mappings meet in one. */
+export function unmapAllTables(kernel: Kernel, mm: number): void {
+	zapWholeTables(kernel, mm);
+	forgetMappings(kernel, mm);
+}
+
+function forgetMappings(kernel: Kernel, mm: number): void {
+	freeAllTables(kernel, mm);
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.mm.firstVma[mm]) {
-		const {start, end, next} = kernel.vma;
-		const above = next[vma];
-		const ceiling = above === 0 ? everywhere.ceiling : start[above];
-		unmapRange(kernel, mm, {start: start[vma], end: end[vma], floor: everywhere.floor, ceiling});
 		uncommit(kernel, vma);
 		removeVma(kernel, vma);
 	}

@@ -47,9 +47,51 @@ export const modernRules: EntryRules = {
 	tablesFreed: 'each',
 };
 
+/**
+ * How a design shares leaf tables between address spaces. A table is *closed* to a user while it must not change it:
+ * told by its count of users, or by the directory entry through which that user reaches it.
+ */
+export type TableSharing = {
+	/** What closes a shared table: its entries are read-only, or directory entries lose `write`, or `present`. */
+	readonly closes: 'entries' | 'directory' | 'absent';
+	/** Faults that open a closed table first; a read fault may instead enter its page for everybody. */
+	readonly opensOn: 'write' | 'any';
+	/** Which private entries lose `write` when a table is split: those of the copy, of both, or of both if only two share. */
+	readonly protects: 'copy' | 'both' | 'both-of-two';
+	/** What the last user of a closed table does: takes it over, or copies it all the same. */
+	readonly lastUser: 'reuses' | 'copies';
+	/** Whose resident counter the pages of a shared table are in: of who splits it, of every user, of the table's owner. */
+	readonly resident: 'splitter' | 'each' | 'owner';
+	/** Whether mprotect and mremap edit a shared table in place. */
+	readonly editsInPlace: boolean;
+	/** Whether fork remembers that it has write-protected all entries of a table. */
+	readonly scansOnce: boolean;
+	/** Whether fork may share the parent's table whose range begins at `base` for the mapping `vma`. */
+	mayShare(kernel: Kernel, vma: number, base: number): boolean;
+	/** Whether sharing a table for this mapping closes its directory entries. */
+	closesFor(kernel: Kernel, vma: number): boolean;
+	/**
+	 * Makes the table behind a closed directory entry (an index) the user's own. Returns the table, or 0 when memory is
+	 * used up, which never happens if `isUrgent`.
+	 */
+	open(kernel: Kernel, mm: number, vpn: number, index: number, isUrgent: boolean): number;
+	/** Lets go of a table that is to be unmapped whole; false where it has to be opened and emptied instead. */
+	drop(kernel: Kernel, mm: number, vpn: number, index: number): boolean;
+	/** Drops what is left in a table that loses its last user: entries that no mapping of that one covers. */
+	clearStrays(kernel: Kernel, mm: number, table: number): void;
+	/** Called before a range is zapped. */
+	beforeZap?(kernel: Kernel, mm: number, start: number, end: number): void;
+	/** Called before a task runs on: what fork left for the child itself to do. Returns 0 or -ENOMEM. */
+	resume?(kernel: Kernel, mm: number): number;
+};
+
 export type Policies = {
 	readonly vfork: VforkKind;
 	readonly rules: EntryRules;
+	/** Absent where every address space has its tables to itself. */
+	readonly sharing?: TableSharing;
+	/** Whether mmap fills a mapping with pages at once. */
+	populates?(kernel: Kernel, vma: number): boolean;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.

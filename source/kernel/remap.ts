@@ -3,6 +3,7 @@ import {errno} from './errno.ts';
 import type {Kernel} from './kernel.ts';
 import {pageRange, unmapPages} from './map.ts';
 import {commit} from './mm.ts';
+import {editTable, editTableInPlace} from './open-table.ts';
 import {buildTable, entryIndex, findTable, setEntry} from './table.ts';
 import {findVma, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
 
@@ -150,9 +151,9 @@ export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number)
 	for (let at = from.start; at < from.end; ) {
 		const target = to + at - from.start;
 		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
-		const source = findTable(kernel, mm, at);
+		const source = editTableInPlace(kernel, mm, at, 'remapTakes');
 		if (source !== 0) {
-			const table = buildTable(kernel, mm, target);
+			const table = editTable(kernel, mm, target) || buildTable(kernel, mm, target);
 			if (table === 0) {
 				return -errno.ENOMEM;
 			}
@@ -194,6 +195,7 @@ function moveRun(
 	to: number,
 	count: number,
 ): void {
+	kernel.table.isProtected[table] = 0;
 	for (let i = 0; i < count; i += 1) {
 		const word = kernel.table.entry[from + i];
 		if (word !== 0) {

@@ -7,22 +7,39 @@ import {allocateRow, freeRow} from './columns.ts';
 import {allocateFrame, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
+import type {UnmapRange} from './policies.ts';
 import {packPte, pteBits, pteFrame} from './pte.ts';
 
-/** Pages that one entry of a table at `level` covers: 1 at the leaf. */
+/** Bits of a directory entry that lets every access through. */
+export const openEntry = pteBits.present | pteBits.write;
+
+/** Pages that one entry of a table at `level` covers: 1 at the leaf. A loop, because `**` is many times slower. */
 export function entrySpan(kernel: Kernel, level: number): number {
-	return kernel.geometry.entries ** (level - 1);
+	const {entries} = kernel.geometry;
+	let span = 1;
+	for (let at = 1; at < level; at += 1) {
+		span *= entries;
+	}
+
+	return span;
 }
 
-/** Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. */
+/**
+ * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits,
+ * and the remainder of such numbers is slow to ask for: it is computed.
+ */
 export function entryIndex(kernel: Kernel, table: number, level: number, vpn: number): number {
 	const {entries} = kernel.geometry;
-	return table * entries + (Math.floor(vpn / entrySpan(kernel, level)) % entries);
+	const at = level === 1 ? vpn : Math.floor(vpn / entrySpan(kernel, level));
+	return table * entries + (at - Math.floor(at / entries) * entries);
 }
 
-/** Hands out an empty table with one reference, or 0 when memory is used up. */
-export function allocateTable(kernel: Kernel, level: number): number {
-	const frame = allocateFrame(kernel, frameKinds.table);
+/**
+ * Hands out an empty table with one reference, or 0 when memory is used up; `isUrgent` ones come from the kernel's
+ * reserve then.
+ */
+export function allocateTable(kernel: Kernel, level: number, isUrgent = false): number {
+	const frame = allocateFrame(kernel, frameKinds.table, isUrgent);
 	if (frame === 0) {
 		return 0;
 	}
@@ -60,7 +77,10 @@ export function setEntry(kernel: Kernel, table: number, index: number, word: num
 	entry[index] = word;
 }
 
-/** The table at `level` that covers `vpn`, or 0 when it was never built. Linux: the walk from pgd_offset() down. */
+/**
+ * The table at `level` that covers `vpn`, or 0 when it was never built. Looks at where directory entries point, not at
+ * what they allow. Linux: the walk from pgd_offset() down.
+ */
 export function findTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level && table !== 0; at -= 1) {
@@ -76,6 +96,21 @@ export function findDirectoryEntry(kernel: Kernel, mm: number, vpn: number): num
 	return directory === 0 ? 0 : entryIndex(kernel, directory, 2, vpn);
 }
 
+/**
+ * The leaf table that the hardware reaches for this access: 0 where a directory entry is absent, or does not let a
+ * write through.
+ */
+export function reachTable(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number {
+	const needed = isWrite ? openEntry : pteBits.present;
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > 1 && table !== 0; at -= 1) {
+		const word = kernel.table.entry[entryIndex(kernel, table, at, vpn)];
+		table = (word & needed) === needed ? pteFrame(word) : 0;
+	}
+
+	return table;
+}
+
 /** As findTable, but builds what is missing; 0 when memory is used up. Linux: p4d_alloc() down to pte_alloc(). */
 export function buildTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
 	let table = kernel.mm.root[mm];
@@ -88,14 +123,49 @@ export function buildTable(kernel: Kernel, mm: number, vpn: number, level = 1): 
 				return 0;
 			}
 
-			setEntry(kernel, table, index, packPte(below, pteBits.present | pteBits.write));
-			kernel.mm.tables[mm] += 1;
+			setEntry(kernel, table, index, packPte(below, openEntry));
+			chargeTable(kernel, mm, below);
 		}
 
 		table = below;
 	}
 
 	return table;
+}
+
+/** Counts a table of its own for `mm`. */
+export function chargeTable(kernel: Kernel, mm: number, table: number): void {
+	kernel.table.owner[table] = mm;
+	kernel.mm.tables[mm] += 1;
+}
+
+/** Whether `mm` is charged for a table that it uses: every user is, or only the owner. */
+function isCharged(kernel: Kernel, mm: number, table: number): boolean {
+	return kernel.table.owner[table] === mm || kernel.policies.sharing?.resident === 'each';
+}
+
+/** Undoes the charge of a table that `mm` lets go of. */
+export function unchargeTable(kernel: Kernel, mm: number, table: number): void {
+	if (isCharged(kernel, mm, table)) {
+		kernel.mm.tables[mm] -= 1;
+	}
+
+	if (kernel.table.owner[table] === mm) {
+		kernel.table.owner[table] = 0;
+	}
+}
+
+/** Clears a directory entry and drops its reference on the table below; the last one frees it, empty by then. */
+export function unlinkTable(kernel: Kernel, mm: number, directory: number, index: number): void {
+	const {entry, refs} = kernel.table;
+	const table = pteFrame(entry[index]);
+	setEntry(kernel, directory, index, 0);
+	unchargeTable(kernel, mm, table);
+	refs[table] -= 1;
+	if (refs[table] === 0) {
+		kernel.policies.sharing?.clearStrays(kernel, mm, table);
+		freeTable(kernel, table);
+	}
 }
 
 /** The leaf entry for `vpn`, 0 when there is no table or nothing in it. */
@@ -107,22 +177,20 @@ export function readEntry(kernel: Kernel, mm: number, vpn: number): number {
 /**
  * Frees the tables in [start, end) that no mapping outside needs: those whose whole range lies within
  * [floor, ceiling), the room between the neighbouring mappings. The leaf tables must be empty by now.
- * Linux: free_pgtables() and free_pgd_range().
+ * Linux: free_pgtables() and free_pgd_range(); before 2.6 only where a whole root entry has become empty.
  */
-export function freeTables(
-	kernel: Kernel,
-	mm: number,
-	range: {start: number; end: number; floor: number; ceiling: number},
-): void {
-	for (let level = 1; level < kernel.geometry.levels; level += 1) {
+export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void {
+	const {levels} = kernel.geometry;
+	const byRoot = kernel.policies.rules.tablesFreed === 'by-root-entry';
+	for (let level = 1; level < levels; level += 1) {
 		const span = entrySpan(kernel, level + 1);
-		const first = Math.floor(range.start / span) * span;
-		for (let base = first; base < range.end; base += span) {
-			if (base < range.floor || base + span > range.ceiling) {
-				continue;
+		const unit = byRoot ? entrySpan(kernel, levels) : span;
+		const end = Math.ceil(range.end / unit) * unit;
+		for (let base = Math.floor(range.start / unit) * unit; base < end; base += span) {
+			const start = Math.floor(base / unit) * unit;
+			if (start >= range.floor && start + unit <= range.ceiling) {
+				base = freeTableAt(kernel, mm, base, level);
 			}
-
-			base = freeTableAt(kernel, mm, base, level);
 		}
 	}
 }
@@ -142,13 +210,29 @@ function freeTableAt(kernel: Kernel, mm: number, base: number, level: number): n
 		}
 
 		if (at === level + 1) {
-			setEntry(kernel, table, index, 0);
-			kernel.mm.tables[mm] -= 1;
-			freeTable(kernel, below);
+			unlinkTable(kernel, mm, table, index);
 		}
 
 		table = below;
 	}
 
 	return base;
+}
+
+/** Frees every table below `table`, the root unless said otherwise; the leaf tables that nobody shares must be empty. */
+export function freeAllTables(kernel: Kernel, mm: number, table = kernel.mm.root[mm]): void {
+	const {entries} = kernel.geometry;
+	const {level, used} = kernel.table;
+	for (let index = table * entries; used[table] > 0; index += 1) {
+		const below = pteFrame(kernel.table.entry[index]);
+		if (below === 0) {
+			continue;
+		}
+
+		if (level[below] > 1) {
+			freeAllTables(kernel, mm, below);
+		}
+
+		unlinkTable(kernel, mm, table, index);
+	}
 }

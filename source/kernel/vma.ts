@@ -210,10 +210,11 @@ export function newAnonVma(kernel: Kernel, vma: number, chain: number): void {
 
 /**
  * Makes sure that a vma which gets its first anonymous page has an anon_vma: that of a neighbour it could be merged
- * with if their rights agreed (next first, then previous), or a new one. Linux: __anon_vma_prepare().
+ * with if their rights agreed (next first, then previous), or a new one. Kernels before 2.6 had none.
+ * Linux: __anon_vma_prepare().
  */
 export function prepareAnonVma(kernel: Kernel, vma: number): void {
-	if (kernel.vma.anonVma[vma] !== 0) {
+	if (kernel.vma.anonVma[vma] !== 0 || kernel.policies.rules.merging !== 'anon-vma') {
 		return;
 	}
 
@@ -279,6 +280,7 @@ function sameKind(kernel: Kernel, vma: number, shape: VmaShape): boolean {
 	return (
 		flags[vma] === shape.flags &&
 		(shape.flags & vmaFlags.device) === 0 &&
+		(shape.object === 0 || kernel.policies.rules.merging === 'anon-vma') &&
 		object[vma] === shape.object &&
 		mapping[vma] === shape.mapping &&
 		(name[vma] === shape.name || shape.object !== 0)

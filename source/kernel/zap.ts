@@ -3,9 +3,11 @@
 import {frameFlags, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
+import type {UnmapRange} from './policies.ts';
 import {pteBits} from './pte.ts';
+import {countReverseMaps, shrinkChain} from './reverse-map.ts';
 import {changeResident} from './rss.ts';
-import {entryIndex, findTable, freeTable, freeTables, setEntry} from './table.ts';
+import {entryIndex, findDirectoryEntry, findTable, freeTables, openEntry, unlinkTable} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, dirty} = pteBits;
@@ -14,9 +16,10 @@ const {anon: anonKind, file: fileKind} = frameKinds;
 /** Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range(). */
 export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
 	const {entries} = kernel.geometry;
+	kernel.policies.sharing?.beforeZap?.(kernel, mm, start, end);
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const table = findTable(kernel, mm, at);
+		const table = tableToZap(kernel, mm, at, tableEnd);
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			zapEntries(kernel, mm, table, entryIndex(kernel, table, 1, at), tableEnd - at);
 		}
@@ -28,6 +31,48 @@ export function zapRange(kernel: Kernel, mm: number, start: number, end: number)
 }
 
 /**
+ * Clears every table that the mappings of an address space touch, whole tables at a time, so that no shared one is
+ * opened only to be emptied. McCracken: unmap_all_pages().
+ */
+export function zapWholeTables(kernel: Kernel, mm: number): void {
+	const {entries} = kernel.geometry;
+	let done = 0;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		const first = Math.max(done, Math.floor(kernel.vma.start[vma] / entries) * entries);
+		for (done = first; done < kernel.vma.end[vma]; done += entries) {
+			const table = tableToZap(kernel, mm, done, done + entries);
+			if (table !== 0 && kernel.table.used[table] > 0) {
+				zapEntries(kernel, mm, table, table * entries, entries);
+			}
+		}
+	}
+
+	countWork(kernel, 'tlb_mm');
+}
+
+/**
+ * The table whose entries for [at, end) are to be cleared, 0 for nothing to do. A shared table is let go of if the
+ * range covers it whole, and made the address space's own before a part of it is cleared.
+ */
+function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number {
+	const {entry, refs, used} = kernel.table;
+	const index = findDirectoryEntry(kernel, mm, at);
+	const word = index === 0 ? 0 : entry[index];
+	const table = word >>> 8;
+	const {sharing} = kernel.policies;
+	if (table === 0 || sharing === undefined || (refs[table] === 1 && (word & openEntry) === openEntry)) {
+		return table;
+	}
+
+	const coversTable = end - at === kernel.geometry.entries;
+	if (coversTable && sharing.drop(kernel, mm, at, index)) {
+		return 0;
+	}
+
+	return used[table] === 0 ? 0 : sharing.open(kernel, mm, at, index, true);
+}
+
+/**
  * Clears `count` entries of one leaf table from `first` (an index into table.entry) on and drops what they held. A
  * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
  * every page of the process. Linux: zap_pte_range().
@@ -35,6 +80,7 @@ export function zapRange(kernel: Kernel, mm: number, start: number, end: number)
 export function zapEntries(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
 	const {entry, used} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
+	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	let zapped = 0;
 	let anon = 0;
 	let file = 0;
@@ -64,6 +110,10 @@ export function zapEntries(kernel: Kernel, mm: number, table: number, first: num
 		}
 
 		mapcount[frame] -= 1;
+		if (hasChains) {
+			shrinkChain(kernel, frame);
+		}
+
 		if (refcount[frame] > 1) {
 			refcount[frame] -= 1;
 		} else {
@@ -75,7 +125,7 @@ export function zapEntries(kernel: Kernel, mm: number, table: number, first: num
 	changeResident(kernel, mm, -anon, -file, -shmem);
 	const dropped = anon + file + shmem;
 	countWork(kernel, 'pte_zap', zapped);
-	countWork(kernel, 'rmap_remove', dropped);
+	countReverseMaps(kernel, 'rmap_remove', dropped);
 	countWork(kernel, 'page_unref', dropped);
 }
 
@@ -88,22 +138,15 @@ export function discardRange(kernel: Kernel, mm: number, start: number, end: num
 	const {entries} = kernel.geometry;
 	const first = Math.ceil(start / entries) * entries;
 	for (let base = first; base + entries <= end; base += entries) {
-		const directory = findTable(kernel, mm, base, 2);
-		const table = findTable(kernel, mm, base);
-		if (table !== 0) {
-			setEntry(kernel, directory, entryIndex(kernel, directory, 2, base), 0);
-			kernel.mm.tables[mm] -= 1;
-			freeTable(kernel, table);
+		if (findTable(kernel, mm, base) !== 0) {
+			const directory = findTable(kernel, mm, base, 2);
+			unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
 		}
 	}
 }
 
 /** Unmaps [start, end) with no mapping left in it: entries first, then the tables nobody beside it needs. */
-export function unmapRange(
-	kernel: Kernel,
-	mm: number,
-	range: {start: number; end: number; floor: number; ceiling: number},
-): void {
+export function unmapRange(kernel: Kernel, mm: number, range: UnmapRange): void {
 	zapRange(kernel, mm, range.start, range.end);
 	freeTables(kernel, mm, range);
 }
