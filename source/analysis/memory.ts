@@ -29,7 +29,9 @@ export type ProcessMemory = Figures & {
 
 export type MemoryView = {
 	readonly kernel: Kernel;
+	/** Strings and command lines by the numbers that the kernel keeps. */
 	readonly strings: readonly string[];
+	readonly argvs: readonly (readonly string[])[];
 	/** Processes on each address space: more than one after vfork and clone. */
 	readonly processes: Int32Array;
 	/** Paths to each frame beyond its map count; absent where there are none. */
@@ -42,7 +44,8 @@ export type MemoryView = {
 export function viewMemory({kernel, program}: Machine): MemoryView {
 	const processes = countProcesses(kernel);
 	const hiddenPaths = countHiddenPaths(kernel, processes);
-	return {kernel, strings: program.strings, processes, hiddenPaths, known: new Map()};
+	const {strings, argvs} = program;
+	return {kernel, strings, argvs, processes, hiddenPaths, known: new Map()};
 }
 
 function countProcesses(kernel: Kernel): Int32Array {

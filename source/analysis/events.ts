@@ -1,0 +1,211 @@
+/** Events in words: one plain sentence each, with what was copied, shared, protected and freed. */
+import {effectKinds} from '../kernel/effects.ts';
+import {errnoName} from '../kernel/errno.ts';
+import {type WorkUnit, workUnitCount, workUnits} from '../kernel/work.ts';
+import type {Machine} from '../machine/machine.ts';
+import {adviceKinds, opFlags, opName} from '../machine/op.ts';
+import type {Program} from '../machine/program.ts';
+import {absent, rightsText} from '../machine/program.ts';
+import {addressText, plural, sizeText} from './text.ts';
+
+/** What an event came to, wherever that is known from: the machine that has just done it, or a record of it. */
+export type Happening = {
+	/** Row of the program. */
+	readonly op: number;
+	/** 0 or a negated errno. */
+	readonly result: number;
+	/** Signal that the process died of; 0 for none. */
+	readonly signal: number;
+	readonly minorFaults: number;
+	readonly majorFaults: number;
+	/** How often an effect of that kind (effectKinds) came, and the sum of the amounts. */
+	effects(kind: number): number;
+	amounts(kind: number): number;
+	/** Units of work (workUnits). */
+	work(unit: number): number;
+};
+
+/** The event that the machine has carried out last; undefined before the first, and after a restore. */
+export function lastHappening(machine: Machine): Happening | undefined {
+	const {outcome, kernel, workBefore} = machine;
+	if (outcome.op < 0) {
+		return undefined;
+	}
+
+	const counts = new Float64Array(256);
+	const sums = new Float64Array(256);
+	for (let i = 0; i < kernel.effects.count; i += 1) {
+		counts[kernel.effects.kind[i]] += 1;
+		sums[kernel.effects.kind[i]] += kernel.effects.amount[i];
+	}
+
+	const work = new Float64Array(workUnitCount + 1);
+	for (let unit = 1; unit <= workUnitCount; unit += 1) {
+		work[unit] = kernel.work.amount[unit] - workBefore[unit];
+	}
+
+	return {
+		op: outcome.op,
+		result: outcome.result,
+		signal: outcome.signal,
+		minorFaults: outcome.access.minorFaults,
+		majorFaults: outcome.access.majorFaults,
+		effects: (kind) => counts[kind],
+		amounts: (kind) => sums[kind],
+		work: (unit) => work[unit],
+	};
+}
+
+/** `fork 31 → 33: 4 page tables built, 912 entries copied, 880 write-protected`. */
+export function eventText(program: Program, event: Happening): string {
+	const parts = event.result < 0 ? [`refused, ${errnoName(event.result)}`] : consequences(event);
+	if (event.signal !== 0) {
+		parts.push(`killed by ${signalName(event.signal)}`);
+	}
+
+	const asked = opText(program, event.op);
+	return parts.length === 0 ? asked : `${asked}: ${parts.join(', ')}`;
+}
+
+/** What an op asks for, whatever comes of it. */
+export function opText(program: Program, op: number): string {
+	const name = opName(program.kind[op]);
+	const text = program.strings[program.text[op]];
+	const pid = program.pid[op];
+	const child = program.child[op];
+	switch (name) {
+		case 'mark':
+			return `mark ${text}`;
+		case 'start':
+			return `start ${pid} ${text}`;
+		case 'fork':
+		case 'vfork':
+		case 'spawn':
+			return `${name} ${pid} → ${child}${text === '' ? '' : ` ${text}`}`;
+		case 'clone':
+			return `${(program.flags[op] & opFlags.thread) === 0 ? 'clone' : 'thread'} ${pid} → ${child}`;
+		case 'wait':
+			return `wait ${pid}${child === absent ? '' : ` for ${child}`}`;
+		case 'exec':
+		case 'comm':
+			return `${name} ${pid} ${text}`;
+		case 'exit':
+			return exitText(program, op);
+		case 'run':
+		case 'sleep':
+			return `${name} ${pid} for ${program.value[op]} µs`;
+		case 'setuid':
+			return `setuid ${pid} ${program.uid[op]}`;
+		case 'setpgid':
+			return `setpgid ${pid} ${program.pgid[op]}`;
+		case 'return':
+			return `return ${pid} from the function that called vfork`;
+		case 'brk':
+			return `brk ${pid} ${addressText(program.address[op])}`;
+		default:
+			return `${name} ${pid} ${rangeText(program, op)}`;
+	}
+}
+
+function exitText(program: Program, op: number): string {
+	const code = program.value[op];
+	const how = (program.flags[op] & opFlags.atExit) === 0 ? 'exit' : 'exit()';
+	return `${how} ${program.pid[op]}${code > 0 ? ` code ${code}` : ''}`;
+}
+
+function rangeText(program: Program, op: number): string {
+	const range = `${sizeText(program.length[op])} at ${addressText(program.address[op])}`;
+	switch (opName(program.kind[op])) {
+		case 'mmap': {
+			const file = program.strings[program.text[op]] || program.strings[program.name[op]];
+			const share = (program.flags[op] & opFlags.shared) === 0 ? 'p' : 's';
+			return `${range} ${rightsText(program.flags[op])}${share}${file === '' ? '' : ` ${file}`}`;
+		}
+
+		case 'mprotect':
+			return `${range} ${rightsText(program.flags[op])}`;
+		case 'mremap':
+			return `${range} to ${sizeText(program.value[op])}`;
+		case 'madvise': {
+			const advice = Object.entries(adviceKinds).find(([, kind]) => kind === program.value[op]);
+			return `${range} ${advice?.[0] ?? ''}`.trimEnd();
+		}
+
+		default:
+			return range;
+	}
+}
+
+/** In the order in which they are told. An effect is told as often as it came, work by its amount. */
+const worthTelling: readonly {
+	readonly count: (event: Happening) => number;
+	readonly one: string;
+	readonly many: string;
+}[] = [
+	{count: ({minorFaults}) => minorFaults, one: 'fault', many: 'faults'},
+	{count: ({majorFaults}) => majorFaults, one: 'major fault', many: 'major faults'},
+	{count: effect('copy'), one: 'page copied on write', many: 'pages copied on write'},
+	{count: effect('copyFile'), one: 'file page copied', many: 'file pages copied'},
+	{count: effect('forkCopy'), one: 'page copied', many: 'pages copied'},
+	{count: effect('reuse'), one: 'page taken over', many: 'pages taken over'},
+	{count: effect('zeroFill'), one: 'page filled with zeros', many: 'pages filled with zeros'},
+	{count: effect('zeroCopy'), one: 'zero page replaced', many: 'zero pages replaced'},
+	{count: effect('zeroPage'), one: 'zero page mapped', many: 'zero pages mapped'},
+	{count: (event) => event.amounts(effectKinds.mapFile), one: 'file page mapped', many: 'file pages mapped'},
+	{count: effect('mapShared'), one: 'shared page mapped', many: 'shared pages mapped'},
+	{count: effect('shareWrite'), one: 'shared page made writable', many: 'shared pages made writable'},
+	{count: effect('shareTable'), one: 'page table shared', many: 'page tables shared'},
+	{count: effect('splitTable'), one: 'page table split', many: 'page tables split'},
+	{count: effect('reuseTable'), one: 'page table taken over', many: 'page tables taken over'},
+	{count: effect('dropTable'), one: 'shared page table let go', many: 'shared page tables let go'},
+	{
+		count: (event) => event.work(workUnits.pt_alloc) + event.work(workUnits.upper_alloc),
+		one: 'page table built',
+		many: 'page tables built',
+	},
+	{count: work('pte_copy'), one: 'entry copied', many: 'entries copied'},
+	{count: work('pte_wp'), one: 'write-protected', many: 'write-protected'},
+	{count: work('pte_zap'), one: 'entry cleared', many: 'entries cleared'},
+	{count: effect('freeFrame'), one: 'frame freed', many: 'frames freed'},
+	{
+		count: (event) => event.amounts(effectKinds.growStack),
+		one: 'page of stack more',
+		many: 'pages of stack more',
+	},
+	{count: effect('oomKill'), one: 'process killed for its memory', many: 'processes killed for their memory'},
+	{
+		count: (event) => event.amounts(effectKinds.vforkWrite),
+		one: "page of the parent's memory written",
+		many: "pages of the parent's memory written",
+	},
+	{count: effect('defect'), one: 'known defect of this kernel met', many: 'known defects of this kernel met'},
+];
+
+function effect(name: keyof typeof effectKinds): (event: Happening) => number {
+	return (event) => event.effects(effectKinds[name]);
+}
+
+function work(unit: WorkUnit): (event: Happening) => number {
+	return (event) => event.work(workUnits[unit]);
+}
+
+function consequences(event: Happening): string[] {
+	return worthTelling.flatMap(({count, one, many}) => {
+		const number = count(event);
+		return number > 0 ? [plural(number, one, many)] : [];
+	});
+}
+
+const signalNames: Readonly<Record<number, string>> = {
+	1: 'SIGHUP',
+	2: 'SIGINT',
+	6: 'SIGABRT',
+	9: 'SIGKILL',
+	11: 'SIGSEGV',
+	13: 'SIGPIPE',
+	15: 'SIGTERM',
+};
+
+export function signalName(signal: number): string {
+	return signalNames[signal] ?? `signal ${signal}`;
+}

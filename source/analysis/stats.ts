@@ -1,0 +1,174 @@
+/** Statistics of the machine at one moment: what is in use, how much of it is shared, what has happened so far. */
+import {frameKinds} from '../kernel/frame.ts';
+import {type Kernel, totals} from '../kernel/kernel.ts';
+import {taskStates} from '../kernel/task.ts';
+import {type WorkUnit, workUnits} from '../kernel/work.ts';
+import type {MemoryView} from './memory.ts';
+
+/** How many things have a number of references between `least` and `most`; `most` is undefined in the last bucket. */
+export type Bucket = {readonly least: number; readonly most?: number; readonly count: number};
+
+export type Statistics = {
+	readonly frames: {
+		readonly inUse: number;
+		readonly peak: number;
+		/** Undefined where the machine has as much as is asked for. */
+		readonly limit?: number;
+		readonly private: number;
+		readonly file: number;
+		readonly shared: number;
+		readonly tables: number;
+	};
+	readonly tables: {
+		readonly inUse: number;
+		readonly peak: number;
+		/** Tables with more than one user, and how many copies of them are saved by sharing. */
+		readonly shared: number;
+		readonly saved: number;
+	};
+	/** Pages by the entries that map them, and page tables by the entries that point at them. */
+	readonly pageReferences: readonly Bucket[];
+	readonly tableReferences: readonly Bucket[];
+	readonly processes: number;
+	readonly threads: number;
+	readonly zombies: number;
+	/** Generations below the first process, and the most children of one process. */
+	readonly depth: number;
+	readonly fanOut: number;
+	readonly forks: number;
+	readonly vforks: number;
+	readonly execs: number;
+	readonly exits: number;
+	readonly minorFaults: number;
+	readonly majorFaults: number;
+	readonly pagesCopied: number;
+	readonly pagesZeroed: number;
+};
+
+export function statistics({kernel}: MemoryView): Statistics {
+	const {value} = kernel.total;
+	return {
+		frames: countFrames(kernel),
+		tables: countTables(kernel),
+		pageReferences: bucketsOf(kernel.frame.mapcount, kernel.frame.count),
+		tableReferences: bucketsOf(kernel.table.refs, kernel.table.count),
+		...countTasks(kernel),
+		forks: work(kernel, 'fork'),
+		vforks: work(kernel, 'vfork'),
+		execs: work(kernel, 'exec'),
+		exits: work(kernel, 'exit'),
+		minorFaults: work(kernel, 'fault_minor'),
+		majorFaults: work(kernel, 'fault_major'),
+		pagesCopied: work(kernel, 'page_copy'),
+		pagesZeroed: work(kernel, 'page_zero'),
+		depth: treeDepth(kernel, value[totals.tasksAlive] > 0),
+		fanOut: widestFamily(kernel),
+	};
+}
+
+function work(kernel: Kernel, unit: WorkUnit): number {
+	return kernel.work.amount[workUnits[unit]];
+}
+
+function countFrames(kernel: Kernel): Statistics['frames'] {
+	const counts = new Int32Array(Object.keys(frameKinds).length + 1);
+	for (let frame = 1; frame < kernel.frame.count; frame += 1) {
+		counts[kernel.frame.kind[frame]] += kernel.frame.refcount[frame] > 0 ? 1 : 0;
+	}
+
+	const {value} = kernel.total;
+	return {
+		inUse: value[totals.framesUsed],
+		peak: value[totals.framesPeak],
+		limit: Number.isFinite(kernel.limits.frames) ? kernel.limits.frames : undefined,
+		private: counts[frameKinds.anon],
+		file: counts[frameKinds.file],
+		shared: counts[frameKinds.shmem],
+		tables: counts[frameKinds.table],
+	};
+}
+
+function countTables(kernel: Kernel): Statistics['tables'] {
+	const {refs, count} = kernel.table;
+	let shared = 0;
+	let saved = 0;
+	for (let table = 1; table < count; table += 1) {
+		if (refs[table] > 1) {
+			shared += 1;
+			saved += refs[table] - 1;
+		}
+	}
+
+	const {value} = kernel.total;
+	return {inUse: value[totals.tablesUsed], peak: value[totals.tablesPeak], shared, saved};
+}
+
+/** Bounds of the buckets: each begins one above the one before. */
+const bucketEnds = [1, 2, 4, 8, 16, Number.POSITIVE_INFINITY];
+
+/** Rows with 0 references are left out. */
+function bucketsOf(references: Int32Array, rows: number): Bucket[] {
+	const counts = bucketEnds.map(() => 0);
+	for (let row = 1; row < rows; row += 1) {
+		const number = references[row];
+		if (number > 0) {
+			counts[bucketEnds.findIndex((end) => number <= end)] += 1;
+		}
+	}
+
+	return counts.map((count, i) => ({
+		least: i === 0 ? 1 : bucketEnds[i - 1] + 1,
+		most: Number.isFinite(bucketEnds[i]) ? bucketEnds[i] : undefined,
+		count,
+	}));
+}
+
+function countTasks({task}: Kernel): {processes: number; threads: number; zombies: number} {
+	let processes = 0;
+	let threads = 0;
+	let zombies = 0;
+	for (let row = 1; row < task.count; row += 1) {
+		if (task.state[row] === taskStates.zombie) {
+			zombies += 1;
+		} else if (task.state[row] !== 0) {
+			processes += task.leader[row] === row ? 1 : 0;
+			threads += task.leader[row] === row ? 0 : 1;
+		}
+	}
+
+	return {processes, threads, zombies};
+}
+
+/** Each task's depth is found once: a chain of forks may be as long as there are pids. */
+function treeDepth({task}: Kernel, isAnybodyThere: boolean): number {
+	if (!isAnybodyThere) {
+		return 0;
+	}
+
+	const depths = new Int32Array(task.count).fill(-1);
+	let deepest = 0;
+	const path: number[] = [];
+	for (let row = 1; row < task.count; row += 1) {
+		for (let at = row; at !== 0 && depths[at] === -1; at = task.parent[at]) {
+			path.push(at);
+		}
+
+		for (let at = path.pop(); at !== undefined; at = path.pop()) {
+			depths[at] = task.parent[at] === 0 ? 0 : depths[task.parent[at]] + 1;
+			deepest = Math.max(deepest, depths[at]);
+		}
+	}
+
+	return deepest;
+}
+
+function widestFamily({task}: Kernel): number {
+	const children = new Int32Array(task.count);
+	for (let row = 1; row < task.count; row += 1) {
+		if (task.state[row] !== 0 && task.leader[row] === row && task.parent[row] !== 0) {
+			children[task.parent[row]] += 1;
+		}
+	}
+
+	return children.reduce((most, count) => Math.max(most, count), 0);
+}
