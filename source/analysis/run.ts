@@ -1,0 +1,329 @@
+/**
+ * What a whole run came to: counts, work, time and peaks. A recorder watches a machine event by event; nothing is
+ * asked twice. Times are microseconds of the cost table.
+ */
+import {effectKinds} from '../kernel/effects.ts';
+import {pageBytes, totals} from '../kernel/kernel.ts';
+import {residentPages} from '../kernel/rss.ts';
+import {workUnitNames, workUnits} from '../kernel/work.ts';
+import type {Machine} from '../machine/machine.ts';
+import {clocks, stepMachine} from '../machine/machine.ts';
+import type {OpName} from '../machine/op.ts';
+import {faultClasses, opFlags, opName} from '../machine/op.ts';
+
+export type FaultCounts = {
+	readonly minor: number;
+	readonly major: number;
+	/** Pages copied because somebody wrote to what was shared. */
+	readonly cow: number;
+	/** Pages taken over by their last user instead. */
+	readonly reuse: number;
+	readonly zero: number;
+	readonly file: number;
+	/** Shared page tables split. */
+	readonly unshare: number;
+	readonly segv: number;
+};
+
+export type ClassCount = {readonly recorded: number; readonly same: number};
+
+export type Fidelity = ClassCount & {
+	readonly byClass: {
+		readonly absentRead: ClassCount;
+		readonly absentWrite: ClassCount;
+		readonly protectedWrite: ClassCount;
+	};
+};
+
+export type RunSummary = {
+	readonly workload: string;
+	readonly kernel: string;
+	readonly costs: string;
+	/** Events: ops that were carried out. */
+	readonly ops: number;
+	/** Ops that never ran, as their process was asleep to the end. */
+	readonly neverRan: number;
+	/** Ops that the kernel refused. */
+	readonly refused: number;
+	readonly processes: number;
+	readonly threads: number;
+	readonly forks: number;
+	readonly vforks: number;
+	readonly spawns: number;
+	readonly execs: number;
+	readonly exits: number;
+	readonly faults: FaultCounts;
+	readonly work: Readonly<Record<string, number>>;
+	readonly time: {
+		readonly userUs: number;
+		readonly sysUs: number;
+		readonly realUs: number;
+		readonly fork: {
+			readonly count: number;
+			readonly p50Us: number;
+			readonly p99Us: number;
+			readonly maxUs: number;
+		};
+		/** System time of forks, of parents afterwards, and of children until they exec or are gone. */
+		readonly parentAtForkUs: number;
+		readonly parentLaterUs: number;
+		readonly childUs: number;
+	};
+	readonly peak: {
+		readonly frames: number;
+		readonly tableFrames: number;
+		readonly processes: number;
+		/** Sum over all processes as the kernel reports it, and the memory that is truly mapped. */
+		readonly rssKb: number;
+		readonly pssKb: number;
+	};
+	/** Known defects of the design that bit, by number, in the order they first did. */
+	readonly defects: readonly number[];
+	/** Only of recordings with page faults. */
+	readonly fidelity?: Fidelity;
+};
+
+/** Where a process stands: it was forked and has not exec'd; it has forked; neither. */
+const roles = {other: 0, parent: 1, child: 2} as const;
+
+type Recorder = {
+	readonly machine: Machine;
+	readonly counts: Map<OpName, number>;
+	threads: number;
+	refused: number;
+	readonly effects: Float64Array;
+	readonly defects: number[];
+	readonly forkUs: number[];
+	/** By script. */
+	readonly role: Uint8Array;
+	parentLaterUs: number;
+	childUs: number;
+	minor: number;
+	major: number;
+	readonly recorded: Float64Array;
+	readonly same: Float64Array;
+	peakRssPages: number;
+	peakMappedFrames: number;
+	/** Events since the memory of all processes was last added up. */
+	sinceSample: number;
+};
+
+const effectCount = Math.max(...Object.values(effectKinds)) + 1;
+
+function createRecorder(machine: Machine): Recorder {
+	return {
+		machine,
+		counts: new Map(),
+		threads: 0,
+		refused: 0,
+		effects: new Float64Array(effectCount),
+		defects: [],
+		forkUs: [],
+		role: new Uint8Array(machine.scripts.count),
+		parentLaterUs: 0,
+		childUs: 0,
+		minor: 0,
+		major: 0,
+		recorded: new Float64Array(4),
+		same: new Float64Array(4),
+		peakRssPages: 0,
+		peakMappedFrames: 0,
+		sinceSample: 0,
+	};
+}
+
+/** Runs a machine from where it is to its end and sums it up. `watch` is called after every event. */
+export function runToSummary(machine: Machine, watch?: () => void): RunSummary {
+	const recorder = createRecorder(machine);
+	while (stepMachine(machine)) {
+		recordEvent(recorder);
+		watch?.();
+	}
+
+	sampleMemory(recorder);
+	return summarise(recorder);
+}
+
+/** The class of the fault that an access took: faultClasses, 0 for none. */
+function classTaken({access}: Machine['outcome']): number {
+	if (access.protectedWrites > 0) {
+		return faultClasses.protectedWrite;
+	}
+
+	if (access.absentWrites > 0) {
+		return faultClasses.absentWrite;
+	}
+
+	return access.absentReads > 0 ? faultClasses.absentRead : 0;
+}
+
+function recordEvent(recorder: Recorder): void {
+	const {machine, counts, recorded, same} = recorder;
+	const {outcome, program} = machine;
+	const name = opName(program.kind[outcome.op]);
+	recorder.refused += outcome.result < 0 ? 1 : 0;
+	if (outcome.result >= 0) {
+		counts.set(name, (counts.get(name) ?? 0) + 1);
+		recorder.threads += name === 'clone' && (program.flags[outcome.op] & opFlags.thread) !== 0 ? 1 : 0;
+	}
+
+	const expected = program.fault[outcome.op];
+	if (expected !== 0) {
+		recorded[expected] += 1;
+		same[expected] += classTaken(outcome) === expected ? 1 : 0;
+	}
+
+	recorder.minor += outcome.access.minorFaults;
+	recorder.major += outcome.access.majorFaults;
+	countEffects(recorder);
+	charge(recorder, name);
+	recorder.sinceSample += 1;
+	if (recorder.sinceSample * samplingStride > machine.kernel.frame.count) {
+		sampleMemory(recorder);
+	}
+}
+
+/** Adding memory up costs a look at every frame, so it is done once in as many events as that takes a fair share of. */
+const samplingStride = 64;
+
+function sampleMemory(recorder: Recorder): void {
+	const {kernel} = recorder.machine;
+	recorder.sinceSample = 0;
+	let resident = 0;
+	for (let mm = 1; mm < kernel.mm.count; mm += 1) {
+		resident += Math.max(0, residentPages(kernel, mm));
+	}
+
+	const {mapcount} = kernel.frame;
+	let mapped = 0;
+	for (let frame = 1; frame < kernel.frame.count; frame += 1) {
+		mapped += mapcount[frame] > 0 ? 1 : 0;
+	}
+
+	recorder.peakRssPages = Math.max(recorder.peakRssPages, resident);
+	recorder.peakMappedFrames = Math.max(recorder.peakMappedFrames, mapped);
+}
+
+function countEffects({machine, effects, defects}: Recorder): void {
+	const {kind, other, count} = machine.kernel.effects;
+	for (let i = 0; i < count; i += 1) {
+		effects[kind[i]] += 1;
+		if (kind[i] === effectKinds.defect && !defects.includes(other[i])) {
+			defects.push(other[i]);
+		}
+	}
+}
+
+const forkNames = new Set<OpName>(['fork', 'vfork', 'clone', 'spawn']);
+
+/** Adds the event's system time to whoever pays for a fork with it. */
+function charge(recorder: Recorder, name: OpName): void {
+	const {machine, role, forkUs} = recorder;
+	const {outcome, scripts, program} = machine;
+	const script = scripts.scriptOf[outcome.op];
+	const isThread = (program.flags[outcome.op] & opFlags.thread) !== 0;
+	if (forkNames.has(name) && !isThread) {
+		forkUs.push(outcome.sysUs);
+		role[scripts.created[outcome.op]] = name === 'spawn' ? roles.other : roles.child;
+		role[script] = role[script] === roles.child ? roles.child : roles.parent;
+		return;
+	}
+
+	if (role[script] === roles.child) {
+		recorder.childUs += outcome.sysUs;
+	} else if (role[script] === roles.parent) {
+		recorder.parentLaterUs += outcome.sysUs;
+	}
+
+	if (name === 'exec' && outcome.result >= 0) {
+		role[script] = roles.other;
+	}
+}
+
+/** The value that `share` of a sorted list lies at or below (nearest rank); 0 of an empty list. */
+export function percentile(sorted: readonly number[], share: number): number {
+	return sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+function summarise(recorder: Recorder): RunSummary {
+	const {machine, counts, forkUs} = recorder;
+	const {kernel, program, columns, design, costs} = machine;
+	const {value} = kernel.total;
+	const times = columns.clock.value;
+	const count = (name: OpName) => counts.get(name) ?? 0;
+	const sorted = [...forkUs].sort((left, right) => left - right);
+	const clones = count('clone') - recorder.threads;
+	return {
+		workload: program.header.name,
+		kernel: design.id,
+		costs: costs.id,
+		ops: times[clocks.events],
+		neverRan: program.count - times[clocks.events],
+		refused: recorder.refused,
+		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
+		threads: recorder.threads,
+		forks: count('fork') + clones,
+		vforks: count('vfork'),
+		spawns: count('spawn'),
+		execs: count('exec') + count('spawn'),
+		exits: count('exit'),
+		faults: countFaults(recorder),
+		work: Object.fromEntries(workUnitNames.map((unit) => [unit, kernel.work.amount[workUnits[unit]]])),
+		time: {
+			userUs: times[clocks.user],
+			sysUs: times[clocks.sys],
+			realUs: times[clocks.now],
+			fork: {
+				count: sorted.length,
+				p50Us: percentile(sorted, 0.5),
+				p99Us: percentile(sorted, 0.99),
+				maxUs: sorted.at(-1) ?? 0,
+			},
+			parentAtForkUs: sorted.reduce((total, us) => total + us, 0),
+			parentLaterUs: recorder.parentLaterUs,
+			childUs: recorder.childUs,
+		},
+		peak: {
+			frames: value[totals.framesPeak],
+			tableFrames: value[totals.tablesPeak],
+			processes: value[totals.tasksPeak],
+			rssKb: (recorder.peakRssPages * pageBytes) / 1024,
+			pssKb: (recorder.peakMappedFrames * pageBytes) / 1024,
+		},
+		defects: recorder.defects,
+		...fidelityOf(recorder),
+	};
+}
+
+function countFaults({effects, minor, major}: Recorder): FaultCounts {
+	return {
+		minor,
+		major,
+		cow: effects[effectKinds.copy],
+		reuse: effects[effectKinds.reuse],
+		zero: effects[effectKinds.zeroFill] + effects[effectKinds.zeroPage] + effects[effectKinds.zeroCopy],
+		file: effects[effectKinds.mapFile] + effects[effectKinds.copyFile] + effects[effectKinds.mapShared],
+		unshare: effects[effectKinds.splitTable] + effects[effectKinds.reuseTable],
+		segv: effects[effectKinds.segv],
+	};
+}
+
+function fidelityOf({recorded, same}: Recorder): {fidelity?: Fidelity} {
+	const byClass = (fault: number): ClassCount => ({recorded: recorded[fault], same: same[fault]});
+	const sum = (column: Float64Array) => column[1] + column[2] + column[3];
+	if (sum(recorded) === 0) {
+		return {};
+	}
+
+	return {
+		fidelity: {
+			recorded: sum(recorded),
+			same: sum(same),
+			byClass: {
+				absentRead: byClass(faultClasses.absentRead),
+				absentWrite: byClass(faultClasses.absentWrite),
+				protectedWrite: byClass(faultClasses.protectedWrite),
+			},
+		},
+	};
+}
