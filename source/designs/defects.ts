@@ -5,14 +5,20 @@ import {defects} from '../kernel/defects.ts';
 const sentences: Readonly<Record<DefectName, string>> = {
 	readFill:
 		'a read fault entered its page in the table that others share; the page counts once for all of them and only the reader is charged',
-	strangePage: 'a page entered in a shared table now stands where another sharer maps something else, or nothing',
+	strangePage:
+		'a page entered in a shared table now stands where another sharer maps something else, or nothing',
 	overUnshare: 'unmapping copied a shared table first, only to empty the copy',
 	protectReaches: 'mprotect edited a shared table, so the new rights reach every process that shares it',
 	remapTakes: 'mremap moved entries out of a shared table, so they are gone for every process that shares it',
-	residentDrift: 'the resident counter has drifted from what is resident, because sharing a table counts nothing',
+	residentDrift:
+		'the resident counter has drifted from what is resident, because sharing a table counts nothing',
 	lastUserCopies: 'the last user of a table copied it and threw the original away, entry by entry',
 	writableAgain: 'the last user of a table got it back with writable entries of pages that others still map',
 	dontneedIgnored: 'madvise(DONTNEED) is switched off, so the pages keep their contents',
+	extraCopy:
+		'a write copied a page that nobody else could see any more, where taking it over would have done',
+	deadPages:
+		'pages that no process can see any more stay in memory, because the objects above them could not be collapsed',
 };
 
 const names = Object.fromEntries(Object.entries(defects).map(([name, number]) => [number, name])) as Readonly<

@@ -8,6 +8,7 @@ import {countWork} from './kernel.ts';
 import {killForMemory} from './oom.ts';
 import {pteBits, pteFrame} from './pte.ts';
 import {entryIndex, reachTable} from './table.ts';
+import {prepareWritten} from './vma.ts';
 
 /** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
 export type Access = {
@@ -58,6 +59,7 @@ export function writePages(
 ): void {
 	Object.assign(access, emptyAccess);
 	touchPages(kernel, task, start, end, stamp, access);
+	prepareWritten(kernel, kernel.task.mm[task], start, end);
 }
 
 /** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */

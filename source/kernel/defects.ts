@@ -23,6 +23,10 @@ export const defects = {
 	writableAgain: 8,
 	/** madvise(DONTNEED) did nothing. */
 	dontneedIgnored: 9,
+	/** A page was copied although nobody else could see it (4.4BSD). */
+	extraCopy: 10,
+	/** Pages that nobody can see any more stay in memory, as the collapse that would free them has not come (4.4BSD). */
+	deadPages: 11,
 } as const;
 export type DefectName = keyof typeof defects;
 

@@ -95,6 +95,8 @@ export function kernelSchema(geometry: Geometry) {
 			brkStart: 'f64',
 			brk: 'f64',
 			peakRss: 'i32',
+			/** Tables that fork left for the child itself to copy. */
+			pending: 'i32',
 			firstEntry: 'i32',
 			lookedUpEntry: 'i32',
 		},
@@ -213,6 +215,8 @@ export const totals = {
 export type Limits = {
 	/** Physical frames; Infinity when the workload does not say. */
 	readonly frames: number;
+	/** Pages of memory and swap together, for kernels that promise no more than they have. */
+	readonly reservable: number;
 	readonly tasks: number;
 	/** Longest stack, in pages (RLIMIT_STACK). */
 	readonly stackPages: number;
@@ -221,6 +225,7 @@ export type Limits = {
 
 export const defaultLimits: Limits = {
 	frames: Number.POSITIVE_INFINITY,
+	reservable: Number.POSITIVE_INFINITY,
 	tasks: 4_194_304,
 	stackPages: (8 * 2 ** 20) / pageBytes,
 	vmasPerMm: 65_530,

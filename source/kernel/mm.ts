@@ -71,10 +71,13 @@ export function uncommit(kernel: Kernel, vma: number): void {
 
 /**
  * Charges (or with a negative number gives back) pages to the commit limit. Refused only where it is obvious that
- * they can never be had: more at once than the machine's memory. Linux: __vm_enough_memory() in mode 0.
+ * they can never be had: more at once than the machine's memory (Linux: __vm_enough_memory() in mode 0). A kernel that
+ * reserves refuses as soon as not all that was promised could be had (SVR4: anon_resv()).
  */
 export function commit(kernel: Kernel, pages: number): number {
-	if (pages > kernel.limits.frames) {
+	const promised = kernel.policies.reservesMemory === true ? kernel.total.value[totals.committed] : 0;
+	const most = kernel.policies.reservesMemory === true ? kernel.limits.reservable : kernel.limits.frames;
+	if (pages > 0 && promised + pages > most) {
 		return -errno.ENOMEM;
 	}
 
@@ -113,7 +116,7 @@ function duplicateVma(kernel: Kernel, vma: number, child: number): number {
 	}
 
 	const copy = insertVma(kernel, child, {...shape, anonVma: 0, chain: 0});
-	countWork(kernel, 'vma_copy');
+	countWork(kernel, kernel.policies.mappingUnit ?? 'vma_copy');
 	if ((shape.flags & vmaFlags.wipeOnFork) !== 0) {
 		return 0;
 	}

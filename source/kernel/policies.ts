@@ -68,8 +68,8 @@ export type TableSharing = {
 	readonly scansOnce: boolean;
 	/** Whether fork may share the parent's table whose range begins at `base` for the mapping `vma`. */
 	mayShare(kernel: Kernel, vma: number, base: number): boolean;
-	/** Whether sharing a table for this mapping closes its directory entries. */
-	closesFor(kernel: Kernel, vma: number): boolean;
+	/** Whether sharing the table whose range begins at `base` for this mapping closes it. */
+	closesFor(kernel: Kernel, vma: number, base: number): boolean;
 	/**
 	 * Makes the table behind a closed directory entry (an index) the user's own. Returns the table, or 0 when memory is
 	 * used up, which never happens if `isUrgent`.
@@ -92,6 +92,15 @@ export type Policies = {
 	readonly sharing?: TableSharing;
 	/** Whether mmap fills a mapping with pages at once. */
 	populates?(kernel: Kernel, vma: number): boolean;
+	/** What fork counts for a mapping: a vma unless it is said to be a map entry or a segment. */
+	readonly mappingUnit?: 'entry_copy';
+	/** Whether memory that private writable mappings may need is reserved when they are made, fork included (SVR4). */
+	readonly reservesMemory?: boolean;
+	/**
+	 * The private page recorded for `vpn` whether it is in the page table or not, 0 for none. Absent where page-table
+	 * entries are the record.
+	 */
+	recordedPage?(kernel: Kernel, vma: number, vpn: number): number;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.

@@ -99,8 +99,13 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 }
 
 function limitsOf(program: Program): Partial<Limits> {
-	const {memoryBytes} = program.header;
-	return memoryBytes === undefined ? {} : {frames: Math.floor(memoryBytes / pageBytes)};
+	const {memoryBytes, swapBytes} = program.header;
+	if (memoryBytes === undefined) {
+		return {};
+	}
+
+	const frames = Math.floor(memoryBytes / pageBytes);
+	return {frames, reservable: frames + Math.floor(swapBytes / pageBytes)};
 }
 
 /** The file's own ops are ready, and those of pids that nobody ever creates: they will find no process. */
