@@ -1,0 +1,185 @@
+/** Comparing designs: the runs of one workload side by side, the best of each figure, and why they differ. */
+import type {CostTable} from '../designs/costs/cost-table.ts';
+import type {WorkUnit} from '../kernel/work.ts';
+import {workUnitNames} from '../kernel/work.ts';
+import type {RunSummary} from './run.ts';
+import {workText} from './work-words.ts';
+
+/** A design that could not run the workload. */
+export type Skipped = {readonly kernel: string; readonly skipped: string};
+export type Compared = RunSummary | Skipped;
+
+export function isSkipped(compared: Compared): compared is Skipped {
+	return 'skipped' in compared;
+}
+
+/** One figure of the comparison: how it is read from a run, and what people call it. Less is better in all. */
+export type Figure = {
+	readonly id: string;
+	/** Column head, and the line that explains it. */
+	readonly head: string;
+	readonly meaning: string;
+	readonly unit: 'us' | 'count' | 'kb';
+	value(run: RunSummary): number;
+};
+
+/** In the order of the columns; the first ones are those that fit 80 columns. */
+export const figures: readonly Figure[] = [
+	{id: 'sys', head: 'SYS', meaning: 'system time in all', unit: 'us', value: ({time}) => time.sysUs},
+	{
+		id: 'forkP50',
+		head: 'FORK',
+		meaning: 'half of all forks took at most this',
+		unit: 'us',
+		value: ({time}) => time.fork.p50Us,
+	},
+	{id: 'forkMax', head: 'MAX', meaning: 'the slowest fork', unit: 'us', value: ({time}) => time.fork.maxUs},
+	{
+		id: 'atFork',
+		head: 'AT FORK',
+		meaning: 'system time of parents in fork',
+		unit: 'us',
+		value: ({time}) => time.parentAtForkUs,
+	},
+	{
+		id: 'later',
+		head: 'LATER',
+		meaning: 'system time of parents after it',
+		unit: 'us',
+		value: ({time}) => time.parentLaterUs,
+	},
+	{
+		id: 'child',
+		head: 'CHILD',
+		meaning: 'system time of children until exec or exit',
+		unit: 'us',
+		value: ({time}) => time.childUs,
+	},
+	{id: 'copied', head: 'COPIED', meaning: 'pages copied', unit: 'count', value: ({work}) => work.page_copy},
+	{
+		id: 'peak',
+		head: 'PEAK',
+		meaning: 'most memory in use at once',
+		unit: 'kb',
+		value: ({peak}) => peak.frames * 4,
+	},
+	{
+		id: 'faults',
+		head: 'FAULTS',
+		meaning: 'faults taken',
+		unit: 'count',
+		value: ({faults}) => faults.minor + faults.major,
+	},
+	{
+		id: 'shared',
+		head: 'SHARED',
+		meaning: 'page tables shared',
+		unit: 'count',
+		value: ({work}) => work.pt_share,
+	},
+	{
+		id: 'split',
+		head: 'SPLIT',
+		meaning: 'shared page tables split again',
+		unit: 'count',
+		value: ({work}) => work.pt_unshare_copy,
+	},
+	{
+		id: 'tables',
+		head: 'TABLES',
+		meaning: 'most page-table pages at once',
+		unit: 'count',
+		value: ({peak}) => peak.tableFrames,
+	},
+	{
+		id: 'forkP99',
+		head: 'P99',
+		meaning: '99 of 100 forks took at most this',
+		unit: 'us',
+		value: ({time}) => time.fork.p99Us,
+	},
+	{id: 'user', head: 'USER', meaning: 'user time', unit: 'us', value: ({time}) => time.userUs},
+	{id: 'real', head: 'REAL', meaning: 'time on the clock', unit: 'us', value: ({time}) => time.realUs},
+	{id: 'rss', head: 'RSS', meaning: 'peak of all RSS as reported', unit: 'kb', value: ({peak}) => peak.rssKb},
+	{
+		id: 'pss',
+		head: 'PSS',
+		meaning: 'peak of what is truly mapped',
+		unit: 'kb',
+		value: ({peak}) => peak.pssKb,
+	},
+];
+
+export type ComparedRow = {
+	readonly kernel: string;
+	readonly run: RunSummary;
+	/** By figure, in the order of `figures`. */
+	readonly values: readonly number[];
+	/** Which of them are the least of all designs, where designs differ. */
+	readonly isBest: readonly boolean[];
+	/** Why it takes longer or shorter than the reference, in one sentence. */
+	readonly because: string;
+};
+
+/**
+ * Rows sorted by system time, least first. The sentence of each compares it with `reference`, the design that the
+ * reader knows (Linux 6 if it ran, else the first).
+ */
+export function compareRuns(
+	runs: readonly RunSummary[],
+	costs: (id: string) => CostTable | undefined,
+): readonly ComparedRow[] {
+	const sorted = [...runs].sort(
+		(left, right) => left.time.sysUs - right.time.sysUs || (left.kernel < right.kernel ? -1 : 1),
+	);
+	const reference = sorted.find(({kernel}) => kernel === 'linux-6') ?? sorted[0];
+	const best = figures.map(({value}) => bestOf(sorted.map(value)));
+	return sorted.map((run) => {
+		const values = figures.map(({value}) => value(run));
+		return {
+			kernel: run.kernel,
+			run,
+			values,
+			isBest: values.map((value, i) => value === best[i]),
+			because: explain(run, reference, costs(run.costs)),
+		};
+	});
+}
+
+/** The least value, or undefined where all are alike and nothing is best. */
+function bestOf(values: readonly number[]): number | undefined {
+	const least = Math.min(...values);
+	return values.every((value) => value === least) ? undefined : least;
+}
+
+/** Units whose difference is worth a word, the largest in time first. */
+function differences(run: RunSummary, reference: RunSummary, costs: CostTable) {
+	return workUnitNames
+		.map((unit: WorkUnit) => {
+			const amount = run.work[unit] - reference.work[unit];
+			return {unit, amount, us: amount * (costs.micros[unit] ?? 0)};
+		})
+		.filter(({us}) => us !== 0)
+		.sort((left, right) => Math.abs(right.us) - Math.abs(left.us));
+}
+
+function explain(run: RunSummary, reference: RunSummary, costs: CostTable | undefined): string {
+	if (run === reference || costs === undefined || run.costs !== reference.costs) {
+		return run === reference ? 'The one that the others are compared with.' : `Priced with ${run.costs}.`;
+	}
+
+	const all = differences(run, reference, costs);
+	const more = all.filter(({us}) => us > 0).slice(0, 2);
+	const less = all.filter(({us}) => us < 0).slice(0, 2);
+	const total = run.time.sysUs - reference.time.sysUs;
+	const spends = more.map(({unit, amount}) => workText(unit, amount)).join(' and ');
+	const saves = less.map(({unit, amount}) => workText(unit, -amount)).join(' and ');
+	if (all.length === 0) {
+		return `Does the same work as ${reference.kernel}.`;
+	}
+
+	const verb = total <= 0 ? 'Saves' : 'Pays for';
+	const [first, then] = total <= 0 ? [saves, spends] : [spends, saves];
+	const contrast = total <= 0 ? 'and pays for' : 'and saves';
+	return `${verb} ${first || 'nothing'}${then === '' ? '' : `, ${contrast} ${then}`}.`;
+}
