@@ -5,7 +5,7 @@ import {App} from './app.tsx';
 import {startClock} from './clock.ts';
 import {createModel, type Model} from './model.ts';
 import type {Session} from './session.ts';
-import {createStore} from './store.ts';
+import {createStore, type Store} from './store.ts';
 
 export type OpenOptions = {
 	readonly stdin: NodeJS.ReadStream;
@@ -48,6 +48,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	});
 	modes.on();
 	const stopClock = startClock(store);
+	const stopLooking = lookAheadWhileIdle(store);
 	const onResize = () => store.send({type: 'resize', ...sizeOf(stdout)});
 	stdout.on('resize', onResize);
 
@@ -68,6 +69,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		return exitCode;
 	} finally {
 		stopClock();
+		stopLooking();
 		stdout.off('resize', onResize);
 		process.off('uncaughtException', onCrash);
 		for (const remove of handlers) {
@@ -76,6 +78,21 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 
 		modes.off();
 	}
+}
+
+/** Milliseconds of running ahead between two looks at the keyboard. */
+const lookingMs = 12;
+
+/** Finds out in small pieces how the workload ends, for the timeline and the log. Returns how to stop it. */
+function lookAheadWhileIdle(store: Store): () => void {
+	let timer: NodeJS.Timeout | undefined;
+	const look = () => {
+		const isKnown = store.session.lookAhead(lookingMs);
+		store.send();
+		timer = isKnown ? undefined : setTimeout(look, lookingMs);
+	};
+	timer = setTimeout(look, 0);
+	return () => clearTimeout(timer);
 }
 
 function sizeOf({columns, rows}: NodeJS.WriteStream) {

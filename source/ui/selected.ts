@@ -1,4 +1,5 @@
 /** The process that the other panes look into: the one that is selected in the tree. */
+import {printable} from './cells.ts';
 import type {Model} from './model.ts';
 import type {TreeRows} from './panes/tree-rows.ts';
 import type {Session} from './session.ts';
@@ -10,12 +11,14 @@ export function selectionParts({cursors, folds, foldDepth, filter}: Model): read
 
 /** Its task (for a thread that of its process), or 0 when there is no process at all. */
 export function selectedTask(session: Session, model: Model): number {
-	const rows = session.rows('tree', model) as TreeRows;
-	const row = Math.min(model.cursors.tree.row, rows.count - 1);
-	return row < 0 ? 0 : session.machine.kernel.task.leader[rows.tasks[row]];
+	const {places, count} = session.rows('tree', model) as TreeRows;
+	const row = Math.min(model.cursors.tree.row, count - 1);
+	return row < 0 ? 0 : session.machine.kernel.task.leader[places[row].task];
 }
 
 /** `31 cc1`, for titles. */
 export function processName({machine: {kernel, program}}: Session, task: number): string {
-	return task === 0 ? '' : `${kernel.task.pid[task]} ${program.strings[kernel.task.comm[task]]}`;
+	return task === 0
+		? 'no process'
+		: printable(`${kernel.task.pid[task]} ${program.strings[kernel.task.comm[task]]}`);
 }

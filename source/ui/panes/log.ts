@@ -1,10 +1,15 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padLeft} from '../cells.ts';
+import {padLeft, padText} from '../cells.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {definePane, type PaneView} from '../pane.ts';
-import {sentence} from '../sentences.ts';
+import {sentence, sentenceText} from '../sentences.ts';
 import {clockText} from '../text.ts';
+import type {Meaning} from '../theme.ts';
+
+const nameCells = 8;
+/** Narrower panes have no room for the time of each event. */
+const timeFrom = 72;
 
 /** Row n is event n + 1, and its key is the position that it led to. */
 export const log = definePane<RowKeys>({
@@ -20,29 +25,50 @@ export const log = definePane<RowKeys>({
 			count,
 			keyAt: (row) => String(row + 1),
 			rowOf: (key) => (Number(key) <= count ? Number(key) - 1 : -1),
-			textAt: (row) => sentence(timeline, row + 1),
+			textAt(row) {
+				const said = sentence(timeline, row + 1);
+				return said === undefined ? '' : sentenceText(said);
+			},
 			startRow: Math.max(0, position - 1),
 		};
 	},
 
-	about: ({session}) =>
-		session.position < session.timeline.history.count ? '> now, the rest is to come' : '> now',
+	about: ({session}) => (session.position < session.timeline.history.count ? '> now   . to come' : '> now'),
 
 	draw(view, row) {
-		return [...moment(view, row + 1), [sentence(view.session.timeline, row + 1), tense(view, row + 1)]];
+		const event = row + 1;
+		const said = sentence(view.session.timeline, event);
+		const isToCome = event > view.session.position;
+		if (said === undefined) {
+			return moment(view, event);
+		}
+
+		return [
+			...moment(view, event),
+			[`${padText(said.actor, nameCells)} `, 'dim'],
+			[said.what, isToCome ? 'dim' : event === view.session.position ? 'strong' : 'plain'],
+			[
+				said.consequence === '' ? '' : `: ${said.consequence}`,
+				isToCome ? 'dim' : consequenceMeaning(said.consequence),
+			],
+		];
 	},
 });
 
-function moment({session}: PaneView, event: number): Span[] {
+function moment({session, columns}: PaneView, event: number): Span[] {
 	const isNow = event === session.position;
-	const width = String(session.end).length;
-	const time = clockText(session.timeline.history.time[event]);
+	const time = columns < timeFrom ? '' : ` ${clockText(session.timeline.history.time[event])}`;
 	return [
 		[isNow ? '> ' : event > session.position ? '. ' : '  ', isNow ? 'mark' : 'dim'],
-		[`${padLeft(String(event), width)} ${time}  `, 'dim'],
+		[`${padLeft(String(event), String(session.end).length)}${time} `, 'dim'],
 	];
 }
 
-function tense({session}: PaneView, event: number) {
-	return event > session.position ? 'dim' : event === session.position ? 'strong' : 'plain';
+/** Copies and refusals stand out from what every program does all the time. */
+export function consequenceMeaning(text: string): Meaning {
+	return /refused|killed/.test(text)
+		? 'error'
+		: /copied on write|page copied|pages copied|split/.test(text)
+			? 'copied'
+			: 'plain';
 }

@@ -1,11 +1,11 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 import {type MapRow, mapRows} from '../../analysis/maps.ts';
+import {sizeText} from '../../analysis/text.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import {sizeText} from '../text.ts';
 
 export type MapRows = RowKeys & {
 	readonly task: number;
@@ -55,6 +55,8 @@ const columns: readonly Column<MapRow>[] = [
 ];
 
 const nameCells = 12;
+/** From this width on there is room for whole paths. */
+const wholePathCells = 116;
 
 export const maps = definePane<MapRows>({
 	id: 'maps',
@@ -83,13 +85,15 @@ export const maps = definePane<MapRows>({
 		const mapping = rows.mappings[row];
 		return [
 			...cellSpans(fittingColumns(columns, cells, nameCells), mapping),
-			[whatOf(mapping), mapping.file === undefined ? 'plain' : 'file'],
+			[
+				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
+				mapping.file === undefined ? 'plain' : 'file',
+			],
 			[mapping.onFork === undefined ? '' : ` (${mapping.onFork} at fork)`, 'warning'],
 		];
 	},
 });
 
-/** The last part of a path says most, and where there is room for more the whole. */
 function whatOf({name, file, perms}: MapRow): string {
 	const text = name ?? file;
 	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : printable(text);
@@ -98,4 +102,8 @@ function whatOf({name, file, perms}: MapRow): string {
 /** An address in bytes. */
 export function addressText(address: number): string {
 	return address.toString(16).padStart(8, '0');
+}
+
+function lastPart(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,156 +1,112 @@
-/** The pane of numbers: what is in use, how often frames are held, what has happened so far, the shape of the tree. */
-import {frameKinds} from '../../kernel/frame.ts';
-import type {Kernel} from '../../kernel/kernel.ts';
-import {pageBytes, totals} from '../../kernel/kernel.ts';
+/** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
+
+import {type Bucket, statistics as countAll, type Statistics} from '../../analysis/stats.ts';
+import {countText, plural, sizeText} from '../../analysis/text.ts';
+import {pageBytes} from '../../kernel/kernel.ts';
 import {padLeft, padText} from '../cells.ts';
 import {noRows, type RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../over-time.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {barSpans, sparkSpans} from '../spark.ts';
-import {countText, percentText, sizeText} from '../text.ts';
+import {percentText} from '../text.ts';
 
-/** What does not depend on the width of the pane. */
-type Numbers = RowKeys & {
-	readonly framesUsed: number;
-	readonly framesMost: number;
-	readonly tablesUsed: number;
-	readonly tablesMost: number;
-	/** Frames by reference count: 1, 2, 3–4, 5–8, 9 and more. */
-	readonly histogram: readonly number[];
-	/** Levels of the tree, and the most children that one process has. */
-	readonly depth: number;
-	readonly fanOut: number;
-};
+type StatisticsRows = RowKeys & {readonly numbers: Statistics};
+type View = PaneView<StatisticsRows>;
 
-const histogramTitles = ['1', '2', '3-4', '5-8', '9+'] as const;
+const labelCells = 12;
 
-const lines: readonly ((view: PaneView<Numbers>) => readonly Span[])[] = [
-	({rows: {framesUsed, framesMost}, ...view}) =>
-		inUse(view, 'frames', framesUsed, framesMost, sizeText(framesUsed * pageBytes)),
-	({rows: {tablesUsed, tablesMost}, ...view}) =>
-		inUse(view, 'page tables', tablesUsed, tablesMost, sizeText(tablesUsed * pageBytes)),
-	histogram,
+const lines: readonly ((view: View) => readonly Span[])[] = [
+	(view) => {
+		const {inUse, peak, limit} = view.rows.numbers.frames;
+		return used(view, 'frames', inUse, limit ?? peak, limit === undefined ? 'peak' : 'all');
+	},
+	({rows: {numbers}}) => {
+		const {private: anonymous, file, shared} = numbers.frames;
+		return labelled('  of these', [
+			[`${countText(anonymous)} private, `],
+			[`${countText(file)} of files, `, 'file'],
+			[`${countText(shared)} shared memory`],
+		]);
+	},
+	(view) => {
+		const {inUse, peak} = view.rows.numbers.tables;
+		return used(view, 'page tables', inUse, peak, 'peak');
+	},
+	({rows: {numbers}}) => buckets('mapped by', numbers.pageReferences, 'page'),
+	({rows: {numbers}}) => {
+		const {shared, saved} = numbers.tables;
+		return labelled('sharing', [
+			[
+				shared === 0 ? 'no page table is shared' : `${plural(shared, 'page table')} shared, ${saved} saved`,
+				shared === 0 ? 'dim' : 'shared',
+			],
+		]);
+	},
 	(view) => curve(view, 'forks'),
 	(view) => curve(view, 'execs'),
 	(view) => curve(view, 'faults'),
 	(view) => curve(view, 'copies'),
-	({rows: {depth, fanOut}}) => [
-		[padText('tree', labelCells), 'title'],
-		[`${depth} levels deep, at most ${fanOut} ${fanOut === 1 ? 'child' : 'children'} of one process`],
-	],
+	({rows: {numbers}}) => {
+		const {processes, threads, zombies} = numbers;
+		return labelled('processes', [
+			[`${processes} alive, `],
+			[`${plural(threads, 'more thread')}, `],
+			[plural(zombies, 'zombie'), zombies > 0 ? 'dead' : 'plain'],
+		]);
+	},
+	({rows: {numbers}}) =>
+		labelled('tree', [
+			[
+				`${plural(numbers.depth + 1, 'level')}, at most ${plural(numbers.fanOut, 'child', 'children')} of one process`,
+			],
+		]),
 ];
 
-const labelCells = 12;
-
-export const statistics = definePane<Numbers>({
+export const statistics = definePane<StatisticsRows>({
 	id: 'stats',
 	place: 'statistics',
 	title: 'Stats',
-	help: 'frames and tables in use, reference counts, forks and faults over time, the shape of the tree',
+	help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
 	hasSelection: false,
 	depends: () => [],
-
-	read({machine: {kernel}}) {
-		const {value} = kernel.total;
-		return {
-			...noRows,
-			...treeShape(kernel),
-			count: lines.length,
-			framesUsed: value[totals.framesUsed],
-			framesMost: Number.isFinite(kernel.limits.frames) ? kernel.limits.frames : value[totals.framesPeak],
-			tablesUsed: value[totals.tablesUsed],
-			tablesMost: value[totals.tablesPeak],
-			histogram: countReferences(kernel),
-		};
-	},
-
+	read: ({memory}) => ({...noRows, count: lines.length, numbers: countAll(memory)}),
 	draw: (view, row) => lines[row](view),
 });
 
+function labelled(title: string, spans: readonly Span[]): Span[] {
+	return [[padText(title, labelCells), 'title'], ...spans];
+}
+
 /** How full it is: of what the machine has, or of the most there ever was. */
-function inUse(
-	{paint, columns}: Pick<PaneView, 'paint' | 'columns'>,
-	title: string,
-	used: number,
-	most: number,
-	bytes: string,
-): Span[] {
-	const cells = Math.max(4, columns - labelCells - 22);
-	return [
-		[padText(title, labelCells), 'title'],
-		[`${padLeft(countText(used), 5)} ${padLeft(bytes, 5)} `],
-		...barSpans(paint.glyphs, used, most, cells),
-		[` ${percentText(used, most)} of ${countText(most)}`, 'dim'],
-	];
+function used({paint, columns}: View, title: string, inUse: number, most: number, mostIs: string): Span[] {
+	const ending = ` ${percentText(inUse, most)} of ${mostIs} ${countText(most)}`;
+	const cells = Math.max(4, columns - labelCells - 13 - Math.max(ending.length, 18));
+	return labelled(title, [
+		[`${padLeft(countText(inUse), 5)} ${padLeft(sizeText(inUse * pageBytes), 6)} `],
+		...barSpans(paint.glyphs, inUse, most, cells),
+		[ending, 'dim'],
+	]);
 }
 
-function histogram({rows}: PaneView<Numbers>): Span[] {
-	return [
-		[padText('references', labelCells), 'title'],
-		...rows.histogram.flatMap((count, i): Span[] => [
-			[`${histogramTitles[i]}:`, 'dim'],
-			[`${countText(count)} `, i === 0 || count === 0 ? 'plain' : 'shared'],
-		]),
-		['frames', 'dim'],
-	];
+/** How many pages are mapped once, twice, and so on. */
+function buckets(title: string, counts: readonly Bucket[], thing: string): Span[] {
+	const parts = counts.flatMap(({least, most, count}): Span[] => {
+		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
+		return [
+			[`${range}: `, 'dim'],
+			[`${countText(count)}  `, least === 1 || count === 0 ? 'plain' : 'shared'],
+		];
+	});
+	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);
 }
 
-function curve({session, paint, columns}: PaneView<Numbers>, name: CurveName): Span[] {
+function curve({session, paint, columns}: View, name: CurveName): Span[] {
 	const {timeline, position, end} = session;
-	const cells = Math.max(4, columns - labelCells - 8);
+	const cells = Math.max(4, columns - labelCells - 7);
 	const now = end === 0 ? 0 : Math.ceil((position / end) * cells);
-	return [
-		[padText(name, labelCells), 'title'],
-		[`${padLeft(countText(sumBetween(timeline, name, timeline.first, position)), 6)} `],
+	return labelled(name, [
+		[`${padLeft(countText(sumBetween(timeline, name, timeline.first, position)), 5)} `],
 		...sparkSpans(paint.glyphs, sampleCurve(timeline, name, end, cells), now),
-	];
-}
-
-/** Page tables and the cache's own hold are left out: only frames that processes map are counted. */
-function countReferences({frame}: Kernel): number[] {
-	const counts = [0, 0, 0, 0, 0];
-	for (let row = 1; row < frame.count; row += 1) {
-		const {mapcount, kind} = frame;
-		if (mapcount[row] > 0 && kind[row] !== frameKinds.table) {
-			counts[mapcount[row] <= 2 ? mapcount[row] - 1 : mapcount[row] <= 4 ? 2 : mapcount[row] <= 8 ? 3 : 4] +=
-				1;
-		}
-	}
-
-	return counts;
-}
-
-function treeShape({task}: Kernel): {depth: number; fanOut: number} {
-	const depths = new Int32Array(task.count);
-	const children = new Int32Array(task.count);
-	let depth = 0;
-	let fanOut = 0;
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.state[row] !== 0) {
-			depth = Math.max(depth, depthOf(task.parent, depths, row));
-			const parent = task.parent[row];
-			children[parent] += parent === 0 ? 0 : 1;
-			fanOut = Math.max(fanOut, children[parent]);
-		}
-	}
-
-	return {depth, fanOut};
-}
-
-/** Parents may stand in later rows, where numbers were used again. */
-function depthOf(parents: Int32Array, depths: Int32Array, task: number): number {
-	const path: number[] = [];
-	let above = task;
-	while (above !== 0 && depths[above] === 0) {
-		path.push(above);
-		above = parents[above];
-	}
-
-	for (let i = path.length - 1; i >= 0; i -= 1) {
-		depths[path[i]] = (above === 0 ? 0 : depths[above]) + 1;
-		above = path[i];
-	}
-
-	return depths[task];
+	]);
 }

@@ -1,231 +1,112 @@
 /**
- * The rows of the process tree: which processes and threads are seen, in what order, and how they hang together.
- * Numbers only, as there may be a hundred thousand; what a row says is asked when it is drawn.
+ * The rows of the process tree: which of its places are seen once branches are folded and a filter hides what nobody
+ * looks for. Ancestors of what matches stay, so that one sees where it hangs.
  */
-import type {Kernel} from '../../kernel/kernel.ts';
-import {taskStates} from '../../kernel/task.ts';
-import {taskKey} from '../actor.ts';
+import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Model} from '../model.ts';
+import type {Session} from '../session.ts';
+
+export type VisiblePlace = TreePlace & {
+	/** Row of the parent, -1 at a root. */
+	readonly above: number;
+	/** Only here because something below it matches the filter. */
+	readonly isAncestor: boolean;
+};
 
 export type TreeRows = RowKeys & {
-	/** Task of each row. */
-	readonly tasks: Int32Array;
-	readonly depths: Int32Array;
-	/** Row of the parent, -1 at a root. */
-	readonly parents: Int32Array;
-	/** Bits: see `shapes`. */
-	readonly shapes: Uint8Array;
-	/** Rows that match the filter; the others are there as their ancestors. */
+	readonly places: readonly VisiblePlace[];
+	/** Processes that match the filter; all of them without one. */
 	readonly hits: number;
 };
 
-export const shapes = {
-	hasChildren: 1,
-	folded: 2,
-	/** The last of its siblings. */
-	last: 4,
-	thread: 8,
-	/** Only here because a descendant matches the filter. */
-	ancestor: 16,
-} as const;
+type Shape = Pick<Model, 'folds' | 'foldDepth'>;
 
 export function readTreeRows(
-	kernel: Kernel,
-	model: Pick<Model, 'folds' | 'foldDepth'>,
+	{machine, memory}: Session,
+	shape: Shape,
 	matches: ((task: number) => boolean) | undefined,
-	nameOf: (task: number) => string,
 ): TreeRows {
-	const walk = createWalk(kernel, model, matches);
-	for (const root of rootsOf(kernel)) {
-		visit(walk, root, 0, -1, false);
-	}
-
-	const {count} = walk;
-	const rowsByTask = new Int32Array(kernel.task.count).fill(-1);
-	for (let row = 0; row < count; row += 1) {
-		rowsByTask[walk.tasks[row]] = row;
-	}
-
+	const {kernel, program} = machine;
+	const {pid, born, comm} = kernel.task;
+	const keyOf = (task: number) => `${pid[task]}@${born[task]}`;
+	const all = treePlaces(memory);
+	const marks = matches === undefined ? undefined : markMatches(all, matches);
+	const places = visible(all, marks, marks === undefined ? foldedPlaces(all, shape, keyOf) : undefined);
+	let rowsByKey: Map<string, number> | undefined;
 	return {
-		count,
-		tasks: walk.tasks,
-		depths: walk.depths,
-		parents: walk.parents,
-		shapes: walk.shapes,
-		hits: walk.hits,
-		keyAt: (row) => (row < count ? taskKey(kernel, walk.tasks[row]) : ''),
-		rowOf: (key) => rowOf(kernel, rowsByTask, key),
-		textAt: (row) => `${kernel.task.pid[walk.tasks[row]]} ${nameOf(walk.tasks[row])}`,
-		parentOf: (row) => (row < count ? walk.parents[row] : -1),
-		foldOf: (row) => foldOf(walk.shapes[row]),
+		places,
+		count: places.length,
+		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
+		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
+		rowOf(key) {
+			rowsByKey ??= new Map(places.map(({task}, row) => [keyOf(task), row]));
+			return rowsByKey.get(key) ?? -1;
+		},
+		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
+		parentOf: (row) => places[row]?.above ?? -1,
+		foldOf: (row) => (places[row].isFolded ? 'folded' : places[row].hasChildren ? 'open' : 'leaf'),
 	};
 }
 
-function foldOf(shape: number): 'open' | 'folded' | 'leaf' {
-	return shape & shapes.folded ? 'folded' : shape & shapes.hasChildren ? 'open' : 'leaf';
-}
+const hit = 1;
+const ancestorOfHit = 2;
 
-/** Tasks are few against what is done with them once a key was pressed: no table of keys is kept. */
-function rowOf({task}: Kernel, rowsByTask: Int32Array, key: string): number {
-	const [pid, born] = key.split('@').map(Number);
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.pid[row] === pid && task.born[row] === born && task.state[row] !== 0) {
-			return rowsByTask[row];
-		}
-	}
-
-	return -1;
-}
-
-type Walk = {
-	readonly kernel: Kernel;
-	readonly folds: Model['folds'];
-	readonly hasFolds: boolean;
-	readonly foldDepth: number;
-	/** By task: 1 matches, 2 has a descendant that does; absent when there is no filter. */
-	readonly marks?: Uint8Array;
-	readonly tasks: Int32Array;
-	readonly depths: Int32Array;
-	readonly parents: Int32Array;
-	readonly shapes: Uint8Array;
-	count: number;
-	readonly hits: number;
-};
-
-function createWalk(
-	kernel: Kernel,
-	model: Pick<Model, 'folds' | 'foldDepth'>,
-	matches?: (task: number) => boolean,
-): Walk {
-	const capacity = kernel.task.live;
-	const marks = matches === undefined ? undefined : markMatches(kernel, matches);
-	return {
-		kernel,
-		folds: model.folds,
-		hasFolds: Object.keys(model.folds).length > 0,
-		foldDepth: model.foldDepth,
-		marks,
-		tasks: new Int32Array(capacity),
-		depths: new Int32Array(capacity),
-		parents: new Int32Array(capacity),
-		shapes: new Uint8Array(capacity),
-		count: 0,
-		hits: marks?.reduce((sum, mark) => sum + (mark & 1), 0) ?? 0,
-	};
-}
-
-function markMatches({task}: Kernel, matches: (task: number) => boolean): Uint8Array {
-	const marks = new Uint8Array(task.count);
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.state[row] !== 0 && matches(row)) {
-			marks[row] |= 1;
-			const parent = task.leader[row] === row ? task.parent[row] : task.leader[row];
-			for (let above = parent; above !== 0 && (marks[above] & 2) === 0; above = task.parent[above]) {
-				marks[above] |= 2;
-			}
+function markMatches(places: readonly TreePlace[], matches: (task: number) => boolean): Uint8Array {
+	const marks = new Uint8Array(places.length);
+	for (let i = places.length - 1; i >= 0; i -= 1) {
+		const {task, parent} = places[i];
+		marks[i] = matches(task) ? hit : marks[i];
+		if (marks[i] !== 0 && parent !== undefined) {
+			marks[parent] = ancestorOfHit;
 		}
 	}
 
 	return marks;
 }
 
-/** Processes without a parent, in the order of their birth. */
-function rootsOf({task}: Kernel): number[] {
-	const roots: number[] = [];
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.state[row] !== 0 && task.parent[row] === 0 && task.leader[row] === row) {
-			roots.push(row);
+/** 1 where a branch is folded; what is done by hand goes before what the depth says. */
+function foldedPlaces(
+	places: readonly TreePlace[],
+	{folds, foldDepth}: Shape,
+	keyOf: (task: number) => string,
+): Uint8Array {
+	const folded = new Uint8Array(places.length);
+	const hasFolds = Object.keys(folds).length > 0;
+	for (const [i, {task, depth, hasChildren}] of places.entries()) {
+		const byHand = hasFolds ? folds[keyOf(task)] : undefined;
+		folded[i] = hasChildren && (byHand ?? depth >= foldDepth) ? 1 : 0;
+	}
+
+	return folded;
+}
+
+/** One pass: a parent always stands before what is below it. */
+function visible(
+	places: readonly TreePlace[],
+	marks: Uint8Array | undefined,
+	folded: Uint8Array | undefined,
+): VisiblePlace[] {
+	const rows = new Int32Array(places.length).fill(-1);
+	const seen: VisiblePlace[] = [];
+	const lastBelow = new Map<number, number>();
+	for (const [i, place] of places.entries()) {
+		const above = place.parent === undefined ? -1 : rows[place.parent];
+		const isHidden =
+			marks === undefined
+				? place.parent !== undefined && (above === -1 || folded?.[place.parent] === 1)
+				: marks[i] === 0;
+		if (!isHidden) {
+			rows[i] = seen.length;
+			lastBelow.set(above, seen.length);
+			const isAncestor = marks?.[i] === ancestorOfHit;
+			seen.push({...place, isFolded: folded?.[i] === 1, above, isAncestor, isLast: false});
 		}
 	}
 
-	return roots.sort((left, right) => task.born[left] - task.born[right]);
-}
-
-/** A row for the task and, unless it is folded, all below it. Not recursive in width, and trees are seldom deep. */
-function visit(walk: Walk, task: number, depth: number, parent: number, isLast: boolean): void {
-	if (walk.marks !== undefined && walk.marks[task] === 0) {
-		return;
+	for (const row of lastBelow.values()) {
+		seen[row] = {...seen[row], isLast: true};
 	}
 
-	const {leader} = walk.kernel.task;
-	const row = walk.count;
-	walk.count += 1;
-	walk.tasks[row] = task;
-	walk.depths[row] = depth;
-	walk.parents[row] = parent;
-	walk.shapes[row] = (isLast ? shapes.last : 0) | (leader[task] === task ? 0 : shapes.thread);
-	if (walk.marks?.[task] === 2) {
-		walk.shapes[row] |= shapes.ancestor;
-	}
-
-	const below = leader[task] === task ? childrenOf(walk, task) : [];
-	if (below.length === 0) {
-		return;
-	}
-
-	walk.shapes[row] |= shapes.hasChildren;
-	if (isFolded(walk, task, depth)) {
-		walk.shapes[row] |= shapes.folded;
-		return;
-	}
-
-	for (const [i, child] of below.entries()) {
-		visit(walk, child, depth + 1, row, i === below.length - 1);
-	}
-}
-
-/** A filter opens what it needs to: hits are never folded away. */
-function isFolded(walk: Walk, task: number, depth: number): boolean {
-	if (walk.marks !== undefined) {
-		return false;
-	}
-
-	const byHand = walk.hasFolds ? walk.folds[taskKey(walk.kernel, task)] : undefined;
-	return byHand ?? depth >= walk.foldDepth;
-}
-
-/** Threads, then children, each in the order of their birth; the kernel's lists have the youngest first. */
-function childrenOf({kernel, marks}: Walk, task: number): number[] {
-	const {firstChild, nextSibling, nextThread, state} = kernel.task;
-	const children: number[] = [];
-	for (let child = firstChild[task]; child !== 0; child = nextSibling[child]) {
-		children.push(child);
-	}
-
-	for (let thread = nextThread[task]; thread !== 0; thread = nextThread[thread]) {
-		children.push(thread);
-	}
-
-	children.reverse();
-	return children.filter((child) => state[child] !== 0 && (marks === undefined || marks[child] !== 0));
-}
-
-/** Tasks below a row that is folded, for its sums. */
-export function descendants(kernel: Kernel, task: number): number[] {
-	const {firstChild, nextSibling} = kernel.task;
-	const found: number[] = [];
-	const pending = [task];
-	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-		for (let child = firstChild[next]; child !== 0; child = nextSibling[child]) {
-			found.push(child);
-			pending.push(child);
-		}
-	}
-
-	return found;
-}
-
-/** One letter, as ps writes it. */
-export function stateLetter({task}: Kernel, row: number): string {
-	switch (task.state[row]) {
-		case taskStates.zombie:
-			return 'Z';
-		case taskStates.vforkWait:
-			return 'D';
-		case taskStates.childWait:
-			return 'S';
-		default:
-			return 'R';
-	}
+	return seen;
 }

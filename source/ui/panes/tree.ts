@@ -1,71 +1,87 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
-import {groupMemory, type ProcessMemory, processMemory} from '../../analysis/memory.ts';
+import {sizeText} from '../../analysis/text.ts';
+import {type ProcessState, type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import {processFilter} from '../filter.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
-import type {Session} from '../session.ts';
-import {sizeText} from '../text.ts';
-import {descendants, readTreeRows, shapes, stateLetter, type TreeRows} from './tree-rows.ts';
+import type {Meaning} from '../theme.ts';
+import {readTreeRows, type TreeRows} from './tree-rows.ts';
 
 type View = PaneView<TreeRows>;
 
-/** What one row says, read when it is drawn. */
-type Row = {
-	readonly pid: number;
-	readonly parent: number;
-	readonly user: string;
-	readonly state: string;
-	/** Undefined for threads, which share their process's memory, and for zombies, which have none. */
-	readonly memory?: ProcessMemory;
-	readonly noMemory: string;
+/** One letter, as ps writes it. */
+const stateLetters: Readonly<Record<ProcessState, string>> = {
+	ready: 'R',
+	'asleep in wait': 'S',
+	'asleep in vfork': 'D',
+	zombie: 'Z',
 };
 
-const size = (bytes: number | undefined, {noMemory}: Row) =>
-	bytes === undefined ? noMemory : sizeText(bytes);
+const stateMeanings: Readonly<Record<ProcessState, Meaning>> = {
+	ready: 'plain',
+	'asleep in wait': 'dim',
+	'asleep in vfork': 'warning',
+	zombie: 'dead',
+};
+
+/** A thread's memory is its process's, and a zombie has none. */
+const without = ({threadOf}: TreeRow) => (threadOf === undefined ? '-' : '.');
+
+type Figure = 'virtualBytes' | 'rssBytes' | 'pssBytes' | 'ussBytes';
+
+/** A folded row shows what all below it hold together. */
+function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRow> {
+	return {
+		title,
+		width: 5,
+		isNumber: true,
+		order,
+		text(row) {
+			const bytes = figure === 'virtualBytes' ? row.memory?.[figure] : (row.subtree ?? row.memory)?.[figure];
+			return bytes === undefined ? without(row) : sizeText(bytes);
+		},
+	};
+}
 
 /** In the order of the screen; those with the highest `order` go first when it gets narrow. */
-const columns: readonly Column<Row>[] = [
+const columns: readonly Column<TreeRow>[] = [
 	{title: 'PID', width: 6, isNumber: true, order: 0, text: ({pid}) => String(pid)},
-	{
-		title: 'PPID',
-		width: 6,
-		isNumber: true,
-		order: 6,
-		text: ({parent}) => (parent === 0 ? '-' : String(parent)),
-	},
+	{title: 'PPID', width: 6, isNumber: true, order: 6, text: ({ppid}) => (ppid === 0 ? '-' : String(ppid))},
 	{title: 'USER', width: 8, order: 7, text: ({user}) => printable(user)},
-	{title: 'VSZ', width: 5, isNumber: true, order: 5, text: (row) => size(row.memory?.virtualBytes, row)},
-	{title: 'RSS', width: 5, isNumber: true, order: 0, text: (row) => size(row.memory?.rssBytes, row)},
-	{title: 'PSS', width: 5, isNumber: true, order: 1, text: (row) => size(row.memory?.pssBytes, row)},
-	{title: 'USS', width: 5, isNumber: true, order: 2, text: (row) => size(row.memory?.ussBytes, row)},
+	sizeColumn('VSZ', 5, 'virtualBytes'),
+	sizeColumn('RSS', 0, 'rssBytes'),
+	sizeColumn('PSS', 1, 'pssBytes'),
+	sizeColumn('USS', 2, 'ussBytes'),
 	{
 		title: 'PT',
 		width: 4,
 		isNumber: true,
 		order: 3,
-		text: ({memory, noMemory}) => (memory === undefined ? noMemory : String(memory.tablePages)),
+		text: (row) => String((row.subtree ?? row.memory)?.tablePages ?? without(row)),
 	},
 	{
 		title: 'SH',
 		width: 3,
 		isNumber: true,
 		order: 3,
-		text: ({memory, noMemory}) =>
-			memory === undefined ? noMemory : memory.sharedTablePages === 0 ? '-' : `${memory.sharedTablePages}*`,
-		meaning: ({memory}) => (memory !== undefined && memory.sharedTablePages > 0 ? 'shared' : 'dim'),
+		text: (row) => (row.memory === undefined ? without(row) : sharedTables(row.memory.sharedTablePages)),
+		meaning: ({memory}) => ((memory?.sharedTablePages ?? 0) > 0 ? 'shared' : 'dim'),
 	},
 	{
 		title: 'S',
 		width: 1,
 		order: 0,
-		text: ({state}) => state,
-		meaning: ({state}) =>
-			state === 'Z' ? 'dead' : state === 'D' ? 'warning' : state === 'R' ? 'plain' : 'dim',
+		text: ({state}) => stateLetters[state],
+		meaning: ({state}) => stateMeanings[state],
 	},
 ];
+
+function sharedTables(count: number): string {
+	return count === 0 ? '-' : `${count}*`;
+}
 
 /** Cells that the tree itself should have. */
 const treeCells = 22;
@@ -76,11 +92,7 @@ export const tree = definePane<TreeRows>({
 	title: 'Processes',
 	help: 'every process and thread, what it holds of memory, and who forked it',
 	depends: ({folds, foldDepth, filter}) => [folds, foldDepth, filter],
-
-	read({machine}, model) {
-		const nameOf = (task: number) => machine.program.strings[machine.kernel.task.comm[task]];
-		return readTreeRows(machine.kernel, model, processFilter(machine, model.filter), nameOf);
-	},
+	read: (session, model) => readTreeRows(session, model, processFilter(session.machine, model.filter)),
 
 	about({model, rows}) {
 		const facts = [
@@ -94,9 +106,13 @@ export const tree = definePane<TreeRows>({
 
 	heading: (view) => headingSpans(fittingColumns(columns, view.columns, treeCells), 'TREE'),
 
-	draw(view, row) {
-		const shown = fittingColumns(columns, view.columns, treeCells);
-		return [...cellSpans(shown, readRow(view.session, view.rows, row)), ...treeSpans(view, row)];
+	draw(view, index) {
+		const row = treeRow(view.session.memory, view.rows.places[index]);
+		return [
+			...cellSpans(fittingColumns(columns, view.columns, treeCells), row),
+			[prefix(view, index), 'dim'],
+			...nameSpans(view, index, row),
+		];
 	},
 });
 
@@ -108,74 +124,50 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 		: `${key.split('@')[0]} is not there now`;
 }
 
-function readRow({machine, memory}: Session, rows: TreeRows, row: number): Row {
-	const {kernel, program} = machine;
-	const task = rows.tasks[row];
-	const isThread = (rows.shapes[row] & shapes.thread) !== 0;
-	const parent = isThread ? kernel.task.leader[task] : kernel.task.parent[task];
-	return {
-		pid: kernel.task.pid[task],
-		parent: parent === 0 ? 0 : kernel.task.pid[parent],
-		user: program.strings[kernel.task.user[task]],
-		state: stateLetter(kernel, task),
-		memory: isThread ? undefined : processMemory(memory, task),
-		noMemory: isThread ? '.' : '-',
-	};
-}
-
-function treeSpans(view: View, row: number): Span[] {
-	const {session, rows, model} = view;
-	const {kernel, program} = session.machine;
-	const task = rows.tasks[row];
-	const shape = rows.shapes[row];
-	const comm = printable(program.strings[kernel.task.comm[task]]);
-	const name = shape & shapes.thread ? `{${comm}}` : stateLetter(kernel, task) === 'Z' ? `(${comm})` : comm;
-	const isNew = model.isFlashing && kernel.task.born[task] === session.position && row > 0;
-	const isHit = model.search !== '' && rows.textAt(row).toLowerCase().includes(model.search.toLowerCase());
-	const meaning = shape & shapes.ancestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(name);
-	const argv = program.argvs[kernel.task.argv[task]].slice(1).map(printable).join(' ');
+function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
+	const isNew = model.isFlashing && row.born === session.position && index > 0;
+	const isHit = model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
+	const meaning = rows.places[index].isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
+	const [, ...rest] = row.command.split(' ');
 	return [
-		[prefix(view, row), 'dim'],
-		[name, meaning],
+		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
-		[folded(view, row), 'dim'],
-		[argv === '' || shape & shapes.thread ? '' : ` ${argv}`, 'dim'],
+		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below, sums shown]`, 'dim'],
+		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
 	];
 }
 
-function nameMeaning(name: string) {
-	return name.startsWith('(') ? 'dead' : name.startsWith('{') ? 'dim' : 'plain';
-}
-
-/** What hangs below a branch that is folded, and what it holds, each page counted by its share. */
-function folded({session, rows}: View, row: number): string {
-	if ((rows.shapes[row] & shapes.folded) === 0) {
-		return '';
+/** Threads in braces and zombies in brackets, as pstree and ps write them. */
+function nameText({name, state, threadOf, exitCode, exitSignal}: TreeRow): string {
+	const text = printable(name);
+	if (state === 'zombie') {
+		return `(${text}) ${exitSignal === undefined ? `exit ${exitCode}` : `signal ${exitSignal}`}`;
 	}
 
-	const below = descendants(session.machine.kernel, rows.tasks[row]);
-	const {pssBytes} = groupMemory(session.memory, below);
-	return ` [+${below.length}: PSS ${sizeText(pssBytes)}]`;
+	return threadOf === undefined ? text : `{${text}}`;
+}
+
+function nameMeaning({state, threadOf}: TreeRow): Meaning {
+	return state === 'zombie' ? 'dead' : threadOf === undefined ? 'plain' : 'dim';
 }
 
 /** Deeper than this the marks of the levels would push the names out of the pane. */
 const levelsMax = 24;
 
 /** The marks that join the row to its parent: of each level above, whether it goes on below. */
-function prefix({rows, paint}: View, row: number): string {
+function prefix({rows, paint}: View, index: number): string {
 	const {tree: glyphs} = paint.glyphs;
-	const depth = rows.depths[row];
+	const {depth, isLast, isFolded, above} = rows.places[index];
 	if (depth === 0) {
-		return rows.shapes[row] & shapes.folded ? '+' : '';
+		return isFolded ? '+' : '';
 	}
 
-	const isFolded = (rows.shapes[row] & shapes.folded) !== 0;
-	const own = rows.shapes[row] & shapes.last ? glyphs.last : glyphs.branch;
+	const own = isLast ? glyphs.last : glyphs.branch;
 	let text = isFolded ? `${own.slice(0, 1)}+` : own;
-	let above = rows.parents[row];
+	let row = above;
 	for (let level = 1; level < depth && level < levelsMax; level += 1) {
-		text = (rows.shapes[above] & shapes.last ? glyphs.gap : glyphs.pass) + text;
-		above = rows.parents[above];
+		text = (rows.places[row].isLast ? glyphs.gap : glyphs.pass) + text;
+		row = rows.places[row].above;
 	}
 
 	return depth > levelsMax ? `${depth - levelsMax}${paint.glyphs.more}${text}` : text;

@@ -1,11 +1,13 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
+import {countText} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
 import {footerBindings, spellKey} from '../keys.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
+import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
 import {summarize} from '../session.ts';
-import {clockText, countText} from '../text.ts';
+import {clockText} from '../text.ts';
 import type {ScreenState} from './frame.ts';
 
 /** For screens of a line or two: enough to know that it lives and how to leave. */
@@ -120,9 +122,18 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 		return paintLine(paint, columns, [[cutText(model.notice, columns, paint.glyphs.more), 'warning']]);
 	}
 
-	return paintLine(paint, columns, [
-		[cutText(sentence(session.timeline, session.position), columns, paint.glyphs.more), 'explanation'],
-	]);
+	const said = sentence(session.timeline, session.position);
+	return paintLine(
+		paint,
+		columns,
+		said === undefined
+			? [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']]
+			: [
+					[said.actor === '' ? '' : `${said.actor}  `, 'dim'],
+					[said.what, 'strong'],
+					[said.consequence === '' ? '' : `: ${said.consequence}`, consequenceMeaning(said.consequence)],
+				],
+	);
 }
 
 /** The keys that do something here, or the line that is being typed. The last cell of the screen stays empty. */

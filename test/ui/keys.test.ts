@@ -1,0 +1,51 @@
+import {expect, test} from 'vitest';
+import {bindings, footerBindings, groups, helpEntries, spellKey} from '../../source/ui/keys.ts';
+import {fakeFacts, fakeModel} from './fake-facts.ts';
+
+test('no key means two things in one pane', () => {
+	for (const [i, binding] of bindings.entries()) {
+		for (const other of bindings.slice(i + 1)) {
+			const arePanesApart =
+				binding.panes !== undefined &&
+				other.panes !== undefined &&
+				!binding.panes.some((pane) => other.panes?.includes(pane));
+			const both = arePanesApart ? [] : binding.keys.filter((key) => other.keys.includes(key));
+			expect(both, `${binding.action} and ${other.action}`).toEqual([]);
+		}
+	}
+});
+
+test('actions have names of their own, and every key is explained', () => {
+	expect(new Set(bindings.map(({action}) => action)).size).toBe(bindings.length);
+	expect(bindings.filter(({help, group}) => help === '' || !groups.includes(group))).toEqual([]);
+});
+
+test('F keys are never the only way', () => {
+	expect(bindings.filter(({keys}) => keys.every((key) => /^f\d+$/.test(key)))).toEqual([]);
+});
+
+test('the help finds keys by what they do, and says why one would do nothing', () => {
+	const help = {kind: 'help', row: 0, query: 'step'} as const;
+	const model = fakeModel({overlay: {...help, query: 'one event'}});
+	const entries = helpEntries(model, fakeFacts({position: 0}));
+	expect(entries.map(({binding, reason}) => [binding.action, reason])).toEqual([
+		['stepForward', undefined],
+		['stepBack', 'this is the start'],
+	]);
+});
+
+test('the bottom line shows only keys of the pane that has them', () => {
+	const labels = (recent: string[]) => footerBindings(fakeModel({recent})).map(({action}) => action);
+	expect(labels(['tree', 'log'])).toContain('fold');
+	expect(labels(['log', 'tree'])).not.toContain('fold');
+});
+
+test.each([
+	['space', 'Space'],
+	['ctrl-u', 'Ctrl-U'],
+	['shift-right', 'Shift-Right'],
+	['f10', 'F10'],
+	["' '", "''"],
+	['-', '-'],
+	['Z', 'Z'],
+])('%s is written %s', (key, expected) => expect(spellKey(key)).toBe(expected));
