@@ -57,3 +57,18 @@ export function padLeft(text: string, width: number): string {
 	const cut = cutText(text, width);
 	return ' '.repeat(Math.max(0, width - cellWidth(cut))) + cut;
 }
+
+/** Signs that sentences use, for terminals that know ASCII only. */
+const asciiSigns: Readonly<Record<string, string>> = {
+	'·': '-',
+	'→': '>',
+	'…': '~',
+	'×': 'x',
+	µ: 'u',
+	'’': "'",
+};
+
+/** The same number of cells in ASCII; a character without a likeness becomes `?`. */
+export function asciiText(text: string): string {
+	return text.replaceAll(/\P{ASCII}/gu, (sign) => asciiSigns[sign] ?? '?'.repeat(stringWidth(sign)));
+}

@@ -2,6 +2,7 @@
  * A frame: the whole screen as lines, a pure function of the model and of what the session answers. Never more lines
  * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
  */
+import {asciiText} from '../cells.ts';
 import {findGlyphs} from '../glyphs.ts';
 import {innerSize, type Layout, layOut, type Slot} from '../layout.ts';
 import {type Paint, paintLine} from '../line.ts';
@@ -21,6 +22,11 @@ export type ScreenState = {
 };
 
 export function renderFrame(model: Model, session: Session): string[] {
+	const lines = drawFrame(model, session);
+	return model.glyphs === 'ascii' ? lines.map(asciiText) : lines;
+}
+
+function drawFrame(model: Model, session: Session): string[] {
 	const layout = layOut(model.size, session.panes, model.recent, model.isZoomed);
 	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {

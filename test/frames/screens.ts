@@ -1,0 +1,39 @@
+/** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
+import {createMachine} from '../../source/machine/machine.ts';
+import {createTimeline} from '../../source/timeline/timeline.ts';
+import type {Size} from '../../source/ui/layout.ts';
+import type {Model} from '../../source/ui/model.ts';
+import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
+import {createSession, type Session} from '../../source/ui/session.ts';
+import type {Store} from '../../source/ui/store.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+
+/** A session whose end is known, at `at`, in the words of the goto line. */
+export function sessionOf(workload: string, at = 'start'): Session {
+	const program = findWorkload(workload)?.build();
+	if (program === undefined) {
+		throw new Error(`no workload ${workload}`);
+	}
+
+	const session = createSession(createTimeline(createMachine(program)), program.header.name);
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	session.run({type: 'goto', target: at});
+	return session;
+}
+
+export function screenOf(
+	workload: string,
+	at: string,
+	size: Size,
+	keys = '',
+	start: Partial<Model> = {},
+): Store {
+	const store = createScreen(sessionOf(workload, at), size, start);
+	pressKeys(store, keys);
+	return store;
+}
+
+/** The frame without colours; trailing blanks are kept, as the width of every line is part of it. */
+export function textOf(store: Store): string {
+	return `${frameOf(store).map(plainText).join('\n')}\n`;
+}

@@ -1,0 +1,80 @@
+/** Random messages on a real session: `update` never throws, nothing is drawn outside, the selection is always seen. */
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {cellWidth} from '../../source/ui/cells.ts';
+import {bindings} from '../../source/ui/keys.ts';
+import {innerSize, layOut, slotOf} from '../../source/ui/layout.ts';
+import type {Message} from '../../source/ui/message.ts';
+import {createScreen, frameOf, plainText} from '../../source/ui/print.ts';
+import type {Session} from '../../source/ui/session.ts';
+import type {Store} from '../../source/ui/store.ts';
+import {sessionOf} from '../frames/screens.ts';
+
+const keys = [...new Set(bindings.flatMap((binding) => binding.keys.flatMap((key) => key.split(' '))))];
+const typed = fc.constantFrom(...keys, 'a', 'x', '世', 'backspace', 'delete', 'ctrl-w');
+const place = {column: fc.integer({min: 0, max: 220}), row: fc.integer({min: 0, max: 70})};
+
+const message: fc.Arbitrary<Message> = fc.oneof(
+	fc.constantFrom(...bindings.map((binding) => binding.message)),
+	fc.record({type: fc.constant('tick'), elapsedMs: fc.integer({min: 0, max: 500})}),
+	fc.record({
+		type: fc.constant('resize'),
+		columns: fc.integer({min: 1, max: 210}),
+		rows: fc.integer({min: 1, max: 65}),
+	}),
+	fc.record({type: fc.constant('press'), ...place}),
+	fc.record({type: fc.constant('drag'), ...place}),
+	fc.record({type: fc.constant('wheel'), ...place, by: fc.constantFrom(-3, 3)}),
+	fc.record({type: fc.constant('paste'), text: fc.string()}),
+	fc.record({
+		type: fc.constant('goto'),
+		target: fc.oneof(fc.string(), fc.constantFrom('50%', '#7', 'pid 5', 'end', '-3')),
+	}),
+	fc
+		.tuple(fc.constantFrom('promptKey', 'overlayKey'), typed)
+		.map(
+			([type, key]) => ({type, input: {type: 'key', key, text: [...key].length === 1 ? key : ''}}) as Message,
+		),
+) as fc.Arbitrary<Message>;
+
+function checkScreen({model, session}: Store): void {
+	const {size, cursors, recent, isZoomed, overlay} = model();
+	const lines = frameOf({model, session} as Store).map(plainText);
+	expect(lines.length).toBeLessThanOrEqual(size.rows);
+	for (const line of lines) {
+		expect(cellWidth(line)).toBeLessThanOrEqual(size.columns);
+	}
+
+	const layout = layOut(size, session.panes, recent, isZoomed);
+	for (const {id} of overlay === undefined ? session.panes : []) {
+		const slot = slotOf(layout, id);
+		const {count} = session.rows(id, model());
+		if (slot !== undefined && count > 0) {
+			const {row, first} = cursors[id];
+			const height = Math.max(1, innerSize(slot).rows - session.headingLines(id));
+			expect(row).toBeGreaterThanOrEqual(first);
+			expect(row).toBeLessThan(Math.min(count, first + height));
+		}
+	}
+}
+
+let session: Session | undefined;
+
+test.each(['build', 'zombies-and-orphans', 'threads'])('random messages on %s', (workload) => {
+	session = sessionOf(workload, '40%');
+	const store = (columns: number, rows: number) => createScreen(session as Session, {columns, rows});
+	fc.assert(
+		fc.property(
+			fc.constantFrom([80, 24], [120, 40], [200, 60], [40, 12], [20, 5]),
+			fc.array(message, {maxLength: 30}),
+			([columns, rows], messages) => {
+				const screen = store(columns, rows);
+				for (const next of messages) {
+					screen.send(next);
+					checkScreen(screen);
+				}
+			},
+		),
+		{numRuns: 60},
+	);
+});
