@@ -2,6 +2,14 @@
 import type {Geometry} from '../kernel/kernel.ts';
 import type {Policies} from '../kernel/policies.ts';
 
+/** What a workload asks of a kernel that not every one ever had. */
+export type WorkloadNeeds = {
+	/** Threads, or processes that go on sharing one address space. */
+	readonly threads: boolean;
+	/** Writable memory shared between address spaces. */
+	readonly sharedMemory: boolean;
+};
+
 export type Design = {
 	/** What one types after --kernel. */
 	readonly id: string;
@@ -19,4 +27,6 @@ export type Design = {
 	/** Cost table that fits its time best. */
 	readonly costs: string;
 	readonly policies: Policies;
+	/** Why this kernel could not have run such a workload, as a sentence; undefined when it can. */
+	refuses?(needs: WorkloadNeeds): string | undefined;
 };

@@ -65,7 +65,10 @@ function shareTable(kernel: Kernel, part: Part): number {
 		linkShared(kernel, part, directory, slot);
 	}
 
-	closeTable(kernel, sharing, part, table);
+	if (sharing.closesFor(kernel, part.vma, base)) {
+		closeTable(kernel, sharing, part, table);
+	}
+
 	kernel.table.entry[slot] = kernel.table.entry[part.index];
 	return 0;
 }
@@ -121,10 +124,6 @@ function linkShared(kernel: Kernel, part: Part, directory: number, slot: number)
 
 /** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */
 function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: number): void {
-	if (!sharing.closesFor(kernel, part.vma)) {
-		return;
-	}
-
 	if (sharing.closes === 'entries') {
 		protectPart(kernel, sharing, part, table);
 		return;

@@ -236,3 +236,24 @@ export function freeAllTables(kernel: Kernel, mm: number, table = kernel.mm.root
 		unlinkTable(kernel, mm, table, index);
 	}
 }
+
+/** Whether an address space has more than `limit` leaf tables. McCracken: mm->ptepages. */
+export function hasMoreTables(kernel: Kernel, mm: number, limit: number): boolean {
+	return countLeafTables(kernel, kernel.mm.root[mm], limit + 1) > limit;
+}
+
+/** Leaf tables below `table`; stops looking at `enough`. */
+function countLeafTables(kernel: Kernel, table: number, enough: number): number {
+	const {level, used, entry} = kernel.table;
+	if (level[table] === 2) {
+		return used[table];
+	}
+
+	let found = 0;
+	const {entries} = kernel.geometry;
+	for (let index = table * entries; index < (table + 1) * entries && found < enough; index += 1) {
+		found += entry[index] === 0 ? 0 : countLeafTables(kernel, entry[index] >>> 8, enough);
+	}
+
+	return found;
+}

@@ -94,8 +94,24 @@ export function executeOp(machine: Machine, op: number): void {
 		return;
 	}
 
+	if (!resumeTask(kernel, outcome, task)) {
+		return;
+	}
+
 	countWork(kernel, 'syscall', systemCalls.has(name) ? 1 : 0);
 	outcome.result = handlers[name]({machine, kernel, program, outcome, op, task});
+}
+
+/** Does what fork left for the child to do; a child that memory runs out under is killed. False: it is gone. */
+function resumeTask(kernel: Kernel, outcome: Outcome, task: number): boolean {
+	const result = kernel.policies.sharing?.resume?.(kernel, kernel.task.mm[task]) ?? 0;
+	if (result < 0) {
+		outcome.result = result;
+		outcome.signal = signals.SIGKILL;
+		exitTask(kernel, kernel.task.leader[task], 0, signals.SIGKILL);
+	}
+
+	return result === 0;
 }
 
 const {access: _, ...emptyOutcome} = createOutcome();

@@ -18,8 +18,10 @@ import type {Outcome} from './execute.ts';
 import {createOutcome, executeOp} from './execute.ts';
 import type {Program} from './program.ts';
 import {isQueueEmpty, popReady, pushReady, readyQueueColumns} from './ready-queue.ts';
+import {refusalOf} from './refusal.ts';
 import type {Scripts} from './script.ts';
 import {linkScripts} from './script.ts';
+import {UserError} from './user-error.ts';
 
 /**
  * script   one row a script, row = script + 1: `task` that runs it (0: not born, or gone), `blocked` while that task
@@ -60,9 +62,14 @@ export type MachineOptions = {
 	readonly geometry?: Geometry['id'];
 };
 
-/** A machine before its first op. */
+/** A machine before its first op. Throws a UserError where the design could not have run the program. */
 export function createMachine(program: Program, options: MachineOptions = {}): Machine {
 	const design = options.design ?? defaultDesign;
+	const refusal = refusalOf(design, program);
+	if (refusal !== undefined) {
+		throw new UserError(refusal, {expected: 'another --kernel for this workload'});
+	}
+
 	const costs = options.costs ?? findCostTable(design.costs) ?? costTables[0];
 	const kernel = createKernel({
 		geometry: geometries[options.geometry ?? program.header.geometry],

@@ -1,0 +1,26 @@
+/** 3BSD: demand paging, but fork still copies every page that is there; so it brought vfork. */
+import {copyImage} from '../kernel/eager.ts';
+import type {Design} from './design.ts';
+import {v7} from './v7.ts';
+
+export const bsd3: Design = {
+	id: '3bsd',
+	title: '3BSD',
+	year: 1979,
+	author: 'Özalp Babaoğlu, Bill Joy',
+	idea: 'Pages are filled on demand; who forks only to exec uses vfork, which lends the child all memory.',
+	forkCopies:
+		'Every page of data and stack that has been touched; of others the note how to fill them. vfork moves the page tables to the child and back.',
+	firstWrite: 'Nothing: there is no copy-on-write, in either process, ever.',
+	gotWrong:
+		'“Large procs stupidly fork() instead of vfork()”, says a comment; and a vfork child runs on its parent’s variables.',
+	source: '3BSD usr/src/sys/sys/vmproc.c procdup(), vpassvm(); slp.c newproc(). It had no mmap or mprotect.',
+	geometry: 'i386',
+	costs: 'ppro-1998',
+	policies: {...v7.policies, vfork: 'move', copyMapping: copyImage, populates: () => false},
+	refuses({threads}) {
+		return threads
+			? '3BSD had no threads, and outside vfork no two processes on one address space.'
+			: undefined;
+	},
+};

@@ -1,0 +1,51 @@
+/** Async-fork: the child copies the page tables, and the parent only those it wants to change before. */
+import {copyPendingTables, dropMark, handOverTables, openForParent} from '../kernel/hand-over.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {unmapAllTables} from '../kernel/mm.ts';
+import {clearStrays} from '../kernel/split.ts';
+import {vmaFlags} from '../kernel/vma.ts';
+import type {Design} from './design.ts';
+import {linux6} from './linux-6.ts';
+
+function handOverWrittenMappings(kernel: Kernel, vma: number, copy: number): number {
+	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
+	return isCopied ? handOverTables(kernel, vma, copy) : 0;
+}
+
+export const asyncFork: Design = {
+	id: 'async-fork',
+	title: 'Async-fork',
+	year: 2023,
+	author: 'Pu Pang, Gang Deng and others',
+	idea: 'Move the copying of page tables from the parent, which has requests to serve, to the child, which has time.',
+	forkCopies:
+		'Mappings and upper tables in the parent; all other tables in the child before it runs, or in the parent before it changes them.',
+	firstWrite:
+		'As in Linux, and in the parent first the copy of that table for the child, if it was still to do.',
+	gotWrong:
+		'No work is saved, it is only paid by somebody else; a child that cannot finish its copy is killed.',
+	source:
+		'Async-fork, PVLDB 16(5), 2023 (abstract); how tables are marked is not published there and follows its description.',
+	geometry: 'x86-64',
+	costs: 'modern',
+	policies: {
+		...linux6.policies,
+		copyMapping: handOverWrittenMappings,
+		clearMm: unmapAllTables,
+		sharing: {
+			closes: 'directory',
+			opensOn: 'any',
+			protects: 'both',
+			lastUser: 'reuses',
+			resident: 'splitter',
+			editsInPlace: false,
+			scansOnce: false,
+			mayShare: () => true,
+			closesFor: () => true,
+			open: openForParent,
+			drop: dropMark,
+			clearStrays,
+			resume: (kernel, mm) => (kernel.mm.pending[mm] === 0 ? 0 : copyPendingTables(kernel, mm)),
+		},
+	},
+};

@@ -1,0 +1,41 @@
+/** COW-PTE: On-demand-fork's successor, proposed for Linux: any table, an owner who counts it, a last user who keeps it. */
+import {unmapAllTables} from '../kernel/mm.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
+import type {Design} from './design.ts';
+import {linux6} from './linux-6.ts';
+import {odf} from './odf.ts';
+
+export const cowPte: Design = {
+	id: 'cow-pte',
+	title: 'COW-PTE',
+	year: 2023,
+	author: 'Chih-En Lin',
+	idea: 'Page tables are copy-on-write like pages; each has an owner, who alone is charged for it and its pages.',
+	forkCopies: 'One reference and one write-protected directory entry a table; nothing for each page.',
+	firstWrite:
+		'One fault of any kind copies the table, or makes it writable again for its last user; then the page.',
+	gotWrong:
+		'Reference counts of pages are too small while tables are shared; raising them at fork for correctness lost the gain. Not merged.',
+	source: 'COW PTE, linux-kernel 2022 to February 2023 (v4), for Linux 6.0.6.',
+	geometry: 'x86-64',
+	costs: 'modern',
+	policies: {
+		...linux6.policies,
+		copyMapping: odf.policies.copyMapping,
+		clearMm: unmapAllTables,
+		sharing: {
+			closes: 'directory',
+			opensOn: 'any',
+			protects: 'both',
+			lastUser: 'reuses',
+			resident: 'owner',
+			editsInPlace: false,
+			scansOnce: false,
+			mayShare: () => true,
+			closesFor: () => true,
+			open: openBySplit,
+			drop: dropTable,
+			clearStrays,
+		},
+	},
+};

@@ -1,0 +1,60 @@
+/** Linux 2.4: page tables copied entry by entry, pages shared until written; the ground on which 2002's ideas stand. */
+import {copyPageRange} from '../kernel/copy.ts';
+import {faultByEntries} from '../kernel/fault.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {protectEntries} from '../kernel/map.ts';
+import {unmapAll} from '../kernel/mm.ts';
+import type {EntryRules, Policies} from '../kernel/policies.ts';
+import {moveEntries} from '../kernel/remap.ts';
+import {reachTable} from '../kernel/table.ts';
+import {unmapRange, zapRange} from '../kernel/zap.ts';
+import type {Design} from './design.ts';
+
+/** Linux 2.4: can_share_swap_page(): nobody else holds a reference. */
+export function hasOneReference(kernel: Kernel, frame: number): boolean {
+	return kernel.frame.refcount[frame] === 1;
+}
+
+const rules: EntryRules = {
+	merging: 'anonymous',
+	reverseMaps: 'none',
+	readWindow: 1,
+	cachedFaultsAreMajor: true,
+	writableReads: 'all',
+	privateReads: 'common',
+	writableByMprotect: 'none',
+	residentFloor: true,
+	tablesFreed: 'by-root-entry',
+};
+
+/** What every kernel of 2002 does that says nothing else. */
+export const linux24Policies: Policies = {
+	vfork: 'share',
+	rules,
+	copyMapping: copyPageRange,
+	fault: faultByEntries,
+	mayReuse: hasOneReference,
+	reachTable,
+	unmapRange,
+	discardRange: zapRange,
+	protectRange: protectEntries,
+	moveRange: moveEntries,
+	clearMm: unmapAll,
+};
+
+export const linux24: Design = {
+	id: 'linux-2.4',
+	title: 'Linux 2.4',
+	year: 2001,
+	author: 'Linus Torvalds and others',
+	idea: 'Share every page until it is written, by making all writable private entries read-only in both processes.',
+	forkCopies:
+		'Every page table, entry by entry, with a reference for every page: text and shared memory too.',
+	firstWrite: 'One fault: the page is copied while others use it, taken over once nobody does.',
+	gotWrong:
+		'fork takes time in proportion to all memory that is mapped, even for a child that execs at once; every page fault on a file counts as major, cached or not.',
+	source: 'Linux 2.4.22, mm/memory.c copy_page_range(), do_wp_page(), do_no_page().',
+	geometry: 'i386',
+	costs: 'phillips-2002',
+	policies: linux24Policies,
+};

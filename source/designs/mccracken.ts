@@ -1,0 +1,76 @@
+/** McCracken's shared page tables for Linux 2.5.41: the directory entry closes a table, and every user counts its pages. */
+import type {Kernel} from '../kernel/kernel.ts';
+import {unmapAll, unmapAllTables} from '../kernel/mm.ts';
+import type {TableSharing} from '../kernel/policies.ts';
+import {shareTables} from '../kernel/share.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
+import {hasMoreTables} from '../kernel/table.ts';
+import {isShared} from '../kernel/vma.ts';
+import type {Design} from './design.ts';
+import {rmapPolicies} from './linux-2.5-rmap.ts';
+
+/** From this size on an exit goes table by table instead of mapping by mapping. */
+const largePages = 500;
+
+function clearBySize(kernel: Kernel, mm: number): void {
+	const clear = kernel.mm.totalPages[mm] >= largePages ? unmapAllTables : unmapAll;
+	clear(kernel, mm);
+}
+
+/** A table that lies wholly within shared memory stays writable: nothing in it is ever copied. */
+function holdsPrivateMemory(kernel: Kernel, vma: number, base: number): boolean {
+	const {start, end} = kernel.vma;
+	const isWithin = start[vma] <= base && base + kernel.geometry.entries <= end[vma];
+	return !isWithin || !isShared(kernel, vma);
+}
+
+const sharing: TableSharing = {
+	closes: 'directory',
+	opensOn: 'write',
+	protects: 'both-of-two',
+	lastUser: 'reuses',
+	resident: 'each',
+	editsInPlace: false,
+	scansOnce: false,
+	mayShare: () => true,
+	closesFor: holdsPrivateMemory,
+	open: openBySplit,
+	drop: dropTable,
+	clearStrays,
+};
+
+export const mccracken: Design = {
+	id: 'mccracken',
+	title: 'McCracken’s shared page tables',
+	year: 2002,
+	author: 'Dave McCracken',
+	idea: 'Share page tables behind write-protected directory entries, and know every address space that uses a table.',
+	forkCopies: 'One reference and one write-protected directory entry a table, always; nothing for each page.',
+	firstWrite: 'One fault: the table is copied or, by its last user, made writable again; then the page.',
+	gotWrong:
+		'Every process unshares three tables at once (stack, libc, data), so fork and exec of small programs became slower; a last user may get back writable entries of pages that others map.',
+	source: 'shpte-2.5.41-1, 8 October 2002.',
+	geometry: 'i386',
+	costs: 'phillips-2002',
+	policies: {...rmapPolicies, copyMapping: shareTables, sharing, clearMm: clearBySize},
+};
+
+/** Tables that a process must have before sharing them pays, by the later rule. */
+const fewTables = 3;
+
+export const mccrackenLarge: Design = {
+	...mccracken,
+	id: 'mccracken-large',
+	title: 'McCracken’s shared page tables, large processes only',
+	idea: 'As mccracken, but processes of three tables or fewer, which unshare them all anyway, are copied as before.',
+	forkCopies: 'One reference a table in processes with more than three tables; the old copy in others.',
+	gotWrong: 'Fork-heavy scripts were still 3 % slower than without; not merged.',
+	source: 'fork_page_range, 23 December 2002.',
+	policies: {
+		...mccracken.policies,
+		sharing: {
+			...sharing,
+			mayShare: (kernel, vma) => hasMoreTables(kernel, kernel.vma.mm[vma], fewTables),
+		},
+	},
+};

@@ -1,0 +1,75 @@
+/** On-demand-fork: page tables of large anonymous memory shared until the first fault; everything is populated ahead. */
+import {noteDefect} from '../kernel/defects.ts';
+import type {Kernel} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/kernel.ts';
+import type {Policies} from '../kernel/policies.ts';
+import {shareTables} from '../kernel/share.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
+import {isAnonymous, vmaFlags} from '../kernel/vma.ts';
+import type {Design} from './design.ts';
+import {hasOneReference} from './linux-2.4.ts';
+import {linux6} from './linux-6.ts';
+
+/** Only tables wholly inside one anonymous private mapping other than the heap are shared. */
+function isEligible(kernel: Kernel, vma: number, base: number): boolean {
+	const {start, end} = kernel.vma;
+	const isWithin = start[vma] <= base && base + kernel.geometry.entries <= end[vma];
+	return isWithin && isAnonymous(kernel, vma) && !isHeap(kernel, vma);
+}
+
+function isHeap(kernel: Kernel, vma: number): boolean {
+	const {brkStart, brk} = kernel.mm;
+	const mm = kernel.vma.mm[vma];
+	return (
+		brkStart[mm] !== 0 &&
+		kernel.vma.start[vma] * pageBytes <= brk[mm] &&
+		kernel.vma.end[vma] * pageBytes >= brkStart[mm]
+	);
+}
+
+/** As Linux: mappings with private pages only, the rest is faulted in again. */
+function shareWrittenMappings(kernel: Kernel, vma: number, copy: number): number {
+	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
+	return isCopied ? shareTables(kernel, vma, copy) : 0;
+}
+
+const policies: Policies = {
+	...linux6.policies,
+	copyMapping: shareWrittenMappings,
+	mayReuse: hasOneReference,
+	populates: isAnonymous,
+	discardRange(kernel, mm, start) {
+		noteDefect(kernel, 'dontneedIgnored', mm, start);
+	},
+	sharing: {
+		closes: 'directory',
+		opensOn: 'any',
+		protects: 'copy',
+		lastUser: 'copies',
+		resident: 'splitter',
+		editsInPlace: false,
+		scansOnce: false,
+		mayShare: isEligible,
+		closesFor: (kernel, vma) => (kernel.vma.flags[vma] & vmaFlags.write) !== 0,
+		open: openBySplit,
+		drop: dropTable,
+		clearStrays,
+	},
+};
+
+export const odf: Design = {
+	id: 'odf',
+	title: 'On-demand-fork',
+	year: 2021,
+	author: 'Kaiyang Zhao, Sishuai Gong, Pedro Fonseca',
+	idea: 'Fork shares the tables of large anonymous memory; a table is copied at the first fault in its range.',
+	forkCopies:
+		'One reference and one write-protected directory entry for each table that lies within one anonymous mapping; other tables as Linux does.',
+	firstWrite: 'One fault: 512 entries are copied with their references, and then the page.',
+	gotWrong:
+		'The last user of a table copies it too and empties the original; all anonymous memory is populated at once; madvise(DONTNEED) and swap do not work; resident counters drift.',
+	source: 'On-demand-fork, EuroSys 2021; its kernel for Linux 5.6.19, mm/memory.c.',
+	geometry: 'x86-64',
+	costs: 'modern',
+	policies,
+};

@@ -1,0 +1,114 @@
+/** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that nobody built. */
+import {unmapAllTables} from '../kernel/mm.ts';
+import type {Policies, TableSharing} from '../kernel/policies.ts';
+import {shareTables} from '../kernel/share.ts';
+import {clearStrays, dropTable, openBySplit, openEnds} from '../kernel/split.ts';
+import type {Design} from './design.ts';
+import {linux24Policies} from './linux-2.4.ts';
+
+/** Version 2: shared tables closed by their entries, opened by writes alone. */
+const secondVersion: TableSharing = {
+	closes: 'entries',
+	opensOn: 'write',
+	protects: 'both',
+	lastUser: 'reuses',
+	resident: 'splitter',
+	editsInPlace: true,
+	scansOnce: false,
+	mayShare: () => true,
+	closesFor: () => true,
+	open: openBySplit,
+	drop: dropTable,
+	clearStrays,
+	beforeZap: openEnds,
+};
+
+const thirdVersion: TableSharing = {...secondVersion, opensOn: 'any', beforeZap: undefined};
+
+/** The ideas go with the third version, less what it did wrong where a directory entry tells that a table is shared. */
+const directoryIdea: TableSharing = {...thirdVersion, closes: 'directory', editsInPlace: false};
+
+function withSharing(sharing: TableSharing): Policies {
+	return {...linux24Policies, copyMapping: shareTables, sharing};
+}
+
+const common = {
+	geometry: 'i386',
+	costs: 'phillips-2002',
+} as const;
+
+export const sharedPt: Design = {
+	...common,
+	id: 'shared-pt',
+	title: 'Shared page tables, version 2',
+	year: 2002,
+	author: 'Daniel Phillips',
+	idea: 'Parent and child use the same page tables until one of them writes; a table’s use count says how many do.',
+	forkCopies:
+		'Nothing: one reference a table. But it still looks at every entry, to write-protect it, at every fork.',
+	firstWrite: 'One fault: the table is copied, with a reference for each of its pages, and then the page.',
+	gotWrong:
+		'Read faults fill tables that others share, mprotect and mremap edit them for everybody, exit copies tables only to empty them, and resident counters drift.',
+	source: 'ptab-2.4.17-2, 18 February 2002, and the thread “[RFC] Page table sharing”.',
+	policies: withSharing(secondVersion),
+};
+
+export const sharedPtV3: Design = {
+	...common,
+	id: 'shared-pt-v3',
+	title: 'Shared page tables, version 3',
+	year: 2002,
+	author: 'Daniel Phillips',
+	idea: 'As version 2, but any fault gives the process a table of its own first.',
+	forkCopies: sharedPt.forkCopies,
+	firstWrite: sharedPt.firstWrite,
+	gotWrong:
+		'mprotect and mremap still edit shared tables for everybody, tables of several mappings are copied at exit, and resident counters drift.',
+	source: 'ptab-2.4.17-3, 22 February 2002.',
+	policies: withSharing(thirdVersion),
+};
+
+export const sharedPtBit: Design = {
+	...common,
+	id: 'shared-pt-bit',
+	title: 'Shared page tables with an “all read-only” bit',
+	year: 2002,
+	author: 'Daniel Phillips',
+	idea: 'A bit on each table says that all its copy-on-write entries are read-only already, so that the next fork need not look.',
+	forkCopies: 'One reference a table; the scan only of tables written to since the last fork.',
+	firstWrite: sharedPt.firstWrite,
+	gotWrong: 'The first fork still looks at every entry. Never built.',
+	source: 'Mail of 30 January 2002; simulated on top of version 3.',
+	policies: withSharing({...thirdVersion, scansOnce: true}),
+};
+
+export const sharedPtDir: Design = {
+	...common,
+	id: 'shared-pt-dir',
+	title: 'Shared page tables, directory write-protected',
+	year: 2002,
+	author: 'Linus Torvalds',
+	idea: 'One bit of the x86 page directory makes all 1024 entries below it read-only.',
+	forkCopies:
+		'One reference and one write-protected directory entry a table; no page-table entry is looked at.',
+	firstWrite: 'One fault: the table is copied or, by its last user, made writable again; then the page.',
+	gotWrong:
+		'Processors without such a bit would still need the scan. Never built as such; McCracken’s patch came close.',
+	source: 'Mails of 18 February 2002 in the thread “[RFC] Page table sharing”.',
+	policies: withSharing(directoryIdea),
+};
+
+export const sharedPtAbsent: Design = {
+	...common,
+	id: 'shared-pt-absent',
+	title: 'Shared page tables, directory entries absent',
+	year: 2002,
+	author: 'Hugh Dickins',
+	idea: 'Make the directory entry itself not present, in both processes: the first touch of any kind faults.',
+	forkCopies: 'One reference and one invalid directory entry a table, on any processor.',
+	firstWrite:
+		'One fault for the first touch of a table, reads too: it is copied, or taken over by its last user.',
+	gotWrong: 'A process that only reads pays for the copy as well. Never built.',
+	source: 'Mail of 17 February 2002 in the thread “[RFC] Page table sharing”.',
+	policies: {...withSharing({...directoryIdea, closes: 'absent'}), clearMm: unmapAllTables},
+};

@@ -1,0 +1,41 @@
+/** Seventh Edition UNIX: a process is one contiguous image, there as a whole, and fork copies it as a whole. */
+import {copyImage} from '../kernel/eager.ts';
+import {modernRules} from '../kernel/policies.ts';
+import type {Design} from './design.ts';
+import {linux6} from './linux-6.ts';
+
+export const v7: Design = {
+	id: 'v7',
+	title: 'Seventh Edition UNIX',
+	year: 1979,
+	author: 'Ken Thompson, Dennis Ritchie',
+	idea: 'A process is an image in memory; a new process is a copy of the image.',
+	forkCopies: 'All of data and stack, touched or not; pure text is shared.',
+	firstWrite: 'Nothing: the page has been the writer’s own since the fork.',
+	gotWrong:
+		'A large process cannot fork without room for all of it again, and a child that execs at once throws the copy away.',
+	source:
+		'V7 usr/sys/sys/slp.c newproc(), expand(); text.c. mmap stands for what exec and brk load; it had no vfork.',
+	geometry: 'i386',
+	costs: 'ppro-1998',
+	policies: {
+		...linux6.policies,
+		vfork: 'block',
+		rules: {
+			...modernRules,
+			merging: 'anonymous',
+			reverseMaps: 'none',
+			readWindow: 1,
+			privateReads: 'own',
+		},
+		copyMapping: copyImage,
+		populates: () => true,
+	},
+	refuses({threads, sharedMemory}) {
+		if (threads) {
+			return 'Seventh Edition UNIX had no threads, and no two processes on one address space.';
+		}
+
+		return sharedMemory ? 'Seventh Edition UNIX had no memory that two processes could write to.' : undefined;
+	},
+};
