@@ -1,8 +1,38 @@
 /** The registry of designs: every way of forking that can be chosen with --kernel. */
+import {bsd3} from './3bsd.ts';
+import {bsd44} from './4.4bsd.ts';
+import {asyncFork} from './async-fork.ts';
+import {cowPte} from './cow-pte.ts';
 import type {Design} from './design.ts';
+import {linux24} from './linux-2.4.ts';
+import {linux25Rmap} from './linux-2.5-rmap.ts';
 import {linux6} from './linux-6.ts';
+import {mccracken, mccrackenLarge} from './mccracken.ts';
+import {netbsd13} from './netbsd-1.3.ts';
+import {odf} from './odf.ts';
+import {sharedPt, sharedPtAbsent, sharedPtBit, sharedPtDir, sharedPtV3} from './shared-pt.ts';
+import {v7} from './v7.ts';
 
-export const designs: readonly Design[] = [linux6];
+/** In the order in which they came. */
+export const designs: readonly Design[] = [
+	v7,
+	bsd3,
+	bsd44,
+	netbsd13,
+	linux24,
+	linux25Rmap,
+	sharedPt,
+	sharedPtV3,
+	sharedPtBit,
+	sharedPtDir,
+	sharedPtAbsent,
+	mccracken,
+	mccrackenLarge,
+	odf,
+	cowPte,
+	asyncFork,
+	linux6,
+];
 
 /** What runs when nobody chooses. */
 export const defaultDesign = linux6;

@@ -223,7 +223,7 @@ function noteDeadPage(kernel: Kernel, source: number, page: number, mm: number, 
 }
 
 /** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none or a file's. */
-export function privatePage(kernel: Kernel, vma: number, vpn: number): number {
+export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	if (entry === 0) {
 		return 0;

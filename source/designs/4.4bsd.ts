@@ -1,0 +1,43 @@
+/** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
+import {copyObjects, faultByObjects, recordedPage} from '../kernel/mach.ts';
+import {clearEntries, discardEntries, moveEntries, protectMapping, unmapEntries} from '../kernel/pmap.ts';
+import type {Policies} from '../kernel/policies.ts';
+import {modernRules} from '../kernel/policies.ts';
+import {reachTable} from '../kernel/table.ts';
+import type {Design} from './design.ts';
+
+export const machPolicies: Policies = {
+	vfork: 'block',
+	rules: {...modernRules, reverseMaps: 'none'},
+	mappingUnit: 'entry_copy',
+	recordedPage,
+	copyMapping: copyObjects,
+	fault: faultByObjects,
+	// A page below the top object is always copied, and one in it needs no leave.
+	mayReuse: () => false,
+	reachTable,
+	unmapRange: unmapEntries,
+	discardRange: discardEntries,
+	protectRange: protectMapping,
+	moveRange: moveEntries,
+	clearMm: clearEntries,
+};
+
+export const bsd44: Design = {
+	id: '4.4bsd',
+	title: '4.4BSD',
+	year: 1993,
+	author: 'CSRG, Berkeley, with the VM of Mach (Rashid, Tevanian, Young and others)',
+	idea: 'Pages belong to objects. fork shares the objects; the first write lays an empty object over a shared one, and copies collect there.',
+	forkCopies:
+		'Map entries, and one reference an object. Every writable page of the parent is write-protected and marked; the child starts without any translation and faults on each page it touches.',
+	firstWrite:
+		'One fault: a shadow object, a page copy, and the old page taken out of every page table. Then the chain of objects is collapsed where that is possible.',
+	gotWrong:
+		'A page is copied even when nobody else uses it any more; pages that nobody can see stay in memory until a collapse that may never come; chains grow with each generation that writes. vfork only blocks the parent.',
+	source:
+		'4.4BSD-Lite2, sys/vm/vm_map.c, vm_object.c, vm_fault.c, sys/kern/kern_fork.c; Cranor and Parulkar, The UVM Virtual Memory System, USENIX 1999.',
+	geometry: 'i386',
+	costs: 'modern',
+	policies: machPolicies,
+};
