@@ -5,8 +5,8 @@ import type {Machine} from '../machine/machine.ts';
 import {type Figures, groupMemory, type MemoryView, type ProcessMemory, processMemory} from './memory.ts';
 import type {PstreeProcess} from './pstree-process.ts';
 
-/** `ready` to run, `asleep` in wait or in vfork, or gone but for its exit status. */
-export type ProcessState = 'ready' | 'asleep in wait' | 'asleep in vfork' | 'zombie';
+/** Ready to run, asleep in wait, asleep in vfork, or gone but for the exit status. */
+export type ProcessState = 'ready' | 'waiting' | 'in vfork' | 'zombie';
 
 export type ProcessRow = {
 	/** Row of the kernel's table; `pid` and `born` together name the process for ever. */
@@ -150,8 +150,8 @@ export function withDescendants({task}: Kernel, root: number): number[] {
 
 const stateNames: Readonly<Record<number, ProcessState>> = {
 	[taskStates.running]: 'ready',
-	[taskStates.vforkWait]: 'asleep in vfork',
-	[taskStates.childWait]: 'asleep in wait',
+	[taskStates.vforkWait]: 'in vfork',
+	[taskStates.childWait]: 'waiting',
 	[taskStates.zombie]: 'zombie',
 };
 
@@ -229,11 +229,17 @@ export function livingProcesses(kernel: Kernel): number[] {
 	return tasks.sort((left, right) => kernel.task.pid[left] - kernel.task.pid[right]);
 }
 
-/** Everything as pstree sees it: below process 1, or below the first that is still there. Undefined when all are gone. */
-export function pstreeRoot(view: MemoryView): PstreeProcess | undefined {
+/**
+ * Everything as pstree sees it: below process 1, or below the first that is still there; below the topmost ancestor of
+ * `task` where one is given. Undefined when all are gone.
+ */
+export function pstreeRoot(view: MemoryView, task?: number): PstreeProcess | undefined {
 	const {kernel} = view;
 	const roots = rootsOf(kernel);
-	const root = roots.find((task) => kernel.task.pid[task] === 1) ?? roots[0];
+	const root =
+		task === undefined
+			? (roots.find((each) => kernel.task.pid[each] === 1) ?? roots[0])
+			: topmostAncestor(kernel, task);
 	if (root === undefined) {
 		return undefined;
 	}
@@ -249,6 +255,15 @@ export function pstreeRoot(view: MemoryView): PstreeProcess | undefined {
 	}
 
 	return nodes.get(root);
+}
+
+function topmostAncestor({task}: Kernel, row: number): number {
+	let top = task.leader[row];
+	while (task.parent[top] !== 0) {
+		top = task.parent[top];
+	}
+
+	return top;
 }
 
 function pstreeProcess(view: MemoryView, row: number): PstreeProcess & {readonly children: PstreeProcess[]} {

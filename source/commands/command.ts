@@ -16,6 +16,8 @@ export type Flag = {
 	readonly choices?: readonly string[];
 	/** May be given several times; not for booleans. */
 	readonly isMultiple?: boolean;
+	/** Taken, but not listed by `--help`. */
+	readonly isHidden?: boolean;
 };
 
 /** Options by name, in camelCase: `forkAs` is typed as `--fork-as`. */
@@ -48,6 +50,8 @@ export type Streams = {
 export type Context<F extends Flags = Flags> = Streams & {
 	/** The words that are not flags, after the command's name; all words after `--` are among them. */
 	readonly input: readonly string[];
+	/** All words as they were typed, for commands in which the order of flags counts. */
+	readonly line: readonly string[];
 	readonly flags: FlagValues<F>;
 	/** Both stdin and stdout are terminals: a screen may be drawn and keys read. */
 	readonly isTTY: boolean;

@@ -94,7 +94,8 @@ function exampleLines(examples: Command['examples']): string[] {
 }
 
 function flagLines(flags: Flags): string[] {
-	return columns(Object.entries(flags).map(([name, flag]) => [spelling(name, flag), explain(flag)]));
+	const listed = Object.entries(flags).filter(([, {isHidden}]) => !isHidden);
+	return columns(listed.map(([name, flag]) => [spelling(name, flag), explain(flag)]));
 }
 
 /** `-n, --forks NUMBER`, or `    --json`. */

@@ -26,6 +26,41 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./view.ts')).view,
 	},
 	{
+		name: 'report',
+		summary: 'Say what every process holds, in the words of /proc',
+		load: async () => (await import('./report.ts')).report,
+	},
+	{
+		name: 'tree',
+		summary: 'Print the process tree as pstree does',
+		load: async () => (await import('./tree.ts')).tree,
+	},
+	{
+		name: 'maps',
+		summary: 'List the mappings of processes with their smaps figures',
+		load: async () => (await import('./maps.ts')).maps,
+	},
+	{
+		name: 'tables',
+		summary: 'Walk the page tables of processes, with who shares them',
+		load: async () => (await import('./tables.ts')).tables,
+	},
+	{
+		name: 'frames',
+		summary: 'List physical memory page by page, with its owners',
+		load: async () => (await import('./frames.ts')).frames,
+	},
+	{
+		name: 'compare',
+		summary: 'Run a workload on many designs and compare them',
+		load: async () => (await import('./compare.ts')).compare,
+	},
+	{
+		name: 'forktime',
+		summary: 'Time fork, as the program of 2002 did',
+		load: async () => (await import('./forktime.ts')).forktime,
+	},
+	{
 		name: 'import',
 		summary: 'Turn a recording into a workload file',
 		load: async () => (await import('./import.ts')).importCommand,

@@ -47,7 +47,7 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 		refuseMistypedCommand(parsed.input);
 	}
 
-	return command.run(contextFor(parsed, command.flags, streams));
+	return command.run(contextFor(parsed, command.flags, rest, streams));
 }
 
 /** The first word, if it is a command; a bare workload is opened by the default command. */
@@ -89,7 +89,12 @@ function commandNames(): string[] {
 	return commands.map(({name}) => name);
 }
 
-function contextFor(parsed: ParsedLine, flags: Flags, {stdin, stdout, stderr, env}: Streams): Context {
+function contextFor(
+	parsed: ParsedLine,
+	flags: Flags,
+	line: readonly string[],
+	{stdin, stdout, stderr, env}: Streams,
+): Context {
 	const values = Object.keys(flags).map((name) => [name, parsed.flags[name]]);
 	return {
 		stdin,
@@ -97,6 +102,7 @@ function contextFor(parsed: ParsedLine, flags: Flags, {stdin, stdout, stderr, en
 		stderr,
 		env,
 		input: parsed.input,
+		line,
 		flags: Object.fromEntries(values),
 		isTTY: Boolean(stdin.isTTY && stdout.isTTY),
 	};

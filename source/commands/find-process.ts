@@ -1,0 +1,36 @@
+/** Processes by their number, at the moment that is looked at. */
+import {livingProcesses, processPids} from '../analysis/tree.ts';
+import {findTask} from '../machine/execute.ts';
+import type {Machine} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
+
+const pidsListed = 16;
+
+/** The task of a process or thread. Throws a UserError that says who is there. */
+export function findProcess(machine: Machine, pid: number): number {
+	const task = findTask(machine.kernel, pid);
+	if (task === 0) {
+		throw new UserError(`There is no process ${pid} at this moment. ${whoIsThere(machine)}`);
+	}
+
+	return task;
+}
+
+function whoIsThere(machine: Machine): string {
+	const pids = processPids(machine);
+	if (pids.length === 0) {
+		return 'There is none left: choose an earlier one with --at.';
+	}
+
+	const more = pids.length > pidsListed ? ` and ${pids.length - pidsListed} more` : '';
+	return pids.length === 1
+		? `There is only ${pids[0]}.`
+		: `There are ${pids.slice(0, pidsListed).join(', ')}${more}.`;
+}
+
+/** The living processes that a command is about: one, or all by pid. */
+export function chosenProcesses(machine: Machine, pid: number | undefined): number[] {
+	return pid === undefined
+		? livingProcesses(machine.kernel)
+		: [machine.kernel.task.leader[findProcess(machine, pid)]];
+}

@@ -1,0 +1,106 @@
+/** `frames`: physical memory page by page, with reference counts, owners and contents. */
+import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
+import {viewMemory} from '../analysis/memory.ts';
+import {addressText, countText} from '../analysis/text.ts';
+import {fileWord} from '../kernel/frame.ts';
+import type {Machine} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
+import {defineCommand} from './command.ts';
+import {findProcess} from './find-process.ts';
+import {momentText} from './moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {openMachine, parameterFlags} from './workload-flags.ts';
+import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
+
+export const frames = defineCommand({
+	name: 'frames',
+	usage: ['frames WORKLOAD [--pid PID] [--at POSITION] [--limit N] [--json]'],
+	description:
+		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, and what it contains (the number of the op that wrote it).',
+	flags: {
+		...positionFlags,
+		...processFlags,
+		limit: {
+			type: 'number',
+			placeholder: 'N',
+			summary: 'frames to list, 40 unless told; all of them with --json',
+		},
+		...kernelFlags,
+		...jsonFlags,
+		...parameterFlags,
+	},
+	examples: [
+		['frames cow --pid 2', 'What process 2 shares with others, and what is its own'],
+		['frames build --at exec:ld --limit 10', 'The ten pages with the most users before the linker starts'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const limit = readLimit(flags.limit, flags.json);
+		const machine = await openMachine({input, flags, stdin, stderr});
+		const view = viewMemory(machine);
+		if (flags.pid !== undefined) {
+			findProcess(machine, flags.pid);
+		}
+
+		const all = listFrames(view, 'references', flags.pid);
+		const rows = frameRows(view, all.subarray(0, limit));
+		if (flags.json) {
+			await writeAll(
+				stdout,
+				jsonLines({
+					schema: 'forkscope/frames@1',
+					workload: machine.program.header.name,
+					kernel: machine.design.id,
+					frames: rows,
+				}),
+			);
+			return 0;
+		}
+
+		stdout.write(framesText(machine, rows, all.length));
+		return 0;
+	},
+});
+
+const shownUnlessTold = 40;
+
+function readLimit(limit: number | undefined, isJson: boolean): number {
+	if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) {
+		throw new UserError(`--limit cannot be ${limit}`, {expected: 'a whole number from 1'});
+	}
+
+	return limit ?? (isJson ? Number.POSITIVE_INFINITY : shownUnlessTold);
+}
+
+const columns: readonly TextColumn<FrameRow>[] = [
+	{title: 'FRAME', isText: true, text: ({frame}) => `#${frame}`},
+	{title: 'REFS', text: ({references}) => String(references)},
+	{title: 'MAPPED', text: ({mapcount}) => (mapcount === 0 ? '' : String(mapcount))},
+	{title: 'PATHS', text: ({paths, mapcount}) => (paths === mapcount ? '' : String(paths))},
+	{title: 'KIND', isText: true, text: ({kind}) => kind},
+	{title: 'CONTENTS', isText: true, text: contentsText},
+	{title: 'OWNERS', isText: true, text: ownersText},
+];
+
+function contentsText({kind, word, file, offset}: FrameRow): string {
+	if (kind === 'page table') {
+		return '';
+	}
+
+	const place = file === undefined ? '' : `${file.split('/').at(-1)}+${(offset ?? 0).toString(16)}`;
+	const written = word === 0 ? 'zeros' : word === fileWord && kind === 'file page' ? '' : `op ${word}`;
+	return [place, written].filter((part) => part !== '').join(', ');
+}
+
+const ownersShown = 1;
+
+function ownersText({owners}: FrameRow): string {
+	const shown = owners.slice(0, ownersShown).map(({pid, address}) => `${pid}:${addressText(address)}`);
+	const more = owners.length > ownersShown ? ` +${owners.length - ownersShown}` : '';
+	return `${shown.join(' ')}${more}`;
+}
+
+function framesText(machine: Machine, rows: readonly FrameRow[], count: number): string {
+	const shown = rows.length < count ? `, the ${rows.length} with the most references` : '';
+	const heading = `${momentText(machine)}\n${count === 1 ? '1 frame' : `${countText(count)} frames`} in use${shown}`;
+	return rows.length === 0 ? `${heading}\n` : `${heading}\n\n${tableText(columns, rows)}`;
+}

@@ -1,0 +1,109 @@
+/** `maps`: the mappings of processes with the columns of /proc/PID/smaps. */
+import {type MapRow, mapRows} from '../analysis/maps.ts';
+import {type MemoryView, processMemory, viewMemory} from '../analysis/memory.ts';
+import {reportProcess} from '../analysis/report.ts';
+import {addressText, plural, sizeText} from '../analysis/text.ts';
+import {defineCommand} from './command.ts';
+import {chosenProcesses} from './find-process.ts';
+import {momentText} from './moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {openMachine, parameterFlags} from './workload-flags.ts';
+import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
+
+export const maps = defineCommand({
+	name: 'maps',
+	usage: ['maps WORKLOAD [--pid PID] [--at POSITION] [--json]'],
+	description:
+		'Prints the mappings of a process, or of all, with what smaps would say of each in kB: resident, fair share, shared and private, clean and dirty. TRUE is the fair share where shared page tables make that a different one.',
+	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	examples: [
+		['maps build --at exec:cc1 --pid 31', 'What process 31 maps just before it becomes a compiler'],
+		['maps snapshot --at "mark:snapshot begins" --json', 'The mappings of every process, for a script'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const machine = await openMachine({input, flags, stdin, stderr});
+		const view = viewMemory(machine);
+		const tasks = chosenProcesses(machine, flags.pid);
+		if (flags.json) {
+			const {pid} = machine.kernel.task;
+			const processes = tasks.map((task) => [String(pid[task]), processJson(view, task)]);
+			await writeAll(
+				stdout,
+				jsonLines({
+					schema: 'forkscope/maps@1',
+					workload: machine.program.header.name,
+					kernel: machine.design.id,
+					processes: Object.fromEntries(processes),
+				}),
+			);
+			return 0;
+		}
+
+		const parts = tasks.map((task) => processText(view, task));
+		await writeAll(stdout, [`${momentText(machine)}\n`, ...parts]);
+		return 0;
+	},
+});
+
+function processJson(view: MemoryView, task: number) {
+	const {vmas, pageTablesKb} = reportProcess(view, task, new Map());
+	const rows = mapRows(view, task);
+	return {
+		vmas: vmas.map((vma, i) => {
+			const {name, file, offset, pssKb, ussKb, tables, sharedTables, onFork} = rows[i];
+			return {
+				...vma,
+				name: file ?? name,
+				offset,
+				truePss: pssKb,
+				trueUss: ussKb,
+				tables,
+				sharedTables,
+				onFork,
+			};
+		}),
+		pageTablesKb,
+	};
+}
+
+const columns: readonly TextColumn<MapRow>[] = [
+	{title: 'START', isText: true, text: ({start}) => addressText(start).padStart(12)},
+	{title: 'PERM', isText: true, text: ({perms}) => perms},
+	{title: 'SIZE', text: ({sizeKb}) => sizeText(sizeKb * 1024)},
+	{title: 'RSS', text: ({smaps}) => sizeText(smaps.Rss * 1024)},
+	{title: 'PSS', text: ({smaps}) => sizeText(smaps.Pss * 1024)},
+	{title: 'TRUE', text: ({smaps, pssKb}) => (Math.abs(smaps.Pss - pssKb) > 1 ? sizeText(pssKb * 1024) : '')},
+	{title: 'SHCLN', text: ({smaps}) => cell(smaps.Shared_Clean)},
+	{title: 'SHDRT', text: ({smaps}) => cell(smaps.Shared_Dirty)},
+	{title: 'PRCLN', text: ({smaps}) => cell(smaps.Private_Clean)},
+	{title: 'PRDRT', text: ({smaps}) => cell(smaps.Private_Dirty)},
+	{title: 'PT', text: ({tables}) => String(tables)},
+	{title: 'SH', text: ({sharedTables}) => (sharedTables === 0 ? '' : String(sharedTables))},
+	{title: 'WHAT', isText: true, text: whatText},
+];
+
+/** Zeros are left out: what is there stands out. */
+function cell(kilobytes: number): string {
+	return kilobytes === 0 ? '' : sizeText(kilobytes * 1024);
+}
+
+/** The file's own name: a directory is never what one looks for. */
+function whatText({file, name, onFork}: MapRow): string {
+	const what = file?.split('/').at(-1) ?? name ?? '';
+	return onFork === undefined ? what : `${what} (${onFork} by fork)`.trimStart();
+}
+
+function processText(view: MemoryView, task: number): string {
+	const {kernel, strings} = view;
+	const name = `${kernel.task.pid[task]} ${strings[kernel.task.comm[task]]}`;
+	const memory = processMemory(view, task);
+	const rows = mapRows(view, task);
+	if (memory === undefined || rows.length === 0) {
+		return `\n${name}: nothing is mapped\n`;
+	}
+
+	const {rssBytes, pssBytes, ussBytes, tablePages} = memory;
+	const sums = `RSS ${sizeText(rssBytes)}, PSS ${sizeText(pssBytes)}, USS ${sizeText(ussBytes)}`;
+	const heading = `${name}: ${plural(rows.length, 'mapping')}, ${sums}, ${plural(tablePages, 'page table')}`;
+	return `\n${heading}\n${tableText(columns, rows, ' ')}`;
+}

@@ -1,0 +1,111 @@
+/** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
+
+import {viewMemory} from '../analysis/memory.ts';
+import {reportRun} from '../analysis/report.ts';
+import {statistics} from '../analysis/stats.ts';
+import {sizeText} from '../analysis/text.ts';
+import {type TreeRow, treeRows} from '../analysis/tree.ts';
+import {pageBytes} from '../kernel/kernel.ts';
+import {eventCount, type Machine} from '../machine/machine.ts';
+import {machineAt, parsePosition} from '../timeline/position.ts';
+import {defineCommand} from './command.ts';
+import {findProcess} from './find-process.ts';
+import {momentText} from './moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
+
+export const report = defineCommand({
+	name: 'report',
+	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--json]'],
+	description:
+		'Prints what every process holds at a moment, the end unless told. PSS and USS look through shared page tables; what this kernel itself would report stands beside them where it differs.\nWith --json: every op and every mark up to that moment, in the shape of answers taken from a real kernel.',
+	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	examples: [
+		['report snapshot --at "mark:snapshot begins"', 'Memory of server and child just after the fork'],
+		['report cow --json', 'Faults, digests and page groups of every op and mark'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const program = await loadWorkload({input, flags, stdin, stderr});
+		const make = machineMaker(program, flags);
+		const machine = machineAt(make, parsePosition(flags.at, program));
+		if (!flags.json) {
+			stdout.write(reportText(machine, flags.pid));
+			return 0;
+		}
+
+		const end = eventCount(machine);
+		const fresh = make();
+		const {ops, marks} = reportRun(fresh, () => eventCount(fresh) === end);
+		await writeAll(
+			stdout,
+			jsonLines({
+				schema: 'forkscope/report@1',
+				workload: {forkscope: 1, name: program.header.name},
+				kernel: flags.kernel,
+				ops: flags.pid === undefined ? ops : ops.filter(({pid}) => pid === flags.pid),
+				marks: flags.pid === undefined ? marks : marks.map((mark) => onlyProcess(mark, flags.pid)),
+			}),
+		);
+		return 0;
+	},
+});
+
+function onlyProcess<Mark extends {readonly processes: Readonly<Record<string, unknown>>}>(
+	mark: Mark,
+	pid: number | undefined,
+): Mark {
+	const processes = Object.entries(mark.processes).filter(([name]) => Number(name) === pid);
+	return {...mark, processes: Object.fromEntries(processes)};
+}
+
+const columns: readonly TextColumn<TreeRow>[] = [
+	{title: 'PID', text: ({pid}) => String(pid)},
+	{title: 'VIRT', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.virtualBytes))},
+	{title: 'RSS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.rssBytes))},
+	{title: 'PSS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.pssBytes))},
+	{title: 'USS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.ussBytes))},
+	{title: 'PT', text: ({memory}) => (memory === undefined ? '' : String(memory.tablePages))},
+	{title: 'SH', text: ({memory}) => (memory?.sharedTablePages ? String(memory.sharedTablePages) : '')},
+	{
+		title: 'PROCESS',
+		isText: true,
+		text: ({depth, name}) => `${'  '.repeat(Math.min(depth, 12))}${name}`,
+	},
+	{title: 'STATE', isText: true, text: stateText},
+	{title: 'REPORTED', isText: true, text: reportedText},
+];
+
+/** What the kernel's own counters say, where that is not the truth. */
+function reportedText({memory}: TreeRow): string {
+	if (memory === undefined) {
+		return '';
+	}
+
+	const {reported} = memory;
+	const parts = [
+		reported.rssBytes === memory.rssBytes ? '' : `RSS ${sizeText(reported.rssBytes)}`,
+		Math.abs(reported.pssBytes - memory.pssBytes) < pageBytes ? '' : `PSS ${sizeText(reported.pssBytes)}`,
+		reported.ussBytes === memory.ussBytes ? '' : `USS ${sizeText(reported.ussBytes)}`,
+	];
+	return parts.filter((part) => part !== '').join(' ');
+}
+
+function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
+	if (state === 'zombie') {
+		return exitSignal === undefined ? `zombie, exit ${exitCode}` : `zombie, signal ${exitSignal}`;
+	}
+
+	return threads > 1 ? `${state}, ${threads} threads` : state;
+}
+
+function reportText(machine: Machine, pid: number | undefined): string {
+	const view = viewMemory(machine);
+	const root = pid === undefined ? undefined : findProcess(machine, pid);
+	const rows = treeRows(view, {root}).filter(({isThread}) => !isThread);
+	const {frames, tables} = statistics(view);
+	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
+	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
+	const body = rows.length === 0 ? 'No process is left.\n' : tableText(columns, rows);
+	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
+}

@@ -1,0 +1,95 @@
+/** `tables`: the page tables of processes from the top to the leaves, with their reference counts and sharers. */
+import {type MemoryView, processMemory, viewMemory} from '../analysis/memory.ts';
+import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
+import {addressText, plural} from '../analysis/text.ts';
+import {defineCommand} from './command.ts';
+import {chosenProcesses} from './find-process.ts';
+import {momentText} from './moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {openMachine, parameterFlags} from './workload-flags.ts';
+import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
+
+export const tables = defineCommand({
+	name: 'tables',
+	usage: ['tables WORKLOAD [--pid PID] [--at POSITION] [--json]'],
+	description:
+		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole.',
+	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	examples: [
+		['tables cow --pid 1', 'The walk of process 1'],
+		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const machine = await openMachine({input, flags, stdin, stderr});
+		const view = viewMemory(machine);
+		const tasks = chosenProcesses(machine, flags.pid);
+		if (flags.json) {
+			const {pid} = machine.kernel.task;
+			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);
+			await writeAll(
+				stdout,
+				jsonLines({
+					schema: 'forkscope/tables@1',
+					workload: machine.program.header.name,
+					kernel: machine.design.id,
+					processes: Object.fromEntries(processes),
+				}),
+			);
+			return 0;
+		}
+
+		const parts = tasks.map((task) => processText(view, task));
+		await writeAll(stdout, [`${momentText(machine)}\n`, ...parts]);
+		return 0;
+	},
+});
+
+type Row = PageTableRow & {readonly sharers: readonly number[]};
+
+function rowsOf(view: MemoryView, task: number): Row[] {
+	const isShared = view.processes[view.kernel.task.mm[task]] > 1;
+	return pageTableRows(view, task).map((row) => ({
+		...row,
+		sharers: row.references > 1 || isShared ? sharersOf(view, row) : [view.kernel.task.pid[task]],
+	}));
+}
+
+const columns: readonly TextColumn<Row>[] = [
+	{
+		title: 'TABLE',
+		isText: true,
+		text: ({depth, levelName, table}) => `${'  '.repeat(depth)}${levelName} #${table}`,
+	},
+	{title: 'REFS', text: ({references}) => String(references)},
+	{title: 'ADDRESSES', isText: true, text: ({start, end}) => rangeText(start, end)},
+	{title: 'USED', text: ({used, entries}) => `${used}/${entries}`},
+	{title: 'WRITABLE', text: ({writable}) => (writable === undefined ? '' : String(writable))},
+	{title: '', isText: true, text: ({isWritable}) => (isWritable === false ? 'ro' : '')},
+	{title: 'SHARED BY', isText: true, text: ({sharers}) => (sharers.length > 1 ? pidsText(sharers) : '')},
+];
+
+function rangeText(start: number, end: number): string {
+	return `${addressText(start)}-${addressText(end)}`;
+}
+
+const pidsShown = 8;
+
+function pidsText(pids: readonly number[]): string {
+	const more = pids.length > pidsShown ? ` and ${pids.length - pidsShown} more` : '';
+	return `${pids.slice(0, pidsShown).join(' ')}${more}`;
+}
+
+function processText(view: MemoryView, task: number): string {
+	const {kernel, strings} = view;
+	const name = `${kernel.task.pid[task]} ${strings[kernel.task.comm[task]]}`;
+	const memory = processMemory(view, task);
+	if (memory === undefined) {
+		return `\n${name}: no page tables\n`;
+	}
+
+	const {tablePages, sharedTablePages, reportedTablePages} = memory;
+	const shared = sharedTablePages === 0 ? '' : `, ${sharedTablePages} of them shared`;
+	const charged = reportedTablePages === tablePages ? '' : ` (charged to it: ${reportedTablePages})`;
+	const heading = `${name}: ${plural(tablePages, 'page table')} below the top one${shared}${charged}`;
+	return `\n${heading}\n${tableText(columns, rowsOf(view, task))}`;
+}

@@ -1,0 +1,126 @@
+/** `tree`: the process tree byte for byte as pstree prints it. */
+import {viewMemory} from '../analysis/memory.ts';
+import {pstree} from '../analysis/pstree.ts';
+import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree-flags.ts';
+import {pstreeWidth} from '../analysis/pstree-line.ts';
+import {pstreeRoot} from '../analysis/tree.ts';
+import type {Machine} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
+import {defineCommand, type Flag, type Flags} from './command.ts';
+import {findProcess} from './find-process.ts';
+import {kernelFlags, positionFlags} from './shared-flags.ts';
+import {openMachine, parameterFlagsWithoutLetters} from './workload-flags.ts';
+
+const summaries: Readonly<Record<string, string>> = {
+	a: 'show command lines, one process a line',
+	A: 'draw with ASCII characters',
+	c: 'do not fold equal subtrees together',
+	g: 'show process groups; implies -c',
+	G: 'draw with the line characters of the VT100',
+	l: 'do not cut long lines',
+	n: 'sort by number, not by name',
+	p: 'show process numbers; implies -c',
+	s: 'with PID: show its ancestors too',
+	t: 'show the names of threads',
+	T: 'leave threads out',
+	u: 'show where the user changes',
+	U: 'draw with Unicode characters',
+};
+
+/** -h is help here, as everywhere in this program. */
+const switches = pstreeSwitches.filter(({letter}) => summaries[letter] !== undefined);
+
+const switchFlags: Flags = Object.fromEntries(
+	switches.map(({letter, long}): [string, Flag] => [
+		flagName(long),
+		{type: 'boolean', shortFlag: letter, summary: summaries[letter], aliases: aliasesOf(long)},
+	]),
+);
+
+/** `arguments` cannot be a flag's own name, only an alias. */
+function flagName(long: string): string {
+	return long === 'arguments' ? 'showArguments' : camelCase(long);
+}
+
+function aliasesOf(long: string): readonly string[] {
+	return long === 'arguments' ? [long] : [];
+}
+
+function camelCase(words: string): string {
+	return words.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export const tree = defineCommand({
+	name: 'tree',
+	usage: ['tree WORKLOAD [PID | USER] [flags]'],
+	description:
+		'Prints the process tree at a moment, the end unless told, byte for byte as pstree (psmisc 23.6) does. The tree begins at PID, at the processes of USER, or at process 1. Lines are as wide as COLUMNS says, else the terminal, else 132.',
+	flags: {
+		...switchFlags,
+		highlightPid: {
+			type: 'number',
+			shortFlag: 'H',
+			placeholder: 'PID',
+			summary: 'print this process and its ancestors bold',
+		},
+		pid: {type: 'number', placeholder: 'PID', summary: 'begin at this process'},
+		...positionFlags,
+		...kernelFlags,
+		...parameterFlagsWithoutLetters,
+	},
+	examples: [
+		['tree laptop', 'The tree of a laptop in 1999'],
+		['tree build --at exec:ld -pa', 'Process numbers and command lines, just before the first ld'],
+	],
+	async run({input, line, flags, stdin, stdout, stderr, env}) {
+		const [workload, operand, ...rest] = input;
+		if (rest.length > 0) {
+			throw new UserError(`tree takes a workload and one PID or USER, not "${rest[0]}" too.`);
+		}
+
+		const machine = await openMachine({input: [workload], flags, stdin, stderr});
+		const start = operand ?? flags.pid;
+		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
+		const width = pstreeWidth(env.COLUMNS, stdout.columns);
+		stdout.write(treeText(machine, {...chosen, ...glyphsOf(line)}, width));
+		return 0;
+	},
+});
+
+function chosenSwitches(flags: Readonly<Record<string, unknown>>): PstreeFlags {
+	const on = switches.filter(({long}) => flags[flagName(long)] === true);
+	return Object.assign({}, ...on.map(({set}) => set));
+}
+
+/** Of -A, -G and -U the last one counts. */
+function glyphsOf(line: readonly string[]): PstreeFlags {
+	const known = new Set(switches.map(({letter}) => letter));
+	const isSwitch = (word: string) =>
+		/^-[a-zA-Z]+$/.test(word) && [...word.slice(1)].every((letter) => known.has(letter));
+	const words = line.filter((word) => isSwitch(word) || /^--(?:ascii|vt100|unicode)$/.test(word));
+	const {glyphs} = parsePstreeFlags(words).flags;
+	return glyphs === undefined ? {} : {glyphs};
+}
+
+function startOf(operand: string | number | undefined): PstreeFlags {
+	if (operand === undefined) {
+		return {};
+	}
+
+	return /^\d+$/.test(String(operand)) ? {pid: Number(operand)} : {user: String(operand)};
+}
+
+function treeText(machine: Machine, flags: PstreeFlags, width: number): string {
+	const task = flags.pid === undefined ? undefined : findProcess(machine, flags.pid);
+	const root = pstreeRoot(viewMemory(machine), task);
+	const text = root === undefined ? '' : pstree(root, flags, width);
+	if (text === '' && flags.user !== undefined) {
+		throw new UserError(`No process of a user ${flags.user} is there at this moment.`);
+	}
+
+	if (root === undefined) {
+		throw new UserError('No process is left at this moment: choose an earlier one with --at.');
+	}
+
+	return text;
+}

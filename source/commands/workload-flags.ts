@@ -1,0 +1,128 @@
+/** Workloads as commands take them: the flags that set parameters of the built-in ones, and reading what is named. */
+
+import {costTables, findCostTable} from '../designs/costs/index.ts';
+import type {Design} from '../designs/design.ts';
+import {designs, findDesign} from '../designs/index.ts';
+import {createMachine, type Machine} from '../machine/machine.ts';
+import type {Program} from '../machine/program.ts';
+import {UserError} from '../machine/user-error.ts';
+import {machineAt, parsePosition} from '../timeline/position.ts';
+import {openWorkload} from '../traces/open.ts';
+import {findWorkload, workloads} from '../workloads/index.ts';
+import type {Context, Flag, Flags} from './command.ts';
+import {problemReport} from './import.ts';
+import {spellFlag} from './parse-flags.ts';
+import {didYouMean} from './suggest.ts';
+
+/** Every parameter of every built-in workload; help does not list them, `forkscope list workloads` does. */
+const parameters: Flags = Object.fromEntries(
+	workloads.flatMap(({parameters}) =>
+		Object.entries(parameters).map(([name, {type, summary, shortFlag}]): [string, Flag] => [
+			name,
+			{type, summary, shortFlag, isHidden: true},
+		]),
+	),
+);
+
+/** Nothing is known of them when a command is written: what it gets is handed on to the workload. */
+type SomeFlags = Readonly<Record<never, Flag>>;
+export const parameterFlags: SomeFlags = parameters;
+
+/** For a command whose own letters mean something else. */
+export const parameterFlagsWithoutLetters: SomeFlags = Object.fromEntries(
+	Object.entries(parameters).map(([name, flag]) => [name, {...flag, shortFlag: undefined}]),
+);
+
+export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
+	readonly flags: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Reads the workload that the first word names: a built-in one with its parameters, a file, or `-`. Lines of a recording
+ * that cannot be used are told on stderr. Throws a UserError where there is none.
+ */
+export async function loadWorkload(context: WorkloadContext): Promise<Program> {
+	const {input, flags, stdin, stderr} = context;
+	const [name] = input;
+	if (name === undefined) {
+		throw new UserError('Which workload?', {expected: `a file, - or one of ${names().join(', ')}`});
+	}
+
+	const given = Object.keys(parameters).filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
+	const workload = findWorkload(name);
+	const known = workload === undefined ? [] : Object.keys(workload.parameters);
+	const unknown = given.find((flag) => !known.includes(flag));
+	if (unknown !== undefined) {
+		throw new UserError(
+			`The workload ${name} has no parameter ${spellFlag(unknown)}. ${listParameters(known)}`,
+		);
+	}
+
+	if (workload !== undefined) {
+		return workload.build(flags);
+	}
+
+	try {
+		const {program, problems} = await openWorkload(name, stdin);
+		stderr.write(problemReport(problems));
+		return program;
+	} catch (error) {
+		throw isUnknownName(error, name)
+			? new UserError(
+					`There is no workload and no file ${name}.${didYouMean(name, names()) || ` Built in: ${names().join(', ')}.`}`,
+				)
+			: error;
+	}
+}
+
+function isUnknownName(error: unknown, name: string): boolean {
+	return error instanceof UserError && /^There is no file/.test(error.message) && !/[./\\]/.test(name);
+}
+
+function names(): string[] {
+	return workloads.map(({id}) => id);
+}
+
+function listParameters(known: readonly string[]): string {
+	return known.length === 0 ? 'It has none.' : `It has ${known.map(spellFlag).join(', ')}.`;
+}
+
+/** Throws a UserError that names what there is. */
+export function chooseDesign(id: string): Design {
+	const design = findDesign(id);
+	if (design === undefined) {
+		const known = designs.map((each) => each.id);
+		throw new UserError(
+			`There is no kernel "${id}".${didYouMean(id, known) || ` There are ${known.join(', ')}.`}`,
+		);
+	}
+
+	return design;
+}
+
+/** How to make machines for a program as the flags say. */
+export function machineMaker(
+	program: Program,
+	{kernel, costs}: {readonly kernel: string; readonly costs?: string},
+): () => Machine {
+	const design = chooseDesign(kernel);
+	const table = costs === undefined ? undefined : findCostTable(costs);
+	if (costs !== undefined && table === undefined) {
+		const known = costTables.map(({id}) => id);
+		throw new UserError(
+			`There is no cost table "${costs}".${didYouMean(costs, known) || ` There are ${known.join(', ')}.`}`,
+		);
+	}
+
+	return () => createMachine(program, {design, costs: table});
+}
+
+type MomentFlags = {readonly kernel: string; readonly costs: string | undefined; readonly at: string};
+
+/** Loads the workload and runs it to the moment that is looked at. */
+export async function openMachine(
+	context: Pick<Context, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
+): Promise<Machine> {
+	const program = await loadWorkload(context);
+	return machineAt(machineMaker(program, context.flags), parsePosition(context.flags.at, program));
+}

@@ -1,0 +1,60 @@
+/** Text for people and for programs: tables whose columns stand under each other, and JSON that is written as it grows. */
+import {once} from 'node:events';
+
+export type TextColumn<Row> = {
+	readonly title: string;
+	/** Text stands at the left; numbers, unless told, at the right. */
+	readonly isText?: boolean;
+	text(row: Row): string;
+};
+
+/** Lines with a heading; a column whose cells are all empty is left out, and no line ends in blanks. */
+export function tableText<Row>(
+	columns: readonly TextColumn<Row>[],
+	rows: readonly Row[],
+	gap = '  ',
+): string {
+	const cells = columns.map((column) => ({column, texts: rows.map((row) => column.text(row))}));
+	const shown = cells.filter(({texts}) => texts.some((text) => text !== ''));
+	const padded = shown.map(({column, texts}) => {
+		const all = [column.title, ...texts];
+		const width = all.reduce((most, text) => Math.max(most, text.length), 0);
+		return all.map((text) => (column.isText ? text.padEnd(width) : text.padStart(width)));
+	});
+	const lines = [undefined, ...rows].map((_row, line) =>
+		padded
+			.map((texts) => texts[line])
+			.join(gap)
+			.trimEnd(),
+	);
+	return `${lines.join('\n')}\n`;
+}
+
+/** Writes and waits where the reader is slower; a long text never has to be in memory as a whole. */
+export async function writeAll(stdout: NodeJS.WriteStream, parts: Iterable<string>): Promise<void> {
+	for (const part of parts) {
+		if (!stdout.write(part)) {
+			await once(stdout, 'drain');
+		}
+	}
+}
+
+/** An object on lines of its own, the elements of its lists one a line: to be read, compared and searched. */
+export function* jsonLines(object: Readonly<Record<string, unknown>>): Generator<string> {
+	let before = '{\n';
+	for (const [name, value] of Object.entries(object).filter(([, value]) => value !== undefined)) {
+		yield `${before}"${name}": `;
+		before = ',\n';
+		if (Array.isArray(value) && value.length > 0) {
+			for (const [i, element] of value.entries()) {
+				yield `${i === 0 ? '[\n' : ',\n'}${JSON.stringify(element)}`;
+			}
+
+			yield '\n]';
+		} else {
+			yield JSON.stringify(value);
+		}
+	}
+
+	yield '\n}\n';
+}
