@@ -1,30 +1,42 @@
-/** `view`: the screen on a workload, and without a terminal its text. */
-import {createMachine} from '../machine/machine.ts';
+/** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
+import process from 'node:process';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
-import {openWorkload} from '../traces/open.ts';
-import {findWorkload} from '../workloads/index.ts';
+import type {Model} from '../ui/model.ts';
+import type {Session} from '../ui/session.ts';
 import {type Context, defineCommand} from './command.ts';
+import {kernelFlags} from './shared-flags.ts';
+import {playAsText} from './view-text.ts';
+import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
 
-const flags = {
+const viewFlags = {
+	at: {
+		type: 'string',
+		placeholder: 'MOMENT',
+		summary: 'begin there, paused: #1234, 12.5s, 50%, mark:LABEL, exec:COMM, pid 31, end',
+	},
+	paused: {type: 'boolean', summary: 'begin paused'},
 	screen: {
 		type: 'string',
 		placeholder: 'COLUMNSxROWS',
-		summary: 'print one screen of that size and end; needs no terminal',
+		summary: 'print one screen of that size, without a terminal',
 	},
 	keys: {
 		type: 'string',
 		placeholder: 'KEYS',
-		summary: 'with --screen: keys to press first, such as "tab j j" or \': "mark:forked" enter\'',
+		summary: 'with --screen: keys to press first, such as "tab down down enter"; quoted words are typed',
 	},
-	at: {
+	theme: {
 		type: 'string',
-		placeholder: 'MOMENT',
-		summary: 'begin there, paused: #1234, 12.5s, 50%, mark:LABEL, exec:COMM, end',
+		choices: ['terminal', 'dark', 'light', 'colour-blind', 'monochrome'],
+		placeholder: 'THEME',
+		summary: 'the colours',
 	},
-	theme: {type: 'string', placeholder: 'THEME', summary: 'terminal, dark, light, colour-blind or monochrome'},
 	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
-	paused: {type: 'boolean', summary: 'begin paused'},
+	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
+	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
+	...kernelFlags,
+	...parameterFlags,
 } as const;
 
 export const view = defineCommand({
@@ -32,56 +44,91 @@ export const view = defineCommand({
 	usage: ['[view] [WORKLOAD] [flags]'],
 	description:
 		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed.',
-	flags,
+	flags: viewFlags,
 	examples: [
 		['', 'Watch a shell spawn a build'],
 		['snapshot --at mark:forked', 'Look at a database just after its fork'],
-		['build --at 50% --screen 120x40', 'Print a screen for a bug report'],
+		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
 	],
 	run,
 });
 
-async function run(context: Context<typeof flags>): Promise<number> {
-	const {input, flags, stdin, stdout, stderr, env, isTTY} = context;
-	const name = input[0] ?? 'build';
-	const program = findWorkload(name)?.build() ?? (await openWorkload(name, stdin)).program;
-	const timeline = createTimeline(createMachine(program));
+async function run(context: Context<typeof viewFlags>): Promise<number> {
+	const {flags, stdin, stdout, stderr, isTTY} = context;
+	const program = await loadWorkload({
+		...context,
+		input: context.input.length === 0 ? ['build'] : context.input,
+	});
+	const create = machineMaker(program, flags);
+	if (flags.screen === undefined && (!isTTY || context.env.TERM === 'dumb')) {
+		stdout.write(playAsText(create, context));
+		return 0;
+	}
+
 	const {createSession} = await import('../ui/session.ts');
-	const session = createSession(timeline, program.header.name);
-	session.lookAhead(50);
-	if (flags.at !== undefined) {
-		const [answer] = session.run({type: 'goto', target: flags.at});
-		if (answer?.type === 'notice') {
-			throw new UserError(answer.text);
-		}
-	}
-
-	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
-	const start = {
-		theme: flags.theme ?? (hasColours ? 'terminal' : 'monochrome'),
-		glyphs: flags.ascii ? 'ascii' : 'unicode',
-		isPlaying: flags.at === undefined && !flags.paused,
-	} as const;
-
+	const session = createSession(createTimeline(create()), program.header.name);
+	goTo(session, flags.at);
+	const start = startModel(context);
 	if (flags.screen !== undefined) {
-		const {createScreen, frameOf, plainText, pressKeys} = await import('../ui/print.ts');
-		const store = createScreen(session, parseSize(flags.screen), {...start, isPlaying: false});
-		pressKeys(store, flags.keys ?? '');
-		const lines = frameOf(store);
-		stdout.write(`${(stdout.isTTY ? lines : lines.map(plainText)).join('\n')}\n`);
-		return 0;
-	}
-
-	if (!isTTY) {
-		return 0;
+		return printScreen(context, session, start);
 	}
 
 	const {openScreen} = await import('../ui/open.tsx');
-	return openScreen(session, {stdin, stdout, stderr, hasMouse: true, start});
+	return openScreen(session, {
+		// A workload that came in through a pipe leaves the keys to the terminal.
+		stdin,
+		stdout,
+		stderr,
+		hasMouse: !flags.noMouse,
+		start,
+	});
+}
+
+/** Most of what is to come is known at once where the workload is small. */
+const lookingMs = 40;
+
+function goTo(session: Session, at: string | undefined): void {
+	session.lookAhead(lookingMs);
+	const [answer] = at === undefined ? [] : session.run({type: 'goto', target: at});
+	if (answer?.type === 'notice') {
+		throw new UserError(answer.text);
+	}
+}
+
+/** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
+function startModel({flags, env}: Context<typeof viewFlags>): Partial<Model> {
+	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
+	return {
+		theme: flags.theme ?? (hasColours ? 'terminal' : 'monochrome'),
+		glyphs: flags.ascii || !isUnicode(env) ? 'ascii' : 'unicode',
+		isPlaying: flags.at === undefined && !flags.paused,
+		isFlashing: !flags.noFlash,
+	};
+}
+
+/** Unless the locale says that it knows ASCII only. */
+function isUnicode({LC_ALL, LC_CTYPE, LANG}: Context['env']): boolean {
+	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
+	return locale === undefined || (locale !== 'C' && locale !== 'POSIX') || process.platform === 'win32';
+}
+
+async function printScreen(
+	{flags, stdout}: Context<typeof viewFlags>,
+	session: Session,
+	start: Partial<Model>,
+): Promise<number> {
+	const {createScreen, frameOf, plainText, pressKeys} = await import('../ui/print.ts');
+	// What a terminal finds out in the background is known here before the first line is drawn.
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	const store = createScreen(session, parseSize(flags.screen ?? ''), {...start, isPlaying: false});
+	pressKeys(store, flags.keys ?? '');
+	const lines = frameOf(store);
+	stdout.write(`${(stdout.isTTY ? lines : lines.map(plainText)).join('\n')}\n`);
+	return 0;
 }
 
 function parseSize(text: string) {
-	const match = /^(\d{1,4})x(\d{1,4})$/.exec(text);
+	const match = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
 	if (match === null) {
 		throw new UserError(`--screen cannot be "${text}"`, {expected: 'columns and rows such as 120x40'});
 	}

@@ -1,48 +1,70 @@
 /** Where one can go: the words that the line behind `:` understands. */
 import {opKinds} from '../machine/op.ts';
+import {UserError} from '../machine/user-error.ts';
+import {type Position, parsePosition} from '../timeline/position.ts';
 import {lengthOf, positionOf, type Timeline} from '../timeline/timeline.ts';
 
 /** A position, or a sentence that says why there is none. */
 export type Target = number | string;
 
-const microseconds = {us: 1, ms: 1000, s: 1_000_000} as const;
-
+/** Beside the positions that commands take: `start`, `+10`, `-10`, `1234`, `12.5`, `50%`, `pid 31`. */
 export function findTarget(timeline: Timeline, text: string): Target {
-	const number = /^([#+-]?)(\d+(?:\.\d+)?) ?(us|ms|s|%)?$/.exec(text);
-	if (number !== null) {
-		return numberTarget(timeline, number[1], Number(number[2]), number[3]);
+	const [, sign, digits, percent] = /^([+-]?)(\d+(?:\.\d+)?) ?(%?)$/.exec(text) ?? [];
+	if (digits !== undefined) {
+		return numberTarget(timeline, sign, Number(digits), percent);
 	}
 
-	const [, kind = '', name = ''] = /^(\w+)(?:[:\s]\s*(.+))?$/.exec(text) ?? [];
-	const find = finders[kind];
-	return find === undefined
-		? `"${text}" is no moment: #1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, start or end.`
-		: find(timeline, name);
+	const [, pid] = /^pid[: ] *(\d+)$/.exec(text) ?? [];
+	if (pid !== undefined) {
+		return birthOf(timeline, Number(pid));
+	}
+
+	if (text === 'start') {
+		return timeline.first;
+	}
+
+	try {
+		return resolve(timeline, parsePosition(text.replace(/^(mark|exec) +/, '$1:'), timeline.machine.program));
+	} catch (error) {
+		if (error instanceof UserError) {
+			return error.message;
+		}
+
+		throw error;
+	}
 }
 
-/** `#12`, `+12`, `-12` and `12` count events; `12.5` alone is seconds, as nobody means half an event. */
-function numberTarget(timeline: Timeline, sign: string, number: number, unit: string | undefined): Target {
+/** A number alone counts events, but with a fraction it is seconds, as nobody means half an event. */
+function numberTarget(timeline: Timeline, sign: string, number: number, percent: string): Target {
 	const end = lengthOf(timeline);
-	if (unit === '%') {
+	if (percent !== '') {
 		return Math.round((end * Math.min(100, number)) / 100);
 	}
 
-	if (unit !== undefined || !Number.isInteger(number)) {
-		const us = number * microseconds[(unit ?? 's') as keyof typeof microseconds];
-		return lastEventBefore(timeline, us);
+	if (sign === '' && !Number.isInteger(number)) {
+		return lastEventBefore(timeline, number * 1_000_000);
 	}
 
-	const base = sign === '+' || sign === '-' ? positionOf(timeline) : 0;
-	return Math.max(0, Math.min(end, base + (sign === '-' ? -number : number)));
+	const base = sign === '' ? 0 : positionOf(timeline);
+	return Math.max(0, Math.min(end, base + Math.floor(sign === '-' ? -number : number)));
 }
 
-const finders: Readonly<Record<string, (timeline: Timeline, name: string) => Target>> = {
-	start: ({first}) => first,
-	end: (timeline) => lengthOf(timeline),
-	mark: (timeline, name) => namedEvent(timeline, opKinds.mark, name, 0),
-	exec: (timeline, name) => namedEvent(timeline, opKinds.exec, name, 1),
-	pid: (timeline, name) => birthOf(timeline, Number(name)),
-};
+function resolve(timeline: Timeline, position: Position): Target {
+	switch (position.kind) {
+		case 'end':
+			return lengthOf(timeline);
+		case 'ops':
+			return numberTarget(timeline, '', position.count, '');
+		case 'time':
+			return lastEventBefore(timeline, position.us);
+		case 'mark':
+			return namedEvent(timeline, opKinds.mark, position.label, position.nth) ?? `The mark is never reached.`;
+		case 'exec': {
+			const event = namedEvent(timeline, opKinds.exec, position.comm, position.nth);
+			return event === undefined ? 'The exec is never reached.' : event - 1;
+		}
+	}
+}
 
 /** Just after the last event that was over by then. Time never goes back along the history. */
 function lastEventBefore(timeline: Timeline, us: number): number {
@@ -61,24 +83,19 @@ function lastEventBefore(timeline: Timeline, us: number): number {
 	return low;
 }
 
-/** `LABEL`, or `COMM#2` for the second of that name; `before` events before it. */
-function namedEvent(timeline: Timeline, kind: number, name: string, before: number): Target {
-	const [, wanted, nth = '1'] = /^(.*?)(?:#(\d+))?$/.exec(name) ?? [];
+function namedEvent(timeline: Timeline, kind: number, name: string, nth: number): number | undefined {
 	const {program} = timeline.machine;
-	const matches = (op: number) => program.kind[op] === kind && program.strings[program.text[op]] === wanted;
-	const position = nthEvent(timeline, matches, Number(nth));
-	return position === undefined
-		? `There is no ${kind === opKinds.mark ? 'mark' : 'exec of'} ${name}.`
-		: position - before;
+	const text = program.numbers.get(name);
+	return nthEvent(timeline, (op) => program.kind[op] === kind && program.text[op] === text, nth);
 }
 
 /** Just after the process was created: the next of that number, or the first. */
 function birthOf(timeline: Timeline, pid: number): Target {
 	const {program} = timeline.machine;
 	const isBirth = (op: number) =>
-		program.child[op] === pid
-			? program.kind[op] !== opKinds.wait
-			: program.kind[op] === opKinds.start && program.pid[op] === pid;
+		program.kind[op] === opKinds.start
+			? program.pid[op] === pid
+			: program.child[op] === pid && program.kind[op] !== opKinds.wait;
 	return (
 		nthEvent(timeline, isBirth, 1, positionOf(timeline) + 1) ??
 		nthEvent(timeline, isBirth, 1) ??
@@ -86,6 +103,7 @@ function birthOf(timeline: Timeline, pid: number): Target {
 	);
 }
 
+/** Events that were refused are none. */
 function nthEvent(
 	timeline: Timeline,
 	matches: (op: number) => boolean,
@@ -93,12 +111,13 @@ function nthEvent(
 	start = timeline.first + 1,
 ): number | undefined {
 	const end = lengthOf(timeline);
+	const {op, result} = timeline.history;
 	let left = nth;
-	for (let position = start; position <= end; position += 1) {
-		if (matches(timeline.history.op[position])) {
+	for (let event = start; event <= end; event += 1) {
+		if (result[event] >= 0 && matches(op[event])) {
 			left -= 1;
 			if (left === 0) {
-				return position;
+				return event;
 			}
 		}
 	}

@@ -15,15 +15,15 @@ type View = PaneView<TreeRows>;
 /** One letter, as ps writes it. */
 const stateLetters: Readonly<Record<ProcessState, string>> = {
 	ready: 'R',
-	'asleep in wait': 'S',
-	'asleep in vfork': 'D',
+	waiting: 'S',
+	'in vfork': 'D',
 	zombie: 'Z',
 };
 
 const stateMeanings: Readonly<Record<ProcessState, Meaning>> = {
 	ready: 'plain',
-	'asleep in wait': 'dim',
-	'asleep in vfork': 'warning',
+	waiting: 'dim',
+	'in vfork': 'warning',
 	zombie: 'dead',
 };
 

@@ -1,0 +1,42 @@
+/** `view` without a terminal: the run in text, and single screens as a terminal would show them. */
+import {viewMemory} from '../analysis/memory.ts';
+import {pstree} from '../analysis/pstree.ts';
+import {pstreeWidth} from '../analysis/pstree-line.ts';
+import {runToSummary} from '../analysis/run.ts';
+import {plural, sizeText, timeText} from '../analysis/text.ts';
+import {pstreeRoot} from '../analysis/tree.ts';
+import {totals} from '../kernel/kernel.ts';
+import {eventCount, type Machine, runMachine, timeUs} from '../machine/machine.ts';
+import type {Streams} from './command.ts';
+
+/** Plays the workload to its end; the fullest tree comes first, as it says most, then what the run came to. */
+export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, 'env' | 'stdout'>): string {
+	const machine = create();
+	let fullest = 0;
+	let most = 0;
+	const summary = runToSummary(machine, () => {
+		const alive = machine.kernel.total.value[totals.tasksAlive];
+		if (alive > most) {
+			most = alive;
+			fullest = eventCount(machine);
+		}
+	});
+	const {forks, vforks, spawns, execs, exits, faults, time, peak} = summary;
+	const started = [plural(forks, 'fork'), plural(vforks, 'vfork'), plural(spawns, 'posix_spawn')];
+	const lines = [
+		`${summary.workload} on ${summary.kernel}: ${summary.ops} events, ${timeText(time.realUs)}`,
+		`${plural(summary.processes, 'process', 'processes')}, ${started.join(', ')}, ${plural(execs, 'exec')}, ${plural(exits, 'exit')}`,
+		`${plural(faults.minor + faults.major, 'fault')}: ${faults.cow} copied a page, ${faults.reuse} took one over, ${faults.zero} filled one with zeros, ${faults.file} mapped a file`,
+		`fork took ${timeText(time.fork.p50Us)} at the median, ${timeText(time.fork.maxUs)} at most`,
+		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${peak.tableFrames} page-table pages`,
+	];
+	return `${treeAt(create, fullest, pstreeWidth(env.COLUMNS, stdout.columns))}\n${lines.join('\n')}\n`;
+}
+
+function treeAt(create: () => Machine, event: number, width: number): string {
+	const machine = create();
+	runMachine(machine, event);
+	const root = pstreeRoot(viewMemory(machine));
+	const tree = root === undefined ? 'No process ran.\n' : pstree(root, {}, width);
+	return `The most processes at once, after ${event} events (${timeText(timeUs(machine))}):\n\n${tree}`;
+}
