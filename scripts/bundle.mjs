@@ -6,8 +6,11 @@ import {build} from 'esbuild';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Programs that are started by file name: the command line and, later, worker threads. */
-const entries = [{in: 'cli.tsx', out: 'cli'}];
+/** Programs that are started by file name: the command line, and the worker threads of compare. */
+const entries = [
+	{in: 'cli.tsx', out: 'cli'},
+	{in: 'source/commands/compare-worker.ts', out: 'compare-worker'},
+];
 
 // Packages written as CommonJS call `require`, which a module does not have.
 const requireForCommonJs = `import {createRequire as forkscopeRequire} from 'node:module';const require=forkscopeRequire(import.meta.url);`;

@@ -1,0 +1,22 @@
+/** The worker thread of `compare`: runs one workload on the designs it is told, one after another. */
+import {parentPort, workerData} from 'node:worker_threads';
+import {runToSummary} from '../analysis/run.ts';
+import {findCostTable} from '../designs/costs/index.ts';
+import {findDesign} from '../designs/index.ts';
+import {assert} from '../kernel/assert.ts';
+import {createMachine} from '../machine/machine.ts';
+import type {Program} from '../machine/program.ts';
+
+/** What the worker is made with. Costs: the table's name, undefined for each design's own. */
+export type ComparePlan = {readonly program: Program; readonly costs: string | undefined};
+
+assert(parentPort !== null, 'the worker of compare runs in a thread of its own');
+const port = parentPort;
+const {program, costs} = workerData as ComparePlan;
+
+port.on('message', (kernel: string) => {
+	const design = findDesign(kernel);
+	assert(design !== undefined, 'a worker was told a design that is not registered', {kernel});
+	const table = costs === undefined ? undefined : findCostTable(costs);
+	port.postMessage(runToSummary(createMachine(program, {design, costs: table})));
+});

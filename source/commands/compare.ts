@@ -1,0 +1,212 @@
+/** `compare`: one workload on many designs, side by side. */
+import type {Compared, ComparedRow, Figure} from '../analysis/compare.ts';
+import {compareRuns, figures} from '../analysis/compare.ts';
+import type {RunSummary} from '../analysis/run.ts';
+import {countText} from '../analysis/work-words.ts';
+import {costTables, findCostTable} from '../designs/costs/index.ts';
+import {designs} from '../designs/index.ts';
+import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
+import type {Program} from '../machine/program.ts';
+import {refusalOf} from '../machine/refusal.ts';
+import {UserError} from '../machine/user-error.ts';
+import {type Context, defineCommand} from './command.ts';
+import {runDesigns} from './run-designs.ts';
+import {jsonFlags, kernelFlags} from './shared-flags.ts';
+import {chooseDesign, loadWorkload, parameterFlags} from './workload-flags.ts';
+
+/** What the shell is told when the user stopped it, as shells themselves do. */
+const stoppedByUser = 130;
+
+const flags = {
+	...parameterFlags,
+	kernels: {
+		type: 'string',
+		placeholder: 'A,B,…',
+		summary: 'the designs; all that can run the workload unless told',
+	},
+	costs: kernelFlags.costs,
+	forkAs: kernelFlags.forkAs,
+	...jsonFlags,
+	csv: {type: 'boolean', summary: 'print comma-separated values'},
+	markdown: {type: 'boolean', summary: 'print a Markdown table'},
+} as const;
+
+export const compare = defineCommand({
+	name: 'compare',
+	usage: ['compare WORKLOAD [--kernels A,B,…] [--json | --csv | --markdown]'],
+	description:
+		'Runs the workload on every design and shows what each costs, least system time first; * marks the best of a column. All designs are priced with one cost table, so that they differ only in what they do.',
+	flags,
+	examples: [
+		['compare build', 'A shell that spawns a build, on every way of forking'],
+		['compare snapshot --kernels linux-6,odf,async-fork', 'Who pays when a database takes a snapshot'],
+		['compare build --fork-as vfork', 'What if every fork before an exec had been vfork?'],
+	],
+	run,
+});
+
+async function run(context: Context<typeof flags>): Promise<number> {
+	const {flags, stdout, stderr} = context;
+	const loaded = await loadWorkload(context);
+	const program = rewritten(loaded, flags.forkAs, stderr);
+	const costs = chooseCosts(flags.costs);
+	const {able, skipped} = choose(program, flags.kernels);
+	const stop = new AbortController();
+	const onInterrupt = () => stop.abort();
+	process.once('SIGINT', onInterrupt);
+	const runs: RunSummary[] = [];
+	await runDesigns({
+		program,
+		kernels: able,
+		costs,
+		signal: stop.signal,
+		onResult(summary) {
+			runs.push(summary);
+			tellProgress(stderr, summary, runs.length, able.length);
+		},
+	});
+	process.removeListener('SIGINT', onInterrupt);
+	if (stderr.isTTY) {
+		stderr.write('\r\u001b[K');
+	}
+
+	const rows = compareRuns(runs, findCostTable);
+	stdout.write(printed(program, rows, skipped, context));
+	return stop.signal.aborted ? stoppedByUser : 0;
+}
+
+/** The default prices every design alike: what differs is then what they do. */
+function chooseCosts(name: string | undefined): string {
+	const table = name === undefined ? costTables[0] : findCostTable(name);
+	if (table === undefined) {
+		throw new UserError(
+			`There is no cost table "${name}". There are ${costTables.map(({id}) => id).join(', ')}.`,
+		);
+	}
+
+	return table.id;
+}
+
+function rewritten(program: Program, forkAs: ForkAs | undefined, stderr: NodeJS.WriteStream): Program {
+	if (forkAs === undefined) {
+		return program;
+	}
+
+	const result = rewriteForks(program, forkAs);
+	stderr.write(`${result.rewritten} forks run as ${forkAs}, ${result.kept} stay forks.\n`);
+	return result.program;
+}
+
+function choose(program: Program, names: string | undefined): {able: string[]; skipped: Compared[]} {
+	const chosen = names === undefined ? designs : names.split(',').map((name) => chooseDesign(name.trim()));
+	const able: string[] = [];
+	const skipped: Compared[] = [];
+	for (const design of chosen) {
+		const why = refusalOf(design, program);
+		if (why === undefined) {
+			able.push(design.id);
+		} else {
+			skipped.push({kernel: design.id, skipped: why});
+		}
+	}
+
+	return {able, skipped};
+}
+
+/** On a terminal one line that is written over; elsewhere a line a result, so that logs show life. */
+function tellProgress(stderr: NodeJS.WriteStream, {kernel}: RunSummary, done: number, of: number): void {
+	if (stderr.isTTY) {
+		stderr.write(`\r\u001b[K${done} of ${of} designs: ${kernel}`);
+	}
+}
+
+function printed(
+	program: Program,
+	rows: readonly ComparedRow[],
+	skipped: readonly Compared[],
+	{flags: chosen, stdout, env}: Context<typeof flags>,
+): string {
+	if (chosen.json) {
+		const kernels = [...rows.map(({run}) => run), ...skipped];
+		return `${JSON.stringify({schema: 'forkscope/compare@1', workload: program.header.name, kernels}, undefined, 2)}\n`;
+	}
+
+	if (chosen.csv) {
+		return csv(rows, skipped);
+	}
+
+	const width = Number(env.COLUMNS) || stdout.columns || 80;
+	return chosen.markdown ? markdown(rows, skipped) : text(program, rows, skipped, width);
+}
+
+function cell({unit}: Figure, value: number): string {
+	switch (unit) {
+		case 'us':
+			return value >= 99_950
+				? `${(value / 1000).toFixed(0)}ms`
+				: value >= 1000
+					? `${(value / 1000).toFixed(1)}ms`
+					: `${value.toFixed(1)}µs`;
+		case 'kb':
+			return value >= 1024 ? `${(value / 1024).toFixed(1)}M` : `${value}K`;
+		default:
+			return countText(value);
+	}
+}
+
+function cells(row: ComparedRow): string[] {
+	return figures.map((figure, i) => `${cell(figure, row.values[i])}${row.isBest[i] ? '*' : ' '}`);
+}
+
+function skippedLines(skipped: readonly Compared[]): string {
+	return skipped
+		.map((each) => ('skipped' in each ? `${each.kernel} cannot run it: ${each.skipped}\n` : ''))
+		.join('');
+}
+
+/** As many columns as fit, then what they mean, then a sentence a design. */
+function text(
+	program: Program,
+	rows: readonly ComparedRow[],
+	skipped: readonly Compared[],
+	width: number,
+): string {
+	const table = rows.map(cells);
+	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
+	const widths = figures.map(
+		({head}, i) => Math.max(head.length + 1, ...table.map((line) => line[i].length)) + 1,
+	);
+	let used = kernelWidth;
+	const shown = figures.filter((_, i) => {
+		used += widths[i];
+		return used <= width;
+	});
+	const line = (name: string, words: readonly string[]) =>
+		`${name.padEnd(kernelWidth)}${shown.map((_, i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
+	const head = line(
+		'KERNEL',
+		figures.map((figure) => `${figure.head} `),
+	);
+	const legend = shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('');
+	const sentences = rows.map(({kernel, because}) => `  ${kernel.padEnd(kernelWidth)} ${because}\n`).join('');
+	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
+	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
+	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+}
+
+function markdown(rows: readonly ComparedRow[], skipped: readonly Compared[]): string {
+	const head = ['kernel', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
+	const lines = rows.map((row) => [row.kernel, ...cells(row).map((word) => word.trim()), row.because]);
+	const rule = head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '--:'));
+	return `${[head, rule, ...lines].map((words) => `| ${words.join(' | ')} |\n`).join('')}\n${skippedLines(skipped)}`;
+}
+
+function csv(rows: readonly ComparedRow[], skipped: readonly Compared[]): string {
+	const quote = (word: string) => (/[",\n]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word);
+	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
+	const head = ['kernel', ...figures.map(({id, unit}) => `${id}${units[unit]}`), 'why'];
+	const lines = rows.map((row) => [row.kernel, ...row.values.map(String), row.because]);
+	const empty = figures.map(() => '');
+	const missing = skipped.map((each) => [each.kernel, ...empty, 'skipped' in each ? each.skipped : '']);
+	return [head, ...lines, ...missing].map((words) => `${words.map(quote).join(',')}\n`).join('');
+}

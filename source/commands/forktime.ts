@@ -1,0 +1,131 @@
+/** `forktime`: the timing program of the 2002 letters, on the designs that it was run on and all others. */
+import type {CostTable} from '../designs/costs/cost-table.ts';
+import {findCostTable} from '../designs/costs/index.ts';
+import type {Design} from '../designs/design.ts';
+import type {Machine} from '../machine/machine.ts';
+import {clocks, createMachine, lastOp, stepMachine} from '../machine/machine.ts';
+import {opKinds} from '../machine/op.ts';
+import {UserError} from '../machine/user-error.ts';
+import {forktime as forktimeWorkload} from '../workloads/forktime.ts';
+import {defineCommand} from './command.ts';
+import {jsonFlags, kernelFlags} from './shared-flags.ts';
+import {chooseDesign} from './workload-flags.ts';
+
+/** One line of the answer; times in microseconds. */
+type ForkTime = {
+	readonly kernel: string;
+	readonly costs: string;
+	readonly geometry: string;
+	readonly forks: number;
+	readonly pages: number;
+	readonly usPerFork: number;
+	readonly totalUs: number;
+};
+
+export const forktime = defineCommand({
+	name: 'forktime',
+	usage: ['forktime [-n FORKS] [-m PAGES] [--kernel A,B,…] [--costs TABLE] [--json]'],
+	description:
+		'Maps PAGES pages, touches them, and forks FORKS times; the children exit at once and nobody waits for them. Each design runs on page tables of its own time and with the cost table of its own time unless told.',
+	flags: {
+		forks: {type: 'number', shortFlag: 'n', default: 100, placeholder: 'FORKS', summary: 'how often to fork'},
+		pages: {
+			type: 'number',
+			shortFlag: 'm',
+			default: 10_000,
+			placeholder: 'PAGES',
+			summary: 'pages the parent has touched',
+		},
+		kernel: {
+			type: 'string',
+			shortFlag: 'k',
+			default: 'linux-2.4,shared-pt',
+			placeholder: 'A,B,…',
+			summary: 'the designs, separated by commas',
+		},
+		costs: kernelFlags.costs,
+		geometry: {
+			type: 'string',
+			choices: ['native', 'x86-64', 'i386'],
+			default: 'native',
+			placeholder: 'TABLES',
+			summary: 'page tables: native (each design its own), x86-64 or i386',
+		},
+		...jsonFlags,
+	},
+	examples: [
+		['forktime -n 100 -m 10000 --kernel linux-2.4,shared-pt', 'The letter’s first run'],
+		['forktime -n 10 -m 100000 --kernel linux-6,odf', 'The same question to kernels of today'],
+	],
+	run({flags, stdout}) {
+		const {forks, pages} = flags;
+		const chosen = flags.kernel.split(',').map((name) => chooseDesign(name.trim()));
+		const runs = chosen.map((design) => time(design, {...flags, costs: costsFor(design, flags.costs)}));
+		if (flags.json) {
+			stdout.write(`${JSON.stringify({schema: 'forkscope/forktime@1', runs}, undefined, 2)}\n`);
+			return 0;
+		}
+
+		const width = Math.max(...chosen.map(({id}) => id.length));
+		stdout.write(`${forks} forks from parent with ${pages} pages of mapped memory...\n`);
+		stdout.write(runs.map((run) => `${run.kernel.padEnd(width)} ${sentence(run)}\n`).join(''));
+		return 0;
+	},
+});
+
+function costsFor(design: Design, name: string | undefined): CostTable {
+	const table = findCostTable(name ?? design.costs);
+	if (table === undefined) {
+		throw new UserError(`There is no cost table "${name ?? design.costs}".`, {
+			expected: 'one that `forkscope list costs` names',
+		});
+	}
+
+	return table;
+}
+
+type Setting = {
+	readonly forks: number;
+	readonly pages: number;
+	readonly costs: CostTable;
+	readonly geometry: 'native' | 'x86-64' | 'i386';
+};
+
+/** The clock runs from the first fork to the last, as the program's own does: children that exit meanwhile are in it. */
+function time(design: Design, {forks, pages, costs, geometry}: Setting): ForkTime {
+	const program = forktimeWorkload.build({forks, pages});
+	const machine = createMachine(program, {
+		design,
+		costs,
+		geometry: geometry === 'native' ? design.geometry : geometry,
+	});
+	const begin = systemTimeAt(machine, 'pages written');
+	const totalUs = systemTimeAt(machine, 'forked') - begin;
+	return {
+		kernel: design.id,
+		costs: costs.id,
+		geometry: machine.kernel.geometry.id,
+		forks,
+		pages,
+		usPerFork: totalUs / forks,
+		totalUs,
+	};
+}
+
+/** Runs to a mark; returns the system time spent until then. */
+function systemTimeAt(machine: Machine, label: string): number {
+	const {program} = machine;
+	while (stepMachine(machine)) {
+		const op = lastOp(machine);
+		if (program.kind[op] === opKinds.mark && program.strings[program.text[op]] === label) {
+			break;
+		}
+	}
+
+	return machine.columns.clock.value[clocks.sys];
+}
+
+/** The words of the letter. */
+function sentence({totalUs, forks, usPerFork}: ForkTime): string {
+	return `total fork time: ${(totalUs / 1e6).toFixed(6)} seconds in ${forks} iterations (${Math.round(usPerFork)} usec/fork)`;
+}
