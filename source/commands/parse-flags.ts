@@ -28,7 +28,8 @@ export function spellFlag(name: string): string {
 /** Throws a UserError for an unknown flag, a missing value, a value of the wrong kind. */
 export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 	const known: Flags = {...flags, ...globalFlags};
-	const [words, operands] = splitAtDoubleDash(line);
+	const [flagWords, operands] = splitAtDoubleDash(line);
+	const words = flagWords.map((word) => spellNegation(word, known));
 	const {input, flags: given, pkg} = readWithMeow(words, known);
 	for (const name of Object.keys(given)) {
 		if (!Object.hasOwn(known, name)) {
@@ -42,6 +43,14 @@ export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 		flags: Object.fromEntries(values),
 		version: String(pkg.version),
 	};
+}
+
+/** meow takes `--no-mouse` for a denied `--mouse`; where the flag itself is called so, it must not. */
+function spellNegation(word: string, known: Flags): string {
+	const name = /^--no-(.+)$/
+		.exec(word)?.[1]
+		.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+	return name !== undefined && Object.hasOwn(known, `no${name}`) ? `--no${name}` : word;
 }
 
 /** Everything after `--` belongs to the command, however much it looks like flags. */

@@ -47,7 +47,7 @@ export const view = defineCommand({
 	flags: viewFlags,
 	examples: [
 		['', 'Watch a shell spawn a build'],
-		['snapshot --at mark:forked', 'Look at a database just after its fork'],
+		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],
 		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
 	],
 	run,

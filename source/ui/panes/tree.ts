@@ -126,8 +126,10 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
 	const isNew = model.isFlashing && row.born === session.position && index > 0;
-	const isHit = model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
-	const meaning = rows.places[index].isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
+	const {isAncestor} = rows.places[index];
+	const isFound = model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
+	const isHit = isFound || (model.filter !== '' && !isAncestor);
+	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
 	const [, ...rest] = row.command.split(' ');
 	return [
 		[nameText(row), meaning],

@@ -1,5 +1,5 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
-import {countText} from '../../analysis/text.ts';
+import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
 import {footerBindings, spellKey} from '../keys.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
@@ -28,11 +28,11 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[session.title, 'strong']],
 		[[`op ${session.position}/${session.end}`]],
-		[[`${processes} processes`]],
+		[[plural(processes, 'process', 'processes')]],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
 		[[`${frames} frames`, 'dim']],
-		[[`${tables} page tables`, 'dim']],
+		[[plural(tables, 'page table'), 'dim']],
 		[[`kernel ${session.kernel}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
