@@ -41,16 +41,20 @@ export type Columns<S extends Schema> = {[Name in keyof S]: Table<S[Name]>};
 const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array} as const;
 const firstCapacity = 64;
 
-type Shape = {readonly name: string; readonly kind: ColumnKind; readonly width: number};
+/** How one column of a table is laid out. */
+export type Shape = {readonly name: string; readonly kind: ColumnKind; readonly width: number};
 const shapes = new WeakMap<object, readonly Shape[]>();
 
-function shapeOf(table: object): readonly Shape[] {
+/** The columns of a table, in the order of its spec. */
+export function shapeOf(table: object): readonly Shape[] {
 	const shape = shapes.get(table);
 	assert(shape !== undefined, 'a table that createColumns did not lay out', {});
 	return shape;
 }
 
-function columnsOf(table: TableHead): Record<string, Uint8Array | Int32Array | Uint32Array | Float64Array> {
+export type AnyColumn = ArrayOf[ColumnKind];
+
+export function columnsOf(table: TableHead): Record<string, AnyColumn> {
 	return table as never;
 }
 
@@ -128,87 +132,7 @@ export function freeRow(table: TableHead, row: number): void {
 	table.live -= 1;
 }
 
-/** A copy of all state: the bookkeeping of each table, then the bytes of its used rows, one after another. */
-export type Snapshot = {readonly counts: Int32Array; bytes: Uint8Array; length: number};
-
-const bookkeeping = 3;
-
-function tablesOf(columns: object): TableHead[] {
+/** The tables of a set of columns, in the order of their schema. */
+export function tablesOf(columns: object): TableHead[] {
 	return Object.values(columns) as TableHead[];
-}
-
-function usedBytes(table: TableHead, shape: Shape): number {
-	return table.count * shape.width * columnsOf(table)[shape.name].BYTES_PER_ELEMENT;
-}
-
-/** How many bytes a snapshot of the present state takes. */
-export function snapshotBytes(columns: object): number {
-	let total = 0;
-	for (const table of tablesOf(columns)) {
-		for (const shape of shapeOf(table)) {
-			total += usedBytes(table, shape);
-		}
-	}
-
-	return total;
-}
-
-/** Saves all tables; `buffer` is used again when it is large enough, so that keyframes can be pooled. */
-export function saveColumns(columns: object, buffer?: Uint8Array): Snapshot {
-	const tables = tablesOf(columns);
-	const length = snapshotBytes(columns);
-	const bytes = buffer !== undefined && buffer.length >= length ? buffer : new Uint8Array(length);
-	const counts = new Int32Array(tables.length * bookkeeping);
-	let offset = 0;
-	for (const [i, table] of tables.entries()) {
-		counts.set([table.count, table.free, table.live], i * bookkeeping);
-		for (const shape of shapeOf(table)) {
-			const column = columnsOf(table)[shape.name];
-			const size = usedBytes(table, shape);
-			bytes.set(new Uint8Array(column.buffer, column.byteOffset, size), offset);
-			offset += size;
-		}
-	}
-
-	return {counts, bytes, length};
-}
-
-/** Puts all tables back to what they were when `snapshot` was saved from columns of the same schema. */
-export function restoreColumns(columns: object, snapshot: Snapshot): void {
-	let offset = 0;
-	for (const [i, table] of tablesOf(columns).entries()) {
-		const [count, free, live] = snapshot.counts.subarray(i * bookkeeping, (i + 1) * bookkeeping);
-		const before = table.count;
-		reserveRows(table, count);
-		for (const shape of shapeOf(table)) {
-			const column = columnsOf(table)[shape.name];
-			const size = count * shape.width * column.BYTES_PER_ELEMENT;
-			new Uint8Array(column.buffer, column.byteOffset, size).set(
-				snapshot.bytes.subarray(offset, offset + size),
-			);
-			offset += size;
-			if (before > count) {
-				column.fill(0, count * shape.width, before * shape.width);
-			}
-		}
-
-		table.count = count;
-		table.free = free;
-		table.live = live;
-	}
-}
-
-/** True when two snapshots hold the same rows with the same bytes. */
-export function sameSnapshot(left: Snapshot, right: Snapshot): boolean {
-	if (left.length !== right.length || left.counts.some((value, i) => value !== right.counts[i])) {
-		return false;
-	}
-
-	for (let i = 0; i < left.length; i += 1) {
-		if (left.bytes[i] !== right.bytes[i]) {
-			return false;
-		}
-	}
-
-	return true;
 }
