@@ -140,7 +140,7 @@ export function chargeTable(kernel: Kernel, mm: number, table: number): void {
 }
 
 /** Whether `mm` is charged for a table that it uses: every user is, or only the owner. */
-function isCharged(kernel: Kernel, mm: number, table: number): boolean {
+export function isCharged(kernel: Kernel, mm: number, table: number): boolean {
 	return kernel.table.owner[table] === mm || kernel.policies.sharing?.resident === 'each';
 }
 
@@ -188,9 +188,8 @@ export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void 
 		const end = Math.ceil(range.end / unit) * unit;
 		for (let base = Math.floor(range.start / unit) * unit; base < end; base += span) {
 			const start = Math.floor(base / unit) * unit;
-			if (start >= range.floor && start + unit <= range.ceiling) {
-				base = freeTableAt(kernel, mm, base, level);
-			}
+			const isFree = start >= range.floor && start + unit <= range.ceiling;
+			base = isFree ? freeTableAt(kernel, mm, base, level) : start + unit - span;
 		}
 	}
 }
