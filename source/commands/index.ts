@@ -61,6 +61,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./forktime.ts')).forktime,
 	},
 	{
+		name: 'check',
+		summary: 'Recount everything after every event',
+		load: async () => (await import('./check.ts')).check,
+	},
+	{
 		name: 'import',
 		summary: 'Turn a recording into a workload file',
 		load: async () => (await import('./import.ts')).importCommand,

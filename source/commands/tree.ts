@@ -15,7 +15,7 @@ const summaries: Readonly<Record<string, string>> = {
 	a: 'show command lines, one process a line',
 	A: 'draw with ASCII characters',
 	c: 'do not fold equal subtrees together',
-	g: 'show process groups; implies -c',
+	g: 'show process groups',
 	G: 'draw with the line characters of the VT100',
 	l: 'do not cut long lines',
 	n: 'sort by number, not by name',

@@ -1,0 +1,51 @@
+/** `check`: recounts everything after every event and names the first disagreement. */
+import {opText} from '../analysis/events.ts';
+import {checkKernel} from '../kernel/check.ts';
+import {eventCount, lastOp, stepMachine} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
+import {defineCommand} from './command.ts';
+import {kernelFlags} from './shared-flags.ts';
+import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+
+export const check = defineCommand({
+	name: 'check',
+	usage: ['check WORKLOAD [--every N] [flags]'],
+	description:
+		'Runs a workload and counts everything again from the page tables up after every event: references of frames and tables, map counts, resident sets, mappings, free lists, families, and that nothing is left when all have exited. The first disagreement is named, and the exit code is 1.',
+	flags: {
+		every: {type: 'number', placeholder: 'N', default: 1, summary: 'check after every N events only'},
+		...kernelFlags,
+		...parameterFlags,
+	},
+	examples: [
+		['check build', 'The built-in build, event by event'],
+		['check make.ndjson.gz --every 100 --kernel odf', 'A long recording on another kernel'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const {every} = flags;
+		if (!Number.isInteger(every) || every < 1) {
+			throw new UserError(`--every cannot be ${every}`, {expected: 'a whole number from 1'});
+		}
+
+		const program = await loadWorkload({input, flags, stdin, stderr});
+		const machine = machineMaker(program, flags)();
+		const where = `${program.header.name} on ${machine.design.id}`;
+		let checks = 0;
+		for (let isOver = false; !isOver; ) {
+			isOver = !stepMachine(machine);
+			if (isOver || eventCount(machine) % every === 0) {
+				checks += 1;
+				const problem = checkKernel(machine.kernel);
+				if (problem !== undefined) {
+					stdout.write(
+						`${where}: after event ${eventCount(machine)} (${opText(program, lastOp(machine))}):\n${problem}\n`,
+					);
+					return 1;
+				}
+			}
+		}
+
+		stdout.write(`${where}: ${eventCount(machine)} events, ${checks} checks, all counts agree.\n`);
+		return 0;
+	},
+});
