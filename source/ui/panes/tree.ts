@@ -8,7 +8,7 @@ import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import type {Meaning} from '../theme.ts';
-import {readTreeRows, type TreeRows} from './tree-rows.ts';
+import {readTreeRows, rowFlags, type TreeRows} from './tree-rows.ts';
 
 type View = PaneView<TreeRows>;
 
@@ -107,7 +107,8 @@ export const tree = definePane<TreeRows>({
 	heading: (view) => headingSpans(fittingColumns(columns, view.columns, treeCells), 'TREE'),
 
 	draw(view, index) {
-		const row = treeRow(view.session.memory, view.rows.places[index]);
+		const isFolded = (view.rows.flags[index] & rowFlags.folded) !== 0;
+		const row = treeRow(view.session.memory, {...view.rows.places[index], isFolded});
 		return [
 			...cellSpans(fittingColumns(columns, view.columns, treeCells), row),
 			[prefix(view, index), 'dim'],
@@ -126,8 +127,9 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
 	const isNew = model.isFlashing && row.born === session.position && index > 0;
-	const {isAncestor} = rows.places[index];
-	const isFound = model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
+	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
+	const isFound =
+		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
 	const isHit = isFound || (model.filter !== '' && !isAncestor);
 	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
 	const [, ...rest] = row.command.split(' ');
@@ -159,17 +161,19 @@ const levelsMax = 24;
 /** The marks that join the row to its parent: of each level above, whether it goes on below. */
 function prefix({rows, paint}: View, index: number): string {
 	const {tree: glyphs} = paint.glyphs;
-	const {depth, isLast, isFolded, above} = rows.places[index];
+	const {depth} = rows.places[index];
+	const isFolded = (rows.flags[index] & rowFlags.folded) !== 0;
+	const isLast = (row: number) => (rows.flags[row] & rowFlags.last) !== 0;
 	if (depth === 0) {
 		return isFolded ? '+' : '';
 	}
 
-	const own = isLast ? glyphs.last : glyphs.branch;
+	const own = isLast(index) ? glyphs.last : glyphs.branch;
 	let text = isFolded ? `${own.slice(0, 1)}+` : own;
-	let row = above;
+	let row = rows.above[index];
 	for (let level = 1; level < depth && level < levelsMax; level += 1) {
-		text = (rows.places[row].isLast ? glyphs.gap : glyphs.pass) + text;
-		row = rows.places[row].above;
+		text = (isLast(row) ? glyphs.gap : glyphs.pass) + text;
+		row = rows.above[row];
 	}
 
 	return depth > levelsMax ? `${depth - levelsMax}${paint.glyphs.more}${text}` : text;
