@@ -10,15 +10,21 @@ import {linux6} from './linux-6.ts';
 import {mccracken, mccrackenLarge} from './mccracken.ts';
 import {netbsd13} from './netbsd-1.3.ts';
 import {odf} from './odf.ts';
+import {segmentCow} from './segment-cow.ts';
 import {sharedPt, sharedPtAbsent, sharedPtBit, sharedPtDir, sharedPtV3} from './shared-pt.ts';
+import {svr4} from './svr4.ts';
+import {uvm} from './uvm.ts';
 import {v7} from './v7.ts';
 
 /** In the order in which they came. */
 export const designs: readonly Design[] = [
 	v7,
 	bsd3,
+	svr4,
 	bsd44,
 	netbsd13,
+	segmentCow,
+	uvm,
 	linux24,
 	linux25Rmap,
 	sharedPt,

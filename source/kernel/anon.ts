@@ -110,8 +110,8 @@ export function wipeSlots(kernel: Kernel, amap: number, from: number, to: number
 	}
 }
 
-/** Fills an empty amap with the anons that another one holds at [from, to), which both hold then. */
-export function copySlots(kernel: Kernel, source: number, target: number, from: number, to: number): void {
+/** Fills an empty amap with the anons that another one holds at [from, to), which both hold then. Returns their number. */
+export function copySlots(kernel: Kernel, source: number, target: number, from: number, to: number): number {
 	let copied = 0;
 	for (let row = kernel.object.firstSlots[source]; row !== 0; row = kernel.slots.next[row]) {
 		const base = kernel.slots.base[row];
@@ -123,7 +123,7 @@ export function copySlots(kernel: Kernel, source: number, target: number, from: 
 	}
 
 	kernel.object.pages[target] = copied;
-	countWork(kernel, 'page_ref', copied);
+	return copied;
 }
 
 function copyRun(kernel: Kernel, row: number, copy: number, first: number, last: number): number {

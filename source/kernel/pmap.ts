@@ -175,6 +175,11 @@ export function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
 }
 
 /**
+ * Maps pages around one that a fault is served for, those of the mapped object only if `withObject`; returns how many.
+ */
+export type MapAround = (kernel: Kernel, vma: number, vpn: number, withObject: boolean) => number;
+
+/**
  * A fault that the mapped object itself serves: shared memory, or a page of a private file that nobody has written
  * yet. A shared page gets all rights that the mapping has, a private one may only be read. The neighbours that
  * `mapAround` maps are counted in the effect.
@@ -184,7 +189,7 @@ export function faultOnObject(
 	vma: number,
 	vpn: number,
 	isWrite: boolean,
-	mapAround?: (kernel: Kernel, vma: number, vpn: number) => number,
+	mapAround?: MapAround,
 ): number {
 	const mm = kernel.vma.mm[vma];
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
@@ -196,7 +201,7 @@ export function faultOnObject(
 		return faultResults.outOfMemory;
 	}
 
-	const around = mapAround === undefined ? 0 : mapAround(kernel, vma, vpn);
+	const around = mapAround === undefined ? 0 : mapAround(kernel, vma, vpn, true);
 	const written = wasMapped ? effectKinds.shareWrite : effectKinds.mapShared;
 	noteEffect(kernel.effects, isWrite ? written : effectKinds.mapFile, mm, vpn, page, 0, around + 1);
 	return faultResults.minor;

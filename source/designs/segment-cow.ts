@@ -1,0 +1,41 @@
+/** Copy-on-write of whole segments, which Stefan Grefen proposed instead of vfork and spawn; never built. */
+import {recordedAnonPage} from '../kernel/amap.ts';
+import {discardEntries, moveEntries, protectMapping} from '../kernel/pmap.ts';
+import {modernRules} from '../kernel/policies.ts';
+import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/segment.ts';
+import {reachTable} from '../kernel/table.ts';
+import type {Design} from './design.ts';
+
+export const segmentCow: Design = {
+	id: 'segment-cow',
+	title: 'Copy-on-write of segments (Grefen’s proposal)',
+	year: 1998,
+	author: 'Stefan Grefen',
+	idea: 'Make a whole text, data, bss or stack copy-on-write at one place instead of page by page; then fork before exec costs next to nothing and vfork is not needed.',
+	forkCopies:
+		'Map entries, one reference and one protected place a segment; the page table goes with the segment, so that the child faults on nothing it only reads.',
+	firstWrite:
+		'One fault a segment opens it all again once nobody shares it. While somebody does, that fault copies the segment’s table and the page, and from then on each page is copied when it is written.',
+	gotWrong:
+		'Never built. The first write into a big shared segment pays for its whole table at once, and hardware has no tables that are cut by segments. vfork only blocks.',
+	source:
+		'Stefan Grefen to tech-kern@NetBSD.org, 15 April 1998; how a first write behaves is worked out here, the letter leaves it open.',
+	geometry: 'i386',
+	costs: 'modern',
+	policies: {
+		vfork: 'block',
+		rules: {...modernRules, reverseMaps: 'none'},
+		mappingUnit: 'entry_copy',
+		recordedPage: recordedAnonPage,
+		copyMapping: shareSegments,
+		fault: faultBySegments,
+		// The count of an anon decides, before page-table entries are looked at.
+		mayReuse: () => false,
+		reachTable,
+		unmapRange: unmapSegments,
+		discardRange: discardEntries,
+		protectRange: protectMapping,
+		moveRange: moveEntries,
+		clearMm: clearSegments,
+	},
+};

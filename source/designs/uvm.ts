@@ -1,0 +1,45 @@
+/** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
+import {faultBySharedAmaps, recordedAnonPage, shareAmaps} from '../kernel/amap.ts';
+import {
+	clearEntries,
+	discardEntries,
+	moveEntries,
+	protectMapping,
+	unmapEntriesAndPages,
+} from '../kernel/pmap.ts';
+import {modernRules} from '../kernel/policies.ts';
+import {reachTable} from '../kernel/table.ts';
+import type {Design} from './design.ts';
+
+export const uvm: Design = {
+	id: 'uvm',
+	title: 'UVM (NetBSD 1.4)',
+	year: 1999,
+	author: 'Charles Cranor',
+	idea: 'A private page is an anon, and a map of anons lies over the file. How many maps hold an anon says at once whether it may be written in place.',
+	forkCopies:
+		'Map entries, and one reference an amap. Writable pages of the parent are write-protected once, and not again while nobody has written; the child starts without translations.',
+	firstWrite:
+		'The first in a mapping copies the map of anons, slot by slot; then the page is copied if others hold it, else taken over. Neighbours that are in memory are mapped along, 3 back and 4 ahead.',
+	gotWrong:
+		'The first write after a fork pays for all slots of the mapping, written or not; a part that is unmapped while the amap is shared is not freed.',
+	source: 'NetBSD sys/uvm/uvm_map.c, uvm_amap.c, uvm_fault.c; Cranor and Parulkar, USENIX 1999.',
+	geometry: 'i386',
+	costs: 'modern',
+	policies: {
+		vfork: 'share',
+		rules: {...modernRules, reverseMaps: 'none'},
+		mappingUnit: 'entry_copy',
+		recordedPage: recordedAnonPage,
+		copyMapping: shareAmaps,
+		fault: faultBySharedAmaps,
+		// The count of an anon decides, before page-table entries are looked at.
+		mayReuse: () => false,
+		reachTable,
+		unmapRange: unmapEntriesAndPages,
+		discardRange: discardEntries,
+		protectRange: protectMapping,
+		moveRange: moveEntries,
+		clearMm: clearEntries,
+	},
+};
