@@ -3,22 +3,23 @@
  * asked twice. Times are microseconds of the cost table.
  */
 import {effectKinds} from '../kernel/effects.ts';
-import {pageBytes, totals} from '../kernel/kernel.ts';
-import {residentPages} from '../kernel/rss.ts';
 import {workUnitNames, workUnits} from '../kernel/work.ts';
 import type {Machine} from '../machine/machine.ts';
-import {clocks, stepMachine} from '../machine/machine.ts';
+import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
 import type {OpName} from '../machine/op.ts';
 import {faultClasses, opFlags, opName} from '../machine/op.ts';
+import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 
 export type FaultCounts = {
 	readonly minor: number;
 	readonly major: number;
-	/** Pages copied because somebody wrote to what was shared. */
+	/** Pages copied because somebody wrote to what was shared, be it a page of a file. */
 	readonly cow: number;
-	/** Pages taken over by their last user instead. */
+	/** Pages made writable in place instead: taken over by their last user, or shared for writing anyway. */
 	readonly reuse: number;
+	/** Pages filled with zeros, and mappings of the zero page. */
 	readonly zero: number;
+	/** Pages of files, of shared memory and of records beside the page tables that were mapped. */
 	readonly file: number;
 	/** Shared page tables split. */
 	readonly unshare: number;
@@ -69,14 +70,7 @@ export type RunSummary = {
 		readonly parentLaterUs: number;
 		readonly childUs: number;
 	};
-	readonly peak: {
-		readonly frames: number;
-		readonly tableFrames: number;
-		readonly processes: number;
-		/** Sum over all processes as the kernel reports it, and the memory that is truly mapped. */
-		readonly rssKb: number;
-		readonly pssKb: number;
-	};
+	readonly peak: Peaks;
 	/** Known defects of the design that bit, by number, in the order they first did. */
 	readonly defects: readonly number[];
 	/** Only of recordings with page faults. */
@@ -102,10 +96,9 @@ type Recorder = {
 	major: number;
 	readonly recorded: Float64Array;
 	readonly same: Float64Array;
-	peakRssPages: number;
-	peakMappedFrames: number;
-	/** Events since the memory of all processes was last added up. */
-	sinceSample: number;
+	/** clone is the call behind the others: those that made a process on their parent's memory, and slept. */
+	vforkClones: number;
+	readonly peaks: PeakWatch;
 };
 
 const effectCount = Math.max(...Object.values(effectKinds)) + 1;
@@ -126,21 +119,26 @@ function createRecorder(machine: Machine): Recorder {
 		major: 0,
 		recorded: new Float64Array(4),
 		same: new Float64Array(4),
-		peakRssPages: 0,
-		peakMappedFrames: 0,
-		sinceSample: 0,
+		vforkClones: 0,
+		peaks: createPeaks(),
 	};
 }
 
-/** Runs a machine from where it is to its end and sums it up. `watch` is called after every event. */
-export function runToSummary(machine: Machine, watch?: () => void): RunSummary {
+/**
+ * Runs a machine from where it is to its end, or until `events` have been carried out, and sums it up. `watch` is called
+ * after every event.
+ */
+export function runToSummary(
+	machine: Machine,
+	watch?: () => void,
+	events = Number.POSITIVE_INFINITY,
+): RunSummary {
 	const recorder = createRecorder(machine);
-	while (stepMachine(machine)) {
+	while (eventCount(machine) < events && stepMachine(machine)) {
 		recordEvent(recorder);
 		watch?.();
 	}
 
-	sampleMemory(recorder);
 	return summarise(recorder);
 }
 
@@ -164,7 +162,7 @@ function recordEvent(recorder: Recorder): void {
 	recorder.refused += outcome.result < 0 ? 1 : 0;
 	if (outcome.result >= 0) {
 		counts.set(name, (counts.get(name) ?? 0) + 1);
-		recorder.threads += name === 'clone' && (program.flags[outcome.op] & opFlags.thread) !== 0 ? 1 : 0;
+		countClone(recorder, name, program.flags[outcome.op]);
 	}
 
 	const expected = program.fault[outcome.op];
@@ -177,31 +175,16 @@ function recordEvent(recorder: Recorder): void {
 	recorder.major += outcome.access.majorFaults;
 	countEffects(recorder);
 	charge(recorder, name);
-	recorder.sinceSample += 1;
-	if (recorder.sinceSample * samplingStride > machine.kernel.frame.count) {
-		sampleMemory(recorder);
-	}
+	notePeaks(recorder.peaks, machine);
 }
 
-/** Adding memory up costs a look at every frame, so it is done once in as many events as that takes a fair share of. */
-const samplingStride = 64;
-
-function sampleMemory(recorder: Recorder): void {
-	const {kernel} = recorder.machine;
-	recorder.sinceSample = 0;
-	let resident = 0;
-	for (let mm = 1; mm < kernel.mm.count; mm += 1) {
-		resident += Math.max(0, residentPages(kernel, mm));
+function countClone(recorder: Recorder, name: OpName, flags: number): void {
+	const like = opFlags.vm | opFlags.vfork;
+	if (name === 'clone' && (flags & opFlags.thread) !== 0) {
+		recorder.threads += 1;
+	} else if (name === 'clone' && (flags & like) === like) {
+		recorder.vforkClones += 1;
 	}
-
-	const {mapcount} = kernel.frame;
-	let mapped = 0;
-	for (let frame = 1; frame < kernel.frame.count; frame += 1) {
-		mapped += mapcount[frame] > 0 ? 1 : 0;
-	}
-
-	recorder.peakRssPages = Math.max(recorder.peakRssPages, resident);
-	recorder.peakMappedFrames = Math.max(recorder.peakMappedFrames, mapped);
 }
 
 function countEffects({machine, effects, defects}: Recorder): void {
@@ -248,7 +231,6 @@ export function percentile(sorted: readonly number[], share: number): number {
 function summarise(recorder: Recorder): RunSummary {
 	const {machine, counts, forkUs} = recorder;
 	const {kernel, program, columns, design, costs} = machine;
-	const {value} = kernel.total;
 	const times = columns.clock.value;
 	const count = (name: OpName) => counts.get(name) ?? 0;
 	const sorted = [...forkUs].sort((left, right) => left - right);
@@ -262,8 +244,8 @@ function summarise(recorder: Recorder): RunSummary {
 		refused: recorder.refused,
 		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
 		threads: recorder.threads,
-		forks: count('fork') + clones,
-		vforks: count('vfork'),
+		forks: count('fork') + clones - recorder.vforkClones,
+		vforks: count('vfork') + recorder.vforkClones,
 		spawns: count('spawn'),
 		execs: count('exec') + count('spawn'),
 		exits: count('exit'),
@@ -283,13 +265,7 @@ function summarise(recorder: Recorder): RunSummary {
 			parentLaterUs: recorder.parentLaterUs,
 			childUs: recorder.childUs,
 		},
-		peak: {
-			frames: value[totals.framesPeak],
-			tableFrames: value[totals.tablesPeak],
-			processes: value[totals.tasksPeak],
-			rssKb: (recorder.peakRssPages * pageBytes) / 1024,
-			pssKb: (recorder.peakMappedFrames * pageBytes) / 1024,
-		},
+		peak: recorder.peaks.found,
 		defects: recorder.defects,
 		...fidelityOf(recorder),
 	};
@@ -299,10 +275,10 @@ function countFaults({effects, minor, major}: Recorder): FaultCounts {
 	return {
 		minor,
 		major,
-		cow: effects[effectKinds.copy],
-		reuse: effects[effectKinds.reuse],
+		cow: effects[effectKinds.copy] + effects[effectKinds.copyFile],
+		reuse: effects[effectKinds.reuse] + effects[effectKinds.shareWrite],
 		zero: effects[effectKinds.zeroFill] + effects[effectKinds.zeroPage] + effects[effectKinds.zeroCopy],
-		file: effects[effectKinds.mapFile] + effects[effectKinds.copyFile] + effects[effectKinds.mapShared],
+		file: effects[effectKinds.mapFile] + effects[effectKinds.mapShared] + effects[effectKinds.refill],
 		unshare: effects[effectKinds.splitTable] + effects[effectKinds.reuseTable],
 		segv: effects[effectKinds.segv],
 	};

@@ -26,6 +26,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./view.ts')).view,
 	},
 	{
+		name: 'run',
+		summary: 'Run a workload and sum up: faults, work, time, peaks',
+		load: async () => (await import('./run.ts')).run,
+	},
+	{
 		name: 'report',
 		summary: 'Say what every process holds, in the words of /proc',
 		load: async () => (await import('./report.ts')).report,
@@ -74,6 +79,11 @@ export const commands: readonly CommandEntry[] = [
 		name: 'record',
 		summary: 'Record a real program with perf or strace',
 		load: async () => (await import('./record.ts')).record,
+	},
+	{
+		name: 'list',
+		summary: 'List the kernels, workloads and cost tables that can be chosen',
+		load: async () => (await import('./list.ts')).list,
 	},
 	{
 		name: 'help',

@@ -5,6 +5,7 @@ import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
 import {createMachine, type Machine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
+import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {machineAt, parsePosition} from '../timeline/position.ts';
 import {openWorkload} from '../traces/open.ts';
@@ -112,6 +113,11 @@ export function machineMaker(
 		throw new UserError(
 			`There is no cost table "${costs}".${didYouMean(costs, known) || ` There are ${known.join(', ')}.`}`,
 		);
+	}
+
+	const refusal = refusalOf(design, program);
+	if (refusal !== undefined) {
+		throw new UserError(refusal);
 	}
 
 	return () => createMachine(program, {design, costs: table});

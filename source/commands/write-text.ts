@@ -58,3 +58,21 @@ export function* jsonLines(object: Readonly<Record<string, unknown>>): Generator
 
 	yield '\n}\n';
 }
+
+const textWidth = 80;
+
+/** A paragraph in lines of at most 80 columns, each with `indent` before it; ends with a line end. */
+export function wrapText(text: string, indent: string): string {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(/\s+/)) {
+		if (line !== '' && indent.length + line.length + 1 + word.length > textWidth) {
+			lines.push(line);
+			line = word;
+		} else {
+			line = line === '' ? word : `${line} ${word}`;
+		}
+	}
+
+	return [...lines, line].map((each) => `${indent}${each}\n`).join('');
+}

@@ -1,0 +1,119 @@
+/** `list`: the kernels, workloads and cost tables that one can choose. */
+import {costTables} from '../designs/costs/index.ts';
+import type {Design} from '../designs/design.ts';
+import {designs} from '../designs/index.ts';
+import {UserError} from '../machine/user-error.ts';
+import {workloads} from '../workloads/index.ts';
+import type {Parameter, Workload} from '../workloads/workload.ts';
+import {defineCommand} from './command.ts';
+import {spellFlag} from './parse-flags.ts';
+import {jsonFlags} from './shared-flags.ts';
+import {didYouMean} from './suggest.ts';
+import {chooseDesign} from './workload-flags.ts';
+import {tableText, wrapText} from './write-text.ts';
+
+type Shelf = {
+	text(): string;
+	json(): Readonly<Record<string, unknown>>;
+};
+
+const shelves: Readonly<Record<string, Shelf>> = {
+	kernels: {
+		text: () =>
+			tableText(
+				[
+					{title: 'KERNEL', isText: true, text: ({id}: Design) => id},
+					{title: 'YEAR', text: ({year}) => String(year)},
+					{title: 'WHAT IT IS', isText: true, text: ({title}) => title},
+				],
+				designs,
+			),
+		json: () => ({kernels: designs.map(cardOf)}),
+	},
+	workloads: {
+		text: () => workloads.map(workloadText).join('\n'),
+		json: () => ({
+			workloads: workloads.map(({id, title, teaches, parameters}) => ({id, title, teaches, parameters})),
+		}),
+	},
+	costs: {
+		text: () =>
+			costTables.map(({id, title, source}) => `${id}: ${title}\n${wrapText(source, '  ')}`).join('\n'),
+		json: () => ({costs: costTables}),
+	},
+};
+
+export const list = defineCommand({
+	name: 'list',
+	usage: ['list kernels [--kernel KERNEL]', 'list workloads', 'list costs'],
+	flags: {
+		kernel: {
+			type: 'string',
+			shortFlag: 'k',
+			placeholder: 'KERNEL',
+			summary: 'with kernels: the card of this one',
+		},
+		...jsonFlags,
+	},
+	examples: [
+		['list workloads', 'The built-in workloads, what they teach and what can be set'],
+		['list kernels --kernel linux-6', 'How that kernel forks, and what its design got wrong'],
+	],
+	run({input, flags, stdout}) {
+		const [name, ...rest] = input;
+		const known = Object.keys(shelves);
+		const shelf = name === undefined || rest.length > 0 ? undefined : shelves[name];
+		if (shelf === undefined) {
+			throw new UserError(`list takes one of ${known.join(', ')}.${didYouMean(name ?? '', known)}`);
+		}
+
+		if (flags.kernel !== undefined && name !== 'kernels') {
+			throw new UserError(`--kernel goes with "list kernels", not with "list ${name}".`);
+		}
+
+		const design = flags.kernel === undefined ? undefined : chooseDesign(flags.kernel);
+		if (flags.json) {
+			const content = design === undefined ? shelf.json() : {kernels: [cardOf(design)]};
+			stdout.write(`${JSON.stringify({schema: `forkscope/list-${name}@1`, ...content}, undefined, 2)}\n`);
+			return 0;
+		}
+
+		stdout.write(design === undefined ? shelf.text() : cardText(design));
+		return 0;
+	},
+});
+
+function cardOf({policies: _, refuses: __, ...card}: Design) {
+	return card;
+}
+
+function cardText(design: Design): string {
+	const paragraphs = [
+		['What it is', design.idea],
+		['What fork copies', design.forkCopies],
+		['The first write', design.firstWrite],
+		['What it got wrong', design.gotWrong],
+		['Source', design.source],
+	] as const;
+	const heading = `${design.id}: ${design.title} (${design.year}, ${design.author})`;
+	const parts = paragraphs.map(([title, text]) => `${title}\n${wrapText(text, '  ')}`);
+	return `${wrapText(heading, '')}\n${parts.join('\n')}`;
+}
+
+function workloadText({id, title, teaches, parameters}: Workload): string {
+	const rows = Object.entries(parameters);
+	const flags = rows.map(([name, parameter]) => `  ${parameterText(name, parameter)}\n`);
+	return `${id}: ${title}\n${wrapText(teaches, '  ')}${flags.join('')}`;
+}
+
+function parameterText(name: string, parameter: Parameter): string {
+	const spelled = [parameter.shortFlag, name]
+		.filter((part) => part !== undefined)
+		.map(spellFlag)
+		.join(', ');
+	const range =
+		parameter.type === 'boolean'
+			? ''
+			: ` (${parameter.least}–${parameter.most}, default ${parameter.default})`;
+	return `  ${spelled.padEnd(14)} ${parameter.summary}${range}`;
+}

@@ -1,0 +1,98 @@
+/** `run`: a whole run in numbers. */
+import {type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
+import {plural, sizeText, timeText} from '../analysis/text.ts';
+import {eventCount} from '../machine/machine.ts';
+import {machineAt, parsePosition} from '../timeline/position.ts';
+import {defineCommand} from './command.ts';
+import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
+import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+
+export const run = defineCommand({
+	name: 'run',
+	usage: ['run WORKLOAD [--at POSITION] [--kernel KERNEL] [--json]'],
+	description:
+		'Runs a workload to its end and sums up: processes, faults by kind, the work that the kernel did and what it costs, the most that was in use at a time. For recordings: how many of the recorded faults the simulated kernel takes as well.',
+	flags: {...positionFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	examples: [
+		['run build', 'What a build asks of the kernel'],
+		['run make.perf.txt.gz --json', 'A recording in numbers, with how faithfully it replays'],
+	],
+	async run({input, flags, stdin, stdout, stderr}) {
+		const program = await loadWorkload({input, flags, stdin, stderr});
+		const make = machineMaker(program, flags);
+		const end =
+			flags.at === 'end' ? undefined : eventCount(machineAt(make, parsePosition(flags.at, program)));
+		const summary = runToSummary(make(), undefined, end);
+		stdout.write(
+			flags.json
+				? `${JSON.stringify({schema: 'forkscope/run@1', ...summary}, undefined, 2)}\n`
+				: summaryText(summary),
+		);
+		return 0;
+	},
+});
+
+function summaryText(summary: RunSummary): string {
+	const {faults, time, peak} = summary;
+	const counts = [
+		plural(summary.processes, 'process', 'processes'),
+		plural(summary.threads, 'thread'),
+		plural(summary.forks, 'fork'),
+		plural(summary.vforks, 'vfork'),
+		plural(summary.spawns, 'spawn'),
+		plural(summary.execs, 'exec'),
+		plural(summary.exits, 'exit'),
+	].filter((text) => !text.startsWith('0 '));
+	const lines = [
+		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'op')}`,
+		`  life    ${counts.join(', ')}`,
+		`  faults  ${faults.minor} minor, ${faults.major} major`,
+		`          copied ${faults.cow}, taken over ${faults.reuse}, zeros ${faults.zero}, file pages ${faults.file}, tables split ${faults.unshare}`,
+		...(faults.segv === 0
+			? []
+			: [`          ${plural(faults.segv, 'process', 'processes')} died of SIGSEGV`]),
+		`  time    user ${timeText(time.userUs)}, kernel ${timeText(time.sysUs)}, in all ${timeText(time.realUs)}`,
+		...(time.fork.count === 0
+			? []
+			: [
+					`  fork    half of them below ${timeText(time.fork.p50Us)}, 99 % below ${timeText(time.fork.p99Us)}, the longest ${timeText(time.fork.maxUs)}`,
+				]),
+		`  peak    ${plural(peak.processes, 'process', 'processes')}, RSS ${sizeText(peak.rssKb * 1024)}, of it really there ${sizeText(peak.pssKb * 1024)}`,
+		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
+		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
+		'',
+		...workLines(summary.work),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function fidelityLines({recorded, same, byClass}: Fidelity): string[] {
+	const names = {
+		absentRead: 'read of an absent page',
+		absentWrite: 'write to an absent page',
+		protectedWrite: 'write to a protected page',
+	};
+	const classes = Object.entries(byClass).filter(([, counts]) => counts.recorded > 0);
+	return [
+		`  recorded faults taken as the same class: ${same} of ${recorded} (${percent(same, recorded)})`,
+		...classes.map(([name, counts]) => {
+			const title = names[name as keyof typeof names].padEnd(26);
+			return `          ${title}${counts.same} of ${counts.recorded} (${percent(counts.same, counts.recorded)})`;
+		}),
+	];
+}
+
+function percent(part: number, whole: number): string {
+	return `${((part / whole) * 100).toFixed(2)} %`;
+}
+
+/** Two columns of units, the most frequent first. */
+function workLines(work: Readonly<Record<string, number>>): string[] {
+	const units = Object.entries(work)
+		.filter(([, amount]) => amount > 0)
+		.toSorted(([, left], [, right]) => right - left);
+	const cells = units.map(([unit, amount]) => `${unit.padEnd(18)}${String(amount).padStart(12)}`);
+	const half = Math.ceil(cells.length / 2);
+	const rows = cells.slice(0, half).map((cell, i) => `  ${cell}    ${cells[half + i] ?? ''}`.trimEnd());
+	return ['  work', ...rows];
+}
