@@ -5,7 +5,6 @@ import type {RunSummary} from '../analysis/run.ts';
 import {countText} from '../analysis/work-words.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import {designs} from '../designs/index.ts';
-import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -47,8 +46,7 @@ export const compare = defineCommand({
 
 async function run(context: Context<typeof flags>): Promise<number> {
 	const {flags, stdout, stderr} = context;
-	const loaded = await loadWorkload(context);
-	const program = rewritten(loaded, flags.forkAs, stderr);
+	const program = await loadWorkload(context);
 	const costs = chooseCosts(flags.costs);
 	const {able, skipped} = choose(program, flags.kernels);
 	const stop = new AbortController();
@@ -85,16 +83,6 @@ function chooseCosts(name: string | undefined): string {
 	}
 
 	return table.id;
-}
-
-function rewritten(program: Program, forkAs: ForkAs | undefined, stderr: NodeJS.WriteStream): Program {
-	if (forkAs === undefined) {
-		return program;
-	}
-
-	const result = rewriteForks(program, forkAs);
-	stderr.write(`${result.rewritten} forks run as ${forkAs}, ${result.kept} stay forks.\n`);
-	return result.program;
 }
 
 function choose(program: Program, names: string | undefined): {able: string[]; skipped: Compared[]} {

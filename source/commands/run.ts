@@ -1,11 +1,13 @@
 /** `run`: a whole run in numbers. */
 import {type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
+import {defectSentence} from '../designs/defects.ts';
 import {eventCount} from '../machine/machine.ts';
 import {machineAt, parsePosition} from '../timeline/position.ts';
 import {defineCommand} from './command.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {wrapText} from './write-text.ts';
 
 export const run = defineCommand({
 	name: 'run',
@@ -60,6 +62,7 @@ function summaryText(summary: RunSummary): string {
 		`  peak    ${plural(peak.processes, 'process', 'processes')}, RSS ${sizeText(peak.rssKb * 1024)}, of it really there ${sizeText(peak.pssKb * 1024)}`,
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
+		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
 		'',
 		...workLines(summary.work),
 	];

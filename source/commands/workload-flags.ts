@@ -1,8 +1,10 @@
 /** Workloads as commands take them: the flags that set parameters of the built-in ones, and reading what is named. */
 
+import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
+import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
 import {createMachine, type Machine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
@@ -39,39 +41,52 @@ export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
 };
 
 /**
- * Reads the workload that the first word names: a built-in one with its parameters, a file, or `-`. Lines of a recording
- * that cannot be used are told on stderr. Throws a UserError where there is none.
+ * Reads the workload that the first word names: a built-in one with its parameters, a file, or `-`; with --fork-as, its
+ * forks replaced. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
  */
 export async function loadWorkload(context: WorkloadContext): Promise<Program> {
-	const {input, flags, stdin, stderr} = context;
-	const [name] = input;
+	const {input, flags, stderr} = context;
+	const [name, ...rest] = input;
 	if (name === undefined) {
 		throw new UserError('Which workload?', {expected: `a file, - or one of ${names().join(', ')}`});
 	}
 
+	if (rest.length > 0) {
+		throw new UserError(`One workload at a time: "${rest[0]}" is one word too many.`);
+	}
+
+	refuseStrangeParameters(name, flags);
+	const program = findWorkload(name)?.build(flags) ?? (await openFile(name, context));
+	if (flags.forkAs === undefined) {
+		return program;
+	}
+
+	const result = rewriteForks(program, flags.forkAs as ForkAs);
+	stderr.write(
+		`${plural(result.rewritten, 'fork')} as ${String(flags.forkAs)}, ${result.kept} left as they are.\n`,
+	);
+	return result.program;
+}
+
+function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']): void {
 	const given = Object.keys(parameters).filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
-	const workload = findWorkload(name);
-	const known = workload === undefined ? [] : Object.keys(workload.parameters);
-	const unknown = given.find((flag) => !known.includes(flag));
-	if (unknown !== undefined) {
-		throw new UserError(
-			`The workload ${name} has no parameter ${spellFlag(unknown)}. ${listParameters(known)}`,
-		);
+	const known = Object.keys(findWorkload(name)?.parameters ?? {});
+	const strange = given.find((flag) => !known.includes(flag));
+	if (strange !== undefined) {
+		const list = known.length === 0 ? 'It has none.' : `It has ${known.map(spellFlag).join(', ')}.`;
+		throw new UserError(`The workload ${name} has no parameter ${spellFlag(strange)}. ${list}`);
 	}
+}
 
-	if (workload !== undefined) {
-		return workload.build(flags);
-	}
-
+async function openFile(name: string, {stdin, stderr}: WorkloadContext): Promise<Program> {
 	try {
 		const {program, problems} = await openWorkload(name, stdin);
 		stderr.write(problemReport(problems));
 		return program;
 	} catch (error) {
+		const hint = didYouMean(name, names()) || ` Built in: ${names().join(', ')}.`;
 		throw isUnknownName(error, name)
-			? new UserError(
-					`There is no workload and no file ${name}.${didYouMean(name, names()) || ` Built in: ${names().join(', ')}.`}`,
-				)
+			? new UserError(`There is no workload and no file ${name}.${hint}`)
 			: error;
 	}
 }
@@ -82,10 +97,6 @@ function isUnknownName(error: unknown, name: string): boolean {
 
 function names(): string[] {
 	return workloads.map(({id}) => id);
-}
-
-function listParameters(known: readonly string[]): string {
-	return known.length === 0 ? 'It has none.' : `It has ${known.map(spellFlag).join(', ')}.`;
 }
 
 /** Throws a UserError that names what there is. */
