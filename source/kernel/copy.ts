@@ -6,7 +6,7 @@ import {countWork} from './kernel.ts';
 import {pteBits} from './pte.ts';
 import {countReverseMaps, growChain} from './reverse-map.ts';
 import {changeResident} from './rss.ts';
-import {buildTable, entryIndex, findTable} from './table.ts';
+import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 import {isAnonymous, isShared, vmaFlags} from './vma.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -15,29 +15,30 @@ const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
  * Copies the entries of the parent's mapping `vma` into the child's `copy`, table by table: the child gets a table
- * for every one that the parent has in the range, even if none of its entries belongs to this mapping.
+ * for every one that the parent has in the range, upper ones too, even if none of its entries belongs to this mapping.
  * Returns 0 or -ENOMEM. Linux: copy_page_range().
  */
 export function copyPageRange(kernel: Kernel, vma: number, copy: number): number {
 	const from = kernel.vma.mm[vma];
 	const to = kernel.vma.mm[copy];
-	const {entries} = kernel.geometry;
+	const isPrivate = !isShared(kernel, vma);
+	const way = {isPrivate, protectsSource: isPrivate, isPlain: isPlain(kernel, vma)};
 	const end = kernel.vma.end[vma];
 	for (let at = kernel.vma.start[vma]; at < end; ) {
-		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const source = findTable(kernel, from, at);
-		if (source !== 0) {
-			const target = buildTable(kernel, to, at);
-			if (target === 0) {
-				return -errno.ENOMEM;
-			}
-
-			const isPrivate = !isShared(kernel, vma);
-			const run = {source, target, at, count: tableEnd - at, isPrivate, protectsSource: isPrivate};
-			copyEntries(kernel, {...run, isPlain: isPlain(kernel, vma)}, to);
+		const level = lowestLevel(kernel, from, at);
+		const target = buildTable(kernel, to, at, level);
+		if (target === 0) {
+			return -errno.ENOMEM;
 		}
 
-		at = tableEnd;
+		// Where a table is missing nothing below it needs to be looked at.
+		const span = entrySpan(kernel, Math.max(level, 2));
+		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
+		if (level === 1) {
+			copyEntries(kernel, {...way, source: findTable(kernel, from, at), target, at, count: next - at}, to);
+		}
+
+		at = next;
 	}
 
 	return 0;

@@ -4,7 +4,7 @@ import type {Kernel} from './kernel.ts';
 import {pageRange, unmapPages} from './map.ts';
 import {commit} from './mm.ts';
 import {editTable, editTableInPlace} from './open-table.ts';
-import {buildTable, entryIndex, findTable, setEntry} from './table.ts';
+import {buildTable, entryIndex, lowestLevel, setEntry} from './table.ts';
 import {findVma, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
@@ -166,25 +166,18 @@ export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number)
 				entryIndex(kernel, table, 1, target),
 				step,
 			);
-		} else if (buildUpperTables(kernel, mm, at, target) === 0) {
-			return -errno.ENOMEM;
+		} else {
+			// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
+			const level = Math.min(lowestLevel(kernel, mm, at) + 1, kernel.geometry.levels);
+			if (buildTable(kernel, mm, target, level) === 0) {
+				return -errno.ENOMEM;
+			}
 		}
 
 		at += step;
 	}
 
 	return 0;
-}
-
-/** Where the source has upper tables only, so gets the target: as deep as the source's go. Returns 0 when out of memory. */
-function buildUpperTables(kernel: Kernel, mm: number, at: number, target: number): number {
-	for (let level = 2; level < kernel.geometry.levels; level += 1) {
-		if (findTable(kernel, mm, at, level) !== 0) {
-			return buildTable(kernel, mm, target, level + 1);
-		}
-	}
-
-	return 1;
 }
 
 function moveRun(

@@ -90,6 +90,19 @@ export function findTable(kernel: Kernel, mm: number, vpn: number, level = 1): n
 	return table;
 }
 
+/** Level of the lowest table that there is on the way to `vpn`: 1 where its leaf table has been built. */
+export function lowestLevel(kernel: Kernel, mm: number, vpn: number): number {
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > 1; at -= 1) {
+		table = pteFrame(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		if (table === 0) {
+			return at;
+		}
+	}
+
+	return 1;
+}
+
 /** Index in `kernel.table.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
 export function findDirectoryEntry(kernel: Kernel, mm: number, vpn: number): number {
 	const directory = findTable(kernel, mm, vpn, 2);

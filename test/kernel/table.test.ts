@@ -33,6 +33,13 @@ const stories: Readonly<Record<string, string>> = {
 		1 advise 600 1 dontneed | ok
 		1 fork 2            | ok
 		2 tables            | 4`,
+	'fork builds the child upper tables that the parent has without a leaf below': `
+		1 map 0 1024 rw     | ok
+		1 write 600 1       | 1 zeroFill
+		1 munmap 512 512    | ok
+		1 tables            | 2
+		1 fork 2            | ok
+		2 tables            | 2`,
 	'fork leaves file mappings that were never written to be faulted in again': `
 		1 map 0 16 r lib    | ok
 		1 read 0 1          | 1 mapFile
