@@ -4,8 +4,8 @@ import {errno} from './errno.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
 import {allocateTable, freeAllTables, freeTable} from './table.ts';
-import {insertVma, isAnonymous, newAnonVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
-import {zapRange, zapWholeTables} from './zap.ts';
+import {insertVma, newAnonVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
+import {zapLeaving, zapWholeTables} from './zap.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
 export function createMm(kernel: Kernel): number {
@@ -42,7 +42,7 @@ function destroyMm(kernel: Kernel, mm: number): void {
 /** Unmaps every mapping of an address space, one after another. Linux: exit_mmap(). */
 export function unmapAll(kernel: Kernel, mm: number): void {
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
-		zapRange(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], isAnonymous(kernel, vma));
+		zapLeaving(kernel, vma);
 	}
 
 	forgetMappings(kernel, mm);

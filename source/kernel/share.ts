@@ -173,7 +173,8 @@ function protectEntriesIn(kernel: Kernel, vma: number, table: number, start: num
 		}
 
 		scanned += 1;
-		if (isPrivate && (word & write) !== 0) {
+		if (isPrivate) {
+			// Protected again even where it is already: the loop does not look.
 			entry[index] = word & ~write;
 			protectedCount += 1;
 		}

@@ -8,18 +8,54 @@ import {pteBits} from './pte.ts';
 import {countReverseMaps, shrinkChain} from './reverse-map.ts';
 import {changeResident} from './rss.ts';
 import {entryIndex, findDirectoryEntry, findTable, freeTables, openEntry, unlinkTable} from './table.ts';
+import {isAnonymous} from './vma.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, dirty} = pteBits;
 const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
- * Clears every entry of [start, end); the tables stay. With `isPlain` the range is anonymous memory and nothing else.
- * Linux: unmap_page_range() down to zap_pte_range().
+ * Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range().
  */
-export function zapRange(kernel: Kernel, mm: number, start: number, end: number, isPlain = false): void {
-	const {entries} = kernel.geometry;
+export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
 	kernel.policies.sharing?.beforeZap?.(kernel, mm, start, end);
+	zapTables(kernel, mm, start, end, false);
+}
+
+/**
+ * Clears the entries of a mapping whose address space is going. A shared table in which nothing else of it lies is let
+ * go of, whether the mapping fills it or not: that is what Phillips' figures for forks of less than a table show.
+ */
+export function zapLeaving(kernel: Kernel, vma: number): void {
+	const {mm, start, end} = kernel.vma;
+	const {entries} = kernel.geometry;
+	if (kernel.policies.sharing !== undefined) {
+		for (let at = start[vma]; at < end[vma]; at = (Math.floor(at / entries) + 1) * entries) {
+			dropAlone(kernel, vma, at);
+		}
+	}
+
+	zapTables(kernel, mm[vma], start[vma], end[vma], isAnonymous(kernel, vma));
+}
+
+/** Lets go of the table at `at` if it is shared and no neighbour of the mapping reaches into it. */
+function dropAlone(kernel: Kernel, vma: number, at: number): void {
+	const {mm, start, end, next, previous} = kernel.vma;
+	const {entries} = kernel.geometry;
+	const base = Math.floor(at / entries) * entries;
+	const isAlone =
+		(previous[vma] === 0 || end[previous[vma]] <= base) &&
+		(next[vma] === 0 || start[next[vma]] >= base + entries);
+	const index = isAlone ? findDirectoryEntry(kernel, mm[vma], at) : 0;
+	const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+	if (table !== 0 && kernel.table.refs[table] > 1) {
+		kernel.policies.sharing?.drop(kernel, mm[vma], at, index);
+	}
+}
+
+/** With `isPlain` the range is anonymous memory and nothing else. */
+function zapTables(kernel: Kernel, mm: number, start: number, end: number, isPlain: boolean): void {
+	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
 		const table = tableToZap(kernel, mm, at, tableEnd);

@@ -3,13 +3,32 @@
  * parent writes to every page of a mapping and forks again and again; the children exit at once, and as nobody waits
  * for more than one of them, the others stay zombies.
  */
-import {act, exit, fork, startActor, writePages} from './actor.ts';
+import {type Actor, act, exit, fork, startActor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
+import {dataAddresses, type SmallImage, startSmallProgram} from './small-image.ts';
 import {defineWorkload} from './workload.ts';
 
-/** Low enough for 32-bit page tables too. */
-const mapping = 0x10_00_00_00;
+/** Above the library and low enough for 32-bit page tables, where it begins with a table. */
+const mapping = 0x42_00_00_00;
+
+const image: SmallImage = {
+	path: '/usr/local/bin/forktime',
+	text: 2,
+	data: 1,
+	heap: 0,
+	libraries: [{path: '/lib/libc.so.6', text: 290, data: 6}],
+};
+
+/** exit(3) in the child runs its handlers: it writes the stack, its own data and the library's, three tables in all. */
+function leave(child: Actor): void {
+	writePages(child, child.stackPage, 1);
+	for (const address of dataAddresses(image)) {
+		writePages(child, address, 1);
+	}
+
+	exit(child);
+}
 
 export const forktime = defineWorkload({
 	id: 'forktime',
@@ -30,13 +49,13 @@ export const forktime = defineWorkload({
 		const scene = createScene(0);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
-		act(parent, {op: 'exec', text: 'forktime', argv: ['forktime', '-n', `${forks}`, '-m', `${pages}`]});
+		startSmallProgram(parent, image, ['forktime', '-n', `${forks}`, '-m', `${pages}`]);
 		const length = pages * pageBytes;
 		act(parent, {op: 'mmap', address: mapping, length, flags: 3});
 		writePages(parent, mapping, pages);
 		addMark(scene, parent.clock, 'pages written');
 		for (let i = 0; i < forks; i += 1) {
-			exit(fork(parent));
+			leave(fork(parent));
 		}
 
 		parent.clock += 1000;

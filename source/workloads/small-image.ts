@@ -40,6 +40,12 @@ export function startSmallProgram(actor: Actor, image: SmallImage, argv: readonl
 	startHeap(actor, image.heap);
 }
 
+/** Where the writable data of the program and of each library begins. */
+export function dataAddresses(image: SmallImage): readonly number[] {
+	const files = [image, ...(image.libraries ?? [])];
+	return files.map(({text}, i) => addressOf(files, i) + text * pageBytes);
+}
+
 /** The program at its own address, the libraries one above the other. */
 function addressOf(files: readonly SmallFile[], i: number): number {
 	const below = files.slice(1, i).reduce((sum, {text, data}) => sum + text + data, 0);

@@ -1,8 +1,9 @@
 /** The registry of cost tables, chosen with --costs. */
 import type {CostTable} from './cost-table.ts';
 import {modern} from './modern.ts';
+import {phillips2002} from './phillips-2002.ts';
 
-export const costTables: readonly CostTable[] = [modern];
+export const costTables: readonly CostTable[] = [modern, phillips2002];
 
 export function findCostTable(id: string): CostTable | undefined {
 	return costTables.find((table) => table.id === id);
