@@ -110,8 +110,11 @@ function grow(effects: Effects): void {
 /** Empties the list before the next event. */
 export function clearEffects(effects: Effects): void {
 	effects.count = 0;
-	effects.woken.length = 0;
-	effects.ended.length = 0;
+	// Most events wake nobody, and setting a length is not free.
+	if (effects.woken.length > 0 || effects.ended.length > 0) {
+		effects.woken.length = 0;
+		effects.ended.length = 0;
+	}
 }
 
 /** Appends one effect. Plain numbers in fixed order: this is called once a fault. */

@@ -171,7 +171,7 @@ export function stepMachine(machine: Machine): boolean {
 	while (!isQueueEmpty(ready)) {
 		const op = popReady(ready);
 		clearEffects(kernel.effects);
-		machine.workBefore.set(kernel.work.amount.subarray(0, workUnitCount + 1));
+		rememberWork(machine);
 		kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
 		executeOp(machine, op);
 		if (machine.outcome.sleeps) {
@@ -226,6 +226,14 @@ function charge(machine: Machine, op: number): void {
 	clock.value[clocks.user] += outcome.userUs;
 	clock.value[clocks.sys] += outcome.sysUs;
 	clock.value[clocks.now] = Math.max(clock.value[clocks.now], end);
+}
+
+/** What was counted so far, so that the running op can be charged with the rest. */
+function rememberWork({kernel, workBefore}: Machine): void {
+	const {amount} = kernel.work;
+	for (let unit = 1; unit <= workUnitCount; unit += 1) {
+		workBefore[unit] = amount[unit];
+	}
 }
 
 /** What the counted work of the running op costs, in microseconds. */
