@@ -47,11 +47,12 @@ function markTable(kernel: Kernel, parent: number, copy: number, base: number, i
 		return slot !== 0;
 	}
 
-	const {entry, refs} = kernel.table;
-	if ((entry[index] & pteBits.write) === 0 && openForParent(kernel, parent, base, index, false) === 0) {
+	const isMarked = (kernel.table.entry[index] & pteBits.write) === 0;
+	if (isMarked && openForParent(kernel, parent, base, index, false) === 0) {
 		return false;
 	}
 
+	const {entry, refs} = kernel.table;
 	entry[index] &= ~pteBits.write;
 	setEntry(kernel, directory, slot, packPte(entry[index] >>> 8, 0));
 	refs[entry[index] >>> 8] += 1;
@@ -71,9 +72,8 @@ export function openForParent(
 	index: number,
 	isUrgent: boolean,
 ): number {
-	const {entry, refs} = kernel.table;
-	const table = entry[index] >>> 8;
-	if (refs[table] === 1) {
+	const table = kernel.table.entry[index] >>> 8;
+	if (kernel.table.refs[table] === 1) {
 		takeOver(kernel, mm, vpn, index);
 		return table;
 	}
@@ -86,7 +86,7 @@ export function openForParent(
 		return 0;
 	}
 
-	entry[index] |= openEntry;
+	kernel.table.entry[index] |= openEntry;
 	return table;
 }
 
