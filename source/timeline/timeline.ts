@@ -3,7 +3,7 @@
  * rest, which is the same every time. The machine does not know; it is only ever restored and stepped.
  */
 import {clearEffects} from '../kernel/effects.ts';
-import type {Machine} from '../machine/machine.ts';
+import type {Machine, MachineOptions} from '../machine/machine.ts';
 import {eventCount, stepMachine} from '../machine/machine.ts';
 import {copyMachine} from './copy-machine.ts';
 import {createHistory, type History, recordEvent} from './history.ts';
@@ -213,4 +213,16 @@ function scoutOf(timeline: Timeline): Machine {
 export function lengthOf(timeline: Timeline): number {
 	explore(timeline, Number.POSITIVE_INFINITY);
 	return timeline.length ?? timeline.history.count;
+}
+
+/**
+ * A new timeline that begins at the cursor of this one, in the same state, and goes on under another design or other
+ * costs. It cannot go back beyond the moment it left; this one stays where it is.
+ */
+export function branch(
+	timeline: Timeline,
+	options: Pick<MachineOptions, 'design' | 'costs'> & TimelineOptions,
+): Timeline {
+	const {budgetBytes = timeline.keyframes.budgetBytes, ...others} = options;
+	return createTimeline(copyMachine(timeline.machine, others), {budgetBytes});
 }

@@ -3,9 +3,8 @@ import {expect, test} from 'vitest';
 import {effectKinds} from '../../source/kernel/effects.ts';
 import {workUnits} from '../../source/kernel/work.ts';
 import {createMachine} from '../../source/machine/machine.ts';
-import {branch} from '../../source/timeline/branch.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../source/timeline/history.ts';
-import {createTimeline, lengthOf, positionOf, seek} from '../../source/timeline/timeline.ts';
+import {branch, createTimeline, lengthOf, positionOf, seek} from '../../source/timeline/timeline.ts';
 import {cow} from '../../source/workloads/cow.ts';
 import {pipeline} from '../../source/workloads/pipeline.ts';
 
