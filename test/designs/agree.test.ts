@@ -23,7 +23,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 					expect(problem).toBeUndefined();
 				},
 			),
-			{numRuns: 100},
+			{numRuns: 40},
 		);
 	});
 
@@ -37,7 +37,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 					});
 				},
 			),
-			{numRuns: 40},
+			{numRuns: 15},
 		);
 	});
 });
