@@ -6,7 +6,7 @@ import {createMachine, eventCount, runMachine} from '../../source/machine/machin
 import {type Benchmark, type Measurement, median, timeRuns} from './benchmark.ts';
 import {readRecording, recordingFile} from './recording.ts';
 
-const runs = 5;
+const runs = 3;
 
 export const replay: Benchmark = {
 	name: 'lua-make',

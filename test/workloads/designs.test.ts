@@ -1,0 +1,72 @@
+/** Every workload on every kernel: nothing is refused, and every process reads what it reads on linux-6. */
+import {expect, test} from 'vitest';
+import type {Design} from '../../source/designs/design.ts';
+import {defaultDesign, designs} from '../../source/designs/index.ts';
+import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import {opKinds} from '../../source/machine/op.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {UserError} from '../../source/machine/user-error.ts';
+import {workloads} from '../../source/workloads/index.ts';
+import type {Workload} from '../../source/workloads/workload.ts';
+
+/** Small enough to run them all, large enough for everything to happen once. */
+const sizes: Readonly<Record<string, Record<string, unknown>>> = {
+	build: {units: 3, jobs: 2},
+	pipeline: {runs: 1},
+	prefork: {workers: 3, requests: 60, heap: 2, gc: true},
+	snapshot: {dataset: 4},
+	forktime: {forks: 5, pages: 1500},
+	'deep-chain': {depth: 6, pages: 200},
+	'make-obj': {directories: 9},
+};
+
+function build({id, build}: Workload): Program {
+	return build(sizes[id] ?? {});
+}
+
+type Result = {readonly reads: readonly string[]; readonly refused: readonly string[]};
+
+/** Undefined where the design says that it cannot run such a workload. */
+function play(program: Program, design: Design): Result | undefined {
+	const reads: string[] = [];
+	const refused: string[] = [];
+	try {
+		const machine = createMachine(program, {design});
+		while (stepMachine(machine)) {
+			const {op, result, signal, access} = machine.outcome;
+			if (result !== 0 || signal !== 0) {
+				refused.push(`#${op + 1}: ${result} ${signal}`);
+			}
+
+			if (program.kind[op] === opKinds.read) {
+				reads.push(`#${op + 1}: ${access.digestHigh} ${access.digestLow}`);
+			}
+		}
+	} catch (error) {
+		if (error instanceof UserError) {
+			return undefined;
+		}
+
+		throw error;
+	}
+
+	return {reads: reads.sort(), refused};
+}
+
+test.each(workloads.map((workload) => [workload.id, workload] as const))('%s', (_, workload) => {
+	const program = build(workload);
+	const expected = play(program, defaultDesign);
+	expect(expected?.refused).toEqual([]);
+	for (const design of designs) {
+		const result = play(program, design);
+		expect(result ?? expected, design.id).toEqual(expected);
+	}
+});
+
+test('only the oldest kernels cannot run a workload', () => {
+	const refusing = workloads.flatMap((workload) => {
+		const program = build(workload);
+		return designs.filter((design) => play(program, design) === undefined).map(({id}) => id);
+	});
+	expect(new Set(refusing)).toEqual(new Set(['v7', '3bsd']));
+});
