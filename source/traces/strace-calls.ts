@@ -1,103 +1,32 @@
-/** The text of a system call as strace prints it: its arguments, its result, and the ops that it comes to. */
+/** Which ops the system calls of strace come to that concern only the process that makes them. */
 import type {AdviceName} from '../machine/op.ts';
 import {adviceKinds, opFlags} from '../machine/op.ts';
 import type {OpRow} from '../machine/program.ts';
+import type {Call} from './strace-call.ts';
+import {argument, hasSucceeded, numberAt, parseString} from './strace-call.ts';
+import type {ChildEnd} from './strace-line.ts';
 
-export type Call = {
-	readonly name: string;
-	readonly words: readonly string[];
-	/** Undefined where strace shows "?". */
-	readonly result: number | undefined;
-};
-
-/** Splits `ARGS) = RESULT …` at the commas of the outermost level; undefined when there is no result. */
-export function parseCall(name: string, text: string): Call | undefined {
-	const words: string[] = [];
-	let depth = 0;
-	let from = 0;
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text[at];
-		if (character === '"') {
-			at = endOfString(text, at);
-		} else if (character === '(' || character === '[' || character === '{') {
-			depth += 1;
-		} else if (depth > 0 && (character === ')' || character === ']' || character === '}')) {
-			depth -= 1;
-		} else if (depth === 0 && (character === ',' || character === ')')) {
-			words.push(text.slice(from, at).trim());
-			from = at + 1;
-			if (character === ')') {
-				return finishCall(name, words, text.slice(from));
-			}
-		}
+/** How a wait that reaped a child says that it ended; undefined where it only stopped or went on, or nothing is said. */
+export function waitedEnd(status: string): ChildEnd | undefined {
+	const signal = /WTERMSIG\(s\) == (SIG\w+)/.exec(status)?.[1];
+	const code = /WEXITSTATUS\(s\) == (\d+)/.exec(status)?.[1];
+	if (signal !== undefined) {
+		return {signal};
 	}
 
-	return undefined;
+	return code === undefined ? undefined : {code: Number(code)};
 }
 
-function endOfString(text: string, open: number): number {
-	let at = open + 1;
-	while (at < text.length && text[at] !== '"') {
-		at += text[at] === '\\' ? 2 : 1;
-	}
-
-	return at;
+/** Whether a set of flags, by name or (with -X raw) as a number, has one. */
+export function hasFlag(text: string, name: string, bit: number): boolean {
+	return text.includes(name) || ((Number(/^(?:0x[0-9a-f]+|\d+)/.exec(text)?.[0] ?? 0) | 0) & bit) !== 0;
 }
 
-function finishCall(name: string, words: readonly string[], tail: string): Call | undefined {
-	const result = /^\s*= (\?|0x[0-9a-f]+|-?\d+)/.exec(tail)?.[1];
-	if (result === undefined) {
-		return undefined;
-	}
-
-	return {name, words, result: result === '?' ? undefined : Number(result)};
-}
-
-/** An argument without the name that newer versions put before it. */
-function value(call: Call, index: number): string {
-	return (call.words[index] ?? '').replace(/^[a-z_]+=/, '');
-}
-
-function numberAt(call: Call, index: number): number | undefined {
-	const number = Number(value(call, index).replace(/<.*$/, ''));
-	return Number.isNaN(number) ? undefined : number;
-}
-
-/** The text of a C string with its escapes undone; undefined where the word is none. */
-export function parseString(word: string): string | undefined {
-	const match = /^"((?:[^"\\]|\\.)*)"/.exec(word);
-	return match?.[1].replace(/\\(x[0-9a-f]{2}|[0-7]{1,3}|.)/g, (_, code: string) => {
-		const simple: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\'};
-		if (code.startsWith('x')) {
-			return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-		}
-
-		return /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (simple[code] ?? code);
-	});
-}
-
-/** The words of an argv array `["a", "b"...]`; undefined where only an address is shown. */
-export function parseArgv(word: string): string[] | undefined {
-	if (!word.startsWith('[')) {
-		return undefined;
-	}
-
-	const words: string[] = [];
-	for (let at = word.indexOf('"'); at !== -1; at = word.indexOf('"', at)) {
-		const end = endOfString(word, at);
-		words.push(parseString(word.slice(at, end + 1)) ?? '');
-		at = end + 1;
-	}
-
-	return words;
-}
-
-/** Rights of PROT_…|PROT_…. */
 function rights(text: string): number {
 	return (
-		(text.includes('PROT_READ') ? opFlags.read : 0) |
-		(text.includes('PROT_WRITE') ? opFlags.write : 0) |
-		(text.includes('PROT_EXEC') ? opFlags.exec : 0)
+		(hasFlag(text, 'PROT_READ', 1) ? opFlags.read : 0) |
+		(hasFlag(text, 'PROT_WRITE', 2) ? opFlags.write : 0) |
+		(hasFlag(text, 'PROT_EXEC', 4) ? opFlags.exec : 0)
 	);
 }
 
@@ -106,14 +35,14 @@ type Range = {readonly address: number; readonly length: number};
 function range(call: Call): Range | undefined {
 	const address = numberAt(call, 0);
 	const length = numberAt(call, 1);
-	return address === undefined || length === undefined ? undefined : {address, length};
+	const isRange = address !== undefined && length !== undefined && address >= 0 && length >= 0;
+	return isRange ? {address, length} : undefined;
 }
 
-/** Ops of a call that succeeded, without pid; none for calls that change no mapping. */
-export function mappingOps(call: Call): readonly OpRow[] {
-	const reader = readers[call.name];
-	const failed = call.result === undefined || (call.result < 0 && call.result > -4096);
-	return reader === undefined || failed ? [] : reader(call, call.result ?? 0);
+/** Ops of a call that succeeded, without pid; none for calls that change nothing that is replayed. */
+export function callOps(call: Call): readonly OpRow[] {
+	const reader = Object.hasOwn(readers, call.name) ? readers[call.name] : undefined;
+	return reader === undefined || !hasSucceeded(call) ? [] : reader(call, call.result ?? 0);
 }
 
 const readers: Readonly<Record<string, (call: Call, result: number) => readonly OpRow[]>> = {
@@ -127,9 +56,10 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	pkey_mprotect: readMprotect,
 	madvise(call) {
 		const where = range(call);
-		const advice = /^MADV_(\w+)$/.exec(value(call, 2))?.[1].toLowerCase() as AdviceName | undefined;
-		const kind = advice === undefined ? undefined : adviceKinds[advice];
-		return where === undefined || kind === undefined ? [] : [{op: 'madvise', ...where, value: kind}];
+		const advice = /^MADV_(\w+)$/.exec(argument(call, 2))?.[1].toLowerCase() ?? '';
+		return where === undefined || !Object.hasOwn(adviceKinds, advice)
+			? []
+			: [{op: 'madvise', ...where, value: adviceKinds[advice as AdviceName]}];
 	},
 	mremap(call, result) {
 		const where = range(call);
@@ -139,40 +69,59 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 			: [{op: 'mremap', ...where, value: newLength, target: result}];
 	},
 	brk: (_, result) => [{op: 'brk', address: result}],
-	wait4: (_, result) => (result > 0 ? [{op: 'wait', child: result}] : []),
-	waitpid: (_, result) => (result > 0 ? [{op: 'wait', child: result}] : []),
-	waitid(call) {
-		const child = Number(/si_pid=(\d+)/.exec(call.words[2] ?? '')?.[1]);
-		return Number.isNaN(child) || value(call, 3).includes('WNOWAIT') ? [] : [{op: 'wait', child}];
-	},
+	setuid: readSetuid,
+	setreuid: readSetuid,
+	setresuid: readSetuid,
 	setpgid(call) {
+		const pid = numberAt(call, 0);
 		const pgid = numberAt(call, 1);
-		return numberAt(call, 0) === 0 && pgid !== undefined && pgid > 0 ? [{op: 'setpgid', pgid}] : [];
+		return pid === undefined || pgid === undefined || !isId(pid) || !isId(pgid)
+			? []
+			: [{op: 'setpgid', ...(pid === 0 ? {} : {pid}), ...(pgid === 0 ? {} : {pgid})}];
+	},
+	setsid: () => [{op: 'setpgid'}],
+	prctl(call) {
+		const text = argument(call, 0) === 'PR_SET_NAME' ? parseString(argument(call, 1)) : undefined;
+		return text === undefined ? [] : [{op: 'comm', text}];
 	},
 };
 
+function isId(id: number): boolean {
+	return id >= 0 && id < 2 ** 31;
+}
+
+/** setuid, and the calls that set the effective one second. */
+function readSetuid(call: Call): readonly OpRow[] {
+	const uid = numberAt(call, call.name === 'setuid' ? 0 : 1);
+	return uid === undefined || !isId(uid) ? [] : [{op: 'setuid', uid}];
+}
+
 function readMprotect(call: Call): readonly OpRow[] {
 	const where = range(call);
-	return where === undefined ? [] : [{op: 'mprotect', ...where, flags: rights(value(call, 2))}];
+	return where === undefined ? [] : [{op: 'mprotect', ...where, flags: rights(argument(call, 2))}];
 }
 
 function readMmap(call: Call, address: number): readonly OpRow[] {
 	const length = numberAt(call, 1);
-	if (length === undefined) {
+	if (length === undefined || length < 0) {
 		return [];
 	}
 
-	const kind = value(call, 3);
-	const isAnonymous = kind.includes('MAP_ANONYMOUS');
+	const kind = argument(call, 3);
+	const isAnonymous = hasFlag(kind, 'MAP_ANONYMOUS', 0x20);
 	const flags =
-		rights(value(call, 2)) |
-		(/MAP_SHARED/.test(kind) ? opFlags.shared : 0) |
-		(kind.includes('MAP_GROWSDOWN') ? opFlags.growsDown : 0);
+		rights(argument(call, 2)) |
+		(hasFlag(kind, 'MAP_SHARED', 1) ? opFlags.shared : 0) |
+		(hasFlag(kind, 'MAP_GROWSDOWN', 0x100) ? opFlags.growsDown : 0);
 	const map: OpRow = {op: 'mmap', address, length, flags};
 	if (isAnonymous) {
 		return [map];
 	}
 
-	const text = /^\d+<(.*)>$/.exec(value(call, 4))?.[1] ?? `fd ${value(call, 4)}`;
-	return [{...map, text, value: numberAt(call, 5) ?? 0}];
+	return [{...map, text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0}];
+}
+
+/** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */
+function fileName(descriptor: string): string {
+	return /^\d+<(.*)>$/.exec(descriptor)?.[1] ?? `fd ${descriptor}`;
 }

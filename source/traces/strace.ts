@@ -1,210 +1,182 @@
 /**
- * Reads recordings made with `strace -f`: halves of calls are put together, children are matched with the call that made
- * them even when they are heard of first, and the calls become ops.
- *
- * strace shows no page touches and no image of an exec. What is assumed instead is declared in strace-touches.ts.
+ * Reads recordings made with `strace -f`: halves of calls are put together, calls become ops, and lines that cannot be
+ * used are told. What strace does not show, and what is assumed instead, is in strace-image.ts.
  */
-import {opFlags} from '../machine/op.ts';
 import type {OpRow} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program.ts';
-import type {LineReader, Problem, Recording, TraceFormat} from './format.ts';
-import type {Call} from './strace-calls.ts';
-import {mappingOps, parseArgv, parseCall, parseString} from './strace-calls.ts';
-import type {StraceLine} from './strace-line.ts';
-import {parseBody, parsePrefix} from './strace-line.ts';
-import {assumedImage, touchesOf} from './strace-touches.ts';
+import type {LineReader, Recording, TraceFormat} from './format.ts';
+import type {Call} from './strace-call.ts';
+import {argument, hasSucceeded, parseArgv, parseCall, parseString} from './strace-call.ts';
+import {callOps, waitedEnd} from './strace-calls.ts';
+import {createImage, imageTouch, settleImage, stackTouch} from './strace-image.ts';
+import type {ChildEnd, StraceLine, StracePrefix} from './strace-line.ts';
+import {parseBody, parsePrefix, splitNote} from './strace-line.ts';
+import {pushMappingOp} from './strace-memory.ts';
+import {createRanges} from './strace-ranges.ts';
+import {signalNumber} from './strace-signals.ts';
+import type {Process, StraceState, Thread} from './strace-threads.ts';
+import {
+	addThread,
+	createState,
+	creation,
+	creators,
+	push,
+	pushTouch,
+	removeThread,
+	settleChild,
+	threadOf,
+	unknownPid,
+} from './strace-threads.ts';
 
-type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
+const microsecondsADay = 86_400e6;
+const pidEnd = 2 ** 31;
 
-type Thread = {
-	readonly tid: number;
-	/** The first half of a call that has not returned. */
-	pending: {readonly name: string; readonly text: string} | undefined;
-	hasExited: boolean;
-	/** Ranges that its process is known to have mapped since its last exec. */
-	mapped: {readonly start: number; readonly end: number}[];
-	readonly parent: number;
-};
+/** Where the clock stands: absolute stamps count from the first, differences add up. */
+type Clock = {first: number | undefined; last: number; days: number};
 
-type State = {
-	readonly rows: Draft[];
-	readonly threads: Map<number, Thread>;
-	readonly problems: Problem[];
-	/** Rows of children that were heard of before the call that made them returned. */
-	readonly early: Map<number, Draft>;
-	startTime: number | undefined;
-	time: number;
-};
-
-const creators = new Set(['fork', 'vfork', 'clone', 'clone3']);
-
-/** Pid of the only process, where strace was run without -f. */
-const onlyPid = 1;
-
-function createReader(name: string): LineReader {
-	const state: State = {
-		rows: [],
-		threads: new Map(),
-		problems: [],
-		early: new Map(),
-		startTime: undefined,
-		time: 0,
+function createReader(name: string, {touch = 'light'}: {touch?: StraceState['touch']} = {}): LineReader {
+	const state = createState(touch);
+	const clock: Clock = {first: undefined, last: 0, days: 0};
+	let cut: {readonly text: string; readonly number: number} | undefined;
+	const take = (text: string, number: number): void => {
+		const problem = takeText(state, clock, text);
+		if (problem !== undefined) {
+			state.problems.push({line: number, message: problem});
+		}
 	};
+
+	const takeCut = (): void => {
+		if (cut !== undefined) {
+			take(`${cut.text} <unfinished ...>`, cut.number);
+			cut = undefined;
+		}
+	};
+
 	return {
 		line(text, number) {
-			const problem = takeLine(state, text);
-			if (problem !== undefined) {
-				state.problems.push({line: number, message: problem});
+			let whole = text;
+			if (cut !== undefined && parseBody(parsePrefix(text).body) === undefined) {
+				whole = cut.text + text;
+				cut = undefined;
+			}
+
+			takeCut();
+			const note = splitNote(whole);
+			if (note === undefined) {
+				take(whole, number);
+			} else {
+				noteArrival(state, note.tid);
+				cut = {text: note.text, number};
 			}
 		},
-		finish: () => finish(state, name),
+		finish() {
+			takeCut();
+			return finish(state, name);
+		},
 	};
 }
 
-function takeLine(state: State, text: string): string | undefined {
-	const {tid, time, body} = parsePrefix(text);
-	const line = parseBody(body);
-	if (line === undefined) {
-		return 'not a line of strace';
-	}
-
-	if (line.kind === 'note') {
-		return undefined;
-	}
-
-	if (time !== undefined) {
-		state.startTime ??= time;
-		state.time = Math.max(0, time - state.startTime);
-	}
-
-	return takeBody(state, nameless(state, tid, line) ?? threadOf(state, tid === 0 ? onlyPid : tid), line);
+function takeText(state: StraceState, clock: Clock, text: string): string | undefined {
+	const prefix = parsePrefix(text);
+	const line = parseBody(prefix.body);
+	return line === undefined ? 'not a line of strace' : takeLine(state, clock, prefix, line);
 }
 
-function takeBody(state: State, thread: Thread, line: StraceLine): string | undefined {
+/** Handles one line; returns what is wrong with it, if anything. */
+function takeLine(
+	state: StraceState,
+	clock: Clock,
+	prefix: StracePrefix,
+	line: StraceLine,
+): string | undefined {
+	setTime(state, clock, prefix);
+	switch (line.kind) {
+		case 'note':
+			return undefined;
+		case 'attached':
+			noteArrival(state, line.tid);
+			return undefined;
+		case 'childEnded':
+			endChild(state, line.pid, line.how);
+			return undefined;
+		default:
+			return takeThreadLine(state, prefix, line);
+	}
+}
+
+/** -t and -tt show only the time of day, which begins again at midnight. */
+function setTime(state: StraceState, clock: Clock, {time, elapsed}: StracePrefix): void {
+	if (time !== undefined) {
+		if (time + microsecondsADay / 2 < clock.last) {
+			clock.days += time < microsecondsADay ? 1 : 0;
+		}
+
+		clock.last = time;
+		const absolute = time + clock.days * microsecondsADay;
+		clock.first ??= absolute;
+		state.time = Math.max(0, absolute - clock.first);
+	} else if (elapsed !== undefined) {
+		state.time = (state.time ?? -elapsed) + elapsed;
+	}
+}
+
+type ThreadLine = Exclude<StraceLine, {kind: 'note' | 'attached' | 'childEnded'}>;
+
+function takeThreadLine(state: StraceState, {tid, comm}: StracePrefix, line: ThreadLine): string | undefined {
+	const thread = tid < pidEnd ? threadOf(state, tid, comm, line) : undefined;
+	if (thread === undefined) {
+		const isLastWord = state.ended.has(tid) || !('name' in line);
+		return isLastWord ? undefined : `a ${line.name} of a process that is not known`;
+	}
+
 	switch (line.kind) {
 		case 'call':
 			return takeCall(state, thread, line.name, line.text);
 		case 'unfinished':
-			thread.pending = {name: line.name, text: line.text};
-			return undefined;
-		case 'resumed': {
-			const {pending} = thread;
-			thread.pending = undefined;
-			return pending?.name === line.name
-				? takeCall(state, thread, line.name, `${pending.text}${line.text}`)
+			return beginCall(state, thread, line);
+		case 'resumed':
+			return thread.pending?.name === line.name
+				? takeCall(state, thread, line.name, `${thread.pending.text}${line.text}`)
 				: `the end of a ${line.name} that never began`;
-		}
-
 		case 'exited':
-			exit(state, thread, {value: line.code});
+			return endThread(state, thread, {code: line.code});
+		case 'superseded':
+			thread.pending = state.threads.get(line.by)?.pending ?? thread.pending;
 			return undefined;
 		case 'killed':
-			exit(state, thread, {target: signalNumbers[line.signal] ?? signalNumbers.SIGKILL});
-			return undefined;
-		case 'superseded':
-			thread.pending = state.threads.get(line.by)?.pending;
-			return undefined;
-		default:
-			return undefined;
+			return endThread(state, thread, {signal: line.signal});
 	}
 }
 
-const signalNumbers: Readonly<Record<string, number>> = {
-	SIGHUP: 1,
-	SIGINT: 2,
-	SIGQUIT: 3,
-	SIGILL: 4,
-	SIGABRT: 6,
-	SIGBUS: 7,
-	SIGFPE: 8,
-	SIGKILL: 9,
-	SIGSEGV: 11,
-	SIGPIPE: 13,
-	SIGALRM: 14,
-	SIGTERM: 15,
-};
-
-function push(state: State, row: OpRow): Draft {
-	const draft: Draft = {...row, ...(state.startTime === undefined ? {} : {time: state.time})};
-	state.rows.push(draft);
-	return draft;
+function noteArrival(state: StraceState, tid: number): void {
+	state.arrived.add(tid);
+	state.tellsArrivals = true;
 }
 
-/**
- * Without -o the first process has no pid in its lines until there is a second one. Its pid is learned when the call
- * that made the second one goes on.
- */
-function nameless(state: State, tid: number, line: StraceLine): Thread | undefined {
-	const only = state.threads.get(onlyPid);
-	const goesOn = line.kind === 'resumed' && only?.pending?.name === line.name;
-	if (only === undefined || !goesOn || state.threads.has(tid)) {
-		return undefined;
-	}
-
-	state.threads.set(tid, only);
-	return only;
-}
-
-/**
- * The thread of that id. One that is new while somebody is inside fork or clone is that call's child, though the call
- * has not returned yet; else it was there when the recording began.
- */
-function threadOf(state: State, tid: number): Thread {
-	const known = state.threads.get(tid);
-	if (known !== undefined && !known.hasExited) {
-		return known;
-	}
-
-	const parent = [...state.threads.values()].find(
-		({pending, hasExited}) => !hasExited && pending !== undefined && creators.has(pending.name),
-	);
-	if (parent?.pending === undefined) {
-		return known ?? open(state, tid, 0, push(state, {op: 'start', pid: tid, text: 'strace'}));
-	}
-
-	reapReused(state, tid);
-	const row = push(state, {
-		...creation(parent.pending.name, parent.pending.text),
-		pid: parent.tid,
-		child: tid,
-	});
-	state.early.set(tid, row);
-	return open(state, tid, parent.tid, row);
-}
-
-function open(state: State, tid: number, parent: number, row: Draft): Thread {
-	const inherited = state.threads.get(parent)?.mapped ?? [];
-	const sharesMemory = row.op === 'clone' || row.op === 'vfork';
-	const mapped = sharesMemory ? inherited : [...inherited];
-	const thread: Thread = {tid, pending: undefined, hasExited: false, mapped, parent};
-	state.threads.set(tid, thread);
-	return thread;
-}
-
-/** A pid that is used again was waited for, whether the recording shows it or not. */
-function reapReused(state: State, pid: number): void {
-	const before = state.threads.get(pid);
-	if (before?.hasExited === true && before.parent > 0) {
-		push(state, {op: 'wait', pid: before.parent, child: pid});
+function beginCall(
+	state: StraceState,
+	thread: Thread,
+	{name, text, goesOnIn}: Extract<StraceLine, {kind: 'unfinished'}>,
+): undefined {
+	const goesOn = goesOnIn === undefined ? thread : (state.threads.get(goesOnIn) ?? thread);
+	goesOn.pending = {name, text};
+	if (creators.has(name)) {
+		state.creating.add(goesOn);
 	}
 }
 
-/** What a call makes, by its flags: a thread, a vfork child, a child on the same memory, or a copy. */
-function creation(name: string, text: string): Pick<OpRow, 'op' | 'flags'> {
-	if (text.includes('CLONE_THREAD')) {
-		return {op: 'clone', flags: opFlags.thread | opFlags.vm};
-	}
+function takeCall(state: StraceState, thread: Thread, name: string, text: string): string | undefined {
+	thread.pending = undefined;
+	state.creating.delete(thread);
+	const {process} = thread;
+	if (name === 'exit' || name === 'exit_group') {
+		const end = {code: Number.parseInt(text.replace(/^\w+=/, ''), 10) & 0xff};
+		if (name === 'exit_group') {
+			endProcess(state, process, end);
+		} else {
+			leaveThread(state, thread, end);
+		}
 
-	if (name === 'vfork' || text.includes('CLONE_VFORK')) {
-		return {op: text.includes('CLONE_VM') || name === 'vfork' ? 'vfork' : 'fork'};
-	}
-
-	return text.includes('CLONE_VM') ? {op: 'clone', flags: opFlags.vm} : {op: 'fork'};
-}
-
-function takeCall(state: State, thread: Thread, name: string, text: string): string | undefined {
-	if (name === 'exit_group' || name === 'exit') {
-		exit(state, thread, {value: Number.parseInt(text, 10) & 0xff});
 		return undefined;
 	}
 
@@ -214,101 +186,174 @@ function takeCall(state: State, thread: Thread, name: string, text: string): str
 	}
 
 	if (creators.has(name)) {
-		return settleChild(state, thread, call, text);
-	}
+		const child = call.result ?? 0;
+		if (child > 0 && child < pidEnd) {
+			settleChild(state, thread, child, creation(name, text));
+		}
 
-	if (name === 'execve' || name === 'execveat') {
-		exec(state, thread, call);
 		return undefined;
 	}
 
-	for (const op of mappingOps(call)) {
-		map(state, thread, op);
+	const handle = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+	if (handle !== undefined) {
+		if (hasSucceeded(call)) {
+			handle(state, thread, call);
+		}
+
+		return undefined;
+	}
+
+	for (const op of callOps(call)) {
+		pushMappingOp(state, thread, op);
 	}
 
 	return undefined;
 }
 
-/** The call that made a child has returned: its pid is certain now. */
-function settleChild(state: State, thread: Thread, call: Call, text: string): string | undefined {
-	const child = call.result;
-	if (child === undefined || child <= 0) {
-		return undefined;
+/** Calls that concern more than the process that makes them, or that change who it is. */
+const handlers: Readonly<Record<string, (state: StraceState, thread: Thread, call: Call) => void>> = {
+	execve: (state, thread, call) => exec(state, thread, call, 0),
+	execveat: (state, thread, call) => exec(state, thread, call, 1),
+	wait4: (state, thread, call) => wait(state, thread, call.result ?? 0, argument(call, 1)),
+	waitpid: (state, thread, call) => wait(state, thread, call.result ?? 0, argument(call, 1)),
+	waitid: waitForId,
+	open: openFile,
+	openat: openFile,
+	creat: openFile,
+};
+
+const commBytes = 15;
+
+/** The name that the kernel gives a program: the last component of its path, cut to 15 bytes at a whole character. */
+function commOf(path: string): string {
+	let comm = path.split('/').at(-1) ?? path;
+	while (Buffer.byteLength(comm) > commBytes) {
+		comm = [...comm].slice(0, -1).join('');
 	}
 
-	const early = state.early.get(child);
-	if (early === undefined) {
-		reapReused(state, child);
-		const row = push(state, {...creation(call.name, text), pid: thread.tid, child});
-		open(state, child, thread.tid, row);
-		return undefined;
-	}
-
-	state.early.delete(child);
-	Object.assign(early, creation(call.name, text), {pid: thread.tid});
-	return undefined;
+	return comm;
 }
 
-function exec(state: State, thread: Thread, call: Call): void {
-	if (call.result !== 0) {
+function exec(state: StraceState, thread: Thread, call: Call, shift: number): void {
+	const {process} = thread;
+	const path = parseString(argument(call, shift)) ?? '(program)';
+	for (const other of [...process.threads].filter(({tid}) => tid !== process.pid)) {
+		removeThread(state, other);
+	}
+
+	if (process.threads.size === 0) {
+		addThread(state, process.pid, process);
+	}
+
+	const row = push(state, {
+		op: 'exec',
+		pid: process.pid,
+		text: commOf(path),
+		argv: parseArgv(argument(call, shift + 1)),
+	});
+	const text = pushTouch(state, process.pid, imageTouch('read'));
+	const data = pushTouch(state, process.pid, imageTouch('write'));
+	pushTouch(state, process.pid, stackTouch);
+	const image = createImage(row, path, text && data && {text, data});
+	state.images.push(image);
+	process.memory = {mapped: createRanges(), image, heapEnd: undefined};
+}
+
+/** A wait that reaped a child; the child's own last words may come later, or with -qq not at all. */
+function wait(state: StraceState, thread: Thread, child: number, status: string): void {
+	const process = state.processes.get(child);
+	const isOnlyNews = /WIFSTOPPED|WIFCONTINUED/.test(status);
+	if (process === undefined || process.isReaped || isOnlyNews) {
 		return;
 	}
 
-	const shift = call.name === 'execveat' ? 1 : 0;
-	const path = parseString(call.words[shift] ?? '') ?? '(program)';
-	const comm = (path.split('/').at(-1) ?? path).slice(0, 15);
-	thread.mapped = [];
-	push(state, {
-		op: 'exec',
-		pid: thread.tid,
-		text: comm,
-		argv: parseArgv(call.words[shift + 1] ?? ''),
-		image: assumedImage(path),
-	});
-	for (const touch of touchesOf({op: 'exec'})) {
-		push(state, {...touch, pid: thread.tid});
+	endProcess(state, process, waitedEnd(status) ?? {code: 0});
+	process.isReaped = true;
+	push(state, {op: 'wait', pid: thread.tid, child});
+}
+
+function waitForId(state: StraceState, thread: Thread, call: Call): void {
+	const info = argument(call, 2);
+	const child = Number(/si_pid=(\d+)/.exec(info)?.[1] ?? 0);
+	const [, how, status = '0'] = /si_code=CLD_(\w+),.*si_status=(\w+)/.exec(info) ?? [];
+	const hasEnded = how === undefined || /^(?:EXITED|KILLED|DUMPED)$/.test(how);
+	if (!hasEnded || argument(call, 3).includes('WNOWAIT')) {
+		return;
+	}
+
+	const end = /^\d/.test(status) ? `WEXITSTATUS(s) == ${status}` : `WTERMSIG(s) == ${status}`;
+	wait(state, thread, child, end);
+}
+
+/** Without -y the path of a mapped file is known only if the recording shows it being opened. */
+function openFile(_: StraceState, {process}: Thread, call: Call): void {
+	const path = parseString(argument(call, call.name === 'openat' ? 1 : 0));
+	const descriptor = call.result;
+	if (path !== undefined && descriptor !== undefined) {
+		process.files.set(`fd ${descriptor}`, path);
 	}
 }
 
-/** Pushes an op on a mapping, with the touches that are assumed of it. What strace never showed is left alone. */
-function map(state: State, thread: Thread, op: OpRow): void {
-	const {address = 0, length = 0} = op;
-	const end = address + length;
-	if (op.op === 'mmap' || op.op === 'mremap') {
-		const start = op.target ?? address;
-		thread.mapped.push({start, end: start + (op.op === 'mremap' ? (op.value ?? 0) : length)});
-	} else if (op.op === 'mprotect' || op.op === 'madvise') {
-		const isKnown = thread.mapped.some(
-			({start, end: known}) => start <= address && end <= Math.ceil(known / 4096) * 4096,
-		);
-		if (!isKnown) {
-			return;
-		}
-	}
-
-	push(state, {...op, pid: thread.tid});
-	for (const touch of touchesOf(op)) {
-		push(state, {...touch, pid: thread.tid});
+/** The last line of a thread: when it is that of the first one, the process is gone. */
+function endThread(state: StraceState, thread: Thread, end: ChildEnd): undefined {
+	if ('signal' in end || thread.tid === thread.process.pid) {
+		endProcess(state, thread.process, end);
+	} else {
+		leaveThread(state, thread, end);
 	}
 }
 
-function exit(state: State, thread: Thread, how: Partial<OpRow>): void {
-	if (!thread.hasExited) {
-		push(state, {op: 'exit', pid: thread.tid, ...how});
-		thread.hasExited = true;
+/** One thread leaves, and the process with the last. */
+function leaveThread(state: StraceState, thread: Thread, end: ChildEnd): void {
+	const {process} = thread;
+	removeThread(state, thread);
+	if (thread.tid !== process.pid) {
+		push(state, {op: 'exit', pid: thread.tid, ...exitFields(end)});
+	}
+
+	if (process.threads.size === 0) {
+		endProcess(state, process, end);
 	}
 }
 
-function finish(state: State, file: string): Recording {
+function endProcess(state: StraceState, process: Process, end: ChildEnd): void {
+	for (const thread of process.threads) {
+		removeThread(state, thread);
+	}
+
+	if (!process.hasExited) {
+		process.hasExited = true;
+		push(state, {op: 'exit', pid: process.pid, ...exitFields(end)});
+	}
+}
+
+function exitFields(end: ChildEnd): Partial<OpRow> {
+	return 'signal' in end ? {target: signalNumber(end.signal)} : {value: end.code};
+}
+
+function endChild(state: StraceState, pid: number, end: ChildEnd): void {
+	const process = state.processes.get(pid);
+	if (process !== undefined) {
+		endProcess(state, process, end);
+	}
+}
+
+function finish(state: StraceState, file: string): Recording {
+	for (const image of state.images) {
+		settleImage(image);
+	}
+
+	const known = state.nameless?.tid;
+	const rename = (pid: number | undefined) => (pid === unknownPid && known !== undefined ? known : pid);
 	const builder = createProgramBuilder();
 	for (const row of state.rows) {
-		builder.add(row);
+		builder.add({...row, pid: rename(row.pid), child: rename(row.child)});
 	}
 
 	const name = file
 		.replace(/^.*\//, '')
 		.replace(/\.gz$/, '')
-		.replace(/\.strace$/, '');
+		.replace(/\.(?:strace|txt|log)$/, '');
 	return {
 		program: builder.finish({name, cpus: 1, swapBytes: 0, geometry: 'x86-64'}),
 		problems: state.problems,
@@ -320,8 +365,8 @@ export const straceFormat: TraceFormat = {
 	title: 'strace -f',
 	sniff: (lines) =>
 		lines.some((line) => {
-			const kind = parseBody(parsePrefix(line).body);
-			return kind?.kind === 'unfinished' || (kind?.kind === 'call' && /\)\s+= /.test(line));
+			const kind = parseBody(parsePrefix(line).body)?.kind;
+			return kind === 'unfinished' || (kind === 'call' && /\)\s+= /.test(line));
 		}),
 	createReader,
 };

@@ -74,7 +74,7 @@ test('vfork, posix_spawn and threads are told by their flags', () =>
 			'10 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0} => {parent_tid=[14]}, 88) = 14',
 			'10 clone(child_stack=NULL, flags=SIGCHLD) = -1 EAGAIN (Resource temporarily unavailable)',
 		],
-		['10 start strace', '10 vfork 12', '12 exec true', '10 vfork 13', '10 clone 14'],
+		['10 start unknown', '10 vfork 12', '12 exec true', '10 vfork 13', '10 clone 14'],
 	));
 
 test('mappings take their addresses from the results, and failed calls do nothing', () =>
@@ -88,7 +88,7 @@ test('mappings take their addresses from the results, and failed calls do nothin
 			'10 mprotect(0x999000, 4096, PROT_READ) = 0',
 		],
 		[
-			'10 start strace',
+			'10 start unknown',
 			'10 mmap 0x7f0000000000 8192',
 			'10 mmap /lib/libc.so.6 0x7f0000010000 100 155648',
 			'10 mremap 0x7f0000000000 8192 16384 0x7f0000020000',
@@ -105,7 +105,7 @@ test('a process that a signal killed, and lines that are no strace', () =>
 			'what is this',
 			'10 <... read resumed>) = 0',
 		],
-		['10 start strace', '10 brk 0x1000', '10 exit signal 11'],
+		['10 start unknown', '10 brk 0x1000', '10 exit signal 11'],
 		['4: not a line of strace', '5: the end of a read that never began'],
 	));
 
@@ -117,7 +117,7 @@ test('the note that strace writes into a line ends its first half, and the first
 			'[pid  7404] <... clone resumed>) = 7405',
 			'[pid  7404] brk(NULL) = 0x2000',
 		],
-		['1 start strace', '1 fork 7405', '7405 brk 0x1000', '1 brk 0x2000'],
+		['7404 start unknown', '7404 fork 7405', '7405 brk 0x1000', '7404 brk 0x2000'],
 	));
 
 test.each(['lua-make', 'zlib-configure'])(
