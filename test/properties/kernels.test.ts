@@ -1,0 +1,112 @@
+/** Properties of every registered kernel: what processes read, what is counted, that it is the same twice, that nothing leaks. */
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import type {Design} from '../../source/designs/design.ts';
+import {designs} from '../../source/designs/index.ts';
+import {checkKernel} from '../../source/kernel/check.ts';
+import {effectKinds} from '../../source/kernel/effects.ts';
+import {sameSnapshot, saveColumns} from '../../source/kernel/snapshot.ts';
+import type {Machine} from '../../source/machine/machine.ts';
+import {createMachine, eventCount, runMachine, stepMachine} from '../../source/machine/machine.ts';
+import {opRow} from '../../source/machine/program.ts';
+import {refusalOf} from '../../source/machine/refusal.ts';
+import type {Expected, Scenario} from './scenario.ts';
+import {scenarios} from './scenario.ts';
+
+/** What the op that ran last came to, in the model's words. */
+function outcomeOf({outcome: {result, access}}: Machine, expected: Expected): Expected {
+	if (access.segv) {
+		return 'dead';
+	}
+
+	if (result < 0) {
+		throw new Error(`a legal op was refused: ${result}`);
+	}
+
+	return typeof expected === 'bigint' ? (BigInt(access.digestHigh) << 32n) | BigInt(access.digestLow) : 'ok';
+}
+
+/** A design that is known to do wrong, and has said so, may do wrong from then on. */
+function hasDefect({kernel}: Machine): boolean {
+	return kernel.effects.kind.subarray(0, kernel.effects.count).includes(effectKinds.defect);
+}
+
+/** The first op that comes to something else than the model says, as text; ops run in the order of the file. */
+function firstSurprise(machine: Machine, {program, expected}: Scenario): string | undefined {
+	for (let op = 0; op < program.count; op += 1) {
+		if (!stepMachine(machine)) {
+			return `nothing can run after op ${op}`;
+		}
+
+		if (hasDefect(machine)) {
+			return undefined;
+		}
+
+		const told = outcomeOf(machine, expected[op]);
+		if (machine.outcome.op !== op || told !== expected[op]) {
+			const row = JSON.stringify(opRow(program, op));
+			return `op ${op} ${row}: ${expected[op]} expected, op ${machine.outcome.op} came to ${told}`;
+		}
+	}
+
+	return undefined;
+}
+
+/** The first moment at which a count is wrong. */
+function firstMiscount(machine: Machine): string | undefined {
+	for (let problem = checkKernel(machine.kernel); ; problem = checkKernel(machine.kernel)) {
+		if (problem !== undefined) {
+			const row = JSON.stringify(opRow(machine.program, machine.outcome.op));
+			return `after event ${eventCount(machine)}, ${row}: ${problem}`;
+		}
+
+		if (!stepMachine(machine)) {
+			return undefined;
+		}
+	}
+}
+
+function canRun(design: Design, {program}: Scenario): boolean {
+	return refusalOf(design, program) === undefined;
+}
+
+describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, design) => {
+	const check = (runs: number, arbitrary: fc.Arbitrary<Scenario>, property: (scenario: Scenario) => void) => {
+		fc.assert(
+			fc.property(
+				arbitrary.filter((scenario) => canRun(design, scenario)),
+				property,
+			),
+			{numRuns: runs},
+		);
+	};
+
+	test('every process reads what a model without sharing reads', () => {
+		check(100, scenarios({vforkKeepsMemory: design.policies.vfork === 'block'}), (scenario) => {
+			expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
+		});
+	});
+
+	test('all counts agree after every event, and nothing is left in the end', () => {
+		check(40, scenarios(), ({program}) => {
+			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
+		});
+	});
+
+	test('all counts agree where memory runs out', () => {
+		check(40, scenarios({memoryPages: 96}), ({program}) => {
+			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
+		});
+	});
+
+	test('the same program leaves the same bytes', () => {
+		check(10, scenarios(), ({program}) => {
+			const [first, second] = [0, 1].map(() => {
+				const machine = createMachine(program, {design});
+				runMachine(machine);
+				return saveColumns(machine.columns);
+			});
+			expect(sameSnapshot(first, second)).toBe(true);
+		});
+	});
+});

@@ -1,0 +1,261 @@
+/** Random programs together with what the naive model says that every op must come to. */
+import fc from 'fast-check';
+import {adviceKinds, opFlags} from '../../source/machine/op.ts';
+import type {Header, OpRow, Program} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program.ts';
+import type {Mapping, ModelProcess} from './model.ts';
+import * as model from './model.ts';
+
+const pageBytes = 4096;
+/** Some pages below a bound between leaf tables of both geometries. */
+const firstPage = 2 ** 18 + 1024 - 24;
+
+/** What an op must come to, by its row in the program. */
+export type Expected = bigint | 'ok' | 'dead';
+export type Scenario = {readonly program: Program; readonly expected: readonly Expected[]};
+
+type Step = {
+	readonly who: number;
+	readonly verb: number;
+	readonly start: number;
+	readonly count: number;
+	readonly kind: number;
+	readonly to: number;
+};
+
+const step = fc.record<Step>({
+	who: fc.nat(9),
+	verb: fc.nat(99),
+	start: fc.nat(60),
+	count: fc.integer({min: 1, max: 24}),
+	kind: fc.nat(9),
+	to: fc.nat(60),
+});
+
+const both = {read: true, write: true};
+const readOnly = {read: true, write: false};
+const mappings: readonly Mapping[] = [
+	{rights: both, isShared: false, file: undefined},
+	{rights: both, isShared: false, file: undefined},
+	{rights: both, isShared: false, file: undefined},
+	{rights: readOnly, isShared: false, file: undefined},
+	{rights: both, isShared: true, file: undefined},
+	{rights: readOnly, isShared: false, file: 'lib'},
+	{rights: both, isShared: false, file: 'lib'},
+	{rights: both, isShared: true, file: 'data'},
+	{rights: both, isShared: false, file: 'data'},
+	{rights: {read: false, write: false}, isShared: false, file: undefined},
+];
+
+type World = {
+	readonly model: model.Model;
+	readonly rows: OpRow[];
+	readonly expected: Expected[];
+	lastPid: number;
+	readonly vforkKeepsMemory: boolean;
+};
+
+function place(pid: number, start: number, count: number) {
+	return {pid, address: (firstPage + start) * pageBytes, length: count * pageBytes};
+}
+
+function flagsOf({rights, isShared}: Mapping): number {
+	return (
+		(rights.read ? opFlags.read : 0) | (rights.write ? opFlags.write : 0) | (isShared ? opFlags.shared : 0)
+	);
+}
+
+function say(world: World, row: OpRow, expected: Expected = 'ok'): void {
+	world.rows.push(row);
+	world.expected.push(expected);
+}
+
+/** Verbs, each with how often of 100 it comes. A step that would be illegal is left out, unless it is a touch. */
+const verbs: readonly (readonly [
+	weight: number,
+	act: (world: World, process: ModelProcess, step: Step) => void,
+])[] = [
+	[28, (world, process, {start, count}) => touch(world, process, 'write', start, count)],
+	[22, (world, process, {start, count}) => touch(world, process, 'read', start, count)],
+	[12, map],
+	[10, fork],
+	[4, vfork],
+	[5, unmap],
+	[5, protect],
+	[4, advise],
+	[4, move],
+	[2, exec],
+	[4, exit],
+];
+
+function touch(
+	world: World,
+	process: ModelProcess,
+	op: 'read' | 'write',
+	start: number,
+	count: number,
+): void {
+	const row = {op, ...place(process.pid, start, count)};
+	const stamp = world.rows.length + 1;
+	const expected =
+		op === 'read' ? model.readPages(process, start, count) : model.writePages(process, start, count, stamp);
+	say(world, row, expected);
+	if (expected === 'dead') {
+		model.exitProcess(world.model, process);
+	}
+}
+
+function map(world: World, process: ModelProcess, {start, count, kind}: Step): void {
+	const mapping = mappings[kind];
+	model.mapPages(world.model, process, start, count, mapping);
+	const row = {...place(process.pid, start, count), flags: flagsOf(mapping), text: mapping.file, value: 0};
+	say(world, {op: 'mmap', ...row});
+}
+
+function unmap(world: World, process: ModelProcess, {start, count}: Step): void {
+	model.unmapPages(process, start, count);
+	say(world, {op: 'munmap', ...place(process.pid, start, count)});
+}
+
+/** Runs of pages that the program may change: what is mapped whole, from `start` on. */
+function mappedRun(process: ModelProcess, start: number, count: number): number {
+	let length = count;
+	while (length > 0 && !model.isMapped(process, start, length)) {
+		length -= 1;
+	}
+
+	return length;
+}
+
+function protect(world: World, process: ModelProcess, {start, count, kind}: Step): void {
+	const length = mappedRun(process, start, count);
+	const rights = kind < 4 ? both : kind < 8 ? readOnly : {read: false, write: false};
+	if (length === 0) {
+		return;
+	}
+
+	model.changePages(process, start, length, (page) => {
+		page.rights = rights;
+	});
+	const flags = flagsOf({rights, isShared: false, file: undefined});
+	say(world, {op: 'mprotect', ...place(process.pid, start, length), flags});
+}
+
+const advices = ['dontneed', 'dontneed', 'dontfork', 'dofork'] as const;
+
+function advise(world: World, process: ModelProcess, {start, count, kind}: Step): void {
+	const length = mappedRun(process, start, count);
+	const advice = advices[kind % advices.length];
+	if (length === 0) {
+		return;
+	}
+
+	if (advice === 'dontneed') {
+		model.discardPages(process, start, length);
+	} else {
+		model.changePages(process, start, length, (page) => {
+			page.onFork = advice === 'dontfork' ? 'leave out' : 'copy';
+		});
+	}
+
+	say(world, {op: 'madvise', ...place(process.pid, start, length), value: adviceKinds[advice]});
+}
+
+/** One page only: what belongs to several mappings cannot be moved in one call. */
+function move(world: World, process: ModelProcess, {start, to}: Step): void {
+	if (start === to || !model.isMapped(process, start, 1)) {
+		return;
+	}
+
+	model.movePages(process, start, 1, to);
+	const row = {...place(process.pid, start, 1), value: pageBytes, target: (firstPage + to) * pageBytes};
+	say(world, {op: 'mremap', ...row});
+}
+
+const processesMost = 6;
+
+function fork(world: World, process: ModelProcess): void {
+	if (world.model.processes.length < processesMost) {
+		world.lastPid += 1;
+		model.forkProcess(world.model, process, world.lastPid);
+		say(world, {op: 'fork', pid: process.pid, child: world.lastPid});
+	}
+}
+
+function vfork(world: World, process: ModelProcess): void {
+	if (world.model.processes.length < processesMost) {
+		world.lastPid += 1;
+		model.vforkProcess(world.model, process, world.lastPid, world.vforkKeepsMemory);
+		say(world, {op: 'vfork', pid: process.pid, child: world.lastPid});
+	}
+}
+
+function exec(world: World, process: ModelProcess): void {
+	model.execProcess(process);
+	say(world, {op: 'exec', pid: process.pid, text: 'sh', image: []});
+}
+
+function exit(world: World, process: ModelProcess): void {
+	model.exitProcess(world.model, process);
+	say(world, {op: 'exit', pid: process.pid});
+}
+
+function weightUpTo(last: number): number {
+	return verbs.slice(0, last + 1).reduce((sum, [weight]) => sum + weight, 0);
+}
+
+function act(world: World, step: Step): void {
+	const awake = model.runnable(world.model);
+	const verb = verbs.find((_, i) => step.verb < weightUpTo(i))?.[1] ?? verbs[0][1];
+	const process = awake[step.who % Math.max(1, awake.length)];
+	if (process !== undefined) {
+		verb(world, process, step);
+	}
+}
+
+/** Process 1 begins with memory that has been written; in the end all that are left exit, the sleepers last. */
+function buildScenario(steps: readonly Step[], header: Header, vforkKeepsMemory: boolean): Scenario {
+	const world: World = {model: model.createModel(), rows: [], expected: [], lastPid: 1, vforkKeepsMemory};
+	say(world, {op: 'start', pid: 1, text: 'init'});
+	const [init] = world.model.processes;
+	map(world, init, {who: 0, verb: 0, start: 0, count: 40, kind: 0, to: 0});
+	touch(world, init, 'write', 4, 30);
+	for (const each of steps) {
+		act(world, each);
+	}
+
+	for (
+		let [awake] = model.runnable(world.model);
+		awake !== undefined;
+		[awake] = model.runnable(world.model)
+	) {
+		exit(world, awake);
+	}
+
+	const builder = createProgramBuilder();
+	for (const row of world.rows) {
+		builder.add(row);
+	}
+
+	return {program: builder.finish(header), expected: world.expected};
+}
+
+export type ScenarioOptions = {
+	readonly memoryPages?: number;
+	/** The parent's memory is out of the vfork child's reach, which has a copy. */
+	readonly vforkKeepsMemory?: boolean;
+};
+
+/** Programs of at most 60 steps, on page tables of both kinds. */
+export function scenarios({
+	memoryPages,
+	vforkKeepsMemory = false,
+}: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
+	const steps = fc.array(step, {minLength: 5, maxLength: 60, size: 'max'});
+	const memoryBytes = memoryPages === undefined ? undefined : memoryPages * pageBytes;
+	return fc
+		.tuple(steps, fc.constantFrom('x86-64' as const, 'i386' as const))
+		.map(([each, geometry]) =>
+			buildScenario(each, {name: 'random', cpus: 1, swapBytes: 0, memoryBytes, geometry}, vforkKeepsMemory),
+		);
+}
