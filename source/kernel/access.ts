@@ -40,11 +40,22 @@ export function createAccess(): Access {
 	};
 }
 
-const emptyAccess: Readonly<Access> = createAccess();
+/** Written out field by field: this is done for every event. */
+export function clearAccess(access: Access): void {
+	access.minorFaults = 0;
+	access.majorFaults = 0;
+	access.absentReads = 0;
+	access.absentWrites = 0;
+	access.protectedWrites = 0;
+	access.digestHigh = 0;
+	access.digestLow = 0;
+	access.segv = false;
+	access.killed = false;
+}
 
 /** Reads every page of [start, end) once, in order. */
 export function readPages(kernel: Kernel, task: number, start: number, end: number, access: Access): void {
-	Object.assign(access, emptyAccess);
+	clearAccess(access);
 	touchPages(kernel, task, start, end, 0, access);
 }
 
@@ -57,7 +68,7 @@ export function writePages(
 	stamp: number,
 	access: Access,
 ): void {
-	Object.assign(access, emptyAccess);
+	clearAccess(access);
 	touchPages(kernel, task, start, end, stamp, access);
 	prepareWritten(kernel, kernel.task.mm[task], start, end);
 }
@@ -128,10 +139,19 @@ function addToDigest(access: Access, word: number): void {
 	access.digestHigh = high % wordSize;
 }
 
+/** Meets the fault that an access to `vpn` would be, if any: it is told apart as the hardware does, and not served. */
+export function meetFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): void {
+	clearAccess(access);
+	const word = entryOf(kernel, kernel.task.mm[task], vpn);
+	if ((word & pteBits.present) === 0 || (isWrite && (word & pteBits.write) === 0)) {
+		classifyFault(word, isWrite, access);
+	}
+}
+
 /** Takes one fault and counts it; false when the task does not survive it. */
 function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): boolean {
 	const mm = kernel.task.mm[task];
-	const wasPresent = isPresent(kernel, mm, vpn);
+	const before = entryOf(kernel, mm, vpn);
 	let result = handleFault(kernel, mm, vpn, isWrite);
 	while (result === faultResults.outOfMemory) {
 		const victim = killForMemory(kernel, task);
@@ -149,20 +169,24 @@ function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, 
 	}
 
 	countFault(kernel, task, result, access);
+	classifyFault(before, isWrite, access);
+	return true;
+}
+
+/** The entry that the hardware finds; 0 where there is no table. */
+function entryOf(kernel: Kernel, mm: number, vpn: number): number {
+	const table = reachTable(kernel, mm, vpn, false);
+	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+}
+
+function classifyFault(entry: number, isWrite: boolean, access: Access): void {
 	if (!isWrite) {
 		access.absentReads += 1;
-	} else if (wasPresent) {
+	} else if ((entry & pteBits.present) !== 0) {
 		access.protectedWrites += 1;
 	} else {
 		access.absentWrites += 1;
 	}
-
-	return true;
-}
-
-function isPresent(kernel: Kernel, mm: number, vpn: number): boolean {
-	const table = reachTable(kernel, mm, vpn, false);
-	return table !== 0 && (kernel.table.entry[entryIndex(kernel, table, 1, vpn)] & pteBits.present) !== 0;
 }
 
 function countFault(kernel: Kernel, task: number, result: number, access: Access): void {

@@ -29,6 +29,8 @@ export type MapRequest = {
 	readonly flags: number;
 	/** 0 for anonymous memory. */
 	readonly file: number;
+	/** The file is one of tmpfs: empty at first, each page is made when it is touched. */
+	readonly isInMemory?: boolean;
 	readonly offset: number;
 	readonly name: number;
 };
@@ -81,7 +83,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: number; en
 	} else if (isShmem) {
 		object = createObject(kernel, objectKinds.shmem, request.name);
 	} else if (request.file !== 0) {
-		object = fileObject(kernel, request.file);
+		object = fileObject(kernel, request.file, request.isInMemory === true);
 	}
 
 	const {value} = kernel.total;

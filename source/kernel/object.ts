@@ -34,8 +34,8 @@ export function createObject(kernel: Kernel, kind: number, name: number): number
 	return object;
 }
 
-/** The file of that name, made when it is first asked for; it stays cached for ever. */
-export function fileObject(kernel: Kernel, name: number): number {
+/** The file of that name, on disk or in memory, made when it is first asked for; it stays for ever. */
+export function fileObject(kernel: Kernel, name: number, isInMemory: boolean): number {
 	const {value} = kernel.total;
 	for (let object = value[totals.firstFile]; object !== 0; object = kernel.object.next[object]) {
 		if (kernel.object.name[object] === name) {
@@ -43,7 +43,7 @@ export function fileObject(kernel: Kernel, name: number): number {
 		}
 	}
 
-	const object = createObject(kernel, objectKinds.file, name);
+	const object = createObject(kernel, isInMemory ? objectKinds.shmem : objectKinds.file, name);
 	kernel.object.refs[object] = 1;
 	kernel.object.next[object] = value[totals.firstFile];
 	value[totals.firstFile] = object;

@@ -1,6 +1,6 @@
 /** Execution: for every kind of op, which kernel calls it makes and what it came to. */
 import type {Access} from '../kernel/access.ts';
-import {createAccess, readPages, writePages} from '../kernel/access.ts';
+import {clearAccess, createAccess, meetFault, readPages, writePages} from '../kernel/access.ts';
 import {effectKinds, noteEffect} from '../kernel/effects.ts';
 import {errno} from '../kernel/errno.ts';
 import type {Kernel} from '../kernel/kernel.ts';
@@ -85,10 +85,7 @@ export function executeOp(machine: Machine, op: number): void {
 	const {program, outcome, kernel} = machine;
 	const name = opName(program.kind[op]);
 	const task = machine.columns.script.task[machine.scripts.scriptOf[op] + 1];
-	Object.assign(outcome, emptyOutcome);
-	Object.assign(outcome.access, emptyAccess);
-	outcome.op = op;
-	outcome.task = task;
+	clearOutcome(outcome, op, task);
 	if (task === 0 && name !== 'start' && name !== 'mark') {
 		outcome.result = -errno.ESRCH;
 		return;
@@ -114,8 +111,22 @@ function resumeTask(kernel: Kernel, outcome: Outcome, task: number): boolean {
 	return result === 0;
 }
 
-const {access: _, ...emptyOutcome} = createOutcome();
-const emptyAccess = createAccess();
+/** Written out field by field: this is done for every event. */
+function clearOutcome(outcome: Outcome, op: number, task: number): void {
+	outcome.op = op;
+	outcome.task = task;
+	outcome.result = 0;
+	outcome.other = 0;
+	outcome.sleeps = false;
+	outcome.blocks = false;
+	outcome.signal = 0;
+	outcome.userUs = 0;
+	outcome.sysUs = 0;
+	outcome.sleepUs = 0;
+	outcome.beginUs = 0;
+	clearAccess(outcome.access);
+}
+
 const noSystemCall: readonly OpName[] = ['start', 'mark', 'read', 'write', 'run', 'return'];
 const systemCalls = new Set(
 	(Object.keys(opKinds) as OpName[]).filter((name) => !noSystemCall.includes(name)),
@@ -295,9 +306,17 @@ function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
 		length: mapping.length,
 		flags: toVmaFlags(mapping.flags),
 		file: numberOf(program, mapping.file),
+		isInMemory: isMemoryFile(mapping.file ?? ''),
 		offset: mapping.offset,
 		name: numberOf(program, mapping.name),
 	};
+}
+
+/** Files that Linux keeps in memory, by the names that it shows: POSIX and System V shared memory, memfd. */
+const memoryFiles = ['/dev/shm/', '/memfd:', '/SYSV', '/dev/zero'];
+
+function isMemoryFile(file: string): boolean {
+	return memoryFiles.some((start) => file.startsWith(start));
 }
 
 function mapRequest({program, op}: Step): MapRequest {
@@ -306,6 +325,7 @@ function mapRequest({program, op}: Step): MapRequest {
 		length: program.length[op],
 		flags: toVmaFlags(program.flags[op]),
 		file: program.text[op],
+		isInMemory: isMemoryFile(program.strings[program.text[op]]),
 		offset: Math.max(0, program.value[op]),
 		name: program.name[op],
 	};
@@ -375,6 +395,11 @@ function touch({kernel, program, outcome, op, task}: Step, stamp: number): numbe
 	const range = pageRange(kernel, program.address[op], program.length[op]);
 	if (range === undefined) {
 		return -errno.EFAULT;
+	}
+
+	if ((program.flags[op] & opFlags.refused) !== 0) {
+		meetFault(kernel, task, range.start, stamp !== 0, outcome.access);
+		return 0;
 	}
 
 	kernel.total.value[totals.stamp] = stamp;

@@ -43,6 +43,7 @@ export function opName(kind: number): OpName {
  *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, stack, heap, device
  *   clone: vm vfork thread
  *   exit: atExit (how "exit")
+ *   read, write: refused
  */
 export const opFlags = {
 	read: 1,
@@ -56,6 +57,8 @@ export const opFlags = {
 	atExit: 256,
 	/** A mapping of memory that is no RAM of the machine's pool (vvar and the like): never counted as resident. */
 	device: 512,
+	/** A recorded fault that was not served: the program died of it, or the kernel met it where it may not sleep. */
+	refused: 1024,
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */

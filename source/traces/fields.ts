@@ -245,6 +245,12 @@ export type Fields = Readonly<Record<string, Field>>;
 
 const pid = pidField('pid');
 const range = {addr: hexField('address'), len: sizeField('length')};
+const touchFields = {
+	pid,
+	...range,
+	fault: choiceField<FaultClassName>('fault', faultClasses),
+	refused: bitField(opFlags.refused),
+};
 const comm = textField('text');
 const child = pidField('child');
 
@@ -290,14 +296,8 @@ export const opFields: Readonly<
 		required: ['pid', 'addr', 'len', 'newLen'],
 	},
 	brk: {fields: {pid, addr: hexField('address')}, required: ['pid', 'addr']},
-	read: {
-		fields: {pid, ...range, fault: choiceField<FaultClassName>('fault', faultClasses)},
-		required: ['pid', 'addr', 'len'],
-	},
-	write: {
-		fields: {pid, ...range, fault: choiceField<FaultClassName>('fault', faultClasses)},
-		required: ['pid', 'addr', 'len'],
-	},
+	read: {fields: touchFields, required: ['pid', 'addr', 'len']},
+	write: {fields: touchFields, required: ['pid', 'addr', 'len']},
 	run: {fields: {pid, us: microsField('value')}, required: ['pid', 'us']},
 	sleep: {fields: {pid, us: microsField('value')}, required: ['pid', 'us']},
 	comm: {fields: {pid, comm}, required: ['pid', 'comm']},

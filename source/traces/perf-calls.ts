@@ -12,16 +12,38 @@ export type PendingCall = {
 	readonly payload: string;
 	/** The MMAP2 record that came during the call: it knows the file. */
 	mapped: MappedRange | undefined;
+	/** Rows that were made where the call began. */
+	readonly begun: OpRow[];
 };
 
 export function beginCall(name: string, payload: string): PendingCall {
-	return {name, payload, mapped: undefined};
+	return {name, payload, mapped: undefined, begun: []};
 }
 
 /** Results from here on are negated errors. */
 const errorsFrom = 2 ** 64 - 4096;
+/** -ENOMEM as it is printed: mprotect and madvise stop at a hole and leave what lies before it changed. */
+const noMemory = /^(0xf{15}4|-12)$/;
 
-const mapBits = {shared: 1, growsDown: 0x100, anonymous: 0x20, populate: 0x8000} as const;
+/** Whether a call with this result did nothing at all. */
+export function isRefusal(result: string): boolean {
+	return isError(Number(result)) && !noMemory.test(result);
+}
+
+function isError(result: number): boolean {
+	return result < 0 || result >= errorsFrom;
+}
+
+const mapBits = {
+	shared: 1,
+	anonymous: 0x20,
+	growsDown: 0x100,
+	locked: 0x2000,
+	populate: 0x8000,
+	nonBlocking: 0x1_0000,
+} as const;
+const remapDontUnmap = 4;
+const populating: Readonly<Record<number, 'read' | 'write'>> = {22: 'read', 23: 'write'};
 
 /** Values of MADV_* that ops know; other advice changes nothing that is simulated. */
 const adviceNames: Readonly<Record<number, AdviceName>> = {
@@ -40,7 +62,7 @@ const adviceNames: Readonly<Record<number, AdviceName>> = {
 export function applyCall(call: PendingCall, result: number | undefined): readonly OpRow[] {
 	const isEnd = result !== undefined;
 	const reader = isEnd ? endReaders[call.name] : beginReaders[call.name];
-	const failed = isEnd && (result < 0 || result >= errorsFrom);
+	const failed = isEnd && isError(result);
 	return reader === undefined || failed ? [] : reader(call, result ?? 0);
 }
 
@@ -54,14 +76,20 @@ const beginReaders: Readonly<Record<string, CallReader>> = {
 			flags: (numberAfter(payload, 'prot:') ?? 0) & 7,
 		})),
 	madvise({payload}) {
-		const advice = adviceNames[numberAfter(payload, 'behavior:') ?? -1];
-		const rows = ranged('madvise', payload, 'start:', payload.includes('len_in:') ? 'len_in:' : 'len:');
+		const behavior = numberAfter(payload, 'behavior:') ?? -1;
+		const advice = adviceNames[behavior];
+		const lengthKey = payload.includes('len_in:') ? 'len_in:' : 'len:';
+		if (populating[behavior] !== undefined) {
+			return ranged(populating[behavior], payload, 'start:', lengthKey);
+		}
+
+		const rows = ranged('madvise', payload, 'start:', lengthKey);
 		return advice === undefined ? [] : rows.map((row) => ({...row, value: adviceKinds[advice]}));
 	},
 };
 
 function ranged(
-	op: 'munmap' | 'mprotect' | 'madvise',
+	op: 'munmap' | 'mprotect' | 'madvise' | 'read' | 'write',
 	payload: string,
 	addressKey: string,
 	lengthKey: string,
@@ -78,8 +106,13 @@ const endReaders: Readonly<Record<string, CallReader>> = {
 		const address = numberAfter(payload, 'addr:');
 		const length = numberAfter(payload, 'old_len:');
 		const value = numberAfter(payload, 'new_len:');
-		const isWhole = address !== undefined && length !== undefined && value !== undefined;
-		return isWhole ? [{op: 'mremap', address, length, value, target: result}] : [];
+		if (address === undefined || length === undefined || value === undefined) {
+			return [];
+		}
+
+		const map: OpRow = {op: 'mmap', address, length, flags: opFlags.read | opFlags.write};
+		const stays = ((numberAfter(payload, 'flags:') ?? 0) & remapDontUnmap) !== 0;
+		return [{op: 'mremap', address, length, value, target: result}, ...(stays ? [map] : [])];
 	},
 	mmap: readMmap,
 };
@@ -100,7 +133,8 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 		((kind & mapBits.growsDown) === 0 ? 0 : opFlags.growsDown);
 	const value = file === undefined ? undefined : (mapped?.offset ?? numberAfter(payload, 'off:') ?? 0);
 	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, value};
-	if ((kind & mapBits.populate) === 0) {
+	const isFilled = (kind & (mapBits.populate | mapBits.nonBlocking)) === mapBits.populate;
+	if ((!isFilled && (kind & mapBits.locked) === 0) || (rights & 7) === 0) {
 		return [map];
 	}
 

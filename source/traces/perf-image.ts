@@ -12,11 +12,13 @@ export type MappedRange = {
 	readonly length: number;
 	readonly offset: number;
 	readonly rights: string;
+	/** Device and inode as the record shows them. */
+	readonly inode: string;
 	readonly name: string;
 };
 
 const pattern =
-	/^\s*(-?\d+)\/(-?\d+): \[0x([0-9a-f]+)\(0x([0-9a-f]+)\) @ (0x[0-9a-f]+|0)[^\]]*\]: ([r-][w-][x-][sp-]) (.*)$/;
+	/^\s*(-?\d+)\/(-?\d+): \[0x([0-9a-f]+)\(0x([0-9a-f]+)\) @ (0x[0-9a-f]+|0)(?: ([0-9a-f]+:[0-9a-f]+ \d+))?[^\]]*\]: ([r-][w-][x-][sp-]) (.*)$/;
 
 /** The payload of a PERF_RECORD_MMAP2, or undefined when it is not one. */
 export function parseMappedRange(payload: string): MappedRange | undefined {
@@ -25,12 +27,13 @@ export function parseMappedRange(payload: string): MappedRange | undefined {
 		return undefined;
 	}
 
-	const [, pid, , address, length, offset, rights, name] = match;
+	const [, pid, , address, length, offset, inode, rights, name] = match;
 	return {
 		pid: Number(pid),
 		address: Number.parseInt(address, 16),
 		length: Number.parseInt(length, 16),
 		offset: Number(offset),
+		inode: inode ?? '',
 		rights,
 		name,
 	};
@@ -43,7 +46,8 @@ export function fileOf(name: string): string | undefined {
 	return isAnonymous && name !== '[vdso]' ? undefined : name;
 }
 
-function toMapping({address, length, offset, rights, name}: MappedRange): ImageMapping {
+/** The record as a mapping of an image. */
+export function imageMappingOf({address, length, offset, rights, name}: MappedRange): ImageMapping {
 	const file = fileOf(name);
 	const isStack = name === '[stack]';
 	const flags =
@@ -65,7 +69,7 @@ function toMapping({address, length, offset, rights, name}: MappedRange): ImageM
 
 /** Lays one more mapping over those of the image so far. */
 export function overlay(image: ImageMapping[], range: MappedRange): void {
-	const mapping = toMapping(range);
+	const mapping = imageMappingOf(range);
 	const end = mapping.address + mapping.length;
 	for (let i = image.length - 1; i >= 0; i -= 1) {
 		const below = image[i];

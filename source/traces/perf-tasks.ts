@@ -1,0 +1,220 @@
+/** Tasks of a recording: who is made by whom, execs and their images, and how everybody ends. */
+import {opFlags} from '../machine/op.ts';
+import type {ImageMapping, OpRow} from '../machine/program.ts';
+import type {PendingCall} from './perf-calls.ts';
+import {imageMappingOf, type MappedRange, overlay, parseMappedRange} from './perf-image.ts';
+import {numberAfter, type PerfLine} from './perf-line.ts';
+import {
+	createThread,
+	type ExecDraft,
+	type PerfState,
+	processOf,
+	push,
+	type Thread,
+	threadOf,
+} from './perf-state.ts';
+
+const cloneBits = {vm: 0x100, vfork: 0x4000, thread: 0x10000} as const;
+
+const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/;
+
+export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | undefined {
+	const match = commPattern.exec(payload);
+	if (match === null) {
+		return 'a COMM record without name and pid';
+	}
+
+	const [, isExec, name, pidText, tidText] = match;
+	const thread = threadOf(state, Number(tidText), comm);
+	if (isExec === undefined) {
+		const latest = state.rows.at(-1);
+		if (latest?.op === 'start' && latest.pid === thread.tid) {
+			latest.text = name;
+		} else {
+			push(state, {op: 'comm', pid: thread.tid, text: name});
+		}
+
+		return undefined;
+	}
+
+	const process = threadOf(state, Number(pidText), comm);
+	const image: ImageMapping[] = [];
+	state.images.push(image);
+	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
+	return undefined;
+}
+
+/** A MMAP2 record: part of an exec, the name of what a call maps, or memory that came without a call. */
+export function takeMapping(state: PerfState, line: PerfLine): string | undefined {
+	const parsed = parseMappedRange(line.payload);
+	if (parsed === undefined) {
+		return 'a MMAP2 record that cannot be read';
+	}
+
+	if (parsed.pid <= 0) {
+		return undefined;
+	}
+
+	const range = {...parsed, name: nameOnce(state, parsed)};
+	const process = threadOf(state, range.pid, line.comm);
+	const call = state.threads.get(line.tid)?.call;
+	if (process.exec !== undefined) {
+		overlay(process.exec.image, range);
+	} else if (call?.name === 'mmap') {
+		call.mapped = range;
+	} else if (line.time === 0 || (isFile(range) && !mayShow(call, range))) {
+		const {address, length, flags, file, offset, name} = imageMappingOf(range);
+		push(state, {op: 'mmap', pid: range.pid, address, length, flags, text: file, value: offset, name});
+	}
+
+	return undefined;
+}
+
+/** Stacks that grow are told too, without a file; what has one was mapped, by shmat and the like. */
+function isFile({name}: MappedRange): boolean {
+	return name.startsWith('/') && !name.startsWith('//');
+}
+
+/** Whether a record shows what a call changed: brk and mremap always, mprotect if the ranges meet. */
+function mayShow(call: PendingCall | undefined, {address, length}: MappedRange): boolean {
+	if (call?.name !== 'mprotect') {
+		return call?.name === 'brk' || call?.name === 'mremap';
+	}
+
+	const start = numberAfter(call.payload, 'start:') ?? 0;
+	const end = start + (numberAfter(call.payload, 'len:') ?? 0);
+	return start < address + length && end > address;
+}
+
+/** Files of one name that are not the same file (deleted ones, memfd) are told apart by their inodes. */
+function nameOnce({inodes}: PerfState, range: MappedRange): string {
+	const {name, inode} = range;
+	const first = inodes.get(name);
+	if (first === undefined) {
+		inodes.set(name, inode);
+	}
+
+	return first === undefined || first === inode || !isFile(range) ? name : `${name} (${inode})`;
+}
+
+export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	const pid = numberAfter(payload, ' pid=') ?? tid;
+	const process = threadOf(state, pid, comm);
+	if (process.exec === undefined) {
+		return 'an exec without its mappings';
+	}
+
+	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
+	process.exec.argv = fileName === undefined ? undefined : [fileName];
+	process.image = process.exec.image;
+	process.exec = undefined;
+	process.faults = undefined;
+	return undefined;
+}
+
+const forkPattern = /^\((-?\d+):(-?\d+)\):\((-?\d+):(-?\d+)\)/;
+
+/** Only tells which process a new thread belongs to; the op is made where the flags are known. */
+export function takeForkRecord(state: PerfState, {payload}: PerfLine): string | undefined {
+	const match = forkPattern.exec(payload);
+	if (match === null) {
+		return 'a FORK record that cannot be read';
+	}
+
+	const [, childPid, childTid, parentPid, parentTid] = match.map(Number);
+	if (childTid <= 0 || childTid === parentTid) {
+		return undefined;
+	}
+
+	buryBefore(state, childTid);
+	const image = state.threads.get(parentPid)?.image;
+	state.threads.set(childTid, createThread(childTid, childPid, parentTid, image));
+	return undefined;
+}
+
+/**
+ * A pid that is used again belongs to somebody else now: who had it before is gone and was waited for, even if the
+ * recording does not show it.
+ */
+function buryBefore(state: PerfState, pid: number): void {
+	const before = state.threads.get(pid);
+	if (before === undefined) {
+		return;
+	}
+
+	if (before.exit === undefined && before.isBorn) {
+		before.exit = push(state, {op: 'exit', pid});
+	}
+
+	const parent = state.threads.get(before.parent);
+	if (before.tid === before.pid && parent !== undefined && parent.exit === undefined) {
+		push(state, {op: 'wait', pid: parent.pid, child: pid});
+	}
+}
+
+export function takeNewTask(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	const child = numberAfter(payload, 'pid=');
+	const flags = Number.parseInt(/clone_flags=(?:0x)?([0-9a-f]+)/.exec(payload)?.[1] ?? '', 16);
+	if (child === undefined || Number.isNaN(flags)) {
+		return 'a new task without pid or flags';
+	}
+
+	const parent = threadOf(state, tid, comm);
+	const isThread = (flags & cloneBits.thread) !== 0;
+	let thread = state.threads.get(child);
+	if (thread === undefined || thread.isBorn) {
+		buryBefore(state, child);
+		thread = createThread(child, isThread ? parent.pid : child, tid, parent.image);
+		state.threads.set(child, thread);
+	}
+
+	thread.isBorn = true;
+	push(state, {...forkOp(flags), pid: tid, child});
+	const process = processOf(state, parent);
+	process.faults = isThread ? (process.faults ?? new Map()) : process.faults;
+	return undefined;
+}
+
+function forkOp(flags: number): Pick<OpRow, 'op' | 'flags'> {
+	if ((flags & cloneBits.thread) !== 0) {
+		return {op: 'clone', flags: opFlags.thread | opFlags.vm};
+	}
+
+	if ((flags & cloneBits.vm) === 0) {
+		return {op: 'fork'};
+	}
+
+	return (flags & cloneBits.vfork) === 0 ? {op: 'clone', flags: opFlags.vm} : {op: 'vfork'};
+}
+
+export function takeExit(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	const thread = threadOf(state, tid, comm);
+	const process = processOf(state, thread);
+	if (thread.exit !== undefined || process.exit !== undefined) {
+		return undefined;
+	}
+
+	const isLast = payload.includes('group_dead=true');
+	const isKnown = payload.includes('group_dead=') && process.exitCode === undefined;
+	if (isLast || (thread === process && !isKnown)) {
+		endProcess(state, thread, process);
+	} else if (thread !== process) {
+		thread.exit = push(state, {op: 'exit', pid: tid});
+	}
+
+	return undefined;
+}
+
+/** The last thread of a process, or the first that leaves after exit_group, ends all of it. */
+function endProcess(state: PerfState, thread: Thread, process: Thread): void {
+	const exit = push(state, {op: 'exit', pid: process.tid, value: process.exitCode});
+	process.exit = exit;
+	if (process.exitCode === undefined) {
+		state.deaths.push({exit, touch: thread.latest});
+	}
+}
+
+/** wait4 also returns for children that only stopped: those were not reaped. */
+export function isGone(state: PerfState, pid: number): boolean {
+	return state.threads.get(pid)?.exit !== undefined;
+}

@@ -1,0 +1,115 @@
+/** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
+import {faultClasses, opFlags} from '../machine/op.ts';
+import {numberAfter, type PerfLine} from './perf-line.ts';
+import {noteFault} from './perf-stack.ts';
+import {type Draft, type PerfState, processOf, type Thread, type Touch, threadOf} from './perf-state.ts';
+
+const pageBytes = 4096;
+/** Addresses from here on are the kernel's. */
+const userEnd = 2 ** 47;
+
+/** The class of a fault by the x86 error code: bit 0 page present, bit 1 write. */
+function faultClass(errorCode: number): number {
+	if ((errorCode & 2) === 0) {
+		return faultClasses.absentRead;
+	}
+
+	return (errorCode & 1) === 0 ? faultClasses.absentWrite : faultClasses.protectedWrite;
+}
+
+export function takeFault(state: PerfState, line: PerfLine): string | undefined {
+	const address = numberAfter(line.payload, 'address=');
+	const errorCode = numberAfter(line.payload, 'error_code=');
+	if (address === undefined || errorCode === undefined) {
+		return 'a page fault without address or error code';
+	}
+
+	if (address >= userEnd || line.tid <= 0) {
+		return undefined;
+	}
+
+	const thread = threadOf(state, line.tid, line.comm);
+	const process = processOf(state, thread);
+	const fault = faultClass(errorCode);
+	const page = Math.floor(address / pageBytes) * pageBytes;
+	const draft = placeTouch(state, thread.exit ?? process.exit, {
+		op: fault === faultClasses.absentRead ? 'read' : 'write',
+		pid: line.tid,
+		address: page,
+		length: pageBytes,
+		fault,
+		time: state.time,
+	});
+	const isUser = line.event === 'exceptions:page_fault_user';
+	settleTwice(thread, process, {draft, thread, isUser});
+	noteStackFault(state, process, page, fault);
+	return undefined;
+}
+
+/** What a thread does after its exit was recorded happened before its memory went. */
+function placeTouch(state: PerfState, exit: Draft | undefined, draft: Draft): Draft {
+	if (exit === undefined) {
+		state.rows.push(draft);
+		return draft;
+	}
+
+	const deeds = state.lastDeeds.get(exit);
+	if (deeds === undefined) {
+		state.lastDeeds.set(exit, [draft]);
+	} else {
+		deeds.push(draft);
+	}
+
+	return draft;
+}
+
+/**
+ * A fault that comes again at once was not served the first time: the kernel was in a section where it may not sleep
+ * (copy_fpstate_to_sigframe), or another thread met the page while the first was still being served.
+ */
+function settleTwice(thread: Thread, process: Thread, touch: Touch): void {
+	const page = touch.draft.address ?? 0;
+	const own = thread.latest;
+	const other = process.faults?.get(page);
+	const isStillInIt = other !== undefined && other.thread.latest === other;
+	for (const before of [own, isStillInIt ? other : undefined]) {
+		if (before?.draft.address === page && before.draft.fault === touch.draft.fault) {
+			before.draft.flags = opFlags.refused;
+		}
+	}
+
+	thread.latest = touch;
+	process.faults?.set(page, touch);
+}
+
+/** The image that a thread runs on tells from its faults how much of the stack exec had filled. */
+function noteStackFault(state: PerfState, process: Thread, page: number, fault: number): void {
+	const image = process.exec?.image ?? process.image;
+	if (image !== undefined) {
+		noteFault(state.stacks, image, page, fault === faultClasses.protectedWrite);
+	}
+}
+
+/** A fault on which the program died was not served either. Later than this after it, something else killed it. */
+const deathUs = 1000;
+const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
+
+/**
+ * Processes that ended without exit_group were killed. By what is not recorded: SIGSEGV is told from a fault just
+ * before, anything else counts as SIGKILL.
+ */
+export function settleDeaths(state: PerfState): void {
+	if (!state.hasExitCalls) {
+		return;
+	}
+
+	for (const {exit, touch} of state.deaths) {
+		const since = (exit.time ?? 0) - (touch?.draft.time ?? Number.NEGATIVE_INFINITY);
+		if (touch?.isUser === true && since < deathUs) {
+			exit.target = signals.SIGSEGV;
+			touch.draft.flags = opFlags.refused;
+		} else {
+			exit.target = signals.SIGKILL;
+		}
+	}
+}
