@@ -7,7 +7,11 @@ import {opKinds} from '../../source/machine/op.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {UserError} from '../../source/machine/user-error.ts';
 import {workloads} from '../../source/workloads/index.ts';
+import {threads} from '../../source/workloads/threads.ts';
 import type {Workload} from '../../source/workloads/workload.ts';
+
+/** Processes that share memory came later. */
+const withoutThreads = new Set(['v7', '3bsd']);
 
 /** Small enough to run them all, large enough for everything to happen once. */
 const sizes: Readonly<Record<string, Record<string, unknown>>> = {
@@ -59,14 +63,14 @@ test.each(workloads.map((workload) => [workload.id, workload] as const))('%s', (
 	expect(expected?.refused).toEqual([]);
 	for (const design of designs) {
 		const result = play(program, design);
-		expect(result ?? expected, design.id).toEqual(expected);
+		if (result !== undefined || !withoutThreads.has(design.id)) {
+			expect(result, design.id).toEqual(expected);
+		}
 	}
 });
 
-test('only the oldest kernels cannot run a workload', () => {
-	const refusing = workloads.flatMap((workload) => {
-		const program = build(workload);
-		return designs.filter((design) => play(program, design) === undefined).map(({id}) => id);
-	});
-	expect(new Set(refusing)).toEqual(new Set(['v7', '3bsd']));
+test('the oldest kernels say that they know no threads', () => {
+	const program = build(threads);
+	const refusing = designs.filter((design) => play(program, design) === undefined).map(({id}) => id);
+	expect(new Set(refusing)).toEqual(withoutThreads);
 });
