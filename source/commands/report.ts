@@ -106,6 +106,6 @@ function reportText(machine: Machine, pid: number | undefined): string {
 	const {frames, tables} = statistics(view);
 	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
-	const body = rows.length === 0 ? 'No process is left.\n' : tableText(columns, rows);
+	const body = rows.length === 0 ? 'No process is there.\n' : tableText(columns, rows, ' ');
 	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
 }

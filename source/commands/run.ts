@@ -1,5 +1,5 @@
 /** `run`: a whole run in numbers. */
-import {type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
+import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {eventCount} from '../machine/machine.ts';
@@ -49,7 +49,7 @@ function summaryText(summary: RunSummary): string {
 		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'op')}`,
 		`  life    ${counts.join(', ')}`,
 		`  faults  ${faults.minor} minor, ${faults.major} major`,
-		`          copied ${faults.cow}, taken over ${faults.reuse}, zeros ${faults.zero}, file pages ${faults.file}, tables split ${faults.unshare}`,
+		faultKinds(faults),
 		...(faults.segv === 0
 			? []
 			: [`          ${plural(faults.segv, 'process', 'processes')} died of SIGSEGV`]),
@@ -67,6 +67,17 @@ function summaryText(summary: RunSummary): string {
 		...workLines(summary.work),
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+function faultKinds({cow, reuse, zero, file, unshare}: FaultCounts): string {
+	const kinds = [
+		`copied ${cow}`,
+		`taken over ${reuse}`,
+		`zeros ${zero}`,
+		`file pages ${file}`,
+		...(unshare === 0 ? [] : [`tables split ${unshare}`]),
+	];
+	return wrapText(kinds.join(', '), ' '.repeat(10)).trimEnd();
 }
 
 function fidelityLines({recorded, same, byClass}: Fidelity): string[] {

@@ -1,0 +1,183 @@
+/** The commands that look at a moment: report, tree, maps, tables, frames, and how moments and processes are named. */
+import {describe, expect, test} from 'vitest';
+import {runCommand} from '../helpers/run-command.ts';
+
+async function printed(line: string | readonly string[]): Promise<string> {
+	const {code, stdout, stderr} = await runCommand(line);
+	expect({code, stderr}).toEqual({code: 0, stderr: ''});
+	return stdout;
+}
+
+async function mistake(line: string | readonly string[]): Promise<string> {
+	const {code, stdout, stderr} = await runCommand(line);
+	expect({code, stdout}).toEqual({code: 2, stdout: ''});
+	return stderr;
+}
+
+describe('text fits 80 columns and holds no escape codes', () => {
+	test.each([
+		'run build',
+		'report build --at exec:ld',
+		'maps build --pid 4',
+		'tables cow',
+		'tables prefork --kernel odf',
+		'frames build --limit 20',
+		'list kernels',
+		'list kernels --kernel shared-pt',
+		'list workloads',
+		'check cow',
+	])('%s', async (line) => {
+		const text = await printed(line);
+		expect(text.split('\n').filter((each) => each.length > 80)).toEqual([]);
+		expect(text).not.toContain('\u001B');
+		expect(text.endsWith('\n')).toBe(true);
+	});
+});
+
+describe('moments', () => {
+	test.each([
+		['end', 'after all 22 ops'],
+		['#0', 'after 0 of 22 ops'],
+		['#5', 'after 5 of 22 ops'],
+		['mark:child wrote: one copy', 'last: mark child wrote: one copy'],
+		['0us', 'after 0 of 22 ops'],
+		['1s', 'after all 22 ops'],
+	])('--at %s', async (at, told) => {
+		expect(await printed(['report', 'cow', '--at', at])).toContain(told);
+	});
+
+	test('exec:COMM is just before the exec, and #2 the second one', async () => {
+		expect(await printed('tree build --at exec:make')).toBe('init-+-agetty\n     `-login---bash---bash\n');
+		const first = await printed('report build --at exec:cc1 --json');
+		const second = await printed('report build --at exec:cc1#2 --json');
+		const ops = (text: string) => JSON.parse(text).ops.length;
+		expect(ops(second)).toBeGreaterThan(ops(first));
+	});
+
+	test.each([
+		[
+			'cow --at soon',
+			'"soon" is no position; expected end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2',
+		],
+		['cow --at #999', 'There is no position #999: the workload ends at #22.'],
+		['cow --at mark:x', 'There is no mark x in this workload. It has marks read only: the zero page, '],
+		['cow --at exec:x', 'There is no exec of x in this workload. It has none at all.'],
+		['pipeline --at exec:sort#9', 'There is no exec of sort#9: sort comes 3 times.'],
+	])('%s', async (line, told) => {
+		expect(await mistake(`report ${line}`)).toContain(told);
+	});
+});
+
+describe('who and what there is is said', () => {
+	test.each([
+		['maps build --pid 77', 'There is no process 77 at this moment. There are 1, 2, 3, 4.'],
+		['tables cow --pid 2', 'There is no process 2 at this moment. There is only 1.'],
+		['tree laptop nobody', 'No process of a user nobody is there at this moment.'],
+		['maps buidl', 'There is no workload and no file buidl. Did you mean "build"?'],
+		['maps', 'Which workload?; expected a file, - or one of build, '],
+		['maps cow build', 'One workload at a time: "build" is one word too many.'],
+		['maps ./no-such-file', 'There is no file ./no-such-file.'],
+		['maps cow --jobs 2', 'The workload cow has no parameter --jobs. It has none.'],
+		['maps prefork --jobs 2', 'The workload prefork has no parameter --jobs. It has --workers, '],
+		['run cow --kernel linux-7', 'There is no kernel "linux-7". Did you mean "linux-6"?'],
+		['run cow --costs cheap', 'There is no cost table "cheap".'],
+		['run threads --kernel v7', 'Seventh Edition UNIX had no threads'],
+		['frames cow --limit 0', '--limit cannot be 0; expected a whole number from 1'],
+		['check cow --every 0', '--every cannot be 0'],
+		['list kernel', 'list takes one of kernels, workloads, costs. Did you mean "kernels"?'],
+		['list costs --kernel odf', '--kernel goes with "list kernels"'],
+		['tree laptop 1 2', 'tree takes a workload and one PID or USER'],
+	])('%s', async (line, told) => {
+		expect(await mistake(line)).toContain(told);
+	});
+});
+
+describe('tree', () => {
+	test('takes the flags of pstree, alone and in one word', async () => {
+		const all = await printed('tree build --at exec:ld -pa');
+		expect(all).toContain('\n          `-make,5 -j4\n');
+		expect(await printed('tree build --at exec:ld -a -p')).toBe(all);
+		expect(await printed('tree build --at exec:ld --arguments --show-pids')).toBe(all);
+	});
+
+	test('the last of -A and -U counts', async () => {
+		expect(await printed('tree build -A -U')).toContain('─');
+		expect(await printed('tree build -U -A')).not.toContain('─');
+		expect(await printed('tree build -UpA')).not.toContain('─');
+	});
+
+	test('begins at a process, with its ancestors if they are wanted', async () => {
+		expect(await printed('tree build 3')).toBe('login---bash\n');
+		expect(await printed('tree build --pid 3 -s')).toBe('init---login---bash\n');
+		expect(await printed('tree build 4 -H 4')).toBe('\u001B[1mbash\u001B[0m\n');
+	});
+
+	test('is as wide as COLUMNS, else the terminal', async () => {
+		const narrow = await runCommand('tree laptop', {env: {COLUMNS: '20'}});
+		const terminal = await runCommand('tree laptop', {columns: 20});
+		expect(narrow.stdout).toBe(terminal.stdout);
+		expect(Math.max(...narrow.stdout.split('\n').map((line) => line.length))).toBe(20);
+	});
+});
+
+describe('JSON', () => {
+	test.each(['run', 'report', 'maps', 'tables', 'frames'])('%s names its schema', async (name) => {
+		const object = JSON.parse(await printed([name, 'cow', '--json']));
+		expect(object.schema).toBe(`forkscope/${name}@1`);
+		expect(object.kernel).toBe('linux-6');
+	});
+
+	test.each(['kernels', 'workloads'])('list %s', async (name) => {
+		const object = JSON.parse(await printed(['list', name, '--json']));
+		expect(object.schema).toBe(`forkscope/list-${name}@1`);
+		expect(object[name].length).toBeGreaterThan(0);
+	});
+
+	test('report of one process', async () => {
+		const {ops, marks} = JSON.parse(await printed('report cow --pid 1 --json'));
+		expect(new Set(ops.map((op: {pid: number}) => op.pid))).toEqual(new Set([1]));
+		expect(marks.every((mark: {processes: object}) => Object.keys(mark.processes).join() === '1')).toBe(true);
+	});
+
+	test('maps gives the figures of smaps, and what backs a mapping', async () => {
+		const {processes} = JSON.parse(await printed('maps build --pid 4 --json'));
+		const text = processes[4].vmas.find((vma: {perms: string}) => vma.perms === 'r-xp');
+		expect(text).toMatchObject({name: '/usr/bin/bash', Anonymous: 0, Swap: 0, tables: 1, sharedTables: 0});
+		expect(Object.keys(text).slice(0, 11).join(' ')).toBe(
+			'start end perms Rss Pss Shared_Clean Shared_Dirty Private_Clean Private_Dirty Anonymous Swap',
+		);
+	});
+
+	test('run counts what happened', async () => {
+		const summary = JSON.parse(await printed('run cow --json'));
+		expect(summary).toMatchObject({workload: 'cow', ops: 22, processes: 2, forks: 1, exits: 1});
+		expect(summary.time.fork.count).toBe(1);
+		expect(summary.peak.processes).toBe(2);
+		expect(summary.work.pte_copy).toBeGreaterThan(0);
+		expect(summary).not.toHaveProperty('fidelity');
+	});
+});
+
+test('a workload from standard input, on another kernel, with forks replaced', async () => {
+	const stdin = [
+		'{"forkscope":1,"name":"tiny"}',
+		'{"op":"start","pid":1,"comm":"init"}',
+		'{"pid":1,"op":"fork","child":2}',
+		'{"pid":2,"op":"exec","comm":"sh"}',
+		'',
+	].join('\n');
+	const plain = await runCommand('run - --kernel shared-pt --json', {stdin});
+	expect(JSON.parse(plain.stdout)).toMatchObject({
+		workload: 'tiny',
+		kernel: 'shared-pt',
+		forks: 1,
+		spawns: 0,
+	});
+	const spawned = await runCommand('run - --fork-as spawn --json', {stdin});
+	expect(JSON.parse(spawned.stdout)).toMatchObject({forks: 0, spawns: 1});
+	expect(spawned.stderr).toBe('1 fork as spawn, 0 left as they are.\n');
+});
+
+test('check says that all is well', async () => {
+	expect(await printed('check vfork')).toBe('vfork on linux-6: 25 events, 26 checks, all counts agree.\n');
+});
