@@ -56,10 +56,8 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	pkey_mprotect: readMprotect,
 	madvise(call) {
 		const where = range(call);
-		const advice = /^MADV_(\w+)$/.exec(argument(call, 2))?.[1].toLowerCase() ?? '';
-		return where === undefined || !Object.hasOwn(adviceKinds, advice)
-			? []
-			: [{op: 'madvise', ...where, value: adviceKinds[advice as AdviceName]}];
+		const advice = adviceOf(argument(call, 2));
+		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
 	},
 	mremap(call, result) {
 		const where = range(call);
@@ -85,6 +83,22 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 		return text === undefined ? [] : [{op: 'comm', text}];
 	},
 };
+
+/** Numbers of advice that -X raw shows. */
+const rawAdvice: Readonly<Record<string, AdviceName>> = {
+	'0x4': 'dontneed',
+	'0x8': 'free',
+	'0xa': 'dontfork',
+	'0xb': 'dofork',
+	'0x12': 'wipeonfork',
+	'0x13': 'keeponfork',
+};
+
+/** The advice's number in a program; undefined for advice that changes nothing here. */
+function adviceOf(text: string): number | undefined {
+	const name = /MADV_(\w+)/.exec(text)?.[1].toLowerCase() ?? rawAdvice[text] ?? '';
+	return Object.hasOwn(adviceKinds, name) ? adviceKinds[name as AdviceName] : undefined;
+}
 
 function isId(id: number): boolean {
 	return id >= 0 && id < 2 ** 31;

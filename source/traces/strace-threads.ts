@@ -33,11 +33,20 @@ export type Process = {
 	isReaped: boolean;
 };
 
+/** The first half of a call that has not returned. */
+export type PendingCall = {
+	readonly name: string;
+	readonly text: string;
+	/** Once somebody is taken for its child. */
+	child?: number;
+	/** What it does has been replayed already. */
+	isDone?: boolean;
+};
+
 export type Thread = {
 	readonly tid: number;
 	process: Process;
-	/** The first half of a call that has not returned; `child` once somebody is taken for its child. */
-	pending: {readonly name: string; readonly text: string; child?: number} | undefined;
+	pending: PendingCall | undefined;
 };
 
 export type StraceState = {

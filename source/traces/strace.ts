@@ -54,8 +54,14 @@ function createReader(name: string, {touch = 'light'}: {touch?: StraceState['tou
 
 	return {
 		line(text, number) {
+			const kind = parseBody(parsePrefix(text).body)?.kind;
+			if (kind === 'attached') {
+				take(text, number);
+				return;
+			}
+
 			let whole = text;
-			if (cut !== undefined && parseBody(parsePrefix(text).body) === undefined) {
+			if (cut !== undefined && kind === undefined) {
 				whole = cut.text + text;
 				cut = undefined;
 			}
@@ -135,9 +141,7 @@ function takeThreadLine(state: StraceState, {tid, comm}: StracePrefix, line: Thr
 		case 'unfinished':
 			return beginCall(state, thread, line);
 		case 'resumed':
-			return thread.pending?.name === line.name
-				? takeCall(state, thread, line.name, `${thread.pending.text}${line.text}`)
-				: `the end of a ${line.name} that never began`;
+			return resumeCall(state, thread, line.name, line.text);
 		case 'exited':
 			return endThread(state, thread, {code: line.code});
 		case 'superseded':
@@ -162,7 +166,36 @@ function beginCall(
 	goesOn.pending = {name, text};
 	if (creators.has(name)) {
 		state.creating.add(goesOn);
+	} else if (name === 'munmap') {
+		releaseEarly(state, goesOn);
 	}
+}
+
+/**
+ * Memory is free before munmap returns, and another thread may have it by then: what follows in the file holds only if
+ * it is unmapped where the call begins. With mmap it is the other way round, its address is known when it returns.
+ */
+function releaseEarly(state: StraceState, thread: Thread): void {
+	const {pending} = thread;
+	const call = pending === undefined ? undefined : parseCall(pending.name, `${pending.text}) = 0`);
+	if (pending !== undefined && call !== undefined) {
+		pending.isDone = true;
+		pushOps(state, thread, call);
+	}
+}
+
+function resumeCall(state: StraceState, thread: Thread, name: string, text: string): string | undefined {
+	const {pending} = thread;
+	if (pending?.name !== name) {
+		return `the end of a ${name} that never began`;
+	}
+
+	if (pending.isDone === true) {
+		thread.pending = undefined;
+		return undefined;
+	}
+
+	return takeCall(state, thread, name, `${pending.text}${text}`);
 }
 
 function takeCall(state: StraceState, thread: Thread, name: string, text: string): string | undefined {
@@ -203,11 +236,14 @@ function takeCall(state: StraceState, thread: Thread, name: string, text: string
 		return undefined;
 	}
 
+	pushOps(state, thread, call);
+	return undefined;
+}
+
+function pushOps(state: StraceState, thread: Thread, call: Call): void {
 	for (const op of callOps(call)) {
 		pushMappingOp(state, thread, op);
 	}
-
-	return undefined;
 }
 
 /** Calls that concern more than the process that makes them, or that change who it is. */
