@@ -2,13 +2,10 @@
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
-import type {Machine} from '../machine/machine.ts';
-import {clocks, createMachine, lastOp, stepMachine} from '../machine/machine.ts';
-import {opKinds} from '../machine/op.ts';
 import {UserError} from '../machine/user-error.ts';
-import {forktime as forktimeWorkload} from '../workloads/forktime.ts';
 import {defineCommand} from './command.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
+import {timeForks} from './time-forks.ts';
 import {chooseDesign} from './workload-flags.ts';
 
 /** One line of the answer; times in microseconds. */
@@ -91,38 +88,18 @@ type Setting = {
 	readonly geometry: 'native' | 'x86-64' | 'i386';
 };
 
-/** The clock runs from the first fork to the last, as the program's own does: children that exit meanwhile are in it. */
 function time(design: Design, {forks, pages, costs, geometry}: Setting): ForkTime {
-	const program = forktimeWorkload.build({forks, pages});
-	const machine = createMachine(program, {
-		design,
-		costs,
-		geometry: geometry === 'native' ? design.geometry : geometry,
-	});
-	const begin = systemTimeAt(machine, 'pages written');
-	const totalUs = systemTimeAt(machine, 'forked') - begin;
+	const tables = geometry === 'native' ? design.geometry : geometry;
+	const totalUs = timeForks({design, costs, geometry: tables, forks, pages});
 	return {
 		kernel: design.id,
 		costs: costs.id,
-		geometry: machine.kernel.geometry.id,
+		geometry: tables,
 		forks,
 		pages,
 		usPerFork: totalUs / forks,
 		totalUs,
 	};
-}
-
-/** Runs to a mark; returns the system time spent until then. */
-function systemTimeAt(machine: Machine, label: string): number {
-	const {program} = machine;
-	while (stepMachine(machine)) {
-		const op = lastOp(machine);
-		if (program.kind[op] === opKinds.mark && program.strings[program.text[op]] === label) {
-			break;
-		}
-	}
-
-	return machine.columns.clock.value[clocks.sys];
 }
 
 /** The words of the letter. */

@@ -1,5 +1,7 @@
 /** `list`: the kernels, workloads and cost tables that one can choose. */
+import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
+import {measurements} from '../designs/costs/published.ts';
 import type {Design} from '../designs/design.ts';
 import {designs} from '../designs/index.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -9,6 +11,7 @@ import {defineCommand} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
 import {jsonFlags} from './shared-flags.ts';
 import {didYouMean} from './suggest.ts';
+import {residual, simulate} from './time-forks.ts';
 import {chooseDesign} from './workload-flags.ts';
 import {tableText, wrapText} from './write-text.ts';
 
@@ -37,9 +40,8 @@ const shelves: Readonly<Record<string, Shelf>> = {
 		}),
 	},
 	costs: {
-		text: () =>
-			costTables.map(({id, title, source}) => `${id}: ${title}\n${wrapText(source, '  ')}`).join('\n'),
-		json: () => ({costs: costTables}),
+		text: () => costTables.map(costsText).join('\n'),
+		json: () => ({costs: costTables.map((table) => ({...table, measurements: residualsOf(table)}))}),
 	},
 };
 
@@ -83,6 +85,39 @@ export const list = defineCommand({
 	},
 });
 
+/** The published measurements of a table, each run again. */
+function residualsOf(table: CostTable) {
+	return measurements
+		.filter(({costs}) => costs === table.id)
+		.map((measurement) => {
+			const simulated = simulate(measurement, table);
+			return {...measurement, simulated, residual: residual(measurement, simulated)};
+		});
+}
+
+type Residual = ReturnType<typeof residualsOf>[number];
+
+function costsText(table: CostTable): string {
+	const rows = residualsOf(table);
+	const heading = `${table.id}: ${table.title}\n${wrapText(table.source, '  ')}`;
+	return rows.length === 0 ? heading : `${heading}\n${tableText(residualColumns, rows)}`;
+}
+
+const residualColumns = [
+	{title: 'WHAT', isText: true, text: ({run, kernels}: Residual) => `${run} ${kernels.join(' : ')}`},
+	{title: 'FORKS', text: ({forks}: Residual) => (forks === 0 ? '' : String(forks))},
+	{title: 'PAGES', text: ({pages}: Residual) => (pages === 0 ? '' : String(pages))},
+	{title: 'PUBLISHED', text: ({published}: Residual) => [...new Set(published.map(figureText))].join('–')},
+	{title: 'SIMULATED', text: ({simulated}: Residual) => figureText(simulated)},
+	{title: 'OFF', text: ({residual: off}: Residual) => `${off > 0 ? '+' : ''}${(off * 100).toFixed(1)} %`},
+	{title: '', isText: true, text: ({isFitted}: Residual) => (isFitted ? 'fitted' : 'predicted')},
+];
+
+/** Microseconds, or a quotient. */
+function figureText(value: number): string {
+	return value < 10 ? value.toFixed(2) : value.toFixed(0);
+}
+
 function cardOf({policies: _, refuses: __, ...card}: Design) {
 	return card;
 }
@@ -102,10 +137,11 @@ function cardText(design: Design): string {
 
 function workloadText({id, title, teaches, parameters}: Workload): string {
 	const rows = Object.entries(parameters);
-	const flags = rows.map(([name, parameter]) => `  ${parameterText(name, parameter)}\n`);
+	const flags = rows.map(([name, parameter]) => parameterText(name, parameter));
 	return `${id}: ${title}\n${wrapText(teaches, '  ')}${flags.join('')}`;
 }
 
+/** The flag, and beside it what it means. */
 function parameterText(name: string, parameter: Parameter): string {
 	const spelled = [parameter.shortFlag, name]
 		.filter((part) => part !== undefined)
@@ -115,5 +151,6 @@ function parameterText(name: string, parameter: Parameter): string {
 		parameter.type === 'boolean'
 			? ''
 			: ` (${parameter.least}–${parameter.most}, default ${parameter.default})`;
-	return `  ${spelled.padEnd(14)} ${parameter.summary}${range}`;
+	const flag = `    ${spelled.padEnd(14)} `;
+	return `${flag}${wrapText(`${parameter.summary}${range}`, ' '.repeat(flag.length)).trimStart()}`;
 }

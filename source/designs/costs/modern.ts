@@ -7,7 +7,7 @@ export const modern: CostTable = {
 	source:
 		'Set between the published figures: fork of 1 GiB 4–14 ms (Hildenbrand, Tatashin), empty fork 60–150 µs, vfork and spawn 20–200 µs, copy-on-write fault 0.5–1 µs.',
 	micros: {
-		fork: 35,
+		fork: 45,
 		vfork: 15,
 		task_alloc: 12,
 		task_free: 8,

@@ -1,0 +1,40 @@
+import {expect, test} from 'vitest';
+import {designs} from '../../source/designs/index.ts';
+import {runCommand} from '../helpers/run-command.ts';
+
+test('compare runs every design that can run the workload, and says why others cannot', async () => {
+	const {code, stdout} = await runCommand('compare threads --json');
+	expect(code).toBe(0);
+	const {schema, kernels} = JSON.parse(stdout);
+	expect(schema).toBe('forkscope/compare@1');
+	expect(kernels.map(({kernel}: {kernel: string}) => kernel).sort()).toEqual(
+		designs.map(({id}) => id).sort(),
+	);
+	expect(kernels.filter(({skipped}: {skipped?: string}) => skipped !== undefined).length).toBeGreaterThan(0);
+});
+
+test('the table fits 80 columns and grows with the terminal', async () => {
+	const widest = async (columns: string) => {
+		const {stdout} = await runCommand('compare cow --kernels linux-6,linux-2.4,odf', {
+			env: {COLUMNS: columns},
+		});
+		const table = stdout.split('\n\n')[1];
+		return Math.max(...table.split('\n').map((line) => line.length));
+	};
+	const narrow = await widest('80');
+	expect(narrow).toBeLessThanOrEqual(80);
+	expect(await widest('160')).toBeGreaterThan(narrow);
+});
+
+test('one row a design as comma-separated values and as Markdown', async () => {
+	const csv = (await runCommand('compare cow --kernels linux-6,odf --csv')).stdout.trim().split('\n');
+	expect(csv).toHaveLength(3);
+	expect(new Set(csv.slice(0, 2).map((line) => line.split(',').length >= 18))).toEqual(new Set([true]));
+	const markdown = (await runCommand('compare cow --kernels linux-6,odf --markdown')).stdout;
+	expect(markdown).toMatch(/^\| kernel \|.*\n\| --- \|/);
+});
+
+test('an unknown design is one sentence with what there is', async () => {
+	const {code, stderr} = await runCommand('compare cow --kernels linux-7');
+	expect({code, stderr: stderr.includes('There is no kernel "linux-7"')}).toEqual({code: 2, stderr: true});
+});
