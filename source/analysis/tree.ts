@@ -57,6 +57,8 @@ export type TreeOptions = {
 	isFolded?(task: number): boolean;
 	/** Only this task and what is below it. */
 	readonly root?: number;
+	/** Order of siblings; the elder first unless told. */
+	compare?(left: number, right: number): number;
 };
 
 /**
@@ -68,7 +70,8 @@ export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): Tre
 	const roots = options.root === undefined ? rootsOf(kernel) : [options.root];
 	const pending: Pick<TreePlace, 'task' | 'depth' | 'parent' | 'isLast'>[] = [];
 	const push = (tasks: readonly number[], depth: number, parent: number | undefined) => {
-		for (const [i, task] of tasks.toReversed().entries()) {
+		const ordered = options.compare === undefined ? tasks : tasks.toSorted(options.compare);
+		for (const [i, task] of ordered.toReversed().entries()) {
 			pending.push({task, depth, parent, isLast: i === 0});
 		}
 	};
@@ -90,14 +93,18 @@ export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): Tre
 	return places;
 }
 
-/** The row at a place, with its figures. */
-export function treeRow(view: MemoryView, place: TreePlace): TreeRow {
+/** The row at a place, with its figures; `members` are the roots of all subtrees that it stands for. */
+export function treeRow(
+	view: MemoryView,
+	place: TreePlace,
+	members: readonly number[] = [place.task],
+): TreeRow {
 	const row = {...processRow(view, place.task), ...place};
 	if (!place.isFolded) {
 		return row;
 	}
 
-	const tasks = withDescendants(view.kernel, place.task);
+	const tasks = members.flatMap((member) => withDescendants(view.kernel, member));
 	return {...row, subtree: {processes: tasks.length, ...groupMemory(view, tasks)}};
 }
 

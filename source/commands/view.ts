@@ -4,6 +4,7 @@ import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
 import type {Model} from '../ui/model.ts';
 import type {Session} from '../ui/session.ts';
+import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
@@ -55,10 +56,8 @@ export const view = defineCommand({
 
 async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const {flags, stdin, stdout, stderr, isTTY} = context;
-	const program = await loadWorkload({
-		...context,
-		input: context.input.length === 0 ? ['build'] : context.input,
-	});
+	const input = context.input.length === 0 ? ['build'] : context.input;
+	const program = await whileSayingSo(context, input[0], () => loadWorkload({...context, input}));
 	const create = machineMaker(program, flags);
 	if (flags.screen === undefined && (!isTTY || context.env.TERM === 'dumb')) {
 		stdout.write(playAsText(create, context));
@@ -82,6 +81,26 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		hasMouse: !flags.noMouse,
 		start,
 	});
+}
+
+const clearLine = '\r\u001B[K';
+
+/** A recording may take a second to read: somebody who waits at a terminal is told, and the word is taken back. */
+async function whileSayingSo<Result>(
+	{isTTY, stderr}: Context<typeof viewFlags>,
+	name: string,
+	load: () => Promise<Result>,
+): Promise<Result> {
+	if (!isTTY || !stderr.isTTY || findWorkload(name) !== undefined) {
+		return load();
+	}
+
+	stderr.write(`Reading ${name} …`);
+	try {
+		return await load();
+	} finally {
+		stderr.write(clearLine);
+	}
 }
 
 /** Most of what is to come is known at once where the workload is small. */

@@ -1,6 +1,6 @@
 /** The root component: the lines of a frame, one text each, and the terminal's side of the store. */
 import {Box, Text, useApp, useStdin} from 'ink';
-import {memo, useEffect, useSyncExternalStore} from 'react';
+import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {listenToInput} from './listen.ts';
 import {renderFrame} from './screen/frame.ts';
 import type {Store} from './store.ts';
@@ -12,18 +12,32 @@ export type AppProps = {
 };
 
 export function App({store, suspend}: AppProps) {
-	useSyncExternalStore(store.subscribe, store.version, store.version);
+	const frame = useMemo(() => frameReader(store), [store]);
+	const lines = useSyncExternalStore(store.subscribe, frame, frame);
 	useTerminal(store, suspend);
-	const model = store.model();
-	const lines = renderFrame(model, store.session);
+	const {size} = store.model();
 	return (
-		<Box flexDirection="column" width={model.size.columns} height={model.size.rows} overflow="hidden">
+		<Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
 			{lines.map((line, row) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its row and nothing else
 				<Line key={row} text={line} />
 			))}
 		</Box>
 	);
+}
+
+/** The lines of the present frame, drawn once for each version of the store, when it changes and not when React asks. */
+function frameReader(store: Store): () => readonly string[] {
+	let version = -1;
+	let lines: readonly string[] = [];
+	return () => {
+		if (version !== store.version()) {
+			version = store.version();
+			lines = renderFrame(store.model(), store.session);
+		}
+
+		return lines;
+	};
 }
 
 /** A line that has not changed costs nothing. */

@@ -31,6 +31,9 @@ export type Message =
 	| {readonly type: 'foldAll'}
 	| {readonly type: 'foldDepth'; readonly by: number}
 	| {readonly type: 'compact'}
+	| {readonly type: 'treeMode'}
+	| {readonly type: 'sort'; readonly by: string}
+	| {readonly type: 'invert'}
 	// Searching, and lines of text.
 	| {readonly type: 'prompt'; readonly kind: PromptKind}
 	| {readonly type: 'promptKey'; readonly input: KeyInput}

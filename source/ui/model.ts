@@ -10,7 +10,13 @@ export type Cursor = {
 	readonly key?: string;
 	readonly row: number;
 	readonly first: number;
+	/** Nobody has chosen the row: it goes along with what is worth looking at. */
+	readonly isGiven?: boolean;
 };
+
+/** How the pane of processes draws them: a row each, the text of pstree, or a row each without the tree. */
+export const treeModes = ['table', 'pstree', 'flat'] as const;
+export type TreeMode = (typeof treeModes)[number];
 
 export const startCursor: Cursor = {row: 0, first: 0};
 
@@ -30,7 +36,7 @@ export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'marks' | 'summary';
+	readonly kind: 'help' | 'terms' | 'summary' | 'sort';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -65,8 +71,10 @@ export type Model = {
 	readonly foldDepth: number;
 	/** Equal siblings are one row. */
 	readonly isCompact: boolean;
-	readonly isInverted: boolean;
+	/** One of `treeOrders`, and whether it is turned around. */
 	readonly sort: string;
+	readonly isInverted: boolean;
+	readonly treeMode: TreeMode;
 
 	readonly prompt?: Prompt;
 	readonly overlay?: Overlay;
@@ -115,6 +123,7 @@ export function createModel(options: {
 		isCompact: false,
 		isInverted: false,
 		sort: '',
+		treeMode: 'table',
 		history: {goto: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',

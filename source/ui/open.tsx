@@ -18,6 +18,10 @@ export type OpenOptions = {
 /** Signals that end the program; a shell expects 128 and the number. */
 const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130} as const;
 
+/** What to do first; the first key takes it away. */
+const playingHint = 'Space pauses; then . and , step, arrows and Tab look around; ? lists all keys.';
+const pausedHint = 'Space plays, . and , step, arrows and Tab look around; ? lists all keys.';
+
 const pasteOn = '\u001B[?2004h';
 const pasteOff = '\u001B[?2004l';
 /** Presses, drags, and coordinates without a limit. */
@@ -28,7 +32,8 @@ const mouseOff = '\u001B[?1006l\u001B[?1002l\u001B[?1000l';
 export async function openScreen(session: Session, options: OpenOptions): Promise<number> {
 	const {stdin, stdout, stderr} = options;
 	const panes = session.panes.map(({id}) => id);
-	const model = {...createModel({size: sizeOf(stdout), panes}), ...options.start};
+	const notice = options.start.isPlaying ? playingHint : pausedHint;
+	const model = {...createModel({size: sizeOf(stdout), panes}), notice, ...options.start};
 	const store = createStore(session, model);
 	const modes = {
 		on: () => stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),

@@ -1,19 +1,35 @@
 /** The process that the other panes look into: the one that is selected in the tree. */
 import {printable} from './cells.ts';
 import type {Model} from './model.ts';
-import type {TreeRows} from './panes/tree-rows.ts';
+import {type TreeRows, treeParts} from './panes/tree-rows.ts';
 import type {Session} from './session.ts';
 
 /** What the selection depends on, for panes that show the selected process. */
-export function selectionParts({cursors, folds, foldDepth, filter}: Model): readonly unknown[] {
-	return [cursors.tree.row, cursors.tree.key, folds, foldDepth, filter];
+export function selectionParts(model: Model): readonly unknown[] {
+	const {row, key} = model.cursors.tree;
+	return [row, key, ...treeParts(model)];
 }
 
 /** Its task (for a thread that of its process), or 0 when there is no process at all. */
 export function selectedTask(session: Session, model: Model): number {
-	const {places, count} = session.rows('tree', model) as TreeRows;
-	const row = Math.min(model.cursors.tree.row, count - 1);
-	return row < 0 ? 0 : session.machine.kernel.task.leader[places[row].task];
+	const rows = session.rows('tree', model) as TreeRows;
+	const {row, key = ''} = model.cursors.tree;
+	const {task} = session.machine.kernel;
+	const own = rows.rowOf(key) === row ? taskOf(session, key) : 0;
+	return task.leader[own === 0 ? rows.taskAt(Math.min(row, rows.count - 1)) : own];
+}
+
+/** One row may stand for several: the task that is really meant, 0 if it is gone. */
+function taskOf({machine: {kernel}}: Session, key: string): number {
+	const [pid, born] = key.split('@').map(Number);
+	const {task} = kernel;
+	for (let row = 1; row < task.count; row += 1) {
+		if (task.pid[row] === pid && task.born[row] === born && task.state[row] !== 0) {
+			return row;
+		}
+	}
+
+	return 0;
 }
 
 /** `31 cc1`, for titles. */

@@ -6,6 +6,7 @@ import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {totals} from '../kernel/kernel.ts';
 import {type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
+import type {Program} from '../machine/program.ts';
 import {findEvent} from '../timeline/find.ts';
 import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
@@ -28,6 +29,8 @@ export type Session = Facts & {
 	readonly kernel: string;
 	readonly timeUs: number;
 	readonly markLabels: readonly MarkLabel[];
+	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
+	readonly startPids: readonly number[];
 	/** Who holds what at this moment; asked anew after every change. */
 	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
@@ -71,6 +74,7 @@ export function createSession(timeline: Timeline, title: string): Session {
 		get opsPerSecond() {
 			return Math.max(opsPerSecondLeast, program.count / playSeconds);
 		},
+		startPids: busiestLine(program),
 		get markLabels() {
 			const {count} = timeline.history;
 			if (count > markedUpTo) {
@@ -108,6 +112,31 @@ export function createSession(timeline: Timeline, title: string): Session {
 		},
 	};
 	return session;
+}
+
+/** The pid that forks most often, and the line of its parents. Pids that are used twice are taken for one. */
+function busiestLine({count, kind, pid, child}: Program): readonly number[] {
+	const started = new Map<number, number>();
+	const parents = new Map<number, number>();
+	for (let op = 0; op < count; op += 1) {
+		if (isStart(kind[op]) && !parents.has(child[op])) {
+			started.set(pid[op], (started.get(pid[op]) ?? 0) + 1);
+			parents.set(child[op], pid[op]);
+		}
+	}
+
+	const [busiest] = [...started].sort(([, left], [, right]) => right - left)[0] ?? [];
+	const line: number[] = [];
+	for (let next: number | undefined = busiest; next !== undefined && !line.includes(next); ) {
+		line.push(next);
+		next = parents.get(next);
+	}
+
+	return line;
+}
+
+function isStart(kind: number): boolean {
+	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.spawn;
 }
 
 function runEffect({timeline, position}: Session, effect: SessionEffect): readonly Message[] {

@@ -17,7 +17,13 @@ const scenes = [
 
 const single = [
 	['help', '80x24', 'build', '30%', '?', {}],
-	['terms', '80x24', 'build', '30%', 'K', {}],
+	['terms', '80x24', 'build', '30%', 'H', {}],
+	['summary', '80x24', 'build', '50%', 'i', {}],
+	['sort', '80x24', 'build', '50%', 'o', {}],
+	['sorted', '80x24', 'build', '50%', 'o down down down enter', {}],
+	['compact', '80x24', 'build', 'mark:all jobs busy', 'c', {}],
+	['pstree', '80x24', 'build', 'mark:all jobs busy', 't', {}],
+	['flat', '80x24', 'build', '50%', 't t', {}],
 	['filter', '80x24', 'build', '50%', '\\ "cc1" enter', {}],
 	['folded', '80x24', 'build', '50%', '< < <', {}],
 	['goto', '80x24', 'build', '50%', ': "mark:"', {}],

@@ -1,12 +1,16 @@
 /**
- * The rows of the process tree: which of its places are seen once branches are folded and a filter hides what nobody
- * looks for. Ancestors of what matches stay, so that one sees where it hangs. There may be a hundred thousand, and all
- * are looked at for every frame: numbers in columns, and nothing is made for a row that is not drawn.
+ * The rows of the process tree: which of its places are seen once branches are folded, equal siblings are drawn as one
+ * and a filter hides what nobody looks for. Ancestors of what matches stay, so that one sees where it hangs. There may
+ * be a hundred thousand, and all are looked at for every frame: numbers in columns, and nothing is made for a row that
+ * is not drawn.
  */
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
+import {taskKey} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
+import {findGroups, type Groups} from './tree-groups.ts';
+import {orderOf} from './tree-orders.ts';
 
 export type TreeRows = RowKeys & {
 	readonly places: readonly TreePlace[];
@@ -16,6 +20,12 @@ export type TreeRows = RowKeys & {
 	readonly flags: Uint8Array;
 	/** Processes that match the filter; all of them without one. */
 	readonly hits: number;
+	/** The task of a row. */
+	taskAt(row: number): number;
+	/** The tasks that a row stands for, itself among them; several for equal siblings drawn as one. */
+	membersOf(row: number): readonly number[];
+	/** `cc───cc1`: what is below a row that stands for several, where that is one thing after another. */
+	chainOf(row: number): string[];
 };
 
 export const rowFlags = {
@@ -24,37 +34,88 @@ export const rowFlags = {
 	last: 2,
 	/** Only here because something below it matches the filter. */
 	ancestor: 4,
+	/** Stands for several equal siblings. */
+	group: 8,
 } as const;
 
-type Shape = Pick<Model, 'folds' | 'foldDepth'>;
+type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode'>;
+
+/** What the rows depend on. */
+export function treeParts(model: Model): readonly unknown[] {
+	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode} = model;
+	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode];
+}
 
 export function readTreeRows(
-	{machine, memory}: Session,
+	session: Session,
 	shape: Shape,
 	matches: ((task: number) => boolean) | undefined,
 ): TreeRows {
+	const {machine, memory} = session;
 	const {kernel, program} = machine;
 	const {pid, born, comm} = kernel.task;
-	const keyOf = (task: number) => `${pid[task]}@${born[task]}`;
-	const all = treePlaces(memory);
+	const keyOf = (task: number) => taskKey(kernel, task);
+	const compare = orderOf(session.memory, shape);
+	const isFlat = shape.treeMode === 'flat';
+	const all = isFlat ? flatPlaces(treePlaces(memory), compare) : treePlaces(memory, {compare});
 	const marks = matches === undefined ? undefined : markMatches(all, matches);
-	const folded = marks === undefined ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
-	const {places, above, flags} = visibleRows(all, marks, folded);
+	const isShaped = marks === undefined && !isFlat;
+	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
+	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
+	const {places, origin, rows, above, flags} = visibleRows(all, marks, folded, groups);
+	const chains = session.startPids;
 	return {
 		places,
 		above,
 		flags,
 		count: places.length,
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
+		startRow: startRow(places, pid, chains),
+		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
+		membersOf: (row) =>
+			(flags[row] & rowFlags.group) === 0
+				? [places[row].task]
+				: (groups?.members(origin[row]) ?? []).map((i) => all[i].task),
+		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
 		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
 		rowOf(key) {
 			const [wantedPid, wantedBirth] = key.split('@').map(Number);
-			return places.findIndex(({task}) => pid[task] === wantedPid && born[task] === wantedBirth);
+			const place = all.findIndex(({task}) => pid[task] === wantedPid && born[task] === wantedBirth);
+			return place === -1 ? -1 : rows[place];
 		},
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
 		parentOf: (row) => (row < places.length ? above[row] : -1),
-		foldOf: (row) => (flags[row] & rowFlags.folded ? 'folded' : places[row].hasChildren ? 'open' : 'leaf'),
+		foldOf: (row) =>
+			flags[row] & (rowFlags.folded | rowFlags.group)
+				? 'folded'
+				: !isFlat && (places[row].hasChildren || groups?.isOpenHead(origin[row]))
+					? 'open'
+					: 'leaf',
 	};
+}
+
+/** The row of the process that starts most others, or of whoever of its ancestors is there already. */
+function startRow(places: readonly TreePlace[], pid: Int32Array, startPids: readonly number[]): number {
+	let row = 0;
+	let best = startPids.length;
+	for (let i = 0; i < places.length && best > 0; i += 1) {
+		const rank = startPids.indexOf(pid[places[i].task]);
+		if (rank !== -1 && rank < best) {
+			row = i;
+			best = rank;
+		}
+	}
+
+	return row;
+}
+
+/** Everybody beside everybody else. */
+function flatPlaces(
+	places: readonly TreePlace[],
+	compare: ((left: number, right: number) => number) | undefined,
+): TreePlace[] {
+	const flat = places.map((place) => ({...place, depth: 0, parent: undefined, hasChildren: false}));
+	return compare === undefined ? flat : flat.sort((left, right) => compare(left.task, right.task));
 }
 
 const hit = 1;
@@ -90,29 +151,42 @@ function foldedPlaces(
 	return folded;
 }
 
-/** One pass: a parent always stands before what is below it. */
-function visibleRows(all: readonly TreePlace[], marks: Uint8Array | undefined, folded: Uint8Array) {
+/** One pass: a parent always stands before what is below it. `rows` has of what is hidden the row that stands for it. */
+function visibleRows(
+	all: readonly TreePlace[],
+	marks: Uint8Array | undefined,
+	folded: Uint8Array,
+	groups: Groups | undefined,
+) {
 	const rows = new Int32Array(all.length).fill(-1);
+	const isHidden = new Uint8Array(all.length);
 	const places: TreePlace[] = [];
+	const origin = new Int32Array(all.length);
 	const above = new Int32Array(all.length);
 	const flags = new Uint8Array(all.length);
 	for (let i = 0; i < all.length; i += 1) {
 		const {parent} = all[i];
-		const aboveRow = parent === undefined ? -1 : rows[parent];
-		const isBelowFold = parent !== undefined && (aboveRow === -1 || folded[parent] === 1);
-		if (marks === undefined ? isBelowFold : marks[i] === 0) {
+		const head = groups?.headOf(i) ?? i;
+		const isBelowFold =
+			parent !== undefined && (isHidden[parent] === 1 || folded[parent] === 1 || groups?.isGroup(parent));
+		if (marks !== undefined ? marks[i] === 0 : isBelowFold || head !== i) {
+			isHidden[i] = 1;
+			rows[i] = marks !== undefined ? -1 : isBelowFold ? rows[parent ?? i] : rows[head];
 			continue;
 		}
 
 		const row = places.push(all[i]) - 1;
 		rows[i] = row;
-		above[row] = aboveRow;
+		origin[row] = i;
+		above[row] = parent === undefined ? -1 : rows[parent];
 		flags[row] =
-			(folded[i] === 1 ? rowFlags.folded : 0) | (marks?.[i] === ancestorOfHit ? rowFlags.ancestor : 0);
+			(folded[i] === 1 ? rowFlags.folded : 0) |
+			(marks?.[i] === ancestorOfHit ? rowFlags.ancestor : 0) |
+			(groups?.isGroup(i) ? rowFlags.group : 0);
 	}
 
 	markLast(above, flags, places.length);
-	return {places, above, flags};
+	return {places, origin, rows, above, flags};
 }
 
 /** From below: the first row met of each parent is its last. */

@@ -8,7 +8,8 @@ import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import type {Meaning} from '../theme.ts';
-import {readTreeRows, rowFlags, type TreeRows} from './tree-rows.ts';
+import {readTreeRows, rowFlags, type TreeRows, treeParts} from './tree-rows.ts';
+import {readTreeText, type TreeText} from './tree-text.ts';
 
 type View = PaneView<TreeRows>;
 
@@ -84,31 +85,44 @@ function sharedTables(count: number): string {
 }
 
 /** Cells that the tree itself should have. */
-const treeCells = 22;
+const treeCells = 32;
 
 export const tree = definePane<TreeRows>({
 	id: 'tree',
 	place: 'tree',
 	title: 'Processes',
 	help: 'every process and thread, what it holds of memory, and who forked it',
-	depends: ({folds, foldDepth, filter}) => [folds, foldDepth, filter],
-	read: (session, model) => readTreeRows(session, model, processFilter(session.machine, model.filter)),
+	depends: (model) => [...treeParts(model), model.glyphs],
+	read: (session, model) =>
+		model.treeMode === 'pstree'
+			? readTreeText(session, model.glyphs)
+			: readTreeRows(session, model, processFilter(session.machine, model.filter)),
 
 	about({model, rows}) {
 		const facts = [
-			model.filter === '' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
+			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
+			model.filter === '' || model.treeMode === 'pstree' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
 			model.search === '' ? '' : `search ${model.search}`,
+			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
 			model.isFollowing ? 'following' : '',
 			standIn(model, rows),
 		];
 		return facts.filter((fact) => fact !== '').join(' · ');
 	},
 
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, treeCells), 'TREE'),
+	heading: (view) =>
+		view.model.treeMode === 'pstree'
+			? [['the tree as pstree prints it; each line ends with the process that it selects', 'header']]
+			: headingSpans(fittingColumns(columns, view.columns, treeCells), treeTitle(view.model)),
 
 	draw(view, index) {
-		const isFolded = (view.rows.flags[index] & rowFlags.folded) !== 0;
-		const row = treeRow(view.session.memory, {...view.rows.places[index], isFolded});
+		if (view.model.treeMode === 'pstree') {
+			return [[(view.rows as TreeText).lines[index]]];
+		}
+
+		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
+		const place = {...view.rows.places[index], isFolded};
+		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
 		return [
 			...cellSpans(fittingColumns(columns, view.columns, treeCells), row),
 			[prefix(view, index), 'dim'],
@@ -117,10 +131,20 @@ export const tree = definePane<TreeRows>({
 	},
 });
 
+function sorting({sort, isInverted}: Model): string {
+	return sort === '' && !isInverted
+		? ''
+		: `by ${sort === '' ? 'birth' : sort}${isInverted ? ', inverted' : ''}`;
+}
+
+function treeTitle({treeMode}: Model): string {
+	return treeMode === 'flat' ? 'COMMAND' : 'TREE';
+}
+
 /** Says so when the selected process is not there and another one is marked in its place. */
 function standIn({cursors}: Model, rows: TreeRows): string {
 	const {key, row} = cursors.tree;
-	return key === undefined || rows.count === 0 || rows.keyAt(row) === key
+	return key === undefined || rows.count === 0 || rows.rowOf(key) === row
 		? ''
 		: `${key.split('@')[0]} is not there now`;
 }
@@ -132,12 +156,30 @@ function nameSpans({session, rows, model}: View, index: number, row: TreeRow): S
 		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
 	const isHit = isFound || (model.filter !== '' && !isAncestor);
 	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
+	if ((rows.flags[index] & rowFlags.group) !== 0) {
+		return groupSpans(rows, index, row, meaning);
+	}
+
 	const [, ...rest] = row.command.split(' ');
 	return [
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
-		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below, sums shown]`, 'dim'],
+		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below: sums]`, 'dim'],
 		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
+	];
+}
+
+/** `3*[sh───cc1]` as pstree has it; the figures are those of all of them together. */
+function groupSpans(rows: TreeRows, index: number, row: TreeRow, meaning: Meaning): Span[] {
+	const names = [nameText(row), ...rows.chainOf(index).map(printable)];
+	const members = rows.membersOf(index).length;
+	const hidden = (row.subtree?.processes ?? members) - members * names.length;
+	return [
+		[`${members}*[`, 'mark'],
+		[names.join('───'), meaning],
+		[hidden > 0 ? '─…' : '', 'dim'],
+		[']', 'mark'],
+		[` ${row.subtree?.processes ?? members} in all: sums`, 'dim'],
 	];
 }
 
@@ -162,7 +204,7 @@ const levelsMax = 24;
 function prefix({rows, paint}: View, index: number): string {
 	const {tree: glyphs} = paint.glyphs;
 	const {depth} = rows.places[index];
-	const isFolded = (rows.flags[index] & rowFlags.folded) !== 0;
+	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 	const isLast = (row: number) => (rows.flags[row] & rowFlags.last) !== 0;
 	if (depth === 0) {
 		return isFolded ? '+' : '';

@@ -3,7 +3,9 @@ import {cutText, padText} from '../cells.ts';
 import {helpEntries, spellKey} from '../keys.ts';
 import type {Rectangle} from '../layout.ts';
 import {paintLine, paintText, type Span} from '../line.ts';
+import {type MenuEntry, menuEntries} from '../menus.ts';
 import type {Overlay} from '../model.ts';
+import {summaryLines} from '../summary.ts';
 import {terms} from '../terms.ts';
 import {scrollTo} from '../viewport.ts';
 import type {ScreenState} from './frame.ts';
@@ -71,9 +73,24 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			return helpContent(state);
 		case 'terms':
 			return termsContent(columns);
+		case 'sort':
+			return menuContent('Sort by', menuEntries(overlay.kind, state.model) ?? []);
 		default:
-			return {title: 'The run in numbers', hint: 'Esc closes', rows: [], hasSelection: false};
+			return summaryContent(state, columns);
 	}
+}
+
+function menuContent(title: string, entries: readonly MenuEntry[]): OverlayContent {
+	const rows = entries.map(({label, isChosen}): Span[] => [
+		[isChosen ? '> ' : '  ', 'mark'],
+		[label, isChosen ? 'strong' : 'plain'],
+	]);
+	return {title, hint: 'Enter chooses · Esc closes', rows, hasSelection: true};
+}
+
+function summaryContent({session, model}: ScreenState, columns: number): OverlayContent {
+	const rows = summaryLines(session, columns, model.glyphs).map((line): Span[] => [[line]]);
+	return {title: 'The run in numbers', hint: 'Esc closes', rows, hasSelection: false};
 }
 
 function helpContent({model, session}: ScreenState): OverlayContent {

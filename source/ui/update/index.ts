@@ -6,9 +6,16 @@ import {movementReducers} from './movement.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
+import {shapeReducers} from './shape.ts';
 import {timeReducers} from './time.ts';
 
-const reducers: Reducers = {...timeReducers, ...movementReducers, ...promptReducers, ...screenReducers};
+const reducers: Reducers = {
+	...timeReducers,
+	...movementReducers,
+	...shapeReducers,
+	...promptReducers,
+	...screenReducers,
+};
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */
 const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw'];

@@ -3,8 +3,8 @@ import {cutText} from '../cells.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
-import {selectRow} from './movement.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {selectRow} from './select-row.ts';
 import {jump} from './time.ts';
 
 /** A line longer than this was pasted by mistake. */

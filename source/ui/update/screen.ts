@@ -2,6 +2,7 @@
 import type {Facts} from '../facts.ts';
 import {helpEntries} from '../keys.ts';
 import {innerSize, layOut, slotAt} from '../layout.ts';
+import {menuEntries} from '../menus.ts';
 import type {Effect} from '../message.ts';
 import type {Model} from '../model.ts';
 import {themes} from '../theme.ts';
@@ -27,7 +28,8 @@ export const screenReducers: Reducers<
 > = {
 	overlay(model, {kind}) {
 		const isOpen = model.overlay?.kind === kind;
-		return only({...model, overlay: isOpen ? undefined : {kind, row: 0, query: ''}});
+		const row = Math.max(0, menuEntries(kind, model)?.findIndex(({isChosen}) => isChosen) ?? 0);
+		return only({...model, overlay: isOpen ? undefined : {kind, row, query: ''}});
 	},
 
 	overlayKey(model, {input}, facts) {
@@ -125,6 +127,12 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 		});
 	}
 
+	const entries = overlay === undefined ? undefined : menuEntries(overlay.kind, model);
+	if (key === 'enter' && entries !== undefined && overlay !== undefined) {
+		const {message} = entries[Math.min(overlay.row, entries.length - 1)];
+		return [{...model, overlay: undefined}, [{type: 'send', message}]];
+	}
+
 	if (key === 'enter' && overlay?.kind === 'help') {
 		const entry = helpEntries(model, facts)[overlay.row];
 		const closed = {...model, overlay: undefined};
@@ -134,7 +142,9 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	return only(
-		['esc', 'q', '?', 'h', 'f1', 'enter', 'ctrl-c'].includes(key) ? {...model, overlay: undefined} : model,
+		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'enter', 'ctrl-c'].includes(key)
+			? {...model, overlay: undefined}
+			: model,
 	);
 }
 

@@ -27,7 +27,7 @@ function treeHeight({slots}: ReturnType<typeof layOut>, facts: Facts): number {
 /** While following, the process of the last event is selected. */
 function follow(model: Model, {actor}: Facts): Model {
 	return model.isFollowing && actor !== undefined && actor !== model.cursors.tree?.key
-		? {...model, cursors: {...model.cursors, tree: {...model.cursors.tree, key: actor}}}
+		? {...model, cursors: {...model.cursors, tree: {...model.cursors.tree, key: actor, isGiven: false}}}
 		: model;
 }
 
@@ -36,18 +36,24 @@ function settlePane(model: Model, pane: string, height: number, facts: Facts): M
 	const cursor = model.cursors[pane] ?? startCursor;
 	const row = resolve(model, pane, cursor, rows);
 	const viewport = carryTo(cursor, row, rows.count, height);
-	const key = cursor.key ?? (pane === 'tree' && rows.count > 0 ? rows.keyAt(viewport.row) : undefined);
+	const isGiven = pane === 'tree' && isNobodysChoice(cursor);
+	const key = isGiven ? rows.keyAt(viewport.row) || undefined : cursor.key;
 	const lineage =
 		pane === 'tree' && rows.rowOf(key ?? '') !== -1 ? ancestors(rows, viewport.row) : model.lineage;
 	const isSame = viewport.row === cursor.row && viewport.first === cursor.first && key === cursor.key;
 	return isSame && sameKeys(lineage, model.lineage)
 		? model
-		: {...model, lineage, cursors: {...model.cursors, [pane]: {key, ...viewport}}};
+		: {...model, lineage, cursors: {...model.cursors, [pane]: {key, isGiven, ...viewport}}};
+}
+
+function isNobodysChoice({key, isGiven}: Cursor): boolean {
+	return key === undefined || isGiven === true;
 }
 
 /** The row of what is selected, or of what stands in for it. */
-function resolve(model: Model, pane: string, {key, row}: Cursor, rows: RowKeys): number {
-	if (key === undefined) {
+function resolve(model: Model, pane: string, cursor: Cursor, rows: RowKeys): number {
+	const {key, row} = cursor;
+	if (key === undefined || isNobodysChoice(cursor)) {
 		return rows.startRow ?? row;
 	}
 
