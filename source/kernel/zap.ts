@@ -1,5 +1,6 @@
 /** Zapping: take the entries of a range away and drop what they held. */
 
+import {noteDefect} from './defects.ts';
 import {frameFlags, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
@@ -96,7 +97,7 @@ export function zapWholeTables(kernel: Kernel, mm: number): void {
 
 /**
  * The table whose entries for [at, end) are to be cleared, 0 for nothing to do. A shared table is let go of if the
- * range covers it whole, and made the address space's own before a part of it is cleared.
+ * range covers it whole, and made the address space's own before a part of it is cleared; nobody else has it then.
  */
 function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number {
 	const {entry, refs, used} = kernel.table;
@@ -108,12 +109,19 @@ function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number
 		return table;
 	}
 
-	const coversTable = end - at === kernel.geometry.entries;
-	if (coversTable && sharing.drop(kernel, mm, at, index)) {
+	if (end - at === kernel.geometry.entries) {
+		return sharing.drop(kernel, mm, at, index) ? 0 : table;
+	}
+
+	if (used[table] === 0) {
 		return 0;
 	}
 
-	return used[table] === 0 ? 0 : sharing.open(kernel, mm, at, index, true);
+	if (kernel.mm.users[mm] === 0 && refs[table] > 1) {
+		noteDefect(kernel, 'overUnshare', mm, at);
+	}
+
+	return sharing.open(kernel, mm, at, index, true);
 }
 
 /**

@@ -9,19 +9,21 @@
  *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page
  *     1 maps                | 0-4 rw
  *     1 tables              | 3
+ *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
  *     1 resident            | 4
  *
  * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
  */
 import {expect} from 'vitest';
 import type {Design} from '../../source/designs/design.ts';
+import {defects} from '../../source/kernel/defects.ts';
 import {effectName} from '../../source/kernel/effects.ts';
 import {errnoName} from '../../source/kernel/errno.ts';
 import type {Geometry, Kernel} from '../../source/kernel/kernel.ts';
 import {pageBytes} from '../../source/kernel/kernel.ts';
 import {pteBits, pteFrame} from '../../source/kernel/pte.ts';
 import {residentPages} from '../../source/kernel/rss.ts';
-import {readEntry} from '../../source/kernel/table.ts';
+import {findTable, reachTable, readEntry} from '../../source/kernel/table.ts';
 import {vmaFlags} from '../../source/kernel/vma.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
@@ -54,7 +56,7 @@ function parseLine(text: string): Line {
 	return {text: text.trim(), pid: Number(pid), verb, words, expected};
 }
 
-const questions = new Set(['maps', 'pages', 'tables', 'resident', 'entries']);
+const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'entries']);
 
 /** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
@@ -162,6 +164,8 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 	}
 }
 
+const defectNames = Object.fromEntries(Object.entries(defects).map(([name, number]) => [number, name]));
+
 /** Takes one step; the answer is the error, or the effects counted by kind in order of first appearance. */
 function step(machine: Machine): string {
 	if (!stepMachine(machine)) {
@@ -171,7 +175,8 @@ function step(machine: Machine): string {
 	const {outcome, kernel} = machine;
 	const counts = new Map<string, number>();
 	for (let i = 0; i < kernel.effects.count; i += 1) {
-		const name = effectName(kernel.effects.kind[i]);
+		const kind = effectName(kernel.effects.kind[i]);
+		const name = kind === 'defect' ? `defect ${defectNames[kernel.effects.other[i]]}` : kind;
 		if (name !== 'freeFrame') {
 			counts.set(name, (counts.get(name) ?? 0) + 1);
 		}
@@ -189,6 +194,8 @@ function ask({kernel}: Machine, {pid, verb, words}: Line, base: number): string 
 			return mapsText(kernel, mm, base);
 		case 'tables':
 			return String(kernel.mm.tables[mm]);
+		case 'table':
+			return tableText(kernel, mm, base + Number(words[0]));
 		case 'resident':
 			return String(residentPages(kernel, mm));
 		case 'pages':
@@ -228,6 +235,12 @@ function pagesText(kernel: Kernel, mm: number, start: number, count: number): st
 	}
 
 	return parts.join(' ');
+}
+
+function tableText(kernel: Kernel, mm: number, vpn: number): string {
+	const table = findTable(kernel, mm, vpn);
+	const isOpen = reachTable(kernel, mm, vpn, true) !== 0;
+	return table === 0 ? 'none' : `${kernel.table.refs[table]} ${isOpen ? 'open' : 'closed'}`;
 }
 
 /** Bits of each entry: w writable, d dirty, . neither, - none. */
