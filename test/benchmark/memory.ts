@@ -11,7 +11,7 @@ const processes = 10_000;
 const pages = 400_000;
 
 type Size = {
-	/** Rows in use: what a keyframe holds. */
+	/** What a keyframe holds. */
 	readonly state: number;
 	/** What Node holds for the machine: tables grow by doubling, so up to twice of that. */
 	readonly held: number;
@@ -25,10 +25,10 @@ export const memory: Benchmark = {
 		const large = await sizeOf(crowd(1, pages));
 		const note = `${processes} processes, each with a page of its own and four tables`;
 		return [
-			{name: 'a process, in use', value: (many.state - base.state) / processes, unit: 'B', note},
-			{name: 'a process, held', value: (many.held - base.held) / processes, unit: 'B'},
-			{name: 'a mapped page, in use', value: (large.state - base.state) / pages, unit: 'B'},
-			{name: 'a mapped page, held', value: (large.held - base.held) / pages, unit: 'B'},
+			{name: 'a process, in a keyframe', value: (many.state - base.state) / processes, unit: 'B', note},
+			{name: 'a process, in memory', value: (many.held - base.held) / processes, unit: 'B'},
+			{name: 'a mapped page, in a keyframe', value: (large.state - base.state) / pages, unit: 'B'},
+			{name: 'a mapped page, in memory', value: (large.held - base.held) / pages, unit: 'B'},
 		];
 	},
 };
