@@ -1,0 +1,33 @@
+/** The workloads that a real kernel has run, on every design: each must read what the kernel read. */
+import {readdirSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {designs, findDesign} from '../../source/designs/index.ts';
+import {opKinds} from '../../source/machine/op.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {refusalOf} from '../../source/machine/refusal.ts';
+import {readFixture} from '../helpers/read-text.ts';
+import {firstUnexplained, runForAnswers} from './agree.ts';
+
+const names = readdirSync(new URL('../../fixtures/kernel-truth/', import.meta.url)).filter((file) =>
+	file.endsWith('.ndjson'),
+);
+
+/** Designs whose vfork shares nothing read something else in the parent of a vfork child that writes. */
+function designsFor(program: Program) {
+	const hasVfork = program.kind.includes(opKinds.vfork);
+	return designs.filter(
+		(design) => refusalOf(design, program) === undefined && !(hasVfork && design.policies.vfork === 'block'),
+	);
+}
+
+test.each(names)('%s', async (name) => {
+	const {program} = await readFixture(`kernel-truth/${name}`);
+	// Held against the real answers field by field in test/truth.test.ts.
+	const linux6 = findDesign('linux-6') ?? expect.unreachable();
+	const expected = runForAnswers(program, linux6);
+	const problems = designsFor(program).map((design) => [
+		design.id,
+		firstUnexplained(expected, runForAnswers(program, design)),
+	]);
+	expect(problems.filter(([, problem]) => problem !== undefined)).toEqual([]);
+});
