@@ -8,9 +8,8 @@ import type {Kernel} from './kernel.ts';
 import {slotsInRow} from './kernel.ts';
 import {indexIn, mapEntryAt} from './map-entry.ts';
 import {cachedPage, objectKinds} from './object.ts';
-import {objectIndex} from './pmap.ts';
+import {objectIndex, visitTables} from './pmap.ts';
 import {pteBits, pteFrame} from './pte.ts';
-import {readEntry} from './table.ts';
 import {isShared} from './vma.ts';
 
 /** Checks all records of a kernel that has any. */
@@ -152,15 +151,17 @@ function checkMapEntries(kernel: Kernel, mm: number, problems: string[]): void {
 
 /** A translation leads to the page that the record says, and may be written only if nobody else is to see it. */
 function checkTranslations(kernel: Kernel, mm: number, problems: string[]): void {
-	const {vma} = kernel;
-	for (let at = kernel.mm.firstVma[mm]; at !== 0; at = vma.next[at]) {
-		for (let vpn = vma.start[at]; vpn < vma.end[at]; vpn += 1) {
-			const word = readEntry(kernel, mm, vpn);
-			const problem = word === 0 ? undefined : translationProblem(kernel, at, vpn, word);
-			if (problem !== undefined) {
-				problems.push(`page ${vpn} of mm ${mm} ${problem}`);
+	const {start, end, next} = kernel.vma;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
+		visitTables(kernel, mm, {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
+			for (let i = 0; i < count && kernel.table.used[table] > 0; i += 1) {
+				const word = kernel.table.entry[first + i];
+				const problem = word === 0 ? undefined : translationProblem(kernel, vma, vpn + i, word);
+				if (problem !== undefined) {
+					problems.push(`page ${vpn + i} of mm ${mm} ${problem}`);
+				}
 			}
-		}
+		});
 	}
 }
 

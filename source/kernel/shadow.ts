@@ -128,14 +128,15 @@ function hidesAll(kernel: Kernel, top: number, below: number): boolean {
 	}
 
 	const {index, nextPage} = kernel.frame;
-	for (let page = firstPage[below]; page !== 0; page = nextPage[page]) {
-		countWork(kernel, 'page_flag');
-		if (isInside(kernel, top, index[page]) && cachedPage(kernel, top, index[page]) === 0) {
-			return false;
-		}
+	let looked = 1;
+	let page = firstPage[below];
+	while (page !== 0 && (!isInside(kernel, top, index[page]) || cachedPage(kernel, top, index[page]) !== 0)) {
+		looked += 1;
+		page = nextPage[page];
 	}
 
-	return true;
+	countWork(kernel, 'page_flag', looked);
+	return page === 0;
 }
 
 function lookPast(kernel: Kernel, top: number, below: number, mm: number, vpn: number): void {
