@@ -3,9 +3,9 @@ import {frameKinds} from '../kernel/frame.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {pteBits} from '../kernel/pte.ts';
-import {isAlive, isThread} from '../kernel/task.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
-import {tablesOf, visitMapped} from './walk.ts';
+import {livingProcesses} from './tree.ts';
+import {visitTables} from './walk.ts';
 
 /** In the words of the screen. */
 export type FrameKind =
@@ -73,40 +73,18 @@ function framesInUse(kernel: Kernel): Int32Array {
 
 function framesOfProcess(kernel: Kernel, pid: number): Int32Array {
 	const found = new Set<number>();
-	for (const task of processesWithMemory(kernel)) {
+	for (const task of livingProcesses(kernel)) {
 		if (kernel.task.pid[task] === pid) {
-			visitFrames(kernel, kernel.task.mm[task], (frame) => found.add(frame));
+			visitTables(kernel, kernel.task.mm[task], (table, level) => {
+				found.add(kernel.table.frame[table]);
+				if (level === 1) {
+					visitPages(kernel, table, (frame) => found.add(frame));
+				}
+			});
 		}
 	}
 
 	return Int32Array.from(found).sort();
-}
-
-function processesWithMemory(kernel: Kernel): number[] {
-	const tasks: number[] = [];
-	for (let task = 1; task < kernel.task.count; task += 1) {
-		if (isAlive(kernel, task) && !isThread(kernel, task) && kernel.task.mm[task] !== 0) {
-			tasks.push(task);
-		}
-	}
-
-	return tasks.sort((left, right) => kernel.task.pid[left] - kernel.task.pid[right]);
-}
-
-/** Every frame that an address space reaches, pages and tables, with the page where; false from `visit` ends it. */
-function visitFrames(kernel: Kernel, mm: number, visit: (frame: number, vpn: number) => void): void {
-	for (const {table, vpn} of tablesOf(kernel, mm)) {
-		visit(kernel.table.frame[table], vpn);
-	}
-
-	visitMapped(kernel, mm, (_table, first, count, vpn) => {
-		for (let i = 0; i < count; i += 1) {
-			const word = kernel.table.entry[first + i];
-			if ((word & pteBits.present) !== 0) {
-				visit(word >>> 8, vpn + i);
-			}
-		}
-	});
 }
 
 /** Owners that a row lists at most; `paths` says how many there are. */
@@ -123,25 +101,71 @@ export function frameRows(view: MemoryView, frames: ArrayLike<number>): FrameRow
 
 function findOwners(kernel: Kernel, frames: ArrayLike<number>): Map<number, FrameOwner[]> {
 	const owners = new Map<number, FrameOwner[]>();
-	const isWanted = new Uint8Array(kernel.frame.count);
 	for (let i = 0; i < frames.length; i += 1) {
-		isWanted[frames[i]] = 1;
 		owners.set(frames[i], []);
 	}
 
-	for (const task of processesWithMemory(kernel)) {
+	const hits = tablesThatMap(kernel, frames);
+	const own = (frame: number, pid: number, vpn: number) => {
+		const list = owners.get(frame);
+		if (list !== undefined && list.length < ownersMax) {
+			list.push({pid, address: vpn * pageBytes});
+		}
+	};
+	for (const task of livingProcesses(kernel)) {
 		const pid = kernel.task.pid[task];
-		visitFrames(kernel, kernel.task.mm[task], (frame, vpn) => {
-			if (isWanted[frame] === 1) {
-				const list = owners.get(frame);
-				if (list !== undefined && list.length < ownersMax) {
-					list.push({pid, address: vpn * pageBytes});
-				}
+		visitTables(kernel, kernel.task.mm[task], (table, _level, vpn) => {
+			own(kernel.table.frame[table], pid, vpn);
+			for (const {frame, place} of hits.get(table) ?? []) {
+				own(frame, pid, vpn + place);
 			}
 		});
 	}
 
 	return owners;
+}
+
+/** Where in a leaf table a frame is mapped. */
+type Hit = {readonly frame: number; readonly place: number};
+
+/** The leaf tables that map one of the frames: looked at one after another as they lie in memory, each once. */
+function tablesThatMap(kernel: Kernel, frames: ArrayLike<number>): Map<number, Hit[]> {
+	const isWanted = new Uint8Array(kernel.frame.count);
+	for (let i = 0; i < frames.length; i += 1) {
+		isWanted[frames[i]] = 1;
+	}
+
+	const hits = new Map<number, Hit[]>();
+	const {entry, level, refs, used} = kernel.table;
+	const {entries} = kernel.geometry;
+	for (let table = 1; table < kernel.table.count; table += 1) {
+		if (refs[table] === 0 || level[table] !== 1) {
+			continue;
+		}
+
+		const first = table * entries;
+		for (let i = 0, left = used[table]; left > 0; i += 1) {
+			const word = entry[first + i];
+			left -= word === 0 ? 0 : 1;
+			if (isWanted[word >>> 8] === 1) {
+				const list = hits.get(table) ?? [];
+				list.push({frame: word >>> 8, place: i});
+				hits.set(table, list);
+			}
+		}
+	}
+
+	return hits;
+}
+
+function visitPages(kernel: Kernel, table: number, visit: (frame: number) => void): void {
+	const {entries} = kernel.geometry;
+	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+		const word = kernel.table.entry[index];
+		if ((word & pteBits.present) !== 0) {
+			visit(word >>> 8);
+		}
+	}
 }
 
 function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]): FrameRow {

@@ -12,7 +12,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {residentPages} from '../kernel/rss.ts';
 import {isAlive, isThread} from '../kernel/task.ts';
 import type {Machine} from '../machine/machine.ts';
-import {tablesOf, visitLeafTables, visitMapped} from './walk.ts';
+import {visitLeafTables, visitMapped, visitTables} from './walk.ts';
 
 /** Resident, fair share (a page that n reach counts 1/n to each), and what nobody else reaches. */
 export type Figures = {readonly rssBytes: number; readonly pssBytes: number; readonly ussBytes: number};
@@ -203,10 +203,11 @@ function countTables(
 ): {tablePages: number; sharedTablePages: number} {
 	let tablePages = -1;
 	let sharedTablePages = 0;
-	for (const {table} of tablesOf(kernel, mm)) {
+	const {refs} = kernel.table;
+	visitTables(kernel, mm, (table) => {
 		tablePages += 1;
-		sharedTablePages += kernel.table.refs[table] > 1 ? 1 : 0;
-	}
+		sharedTablePages += refs[table] > 1 ? 1 : 0;
+	});
 
 	return {tablePages, sharedTablePages: isShared ? tablePages : sharedTablePages};
 }
@@ -221,9 +222,7 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 	const sum = {share: 0, resident: 0, unique: 0, virtual: 0};
 	for (const [mm, members] of membersByMm(kernel, tasks)) {
 		sum.virtual += kernel.mm.totalPages[mm];
-		for (const {table} of tablesOf(kernel, mm)) {
-			tables.add(table);
-		}
+		visitTables(kernel, mm, (table) => tables.add(table));
 
 		tables.delete(kernel.mm.root[mm]);
 		const paths = Math.min(members, processes[mm]);

@@ -5,7 +5,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {entryIndex, entrySpan, findTable} from '../kernel/table.ts';
 import {isAlive, isThread} from '../kernel/task.ts';
 import type {MemoryView} from './memory.ts';
-import {tablesOf} from './walk.ts';
+import {visitTables} from './walk.ts';
 
 export type PageTableRow = {
 	/** Number of the table: it stays the same as long as the table lives. */
@@ -36,13 +36,13 @@ const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> 
 	i386: ['PTE', 'PGD'],
 };
 
-/** Empty for a process without memory. Slice what is long: `countWritable` is asked only for the rows that are drawn. */
+/** Empty for a process without memory. */
 export function pageTableRows({kernel}: MemoryView, task: number): PageTableRow[] {
 	const mm = kernel.task.mm[task];
 	const rows: PageTableRow[] = [];
 	const lastAt: (number | undefined)[] = [];
 	const {entries, levels, id} = kernel.geometry;
-	for (const {table, level, vpn} of tablesOf(kernel, mm)) {
+	visitTables(kernel, mm, (table, level, vpn) => {
 		const depth = levels - level;
 		lastAt.length = depth + 1;
 		settleSibling(rows, lastAt, depth);
@@ -61,7 +61,7 @@ export function pageTableRows({kernel}: MemoryView, task: number): PageTableRow[
 			writable: level === 1 ? countWritable(kernel, table) : undefined,
 			isWritable: depth === 0 ? undefined : isReachedWritable(kernel, mm, level, vpn),
 		});
-	}
+	});
 
 	return rows;
 }

@@ -45,36 +45,37 @@ export function visitMapped(kernel: Kernel, mm: number, visit: LeafVisitor): voi
 	}
 }
 
-export type TableVisit = {
-	readonly table: number;
-	readonly level: number;
-	/** First page that the table covers. */
-	readonly vpn: number;
-};
+/** `vpn` is the first page that the table covers. */
+export type TableVisitor = (table: number, level: number, vpn: number) => void;
 
-/** All tables of an address space from the top to the leaves, each before those below it, in address order. */
-export function* tablesOf(kernel: Kernel, mm: number): Generator<TableVisit> {
-	const {levels} = kernel.geometry;
+/** Calls `visit` for all tables of an address space from the top to the leaves, each before those below it, in address order. */
+export function visitTables(kernel: Kernel, mm: number, visit: TableVisitor): void {
 	if (mm !== 0) {
-		yield* tablesBelow(kernel, {table: kernel.mm.root[mm], level: levels, vpn: 0});
+		visitTablesBelow(kernel, kernel.mm.root[mm], kernel.geometry.levels, 0, visit);
 	}
 }
 
-function* tablesBelow(kernel: Kernel, visit: TableVisit): Generator<TableVisit> {
-	yield visit;
-	const {table, level, vpn} = visit;
+function visitTablesBelow(
+	kernel: Kernel,
+	table: number,
+	level: number,
+	vpn: number,
+	visit: TableVisitor,
+): void {
+	visit(table, level, vpn);
 	if (level === 1) {
 		return;
 	}
 
 	const {entries} = kernel.geometry;
+	const {entry, used} = kernel.table;
 	const span = entrySpan(kernel, level);
-	let left = kernel.table.used[table];
-	for (let i = 0; i < entries && left > 0; i += 1) {
-		const below = pteFrame(kernel.table.entry[table * entries + i]);
-		if (below !== 0) {
+	const first = table * entries;
+	for (let i = 0, left = used[table]; i < entries && left > 0; i += 1) {
+		const word = entry[first + i];
+		if (word !== 0) {
 			left -= 1;
-			yield* tablesBelow(kernel, {table: below, level: level - 1, vpn: vpn + i * span});
+			visitTablesBelow(kernel, pteFrame(word), level - 1, vpn + i * span, visit);
 		}
 	}
 }
