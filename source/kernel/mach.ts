@@ -104,6 +104,7 @@ function createTop(kernel: Kernel, vma: number, low: number, high: number): numb
 		getObject(kernel, file);
 		setShadow(kernel, top, file);
 		countWork(kernel, 'obj_ref');
+		noteEffect(kernel.effects, effectKinds.shadow, kernel.vma.mm[vma], kernel.vma.start[vma], 0, top, 1);
 	}
 
 	return top;

@@ -1,6 +1,6 @@
 /**
  * Stories: tests of the kernel in a small language. Each line is one op of one process and, behind a bar, what it must
- * come to; lines that ask (maps, pages, tables, resident) change nothing. Pages are counted from 0x100000000000.
+ * come to; lines that ask (maps, pages, tables, resident, work) change nothing. Pages are counted from 0x100000000000.
  *
  *     1 map 0 4 rw          | ok
  *     1 write 0 4           | 4 zeroFill
@@ -11,6 +11,7 @@
  *     1 tables              | 3
  *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
  *     1 resident            | 4
+ *     1 work page_copy      | 1              how much of each unit the last op took
  *
  * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
  */
@@ -25,6 +26,8 @@ import {pteBits, pteFrame} from '../../source/kernel/pte.ts';
 import {residentPages} from '../../source/kernel/rss.ts';
 import {findTable, reachTable, readEntry} from '../../source/kernel/table.ts';
 import {vmaFlags} from '../../source/kernel/vma.ts';
+import type {WorkUnit} from '../../source/kernel/work.ts';
+import {workUnits} from '../../source/kernel/work.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
@@ -56,7 +59,7 @@ function parseLine(text: string): Line {
 	return {text: text.trim(), pid: Number(pid), verb, words, expected};
 }
 
-const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'entries']);
+const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'entries', 'work']);
 
 /** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
@@ -187,7 +190,8 @@ function step(machine: Machine): string {
 	return [error, effects].filter((part) => part !== undefined && part !== '').join(' ') || 'ok';
 }
 
-function ask({kernel}: Machine, {pid, verb, words}: Line, base: number): string {
+function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
+	const {kernel} = machine;
 	const mm = kernel.task.mm[findTask(kernel, pid)];
 	switch (verb) {
 		case 'maps':
@@ -198,11 +202,18 @@ function ask({kernel}: Machine, {pid, verb, words}: Line, base: number): string 
 			return tableText(kernel, mm, base + Number(words[0]));
 		case 'resident':
 			return String(residentPages(kernel, mm));
+		case 'work':
+			return words.map((unit) => workOf(machine, unit as WorkUnit)).join(' ');
 		case 'pages':
 			return pagesText(kernel, mm, base + Number(words[0]), Number(words[1]));
 		default:
 			return entriesText(kernel, mm, base + Number(words[0]), Number(words[1]));
 	}
+}
+
+/** What the last op counted of a unit. */
+function workOf({kernel, workBefore}: Machine, unit: WorkUnit): number {
+	return kernel.work.amount[workUnits[unit]] - workBefore[workUnits[unit]];
 }
 
 function mapsText(kernel: Kernel, mm: number, base: number): string {
