@@ -1,53 +1,54 @@
 /** Units of work in the reader's words, for sentences such as "copying 12,400 pages". */
 import type {WorkUnit} from '../kernel/work.ts';
 
-/** Each continues "it spends its time …": what was done, with the number in place of `#`. */
-export const workWords: Readonly<Partial<Record<WorkUnit, string>>> = {
-	vma_copy: 'copying # mappings',
-	entry_copy: 'copying # map entries',
-	obj_ref: 'taking # references on objects',
-	upper_alloc: 'building # upper tables',
-	pt_alloc: 'building # page tables',
-	pt_free: 'freeing # page tables',
-	pt_share: 'sharing # page tables',
-	pt_unshare_copy: 'splitting # shared page tables',
-	pt_unshare_reuse: 'taking over # shared page tables',
-	pt_drop: 'letting go of # shared page tables',
-	dir_wp: 'write-protecting # directory entries',
-	pte_scan: 'looking at # page-table entries',
-	pte_copy: 'copying # page-table entries',
-	pte_wp: 'write-protecting # entries',
-	pte_zap: 'clearing # entries',
-	page_ref: 'taking # references on pages',
-	page_unref: 'dropping # references on pages',
-	rmap_add: 'recording # mappings of pages',
-	rmap_remove: 'forgetting # mappings of pages',
-	chain_alloc: 'allocating # chain blocks',
-	anon_vma_alloc: 'allocating # anon_vmas',
-	avc_alloc: 'linking # anon_vma chains',
-	page_copy: 'copying # pages',
-	page_zero: 'zeroing # pages',
-	fault_minor: 'taking # faults',
-	fault_major: 'taking # major faults',
-	tlb_page: 'flushing # single translations',
-	tlb_range: 'flushing # ranges of translations',
-	tlb_mm: 'flushing # address spaces',
-	tlb_global: 'flushing all CPUs # times',
-	block: 'putting # tasks to sleep',
-	wake: 'waking # tasks',
-	slot_copy: 'copying # slots',
-	object_lookup: 'searching # objects',
-	syscall: 'entering the kernel # times',
-	fork: 'setting up # forks',
-	vfork: 'setting up # vforks',
-	exec: 'starting # programs',
-	exit: 'ending # processes',
-	wait: 'reaping # children',
-	task_alloc: 'making # tasks',
-	task_free: 'freeing # tasks',
-	page_move: 'moving # pages between objects',
-	page_flag: 'marking # pages',
-};
+/** What is done, and to what: to one, and to several. */
+const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: string, several: string]>>> =
+	{
+		vma_copy: ['copying', 'mapping', 'mappings'],
+		entry_copy: ['copying', 'map entry', 'map entries'],
+		obj_ref: ['taking', 'reference on objects', 'references on objects'],
+		upper_alloc: ['building', 'upper table', 'upper tables'],
+		pt_alloc: ['building', 'page table', 'page tables'],
+		pt_free: ['freeing', 'page table', 'page tables'],
+		pt_share: ['sharing', 'page table', 'page tables'],
+		pt_unshare_copy: ['splitting', 'shared page table', 'shared page tables'],
+		pt_unshare_reuse: ['taking over', 'shared page table', 'shared page tables'],
+		pt_drop: ['letting go of', 'shared page table', 'shared page tables'],
+		dir_wp: ['write-protecting', 'directory entry', 'directory entries'],
+		pte_scan: ['looking at', 'page-table entry', 'page-table entries'],
+		pte_copy: ['copying', 'page-table entry', 'page-table entries'],
+		pte_wp: ['write-protecting', 'entry', 'entries'],
+		pte_zap: ['clearing', 'entry', 'entries'],
+		page_ref: ['taking', 'reference on pages', 'references on pages'],
+		page_unref: ['dropping', 'reference on pages', 'references on pages'],
+		rmap_add: ['recording', 'mapping of pages', 'mappings of pages'],
+		rmap_remove: ['forgetting', 'mapping of pages', 'mappings of pages'],
+		chain_alloc: ['allocating', 'chain block', 'chain blocks'],
+		anon_vma_alloc: ['allocating', 'anon_vma', 'anon_vmas'],
+		avc_alloc: ['linking', 'anon_vma chain', 'anon_vma chains'],
+		page_copy: ['copying', 'page', 'pages'],
+		page_zero: ['zeroing', 'page', 'pages'],
+		fault_minor: ['taking', 'fault', 'faults'],
+		fault_major: ['taking', 'major fault', 'major faults'],
+		tlb_page: ['flushing', 'single translation', 'single translations'],
+		tlb_range: ['flushing', 'range of translations', 'ranges of translations'],
+		tlb_mm: ['flushing', 'address space', 'address spaces'],
+		tlb_global: ['flushing all CPUs', 'time', 'times'],
+		block: ['putting', 'tasks to sleep', 'tasks to sleep'],
+		wake: ['waking', 'task', 'tasks'],
+		slot_copy: ['copying', 'slot', 'slots'],
+		object_lookup: ['searching', 'object', 'objects'],
+		syscall: ['entering the kernel', 'time', 'times'],
+		fork: ['setting up', 'fork', 'forks'],
+		vfork: ['setting up', 'vfork', 'vforks'],
+		exec: ['starting', 'program', 'programs'],
+		exit: ['ending', 'process', 'processes'],
+		wait: ['reaping', 'child', 'children'],
+		task_alloc: ['making', 'task', 'tasks'],
+		task_free: ['freeing', 'task', 'tasks'],
+		page_move: ['moving', 'page between objects', 'pages between objects'],
+		page_flag: ['marking', 'page', 'pages'],
+	};
 
 /** A count with thousands separated, the way all text output shows them. */
 export function countText(count: number): string {
@@ -56,5 +57,6 @@ export function countText(count: number): string {
 
 /** "copying 12,400 pages" for a unit and an amount. */
 export function workText(unit: WorkUnit, amount: number): string {
-	return (workWords[unit] ?? `${unit} #`).replace('#', countText(amount));
+	const [verb, one, several] = workWords[unit] ?? ['', unit, unit];
+	return `${verb} ${countText(amount)} ${Math.round(amount) === 1 ? one : several}`.trim();
 }

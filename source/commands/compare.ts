@@ -12,6 +12,7 @@ import {type Context, defineCommand} from './command.ts';
 import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {chooseDesign, loadWorkload, parameterFlags} from './workload-flags.ts';
+import {wrapText} from './write-text.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
 const stoppedByUser = 130;
@@ -176,7 +177,12 @@ function text(
 		figures.map((figure) => `${figure.head} `),
 	);
 	const legend = shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('');
-	const sentences = rows.map(({kernel, because}) => `  ${kernel.padEnd(kernelWidth)} ${because}\n`).join('');
+	const sentences = rows
+		.map(
+			({kernel, because}) => `  ${kernel}
+${wrapText(because, '    ')}`,
+		)
+		.join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
 	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}\n${legend}\nCompared with ${reference}:\n${sentences}`;
