@@ -62,8 +62,8 @@ export type TreeOptions = {
 };
 
 /**
- * The places of all rows in the order of the screen: children after their parent, the elder before the younger, threads
- * among them. Cheap, as there may be many: ask `treeRow` for the ones that are drawn.
+ * The places of all rows in the order of the screen: threads and then children after their parent, the elder before the
+ * younger. Cheap, as there may be many: ask `treeRow` for the ones that are drawn.
  */
 export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): TreePlace[] {
 	const places: TreePlace[] = [];
