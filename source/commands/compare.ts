@@ -177,12 +177,7 @@ function text(
 		figures.map((figure) => `${figure.head} `),
 	);
 	const legend = shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('');
-	const sentences = rows
-		.map(
-			({kernel, because}) => `  ${kernel}
-${wrapText(because, '    ')}`,
-		)
-		.join('');
+	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
 	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}\n${legend}\nCompared with ${reference}:\n${sentences}`;
