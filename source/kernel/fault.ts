@@ -5,7 +5,7 @@
 import {effectKinds, noteEffect} from './effects.ts';
 import {allocateFrame, frameFlags, frameKinds, mapFrame, unmapFrame, zeroFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
-import {countWork} from './kernel.ts';
+import {countWork, totals, uncachedReach} from './kernel.ts';
 import {cachedPage, objectKinds, objectPage} from './object.ts';
 import {countEntered, tableForFault} from './open-table.ts';
 import {packPte, pteBits, pteFrame} from './pte.ts';
@@ -165,11 +165,27 @@ function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number):
 	const bits = cleanBits(kernel, vma);
 	let mapped = 0;
 	for (let at = from; at < to; at += 1) {
-		mapped += mapAround(kernel, vma, table, at, at === vpn ? page : 0, bits);
+		if (!isUncached(kernel, vma, at, at - vpn)) {
+			mapped += mapAround(kernel, vma, table, at, at === vpn ? page : 0, bits);
+		}
 	}
 
 	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
 	return cachedFault(kernel);
+}
+
+/**
+ * Whether a page `distance` pages from the one asked for is not in the page cache. Files count as cached unless a
+ * recording tells otherwise, and a page that somebody has used is cached whatever it tells.
+ */
+function isUncached(kernel: Kernel, vma: number, vpn: number, distance: number): boolean {
+	const told = kernel.total.value[totals.uncached];
+	if (told === 0 || Math.abs(distance) > uncachedReach || (told & (1 << (distance + uncachedReach))) === 0) {
+		return false;
+	}
+
+	const object = kernel.vma.object[vma];
+	return cachedPage(kernel, object, objectIndex(kernel, vma, vpn)) === 0;
 }
 
 /** How a fault ends that found its page cached: before 2.6 every fault on a file counted as major. */

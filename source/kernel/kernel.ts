@@ -210,7 +210,12 @@ export const totals = {
 	tasksPeak: 15,
 	/** Bits of the known defects that have bitten (defects.ts). */
 	defects: 16,
+	/** Pages around the running read that the page cache lacks: bit i is the page i - uncachedReach further up. */
+	uncached: 17,
 } as const;
+
+/** How far `totals.uncached` reaches on both sides: as far as any fault-around window (16 pages). */
+export const uncachedReach = 15;
 
 export type Limits = {
 	/** Physical frames; Infinity when the workload does not say. */

@@ -405,7 +405,9 @@ function touch({kernel, program, outcome, op, task}: Step, stamp: number): numbe
 	kernel.total.value[totals.stamp] = stamp;
 	const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
 	if (stamp === 0) {
+		kernel.total.value[totals.uncached] = Math.max(0, program.value[op]);
 		readPages(kernel, task, range.start, range.end, outcome.access);
+		kernel.total.value[totals.uncached] = 0;
 	} else {
 		writePages(kernel, task, range.start, range.end, stamp, outcome.access);
 		if (isVforkChild) {

@@ -41,7 +41,8 @@ export type OpRow = {
 	readonly child?: number;
 	readonly address?: number;
 	readonly length?: number;
-	/** mmap: offset · mremap: newLen · madvise: adviceKinds · run sleep: microseconds · exit: code · start: ppid. */
+	/** mmap: offset · mremap: newLen · madvise: adviceKinds · run sleep: microseconds · exit: code · start: ppid ·
+	 * read: pages around it that were not in the page cache, bit i the page i - 15 further up. */
 	readonly value?: number;
 	/** mremap: to · exit: signal number. */
 	readonly target?: number;

@@ -2,6 +2,7 @@
  * The fields of workload format 1: for every op which it takes, which of them must be there, and how each is read from
  * JSON into a program's row and written back. Reader and writer both go by this table.
  */
+import {uncachedReach} from '../kernel/kernel.ts';
 import type {AdviceName, FaultClassName, OpName} from '../machine/op.ts';
 import {adviceKinds, faultClasses, opFlags} from '../machine/op.ts';
 import type {ImageMapping, OpRow} from '../machine/program.ts';
@@ -177,6 +178,23 @@ const howField: Field = {
 	write: (row) => (((row.flags ?? 0) & opFlags.atExit) === 0 ? undefined : 'exit'),
 };
 
+/** Distances in pages to those around a read that were not in the page cache. */
+const uncachedField: Field = {
+	read(value, row) {
+		const fits = (page: unknown) => Number.isInteger(page) && Math.abs(page as number) <= uncachedReach;
+		if (!Array.isArray(value) || !value.every(fits)) {
+			throw new FieldMistake(`a list of whole numbers from -${uncachedReach} to ${uncachedReach}`);
+		}
+
+		row.value = (value as number[]).reduce((bits, page) => bits | (1 << (page + uncachedReach)), 0);
+	},
+	write({value = 0}) {
+		const pages = Array.from({length: 2 * uncachedReach + 1}, (_, i) => i - uncachedReach);
+		const told = value === 0 ? [] : pages.filter((page) => (value & (1 << (page + uncachedReach))) !== 0);
+		return told.length === 0 ? undefined : told;
+	},
+};
+
 const hexField = (slot: NumberSlot): Field => sizeField(slot, addressText);
 
 const imageField: Field = {
@@ -251,6 +269,7 @@ const touchFields = {
 	fault: choiceField<FaultClassName>('fault', faultClasses),
 	refused: bitField(opFlags.refused),
 };
+const touchReadFields = {...touchFields, uncached: uncachedField};
 const comm = textField('text');
 const child = pidField('child');
 
@@ -296,7 +315,7 @@ export const opFields: Readonly<
 		required: ['pid', 'addr', 'len', 'newLen'],
 	},
 	brk: {fields: {pid, addr: hexField('address')}, required: ['pid', 'addr']},
-	read: {fields: touchFields, required: ['pid', 'addr', 'len']},
+	read: {fields: touchReadFields, required: ['pid', 'addr', 'len']},
 	write: {fields: touchFields, required: ['pid', 'addr', 'len']},
 	run: {fields: {pid, us: microsField('value')}, required: ['pid', 'us']},
 	sleep: {fields: {pid, us: microsField('value')}, required: ['pid', 'us']},

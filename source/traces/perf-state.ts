@@ -34,6 +34,8 @@ export type Thread = {
 
 export type PerfState = {
 	readonly rows: Draft[];
+	/** Pid of the process of rows that belong to a thread of another number. */
+	readonly homes: Map<OpRow, number>;
 	/** What threads still did on their way out, by their exit's row, in front of which it belongs. */
 	readonly lastDeeds: Map<Draft, Draft[]>;
 	/** Rows of calls that failed after all. */
@@ -55,6 +57,7 @@ export type PerfState = {
 export function createPerfState(): PerfState {
 	return {
 		rows: [],
+		homes: new Map(),
 		lastDeeds: new Map(),
 		undone: new Set(),
 		threads: new Map(),
@@ -73,6 +76,20 @@ export function push(state: PerfState, row: OpRow): Draft {
 	const draft: Draft = {...row, time: state.time};
 	state.rows.push(draft);
 	return draft;
+}
+
+/** A row of a thread's own doing. */
+export function pushFor(state: PerfState, thread: Thread, row: OpRow): Draft {
+	const draft = push(state, {...row, pid: thread.tid});
+	noteHome(state, thread, draft);
+	return draft;
+}
+
+/** Keeps whose memory a row is about, where its pid does not tell. */
+export function noteHome({homes}: PerfState, {tid, pid}: Thread, row: Draft): void {
+	if (tid !== pid) {
+		homes.set(row, pid);
+	}
 }
 
 export function createThread(tid: number, pid: number, parent: number, image?: ImageMapping[]): Thread {

@@ -2,7 +2,15 @@
 import {faultClasses, opFlags} from '../machine/op.ts';
 import {numberAfter, type PerfLine} from './perf-line.ts';
 import {noteFault} from './perf-stack.ts';
-import {type Draft, type PerfState, processOf, type Thread, type Touch, threadOf} from './perf-state.ts';
+import {
+	type Draft,
+	noteHome,
+	type PerfState,
+	processOf,
+	type Thread,
+	type Touch,
+	threadOf,
+} from './perf-state.ts';
 
 const pageBytes = 4096;
 /** Addresses from here on are the kernel's. */
@@ -40,6 +48,7 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 		fault,
 		time: state.time,
 	});
+	noteHome(state, thread, draft);
 	const isUser = line.event === 'exceptions:page_fault_user';
 	settleTwice(thread, process, {draft, thread, isUser});
 	noteStackFault(state, process, page, fault);

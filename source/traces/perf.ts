@@ -4,10 +4,11 @@
  */
 import {createProgramBuilder} from '../machine/program.ts';
 import type {LineReader, Recording, TraceFormat} from './format.ts';
+import {tellUncached} from './perf-cache.ts';
 import {applyCall, beginCall, isRefusal} from './perf-calls.ts';
 import {createPerfLine, numberAfter, type PerfLine, parsePerfLine} from './perf-line.ts';
 import {settleStacks} from './perf-stack.ts';
-import {createPerfState, type Draft, type PerfState, processOf, push, threadOf} from './perf-state.ts';
+import {createPerfState, type Draft, type PerfState, processOf, pushFor, threadOf} from './perf-state.ts';
 import {endExec, isGone, takeComm, takeExit, takeForkRecord, takeMapping, takeNewTask} from './perf-tasks.ts';
 import {settleDeaths, takeFault} from './perf-touch.ts';
 
@@ -82,7 +83,7 @@ function enterCall(state: PerfState, line: PerfLine): string | undefined {
 
 	thread.call = beginCall(name, line.payload);
 	for (const row of applyCall(thread.call, undefined)) {
-		thread.call.begun.push(push(state, {...row, pid: line.tid}));
+		thread.call.begun.push(pushFor(state, thread, row));
 	}
 
 	return undefined;
@@ -111,7 +112,7 @@ function leaveCall(state: PerfState, line: PerfLine): string | undefined {
 
 	for (const row of applyCall(call, result)) {
 		if (row.op !== 'wait' || isGone(state, row.child ?? 0)) {
-			push(state, {...row, pid: line.tid});
+			pushFor(state, thread, row);
 		}
 	}
 
@@ -121,20 +122,27 @@ function leaveCall(state: PerfState, line: PerfLine): string | undefined {
 function finish(state: PerfState, file: string): Recording {
 	settleStacks(state.stacks, state.images);
 	settleDeaths(state);
+	const rows = settledRows(state);
+	tellUncached(rows, state.homes);
 	const builder = createProgramBuilder();
-	const add = (row: Draft) => {
-		state.lastDeeds.get(row)?.forEach(add);
-		if (!state.undone.has(row)) {
-			builder.add(row);
-		}
-	};
+	for (const row of rows) {
+		builder.add(row);
+	}
 
-	state.rows.forEach(add);
 	const name = file.replace(/^.*\//, '').replace(/\.perf\.txt(\.gz)?$/, '');
 	return {
 		program: builder.finish({name, cpus: 1, swapBytes: 0, geometry: 'x86-64'}),
 		problems: state.problems,
 	};
+}
+
+/** The rows in the order they happened, without the calls that failed. */
+function settledRows({rows, lastDeeds, undone}: PerfState): readonly Draft[] {
+	if (lastDeeds.size === 0 && undone.size === 0) {
+		return rows;
+	}
+
+	return rows.flatMap((row) => [...(lastDeeds.get(row) ?? []), ...(undone.has(row) ? [] : [row])]);
 }
 
 function isPerfLine(line: string): boolean {
