@@ -88,25 +88,28 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 	f: '\f',
 };
 
-/** The text of a C string with its escapes undone; undefined where the word is none. Its bytes are UTF-8. */
+/** The text of a C string with its escapes undone; undefined where the word is none. */
 export function parseString(word: string): string | undefined {
 	const match = /^"((?:[^"\\]|\\.)*)"(\.\.\.)?/.exec(word);
-	if (match === null) {
-		return undefined;
-	}
+	return match === null ? undefined : `${unescape(match[1])}${match[2] ?? ''}`;
+}
 
+/** Undoes the escapes of C; bytes that are written so are UTF-8. */
+export function unescape(text: string): string {
 	let hasBytes = false;
-	const text = match[1].replace(/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/g, (_, hex, octal, letter) => {
-		if (letter !== undefined) {
-			return simpleEscapes[letter] ?? letter;
-		}
+	const plain = text.replace(
+		/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/g,
+		(_, hex?: string, octal?: string, letter?: string) => {
+			if (letter !== undefined) {
+				return simpleEscapes[letter] ?? letter;
+			}
 
-		hasBytes = true;
-		return String.fromCharCode(
-			(hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16)) & 0xff,
-		);
-	});
-	return `${hasBytes ? Buffer.from(text, 'latin1').toString('utf8') : text}${match[2] ?? ''}`;
+			hasBytes = true;
+			const byte = hex === undefined ? Number.parseInt(octal ?? '0', 8) : Number.parseInt(hex, 16);
+			return String.fromCharCode(byte & 0xff);
+		},
+	);
+	return hasBytes ? Buffer.from(plain, 'latin1').toString('utf8') : plain;
 }
 
 /** The words of an argv array `["a", "b"...]`; undefined where only an address is shown. */

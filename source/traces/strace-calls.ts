@@ -3,7 +3,7 @@ import type {AdviceName} from '../machine/op.ts';
 import {adviceKinds, opFlags} from '../machine/op.ts';
 import type {OpRow} from '../machine/program.ts';
 import type {Call} from './strace-call.ts';
-import {argument, hasSucceeded, numberAt, parseString} from './strace-call.ts';
+import {argument, hasSucceeded, numberAt, parseString, unescape} from './strace-call.ts';
 import type {ChildEnd} from './strace-line.ts';
 
 /** How a wait that reaped a child says that it ended; undefined where it only stopped or went on, or nothing is said. */
@@ -79,7 +79,7 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	},
 	setsid: () => [{op: 'setpgid'}],
 	prctl(call) {
-		const text = argument(call, 0) === 'PR_SET_NAME' ? parseString(argument(call, 1)) : undefined;
+		const text = argument(call, 0).includes('PR_SET_NAME') ? parseString(argument(call, 1)) : undefined;
 		return text === undefined ? [] : [{op: 'comm', text}];
 	},
 };
@@ -137,5 +137,6 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 
 /** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */
 function fileName(descriptor: string): string {
-	return /^\d+<(.*)>$/.exec(descriptor)?.[1] ?? `fd ${descriptor}`;
+	const path = /^\d+<(.*)>$/.exec(descriptor)?.[1];
+	return path === undefined ? `fd ${descriptor}` : unescape(path);
 }
