@@ -161,7 +161,7 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: n
 
 function protectEntriesIn(kernel: Kernel, vma: number, table: number, start: number, end: number): void {
 	const {entry} = kernel.table;
-	const {write} = pteBits;
+	const {write, special} = pteBits;
 	const first = entryIndex(kernel, table, 1, start);
 	const isPrivate = !isShared(kernel, vma);
 	let scanned = 0;
@@ -173,7 +173,7 @@ function protectEntriesIn(kernel: Kernel, vma: number, table: number, start: num
 		}
 
 		scanned += 1;
-		if (isPrivate) {
+		if (isPrivate && (word & special) === 0) {
 			// Protected again even where it is already: the loop does not look.
 			entry[index] = word & ~write;
 			protectedCount += 1;
