@@ -1,12 +1,13 @@
 /** Stacks: mappings that grow downwards when a page just below them is touched. */
 import {effectKinds, noteEffect} from './effects.ts';
 import type {Kernel} from './kernel.ts';
+import {commit} from './mm.ts';
 import {accessFlags, prepareAnonVma, resizeVma, vmaFlags} from './vma.ts';
 
 /** Pages that must stay free between a growing stack and the mapping below it (stack_guard_gap, 1 MiB). */
 const guardPages = 256;
 
-/** Grows `vma` down to hold `vpn` if it may; false when the access is to be refused. Linux: expand_downwards(). */
+/** Grows `vma` down to hold `vpn` if it may; false when the access is to be refused. Linux: expand_downwards(), acct_stack_growth(). */
 export function growStackTo(kernel: Kernel, vma: number, vpn: number): boolean {
 	const {flags, start, end, previous} = kernel.vma;
 	if ((flags[vma] & vmaFlags.growsDown) === 0 || end[vma] - vpn > kernel.limits.stackPages) {
@@ -17,6 +18,11 @@ export function growStackTo(kernel: Kernel, vma: number, vpn: number): boolean {
 	const guarded =
 		below !== 0 && (flags[below] & vmaFlags.growsDown) === 0 && (flags[below] & accessFlags) !== 0;
 	if (guarded && vpn - end[below] < guardPages) {
+		return false;
+	}
+
+	const isAccounted = (flags[vma] & vmaFlags.account) !== 0;
+	if (isAccounted && commit(kernel, start[vma] - vpn) < 0) {
 		return false;
 	}
 

@@ -107,6 +107,14 @@ describe('when all have exited', () => {
 		expect(checkKernel(checkStory(story).kernel)).toBeUndefined();
 	});
 
+	test('a stack that has grown has promised what it gives back', () => {
+		const {kernel} = checkStory(`
+			1 map 600 4 rwd
+			1 write 590 1 | 1 growStack, 1 zeroFill
+			1 exit`);
+		expect(checkKernel(kernel)).toBeUndefined();
+	});
+
 	test('what is left is told', () => {
 		const {kernel} = checkStory(story);
 		kernel.total.value[totals.committed] += 4;
