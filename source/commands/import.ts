@@ -7,6 +7,7 @@ import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloadLines} from '../traces/forkscope-write.ts';
 import type {Problem} from '../traces/format.ts';
+import {touchModels} from '../traces/format.ts';
 import {openWorkload} from '../traces/open.ts';
 import {defineCommand} from './command.ts';
 
@@ -20,10 +21,18 @@ export const importCommand = defineCommand({
 		'Reads a recording (the text of perf script, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz is compressed; without OUT the workload goes to standard output.',
 	flags: {
 		output: {type: 'string', shortFlag: 'o', placeholder: 'OUT', summary: 'the file to write'},
+		touch: {
+			type: 'string',
+			choices: touchModels,
+			default: 'light',
+			placeholder: 'MODEL',
+			summary: 'what is assumed to be touched where strace shows only calls',
+		},
 	},
 	examples: [
 		['import make.perf.txt.gz -o make.ndjson.gz', 'A recording of a build as a workload of its own'],
 		['import trace.strace | head -3', 'Look at the first ops'],
+		['import --touch none trace.strace -o calls.ndjson', 'Only what strace has shown, no page touches'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
 		const [file, ...rest] = input;
@@ -31,7 +40,7 @@ export const importCommand = defineCommand({
 			throw new UserError('import takes one file', {expected: 'import FILE [-o OUT]'});
 		}
 
-		const {program, problems} = await openWorkload(file, stdin);
+		const {program, problems} = await openWorkload(file, stdin, {touch: flags.touch});
 		stderr.write(problemReport(problems));
 		await write(program, flags.output, stdout);
 		return 0;

@@ -14,6 +14,12 @@ export type LineReader = {
 	finish(): Recording;
 };
 
+/** What is assumed of memory that a recording does not show being touched; strace-image.ts says what each means. */
+export const touchModels = ['light', 'none'] as const;
+export type TouchModel = (typeof touchModels)[number];
+
+export type ReadOptions = {readonly touch?: TouchModel};
+
 export type TraceFormat = {
 	/** What `--from` takes. */
 	readonly id: string;
@@ -21,5 +27,5 @@ export type TraceFormat = {
 	/** Whether a file that begins with these lines is of this format. */
 	sniff(firstLines: readonly string[]): boolean;
 	/** `name` names the file in errors, and the workload. */
-	createReader(name: string): LineReader;
+	createReader(name: string, options?: ReadOptions): LineReader;
 };

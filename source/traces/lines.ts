@@ -15,8 +15,8 @@ export async function readLines(input: Readable, take: (text: string) => void): 
 	let end: StreamEnd;
 	try {
 		for await (const chunk of await plainBytes(input)) {
-			const text = rest + decoder.write(chunk as Buffer);
-			rest = splitLines(text, take);
+			const text = decoder.write(chunk);
+			rest = text.includes('\n') ? splitLines(rest + text, take) : rest + text;
 		}
 	} catch (error) {
 		const {code = ''} = error as NodeJS.ErrnoException;

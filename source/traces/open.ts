@@ -2,7 +2,7 @@
 import {createReadStream} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {UserError} from '../machine/user-error.ts';
-import type {LineReader, Recording} from './format.ts';
+import type {LineReader, ReadOptions, Recording} from './format.ts';
 import {traceFormats} from './index.ts';
 import {readLines} from './lines.ts';
 
@@ -10,10 +10,14 @@ import {readLines} from './lines.ts';
 const sniffLines = 64;
 
 /** Reads a whole workload. `stdin` is read for "-". Throws UserError for a file that is missing or of no known format. */
-export async function openWorkload(path: string, stdin: Readable): Promise<Recording> {
+export async function openWorkload(
+	path: string,
+	stdin: Readable,
+	options: ReadOptions = {},
+): Promise<Recording> {
 	const name = path === '-' ? 'standard input' : path;
 	const input = path === '-' ? stdin : createReadStream(path, {highWaterMark: 2 ** 18});
-	const collector = createCollector(name);
+	const collector = createCollector(name, options);
 	try {
 		const end = await readLines(input, (line) => collector.take(line));
 		return collector.finish(end);
@@ -38,7 +42,7 @@ function openProblem(error: NodeJS.ErrnoException, name: string): string {
 }
 
 /** Keeps the first lines until a format recognises itself in them, then passes everything on. */
-function createCollector(name: string) {
+function createCollector(name: string, options: ReadOptions) {
 	let held: string[] = [];
 	let reader: LineReader | undefined;
 	let count = 0;
@@ -48,7 +52,7 @@ function createCollector(name: string) {
 			throw unknownFormat(name, held);
 		}
 
-		const chosen = format.createReader(name);
+		const chosen = format.createReader(name, options);
 		for (const [i, line] of held.entries()) {
 			chosen.line(line, i + 1);
 		}
@@ -85,8 +89,20 @@ function createCollector(name: string) {
 	};
 }
 
+/** What perf record writes begins so; `perf script` makes text of it. */
+const perfMagic = 'PERFILE2';
+
 function unknownFormat(name: string, lines: readonly string[]): UserError {
 	const known = traceFormats.map(({title}) => title).join('; ');
+	if (lines[0]?.startsWith(perfMagic)) {
+		const script = `perf script --show-mmap-events --show-task-events -i ${name}`;
+		return new UserError(`${name} is what perf record writes`, {expected: `its text, from: ${script}`});
+	}
+
+	if (lines.some((line) => line.includes('\u0000'))) {
+		return new UserError(`${name} is no text`, {expected: known});
+	}
+
 	if (lines.every((line) => line.trim() === '')) {
 		return new UserError(`${name} is empty`, {expected: known});
 	}

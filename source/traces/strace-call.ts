@@ -91,11 +91,11 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 /** The text of a C string with its escapes undone; undefined where the word is none. */
 export function parseString(word: string): string | undefined {
 	const match = /^"((?:[^"\\]|\\.)*)"(\.\.\.)?/.exec(word);
-	return match === null ? undefined : `${unescape(match[1])}${match[2] ?? ''}`;
+	return match === null ? undefined : `${plainText(match[1])}${match[2] ?? ''}`;
 }
 
 /** Undoes the escapes of C; bytes that are written so are UTF-8. */
-export function unescape(text: string): string {
+export function plainText(text: string): string {
 	let hasBytes = false;
 	const plain = text.replace(
 		/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/g,

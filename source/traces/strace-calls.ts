@@ -3,7 +3,7 @@ import type {AdviceName} from '../machine/op.ts';
 import {adviceKinds, opFlags} from '../machine/op.ts';
 import type {OpRow} from '../machine/program.ts';
 import type {Call} from './strace-call.ts';
-import {argument, hasSucceeded, numberAt, parseString, unescape} from './strace-call.ts';
+import {argument, hasSucceeded, numberAt, parseString, plainText} from './strace-call.ts';
 import type {ChildEnd} from './strace-line.ts';
 
 /** How a wait that reaped a child says that it ended; undefined where it only stopped or went on, or nothing is said. */
@@ -138,5 +138,5 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 /** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */
 function fileName(descriptor: string): string {
 	const path = /^\d+<(.*)>$/.exec(descriptor)?.[1];
-	return path === undefined ? `fd ${descriptor}` : unescape(path);
+	return path === undefined ? `fd ${descriptor}` : plainText(path);
 }

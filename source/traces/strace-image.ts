@@ -12,9 +12,6 @@
 import {opFlags} from '../machine/op.ts';
 import type {ImageMapping, OpRow} from '../machine/program.ts';
 
-export const touchModels = ['light', 'none'] as const;
-export type TouchModel = (typeof touchModels)[number];
-
 const pageBytes = 4096;
 type Sizes = {readonly text: number; readonly data: number};
 /** Data is this much beyond what is write-protected. */

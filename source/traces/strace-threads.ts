@@ -4,9 +4,9 @@
  */
 import {opFlags} from '../machine/op.ts';
 import type {OpRow} from '../machine/program.ts';
-import type {Problem} from './format.ts';
+import type {Problem, TouchModel} from './format.ts';
 import {hasFlag} from './strace-calls.ts';
-import type {AssumedImage, Draft, TouchModel} from './strace-image.ts';
+import type {AssumedImage, Draft} from './strace-image.ts';
 import {forkTouch} from './strace-image.ts';
 import type {StraceLine} from './strace-line.ts';
 import type {Ranges} from './strace-ranges.ts';

@@ -4,7 +4,7 @@
  */
 import type {OpRow} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program.ts';
-import type {LineReader, Recording, TraceFormat} from './format.ts';
+import type {LineReader, ReadOptions, Recording, TraceFormat} from './format.ts';
 import type {Call} from './strace-call.ts';
 import {argument, hasSucceeded, parseArgv, parseCall, parseString} from './strace-call.ts';
 import {callOps, waitedEnd} from './strace-calls.ts';
@@ -34,7 +34,7 @@ const pidEnd = 2 ** 31;
 /** Where the clock stands: absolute stamps count from the first, differences add up. */
 type Clock = {first: number | undefined; last: number; days: number};
 
-function createReader(name: string, {touch = 'light'}: {touch?: StraceState['touch']} = {}): LineReader {
+function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineReader {
 	const state = createState(touch);
 	const clock: Clock = {first: undefined, last: 0, days: 0};
 	let cut: {readonly text: string; readonly number: number} | undefined;

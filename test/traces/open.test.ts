@@ -30,7 +30,9 @@ test('of a recording that was cut short everything before the cut is kept', asyn
 const refusals = [
 	['nothing at all', '', 'standard input is empty'],
 	['text of no known kind', 'hello\nworld\n', 'This is no workload and no recording'],
-	['bytes of no known kind', '\u0000\u0001\u0002', 'This is no workload and no recording'],
+	['bytes of no known kind', '\u0000\u0001\u0002', 'standard input is no text; expected forkscope workload'],
+	['compressed bytes of no known kind', gzipSync('\u0000\u0001\u0002'), 'standard input is no text'],
+	['the data of perf record', 'PERFILE2h\u0000\u0000', 'its text, from: perf script'],
 ] as const;
 
 test.each(refusals)('%s is one clear error', async (_, text, message) => {
