@@ -12,7 +12,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {residentPages} from '../kernel/rss.ts';
 import {isAlive, isThread} from '../kernel/task.ts';
 import type {Machine} from '../machine/machine.ts';
-import {visitLeafTables, visitMapped, visitTables} from './walk.ts';
+import {visitLeafTables, visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
 /** Resident, fair share (a page that n reach counts 1/n to each), and what nobody else reaches. */
 export type Figures = {readonly rssBytes: number; readonly pssBytes: number; readonly ussBytes: number};
@@ -59,7 +59,10 @@ function countProcesses(kernel: Kernel): Int32Array {
 	return processes;
 }
 
-/** A shared leaf table hides all its users but one, an address space all its processes but one. */
+/**
+ * A shared leaf table hides all its users but one, an address space all its processes but one, and a page that is
+ * recorded beside the page tables and not in them hides all that could fault it in.
+ */
 function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | undefined {
 	const {refs, level, count} = kernel.table;
 	const hidden = new Int32Array(kernel.frame.count);
@@ -81,6 +84,13 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 		if (processes[mm] > 1) {
 			visitMapped(kernel, mm, (_table, first, entries) => hide(first, entries, processes[mm] - 1));
 		}
+
+		if (processes[mm] > 0) {
+			visitUnmapped(kernel, mm, 0, kernel.geometry.endVpn, (frame) => {
+				found = true;
+				hidden[frame] += processes[mm];
+			});
+		}
 	}
 
 	return found ? hidden : undefined;
@@ -101,6 +111,8 @@ export type PageCounts = {
 	privateClean: number;
 	privateDirty: number;
 	anonymous: number;
+	/** Private pages of the process that are not in its page table now, in kernels that record them elsewhere. */
+	unmapped: number;
 	/** True share, and pages with one path only. */
 	share: number;
 	unique: number;
@@ -115,6 +127,7 @@ export function createPageCounts(): PageCounts {
 		privateClean: 0,
 		privateDirty: 0,
 		anonymous: 0,
+		unmapped: 0,
 		share: 0,
 		unique: 0,
 	};
@@ -155,6 +168,12 @@ export function countPages(view: MemoryView, mm: number, start: number, end: num
 			}
 		}
 	});
+	visitUnmapped(kernel, mm, start, end, (frame) => {
+		const paths = pathsTo(view, frame);
+		sum.unmapped += 1;
+		sum.share += 1 / paths;
+		sum.unique += paths === 1 ? 1 : 0;
+	});
 }
 
 /** What a task's process holds; undefined for one that has no memory any more (a zombie). */
@@ -182,7 +201,7 @@ function measure(view: MemoryView, mm: number): ProcessMemory {
 	}
 
 	return {
-		rssBytes: counts.resident * pageBytes,
+		rssBytes: (counts.resident + counts.unmapped) * pageBytes,
 		pssBytes: Math.round(counts.share * pageBytes),
 		ussBytes: counts.unique * pageBytes,
 		reported: {
@@ -233,6 +252,9 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 					own[word >>> 8] += paths;
 				}
 			}
+		});
+		visitUnmapped(kernel, mm, 0, kernel.geometry.endVpn, (frame) => {
+			own[frame] += paths;
 		});
 	}
 

@@ -1,7 +1,7 @@
 /** Walks over page tables as they are, for whoever asks and never changes anything. */
 import type {Kernel} from '../kernel/kernel.ts';
 import {pteFrame} from '../kernel/pte.ts';
-import {entryIndex, entrySpan} from '../kernel/table.ts';
+import {entryIndex, entrySpan, readEntry} from '../kernel/table.ts';
 
 /** `first` is an index into `kernel.table.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
 export type LeafVisitor = (table: number, first: number, count: number, vpn: number) => void;
@@ -78,4 +78,19 @@ function visitTablesBelow(
 			visitTablesBelow(kernel, pteFrame(word), level - 1, vpn + i * span, visit);
 		}
 	}
+}
+
+/** Calls `visit` for each frame that is recorded for pages [start, end) of a process without being in its page table. */
+export function visitUnmapped(
+	kernel: Kernel,
+	mm: number,
+	start: number,
+	end: number,
+	visit: (frame: number) => void,
+): void {
+	kernel.policies.visitRecorded?.(kernel, mm, start, end, (vpn, frame) => {
+		if (pteFrame(readEntry(kernel, mm, vpn)) !== frame) {
+			visit(frame);
+		}
+	});
 }

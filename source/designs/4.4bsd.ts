@@ -1,5 +1,5 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
-import {copyObjects, faultByObjects, recordedPage} from '../kernel/mach.ts';
+import {copyObjects, faultByObjects, recordedPage, visitObjectPages} from '../kernel/mach.ts';
 import {clearEntries, discardEntries, moveEntries, protectMapping, unmapEntries} from '../kernel/pmap.ts';
 import type {Policies} from '../kernel/policies.ts';
 import {modernRules} from '../kernel/policies.ts';
@@ -11,6 +11,7 @@ export const machPolicies: Policies = {
 	rules: {...modernRules, reverseMaps: 'none'},
 	mappingUnit: 'entry_copy',
 	recordedPage,
+	visitRecorded: visitObjectPages,
 	copyMapping: copyObjects,
 	fault: faultByObjects,
 	// A page below the top object is always copied, and one in it needs no leave.

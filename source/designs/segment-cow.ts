@@ -1,5 +1,5 @@
 /** Copy-on-write of whole segments, which Stefan Grefen proposed instead of vfork and spawn; never built. */
-import {recordedAnonPage} from '../kernel/amap.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
 import {discardEntries, moveEntries, protectMapping} from '../kernel/pmap.ts';
 import {modernRules} from '../kernel/policies.ts';
 import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/segment.ts';
@@ -27,6 +27,7 @@ export const segmentCow: Design = {
 		rules: {...modernRules, reverseMaps: 'none'},
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
+		visitRecorded: visitAnonPages,
 		copyMapping: shareSegments,
 		fault: faultBySegments,
 		// The count of an anon decides, before page-table entries are looked at.

@@ -1,5 +1,5 @@
 /** SVR4: segments and anon maps. Memory is reserved at fork, so that is where it can run out. */
-import {duplicateAmaps, faultByAmaps, recordedAnonPage} from '../kernel/amap.ts';
+import {duplicateAmaps, faultByAmaps, recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
 import {
 	clearEntries,
 	discardEntries,
@@ -31,6 +31,7 @@ export const svr4: Design = {
 		mappingUnit: 'entry_copy',
 		reservesMemory: true,
 		recordedPage: recordedAnonPage,
+		visitRecorded: visitAnonPages,
 		copyMapping: duplicateAmaps,
 		fault: (kernel, vma, vpn, isWrite) => faultByAmaps(kernel, vma, vpn, isWrite),
 		// The count of an anon decides, before page-table entries are looked at.

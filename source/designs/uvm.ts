@@ -1,5 +1,5 @@
 /** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
-import {faultBySharedAmaps, recordedAnonPage, shareAmaps} from '../kernel/amap.ts';
+import {faultBySharedAmaps, recordedAnonPage, shareAmaps, visitAnonPages} from '../kernel/amap.ts';
 import {
 	clearEntries,
 	discardEntries,
@@ -31,6 +31,7 @@ export const uvm: Design = {
 		rules: {...modernRules, reverseMaps: 'none'},
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
+		visitRecorded: visitAnonPages,
 		copyMapping: shareAmaps,
 		fault: faultBySharedAmaps,
 		// The count of an anon decides, before page-table entries are looked at.

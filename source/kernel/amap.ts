@@ -8,12 +8,20 @@ import {effectKinds, noteEffect} from './effects.ts';
 import {faultResults} from './fault.ts';
 import {allocateFrame, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
-import {countWork} from './kernel.ts';
-import {addMapEntry, clipMapEntries, coverPage, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
+import {countWork, slotsInRow} from './kernel.ts';
+import {
+	addMapEntry,
+	clipMapEntries,
+	coverPage,
+	findMapEntry,
+	indexIn,
+	mapEntryAt,
+	setEntryObject,
+} from './map-entry.ts';
 import {getObject, objectKinds, objectPage, putObject} from './object.ts';
 import type {MapAround} from './pmap.ts';
 import {enterPage, faultOnObject, mayWrite, objectIndex, protectPages, residentObjectPage} from './pmap.ts';
-import type {PageRange} from './policies.ts';
+import type {PageRange, PageVisitor} from './policies.ts';
 import {pteFrame} from './pte.ts';
 import {buildTable, readEntry} from './table.ts';
 import {isAnonymous, isShared} from './vma.ts';
@@ -302,4 +310,30 @@ export function recordedAnonPage(kernel: Kernel, vma: number, vpn: number): numb
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
 	return kernel.anon.frame[anon];
+}
+
+/** Calls `visit` for the page of every anon recorded in [start, end), in the page table or not. */
+export function visitAnonPages(
+	kernel: Kernel,
+	mm: number,
+	start: number,
+	end: number,
+	visit: PageVisitor,
+): void {
+	const {mapEntry, slots, anon} = kernel;
+	let entry = findMapEntry(kernel, mm, start);
+	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
+		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
+		const from = Math.max(start, mapEntry.start[entry]);
+		const to = Math.min(end, mapEntry.end[entry]);
+		for (let row = kernel.object.firstSlots[mapEntry.object[entry]]; row !== 0; row = slots.next[row]) {
+			const base = slots.base[row] + shift;
+			for (let i = Math.max(0, from - base); i < Math.min(slotsInRow, to - base); i += 1) {
+				const held = slots.anon[row * slotsInRow + i];
+				if (held !== 0) {
+					visit(base + i, anon.frame[held]);
+				}
+			}
+		}
+	}
 }

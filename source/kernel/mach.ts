@@ -8,9 +8,10 @@ import {faultResults} from './fault.ts';
 import {allocateFrame, frameFlags, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
-import {addMapEntry, clipMapEntries, coverPage, indexIn, mapEntryAt} from './map-entry.ts';
+import {addMapEntry, clipMapEntries, coverPage, findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
 import {cachedPage, getObject, insertPage, objectKinds, objectPage, setShadow} from './object.ts';
 import {enterPage, faultOnObject, mayWrite, protectPages, removePageAt} from './pmap.ts';
+import type {PageVisitor} from './policies.ts';
 import {pteFrame} from './pte.ts';
 import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from './shadow.ts';
 import {buildTable, readEntry} from './table.ts';
@@ -239,4 +240,40 @@ export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
 	}
 
 	return 0;
+}
+
+/** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
+export function visitObjectPages(
+	kernel: Kernel,
+	mm: number,
+	start: number,
+	end: number,
+	visit: PageVisitor,
+): void {
+	const {mapEntry, object, frame} = kernel;
+	let entry = findMapEntry(kernel, mm, start);
+	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
+		const top = mapEntry.object[entry];
+		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
+		const from = Math.max(start, mapEntry.start[entry]);
+		const to = Math.min(end, mapEntry.end[entry]);
+		for (let at = top; at !== 0 && object.kind[at] === objectKinds.anon; at = object.shadow[at]) {
+			for (let page = object.firstPage[at]; page !== 0; page = frame.nextPage[page]) {
+				const vpn = frame.index[page] + shift;
+				if (vpn >= from && vpn < to && isFirst(kernel, top, at, frame.index[page])) {
+					visit(vpn, page);
+				}
+			}
+		}
+	}
+}
+
+/** Whether no object from `top` down to above `object` has a page at that index. */
+function isFirst(kernel: Kernel, top: number, object: number, index: number): boolean {
+	let at = top;
+	while (at !== object && cachedPage(kernel, at, index) === 0) {
+		at = kernel.object.shadow[at];
+	}
+
+	return at === object;
 }

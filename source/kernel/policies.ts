@@ -85,6 +85,8 @@ export type TableSharing = {
 	resume?(kernel: Kernel, mm: number): number;
 };
 
+export type PageVisitor = (vpn: number, frame: number) => void;
+
 export type Policies = {
 	readonly vfork: VforkKind;
 	readonly rules: EntryRules;
@@ -101,6 +103,8 @@ export type Policies = {
 	 * entries are the record.
 	 */
 	recordedPage?(kernel: Kernel, vma: number, vpn: number): number;
+	/** Calls `visit` for every private page recorded for [start, end), in no particular order. Absent as recordedPage is. */
+	visitRecorded?(kernel: Kernel, mm: number, start: number, end: number, visit: PageVisitor): void;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.

@@ -3,9 +3,11 @@
  * stories: what fork, first writes, exits and unmapping cost in each, on both shapes of page tables.
  */
 import {describe, expect, test} from 'vitest';
+import {processMemory, viewMemory} from '../../source/analysis/memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import type {Geometry} from '../../source/kernel/kernel.ts';
 import {geometries} from '../../source/kernel/kernel.ts';
+import {findTask} from '../../source/machine/execute.ts';
 import {checkStory} from '../helpers/story.ts';
 
 const geometryIds = Object.keys(geometries) as Geometry['id'][];
@@ -469,5 +471,27 @@ describe('SVR4 promises no memory that it does not have', () => {
 			1 map 150 150 rw     | ok`,
 			megabyte,
 		);
+	});
+});
+
+describe('what a child could fault in is its own in truth, though nothing is reported yet', () => {
+	test.each(['4.4bsd', 'uvm', 'svr4'])('%s', (id) => {
+		const machine = checkStory('1 map 0 4 rw | ok\n1 write 0 4 | 4 zeroFill\n1 fork 2 | ok', {
+			design: findDesign(id),
+		});
+		const view = viewMemory(machine);
+		const page = 4096;
+		expect(processMemory(view, findTask(machine.kernel, 1))).toMatchObject({
+			rssBytes: 4 * page,
+			pssBytes: 2 * page,
+			ussBytes: 0,
+			reported: {rssBytes: 4 * page, pssBytes: 4 * page, ussBytes: 4 * page},
+		});
+		expect(processMemory(view, findTask(machine.kernel, 2))).toMatchObject({
+			rssBytes: 4 * page,
+			pssBytes: 2 * page,
+			ussBytes: 0,
+			reported: {rssBytes: 0, pssBytes: 0, ussBytes: 0},
+		});
 	});
 });
