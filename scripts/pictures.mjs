@@ -28,7 +28,10 @@ function take(line, lines) {
 		throw new Error(`forkscope ${line} ended with ${status}: ${stderr}`);
 	}
 
-	const all = stdout.trimEnd().split('\n').map((text) => text.trimEnd());
+	const all = stdout
+		.trimEnd()
+		.split('\n')
+		.map((text) => text.trimEnd());
 	return (lines === undefined ? all : all.slice(0, Number(lines))).join('\n');
 }
 
