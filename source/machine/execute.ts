@@ -7,6 +7,7 @@ import type {Kernel} from '../kernel/kernel.ts';
 import {countWork, pageBytes, totals} from '../kernel/kernel.ts';
 import type {MapRequest} from '../kernel/map.ts';
 import {adviseMemory, mapMemory, pageRange, protectMemory, setBreak, unmapMemory} from '../kernel/map.ts';
+import {objectKinds} from '../kernel/object.ts';
 import {remapMemory} from '../kernel/remap.ts';
 import {
 	cloneTask,
@@ -247,7 +248,8 @@ function clone(step: Step): number {
 	}
 
 	if ((flags & opFlags.vm) !== 0) {
-		return born(step, cloneTask(kernel, task, pid, (flags & opFlags.vfork) !== 0));
+		const waits = (flags & opFlags.vfork) !== 0;
+		return born(step, waits ? vforkTask(kernel, task, pid) : cloneTask(kernel, task, pid, false));
 	}
 
 	return born(step, forkTask(kernel, task, pid));
@@ -306,7 +308,7 @@ function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
 		length: mapping.length,
 		flags: toVmaFlags(mapping.flags),
 		file: numberOf(program, mapping.file),
-		isInMemory: isMemoryFile(mapping.file ?? ''),
+		fileKind: fileKindOf(mapping.file ?? ''),
 		offset: mapping.offset,
 		name: numberOf(program, mapping.name),
 	};
@@ -315,8 +317,12 @@ function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
 /** Files that Linux keeps in memory, by the names that it shows: POSIX and System V shared memory, memfd. */
 const memoryFiles = ['/dev/shm/', '/memfd:', '/SYSV', '/dev/zero'];
 
-function isMemoryFile(file: string): boolean {
-	return memoryFiles.some((start) => file.startsWith(start));
+function fileKindOf(file: string): number {
+	if (memoryFiles.some((start) => file.startsWith(start))) {
+		return objectKinds.memoryFile;
+	}
+
+	return file === '[vdso]' ? objectKinds.special : objectKinds.file;
 }
 
 function mapRequest({program, op}: Step): MapRequest {
@@ -325,7 +331,7 @@ function mapRequest({program, op}: Step): MapRequest {
 		length: program.length[op],
 		flags: toVmaFlags(program.flags[op]),
 		file: program.text[op],
-		isInMemory: isMemoryFile(program.strings[program.text[op]]),
+		fileKind: fileKindOf(program.strings[program.text[op]]),
 		offset: Math.max(0, program.value[op]),
 		name: program.name[op],
 	};

@@ -26,6 +26,7 @@ const cases: readonly (readonly [name: string, row: OpRow, refusing: readonly st
 	],
 	['a shared mapping to read', {op: 'mmap', ...page, flags: opFlags.read | opFlags.shared}, []],
 	['vfork', {op: 'vfork', pid: 1, child: 2}, []],
+	['vfork by another name', {op: 'clone', pid: 1, child: 2, flags: opFlags.vm | opFlags.vfork}, []],
 ];
 
 test.each(cases)('%s is refused by those that never had it', (_, row, refusing) => {
