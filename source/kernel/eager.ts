@@ -5,8 +5,8 @@ import {allocateFrame, frameFlags, frameKinds, mapFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {packPte, pteBits} from './pte.ts';
-import {countResident} from './rss.ts';
-import {buildTable, entryIndex, findTable, setEntry} from './table.ts';
+import {changeResident, countResident} from './rss.ts';
+import {buildTable, entryIndex, findTable} from './table.ts';
 import {isShared, vmaFlags} from './vma.ts';
 
 /**
@@ -44,56 +44,61 @@ type PageRun = {
 	readonly isText: boolean;
 };
 
-/** Copies a stretch of one table; false when memory is used up. */
+/** Copies a stretch of one table; false when memory is used up. What is the same for all pages is counted at the end. */
 function copyPages(kernel: Kernel, run: PageRun): boolean {
 	const child = kernel.vma.mm[run.copy];
 	const isPrivate = !isShared(kernel, run.copy);
 	const first = entryIndex(kernel, run.source, 1, run.at);
 	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
+	let copied = 0;
 	let attached = 0;
-	for (let index = first; index < first + run.count; index += 1) {
+	let isComplete = true;
+	for (let index = first; isComplete && index < first + run.count; index += 1) {
 		const word = kernel.table.entry[index];
-		const frame = word >>> 8;
 		if (word === 0) {
 			continue;
 		}
 
-		if (isPrivate && kernel.frame.kind[frame] === frameKinds.anon) {
-			if (!copyOne(kernel, run, child, index, shift)) {
-				return false;
-			}
-
+		if (!isPrivate || kernel.frame.kind[word >>> 8] !== frameKinds.anon) {
+			attachPage(kernel, child, word);
+			kernel.table.entry[index + shift] = word;
+			attached += 1;
 			continue;
 		}
 
-		attached += 1;
-		if ((word & pteBits.special) === 0) {
-			mapFrame(kernel, frame);
-			countResident(kernel, child, frame, 1);
+		const frame = copyPage(kernel, child, run.at + index - first, word >>> 8);
+		isComplete = frame !== 0;
+		if (isComplete) {
+			kernel.table.entry[index + shift] = packPte(frame, word & 0xff);
+			copied += 1;
 		}
-
-		setEntry(kernel, run.target, index + shift, word);
 	}
 
+	kernel.table.used[run.target] += copied + attached;
+	changeResident(kernel, child, copied, 0, 0);
+	countWork(kernel, 'page_copy', copied);
 	countWork(kernel, 'pte_copy', run.isText ? 0 : attached);
-	return true;
+	return isComplete;
 }
 
-function copyOne(kernel: Kernel, run: PageRun, child: number, index: number, shift: number): boolean {
-	const frame = allocateFrame(kernel, frameKinds.anon);
-	if (frame === 0) {
-		return false;
+/** The child maps what the parent maps. */
+function attachPage(kernel: Kernel, child: number, word: number): void {
+	if ((word & pteBits.special) === 0) {
+		mapFrame(kernel, word >>> 8);
+		countResident(kernel, child, word >>> 8, 1);
+	}
+}
+
+/** A frame of the child's own with the contents of `old`; 0 when memory is used up. */
+function copyPage(kernel: Kernel, child: number, vpn: number, old: number): number {
+	const row = allocateFrame(kernel, frameKinds.anon);
+	if (row !== 0) {
+		const {frame} = kernel;
+		frame.word[row] = frame.word[old];
+		frame.mapcount[row] = 1;
+		frame.flags[row] = frameFlags.exclusive;
+		noteEffect(kernel.effects, effectKinds.forkCopy, child, vpn, row, old);
 	}
 
-	const {entry} = kernel.table;
-	const old = entry[index] >>> 8;
-	kernel.frame.word[frame] = kernel.frame.word[old];
-	kernel.frame.mapcount[frame] = 1;
-	kernel.frame.flags[frame] = frameFlags.exclusive;
-	countWork(kernel, 'page_copy');
-	countResident(kernel, child, frame, 1);
-	const vpn = run.at + index - entryIndex(kernel, run.source, 1, run.at);
-	noteEffect(kernel.effects, effectKinds.forkCopy, child, vpn, frame, old);
-	setEntry(kernel, run.target, index + shift, packPte(frame, entry[index] & 0xff));
-	return true;
+	return row;
 }
