@@ -50,17 +50,9 @@ function processJson(view: MemoryView, task: number) {
 	const rows = mapRows(view, task);
 	return {
 		vmas: vmas.map((vma, i) => {
-			const {name, file, offset, pssKb, ussKb, tables, sharedTables, onFork} = rows[i];
-			return {
-				...vma,
-				name: file ?? name,
-				offset,
-				truePss: pssKb,
-				trueUss: ussKb,
-				tables,
-				sharedTables,
-				onFork,
-			};
+			const {name = '', file = name, offset = 0, pssKb, ussKb, tables, sharedTables, onFork} = rows[i];
+			const facts = {truePss: pssKb, trueUss: ussKb, tables, sharedTables, onFork};
+			return {...vma, name: file, offset: `0x${offset.toString(16)}`, ...facts};
 		}),
 		pageTablesKb,
 	};

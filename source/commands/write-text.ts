@@ -39,24 +39,48 @@ export async function writeAll(stdout: NodeJS.WriteStream, parts: Iterable<strin
 	}
 }
 
-/** An object on lines of its own, the elements of its lists one a line: to be read, compared and searched. */
+/**
+ * An object as lines of JSON: each of its fields on one, and each element of a list or of an object of objects, so that
+ * it can be read, compared and searched line by line.
+ */
 export function* jsonLines(object: Readonly<Record<string, unknown>>): Generator<string> {
 	let before = '{\n';
-	for (const [name, value] of Object.entries(object).filter(([, value]) => value !== undefined)) {
+	for (const [name, value] of Object.entries(object).filter(([, each]) => each !== undefined)) {
 		yield `${before}"${name}": `;
 		before = ',\n';
-		if (Array.isArray(value) && value.length > 0) {
-			for (const [i, element] of value.entries()) {
-				yield `${i === 0 ? '[\n' : ',\n'}${JSON.stringify(element)}`;
-			}
-
-			yield '\n]';
+		if (Array.isArray(value)) {
+			yield* listLines(
+				'[',
+				value.map((element) => JSON.stringify(element)),
+				']',
+			);
+		} else if (isObjectOfObjects(value)) {
+			const fields = Object.entries(value);
+			yield* listLines(
+				'{',
+				fields.map(([key, field]) => `"${key}": ${JSON.stringify(field)}`),
+				'}',
+			);
 		} else {
 			yield JSON.stringify(value);
 		}
 	}
 
 	yield '\n}\n';
+}
+
+function isObjectOfObjects(value: unknown): value is Readonly<Record<string, object>> {
+	const isObject = (each: unknown) => typeof each === 'object' && each !== null;
+	return isObject(value) && Object.values(value as object).every(isObject);
+}
+
+function* listLines(open: string, lines: readonly string[], close: string): Generator<string> {
+	yield open;
+	for (const [i, line] of lines.entries()) {
+		yield `${i === 0 ? '' : ','}\n${line}`;
+	}
+
+	yield lines.length === 0 ? close : `\n${close}`;
 }
 
 const textWidth = 80;
