@@ -31,29 +31,38 @@ export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): 
 		return -errno.EINVAL;
 	}
 
-	return moveTo(kernel, mm, from, to);
+	const isPureMove = to.end - to.start === from.end - from.start;
+	return isPureMove ? moveEach(kernel, mm, from, to.start) : moveResized(kernel, mm, from, to);
 }
 
 type Range = {readonly start: number; readonly end: number};
 
-/** Shrinks, or grows into the free room above. */
+/** Shrinks, or grows into the free room above. Linux: mremap_at(). */
 function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): number {
-	if (end < from.end) {
-		unmapPages(kernel, mm, end, from.end);
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0) {
+		return -errno.EFAULT;
+	}
+
+	if (end <= from.end) {
+		cutRange(kernel, mm, from, end);
 		return 0;
 	}
 
-	const vma = vmaAt(kernel, mm, from.start);
-	if (vma === 0 || kernel.vma.end[vma] < from.end) {
+	if (kernel.vma.end[vma] < from.end) {
 		return -errno.EFAULT;
 	}
 
 	const above = kernel.vma.next[vma];
-	if (kernel.vma.end[vma] !== from.end || (above !== 0 && kernel.vma.start[above] < end)) {
-		return end === from.end ? 0 : -errno.ENOMEM;
-	}
+	const isFree = kernel.vma.end[vma] === from.end && (above === 0 || kernel.vma.start[above] >= end);
+	return isFree ? extend(kernel, mm, vma, end) : -errno.ENOMEM;
+}
 
-	return end === from.end ? 0 : extend(kernel, mm, vma, end);
+/** Unmaps what of a range lies above `end`. Linux: shrink_vma(). */
+function cutRange(kernel: Kernel, mm: number, from: Range, end: number): void {
+	if (end < from.end) {
+		unmapPages(kernel, mm, end, from.end);
+	}
 }
 
 /** Adds to the end of a mapping by merging a continuation into it. Linux: expand_vma_in_place(). */
@@ -73,32 +82,32 @@ function extend(kernel: Kernel, mm: number, vma: number, end: number): number {
 	return 0;
 }
 
-/** Linux: mremap_to(): the target is unmapped, a longer source cut, then each mapping of the source moves. */
-function moveTo(kernel: Kernel, mm: number, from: Range, to: Range): number {
-	unmapPages(kernel, mm, to.start, to.end);
-	const length = Math.min(from.end - from.start, to.end - to.start);
-	const end = from.start + length;
-	if (end < from.end) {
-		unmapPages(kernel, mm, end, from.end);
-	}
-
-	const first = vmaAt(kernel, mm, from.start);
-	if (first === 0) {
+/**
+ * Moves what stays of a range, which must be of one mapping, and changes its length; what lay at the target goes.
+ * Linux: check_prep_vma(), mremap_to().
+ */
+function moveResized(kernel: Kernel, mm: number, from: Range, to: Range): number {
+	const end = Math.min(from.end, from.start + to.end - to.start);
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0 || kernel.vma.end[vma] < end) {
 		return -errno.EFAULT;
 	}
 
-	const isPureMove = to.end - to.start === length;
-	if (kernel.vma.end[first] >= end) {
-		return moveVma(kernel, first, {start: from.start, end}, to);
-	}
-
-	return isPureMove ? moveEach(kernel, mm, {start: from.start, end}, to.start) : -errno.EFAULT;
+	unmapPages(kernel, mm, to.start, to.end);
+	cutRange(kernel, mm, from, end);
+	return moveVma(kernel, vmaAt(kernel, mm, from.start), {start: from.start, end}, to);
 }
 
-/** Several mappings move together when nothing changes in size; gaps between them stay (6.17 and later). */
+/**
+ * Several mappings move together when nothing changes in size, and gaps between them stay: what lies at the target of
+ * a gap is left alone. Linux: remap_move() of 6.17 and later.
+ */
 function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
-	let at = from.start;
-	while (at < from.end) {
+	if (vmaAt(kernel, mm, from.start) === 0) {
+		return -errno.EFAULT;
+	}
+
+	for (let at = from.start; at < from.end; ) {
 		const vma = findVma(kernel, mm, at);
 		if (vma === 0 || kernel.vma.start[vma] >= from.end) {
 			break;
@@ -106,8 +115,10 @@ function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
 
 		const start = Math.max(at, kernel.vma.start[vma]);
 		const end = Math.min(from.end, kernel.vma.end[vma]);
-		const target = to + start - from.start;
-		const result = moveVma(kernel, vma, {start, end}, {start: target, end: target + end - start});
+		const target = {start: to + start - from.start, end: to + end - from.start};
+		unmapPages(kernel, mm, target.start, target.end);
+		// The mapping itself may have been cut by that.
+		const result = moveVma(kernel, vmaAt(kernel, mm, start), {start, end}, target);
 		if (result < 0) {
 			return result;
 		}

@@ -57,6 +57,26 @@ const stories: Readonly<Record<string, string>> = {
 		1 maps              | 0-6 rw, 8-9 r
 		1 remap 0 6 2       | ok
 		1 maps              | 0-2 rw, 8-9 r`,
+	'mremap of many mappings clears only what each of them comes to lie on': `
+		1 map 20 2 r        | ok
+		1 map 24 2 rw       | ok
+		1 map 0 8 rw        | ok
+		1 remap 20 6 6 1    | ok
+		1 maps              | 0-1 rw, 1-3 r, 3-8 rw
+		1 map 20 2 r        | ok
+		1 remap 19 3 3 0    | EFAULT
+		1 maps              | 0-1 rw, 1-3 r, 3-8 rw, 20-22 r`,
+	'mremap that changes the size is of one mapping, and clears nothing before it knows': `
+		1 map 20 2 r        | ok
+		1 map 22 2 rw       | ok
+		1 map 0 4 rw        | ok
+		1 remap 20 4 3 0    | EFAULT
+		1 remap 21 2 3 0    | EFAULT
+		1 remap 24 2 1      | EFAULT
+		1 maps              | 0-4 rw, 20-22 r, 22-24 rw
+		1 remap 20 1 1      | ok
+		1 remap 20 3 1 0    | ok
+		1 maps              | 0-1 r, 1-4 rw, 23-24 rw`,
 	'the first brk says where the heap begins, later ones grow and shrink it': `
 		1 brk 0             | ok
 		1 maps              | nothing
