@@ -7,7 +7,7 @@ import {frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {slotsInRow} from './kernel.ts';
 import {indexIn, mapEntryAt} from './map-entry.ts';
-import {cachedPage, objectKinds} from './object.ts';
+import {cachedPage, isLasting, objectKinds} from './object.ts';
 import {objectIndex, visitTables} from './pmap.ts';
 import {pteBits, pteFrame} from './pte.ts';
 import {isShared} from './vma.ts';
@@ -57,7 +57,7 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 
 	for (let at = 1; at < object.count; at += 1) {
 		held[object.shadow[at]] += 1;
-		held[at] += object.kind[at] === objectKinds.file ? 1 : 0;
+		held[at] += isLasting(kernel, at) ? 1 : 0;
 	}
 
 	for (let at = 1; at < object.count; at += 1) {

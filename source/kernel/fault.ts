@@ -6,7 +6,7 @@ import {effectKinds, noteEffect} from './effects.ts';
 import {allocateFrame, frameFlags, frameKinds, mapFrame, unmapFrame, zeroFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals, uncachedReach} from './kernel.ts';
-import {cachedPage, objectKinds, objectPage} from './object.ts';
+import {cachedPage, isInMemory, objectKinds, objectPage} from './object.ts';
 import {countEntered, tableForFault} from './open-table.ts';
 import {packPte, pteBits, pteFrame} from './pte.ts';
 import {countReverseMaps} from './reverse-map.ts';
@@ -120,8 +120,7 @@ function cleanBits(kernel: Kernel, vma: number): number {
 	const writable =
 		isShared(kernel, vma) &&
 		(kernel.vma.flags[vma] & vmaFlags.write) !== 0 &&
-		(kernel.policies.rules.writableReads === 'all' ||
-			kernel.object.kind[kernel.vma.object[vma]] === objectKinds.shmem);
+		(kernel.policies.rules.writableReads === 'all' || isInMemory(kernel, kernel.vma.object[vma]));
 	const special = (kernel.vma.flags[vma] & vmaFlags.device) === 0 ? 0 : pteBits.special;
 	return presentBits | special | (writable ? pteBits.write : 0);
 }
@@ -156,9 +155,10 @@ function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number):
 		return faultResults.outOfMemory;
 	}
 
-	const isDevice = kernel.object.kind[object[vma]] === objectKinds.device;
+	const kind = kernel.object.kind[object[vma]];
+	const isAlone = kind === objectKinds.device || kind === objectKinds.special;
 	const tableStart = Math.floor(vpn / entries) * entries;
-	const window = isDevice ? 1 : kernel.policies.rules.readWindow;
+	const window = isAlone ? 1 : kernel.policies.rules.readWindow;
 	const aligned = tableStart + Math.floor((vpn - tableStart) / window) * window;
 	const from = Math.max(aligned, start[vma]);
 	const to = Math.min(from + window, end[vma], tableStart + entries);

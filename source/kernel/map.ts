@@ -29,8 +29,8 @@ export type MapRequest = {
 	readonly flags: number;
 	/** 0 for anonymous memory. */
 	readonly file: number;
-	/** The file is one of tmpfs: empty at first, each page is made when it is touched. */
-	readonly isInMemory?: boolean;
+	/** What kind of file it is, of objectKinds; one on disk unless told. */
+	readonly fileKind?: number;
 	readonly offset: number;
 	readonly name: number;
 };
@@ -83,7 +83,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: number; en
 	} else if (isShmem) {
 		object = createObject(kernel, objectKinds.shmem, request.name);
 	} else if (request.file !== 0) {
-		object = fileObject(kernel, request.file, request.isInMemory === true);
+		object = fileObject(kernel, request.file, request.fileKind ?? objectKinds.file);
 	}
 
 	const {value} = kernel.total;

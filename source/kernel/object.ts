@@ -18,13 +18,36 @@ export const objectKinds = {
 	anon: 4,
 	/** A map of anons: slots instead of pages (UVM, SVR4). */
 	amap: 5,
+	/** A file of tmpfs: like shmem, but with a name under which it stays. */
+	memoryFile: 6,
+	/** Pages that the kernel itself provides (vdso): files that are mapped one page at a time. */
+	special: 7,
 } as const;
+
+/** Kinds of objects that have a name and stay when nobody holds them. */
+const lastingKinds: ReadonlySet<number> = new Set([
+	objectKinds.file,
+	objectKinds.memoryFile,
+	objectKinds.special,
+]);
+
+/** Whether an object stays, with its pages, when nobody holds it. */
+export function isLasting(kernel: Kernel, object: number): boolean {
+	return lastingKinds.has(kernel.object.kind[object]);
+}
 
 const frameKindOf: Readonly<Record<number, number>> = {
 	[objectKinds.file]: frameKinds.file,
 	[objectKinds.shmem]: frameKinds.shmem,
+	[objectKinds.memoryFile]: frameKinds.shmem,
+	[objectKinds.special]: frameKinds.file,
 	[objectKinds.device]: frameKinds.device,
 };
+
+/** Whether an object's pages are memory and nothing else: no disk has to hear of writes. */
+export function isInMemory(kernel: Kernel, object: number): boolean {
+	return frameKindOf[kernel.object.kind[object]] === frameKinds.shmem;
+}
 
 /** A new object without holders or pages. */
 export function createObject(kernel: Kernel, kind: number, name: number): number {
@@ -34,8 +57,8 @@ export function createObject(kernel: Kernel, kind: number, name: number): number
 	return object;
 }
 
-/** The file of that name, on disk or in memory, made when it is first asked for; it stays for ever. */
-export function fileObject(kernel: Kernel, name: number, isInMemory: boolean): number {
+/** The file of that name, of one of the lasting kinds, made when it is first asked for; it stays for ever. */
+export function fileObject(kernel: Kernel, name: number, kind: number): number {
 	const {value} = kernel.total;
 	for (let object = value[totals.firstFile]; object !== 0; object = kernel.object.next[object]) {
 		if (kernel.object.name[object] === name) {
@@ -43,7 +66,7 @@ export function fileObject(kernel: Kernel, name: number, isInMemory: boolean): n
 		}
 	}
 
-	const object = createObject(kernel, isInMemory ? objectKinds.shmem : objectKinds.file, name);
+	const object = createObject(kernel, kind, name);
 	kernel.object.refs[object] = 1;
 	kernel.object.next[object] = value[totals.firstFile];
 	value[totals.firstFile] = object;
@@ -144,7 +167,7 @@ function addPage(kernel: Kernel, object: number, index: number): number {
 		return 0;
 	}
 
-	kernel.frame.word[page] = kind === objectKinds.file ? fileWord : 0;
+	kernel.frame.word[page] = frameKindOf[kind] === frameKinds.file ? fileWord : 0;
 	insertPage(kernel, object, index, page);
 	return page;
 }

@@ -1,7 +1,7 @@
 /** Recounting: what the counts of frames, tables and address spaces must be, told by the page tables alone. */
 import type {Kernel} from './kernel.ts';
 import {totals} from './kernel.ts';
-import {objectKinds} from './object.ts';
+import {isLasting} from './object.ts';
 import {pteBits} from './pte.ts';
 
 /** Counts by row of the kernel's tables. */
@@ -132,7 +132,7 @@ function countAnonVmas(kernel: Kernel): Int32Array {
 export function lastingFrames(kernel: Kernel): number {
 	let frames = kernel.total.value[totals.zeroFrame] === 0 ? 0 : 1;
 	for (let object = 1; object < kernel.object.count; object += 1) {
-		frames += kernel.object.kind[object] === objectKinds.file ? kernel.object.pages[object] : 0;
+		frames += isLasting(kernel, object) ? kernel.object.pages[object] : 0;
 	}
 
 	return frames;
