@@ -1,9 +1,10 @@
 /** Address spaces: made empty, duplicated by fork, shared by tasks, and taken down when the last one leaves. */
 import {allocateRow, freeRow} from './columns.ts';
 import {errno} from './errno.ts';
+import {freeAllTables} from './free-tables.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
-import {allocateTable, freeAllTables, freeTable} from './table.ts';
+import {allocateTable, freeTable} from './table.ts';
 import {insertVma, newAnonVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
 import {zapLeaving, zapWholeTables} from './zap.ts';
 

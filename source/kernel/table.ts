@@ -1,5 +1,5 @@
 /**
- * Page-table pages: find, build and free the tables of an address space. Each is a row of `table` with a frame of
+ * Page-table pages: find, build and unlink the tables of an address space. Each is a row of `table` with a frame of
  * its own and a count of the directory entries that point at it; two address spaces share it when that count is above 1.
  */
 import {assert} from './assert.ts';
@@ -7,7 +7,6 @@ import {allocateRow, freeRow} from './columns.ts';
 import {allocateFrame, frameKinds, putFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
-import type {UnmapRange} from './policies.ts';
 import {packPte, pteBits, pteFrame} from './pte.ts';
 
 /** Bits of a directory entry that lets every access through. */
@@ -185,68 +184,6 @@ export function unlinkTable(kernel: Kernel, mm: number, directory: number, index
 export function readEntry(kernel: Kernel, mm: number, vpn: number): number {
 	const table = findTable(kernel, mm, vpn);
 	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
-}
-
-/**
- * Frees the tables in [start, end) that no mapping outside needs: those whose whole range lies within
- * [floor, ceiling), the room between the neighbouring mappings. The leaf tables must be empty by now.
- * Linux: free_pgtables() and free_pgd_range(); before 2.6 only where a whole root entry has become empty.
- */
-export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void {
-	const {levels} = kernel.geometry;
-	const byRoot = kernel.policies.rules.tablesFreed === 'by-root-entry';
-	for (let level = 1; level < levels; level += 1) {
-		const span = entrySpan(kernel, level + 1);
-		const unit = byRoot ? entrySpan(kernel, levels) : span;
-		const end = Math.ceil(range.end / unit) * unit;
-		for (let base = Math.floor(range.start / unit) * unit; base < end; base += span) {
-			const start = Math.floor(base / unit) * unit;
-			const isFree = start >= range.floor && start + unit <= range.ceiling;
-			base = isFree ? freeTableAt(kernel, mm, base, level) : start + unit - span;
-		}
-	}
-}
-
-/**
- * Frees the table at `level` whose range begins at `base`. Returns the base of the last table that this look-up
- * settled: where a whole upper table is missing, nothing below it needs to be looked at.
- */
-function freeTableAt(kernel: Kernel, mm: number, base: number, level: number): number {
-	let table = kernel.mm.root[mm];
-	for (let at = kernel.geometry.levels; at > level; at -= 1) {
-		const index = entryIndex(kernel, table, at, base);
-		const below = pteFrame(kernel.table.entry[index]);
-		if (below === 0) {
-			const span = entrySpan(kernel, at);
-			return Math.floor(base / span) * span + span - entrySpan(kernel, level + 1);
-		}
-
-		if (at === level + 1) {
-			unlinkTable(kernel, mm, table, index);
-		}
-
-		table = below;
-	}
-
-	return base;
-}
-
-/** Frees every table below `table`, the root unless said otherwise; the leaf tables that nobody shares must be empty. */
-export function freeAllTables(kernel: Kernel, mm: number, table = kernel.mm.root[mm]): void {
-	const {entries} = kernel.geometry;
-	const {level, used} = kernel.table;
-	for (let index = table * entries; used[table] > 0; index += 1) {
-		const below = pteFrame(kernel.table.entry[index]);
-		if (below === 0) {
-			continue;
-		}
-
-		if (level[below] > 1) {
-			freeAllTables(kernel, mm, below);
-		}
-
-		unlinkTable(kernel, mm, table, index);
-	}
 }
 
 /** Whether an address space has more than `limit` leaf tables. McCracken: mm->ptepages. */

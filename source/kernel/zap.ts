@@ -2,13 +2,14 @@
 
 import {noteDefect} from './defects.ts';
 import {frameFlags, frameKinds, putFrame} from './frame.ts';
+import {freeTables} from './free-tables.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import type {UnmapRange} from './policies.ts';
 import {pteBits} from './pte.ts';
 import {countReverseMaps, shrinkChain} from './reverse-map.ts';
 import {changeResident} from './rss.ts';
-import {entryIndex, findDirectoryEntry, findTable, freeTables, openEntry, unlinkTable} from './table.ts';
+import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
 import {isAnonymous} from './vma.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
