@@ -5,8 +5,12 @@ import {access, constants, rm} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
 import {UserError} from '../machine/user-error.ts';
+import {openWorkload} from '../traces/open.ts';
+import type {Context, Streams} from './command.ts';
 import {defineCommand} from './command.ts';
+import {problemReport} from './import.ts';
 
+/** What must be there for a recording to be of use. */
 const tracepoints = [
 	'exceptions:page_fault_user',
 	'exceptions:page_fault_kernel',
@@ -18,41 +22,39 @@ const tracepoints = [
 		`syscalls:sys_enter_${name}`,
 		`syscalls:sys_exit_${name}`,
 	]),
-	...['munmap', 'mprotect', 'madvise', 'exit_group', 'clone', 'clone3', 'vfork'].map(
-		(name) => `syscalls:sys_enter_${name}`,
-	),
+	...['munmap', 'mprotect', 'madvise', 'exit_group'].map((name) => `syscalls:sys_enter_${name}`),
 ];
+const tracepointFolders = ['/sys/kernel/tracing/events', '/sys/kernel/debug/tracing/events'];
 
 type Words = readonly string[];
+type Tool = 'perf' | 'strace';
 
-/** The command lines of each tool; perf records first and prints afterwards. */
-function perfRecord(data: string, command: Words): Words {
-	return ['perf', 'record', '-q', '-d', '-c', '1', '-e', tracepoints.join(','), '-o', data, '--', ...command];
+/** A recording that is to be made. perf records into `data` first, and prints it afterwards. */
+type Plan = {readonly tool: Tool; readonly command: Words; readonly output: string; readonly data: string};
+
+function recordWords({tool, command, output, data}: Plan): Words {
+	if (tool === 'perf') {
+		const events = tracepoints.join(',');
+		return ['perf', 'record', '-q', '-d', '-c', '1', '-e', events, '-o', data, '--', ...command];
+	}
+
+	const target = output.endsWith('.gz') ? `|gzip > ${quote([output])}` : output;
+	const filter = ['-e', 'trace=%process,%memory'];
+	return ['strace', '-f', '-ttt', '-T', '-y', '-s', '256', '-o', target, ...filter, '--', ...command];
 }
 
-function perfScript(data: string): Words {
+function printWords({data}: Plan): Words {
 	return ['perf', 'script', '-i', data, '--show-mmap-events', '--show-task-events'];
 }
 
-function straceCommand(output: string, command: Words): Words {
-	return [
-		'strace',
-		'-f',
-		'-ttt',
-		'-T',
-		'-y',
-		'-s',
-		'256',
-		'-o',
-		output,
-		'-e',
-		'trace=%process,%memory',
-		'--',
-		...command,
-	];
+/** The plan as a shell would take it, one command a line. */
+function shellLines(plan: Plan): string[] {
+	const packed = plan.output.endsWith('.gz') ? ' | gzip' : '';
+	return plan.tool === 'strace'
+		? [quote(recordWords(plan))]
+		: [quote(recordWords(plan)), `${quote(printWords(plan))}${packed} > ${quote([plan.output])}`];
 }
 
-/** A command line as a shell would take it. */
 function quote(words: Words): string {
 	return words
 		.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
@@ -63,7 +65,7 @@ export const record = defineCommand({
 	name: 'record',
 	usage: ['record [-o FILE] [--print] -- COMMAND…'],
 	description:
-		'Records with perf where the kernel’s tracepoints may be read (every page fault), else with strace (calls only). The commands are printed before they run.',
+		'Records with perf where the kernel’s tracepoints may be read (every page fault), else with strace (calls only). The commands are printed before they run. A FILE that ends in .gz is compressed.',
 	flags: {
 		output: {type: 'string', shortFlag: 'o', placeholder: 'FILE', summary: 'the recording to write'},
 		print: {type: 'boolean', summary: 'only print the commands'},
@@ -73,41 +75,57 @@ export const record = defineCommand({
 		['record -o make.perf.txt.gz -- make -j4', 'Record a build'],
 		['record --print --with strace -- ./server', 'See how it would be done'],
 	],
-	async run({input, flags, stdout, stderr, env}) {
+	async run(context) {
+		const {input, flags, stdout, stderr, env} = context;
 		if (input.length === 0) {
 			throw new UserError('record takes a command', {expected: 'record [flags] -- COMMAND'});
 		}
 
-		const tool = flags.with ?? (await chooseTool(flags.print));
+		const tool = flags.with ?? (await chooseTool(env, flags.print));
 		const base = input[0].replace(/^.*\//, '') || 'recording';
-		const output = flags.output ?? (tool === 'perf' ? `${base}.perf.txt.gz` : `${base}.strace`);
-		const data = `${output}.data`;
-		const lines =
-			tool === 'perf'
-				? [quote(perfRecord(data, input)), `${quote(perfScript(data))} | gzip > ${quote([output])}`]
-				: [quote(straceCommand(output, input))];
-		(flags.print ? stdout : stderr).write(lines.map((line) => `${line}\n`).join(''));
-		if (flags.print) {
-			return 0;
+		const output = flags.output ?? (tool === 'perf' ? `${base}.perf.txt.gz` : `${base}.strace.gz`);
+		const plan: Plan = {tool, command: input, output, data: `${output}.data`};
+		(flags.print ? stdout : stderr).write(`${shellLines(plan).join('\n')}\n`);
+		if (!flags.print) {
+			await carryOut(plan, context);
 		}
 
-		const code = await runTool(tool === 'perf' ? perfRecord(data, input) : straceCommand(output, input), env);
-		if (tool === 'perf') {
-			await printRecording(data, output);
-		}
-
-		stderr.write(`Recorded in ${output}; look at it with: forkscope ${quote([output])}\n`);
-		return code === 0 ? 0 : 1;
+		return 0;
 	},
 });
 
-/** perf where its tracepoints may be read, else strace; with `isOnlyPrinted` it does not matter what is installed. */
-async function chooseTool(isOnlyPrinted: boolean): Promise<'perf' | 'strace'> {
-	if (isInstalled('perf') && (await mayReadTracepoints())) {
+/** Records, and reads what was recorded, so that it is known at once whether it is of use. */
+async function carryOut(plan: Plan, {stdin, stderr, env}: Omit<Context, 'flags'>): Promise<void> {
+	const code = await runTool(recordWords(plan), env);
+	if (plan.tool === 'perf') {
+		await printRecording(plan);
+	}
+
+	const {program, problems} = await readRecording(plan.output, stdin);
+	const end = code === 0 ? '' : ` (${plan.command[0]} ended with code ${code})`;
+	stderr.write(problemReport(problems));
+	stderr.write(
+		`Recorded ${program.count} ops in ${plan.output}${end}; look at it with: forkscope ${quote([plan.output])}\n`,
+	);
+}
+
+async function readRecording(output: string, stdin: Streams['stdin']) {
+	try {
+		return await openWorkload(output, stdin);
+	} catch (error) {
+		throw error instanceof UserError
+			? new UserError('Nothing was recorded', {expected: 'a command that can be run', cause: error})
+			: error;
+	}
+}
+
+/** perf where its tracepoints may be read, else strace; when it is only printed it does not matter what is installed. */
+async function chooseTool(env: Streams['env'], isOnlyPrinted: boolean): Promise<Tool> {
+	if (isInstalled('perf', env) && (await mayReadTracepoints())) {
 		return 'perf';
 	}
 
-	if (isInstalled('strace') || isOnlyPrinted) {
+	if (isOnlyPrinted || isInstalled('strace', env)) {
 		return 'strace';
 	}
 
@@ -116,15 +134,15 @@ async function chooseTool(isOnlyPrinted: boolean): Promise<'perf' | 'strace'> {
 	});
 }
 
-function isInstalled(tool: string): boolean {
-	return spawnSync(tool, ['--version'], {stdio: 'ignore'}).error === undefined;
+function isInstalled(tool: Tool, env: Streams['env']): boolean {
+	return spawnSync(tool, ['--version'], {stdio: 'ignore', env: {...env}}).error === undefined;
 }
 
 async function mayReadTracepoints(): Promise<boolean> {
-	const folders = ['/sys/kernel/tracing/events/exceptions', '/sys/kernel/debug/tracing/events/exceptions'];
+	const paths = tracepoints.map((name) => name.replace(':', '/'));
 	const readable = await Promise.all(
-		folders.map((folder) =>
-			access(folder, constants.R_OK).then(
+		tracepointFolders.map((folder) =>
+			Promise.all(paths.map((path) => access(`${folder}/${path}/id`, constants.R_OK))).then(
 				() => true,
 				() => false,
 			),
@@ -134,10 +152,7 @@ async function mayReadTracepoints(): Promise<boolean> {
 }
 
 /** Runs a tool on the terminal that we have; resolves to its exit code. */
-function runTool(
-	[tool, ...words]: Words,
-	env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
+function runTool([tool, ...words]: Words, env: Streams['env']): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(tool, words, {stdio: 'inherit', env: {...env}});
 		child.on('error', () => reject(new UserError(`${tool} cannot be started; is it installed?`)));
@@ -145,12 +160,12 @@ function runTool(
 	});
 }
 
-async function printRecording(data: string, output: string): Promise<void> {
-	const [tool, ...words] = perfScript(data);
+async function printRecording(plan: Plan): Promise<void> {
+	const [tool, ...words] = printWords(plan);
 	const script = spawn(tool, words, {stdio: ['ignore', 'pipe', 'inherit']});
-	const file = createWriteStream(output);
-	await (output.endsWith('.gz')
+	const file = createWriteStream(plan.output);
+	await (plan.output.endsWith('.gz')
 		? pipeline(script.stdout, createGzip(), file)
 		: pipeline(script.stdout, file));
-	await rm(data, {force: true});
+	await rm(plan.data, {force: true});
 }

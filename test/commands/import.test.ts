@@ -36,3 +36,15 @@ test('a folder that is not there is one sentence', async () => {
 	expect(code).toBe(2);
 	expect(stderr).toContain('/no/such/folder/x cannot be written (ENOENT).');
 });
+
+test('touches that strace does not show can be left out', async () => {
+	const text =
+		'10 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n';
+	const ops = async (touch: string) => {
+		const {stdout} = await runCommand(['import', '-', '--touch', touch], {stdin: text});
+		return [...stdout.matchAll(/"op":"(\w+)"/g)].map(([, op]) => op);
+	};
+
+	expect(await ops('light')).toEqual(['start', 'mmap', 'write']);
+	expect(await ops('none')).toEqual(['start', 'mmap']);
+});
