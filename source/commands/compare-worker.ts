@@ -4,19 +4,25 @@ import {runToSummary} from '../analysis/run.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import {findDesign} from '../designs/index.ts';
 import {assert} from '../kernel/assert.ts';
+import type {Geometry} from '../kernel/kernel.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 
-/** What the worker is made with. Costs: the table's name, undefined for each design's own. */
-export type ComparePlan = {readonly program: Program; readonly costs: string | undefined};
+/** What the worker is made with. Undefined: each design's own costs, the workload's own page tables. */
+export type ComparePlan = {
+	readonly program: Program;
+	readonly costs: string | undefined;
+	readonly geometry: 'native' | Geometry['id'] | undefined;
+};
 
 assert(parentPort !== null, 'the worker of compare runs in a thread of its own');
 const port = parentPort;
-const {program, costs} = workerData as ComparePlan;
+const {program, costs, geometry} = workerData as ComparePlan;
 
 port.on('message', (kernel: string) => {
 	const design = findDesign(kernel);
 	assert(design !== undefined, 'a worker was told a design that is not registered', {kernel});
+	const tables = geometry === 'native' ? design.geometry : geometry;
 	const table = costs === undefined ? undefined : findCostTable(costs);
-	port.postMessage(runToSummary(createMachine(program, {design, costs: table})));
+	port.postMessage(runToSummary(createMachine(program, {design, costs: table, geometry: tables})));
 });

@@ -11,7 +11,7 @@ import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
 import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
-import {chooseDesign, loadWorkload, parameterFlags} from './workload-flags.ts';
+import {chooseDesign, type GeometryFlag, loadWorkload, parameterFlags} from './workload-flags.ts';
 import {wrapText} from './write-text.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
@@ -25,6 +25,7 @@ const flags = {
 		summary: 'the designs; all that can run the workload unless told',
 	},
 	costs: kernelFlags.costs,
+	geometry: kernelFlags.geometry,
 	forkAs: kernelFlags.forkAs,
 	...jsonFlags,
 	csv: {type: 'boolean', summary: 'print comma-separated values'},
@@ -49,7 +50,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const {flags, stdout, stderr} = context;
 	const program = await loadWorkload(context);
 	const costs = chooseCosts(flags.costs);
-	const {able, skipped} = choose(program, flags.kernels);
+	const {able, skipped} = choose(program, flags.kernels, flags.geometry);
 	const stop = new AbortController();
 	const onInterrupt = () => stop.abort();
 	process.once('SIGINT', onInterrupt);
@@ -58,6 +59,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 		program,
 		kernels: able,
 		costs,
+		geometry: flags.geometry,
 		signal: stop.signal,
 		onResult(summary) {
 			runs.push(summary);
@@ -86,12 +88,16 @@ function chooseCosts(name: string | undefined): string {
 	return table.id;
 }
 
-function choose(program: Program, names: string | undefined): {able: string[]; skipped: Compared[]} {
+function choose(
+	program: Program,
+	names: string | undefined,
+	geometry: GeometryFlag,
+): {able: string[]; skipped: Compared[]} {
 	const chosen = names === undefined ? designs : names.split(',').map((name) => chooseDesign(name.trim()));
 	const able: string[] = [];
 	const skipped: Compared[] = [];
 	for (const design of chosen) {
-		const why = refusalOf(design, program);
+		const why = refusalOf(design, program, geometry === 'native' ? design.geometry : geometry);
 		if (why === undefined) {
 			able.push(design.id);
 		} else {

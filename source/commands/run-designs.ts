@@ -16,6 +16,7 @@ export type DesignRun = {
 	readonly kernels: readonly string[];
 	/** The cost table for all; undefined for each design's own. */
 	readonly costs: string | undefined;
+	readonly geometry: ComparePlan['geometry'];
 	/** Called with each result as it comes, in no particular order. */
 	onResult(summary: RunSummary): void;
 	/** Ends the runs early when it is aborted. */
@@ -25,7 +26,8 @@ export type DesignRun = {
 /** Resolves when all designs have run, or the signal came. Rejects with a worker's error. */
 export async function runDesigns(run: DesignRun): Promise<void> {
 	const waiting = [...run.kernels];
-	const plan: ComparePlan = {program: run.program, costs: run.costs};
+	const {program, costs, geometry} = run;
+	const plan: ComparePlan = {program, costs, geometry};
 	const count = Math.min(waiting.length, Math.max(1, availableParallelism()));
 	await Promise.all(Array.from({length: count}, () => runWorker(run, plan, waiting)));
 }

@@ -15,6 +15,12 @@ export const kernelFlags = {
 		placeholder: 'TABLE',
 		summary: 'the cost table that turns work into time; `forkscope list costs` names them',
 	},
+	geometry: {
+		type: 'string',
+		placeholder: 'TABLES',
+		choices: ['native', 'x86-64', 'i386'],
+		summary: 'page tables: native (those of the kernel’s own time), x86-64 or i386; else the workload’s',
+	},
 	forkAs: {
 		type: 'string',
 		placeholder: 'CALL',

@@ -112,12 +112,16 @@ export function chooseDesign(id: string): Design {
 	return design;
 }
 
+export type GeometryFlag = 'native' | 'x86-64' | 'i386' | undefined;
+type MachineFlags = {readonly kernel: string; readonly costs?: string; readonly geometry?: GeometryFlag};
+
 /** How to make machines for a program as the flags say. */
 export function machineMaker(
 	program: Program,
-	{kernel, costs}: {readonly kernel: string; readonly costs?: string},
+	{kernel, costs, geometry: tables}: MachineFlags,
 ): () => Machine {
 	const design = chooseDesign(kernel);
+	const geometry = tables === 'native' ? design.geometry : tables;
 	const table = costs === undefined ? undefined : findCostTable(costs);
 	if (costs !== undefined && table === undefined) {
 		const known = costTables.map(({id}) => id);
@@ -126,15 +130,15 @@ export function machineMaker(
 		);
 	}
 
-	const refusal = refusalOf(design, program);
+	const refusal = refusalOf(design, program, geometry);
 	if (refusal !== undefined) {
 		throw new UserError(refusal);
 	}
 
-	return () => createMachine(program, {design, costs: table});
+	return () => createMachine(program, {design, costs: table, geometry});
 }
 
-type MomentFlags = {readonly kernel: string; readonly costs: string | undefined; readonly at: string};
+type MomentFlags = MachineFlags & {readonly at: string};
 
 /** Loads the workload and runs it to the moment that is looked at. */
 export async function openMachine(

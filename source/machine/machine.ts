@@ -65,7 +65,7 @@ export type MachineOptions = {
 /** A machine before its first op. Throws a UserError where the design could not have run the program. */
 export function createMachine(program: Program, options: MachineOptions = {}): Machine {
 	const design = options.design ?? defaultDesign;
-	const refusal = refusalOf(design, program);
+	const refusal = refusalOf(design, program, options.geometry);
 	if (refusal !== undefined) {
 		throw new UserError(refusal, {expected: 'another --kernel for this workload'});
 	}

@@ -1,5 +1,7 @@
 /** Which workloads a design cannot run, and why. */
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
+import type {Geometry} from '../kernel/kernel.ts';
+import {geometries, pageBytes} from '../kernel/kernel.ts';
 import {opFlags, opKinds} from './op.ts';
 import type {Program} from './program.ts';
 
@@ -26,7 +28,32 @@ function isSharedWritable(flags: number): boolean {
 	return (flags & wanted) === wanted;
 }
 
-/** Why the design could not have run the program, as a sentence; undefined when it can. */
-export function refusalOf(design: Design, program: Program): string | undefined {
+/** Highest byte that the program maps, plus one. */
+function highestAddress({count, kind, address, length, target, images}: Program): number {
+	const mappings = images.flat();
+	let highest = mappings.reduce((most, mapping) => Math.max(most, mapping.address + mapping.length), 0);
+	for (let op = 0; op < count; op += 1) {
+		if (kind[op] === opKinds.mmap || kind[op] === opKinds.mremap) {
+			highest = Math.max(highest, address[op] + length[op], target[op]);
+		}
+	}
+
+	return highest;
+}
+
+/**
+ * Why the design could not have run the program, as a sentence; undefined when it can. `geometry` are page tables
+ * other than the workload's own, which may be too small for it.
+ */
+export function refusalOf(
+	design: Design,
+	program: Program,
+	geometry: Geometry['id'] = program.header.geometry,
+): string | undefined {
+	const end = geometries[geometry].endVpn * pageBytes;
+	if (geometry !== program.header.geometry && highestAddress(program) > end) {
+		return `The workload maps addresses beyond what ${geometry} page tables reach.`;
+	}
+
 	return design.refuses?.(needsOf(program));
 }

@@ -38,3 +38,14 @@ test('an unknown design is one sentence with what there is', async () => {
 	const {code, stderr} = await runCommand('compare cow --kernels linux-7');
 	expect({code, stderr: stderr.includes('There is no kernel "linux-7"')}).toEqual({code: 2, stderr: true});
 });
+
+test('page tables of the design’s own time are used where the workload fits them', async () => {
+	const {stdout} = await runCommand(
+		'compare make-obj --directories 2 --geometry x86-64 --kernels linux-6 --json',
+	);
+	expect(JSON.parse(stdout).kernels[0].work.upper_alloc).toBeGreaterThan(0);
+	const refused = JSON.parse((await runCommand('compare build --geometry i386 --kernels odf --json')).stdout);
+	expect(refused.kernels).toEqual([
+		{kernel: 'odf', skipped: 'The workload maps addresses beyond what i386 page tables reach.'},
+	]);
+});
