@@ -35,8 +35,10 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	const notice = options.start.isPlaying ? playingHint : pausedHint;
 	const model = {...createModel({size: sizeOf(stdout), panes}), notice, ...options.start};
 	const store = createStore(session, model);
+	let isOver = false;
 	const modes = {
-		on: () => stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),
+		// A program that is ended while it sleeps wakes up once more.
+		on: () => isOver || stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),
 		off: () => stdout.write((options.hasMouse ? mouseOff : '') + pasteOff),
 	};
 
@@ -66,11 +68,19 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		process.on(signal, handler);
 		return () => process.off(signal, handler);
 	});
-	const onCrash = (error: Error) => app.unmount(error);
+	let crash: Error | undefined;
+	const onCrash = (error: Error) => {
+		crash = error;
+		app.unmount();
+	};
 	process.on('uncaughtException', onCrash);
 
 	try {
 		await app.waitUntilExit();
+		if (crash !== undefined) {
+			throw crash;
+		}
+
 		return exitCode;
 	} finally {
 		stopClock();
@@ -81,6 +91,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 			remove();
 		}
 
+		isOver = true;
 		modes.off();
 	}
 }
@@ -107,7 +118,7 @@ function sizeOf({columns, rows}: NodeJS.WriteStream) {
 /** To the shell and back. What was switched on is off in between. */
 function suspend(
 	suspendTerminal: (wait: () => Promise<void>) => Promise<void>,
-	modes: {readonly on: () => void; readonly off: () => void},
+	modes: {readonly on: () => unknown; readonly off: () => unknown},
 ): void {
 	modes.off();
 	void suspendTerminal(
@@ -116,5 +127,5 @@ function suspend(
 				process.once('SIGCONT', () => resolve());
 				process.kill(process.pid, 'SIGTSTP');
 			}),
-	).then(modes.on);
+	).then(() => modes.on());
 }

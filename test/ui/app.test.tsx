@@ -1,0 +1,155 @@
+/** The app in Ink: keys go in through stdin and frames come out, drawn whole and drawn by what changed. */
+import {EventEmitter} from 'node:events';
+import {Terminal} from '@xterm/headless';
+import {render} from 'ink';
+import {render as renderForTest} from 'ink-testing-library';
+import {expect, test, vi} from 'vitest';
+import {App} from '../../source/ui/app.tsx';
+import {frameOf, plainText} from '../../source/ui/print.ts';
+import type {Store} from '../../source/ui/store.ts';
+import {screenOf} from '../frames/screens.ts';
+
+const size = {columns: 80, rows: 24};
+
+/** Blanks at the end of a line are not compared: Ink does not write them. */
+function textOf(lines: readonly string[]): string {
+	return lines
+		.map((line) => plainText(line).trimEnd())
+		.join('\n')
+		.trimEnd();
+}
+
+test.each([
+	['tab', '\t', '┏━ [2 Maps]'],
+	['down and up', 'jjk', '┏━ 1 Processes'],
+	['a function key', '\u001BOP', 'Enter runs'],
+	['a burst of keys', '...', 'op 1089/2172'],
+	['a filter as it is typed', '\\cc1', 'FILTER cc1'],
+	['goto', ':#42\r', 'op 42/2172'],
+	['the pstree text', 't', 'init─┬─agetty'],
+	['the summary', 'i', '│ WHAT'],
+	['a paste is no command', '\u001B[200~q\u001B[201~', 'Pasted text does nothing here'],
+])('%s', async (_what, keys, expected) => {
+	const store = screenOf('build', '50%', size);
+	const {stdin, lastFrame, unmount} = renderForTest(<App store={store} />);
+	await vi.waitFor(() => expect(lastFrame()).toContain('1 Processes'));
+	stdin.write(keys);
+	await vi.waitFor(() => expect(textOf([lastFrame() ?? ''])).toContain(expected));
+	expect(textOf((lastFrame() ?? '').split('\n'))).toBe(textOf(frameOf(store)));
+	unmount();
+});
+
+/** A terminal of cells, and the streams that a program would see of it. */
+function openCells() {
+	const cells = new Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, convertEol: true});
+	const stdout = Object.assign(new EventEmitter(), {
+		...size,
+		isTTY: true,
+		write(text: string, done?: unknown) {
+			cells.write(text, typeof done === 'function' ? (done as () => void) : undefined);
+			return true;
+		},
+	});
+	const chunks: string[] = [];
+	const stdin = Object.assign(new EventEmitter(), {
+		isTTY: true,
+		setRawMode: () => stdin,
+		setEncoding: () => stdin,
+		ref: () => stdin,
+		unref: () => stdin,
+		read: () => chunks.shift() ?? null,
+		resume: () => stdin,
+		pause: () => stdin,
+	});
+	return {
+		cells,
+		stdout,
+		stdin,
+		press(text: string) {
+			chunks.push(text);
+			stdin.emit('data', Buffer.from(text));
+			stdin.emit('readable');
+		},
+		shown() {
+			const {active} = cells.buffer;
+			return textOf(
+				Array.from({length: cells.rows}, (_, row) => active.getLine(row)?.translateToString() ?? ''),
+			);
+		},
+	};
+}
+
+function draw(store: Store) {
+	const screen = openCells();
+	const app = render(<App store={store} />, {
+		stdin: screen.stdin as never,
+		stdout: screen.stdout as never,
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		interactive: true,
+	});
+	const settle = () => vi.waitFor(() => expect(screen.shown()).toBe(textOf(frameOf(store))));
+	return {...screen, app, settle};
+}
+
+test('what Ink writes leaves in a terminal just what the frame says, after every key and every size', async () => {
+	const store = screenOf('build', '30%', size);
+	const {press, settle, cells, stdout, app} = draw(store);
+	await settle();
+	for (const keys of [
+		'.',
+		'jj',
+		'\t',
+		'z',
+		'z',
+		'?',
+		'\u001B',
+		'c',
+		't',
+		't',
+		't',
+		':#900\r',
+		'\\cc1\r',
+		'T',
+	]) {
+		press(keys);
+		await settle();
+	}
+
+	for (const [columns, rows] of [
+		[120, 40],
+		[200, 60],
+		[40, 12],
+		[19, 3],
+		[80, 24],
+	]) {
+		cells.resize(columns, rows);
+		Object.assign(stdout, {columns, rows});
+		store.send({type: 'resize', columns, rows});
+		stdout.emit('resize');
+		await settle();
+	}
+
+	app.unmount();
+});
+
+test('the selected row is inverse, what is shared has its colour, the last cell is empty', async () => {
+	const store = screenOf('build', 'mark:all jobs busy', size);
+	const {settle, cells, app, press} = draw(store);
+	await settle();
+	press('j');
+	await settle();
+	const line = (row: number) => cells.buffer.active.getLine(row);
+	const selected = frameOf(store).findIndex((text) => text.includes('\u001B[7m'));
+	expect(line(selected)?.getCell(5)?.isInverse()).toBeTruthy();
+	expect(
+		line(selected - 1)
+			?.getCell(5)
+			?.isInverse(),
+	).toBeFalsy();
+	expect(line(0)?.getCell(1)?.isInverse()).toBeTruthy();
+	expect(line(23)?.getCell(79)?.getChars().trim()).toBe('');
+	app.unmount();
+});
