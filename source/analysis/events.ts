@@ -178,6 +178,11 @@ const worthTelling: readonly {
 		many: 'page tables built',
 	},
 	{count: work('pte_copy'), one: 'entry copied', many: 'entries copied'},
+	{
+		count: work('dir_wp'),
+		one: 'whole table or segment write-protected',
+		many: 'whole tables or segments write-protected',
+	},
 	{count: work('pte_wp'), one: 'write-protected', many: 'write-protected'},
 	{count: work('pte_zap'), one: 'entry cleared', many: 'entries cleared'},
 	{count: effect('freeFrame'), one: 'frame freed', many: 'frames freed'},

@@ -4,7 +4,7 @@ import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {pteBits} from '../kernel/pte.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
-import {livingProcesses} from './tree.ts';
+import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
 
 /** In the words of the screen. */

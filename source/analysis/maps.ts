@@ -3,7 +3,8 @@ import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {pteBits} from '../kernel/pte.ts';
 import {isShared, vmaFlags, vmaPages} from '../kernel/vma.ts';
-import {countPages, createPageCounts, type MemoryView, type PageCounts} from './memory.ts';
+import type {MemoryView} from './memory.ts';
+import {countPages, createPageCounts, type PageCounts} from './process-memory.ts';
 import {visitLeafTables} from './walk.ts';
 
 /** Sizes in kB as smaps prints them, cut off as it does; the names are its own. */

@@ -8,7 +8,7 @@ import {type Machine, stepMachine} from '../machine/machine.ts';
 import {opKinds, opName} from '../machine/op.ts';
 import {mapRows, pageRows, type SmapsFigures} from './maps.ts';
 import {type MemoryView, viewMemory} from './memory.ts';
-import {livingProcesses} from './tree.ts';
+import {livingProcesses} from './processes.ts';
 
 export type OpReport = {
 	readonly op: string;

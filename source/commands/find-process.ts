@@ -1,5 +1,5 @@
 /** Processes by their number, at the moment that is looked at. */
-import {livingProcesses, processPids} from '../analysis/tree.ts';
+import {livingProcesses, processPids} from '../analysis/processes.ts';
 import {findTask} from '../machine/execute.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';

@@ -1,6 +1,7 @@
 /** `maps`: the mappings of processes with the columns of /proc/PID/smaps. */
 import {type MapRow, mapRows} from '../analysis/maps.ts';
-import {type MemoryView, processMemory, viewMemory} from '../analysis/memory.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {processMemory} from '../analysis/process-memory.ts';
 import {reportProcess} from '../analysis/report.ts';
 import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';

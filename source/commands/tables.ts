@@ -1,6 +1,7 @@
 /** `tables`: the page tables of processes from the top to the leaves, with their reference counts and sharers. */
-import {type MemoryView, processMemory, viewMemory} from '../analysis/memory.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
+import {processMemory} from '../analysis/process-memory.ts';
 import {addressText, plural} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';
 import {chosenProcesses} from './find-process.ts';

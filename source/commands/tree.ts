@@ -3,7 +3,7 @@ import {viewMemory} from '../analysis/memory.ts';
 import {pstree} from '../analysis/pstree.ts';
 import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree-flags.ts';
 import {pstreeWidth} from '../analysis/pstree-line.ts';
-import {pstreeRoot} from '../analysis/tree.ts';
+import {pstreeRoot} from '../analysis/pstree-root.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';

@@ -2,9 +2,9 @@
 import {viewMemory} from '../analysis/memory.ts';
 import {pstree} from '../analysis/pstree.ts';
 import {pstreeWidth} from '../analysis/pstree-line.ts';
+import {pstreeRoot} from '../analysis/pstree-root.ts';
 import {runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
-import {pstreeRoot} from '../analysis/tree.ts';
 import {totals} from '../kernel/kernel.ts';
 import {eventCount, type Machine, runMachine, timeUs} from '../machine/machine.ts';
 import type {Streams} from './command.ts';

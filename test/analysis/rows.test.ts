@@ -2,11 +2,14 @@
 import {describe, expect, test} from 'vitest';
 import {eventText, lastHappening} from '../../source/analysis/events.ts';
 import {frameRows, listFrames} from '../../source/analysis/frames.ts';
+import {groupMemory} from '../../source/analysis/group-memory.ts';
 import {mapRows} from '../../source/analysis/maps.ts';
-import {groupMemory, pathsTo, processMemory, viewMemory} from '../../source/analysis/memory.ts';
+import {pathsTo, viewMemory} from '../../source/analysis/memory.ts';
 import {pageTableRows, sharersOf} from '../../source/analysis/page-tables.ts';
+import {processMemory} from '../../source/analysis/process-memory.ts';
+import {pstreeRoot} from '../../source/analysis/pstree-root.ts';
 import {statistics} from '../../source/analysis/stats.ts';
-import {pstreeRoot, treePlaces, treeRow, treeRows} from '../../source/analysis/tree.ts';
+import {treePlaces, treeRow, treeRows} from '../../source/analysis/tree.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';

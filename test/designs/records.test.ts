@@ -3,7 +3,8 @@
  * stories: what fork, first writes, exits and unmapping cost in each, on both shapes of page tables.
  */
 import {describe, expect, test} from 'vitest';
-import {processMemory, viewMemory} from '../../source/analysis/memory.ts';
+import {viewMemory} from '../../source/analysis/memory.ts';
+import {processMemory} from '../../source/analysis/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import type {Geometry} from '../../source/kernel/kernel.ts';
 import {geometries} from '../../source/kernel/kernel.ts';

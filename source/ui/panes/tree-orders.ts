@@ -1,5 +1,6 @@
 /** Orders of the process tree: by what siblings, and in the flat list all processes, can be sorted. */
-import {type MemoryView, processMemory} from '../../analysis/memory.ts';
+import type {MemoryView} from '../../analysis/memory.ts';
+import {processMemory} from '../../analysis/process-memory.ts';
 import type {Model} from '../model.ts';
 
 type Compare = (left: number, right: number) => number;

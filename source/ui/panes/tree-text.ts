@@ -3,7 +3,7 @@ import {pstree} from '../../analysis/pstree.ts';
 import type {PstreeFlags} from '../../analysis/pstree-flags.ts';
 import {buildNodes, classifySubtrees, groupSiblings} from '../../analysis/pstree-nodes.ts';
 import type {PstreeProcess} from '../../analysis/pstree-process.ts';
-import {pstreeRoot} from '../../analysis/tree.ts';
+import {pstreeRoot} from '../../analysis/pstree-root.ts';
 import {taskKey} from '../actor.ts';
 import type {GlyphSetName} from '../glyphs.ts';
 import type {Session} from '../session.ts';

@@ -1,6 +1,8 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
+
+import type {ProcessState} from '../../analysis/processes.ts';
 import {sizeText} from '../../analysis/text.ts';
-import {type ProcessState, type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import {processFilter} from '../filter.ts';

@@ -1,0 +1,115 @@
+/** Processes and threads, one row each: who they are, how they do, what they hold. */
+import type {Kernel} from '../kernel/kernel.ts';
+import {isAlive, isThread, taskStates} from '../kernel/task.ts';
+import type {Machine} from '../machine/machine.ts';
+import type {MemoryView, ProcessMemory} from './memory.ts';
+import {processMemory} from './process-memory.ts';
+
+/** Ready to run, asleep in wait, asleep in vfork, or gone but for the exit status. */
+export type ProcessState = 'ready' | 'waiting' | 'in vfork' | 'zombie';
+
+export type ProcessRow = {
+	/** Row of the kernel's table; `pid` and `born` together name the process for ever. */
+	readonly task: number;
+	readonly pid: number;
+	readonly born: number;
+	/** 0 where there is no parent. */
+	readonly ppid: number;
+	readonly pgid: number;
+	readonly name: string;
+	/** The command line; empty for a zombie, and where the workload does not tell. */
+	readonly command: string;
+	readonly user: string;
+	readonly state: ProcessState;
+	/** The process of a thread; undefined for a process. */
+	readonly threadOf?: number;
+	readonly threads: number;
+	readonly children: number;
+	/** Undefined for threads, whose memory is their process's, and for zombies. */
+	readonly memory?: ProcessMemory;
+	/** Exit code or signal of a zombie. */
+	readonly exitCode?: number;
+	readonly exitSignal?: number;
+};
+
+const stateNames: Readonly<Record<number, ProcessState>> = {
+	[taskStates.running]: 'ready',
+	[taskStates.vforkWait]: 'in vfork',
+	[taskStates.childWait]: 'waiting',
+	[taskStates.zombie]: 'zombie',
+};
+
+/** One process or thread. */
+export function processRow(view: MemoryView, row: number): ProcessRow {
+	const {kernel, strings, argvs} = view;
+	const {task} = kernel;
+	const leader = task.leader[row];
+	const isProcess = leader === row;
+	const isZombie = task.state[row] === taskStates.zombie;
+	return {
+		task: row,
+		pid: task.pid[row],
+		born: task.born[row],
+		ppid: task.parent[row] === 0 ? 0 : task.pid[task.parent[row]],
+		pgid: task.pgid[row],
+		name: strings[task.comm[row]],
+		command: isZombie ? '' : argvs[task.argv[row]].join(' '),
+		user: userName(view, row),
+		state: stateNames[task.state[row]],
+		threadOf: isProcess ? undefined : task.pid[leader],
+		threads: countThreads(kernel, leader),
+		children: isProcess ? countChildren(kernel, row) : 0,
+		memory: isProcess ? processMemory(view, row) : undefined,
+		exitCode: isZombie ? task.exitCode[row] : undefined,
+		exitSignal: isZombie && task.exitSignal[row] !== 0 ? task.exitSignal[row] : undefined,
+	};
+}
+
+/** The name that the workload gives, else root, else the number. */
+export function userName({kernel, strings}: MemoryView, task: number): string {
+	const uid = kernel.task.uid[task];
+	return strings[kernel.task.user[task]] || (uid === 0 ? 'root' : String(uid));
+}
+
+/** The first one counts too. */
+function countThreads({task}: Kernel, leader: number): number {
+	let threads = 0;
+	for (let thread = leader; thread !== 0; thread = task.nextThread[thread]) {
+		threads += 1;
+	}
+
+	return threads;
+}
+
+function countChildren({task}: Kernel, parent: number): number {
+	let children = 0;
+	for (let child = task.firstChild[parent]; child !== 0; child = task.nextSibling[child]) {
+		children += 1;
+	}
+
+	return children;
+}
+
+/** Pids of all processes that are there, zombies included, ascending. */
+export function processPids({kernel}: Machine): number[] {
+	const pids: number[] = [];
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		if (kernel.task.state[task] !== 0 && !isThread(kernel, task)) {
+			pids.push(kernel.task.pid[task]);
+		}
+	}
+
+	return pids.sort((left, right) => left - right);
+}
+
+/** Processes that live, by pid; zombies are not among them. */
+export function livingProcesses(kernel: Kernel): number[] {
+	const tasks: number[] = [];
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		if (isAlive(kernel, task) && !isThread(kernel, task)) {
+			tasks.push(task);
+		}
+	}
+
+	return tasks.sort((left, right) => kernel.task.pid[left] - kernel.task.pid[right]);
+}
