@@ -39,6 +39,6 @@ export const bsd44: Design = {
 	source:
 		'4.4BSD-Lite2, sys/vm/vm_map.c, vm_object.c, vm_fault.c, sys/kern/kern_fork.c; Cranor and Parulkar, The UVM Virtual Memory System, USENIX 1999.',
 	geometry: 'i386',
-	costs: 'modern',
+	costs: 'ppro-1998',
 	policies: machPolicies,
 };

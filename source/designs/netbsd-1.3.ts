@@ -15,6 +15,6 @@ export const netbsd13: Design = {
 		'What 4.4BSD did for plain forks. vfork is safe only for a child that changes nothing, never returns and leaves by exec or _exit.',
 	source: 'Jason Thorpe to current-users@NetBSD.org, 3 January 1998; NetBSD sys/kern/kern_fork.c.',
 	geometry: 'i386',
-	costs: 'modern',
+	costs: 'ppro-1998',
 	policies: {...machPolicies, vfork: 'share'},
 };

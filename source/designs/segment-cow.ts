@@ -21,7 +21,7 @@ export const segmentCow: Design = {
 	source:
 		'Stefan Grefen to tech-kern@NetBSD.org, 15 April 1998; how a first write behaves is worked out here, the letter leaves it open.',
 	geometry: 'i386',
-	costs: 'modern',
+	costs: 'ppro-1998',
 	policies: {
 		vfork: 'block',
 		rules: {...modernRules, reverseMaps: 'none'},

@@ -24,7 +24,7 @@ export const svr4: Design = {
 		'A big process cannot fork where memory and swap could not hold it twice, even if it only wants to exec. Write protection is set again by every fork.',
 	source: 'illumos usr/src/uts/common/vm/seg_vn.c segvn_dup(), vm_anon.c anon_dup(), anon_resvmem().',
 	geometry: 'i386',
-	costs: 'modern',
+	costs: 'ppro-1998',
 	policies: {
 		vfork: 'share',
 		rules: {...modernRules, reverseMaps: 'none'},

@@ -25,7 +25,7 @@ export const uvm: Design = {
 		'The first write after a fork pays for all slots of the mapping, written or not; a part that is unmapped while the amap is shared is not freed.',
 	source: 'NetBSD sys/uvm/uvm_map.c, uvm_amap.c, uvm_fault.c; Cranor and Parulkar, USENIX 1999.',
 	geometry: 'i386',
-	costs: 'modern',
+	costs: 'ppro-1998',
 	policies: {
 		vfork: 'share',
 		rules: {...modernRules, reverseMaps: 'none'},

@@ -123,7 +123,7 @@ function hidesAll(kernel: Kernel, top: number, below: number): boolean {
 	const {low, high, pages, firstPage} = kernel.object;
 	const coversAll = low[top] <= low[below] && high[below] <= high[top];
 	if (coversAll && pages[below] > pages[top]) {
-		countWork(kernel, 'page_flag');
+		countWork(kernel, 'pte_scan');
 		return false;
 	}
 
@@ -135,7 +135,7 @@ function hidesAll(kernel: Kernel, top: number, below: number): boolean {
 		page = nextPage[page];
 	}
 
-	countWork(kernel, 'page_flag', looked);
+	countWork(kernel, 'pte_scan', looked);
 	return page === 0;
 }
 
