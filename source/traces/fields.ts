@@ -270,7 +270,9 @@ const touchFields = {
 	refused: bitField(opFlags.refused),
 };
 const touchReadFields = {...touchFields, uncached: uncachedField};
-const comm = textField('text');
+/** May be empty, but must be there. */
+const givenText: Field = {...textField('text'), write: ({text = ''}) => text};
+const comm = givenText;
 const child = pidField('child');
 
 /** Fields of each op, in the order they are written; every op also takes `op` and `t`. */
@@ -322,7 +324,7 @@ export const opFields: Readonly<
 	comm: {fields: {pid, comm}, required: ['pid', 'comm']},
 	setuid: {fields: {pid, uid: countField('uid'), user: textField('name')}, required: ['pid', 'uid']},
 	setpgid: {fields: {pid, pgid: countField('pgid')}, required: ['pid', 'pgid']},
-	mark: {fields: {label: textField('text')}, required: ['label']},
+	mark: {fields: {label: givenText}, required: ['label']},
 };
 
 export const timeField = microsField('time');

@@ -3,6 +3,8 @@ import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import {createGunzip} from 'node:zlib';
 
+/** Some editors put it before the first line. */
+const byteOrderMark = '\ufeff';
 const gzipMagic = [0x1f, 0x8b];
 
 /** How a stream ended: undefined when it was whole, else what was wrong with it. */
@@ -13,10 +15,16 @@ export async function readLines(input: Readable, take: (text: string) => void): 
 	const decoder = new StringDecoder('utf8');
 	let rest = '';
 	let end: StreamEnd;
+	let isFirst = true;
+	const takeUnmarked = (line: string): void => {
+		take(isFirst && line.startsWith(byteOrderMark) ? line.slice(1) : line);
+		isFirst = false;
+	};
+
 	try {
 		for await (const chunk of await plainBytes(input)) {
 			const text = decoder.write(chunk);
-			rest = text.includes('\n') ? splitLines(rest + text, take) : rest + text;
+			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
 		}
 	} catch (error) {
 		const {code = ''} = error as NodeJS.ErrnoException;
@@ -29,7 +37,7 @@ export async function readLines(input: Readable, take: (text: string) => void): 
 
 	rest += decoder.end();
 	if (rest !== '') {
-		take(withoutReturn(rest));
+		takeUnmarked(withoutReturn(rest));
 	}
 
 	return end;

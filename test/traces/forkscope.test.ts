@@ -132,6 +132,40 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 		{requiredKeys: ['op', 'pid', 'address', 'length']},
 	),
 	fc.record({op: fc.constant('mark' as const), text}),
+	fc.record({
+		op: fc.constant('spawn' as const),
+		pid,
+		child: pid,
+		text,
+		argv: fc.array(text),
+		image: fc.array(mapping),
+	}),
+	fc.record({op: fc.constant('return' as const), pid}),
+	fc.record({op: fc.constant('wait' as const), pid, child: pid}, {requiredKeys: ['op', 'pid']}),
+	fc.record({op: fc.constant('exit' as const), pid, target: fc.integer({min: 1, max: 64})}),
+	fc.record({op: fc.constant('munmap' as const), pid, address: bytes, length: bytes}),
+	fc.record({
+		op: fc.constant('mprotect' as const),
+		pid,
+		address: bytes,
+		length: bytes,
+		flags: fc.integer({min: 1, max: 7}),
+	}),
+	fc.record({
+		op: fc.constant('madvise' as const),
+		pid,
+		address: bytes,
+		length: bytes,
+		value: fc.integer({min: 1, max: 6}),
+	}),
+	fc.record({op: fc.constant('brk' as const), pid, address: bytes}),
+	fc.record({op: fc.constantFrom('run' as const, 'sleep' as const), pid, value: fc.nat(10 ** 9), time}),
+	fc.record({op: fc.constant('comm' as const), pid, text}),
+	fc.record(
+		{op: fc.constant('setuid' as const), pid, uid: pid, name: text},
+		{requiredKeys: ['op', 'pid', 'uid']},
+	),
+	fc.record({op: fc.constant('setpgid' as const), pid, pgid: pid}),
 );
 
 const headers: fc.Arbitrary<Header> = fc.record(
@@ -167,3 +201,9 @@ test('what is written reads back as the same program', () =>
 			expect(plain(read.program)).toEqual(plain(program));
 		}),
 	));
+
+test('names may be empty', async () => {
+	const text = `${header}\n{"op":"start","pid":1,"comm":""}\n{"op":"mark","label":""}\n`;
+	const {program} = await readText(text);
+	expect([...workloadLines(program), ''].join('\n')).toBe(text);
+});

@@ -14,6 +14,10 @@ test('compressed files are told by their content', async () => {
 	expect((await readText(gzipSync(workload))).program.count).toBe(1);
 });
 
+test('a byte order mark before the first line is no part of it', async () => {
+	expect((await readText(`\ufeff${workload}`)).program.count).toBe(1);
+});
+
 test('lines are split wherever the chunks end, also inside a character', async () => {
 	const bytes = Buffer.from('{"forkscope":1,"name":"é"}\r\n{"op":"mark","label":"né"}');
 	const {program} = await openWorkload('-', Readable.from([...bytes].map((byte) => Buffer.from([byte]))));
