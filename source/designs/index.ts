@@ -4,6 +4,7 @@ import {bsd44} from './4.4bsd.ts';
 import {asyncFork} from './async-fork.ts';
 import {cowPte} from './cow-pte.ts';
 import type {Design} from './design.ts';
+import {freebsd3} from './freebsd-3.ts';
 import {linux24} from './linux-2.4.ts';
 import {linux25Rmap} from './linux-2.5-rmap.ts';
 import {linux6} from './linux-6.ts';
@@ -23,6 +24,7 @@ export const designs: readonly Design[] = [
 	svr4,
 	bsd44,
 	netbsd13,
+	freebsd3,
 	segmentCow,
 	uvm,
 	linux24,

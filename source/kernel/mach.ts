@@ -9,7 +9,7 @@ import {allocateFrame, frameFlags, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {addMapEntry, clipMapEntries, coverPage, findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
-import {cachedPage, getObject, insertPage, objectKinds, objectPage, setShadow} from './object.ts';
+import {cachedPage, detachPage, getObject, insertPage, objectKinds, objectPage, setShadow} from './object.ts';
 import {enterPage, faultOnObject, mayWrite, protectPages, removePageAt} from './pmap.ts';
 import type {PageVisitor} from './policies.ts';
 import {pteFrame} from './pte.ts';
@@ -172,6 +172,10 @@ function mapFound(
  * every page table: others that still use it fault again.
  */
 function copyUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: number): number {
+	if (kernel.policies.mayReuse(kernel, page) && isOnlyReader(kernel, kernel.mapEntry.object[entry], page)) {
+		return moveUp(kernel, vma, vpn, entry, page);
+	}
+
 	const frame = allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
 		return faultResults.outOfMemory;
@@ -199,6 +203,28 @@ function copyUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: n
 	enterPage(kernel, vma, vpn, frame, true, true);
 	collapse(kernel, top, mm, vpn);
 	noteDeadPage(kernel, source, page, mm, vpn);
+	return faultResults.minor;
+}
+
+/** Whether the page lies right below the top object, which alone still looks there. FreeBSD: vm_fault(), v_cow_optim. */
+function isOnlyReader(kernel: Kernel, top: number, page: number): boolean {
+	const source = kernel.frame.object[page];
+	const isAnon = kernel.frame.kind[page] === frameKinds.anon;
+	return isAnon && kernel.object.shadow[top] === source && kernel.object.refs[source] === 1;
+}
+
+/** Moves a page that nobody else can reach into the top object instead of copying it. FreeBSD: vm_page_rename(). */
+function moveUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: number): number {
+	const mm = kernel.vma.mm[vma];
+	const top = kernel.mapEntry.object[entry];
+	const index = kernel.frame.index[page];
+	detachPage(kernel, page);
+	insertPage(kernel, top, index, page);
+	countWork(kernel, 'page_move');
+	noteEffect(kernel.effects, effectKinds.reuse, mm, vpn, page);
+	kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
+	enterPage(kernel, vma, vpn, page, true, true);
+	collapse(kernel, top, mm, vpn);
 	return faultResults.minor;
 }
 
