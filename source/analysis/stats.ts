@@ -45,14 +45,27 @@ export type Statistics = {
 	readonly pagesZeroed: number;
 };
 
-export function statistics({kernel}: MemoryView): Statistics {
-	const {value} = kernel.total;
+/** Who is there and how they hang together; stays as it is as long as nobody comes or goes. */
+export type FamilyFigures = Pick<Statistics, 'processes' | 'threads' | 'zombies' | 'depth' | 'fanOut'>;
+
+export function familyFigures({kernel}: MemoryView): FamilyFigures {
+	const isAnybodyThere = kernel.total.value[totals.tasksAlive] > 0;
+	return {
+		...countTasks(kernel),
+		depth: treeDepth(kernel, isAnybodyThere),
+		fanOut: widestFamily(kernel),
+	};
+}
+
+/** `families` may be kept from an earlier moment with the same tree. */
+export function statistics(view: MemoryView, families: FamilyFigures = familyFigures(view)): Statistics {
+	const {kernel} = view;
 	return {
 		frames: countFrames(kernel),
 		tables: countTables(kernel),
 		pageReferences: bucketsOf(kernel.frame.mapcount, kernel.frame.count),
 		tableReferences: bucketsOf(kernel.table.refs, kernel.table.count),
-		...countTasks(kernel),
+		...families,
 		forks: work(kernel, 'fork'),
 		vforks: work(kernel, 'vfork'),
 		execs: work(kernel, 'exec'),
@@ -61,8 +74,6 @@ export function statistics({kernel}: MemoryView): Statistics {
 		majorFaults: work(kernel, 'fault_major'),
 		pagesCopied: work(kernel, 'page_copy'),
 		pagesZeroed: work(kernel, 'page_zero'),
-		depth: treeDepth(kernel, value[totals.tasksAlive] > 0),
-		fanOut: widestFamily(kernel),
 	};
 }
 
@@ -106,14 +117,20 @@ function countTables(kernel: Kernel): Statistics['tables'] {
 /** Bounds of the buckets: each begins one above the one before. */
 const bucketEnds = [1, 2, 4, 8, 16, Number.POSITIVE_INFINITY];
 
+/** Numbers up to here are counted one by one first: nearly all are small, and there may be a million. */
+const smallMax = 32;
+
 /** Rows with 0 references are left out. */
 function bucketsOf(references: Int32Array, rows: number): Bucket[] {
-	const counts = bucketEnds.map(() => 0);
+	const bySize = new Int32Array(smallMax + 1);
 	for (let row = 1; row < rows; row += 1) {
 		const number = references[row];
-		if (number > 0) {
-			counts[bucketEnds.findIndex((end) => number <= end)] += 1;
-		}
+		bySize[number < smallMax ? number : smallMax] += 1;
+	}
+
+	const counts = bucketEnds.map(() => 0);
+	for (let number = 1; number <= smallMax; number += 1) {
+		counts[bucketEnds.findIndex((end) => number <= end)] += bySize[number];
 	}
 
 	return counts.map((count, i) => ({

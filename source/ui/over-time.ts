@@ -10,11 +10,32 @@ export const curves = {
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
 	copies: ({history}, event) => effectsIn(history, event, effectKinds.copy),
 	execs: ({history, machine}, event) => (machine.program.kind[history.op[event]] === opKinds.exec ? 1 : 0),
+	/** Events that may bring a process or thread into being, end it, reap it or give it another parent. */
+	families: (timeline, event) => (mayChangeFamilies(timeline, event) ? 1 : 0),
 } as const satisfies Record<string, (timeline: Timeline, event: number) => number>;
 export type CurveName = keyof typeof curves;
 
 function isFork(kind: number): boolean {
 	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.clone || kind === opKinds.spawn;
+}
+
+const familyKinds: readonly number[] = [
+	opKinds.start,
+	opKinds.exec,
+	opKinds.exit,
+	opKinds.wait,
+	opKinds.fork,
+	opKinds.vfork,
+	opKinds.clone,
+	opKinds.spawn,
+];
+
+function mayChangeFamilies({history, machine}: Timeline, event: number): boolean {
+	return (
+		familyKinds.includes(machine.program.kind[history.op[event]]) ||
+		history.signal[event] !== 0 ||
+		effectsIn(history, event, effectKinds.oomKill) > 0
+	);
 }
 
 /** Running sums, one an event, so that the sum over any stretch is one subtraction. */

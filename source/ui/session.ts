@@ -14,6 +14,7 @@ import type {Facts, RowKeys} from './facts.ts';
 import {findTarget, type Target} from './goto.ts';
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
+import {sumBetween} from './over-time.ts';
 import {findPane, panes} from './panes/index.ts';
 
 export type SessionEffect = Exclude<Effect, {readonly type: 'quit' | 'suspend' | 'redraw' | 'send'}>;
@@ -28,6 +29,8 @@ export type Session = Facts & {
 	readonly title: string;
 	readonly kernel: string;
 	readonly timeUs: number;
+	/** Counts the events so far that may have changed who is there: equal numbers, the same tree. */
+	readonly families: number;
 	readonly markLabels: readonly MarkLabel[];
 	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
 	readonly startPids: readonly number[];
@@ -70,6 +73,9 @@ export function createSession(timeline: Timeline, title: string): Session {
 		},
 		get timeUs() {
 			return timeUs(machine);
+		},
+		get families() {
+			return sumBetween(timeline, 'families', timeline.first, positionOf(timeline));
 		},
 		get opsPerSecond() {
 			return Math.max(opsPerSecondLeast, program.count / playSeconds);

@@ -1,6 +1,12 @@
 /** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
 
-import {type Bucket, statistics as countAll, type Statistics} from '../../analysis/stats.ts';
+import {
+	type Bucket,
+	statistics as countAll,
+	type FamilyFigures,
+	familyFigures,
+	type Statistics,
+} from '../../analysis/stats.ts';
 import {countText, plural, sizeText} from '../../analysis/text.ts';
 import {pageBytes} from '../../kernel/kernel.ts';
 import {padLeft, padText} from '../cells.ts';
@@ -8,6 +14,7 @@ import {noRows, type RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../over-time.ts';
 import {definePane, type PaneView} from '../pane.ts';
+import type {Session} from '../session.ts';
 import {barSpans, sparkSpans} from '../spark.ts';
 import {percentText} from '../text.ts';
 
@@ -70,9 +77,28 @@ export const statistics = definePane<StatisticsRows>({
 	help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
 	hasSelection: false,
 	depends: () => [],
-	read: ({memory}) => ({...noRows, count: lines.length, numbers: countAll(memory)}),
+	read: (session) => ({
+		...noRows,
+		count: lines.length,
+		numbers: countAll(session.memory, familiesOf(session)),
+	}),
 	draw: (view, row) => lines[row](view),
 });
+
+const keptFamilies = new WeakMap<Session, {families: number; figures: FamilyFigures}>();
+
+/** With ten thousand processes this is the dear part, and most events leave it as it is. */
+function familiesOf(session: Session): FamilyFigures {
+	const {families} = session;
+	const kept = keptFamilies.get(session);
+	if (kept?.families === families) {
+		return kept.figures;
+	}
+
+	const figures = familyFigures(session.memory);
+	keptFamilies.set(session, {families, figures});
+	return figures;
+}
 
 function labelled(title: string, spans: readonly Span[]): Span[] {
 	return [[padText(title, labelCells), 'title'], ...spans];

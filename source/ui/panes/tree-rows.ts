@@ -51,18 +51,12 @@ export function readTreeRows(
 	shape: Shape,
 	matches: ((task: number) => boolean) | undefined,
 ): TreeRows {
-	const {machine, memory} = session;
-	const {kernel, program} = machine;
+	const {kernel, program} = session.machine;
 	const {pid, born, comm} = kernel.task;
 	const keyOf = (task: number) => taskKey(kernel, task);
-	const compare = orderOf(session.memory, shape);
 	const isFlat = shape.treeMode === 'flat';
-	const all = isFlat ? flatPlaces(treePlaces(memory), compare) : treePlaces(memory, {compare});
-	const marks = matches === undefined ? undefined : markMatches(all, matches);
-	const isShaped = marks === undefined && !isFlat;
-	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
-	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
-	const {places, origin, rows, above, flags} = visibleRows(all, marks, folded, groups);
+	const shaped = shapeRows(session, shape, matches, keyOf);
+	const {all, marks, groups, places, origin, rows, above, flags} = shaped;
 	const chains = session.startPids;
 	return {
 		places,
@@ -92,6 +86,49 @@ export function readTreeRows(
 					? 'open'
 					: 'leaf',
 	};
+}
+
+type Shaped = ReturnType<typeof shapeAnew>;
+
+const kept = new WeakMap<Session, {parts: readonly unknown[]; shaped: Shaped}>();
+
+/** A tree that is neither sorted nor searched by what its processes do is the same until somebody comes or goes. */
+function shapeRows(
+	session: Session,
+	shape: Shape,
+	matches: ((task: number) => boolean) | undefined,
+	keyOf: (task: number) => string,
+): Shaped {
+	const {folds, foldDepth, isCompact, sort, isInverted, treeMode} = shape;
+	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
+		return shapeAnew(session, shape, matches, keyOf);
+	}
+
+	const parts = [session.machine, session.families, folds, foldDepth, treeMode];
+	const found = kept.get(session);
+	if (found?.parts.every((part, i) => part === parts[i])) {
+		return found.shaped;
+	}
+
+	const shaped = shapeAnew(session, shape, matches, keyOf);
+	kept.set(session, {parts, shaped});
+	return shaped;
+}
+
+function shapeAnew(
+	{machine: {kernel}, memory}: Session,
+	shape: Shape,
+	matches: ((task: number) => boolean) | undefined,
+	keyOf: (task: number) => string,
+) {
+	const compare = orderOf(memory, shape);
+	const isFlat = shape.treeMode === 'flat';
+	const all = isFlat ? flatPlaces(treePlaces(memory), compare) : treePlaces(memory, {compare});
+	const marks = matches === undefined ? undefined : markMatches(all, matches);
+	const isShaped = marks === undefined && !isFlat;
+	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
+	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
+	return {all, marks, groups, ...visibleRows(all, marks, folded, groups)};
 }
 
 /** The row of the process that starts most others, or of whoever of its ancestors is there already. */
