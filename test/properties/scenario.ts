@@ -200,6 +200,42 @@ function exit(world: World, process: ModelProcess): void {
 	say(world, {op: 'exit', pid: process.pid});
 }
 
+/**
+ * Calls that the model knows nothing of: for holding counts against each other, when nobody asks what is read. After
+ * one of them processes may die that the model believes alive, and calls be refused.
+ */
+const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] = [
+	(pid, {start, count}) => ({
+		op: 'mmap',
+		...place(pid, 2000 + start, count),
+		flags: opFlags.read | opFlags.write | opFlags.growsDown,
+		value: 0,
+	}),
+	(pid, {start, to, count}) => ({op: 'write', ...place(pid, 2000 + start - to, count)}),
+	(pid, {start, count}) => ({op: 'brk', pid, address: (firstPage + 6000 + start * count) * pageBytes}),
+	(pid, {start, count}) => ({op: 'write', ...place(pid, 6000 + start, count)}),
+	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm | opFlags.thread}),
+	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm}),
+	(pid, _, child) => ({op: 'spawn', pid, child, text: 'ls'}),
+	(pid) => ({op: 'wait', pid}),
+	(pid, {start, to, count, who}) => ({
+		op: 'mremap',
+		...place(pid, start, count),
+		value: (count + who - 4) * pageBytes,
+		target: to % 2 === 0 ? undefined : (firstPage + 100 + to) * pageBytes,
+	}),
+	(pid, {start, count, kind}) => ({op: 'madvise', ...place(pid, start, count), value: 1 + (kind % 6)}),
+	(pid, {start, count}) => ({op: 'mprotect', ...place(pid, start, count * 3), flags: opFlags.read}),
+	(pid, {start, count}) => ({op: 'munmap', ...place(pid, start - 40, count * 60)}),
+];
+
+function actWildly(world: World, step: Step): void {
+	const awake = model.runnable(world.model);
+	const pid = awake[step.who % Math.max(1, awake.length)]?.pid ?? world.lastPid;
+	world.lastPid += 1;
+	say(world, wildCalls[step.to % wildCalls.length](pid, step, world.lastPid));
+}
+
 function weightUpTo(last: number): number {
 	return verbs.slice(0, last + 1).reduce((sum, [weight]) => sum + weight, 0);
 }
@@ -214,7 +250,11 @@ function act(world: World, step: Step): void {
 }
 
 /** Process 1 begins with memory that has been written; in the end all that are left exit, the sleepers last. */
-function buildScenario(steps: readonly Step[], header: Header, vforkKeepsMemory: boolean): Scenario {
+function buildScenario(
+	steps: readonly Step[],
+	header: Header,
+	{vforkKeepsMemory = false, isWild = false}: ScenarioOptions,
+): Scenario {
 	const world: World = {model: model.createModel(), rows: [], expected: [], lastPid: 1, vforkKeepsMemory};
 	say(world, {op: 'start', pid: 1, text: 'init'});
 	const [init] = world.model.processes;
@@ -222,6 +262,9 @@ function buildScenario(steps: readonly Step[], header: Header, vforkKeepsMemory:
 	touch(world, init, 'write', 4, 30);
 	for (const each of steps) {
 		act(world, each);
+		if (isWild && each.kind > 4) {
+			actWildly(world, each);
+		}
 	}
 
 	for (
@@ -244,18 +287,17 @@ export type ScenarioOptions = {
 	readonly memoryPages?: number;
 	/** The parent's memory is out of the vfork child's reach, which has a copy. */
 	readonly vforkKeepsMemory?: boolean;
+	/** With calls that the model knows nothing of: what it expects is not to be asked then. */
+	readonly isWild?: boolean;
 };
 
 /** Programs of at most 60 steps, on page tables of both kinds. */
-export function scenarios({
-	memoryPages,
-	vforkKeepsMemory = false,
-}: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
+export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
 	const steps = fc.array(step, {minLength: 5, maxLength: 60, size: 'max'});
+	const {memoryPages} = options;
 	const memoryBytes = memoryPages === undefined ? undefined : memoryPages * pageBytes;
+	const header = {name: 'random', cpus: 1, swapBytes: 0, memoryBytes} as const;
 	return fc
 		.tuple(steps, fc.constantFrom('x86-64' as const, 'i386' as const))
-		.map(([each, geometry]) =>
-			buildScenario(each, {name: 'random', cpus: 1, swapBytes: 0, memoryBytes, geometry}, vforkKeepsMemory),
-		);
+		.map(([each, geometry]) => buildScenario(each, {...header, geometry}, options));
 }
