@@ -46,6 +46,8 @@ export type RunSummary = {
 	readonly neverRan: number;
 	/** Ops that the kernel refused. */
 	readonly refused: number;
+	/** Processes killed because memory had run out. */
+	readonly oomKills: number;
 	readonly processes: number;
 	readonly threads: number;
 	readonly forks: number;
@@ -242,6 +244,7 @@ function summarise(recorder: Recorder): RunSummary {
 		ops: times[clocks.events],
 		neverRan: program.count - times[clocks.events],
 		refused: recorder.refused,
+		oomKills: value[totals.oomKills],
 		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
 		threads: recorder.threads,
 		forks: count('fork') + clones - recorder.vforkClones,

@@ -28,13 +28,13 @@ export const run = defineCommand({
 		stdout.write(
 			flags.json
 				? `${JSON.stringify({schema: 'forkscope/run@1', ...summary}, undefined, 2)}\n`
-				: summaryText(summary),
+				: summaryText(summary, end === undefined),
 		);
 		return 0;
 	},
 });
 
-function summaryText(summary: RunSummary): string {
+function summaryText(summary: RunSummary, isWhole: boolean): string {
 	const {faults, time, peak} = summary;
 	const counts = [
 		plural(summary.processes, 'process', 'processes'),
@@ -61,12 +61,23 @@ function summaryText(summary: RunSummary): string {
 				]),
 		`  peak    ${plural(peak.processes, 'process', 'processes')}, RSS ${sizeText(peak.rssKb * 1024)}, of it really there ${sizeText(peak.pssKb * 1024)}`,
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
+		...troubleLines(summary, isWhole),
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
 		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
 		'',
 		...workLines(summary.work),
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+/** What did not go as the workload asked; what has not run yet is no trouble of a part of a run. */
+function troubleLines({refused, neverRan, oomKills}: RunSummary, isWhole: boolean): string[] {
+	const asleep = isWhole ? neverRan : 0;
+	return [
+		...(refused === 0 ? [] : [`  ${plural(refused, 'op')} refused by the kernel`]),
+		...(oomKills === 0 ? [] : [`  ${plural(oomKills, 'process', 'processes')} killed when memory ran out`]),
+		...(asleep === 0 ? [] : [`  ${plural(asleep, 'op')} never ran: the processes sleep for ever`]),
+	];
 }
 
 function faultKinds({cow, reuse, zero, file, unshare}: FaultCounts): string {
