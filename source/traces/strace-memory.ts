@@ -5,8 +5,8 @@
 import type {OpRow} from '../machine/program.ts';
 import {heapTouch, learnImage, mapTouch} from './strace-image.ts';
 import {addRange, coversRange, removeRange} from './strace-ranges.ts';
-import type {Memory, StraceState, Thread} from './strace-threads.ts';
-import {push, pushTouch} from './strace-threads.ts';
+import type {Memory, StraceState, Thread} from './strace-state.ts';
+import {push, pushTouch} from './strace-state.ts';
 
 const pageBytes = 4096;
 

@@ -2,31 +2,21 @@
  * Reads recordings made with `strace -f`: halves of calls are put together, calls become ops, and lines that cannot be
  * used are told. What strace does not show, and what is assumed instead, is in strace-image.ts.
  */
-import type {OpRow} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program.ts';
 import type {LineReader, ReadOptions, Recording, TraceFormat} from './format.ts';
 import type {Call} from './strace-call.ts';
-import {argument, hasSucceeded, parseArgv, parseCall, parseString} from './strace-call.ts';
-import {callOps, waitedEnd} from './strace-calls.ts';
-import {createImage, imageTouch, settleImage, stackTouch} from './strace-image.ts';
-import type {ChildEnd, StraceLine, StracePrefix} from './strace-line.ts';
+import {argument, hasSucceeded, parseCall} from './strace-call.ts';
+import {callOps} from './strace-calls.ts';
+import {creation, settleChild} from './strace-children.ts';
+import {endChild, endProcess, endThread, leaveThread, wait, waitForId} from './strace-ends.ts';
+import {exec, openFile} from './strace-exec.ts';
+import {settleImage} from './strace-image.ts';
+import type {StraceLine, StracePrefix} from './strace-line.ts';
 import {parseBody, parsePrefix, splitNote} from './strace-line.ts';
 import {pushMappingOp} from './strace-memory.ts';
-import {createRanges} from './strace-ranges.ts';
-import {signalNumber} from './strace-signals.ts';
-import type {Process, StraceState, Thread} from './strace-threads.ts';
-import {
-	addThread,
-	createState,
-	creation,
-	creators,
-	push,
-	pushTouch,
-	removeThread,
-	settleChild,
-	threadOf,
-	unknownPid,
-} from './strace-threads.ts';
+import type {StraceState, Thread} from './strace-state.ts';
+import {createState, creators, unknownPid} from './strace-state.ts';
+import {threadOf} from './strace-threads.ts';
 
 const microsecondsADay = 86_400e6;
 const pidEnd = 2 ** 31;
@@ -258,120 +248,10 @@ const handlers: Readonly<Record<string, (state: StraceState, thread: Thread, cal
 	creat: openFile,
 };
 
-const commBytes = 15;
-
-/** The name that the kernel gives a program: the last component of its path, cut to 15 bytes at a whole character. */
-function commOf(path: string): string {
-	let comm = path.split('/').at(-1) ?? path;
-	while (Buffer.byteLength(comm) > commBytes) {
-		comm = [...comm].slice(0, -1).join('');
-	}
-
-	return comm;
-}
-
-function exec(state: StraceState, thread: Thread, call: Call, shift: number): void {
-	const {process} = thread;
-	const path = parseString(argument(call, shift)) ?? '(program)';
-	for (const other of [...process.threads].filter(({tid}) => tid !== process.pid)) {
-		removeThread(state, other);
-	}
-
-	if (process.threads.size === 0) {
-		addThread(state, process.pid, process);
-	}
-
-	const row = push(state, {
-		op: 'exec',
-		pid: process.pid,
-		text: commOf(path),
-		argv: parseArgv(argument(call, shift + 1)),
-	});
-	const text = pushTouch(state, process.pid, imageTouch('read'));
-	const data = pushTouch(state, process.pid, imageTouch('write'));
-	pushTouch(state, process.pid, stackTouch);
-	const image = createImage(row, path, text && data && {text, data});
-	state.images.push(image);
-	process.memory = {mapped: createRanges(), image, heapEnd: undefined};
-}
-
-/** A wait that reaped a child; the child's own last words may come later, or with -qq not at all. */
-function wait(state: StraceState, thread: Thread, child: number, status: string): void {
-	const process = state.processes.get(child);
-	const isOnlyNews = /WIFSTOPPED|WIFCONTINUED/.test(status);
-	if (process === undefined || process.isReaped || isOnlyNews) {
-		return;
-	}
-
-	endProcess(state, process, waitedEnd(status) ?? {code: 0});
-	process.isReaped = true;
-	push(state, {op: 'wait', pid: thread.tid, child});
-}
-
-function waitForId(state: StraceState, thread: Thread, call: Call): void {
-	const info = argument(call, 2);
-	const child = Number(/si_pid=(\d+)/.exec(info)?.[1] ?? 0);
-	const [, how, status = '0'] = /si_code=CLD_(\w+),.*si_status=(\w+)/.exec(info) ?? [];
-	const hasEnded = how === undefined || /^(?:EXITED|KILLED|DUMPED)$/.test(how);
-	if (!hasEnded || argument(call, 3).includes('WNOWAIT')) {
-		return;
-	}
-
-	const end = /^\d/.test(status) ? `WEXITSTATUS(s) == ${status}` : `WTERMSIG(s) == ${status}`;
-	wait(state, thread, child, end);
-}
-
-/** Without -y the path of a mapped file is known only if the recording shows it being opened. */
-function openFile(_: StraceState, {process}: Thread, call: Call): void {
-	const path = parseString(argument(call, call.name === 'openat' ? 1 : 0));
-	const descriptor = call.result;
-	if (path !== undefined && descriptor !== undefined) {
-		process.files.set(`fd ${descriptor}`, path);
-	}
-}
-
-/** The last line of a thread: when it is that of the first one, the process is gone. */
-function endThread(state: StraceState, thread: Thread, end: ChildEnd): undefined {
-	if ('signal' in end || thread.tid === thread.process.pid) {
-		endProcess(state, thread.process, end);
-	} else {
-		leaveThread(state, thread, end);
-	}
-}
-
-/** One thread leaves, and the process with the last. */
-function leaveThread(state: StraceState, thread: Thread, end: ChildEnd): void {
-	const {process} = thread;
-	removeThread(state, thread);
-	if (thread.tid !== process.pid) {
-		push(state, {op: 'exit', pid: thread.tid, ...exitFields(end)});
-	}
-
-	if (process.threads.size === 0) {
-		endProcess(state, process, end);
-	}
-}
-
-function endProcess(state: StraceState, process: Process, end: ChildEnd): void {
-	for (const thread of process.threads) {
-		removeThread(state, thread);
-	}
-
-	if (!process.hasExited) {
-		process.hasExited = true;
-		push(state, {op: 'exit', pid: process.pid, ...exitFields(end)});
-	}
-}
-
-function exitFields(end: ChildEnd): Partial<OpRow> {
-	return 'signal' in end ? {target: signalNumber(end.signal)} : {value: end.code};
-}
-
-function endChild(state: StraceState, pid: number, end: ChildEnd): void {
-	const process = state.processes.get(pid);
-	if (process !== undefined) {
-		endProcess(state, process, end);
-	}
+/** With -ff a file holds one process, and its name ends in the pid. */
+function pidOfFile(file: string): number | undefined {
+	const pid = Number(/\.(\d+)(?:\.gz)?$/.exec(file)?.[1] ?? 0);
+	return pid > 0 && pid < pidEnd ? pid : undefined;
 }
 
 function finish(state: StraceState, file: string): Recording {
@@ -379,7 +259,7 @@ function finish(state: StraceState, file: string): Recording {
 		settleImage(image);
 	}
 
-	const known = state.nameless?.tid;
+	const known = state.nameless?.tid ?? pidOfFile(file);
 	const rename = (pid: number | undefined) => (pid === unknownPid && known !== undefined ? known : pid);
 	const builder = createProgramBuilder();
 	for (const row of state.rows) {
