@@ -194,8 +194,18 @@ const worthTelling: readonly {
 	{count: effect('oomKill'), one: 'process killed for its memory', many: 'processes killed for their memory'},
 	{
 		count: (event) => event.amounts(effectKinds.vforkWrite),
-		one: "page of the parent's memory written",
-		many: "pages of the parent's memory written",
+		one: "page of the parent's memory written (vfork rule 1)",
+		many: "pages of the parent's memory written (vfork rule 1)",
+	},
+	{
+		count: effect('vforkReturn'),
+		one: "return through the parent's stack (vfork rule 2)",
+		many: "returns through the parent's stack (vfork rule 2)",
+	},
+	{
+		count: effect('vforkExit'),
+		one: "run of the parent's exit handlers (vfork rule 3)",
+		many: "runs of the parent's exit handlers (vfork rule 3)",
 	},
 	{count: effect('defect'), one: 'known defect of this kernel met', many: 'known defects of this kernel met'},
 ];
