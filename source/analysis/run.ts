@@ -3,6 +3,7 @@
  * asked twice. Times are microseconds of the cost table.
  */
 import {effectKinds} from '../kernel/effects.ts';
+import {totals} from '../kernel/kernel.ts';
 import {workUnitNames, workUnits} from '../kernel/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
@@ -244,7 +245,7 @@ function summarise(recorder: Recorder): RunSummary {
 		ops: times[clocks.events],
 		neverRan: program.count - times[clocks.events],
 		refused: recorder.refused,
-		oomKills: value[totals.oomKills],
+		oomKills: kernel.total.value[totals.oomKills],
 		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
 		threads: recorder.threads,
 		forks: count('fork') + clones - recorder.vforkClones,
