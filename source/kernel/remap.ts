@@ -5,7 +5,7 @@ import {pageRange, unmapPages} from './map.ts';
 import {commit} from './mm.ts';
 import {editTable, editTableInPlace} from './open-table.ts';
 import {buildTable, entryIndex, lowestLevel, setEntry} from './table.ts';
-import {findVma, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
+import {findVma, isShared, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
 export type RemapRequest = {
@@ -17,6 +17,10 @@ export type RemapRequest = {
 
 /** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
 export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): number {
+	if (request.length === 0) {
+		return mapAgain(kernel, mm, request);
+	}
+
 	const from = pageRange(kernel, request.address, request.length);
 	const to = pageRange(kernel, request.to ?? request.address, request.newLength);
 	if (from === undefined || to === undefined) {
@@ -36,6 +40,25 @@ export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): 
 }
 
 type Range = {readonly start: number; readonly end: number};
+
+/** A length of 0 maps shared memory a second time, from `address` on. Linux: move_vma() with an old length of 0. */
+function mapAgain(kernel: Kernel, mm: number, {address, newLength, to}: RemapRequest): number {
+	const from = pageRange(kernel, address, 1);
+	const target = pageRange(kernel, to ?? address, newLength);
+	const vma = from === undefined ? 0 : vmaAt(kernel, mm, from.start);
+	if (from === undefined || target === undefined || vma === 0 || !isShared(kernel, vma)) {
+		return -errno.EINVAL;
+	}
+
+	if (target.start <= from.start && target.end > from.start) {
+		return -errno.EINVAL;
+	}
+
+	const shape = shapeOfVma(kernel, vma);
+	unmapPages(kernel, mm, target.start, target.end);
+	placeVma(kernel, mm, {...shape, ...target, offset: shape.offset + from.start - shape.start});
+	return 0;
+}
 
 /** Shrinks, or grows into the free room above. Linux: mremap_at(). */
 function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): number {

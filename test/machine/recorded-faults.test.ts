@@ -1,4 +1,4 @@
-/** What only recordings tell: faults that were not served, pages that were not cached, files that are memory. */
+/** What recordings bring with them: faults that were not served, pages that were not cached, files that are memory. */
 import {expect, test} from 'vitest';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
@@ -74,3 +74,15 @@ test.each(['/dev/shm/x', '/memfd:x (deleted)', '/SYSV00000000 (deleted)'])(
 
 test('the vdso is mapped one page at a time', () =>
 	check([map({file: '[vdso]', share: 'private', prot: 'r-x'}), {op: 'read', ...page(0, 2)}], ['2 0 0'], 2));
+
+test('mremap of nothing maps shared memory once more', () =>
+	check(
+		[
+			map({}),
+			{op: 'write', ...page(8, 4)},
+			{op: 'mremap', pid: 1, addr: address(8), len: 0, newLen: 4 * 4096, to: address(100)},
+			{op: 'write', ...page(100, 4)},
+		],
+		['0 4 0', '0 0 0', '0 4 0'],
+		8,
+	));
