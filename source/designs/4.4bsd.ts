@@ -1,5 +1,6 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
-import {copyObjects, faultByObjects, recordedPage, visitObjectPages} from '../kernel/mach.ts';
+import {copyObjects, faultByObjects} from '../kernel/mach.ts';
+import {recordedPage, visitObjectPages} from '../kernel/object-pages.ts';
 import {clearEntries, discardEntries, moveEntries, protectMapping, unmapEntries} from '../kernel/pmap.ts';
 import type {Policies} from '../kernel/policies.ts';
 import {modernRules} from '../kernel/policies.ts';

@@ -1,5 +1,7 @@
 /** SVR4: segments and anon maps. Memory is reserved at fork, so that is where it can run out. */
-import {duplicateAmaps, faultByAmaps, recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
+import {faultByAmaps} from '../kernel/amap-fault.ts';
+import {duplicateAmaps} from '../kernel/amap-fork.ts';
 import {
 	clearEntries,
 	discardEntries,

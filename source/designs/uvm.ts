@@ -1,5 +1,7 @@
 /** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
-import {faultBySharedAmaps, recordedAnonPage, shareAmaps, visitAnonPages} from '../kernel/amap.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
+import {faultBySharedAmaps} from '../kernel/amap-fault.ts';
+import {shareAmaps} from '../kernel/amap-fork.ts';
 import {
 	clearEntries,
 	discardEntries,

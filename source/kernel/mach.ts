@@ -2,16 +2,16 @@
  * Fork and faults of 4.4BSD, whose VM is Mach's: a private page is recorded in an object, and a process sees the first
  * page that it meets on its way down from the object that its map entry holds.
  */
+import {coverPage} from './cover-page.ts';
 import {hasDefect, noteDefect} from './defects.ts';
 import {effectKinds, noteEffect} from './effects.ts';
 import {faultResults} from './fault.ts';
 import {allocateFrame, frameFlags, frameKinds} from './frame.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
-import {addMapEntry, clipMapEntries, coverPage, findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
+import {addMapEntry, clipMapEntries, indexIn, mapEntryAt} from './map-entry.ts';
 import {cachedPage, detachPage, getObject, insertPage, objectKinds, objectPage, setShadow} from './object.ts';
 import {enterPage, faultOnObject, mayWrite, protectPages, removePageAt} from './pmap.ts';
-import type {PageVisitor} from './policies.ts';
 import {pteFrame} from './pte.ts';
 import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from './shadow.ts';
 import {buildTable, readEntry} from './table.ts';
@@ -248,58 +248,4 @@ function noteDeadPage(kernel: Kernel, source: number, page: number, mm: number, 
 	if (!hasDefect(kernel, 'deadPages') && isKept && isDead(kernel, source, kernel.frame.index[page])) {
 		noteDefect(kernel, 'deadPages', mm, vpn, 1);
 	}
-}
-
-/** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none or a file's. */
-export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
-	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
-	if (entry === 0) {
-		return 0;
-	}
-
-	const index = indexIn(kernel, entry, vpn);
-	for (let object = kernel.mapEntry.object[entry]; object !== 0; object = kernel.object.shadow[object]) {
-		const page = kernel.object.kind[object] === objectKinds.anon ? cachedPage(kernel, object, index) : 0;
-		if (page !== 0) {
-			return page;
-		}
-	}
-
-	return 0;
-}
-
-/** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
-export function visitObjectPages(
-	kernel: Kernel,
-	mm: number,
-	start: number,
-	end: number,
-	visit: PageVisitor,
-): void {
-	const {mapEntry, object, frame} = kernel;
-	let entry = findMapEntry(kernel, mm, start);
-	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
-		const top = mapEntry.object[entry];
-		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
-		const from = Math.max(start, mapEntry.start[entry]);
-		const to = Math.min(end, mapEntry.end[entry]);
-		for (let at = top; at !== 0 && object.kind[at] === objectKinds.anon; at = object.shadow[at]) {
-			for (let page = object.firstPage[at]; page !== 0; page = frame.nextPage[page]) {
-				const vpn = frame.index[page] + shift;
-				if (vpn >= from && vpn < to && isFirst(kernel, top, at, frame.index[page])) {
-					visit(vpn, page);
-				}
-			}
-		}
-	}
-}
-
-/** Whether no object from `top` down to above `object` has a page at that index. */
-function isFirst(kernel: Kernel, top: number, object: number, index: number): boolean {
-	let at = top;
-	while (at !== object && cachedPage(kernel, at, index) === 0) {
-		at = kernel.object.shadow[at];
-	}
-
-	return at === object;
 }

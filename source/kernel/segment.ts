@@ -5,7 +5,9 @@
  * The machine's page tables cannot be cut by segments. What a segment's own table would do by itself is done here to
  * the entries one by one, without being counted: closing and opening it, and lending it to the child at fork.
  */
-import {childShape, copyAmap, countEntries, faultByAmaps, rangeOf, visitEntries} from './amap.ts';
+import {copyAmap} from './amap.ts';
+import {faultByAmaps} from './amap-fault.ts';
+import {childShape, countEntries, rangeOf, visitEntries} from './amap-fork.ts';
 import {anonAt} from './anon.ts';
 import {errno} from './errno.ts';
 import type {Kernel} from './kernel.ts';
