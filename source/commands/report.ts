@@ -2,6 +2,7 @@
 
 import {viewMemory} from '../analysis/memory.ts';
 import {reportRun} from '../analysis/report.ts';
+import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
@@ -73,23 +74,13 @@ const columns: readonly TextColumn<TreeRow>[] = [
 		text: ({depth, name}) => `${'  '.repeat(Math.min(depth, 12))}${name}`,
 	},
 	{title: 'STATE', isText: true, text: stateText},
-	{title: 'REPORTED', isText: true, text: reportedText},
+	// What the kernel's own counters say, where that is not the truth.
+	{
+		title: 'REPORTED',
+		isText: true,
+		text: ({memory}) => (memory === undefined ? '' : reportedFigures(memory)),
+	},
 ];
-
-/** What the kernel's own counters say, where that is not the truth. */
-function reportedText({memory}: TreeRow): string {
-	if (memory === undefined) {
-		return '';
-	}
-
-	const {reported} = memory;
-	const parts = [
-		reported.rssBytes === memory.rssBytes ? '' : `RSS ${sizeText(reported.rssBytes)}`,
-		Math.abs(reported.pssBytes - memory.pssBytes) < pageBytes ? '' : `PSS ${sizeText(reported.pssBytes)}`,
-		reported.ussBytes === memory.ussBytes ? '' : `USS ${sizeText(reported.ussBytes)}`,
-	];
-	return parts.filter((part) => part !== '').join(' ');
-}
 
 function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	if (state === 'zombie') {

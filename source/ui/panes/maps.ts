@@ -1,11 +1,13 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 import {type MapRow, mapRows} from '../../analysis/maps.ts';
+import {reportedGap, reportedOfMapping} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
+import type {Session} from '../session.ts';
 
 export type MapRows = RowKeys & {
 	readonly task: number;
@@ -78,7 +80,7 @@ export const maps = definePane<MapRows>({
 		};
 	},
 
-	about: ({session, rows: {task}}) => processName(session, task),
+	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
 	heading: (view) => headingSpans(fittingColumns(columns, view.columns, nameCells), 'WHAT'),
 
 	draw({rows, columns: cells}, row) {
@@ -89,10 +91,22 @@ export const maps = definePane<MapRows>({
 				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
 				mapping.file === undefined ? 'plain' : 'file',
 			],
+			[reportedText(mapping), 'warning'],
 			[mapping.onFork === undefined ? '' : ` (${mapping.onFork} at fork)`, 'warning'],
 		];
 	},
 });
+
+/** What the kernel itself would say of the process, where that is not the truth. */
+function gapText({memory}: Session, task: number): string {
+	const gap = task === 0 ? undefined : reportedGap(memory, task);
+	return gap === undefined ? '' : ` · reported ${gap.figures}`;
+}
+
+function reportedText(mapping: MapRow): string {
+	const reported = reportedOfMapping(mapping);
+	return reported === undefined ? '' : ` (reported ${reported})`;
+}
 
 function whatOf({name, file, perms}: MapRow): string {
 	const text = name ?? file;

@@ -1,6 +1,7 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
 
 import type {ProcessState} from '../../analysis/processes.ts';
+import {reportedGap} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {printable} from '../cells.ts';
@@ -9,6 +10,8 @@ import {processFilter} from '../filter.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
+import {selectedTask} from '../selected.ts';
+import type {Session} from '../session.ts';
 import type {Meaning} from '../theme.ts';
 import {readTreeRows, rowFlags, type TreeRows, treeParts} from './tree-rows.ts';
 import {readTreeText, type TreeText} from './tree-text.ts';
@@ -86,8 +89,10 @@ function sharedTables(count: number): string {
 	return count === 0 ? '-' : `${count}*`;
 }
 
-/** Cells that the tree itself should have. */
-const treeCells = 32;
+/** Cells that the tree itself should have: names at least, and command lines where there is room. */
+function treeCells(columns: number): number {
+	return columns < 60 ? 22 : 36;
+}
 
 export const tree = definePane<TreeRows>({
 	id: 'tree',
@@ -100,7 +105,7 @@ export const tree = definePane<TreeRows>({
 			? readTreeText(session, model.glyphs)
 			: readTreeRows(session, model, processFilter(session.machine, model.filter)),
 
-	about({model, rows}) {
+	about({model, rows, session}) {
 		const facts = [
 			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
 			model.filter === '' || model.treeMode === 'pstree' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
@@ -108,6 +113,7 @@ export const tree = definePane<TreeRows>({
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
 			model.isFollowing ? 'following' : '',
 			standIn(model, rows),
+			gapReason(session, selectedTask(session, model)),
 		];
 		return facts.filter((fact) => fact !== '').join(' · ');
 	},
@@ -115,7 +121,7 @@ export const tree = definePane<TreeRows>({
 	heading: (view) =>
 		view.model.treeMode === 'pstree'
 			? [['the tree as pstree prints it; each line ends with the process that it selects', 'header']]
-			: headingSpans(fittingColumns(columns, view.columns, treeCells), treeTitle(view.model)),
+			: headingSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), treeTitle(view.model)),
 
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
@@ -126,12 +132,22 @@ export const tree = definePane<TreeRows>({
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, treeCells), row),
+			...cellSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), row),
 			[prefix(view, index), 'dim'],
 			...nameSpans(view, index, row),
 		];
 	},
 });
+
+/** What the kernel itself would say of a process, where that is not the truth. */
+function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
+	const gap = subtree === undefined ? reportedGap(memory, task) : undefined;
+	return gap === undefined ? '' : ` (reported ${gap.figures})`;
+}
+
+function gapReason({memory}: Session, task: number): string {
+	return (task === 0 ? undefined : reportedGap(memory, task)?.reason) ?? '';
+}
 
 function sorting({sort, isInverted}: Model): string {
 	return sort === '' && !isInverted
@@ -167,6 +183,7 @@ function nameSpans({session, rows, model}: View, index: number, row: TreeRow): S
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
 		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below: sums]`, 'dim'],
+		[gapAt(session, row), 'warning'],
 		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
 	];
 }
