@@ -214,7 +214,8 @@ function endProcess(state: PerfState, thread: Thread, process: Thread): void {
 	}
 }
 
-/** wait4 also returns for children that only stopped: those were not reaped. */
-export function isGone(state: PerfState, pid: number): boolean {
-	return state.threads.get(pid)?.exit !== undefined;
+/** wait4 also returns for children that only stopped, and to tracers: only a dead child of one's own is reaped. */
+export function isReaped(state: PerfState, child: number, waiter: Thread): boolean {
+	const {exit, parent = 0} = state.threads.get(child) ?? {};
+	return exit !== undefined && state.threads.get(parent)?.pid === waiter.pid;
 }

@@ -15,6 +15,8 @@ import {
 const pageBytes = 4096;
 /** Addresses from here on are the kernel's. */
 const userEnd = 2 ** 47;
+/** Nothing is ever mapped below (vm.mmap_min_addr): who touches it gets SIGSEGV and may have a handler for it. */
+const userStart = 0x1_0000;
 
 /** The class of a fault by the x86 error code: bit 0 page present, bit 1 write. */
 function faultClass(errorCode: number): number {
@@ -47,6 +49,7 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 		length: pageBytes,
 		fault,
 		time: state.time,
+		...(address < userStart ? {flags: opFlags.refused} : {}),
 	});
 	noteHome(state, thread, draft);
 	const isUser = line.event === 'exceptions:page_fault_user';

@@ -9,7 +9,15 @@ import {applyCall, beginCall, isRefusal} from './perf-calls.ts';
 import {createPerfLine, numberAfter, type PerfLine, parsePerfLine} from './perf-line.ts';
 import {settleStacks} from './perf-stack.ts';
 import {createPerfState, type Draft, type PerfState, processOf, pushFor, threadOf} from './perf-state.ts';
-import {endExec, isGone, takeComm, takeExit, takeForkRecord, takeMapping, takeNewTask} from './perf-tasks.ts';
+import {
+	endExec,
+	isReaped,
+	takeComm,
+	takeExit,
+	takeForkRecord,
+	takeMapping,
+	takeNewTask,
+} from './perf-tasks.ts';
 import {settleDeaths, takeFault} from './perf-touch.ts';
 
 function createReader(name: string): LineReader {
@@ -111,7 +119,7 @@ function leaveCall(state: PerfState, line: PerfLine): string | undefined {
 	}
 
 	for (const row of applyCall(call, result)) {
-		if (row.op !== 'wait' || isGone(state, row.child ?? 0)) {
+		if (row.op !== 'wait' || isReaped(state, row.child ?? 0, thread)) {
 			pushFor(state, thread, row);
 		}
 	}

@@ -127,8 +127,8 @@ test('what a process still does on its way out happened before it was gone', () 
 
 test('names may hold spaces and brackets', () =>
 	check(
-		[at('exceptions:page_fault_user: address=0x1000 ip=0x1 error_code=0x4', 10, 'a [b] c')],
-		[{op: 'read', pid: 10, address: 4096, length: 4096, fault: 1}],
+		[at('exceptions:page_fault_user: address=0x400000 ip=0x1 error_code=0x4', 10, 'a [b] c')],
+		[{op: 'read', pid: 10, address: 0x400000, length: 4096, fault: 1}],
 	));
 
 test('lines that cannot be used are counted with their numbers', () =>
@@ -247,6 +247,32 @@ test('wait4 also returns for a child that only stopped', () => {
 	);
 });
 
+test('a tracer waits for children of others, and reaps none', () =>
+	check(
+		[
+			at(started),
+			at('task:task_newtask: pid=12 comm=sh clone_flags=1200000 oom_score_adj=0', 11),
+			at(left, 12),
+			gone(12),
+			at('syscalls:sys_enter_wait4: upid: 0xffffffff, stat_addr: 0x0, options: 0x0, ru: 0x0'),
+			at('syscalls:sys_exit_wait4: 0xc'),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'fork', pid: 11, child: 12},
+			{op: 'exit', pid: 12, value: 0},
+		],
+	));
+
+test('what lies below the lowest address that can be mapped was refused, handler or not', () =>
+	check(
+		[
+			at('exceptions:page_fault_user: address=0xfff8 ip=0x1 error_code=0x4'),
+			at('syscalls:sys_enter_brk: brk: 0x0'),
+		],
+		[{op: 'read', pid: 10, address: 0xf000, length: 4096, fault: 1, flags: opFlags.refused}],
+	));
+
 test('a pid that is used again belongs to somebody else, even if the end of the first was lost', () =>
 	check(
 		[at(started), at(started)],
@@ -262,11 +288,11 @@ test('a child of which only the FORK record was kept was forked', () =>
 	check(
 		[
 			at('PERF_RECORD_FORK(11:11):(10:10)'),
-			at('exceptions:page_fault_user: address=0x1000 error_code=0x4', 11),
+			at('exceptions:page_fault_user: address=0x400000 error_code=0x4', 11),
 		],
 		[
 			{op: 'fork', pid: 10, child: 11},
-			{op: 'read', pid: 11, address: 0x1000, length: 4096, fault: 1},
+			{op: 'read', pid: 11, address: 0x400000, length: 4096, fault: 1},
 		],
 	));
 
