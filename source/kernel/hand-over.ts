@@ -134,12 +134,21 @@ export function copyPendingTables(kernel: Kernel, mm: number): number {
 	return 0;
 }
 
-/** Copies the table at `base` if it is marked for this child, and opens it for the parent. False: out of memory. */
+/**
+ * Copies the table at `base` if it is marked for this child, and opens it for the parent; takes over an empty one that
+ * the parent has let go of. False: out of memory.
+ */
 function settleMark(kernel: Kernel, child: number, base: number): boolean {
 	const index = findDirectoryEntry(kernel, child, base);
 	const word = index === 0 ? 0 : kernel.table.entry[index];
 	const table = word >>> 8;
 	if (table === 0 || (word & pteBits.present) !== 0) {
+		return true;
+	}
+
+	if (kernel.table.refs[table] === 1) {
+		takeOver(kernel, child, base, index);
+		kernel.mm.pending[child] -= 1;
 		return true;
 	}
 
