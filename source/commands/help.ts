@@ -4,6 +4,7 @@ import {type Command, defineCommand, type Flag, type Flags} from './command.ts';
 import {commands, findCommand} from './index.ts';
 import {globalFlags, spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
+import {wrapText} from './write-text.ts';
 
 const programExamples: Command['examples'] = [
 	['', 'Watch a shell spawn a build'],
@@ -24,7 +25,9 @@ type Row = readonly [left: string, right: string];
 
 export function programHelp(): string {
 	return sections([
-		'forkscope shows what fork really does: a live process tree beside each process’s mappings,\npage tables and reference counts, over a simulated kernel.',
+		paragraphs(
+			'forkscope shows what fork really does: a live process tree beside each process’s mappings, page tables and reference counts, over a simulated kernel.',
+		),
 		titled('Usage', ['forkscope [WORKLOAD]', 'forkscope COMMAND [ARGUMENTS] [flags]'].map(indent)),
 		titled('Commands', columns(commands.map(({name, summary}) => [name, summary]))),
 		titled('Flags', flagLines(globalFlags)),
@@ -36,7 +39,7 @@ export function programHelp(): string {
 
 export function commandHelp(command: Command, summary: string): string {
 	return sections([
-		command.description === undefined ? `${summary}.` : `${summary}.\n\n${command.description}`,
+		command.description === undefined ? `${summary}.` : `${summary}.\n\n${paragraphs(command.description)}`,
 		titled(
 			'Usage',
 			command.usage.map((form) => indent(`forkscope ${form}`)),
@@ -80,9 +83,22 @@ function indent(line: string): string {
 	return `  ${line}`.trimEnd();
 }
 
+/** Each line of the text is a paragraph. */
+function paragraphs(text: string): string {
+	return text
+		.split('\n')
+		.map((paragraph) => wrapText(paragraph, ''))
+		.join('')
+		.trimEnd();
+}
+
+/** What does not fit beside its left side goes on below itself. */
 function columns(rows: readonly Row[]): string[] {
 	const width = Math.max(...rows.map(([left]) => left.length));
-	return rows.map(([left, right]) => indent(`${left.padEnd(width)}  ${right}`));
+	return rows.map(([left, right]) => {
+		const begin = indent(left).padEnd(width + 2);
+		return `${begin}  ${wrapText(right, ' '.repeat(width + 4)).trim()}`.trimEnd();
+	});
 }
 
 /** The command line on one line, what it does indented below it: explanations then never run out of the screen. */
