@@ -1,7 +1,8 @@
 /** Writes a program as a workload file of format 1; reading it again gives the same program. */
 import type {Program} from '../machine/program.ts';
 import {opRow} from '../machine/program.ts';
-import {opFields, writeFields} from './fields.ts';
+import {writeFields} from './fields.ts';
+import {opFields} from './op-fields.ts';
 
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {

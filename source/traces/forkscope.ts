@@ -4,8 +4,10 @@ import type {OpName} from '../machine/op.ts';
 import type {Header} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
-import {FieldMistake, opFields, type RowDraft, readFields, timeField} from './fields.ts';
+import type {RowDraft} from './fields.ts';
+import {FieldMistake, readFields} from './fields.ts';
 import type {LineReader, TraceFormat} from './format.ts';
+import {opFields, timeField} from './op-fields.ts';
 import {parseSize} from './size.ts';
 
 const size = v.pipe(

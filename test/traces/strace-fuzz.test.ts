@@ -63,7 +63,7 @@ test('characters are lost, changed and added', () =>
 		fc.property(recording, fc.array(damage, {maxLength: 30}), (text, damages) => {
 			check(damageLine(text, damages));
 		}),
-		{numRuns: 150},
+		{numRuns: 60},
 	));
 
 test('lines are lost, moved and cut', () =>
@@ -81,7 +81,7 @@ test('lines are lost, moved and cut', () =>
 				check(changed);
 			},
 		),
-		{numRuns: 150},
+		{numRuns: 60},
 	));
 
 test('the beginning or the end is missing', () =>
@@ -89,5 +89,5 @@ test('the beginning or the end is missing', () =>
 		fc.property(recording, place, place, (text, from, to) => {
 			check(text.slice(from % text.length, text.length - (to % text.length)));
 		}),
-		{numRuns: 100},
+		{numRuns: 40},
 	));

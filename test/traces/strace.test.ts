@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {createMachine, eventCount, runMachine} from '../../source/machine/machine.ts';
 import {opRow} from '../../source/machine/program.ts';
+import {straceFormat} from '../../source/traces/strace.ts';
 import {parsePrefix} from '../../source/traces/strace-line.ts';
 import {readFixture, readText} from '../helpers/read-text.ts';
 
@@ -177,6 +178,13 @@ test('a pid that is used again was waited for, and one with a pid of its namespa
 			'10 fork 12',
 		],
 	));
+
+test('a file of strace -ff has its pid in its name', () => {
+	const reader = straceFormat.createReader('/tmp/make.strace.4711');
+	reader.line('execve("/bin/true", ["true"], 0x7ffe /* 3 vars */) = 0', 1);
+	const {program} = reader.finish();
+	expect([...new Set(program.pid)]).toEqual([4711]);
+});
 
 test('a stopped child is not reaped, and what -qq leaves out is learned from wait and SIGCHLD', () =>
 	check(

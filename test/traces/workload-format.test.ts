@@ -1,7 +1,7 @@
 /** The page that documents the format says all that the reader knows, and its examples are true. */
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {opFields} from '../../source/traces/fields.ts';
+import {opFields} from '../../source/traces/op-fields.ts';
 import {readText} from '../helpers/read-text.ts';
 
 const page = readFileSync(new URL('../../docs/workload-format.md', import.meta.url), 'utf8');
