@@ -369,6 +369,79 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		2 pages 0 1         | a1`,
 	],
 	[
+		'shared-pt',
+		'entries of shared memory stay writable in a shared table, beside private ones that do not',
+		`
+		1 map 0 4 rw        | ok
+		1 map 8 4 rws       | ok
+		1 write 0 1         | 1 zeroFill
+		1 write 8 1         | 1 mapShared
+		1 fork 2            | 1 shareTable
+		1 entries 0 1       | d
+		1 entries 8 1       | wd
+		2 write 8 1         | ok
+		1 table 0           | 2 open`,
+	],
+	[
+		'cow-pte',
+		'a table with a mapping that fork must leave out is copied',
+		`
+		1 map 0 8 rw        | ok
+		1 map 16 8 rw       | ok
+		1 write 0 8         | 8 zeroFill
+		1 write 16 8        | 8 zeroFill
+		1 advise 16 8 dontfork | ok
+		1 fork 2            | ok
+		2 maps              | 0-8 rw
+		2 pages 0 1         | a2
+		2 pages 16 1        | -
+		1 table 0           | 1 open`,
+	],
+	[
+		'shared-pt-dir',
+		'an exec lets go of shared tables, and the parent finds its own closed',
+		`
+		1 map 0 1024 rw     | ok
+		1 write 0 1024      | 1024 zeroFill
+		1 fork 2            | 2 shareTable
+		2 exec sh           | 2 dropTable
+		1 table 0           | 1 closed
+		1 write 0 1         | 1 reuseTable
+		1 write 1 1         | ok`,
+	],
+	[
+		'mccracken',
+		'the survivor of a shared table may share it again at once',
+		`
+		1 map 0 512 rw      | ok
+		1 write 0 512       | 512 zeroFill
+		1 fork 2            | 1 shareTable
+		2 exit              | 1 dropTable
+		1 fork 3            | 1 shareTable
+		1 resident          | 512
+		3 resident          | 512
+		1 table 0           | 2 closed`,
+	],
+	[
+		'linux-2.4',
+		'madvise keeps a table that it has emptied',
+		`
+		1 map 0 512 rw      | ok
+		1 write 0 512       | 512 zeroFill
+		1 advise 0 512 dontneed
+		1 table 0           | 1 open
+		1 resident          | 0`,
+	],
+	[
+		'linux-6',
+		'madvise frees a table that it empties whole',
+		`
+		1 map 0 512 rw      | ok
+		1 write 0 512       | 512 zeroFill
+		1 advise 0 512 dontneed
+		1 table 0           | none`,
+	],
+	[
 		'linux-2.4',
 		'mprotect gives no right to write private pages, a fault must',
 		`

@@ -104,6 +104,12 @@ const cases: readonly (readonly [
 		{fault_major: 1},
 	],
 	['and a minor one in Linux 6', 'linux-6', [map(0, 4, 'lib'), read(1, 0)], {fault_major: 0, fault_minor: 1}],
+	[
+		'the third generation links three anon_vmas a mapping',
+		'linux-6',
+		[map(0, 4), write(1, 0), fork(1, 2), fork(2, 3)],
+		{anon_vma_alloc: 1, avc_alloc: 3},
+	],
 	['2.4 keeps no reverse maps', 'linux-2.4', [...thousand, fork(1, 2)], {rmap_add: 0, anon_vma_alloc: 0}],
 	['a fork flushes the parent once', 'linux-2.4', [...thousand, fork(1, 2)], {tlb_mm: 1}],
 	[
