@@ -1,6 +1,7 @@
 /** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
 import {faultClasses, opFlags} from '../machine/op.ts';
 import {numberAfter, type PerfLine} from './perf-line.ts';
+import {isAllowed} from './perf-rights.ts';
 import {noteFault} from './perf-stack.ts';
 import {
 	type Draft,
@@ -102,13 +103,11 @@ function noteStackFault(state: PerfState, process: Thread, page: number, fault: 
 	}
 }
 
-/** A fault on which the program died was not served either. Later than this after it, something else killed it. */
-const deathUs = 1000;
 const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
 
 /**
- * Processes that ended without exit_group were killed. By what is not recorded: SIGSEGV is told from a fault just
- * before, anything else counts as SIGKILL.
+ * Processes that ended without exit_group were killed, by what is not recorded: SIGSEGV is told from a last event that
+ * was a fault the program had no right to, and that fault was not served; anything else counts as SIGKILL.
  */
 export function settleDeaths(state: PerfState): void {
 	if (!state.hasExitCalls) {
@@ -116,8 +115,7 @@ export function settleDeaths(state: PerfState): void {
 	}
 
 	for (const {exit, touch} of state.deaths) {
-		const since = (exit.time ?? 0) - (touch?.draft.time ?? Number.NEGATIVE_INFINITY);
-		if (touch?.isUser === true && since < deathUs) {
+		if (touch?.isUser === true && !isAllowed(state, touch.draft)) {
 			exit.target = signals.SIGSEGV;
 			touch.draft.flags = opFlags.refused;
 		} else {

@@ -6,6 +6,7 @@ import {viewMemory} from '../../source/analysis/memory.ts';
 import {processMemory} from '../../source/analysis/process-memory.ts';
 import {pstree} from '../../source/analysis/pstree.ts';
 import {pstreeRoot} from '../../source/analysis/pstree-root.ts';
+import {checkKernel} from '../../source/kernel/check.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, lastOp, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/op.ts';
@@ -33,6 +34,7 @@ async function differences(name: string) {
 		}
 	}
 
+	expect(checkKernel(machine.kernel)).toBeUndefined();
 	return {recorded, ...told};
 }
 
@@ -43,8 +45,22 @@ test.each([
 	['lua-make', {recorded: 149_018}],
 	['redis-bgsave', {recorded: 15_233, 'absent read, none': 1, 'protected write, absent write': 8}],
 	['apache-prefork', {recorded: 5422, 'absent read, none': 2}],
+	['small/daemons-and-signals', {recorded: 877}],
+	['small/exec-by-thread', {recorded: 132}],
+	['small/racing-threads', {recorded: 9267}],
+	['small/shared-memory', {recorded: 865, 'protected write, none': 64, 'protected write, absent write': 10}],
+	['small/spawn-and-vfork', {recorded: 1282}],
+	['small/stack-and-heap', {recorded: 2492}],
+	['small/threads', {recorded: 1808}],
 ] as const)('%s takes its faults again', async (name, expected) => {
 	expect(await differences(name)).toEqual(expected);
+});
+
+test('daemons and signals: who was killed, by what, and how the others left', async () => {
+	const program = await programOf('small/daemons-and-signals');
+	const exits = Array.from(program.kind.keys()).filter((op) => program.kind[op] === opKinds.exit);
+	const told = exits.map((op) => `${program.value[op]} ${program.target[op]}`);
+	expect(told).toEqual(['0 -1', '-1 11', '-1 9', '-1 9', '1 -1', '7 -1', '0 -1']);
 });
 
 type Truth = {
