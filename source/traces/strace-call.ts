@@ -5,6 +5,8 @@ export type Call = {
 	readonly words: readonly string[];
 	/** Undefined where strace shows "?". */
 	readonly result: number | undefined;
+	/** The result as the process saw it, where that is the pid of another namespace. */
+	readonly innerResult?: number;
 };
 
 /** Splits `ARGS) = RESULT …` at the commas of the outermost level; undefined when there is no result. */
@@ -65,7 +67,11 @@ function finishCall(name: string, words: readonly string[], tail: string): Call 
 
 	// In a pid namespace the result is the pid inside it; --decode-pids=pidns tells the one that the lines carry.
 	const outside = /\/\* (\d+) in strace's PID NS \*\//.exec(tail)?.[1];
-	return {name, words, result: result === '?' ? undefined : Number(outside ?? result)};
+	if (outside !== undefined) {
+		return {name, words, result: Number(outside), innerResult: Number(result)};
+	}
+
+	return {name, words, result: result === '?' ? undefined : Number(result)};
 }
 
 /** An argument without the name that newer versions put before it. */

@@ -53,7 +53,8 @@ export function endChild(state: StraceState, pid: number, end: ChildEnd): void {
 }
 
 /** A wait that reaped a child; the child's own last words may come later, or with -qq not at all. */
-export function wait(state: StraceState, thread: Thread, child: number, status: string): void {
+export function wait(state: StraceState, thread: Thread, pid: number, status: string): void {
+	const child = thread.process.innerPids.get(pid) ?? pid;
 	const process = state.processes.get(child);
 	const isOnlyNews = /WIFSTOPPED|WIFCONTINUED/.test(status);
 	if (process === undefined || process.isReaped || isOnlyNews) {

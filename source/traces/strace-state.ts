@@ -21,6 +21,8 @@ export type Process = {
 	/** Paths of the descriptors that were opened in the recording. */
 	readonly files: Map<string, string>;
 	readonly threads: Set<Thread>;
+	/** Children by the pids that they have in a namespace of their own. */
+	readonly innerPids: Map<number, number>;
 	hasExited: boolean;
 	isReaped: boolean;
 };
@@ -112,6 +114,7 @@ export function createProcess(
 		memory,
 		files,
 		threads: new Set(),
+		innerPids: new Map(),
 		hasExited: false,
 		isReaped: false,
 	};

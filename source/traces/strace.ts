@@ -212,6 +212,7 @@ function takeCall(state: StraceState, thread: Thread, name: string, text: string
 		const child = call.result ?? 0;
 		if (child > 0 && child < pidEnd) {
 			settleChild(state, thread, child, creation(name, text));
+			process.innerPids.set(call.innerResult ?? child, child);
 		}
 
 		return undefined;

@@ -167,6 +167,7 @@ test('a pid that is used again was waited for, and one with a pid of its namespa
 			'11 brk(NULL) = 0x1000',
 			'10 <... fork resumed>) = 11',
 			"10 fork() = 3 /* 12 in strace's PID NS */",
+			'10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 1}], 0, NULL) = 3',
 		],
 		[
 			'10 start unknown',
