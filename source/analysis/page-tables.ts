@@ -2,7 +2,7 @@
 import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {pteBits} from '../kernel/pte.ts';
-import {entryIndex, entrySpan, findTable} from '../kernel/table.ts';
+import {entryIndex, entrySpan, findTable, openEntry} from '../kernel/table.ts';
 import {isAlive, isThread} from '../kernel/task.ts';
 import type {MemoryView} from './memory.ts';
 import {visitTables} from './walk.ts';
@@ -27,8 +27,9 @@ export type PageTableRow = {
 	readonly entries: number;
 	/** Entries that the hardware lets write; undefined above the leaf. */
 	readonly writable?: number;
-	/** Whether the directory entry above lets writes through; undefined at the top. */
+	/** Whether the directory entry above lets writes through, and anything at all; undefined at the top. */
 	readonly isWritable?: boolean;
+	readonly isPresent?: boolean;
 };
 
 const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> = {
@@ -59,7 +60,7 @@ export function pageTableRows({kernel}: MemoryView, task: number): PageTableRow[
 			used: kernel.table.used[table],
 			entries,
 			writable: level === 1 ? countWritable(kernel, table) : undefined,
-			isWritable: depth === 0 ? undefined : isReachedWritable(kernel, mm, level, vpn),
+			...(depth === 0 ? {} : rightsAbove(kernel, mm, level, vpn)),
 		});
 	});
 
@@ -84,10 +85,15 @@ function countWritable(kernel: Kernel, table: number): number {
 	return count;
 }
 
-function isReachedWritable(kernel: Kernel, mm: number, level: number, vpn: number): boolean {
+function rightsAbove(
+	kernel: Kernel,
+	mm: number,
+	level: number,
+	vpn: number,
+): Pick<PageTableRow, 'isWritable' | 'isPresent'> {
 	const directory = findTable(kernel, mm, vpn, level + 1);
 	const word = kernel.table.entry[entryIndex(kernel, directory, level + 1, vpn)];
-	return (word & pteBits.write) !== 0;
+	return {isWritable: (word & openEntry) === openEntry, isPresent: (word & pteBits.present) !== 0};
 }
 
 /** Pids of the processes that reach a table, ascending; tables are shared at one and the same address. */

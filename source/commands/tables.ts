@@ -14,7 +14,7 @@ export const tables = defineCommand({
 	name: 'tables',
 	usage: ['tables WORKLOAD [--pid PID] [--at POSITION] [--json]'],
 	description:
-		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole.',
+		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole, "absent" one that it lets nobody reach until a fault.',
 	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
 	examples: [
 		['tables cow --pid 1', 'The walk of process 1'],
@@ -65,9 +65,18 @@ const columns: readonly TextColumn<Row>[] = [
 	{title: 'ADDRESSES', isText: true, text: ({start, end}) => rangeText(start, end)},
 	{title: 'USED', text: ({used, entries}) => `${used}/${entries}`},
 	{title: 'WRITABLE', text: ({writable}) => (writable === undefined ? '' : String(writable))},
-	{title: '', isText: true, text: ({isWritable}) => (isWritable === false ? 'ro' : '')},
+	{title: '', isText: true, text: closedText},
 	{title: 'SHARED BY', isText: true, text: ({sharers}) => (sharers.length > 1 ? pidsText(sharers) : '')},
 ];
+
+/** What the directory entry above keeps from getting through. */
+function closedText({isWritable, isPresent}: Row): string {
+	if (isPresent === false) {
+		return 'absent';
+	}
+
+	return isWritable === false ? 'ro' : '';
+}
 
 function rangeText(start: number, end: number): string {
 	return `${addressText(start)}-${addressText(end)}`;
