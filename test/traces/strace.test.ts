@@ -177,6 +177,8 @@ test('a pid that is used again was waited for, and one with a pid of its namespa
 			'10 fork 11',
 			'11 brk 0x1000',
 			'10 fork 12',
+			'12 exit 1',
+			'10 wait 12',
 		],
 	));
 
