@@ -19,6 +19,8 @@ export type Thread = {
 	readonly parent: number;
 	/** Whether the op that makes it is there already; a FORK record comes before its flags are known. */
 	isBorn: boolean;
+	/** It runs on its parent's memory and has neither exec'd nor left: the parent of a vfork sleeps. */
+	borrows: boolean;
 	/** The exec under way: mappings that follow belong to it until sched_process_exec. */
 	exec: ExecDraft | undefined;
 	/** The image it runs on, its own or inherited through fork. */
@@ -98,6 +100,7 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 		pid,
 		parent,
 		isBorn: false,
+		borrows: false,
 		exec: undefined,
 		image,
 		call: undefined,

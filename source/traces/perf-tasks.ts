@@ -40,6 +40,7 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	const process = threadOf(state, Number(pidText), comm);
 	const image: ImageMapping[] = [];
 	state.images.push(image);
+	process.borrows = false;
 	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
 	return undefined;
 }
@@ -169,7 +170,8 @@ export function takeNewTask(state: PerfState, {tid, payload, comm}: PerfLine): s
 	}
 
 	thread.isBorn = true;
-	push(state, {...forkOp(flags), pid: tid, child});
+	const made = push(state, {...forkOp(flags), pid: tid, child});
+	thread.borrows = made.op === 'vfork';
 	const process = processOf(state, parent);
 	process.faults = isThread ? (process.faults ?? new Map()) : process.faults;
 	return undefined;
@@ -209,8 +211,18 @@ export function takeExit(state: PerfState, {tid, payload, comm}: PerfLine): stri
 function endProcess(state: PerfState, thread: Thread, process: Thread): void {
 	const exit = push(state, {op: 'exit', pid: process.tid, value: process.exitCode});
 	process.exit = exit;
+	process.borrows = false;
 	if (process.exitCode === undefined) {
 		state.deaths.push({exit, touch: thread.latest});
+	}
+}
+
+/** Children whose exec and exit were both lost: their parents would sleep in vfork for ever. */
+export function settleBorrowers(state: PerfState): void {
+	for (const {tid, borrows} of state.threads.values()) {
+		if (borrows) {
+			push(state, {op: 'exit', pid: tid});
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import {createPerfState, type Draft, type PerfState, processOf, pushFor, threadO
 import {
 	endExec,
 	isReaped,
+	settleBorrowers,
 	takeComm,
 	takeExit,
 	takeForkRecord,
@@ -130,6 +131,7 @@ function leaveCall(state: PerfState, line: PerfLine): string | undefined {
 function finish(state: PerfState, file: string): Recording {
 	settleStacks(state.stacks, state.images);
 	settleDeaths(state);
+	settleBorrowers(state);
 	const rows = settledRows(state);
 	tellUncached(rows, state.homes);
 	const builder = createProgramBuilder();

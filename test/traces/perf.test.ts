@@ -109,6 +109,7 @@ test('clone flags tell threads, vfork and fork apart', () =>
 			{op: 'fork', pid: 10, child: 11},
 			{op: 'vfork', pid: 10, child: 12},
 			{op: 'clone', pid: 10, child: 13, flags: 160},
+			{op: 'exit', pid: 12},
 		],
 	));
 
@@ -293,6 +294,16 @@ test('a child of which only the FORK record was kept was forked', () =>
 		[
 			{op: 'fork', pid: 10, child: 11},
 			{op: 'read', pid: 11, address: 0x400000, length: 4096, fault: 1},
+		],
+	));
+
+test('a child of vfork of which nothing more was kept lets its parent go', () =>
+	check(
+		[at('task:task_newtask: pid=11 comm=sh clone_flags=4100 oom_score_adj=0'), at(left), gone(10)],
+		[
+			{op: 'vfork', pid: 10, child: 11},
+			{op: 'exit', pid: 10, value: 0},
+			{op: 'exit', pid: 11},
 		],
 	));
 
