@@ -19,6 +19,11 @@ export function countText(count: number): string {
 	return count < 10_000 ? String(count) : scaled(count, 1000, ['k', 'M', 'G', 'T']);
 }
 
+/** A count to the last one, with its thousands separated: `12,400`. */
+export function exactCountText(count: number): string {
+	return Math.round(count).toLocaleString('en-US');
+}
+
 function scaled(number: number, step: number, units: readonly string[]): string {
 	let value = number / step;
 	let unit = 0;

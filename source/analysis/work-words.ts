@@ -1,5 +1,6 @@
 /** Units of work in the reader's words, for sentences such as "copying 12,400 pages". */
 import type {WorkUnit} from '../kernel/work.ts';
+import {exactCountText} from './text.ts';
 
 /** What is done, and to what: to one, and to several. */
 const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: string, several: string]>>> =
@@ -50,13 +51,8 @@ const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: 
 		page_flag: ['marking', 'page', 'pages'],
 	};
 
-/** A count with thousands separated, the way all text output shows them. */
-export function countText(count: number): string {
-	return Math.round(count).toLocaleString('en-US');
-}
-
 /** "copying 12,400 pages" for a unit and an amount. */
 export function workText(unit: WorkUnit, amount: number): string {
 	const [verb, one, several] = workWords[unit] ?? ['', unit, unit];
-	return `${verb} ${countText(amount)} ${Math.round(amount) === 1 ? one : several}`.trim();
+	return `${verb} ${exactCountText(amount)} ${Math.round(amount) === 1 ? one : several}`.trim();
 }

@@ -2,7 +2,7 @@
 import type {Compared, ComparedRow, Figure} from '../analysis/compare.ts';
 import {compareRuns, figures} from '../analysis/compare.ts';
 import type {RunSummary} from '../analysis/run.ts';
-import {countText} from '../analysis/work-words.ts';
+import {exactCountText} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import {designs} from '../designs/index.ts';
 import type {Program} from '../machine/program.ts';
@@ -145,7 +145,7 @@ function cell({unit}: Figure, value: number): string {
 		case 'kb':
 			return value >= 1024 ? `${(value / 1024).toFixed(1)}M` : `${value}K`;
 		default:
-			return countText(value);
+			return exactCountText(value);
 	}
 }
 
