@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {Header, OpRow, Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, opRow} from '../../source/machine/program.ts';
+import {UserError} from '../../source/machine/user-error.ts';
 import {workloadLines} from '../../source/traces/forkscope-write.ts';
 import {readText} from '../helpers/read-text.ts';
 
@@ -207,3 +208,26 @@ test('names may be empty', async () => {
 	const {program} = await readText(text);
 	expect([...workloadLines(program), ''].join('\n')).toBe(text);
 });
+
+const damage = fc.record({at: fc.nat(), length: fc.nat(8), put: fc.string({maxLength: 6})});
+
+test('a damaged file is read, or refused in one sentence with its line', () =>
+	fc.assert(
+		fc.asyncProperty(
+			headers,
+			fc.array(rows),
+			fc.array(damage, {minLength: 1}),
+			async (head, ops, damages) => {
+				let damaged = [...workloadLines(build(head, ops)), ''].join('\n');
+				for (const {at, length, put} of damages) {
+					const from = at % (damaged.length + 1);
+					damaged = `${damaged.slice(0, from)}${put}${damaged.slice(from + length)}`;
+				}
+
+				const outcome = await readText(damaged).catch((error: unknown) => error);
+				expect(outcome instanceof Error ? outcome : undefined).toSatisfy(
+					(error) => error === undefined || error instanceof UserError,
+				);
+			},
+		),
+	));
