@@ -1,5 +1,6 @@
 /** The registry of benchmarks: a new one is one file in this folder and one line here. */
 import type {Benchmark} from './benchmark.ts';
+import {designSpeeds} from './designs.ts';
 import {forktime} from './forktime.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
@@ -7,4 +8,12 @@ import {screen} from './screen.ts';
 import {startUp} from './start-up.ts';
 import {timeTravel} from './time-travel.ts';
 
-export const benchmarks: readonly Benchmark[] = [startUp, replay, forktime, timeTravel, memory, screen];
+export const benchmarks: readonly Benchmark[] = [
+	startUp,
+	replay,
+	forktime,
+	designSpeeds,
+	timeTravel,
+	memory,
+	screen,
+];
