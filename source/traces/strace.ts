@@ -42,28 +42,32 @@ function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineRe
 		}
 	};
 
+	/** Takes a line, or keeps it back where a note has cut it. */
+	const begin = (text: string, number: number): void => {
+		const note = splitNote(text);
+		if (note === undefined) {
+			take(text, number);
+		} else {
+			noteArrival(state, note.tid);
+			cut = {text: note.text, number};
+		}
+	};
+
 	return {
 		line(text, number) {
-			const kind = parseBody(parsePrefix(text).body)?.kind;
+			const kind = cut === undefined ? 'note' : parseBody(parsePrefix(text).body)?.kind;
 			if (kind === 'attached') {
 				take(text, number);
 				return;
 			}
 
-			let whole = text;
-			if (cut !== undefined && kind === undefined) {
-				whole = cut.text + text;
+			const start = kind === undefined ? (cut?.text ?? '') : '';
+			if (kind === undefined) {
 				cut = undefined;
 			}
 
 			takeCut();
-			const note = splitNote(whole);
-			if (note === undefined) {
-				take(whole, number);
-			} else {
-				noteArrival(state, note.tid);
-				cut = {text: note.text, number};
-			}
+			begin(start + text, number);
 		},
 		finish() {
 			takeCut();
