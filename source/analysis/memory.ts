@@ -6,6 +6,7 @@
  * A view is good until the machine moves on. What it is asked for it works out once.
  */
 import type {Kernel} from '../kernel/kernel.ts';
+import {pteBits} from '../kernel/pte.ts';
 import {isAlive, isThread} from '../kernel/task.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
@@ -66,7 +67,8 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 	const hide = (first: number, entries: number, paths: number) => {
 		found = true;
 		for (let index = first; index < first + entries; index += 1) {
-			hidden[kernel.table.entry[index] >>> 8] += paths;
+			const word = kernel.table.entry[index];
+			hidden[word >>> 8] += (word & pteBits.special) === 0 ? paths : 0;
 		}
 	};
 

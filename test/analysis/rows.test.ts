@@ -168,6 +168,16 @@ test('frames tell who reaches them, where, and who wrote them', () => {
 	expect(listFrames(view, 'number', 2)).toHaveLength(4 + 3);
 });
 
+test('the zero page is counted for nobody, shared table or not', () => {
+	const machine = checkStory('1 map 0 512 rw\n1 write 0 1\n1 read 8 2\n1 fork 2', {
+		design: findDesign('shared-pt'),
+	});
+	const view = viewMemory(machine);
+	const [zero] = frameRows(view, listFrames(view, 'number')).filter(({kind}) => kind === 'zero page');
+	expect(zero).toMatchObject({mapcount: 0, paths: 0});
+	expect(zero.owners).toHaveLength(4);
+});
+
 const family = `
 	1 map 0 4 rw
 	1 write 0 4
