@@ -2,9 +2,9 @@
 import {copyPageRange} from '../kernel/copy.ts';
 import {faultByEntries} from '../kernel/fault.ts';
 import type {Kernel} from '../kernel/kernel.ts';
-import {protectEntries} from '../kernel/map.ts';
 import {unmapAll} from '../kernel/mm.ts';
 import type {EntryRules, Policies} from '../kernel/policies.ts';
+import {protectEntries} from '../kernel/protect.ts';
 import {moveEntries} from '../kernel/remap.ts';
 import {reachTable} from '../kernel/table.ts';
 import {unmapRange, zapRange} from '../kernel/zap.ts';

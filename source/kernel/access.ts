@@ -2,13 +2,13 @@
  * Access: what a program's loads and stores do, a page at a time. Where the entry lets them through, the contents are
  * read or written; where it does not, the fault is taken and the access tried again, as the hardware does.
  */
+import {prepareWritten} from './anon-vma.ts';
 import {faultResults, handleFault} from './fault.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork} from './kernel.ts';
 import {killForMemory} from './oom.ts';
 import {pteBits, pteFrame} from './pte.ts';
 import {entryIndex, reachTable} from './table.ts';
-import {prepareWritten} from './vma.ts';
 
 /** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
 export type Access = {

@@ -212,10 +212,14 @@ export const totals = {
 	defects: 16,
 	/** Pages around the running read that the page cache lacks: bit i is the page i - uncachedReach further up. */
 	uncached: 17,
+	/** Pages above the running read that lie in one large folio with others: bit i is the page i + 1 further up. */
+	folio: 18,
 } as const;
 
 /** How far `totals.uncached` reaches on both sides: as far as any fault-around window (16 pages). */
 export const uncachedReach = 15;
+/** How far `totals.folio` reaches. */
+export const folioReach = 31;
 
 export type Limits = {
 	/** Physical frames; Infinity when the workload does not say. */

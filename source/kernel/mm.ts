@@ -1,11 +1,12 @@
 /** Address spaces: made empty, duplicated by fork, shared by tasks, and taken down when the last one leaves. */
+import {newAnonVma} from './anon-vma.ts';
 import {allocateRow, freeRow} from './columns.ts';
 import {errno} from './errno.ts';
 import {freeAllTables} from './free-tables.ts';
 import type {Kernel} from './kernel.ts';
 import {countWork, totals} from './kernel.ts';
 import {allocateTable, freeTable} from './table.ts';
-import {insertVma, newAnonVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
+import {insertVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
 import {zapLeaving, zapWholeTables} from './zap.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */

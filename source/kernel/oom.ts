@@ -1,9 +1,10 @@
 /** Out of memory: who has to go. */
 import {effectKinds, noteEffect} from './effects.ts';
+import {exitTask} from './exit.ts';
 import type {Kernel} from './kernel.ts';
 import {totals} from './kernel.ts';
 import {residentPages} from './rss.ts';
-import {exitTask, isAlive, isThread, signals} from './task.ts';
+import {isAlive, isThread, signals} from './task.ts';
 
 /**
  * Kills the process with the most memory, resident pages and page tables counted; init is spared while there is

@@ -5,7 +5,8 @@ import {pageRange, unmapPages} from './map.ts';
 import {commit} from './mm.ts';
 import {editTable, editTableInPlace} from './open-table.ts';
 import {buildTable, entryIndex, lowestLevel, setEntry} from './table.ts';
-import {findVma, isShared, placeVma, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
+import {findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from './vma.ts';
+import {placeVma} from './vma-merge.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
 export type RemapRequest = {

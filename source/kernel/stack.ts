@@ -1,8 +1,9 @@
 /** Stacks: mappings that grow downwards when a page just below them is touched. */
+import {prepareAnonVma} from './anon-vma.ts';
 import {effectKinds, noteEffect} from './effects.ts';
 import type {Kernel} from './kernel.ts';
 import {commit} from './mm.ts';
-import {accessFlags, prepareAnonVma, resizeVma, vmaFlags} from './vma.ts';
+import {accessFlags, resizeVma, vmaFlags} from './vma.ts';
 
 /** Pages that must stay free between a growing stack and the mapping below it (stack_guard_gap, 1 MiB). */
 const guardPages = 256;

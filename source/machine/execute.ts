@@ -1,75 +1,36 @@
 /** Execution: for every kind of op, which kernel calls it makes and what it came to. */
-import type {Access} from '../kernel/access.ts';
-import {clearAccess, createAccess, meetFault, readPages, writePages} from '../kernel/access.ts';
+import {createAccess, meetFault, readPages, writePages} from '../kernel/access.ts';
+import {adviseMemory} from '../kernel/advise.ts';
 import {effectKinds, noteEffect} from '../kernel/effects.ts';
 import {errno} from '../kernel/errno.ts';
+import {execTask} from '../kernel/exec.ts';
+import {exitTask} from '../kernel/exit.ts';
+import {cloneTask, forkTask, vforkTask} from '../kernel/fork.ts';
+import {setBreak} from '../kernel/heap.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import {countWork, pageBytes, totals} from '../kernel/kernel.ts';
 import type {MapRequest} from '../kernel/map.ts';
-import {adviseMemory, mapMemory, pageRange, protectMemory, setBreak, unmapMemory} from '../kernel/map.ts';
-import {objectKinds} from '../kernel/object.ts';
+import {mapMemory, pageRange, unmapMemory} from '../kernel/map.ts';
+import {protectMemory} from '../kernel/protect.ts';
 import {remapMemory} from '../kernel/remap.ts';
 import {
-	cloneTask,
 	createThread,
-	execTask,
-	exitTask,
 	findZombie,
-	forkTask,
 	reapTask,
 	signals,
 	sleepForChild,
 	startTask,
 	taskFlags,
 	taskStates,
-	vforkTask,
 } from '../kernel/task.ts';
-import {vmaFlags} from '../kernel/vma.ts';
 import type {Machine} from './machine.ts';
 import type {OpName} from './op.ts';
 import {opFlags, opKinds, opName} from './op.ts';
+import type {Outcome} from './outcome.ts';
+import {clearOutcome} from './outcome.ts';
 import type {ImageMapping, Program} from './program.ts';
 import {absent, heapName} from './program.ts';
-
-/** What one op came to. */
-export type Outcome = {
-	op: number;
-	/** Task that carried it out; 0 for marks and for ops of a process that is not there. */
-	task: number;
-	/** 0 or a negated errno. */
-	result: number;
-	/** Task that was created, or reaped (by then gone); 0 otherwise. */
-	other: number;
-	/** What a read or write met; all zero for other ops. */
-	readonly access: Access;
-	/** The op did not happen: its task fell asleep and will try it again. */
-	sleeps: boolean;
-	/** The op happened and its task sleeps now (vfork). */
-	blocks: boolean;
-	/** Signal that killed the task, 0 for none. */
-	signal: number;
-	userUs: number;
-	sysUs: number;
-	sleepUs: number;
-	beginUs: number;
-};
-
-export function createOutcome(): Outcome {
-	return {
-		op: absent,
-		task: 0,
-		result: 0,
-		other: 0,
-		access: createAccess(),
-		sleeps: false,
-		blocks: false,
-		signal: 0,
-		userUs: 0,
-		sysUs: 0,
-		sleepUs: 0,
-		beginUs: 0,
-	};
-}
+import {fileKindOf, imageRequest, numberOf, toVmaFlags} from './requests.ts';
 
 /** One op under way: the machine's parts that every handler needs. */
 type Step = {
@@ -110,22 +71,6 @@ function resumeTask(kernel: Kernel, outcome: Outcome, task: number): boolean {
 	}
 
 	return result === 0;
-}
-
-/** Written out field by field: this is done for every event. */
-function clearOutcome(outcome: Outcome, op: number, task: number): void {
-	outcome.op = op;
-	outcome.task = task;
-	outcome.result = 0;
-	outcome.other = 0;
-	outcome.sleeps = false;
-	outcome.blocks = false;
-	outcome.signal = 0;
-	outcome.userUs = 0;
-	outcome.sysUs = 0;
-	outcome.sleepUs = 0;
-	outcome.beginUs = 0;
-	clearAccess(outcome.access);
 }
 
 const noSystemCall: readonly OpName[] = ['start', 'mark', 'read', 'write', 'run', 'return'];
@@ -191,11 +136,6 @@ function lengthOf({program, op}: Step): number {
 
 function rightsOf({program, op}: Step): number {
 	return program.flags[op] & (opFlags.read | opFlags.write | opFlags.exec);
-}
-
-/** Number of a string of the program; 0 for none. */
-function numberOf(program: Program, text: string | undefined): number {
-	return text === undefined ? 0 : (program.numbers.get(text) ?? 0);
 }
 
 /** Gives a new task its script; a negated errno passes through. */
@@ -302,29 +242,6 @@ function settleImage(kernel: Kernel, task: number, image: readonly ImageMapping[
 	}
 }
 
-function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
-	return {
-		address: mapping.address,
-		length: mapping.length,
-		flags: toVmaFlags(mapping.flags),
-		file: numberOf(program, mapping.file),
-		fileKind: fileKindOf(mapping.file ?? ''),
-		offset: mapping.offset,
-		name: numberOf(program, mapping.name),
-	};
-}
-
-/** Files that Linux keeps in memory, by the names that it shows: POSIX and System V shared memory, memfd. */
-const memoryFiles = ['/dev/shm/', '/memfd:', '/SYSV', '/dev/zero'];
-
-function fileKindOf(file: string): number {
-	if (memoryFiles.some((start) => file.startsWith(start))) {
-		return objectKinds.memoryFile;
-	}
-
-	return file === '[vdso]' ? objectKinds.special : objectKinds.file;
-}
-
 function mapRequest({program, op}: Step): MapRequest {
 	return {
 		address: program.address[op],
@@ -335,19 +252,6 @@ function mapRequest({program, op}: Step): MapRequest {
 		offset: Math.max(0, program.value[op]),
 		name: program.name[op],
 	};
-}
-
-const flagPairs = [
-	[opFlags.read, vmaFlags.read],
-	[opFlags.write, vmaFlags.write],
-	[opFlags.exec, vmaFlags.exec],
-	[opFlags.shared, vmaFlags.shared],
-	[opFlags.growsDown, vmaFlags.growsDown],
-	[opFlags.device, vmaFlags.device],
-] as const;
-
-function toVmaFlags(flags: number): number {
-	return flagPairs.reduce((result, [from, to]) => ((flags & from) === 0 ? result : result | to), 0);
 }
 
 function mremap({kernel, program, op, task}: Step): number {

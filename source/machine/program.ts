@@ -44,7 +44,7 @@ export type OpRow = {
 	/** mmap: offset · mremap: newLen · madvise: adviceKinds · run sleep: microseconds · exit: code · start: ppid ·
 	 * read: pages around it that were not in the page cache, bit i the page i - 15 further up. */
 	readonly value?: number;
-	/** mremap: to · exit: signal number. */
+	/** mremap: to · exit: signal number · read: pages above it in one large folio, bit i the page i + 1 further up. */
 	readonly target?: number;
 	/** opFlags. */
 	readonly flags?: number;

@@ -1,0 +1,47 @@
+/** Requests: what a program's rows say, as the kernel's calls take it. */
+import type {MapRequest} from '../kernel/map.ts';
+import {objectKinds} from '../kernel/object.ts';
+import {vmaFlags} from '../kernel/vma.ts';
+import {opFlags} from './op.ts';
+import type {ImageMapping, Program} from './program.ts';
+
+/** Number of a string of the program; 0 for none. */
+export function numberOf(program: Program, text: string | undefined): number {
+	return text === undefined ? 0 : (program.numbers.get(text) ?? 0);
+}
+
+export function imageRequest(program: Program, mapping: ImageMapping): MapRequest {
+	return {
+		address: mapping.address,
+		length: mapping.length,
+		flags: toVmaFlags(mapping.flags),
+		file: numberOf(program, mapping.file),
+		fileKind: fileKindOf(mapping.file ?? ''),
+		offset: mapping.offset,
+		name: numberOf(program, mapping.name),
+	};
+}
+
+/** Files that Linux keeps in memory, by the names that it shows: POSIX and System V shared memory, memfd. */
+const memoryFiles = ['/dev/shm/', '/memfd:', '/SYSV', '/dev/zero'];
+
+export function fileKindOf(file: string): number {
+	if (memoryFiles.some((start) => file.startsWith(start))) {
+		return objectKinds.memoryFile;
+	}
+
+	return file === '[vdso]' ? objectKinds.special : objectKinds.file;
+}
+
+const flagPairs = [
+	[opFlags.read, vmaFlags.read],
+	[opFlags.write, vmaFlags.write],
+	[opFlags.exec, vmaFlags.exec],
+	[opFlags.shared, vmaFlags.shared],
+	[opFlags.growsDown, vmaFlags.growsDown],
+	[opFlags.device, vmaFlags.device],
+] as const;
+
+export function toVmaFlags(flags: number): number {
+	return flagPairs.reduce((result, [from, to]) => ((flags & from) === 0 ? result : result | to), 0);
+}
