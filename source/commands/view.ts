@@ -66,8 +66,12 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 
 	const {createSession} = await import('../ui/session.ts');
 	const session = createSession(createTimeline(create()), program.header.name);
-	goTo(session, flags.at);
-	const start = startModel(context);
+	if (flags.screen !== undefined) {
+		// What a terminal finds out in the background is known here before the first line is drawn.
+		session.lookAhead(Number.POSITIVE_INFINITY);
+	}
+
+	const start = {...startModel(context), ...goTo(session, flags.at)};
 	if (flags.screen !== undefined) {
 		return printScreen(context, session, start);
 	}
@@ -106,12 +110,15 @@ async function whileSayingSo<Result>(
 /** Most of what is to come is known at once where the workload is small. */
 const lookingMs = 40;
 
-function goTo(session: Session, at: string | undefined): void {
+/** Where the screen begins; what lies too far ahead for now is looked for while the screen is open. */
+function goTo(session: Session, at: string | undefined): Partial<Model> {
 	session.lookAhead(lookingMs);
 	const [answer] = at === undefined ? [] : session.run({type: 'goto', target: at});
 	if (answer?.type === 'notice') {
 		throw new UserError(answer.text);
 	}
+
+	return answer?.type === 'looking' ? {looking: answer.target} : {};
 }
 
 /** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
@@ -137,8 +144,6 @@ async function printScreen(
 	start: Partial<Model>,
 ): Promise<number> {
 	const {createScreen, frameOf, plainText, pressKeys} = await import('../ui/print.ts');
-	// What a terminal finds out in the background is known here before the first line is drawn.
-	session.lookAhead(Number.POSITIVE_INFINITY);
 	const store = createScreen(session, parseSize(flags.screen ?? ''), {...start, isPlaying: false});
 	pressKeys(store, flags.keys ?? '');
 	const lines = frameOf(store);

@@ -2,10 +2,12 @@
 import {opKinds} from '../machine/op.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Position, parsePosition} from '../timeline/position.ts';
-import {lengthOf, positionOf, type Timeline} from '../timeline/timeline.ts';
+import {positionOf, type Timeline} from '../timeline/timeline.ts';
 
-/** A position, or a sentence that says why there is none. */
-export type Target = number | string;
+/** A position, a sentence that says why there is none, or `unknown`: the answer lies in what has not been run yet. */
+export type Target = number | string | typeof unknown;
+
+export const unknown = Symbol('not known yet');
 
 /** Beside the positions that commands take: `start`, `+10`, `-10`, `1234`, `12.5`, `50%`, `pid 31`. */
 export function findTarget(timeline: Timeline, text: string): Target {
@@ -36,9 +38,9 @@ export function findTarget(timeline: Timeline, text: string): Target {
 
 /** A number alone counts events, but with a fraction it is seconds, as nobody means half an event. */
 function numberTarget(timeline: Timeline, sign: string, number: number, percent: string): Target {
-	const end = lengthOf(timeline);
+	const {length} = timeline;
 	if (percent !== '') {
-		return Math.round((end * Math.min(100, number)) / 100);
+		return length === undefined ? unknown : Math.round((length * Math.min(100, number)) / 100);
 	}
 
 	if (sign === '' && !Number.isInteger(number)) {
@@ -46,31 +48,43 @@ function numberTarget(timeline: Timeline, sign: string, number: number, percent:
 	}
 
 	const base = sign === '' ? 0 : positionOf(timeline);
-	return Math.max(0, Math.min(end, base + Math.floor(sign === '-' ? -number : number)));
+	const goal = Math.max(0, base + Math.floor(sign === '-' ? -number : number));
+	return length === undefined && goal > timeline.history.count ? unknown : Math.min(goal, length ?? goal);
 }
 
 function resolve(timeline: Timeline, position: Position): Target {
 	switch (position.kind) {
 		case 'end':
-			return lengthOf(timeline);
+			return timeline.length ?? unknown;
 		case 'ops':
 			return numberTarget(timeline, '', position.count, '');
 		case 'time':
 			return lastEventBefore(timeline, position.us);
 		case 'mark':
-			return namedEvent(timeline, opKinds.mark, position.label, position.nth) ?? `The mark is never reached.`;
+			return (
+				namedEvent(timeline, opKinds.mark, position.label, position.nth) ??
+				none(timeline, 'The mark is never reached.')
+			);
 		case 'exec': {
 			const event = namedEvent(timeline, opKinds.exec, position.comm, position.nth);
-			return event === undefined ? 'The exec is never reached.' : event - 1;
+			return event === undefined ? none(timeline, 'The exec is never reached.') : event - 1;
 		}
 	}
 }
 
+/** There may be one yet as long as the end is not known. */
+function none({length}: Timeline, sentence: string): Target {
+	return length === undefined ? unknown : sentence;
+}
+
 /** Just after the last event that was over by then. Time never goes back along the history. */
-function lastEventBefore(timeline: Timeline, us: number): number {
-	const {history, first} = timeline;
+function lastEventBefore({history, first, length}: Timeline, us: number): Target {
+	if (length === undefined && history.time[history.count] <= us) {
+		return unknown;
+	}
+
 	let low = first;
-	let high = lengthOf(timeline);
+	let high = history.count;
 	while (low < high) {
 		const middle = (low + high + 1) >> 1;
 		if (history.time[middle] <= us) {
@@ -98,7 +112,7 @@ function birthOf(timeline: Timeline, pid: number): Target {
 			: program.child[op] === pid && program.kind[op] !== opKinds.wait;
 	return (
 		nthEvent(timeline, isBirth, 1, positionOf(timeline) + 1) ??
-		nthEvent(timeline, isBirth, 1) ??
+		(timeline.length === undefined ? unknown : nthEvent(timeline, isBirth, 1)) ??
 		`There is never a process ${pid}.`
 	);
 }
@@ -110,10 +124,9 @@ function nthEvent(
 	nth: number,
 	start = timeline.first + 1,
 ): number | undefined {
-	const end = lengthOf(timeline);
-	const {op, result} = timeline.history;
+	const {op, result, count} = timeline.history;
 	let left = nth;
-	for (let event = start; event <= end; event += 1) {
+	for (let event = start; event <= count; event += 1) {
 		if (result[event] >= 0 && matches(op[event])) {
 			left -= 1;
 			if (left === 0) {

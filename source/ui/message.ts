@@ -10,6 +10,10 @@ export type Message =
 	| {readonly type: 'speed'; readonly by: number}
 	| {readonly type: 'normalSpeed'}
 	| {readonly type: 'goto'; readonly target: string}
+	/** What `goto` asks for has not been reached by the look-ahead, which knows this share of the run. */
+	| {readonly type: 'looking'; readonly target: string; readonly share: number}
+	/** Time to see whether it has been reached now. */
+	| {readonly type: 'look'}
 	| {readonly type: 'jumpBack'}
 	| {readonly type: 'bookmark'}
 	| {readonly type: 'toMark'; readonly direction: 1 | -1}

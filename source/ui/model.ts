@@ -62,6 +62,8 @@ export type Model = {
 	readonly bookmarks: readonly number[];
 	/** Where the last jump began. */
 	readonly cameFrom?: number;
+	/** A moment that is still being looked for in what has not been run yet, as it was typed. */
+	readonly looking?: string;
 	/** The selection goes along with what happens. */
 	readonly isFollowing: boolean;
 

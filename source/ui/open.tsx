@@ -104,7 +104,7 @@ function lookAheadWhileIdle(store: Store): () => void {
 	let timer: NodeJS.Timeout | undefined;
 	const look = () => {
 		const isKnown = store.session.lookAhead(lookingMs);
-		store.send();
+		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
 		timer = isKnown ? undefined : setTimeout(look, lookingMs);
 	};
 	timer = setTimeout(look, 0);

@@ -11,7 +11,7 @@ import {findEvent} from '../timeline/find.ts';
 import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
 import type {Facts, RowKeys} from './facts.ts';
-import {findTarget, type Target} from './goto.ts';
+import {findTarget, unknown} from './goto.ts';
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
 import {sumBetween} from './over-time.ts';
@@ -145,23 +145,41 @@ function isStart(kind: number): boolean {
 	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.spawn;
 }
 
+/** What is looked for in the future is looked for this long before the answer is that it takes longer. */
+const findingMs = 40;
+
 function runEffect({timeline, position}: Session, effect: SessionEffect): readonly Message[] {
 	switch (effect.type) {
 		case 'advance':
 			seek(timeline, position + effect.by);
 			return [];
 		case 'seek':
-			seek(timeline, effect.position);
-			return [];
+			return lookFor(timeline, `#${Math.max(timeline.first, Math.floor(effect.position))}`);
 		case 'goto':
-			return goTo(timeline, findTarget(timeline, effect.target));
+			return lookFor(timeline, effect.target);
 		default:
 			return goTo(timeline, findProcessEvent(timeline, effect.process, effect.direction));
 	}
 }
 
+/** Goes there if that lies in what is known or nearly known; otherwise says that it takes a while. */
+function lookFor(timeline: Timeline, text: string): readonly Message[] {
+	let target = findTarget(timeline, text);
+	if (target === unknown) {
+		explore(timeline, findingMs);
+		target = findTarget(timeline, text);
+	}
+
+	if (target !== unknown) {
+		return goTo(timeline, target);
+	}
+
+	const {history, machine} = timeline;
+	return [{type: 'looking', target: text, share: history.count / Math.max(1, machine.program.count)}];
+}
+
 /** A target is a position, or the sentence that says why there is none. */
-function goTo(timeline: Timeline, target: Target): readonly Message[] {
+function goTo(timeline: Timeline, target: number | string): readonly Message[] {
 	if (typeof target === 'string') {
 		return [{type: 'notice', text: target}];
 	}
@@ -183,7 +201,7 @@ function marksBetween({history, machine: {program}}: Timeline, first: number, la
 }
 
 /** The nearest event of a process, as a position. The pid tells it: its life is a stretch of the recording. */
-function findProcessEvent(timeline: Timeline, process: string, direction: 1 | -1): Target {
+function findProcessEvent(timeline: Timeline, process: string, direction: 1 | -1): number | string {
 	const {program} = timeline.machine;
 	const pid = Number(process.split('@')[0]);
 	const touches = ({op}: Timeline['history'], event: number) =>

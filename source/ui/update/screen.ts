@@ -53,6 +53,10 @@ export const screenReducers: Reducers<
 			return only({...model, overlay: undefined});
 		}
 
+		if (model.looking !== undefined) {
+			return withNotice({...model, looking: undefined}, 'No longer looking for it.');
+		}
+
 		if (model.filter !== '') {
 			return withNotice({...model, filter: ''}, 'The filter is off.');
 		}

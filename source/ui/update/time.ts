@@ -14,6 +14,8 @@ export const timeReducers: Reducers<
 	| 'speed'
 	| 'normalSpeed'
 	| 'goto'
+	| 'looking'
+	| 'look'
 	| 'jumpBack'
 	| 'bookmark'
 	| 'toMark'
@@ -34,7 +36,7 @@ export const timeReducers: Reducers<
 	},
 
 	play(model, {on = !model.isPlaying}, {position, end}) {
-		const next = {...model, isPlaying: on, owed: 0};
+		const next = {...model, isPlaying: on, owed: 0, looking: undefined};
 		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}) : only(next);
 	},
 
@@ -59,6 +61,16 @@ export const timeReducers: Reducers<
 	goto(model, {target}, facts) {
 		const text = target.trim();
 		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
+	},
+
+	looking(model, {target, share}) {
+		const known = `${Math.floor(share * 100)}% of the run is known so far`;
+		return withNotice({...model, looking: target}, `Looking for ${target}: ${known}. Esc stays here.`);
+	},
+
+	look(model) {
+		const {looking: target, ...others} = model;
+		return target === undefined ? only(model) : [others, [{type: 'goto', target}]];
 	},
 
 	jumpBack(model, _message, facts) {
@@ -111,7 +123,7 @@ export function jump(model: Model, effect: Effect, {position}: Facts): Result {
 function moveTime(model: Model, effect: Effect): Result {
 	const {log} = model.cursors;
 	const cursors = log?.key === undefined ? model.cursors : {...model.cursors, log: {...log, key: undefined}};
-	return [{...model, cursors}, [effect]];
+	return [{...model, cursors, looking: undefined}, [effect]];
 }
 
 function clamp(position: number, end: number): number {

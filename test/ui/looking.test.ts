@@ -1,0 +1,52 @@
+/** Jumps into what has not been run yet: the screen says that it looks, lands when it is found, and Esc stays. */
+import {expect, test} from 'vitest';
+import {createMachine} from '../../source/machine/machine.ts';
+import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {findTarget, unknown} from '../../source/ui/goto.ts';
+import {update} from '../../source/ui/update/index.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+import {fakeFacts, fakeModel} from './fake-facts.ts';
+
+const program = findWorkload('build')?.build();
+
+test.each([
+	['60%', 1303],
+	['end', 2172],
+	['#1234', 1234],
+	['+10', 10],
+	['mark:all jobs busy', 411],
+	['pid 999999', 'There is never a process 999999.'],
+])('%s is unknown until the run has come that far', (text, expected) => {
+	const timeline = createTimeline(createMachine(program as NonNullable<typeof program>));
+	expect(findTarget(timeline, text)).toBe(unknown);
+	lengthOf(timeline);
+	expect(findTarget(timeline, text)).toBe(expected);
+});
+
+test('start needs no looking', () => {
+	expect(findTarget(createTimeline(createMachine(program as NonNullable<typeof program>)), 'start')).toBe(0);
+});
+
+const looking = fakeModel({looking: '60%'});
+
+test('what is looked for is said, with how far the look-ahead has come and how to stop', () => {
+	const [model] = update(fakeModel(), {type: 'looking', target: '60%', share: 0.349}, fakeFacts());
+	expect(model.looking).toBe('60%');
+	expect(model.notice).toBe('Looking for 60%: 34% of the run is known so far. Esc stays here.');
+});
+
+test('looking again asks for the same place', () => {
+	const [model, effects] = update(looking, {type: 'look'}, fakeFacts());
+	expect(effects).toEqual([{type: 'goto', target: '60%'}]);
+	expect(model.looking).toBeUndefined();
+	expect(update(fakeModel(), {type: 'look'}, fakeFacts())[1]).toEqual([]);
+});
+
+test.each([
+	['Esc', {type: 'cancel'}],
+	['a step', {type: 'step', by: 1}],
+	['another jump', {type: 'goto', target: 'start'}],
+	['playing', {type: 'play'}],
+] as const)('%s ends it', (_what, message) => {
+	expect(update(looking, message, fakeFacts())[0].looking).toBeUndefined();
+});
