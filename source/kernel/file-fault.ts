@@ -4,7 +4,7 @@ import {effectKinds, noteEffect} from './effects.ts';
 import {faultResults, mapNewAnon, presentBits} from './fault.ts';
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from './frame.ts';
 import type {Kernel} from './kernel.ts';
-import {countWork, totals, uncachedReach} from './kernel.ts';
+import {countWork, folioReach, totals, uncachedReach} from './kernel.ts';
 import {cachedPage, isInMemory, objectKinds, objectPage} from './object.ts';
 import {countEntered} from './open-table.ts';
 import {packPte, pteBits} from './pte.ts';
@@ -71,8 +71,19 @@ export function readFileFault(kernel: Kernel, vma: number, vpn: number, table: n
 		}
 	}
 
+	const limit = Math.min(end[vma], tableStart + entries);
+	for (let at = to; at < limit && isInFolio(kernel, at - vpn); at += 1) {
+		mapped += mapAround(kernel, vma, table, at, 0, bits);
+	}
+
 	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
 	return cachedFault(kernel);
+}
+
+/** Whether a recording tells that a page `distance` pages further up came along: a large folio is mapped to its end. */
+function isInFolio(kernel: Kernel, distance: number): boolean {
+	const told = kernel.total.value[totals.folio];
+	return told !== 0 && distance <= folioReach && (told & (1 << (distance - 1))) !== 0;
 }
 
 /**

@@ -316,8 +316,10 @@ function touch({kernel, program, outcome, op, task}: Step, stamp: number): numbe
 	const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
 	if (stamp === 0) {
 		kernel.total.value[totals.uncached] = Math.max(0, program.value[op]);
+		kernel.total.value[totals.folio] = Math.max(0, program.target[op]);
 		readPages(kernel, task, range.start, range.end, outcome.access);
 		kernel.total.value[totals.uncached] = 0;
+		kernel.total.value[totals.folio] = 0;
 	} else {
 		writePages(kernel, task, range.start, range.end, stamp, outcome.access);
 		if (isVforkChild) {

@@ -1,5 +1,5 @@
 /** The table of workload format 1: the fields of every op, which reader, writer and documentation go by. */
-import {uncachedReach} from '../kernel/kernel.ts';
+import {folioReach, uncachedReach} from '../kernel/kernel.ts';
 import type {AdviceName, FaultClassName, OpName} from '../machine/op.ts';
 import {adviceKinds, faultClasses, opFlags} from '../machine/op.ts';
 import type {Field, Fields} from './fields.ts';
@@ -49,22 +49,23 @@ const howField: Field = {
 	write: (row) => (((row.flags ?? 0) & opFlags.atExit) === 0 ? undefined : 'exit'),
 };
 
-/** Distances in pages to those around a read that were not in the page cache. */
-const uncachedField: Field = {
+/** A list of distances in pages, from `first` to `last`; bit i of the row's number is the distance i + `first`. */
+const distancesField = (slot: 'value' | 'target', first: number, last: number): Field => ({
 	read(value, row) {
-		const fits = (page: unknown) => Number.isInteger(page) && Math.abs(page as number) <= uncachedReach;
+		const fits = (page: unknown) => Number.isInteger(page) && Number(page) >= first && Number(page) <= last;
 		if (!Array.isArray(value) || !value.every(fits)) {
-			throw new FieldMistake(`a list of whole numbers from -${uncachedReach} to ${uncachedReach}`);
+			throw new FieldMistake(`a list of whole numbers from ${first} to ${last}`);
 		}
 
-		row.value = (value as number[]).reduce((bits, page) => bits | (1 << (page + uncachedReach)), 0);
+		row[slot] = (value as number[]).reduce((bits, page) => bits | (1 << (page - first)), 0);
 	},
-	write({value = 0}) {
-		const pages = Array.from({length: 2 * uncachedReach + 1}, (_, i) => i - uncachedReach);
-		const told = value === 0 ? [] : pages.filter((page) => (value & (1 << (page + uncachedReach))) !== 0);
+	write(row) {
+		const bits = row[slot] ?? 0;
+		const pages = Array.from({length: last - first + 1}, (_, i) => i + first);
+		const told = bits === 0 ? [] : pages.filter((page) => (bits & (1 << (page - first))) !== 0);
 		return told.length === 0 ? undefined : told;
 	},
-};
+});
 
 const pid = pidField('pid');
 const range = {addr: hexField('address'), len: sizeField('length')};
@@ -74,7 +75,11 @@ const touchFields = {
 	fault: choiceField<FaultClassName>('fault', faultClasses),
 	refused: bitField(opFlags.refused),
 };
-const touchReadFields = {...touchFields, uncached: uncachedField};
+const touchReadFields = {
+	...touchFields,
+	uncached: distancesField('value', -uncachedReach, uncachedReach),
+	folio: distancesField('target', 1, folioReach),
+};
 /** May be empty, but must be there. */
 const givenText: Field = {...textField('text'), write: ({text = ''}) => text};
 const comm = givenText;

@@ -4,7 +4,7 @@
  */
 import {createProgramBuilder} from '../machine/program.ts';
 import type {LineReader, Recording, TraceFormat} from './format.ts';
-import {tellUncached} from './perf-cache.ts';
+import {tellCached} from './perf-cache.ts';
 import {applyCall, beginCall, isRefusal} from './perf-calls.ts';
 import {createPerfLine, numberAfter, type PerfLine, parsePerfLine} from './perf-line.ts';
 import {settleStacks} from './perf-stack.ts';
@@ -133,7 +133,7 @@ function finish(state: PerfState, file: string): Recording {
 	settleDeaths(state);
 	settleBorrowers(state);
 	const rows = settledRows(state);
-	tellUncached(rows, state.homes);
+	tellCached(rows, state.homes);
 	const builder = createProgramBuilder();
 	for (const row of rows) {
 		builder.add(row);

@@ -62,6 +62,18 @@ test('pages that were not cached are left out of the window around a read, until
 		16,
 	));
 
+test('a read maps the folio that its window ends in', () =>
+	check(
+		[
+			file,
+			{op: 'read', ...page(1), folio: [15, 16, 18]},
+			{op: 'read', ...page(0, 18)},
+			{op: 'read', ...page(18)},
+		],
+		['1 0 0', '0 0 0', '1 0 0'],
+		32,
+	));
+
 test.each(['/dev/shm/x', '/memfd:x (deleted)', '/SYSV00000000 (deleted)'])(
 	'%s is memory: pages come one by one, and reads map them writable',
 	(name) =>

@@ -409,6 +409,24 @@ test.each([
 	check(protect(result), times === 0 ? [] : [{op: 'mprotect', ...range, flags: 1}]),
 );
 
+test('a page above the window of a read that is found present was in one folio with it', () => {
+	const fault = (page: string, code: number) =>
+		at(`exceptions:page_fault_user: address=0x4${page}000 ip=0x1 error_code=0x${code}`);
+	const row = (page: number) => ({pid: 10, address: 0x400000 + page * 4096, length: 4096});
+	const write = {op: 'write', fault: 3} as const;
+	return check(
+		[fault('08', 4), fault('0f', 7), fault('10', 7), fault('11', 7), fault('24', 4), fault('25', 7)],
+		[
+			{op: 'read', ...row(8), fault: 1, target: (1 << 7) | (1 << 8)},
+			{...write, ...row(15)},
+			{...write, ...row(16)},
+			{...write, ...row(17)},
+			{op: 'read', ...row(36), fault: 1},
+			{...write, ...row(37)},
+		],
+	);
+});
+
 test('a new name is told once it is set', () =>
 	check([at('PERF_RECORD_COMM: a (b) c:10/10')], [{op: 'comm', pid: 10, text: 'a (b) c'}]));
 
