@@ -2,10 +2,12 @@
 import process from 'node:process';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
-import type {Model} from '../ui/model.ts';
+import type {Config} from '../ui/config.ts';
+import {type Model, normalSpeed} from '../ui/model.ts';
 import type {Session} from '../ui/session.ts';
 import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
+import {readConfig} from './read-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
 import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
@@ -71,7 +73,8 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		session.lookAhead(Number.POSITIVE_INFINITY);
 	}
 
-	const start = {...startModel(context), ...goTo(session, flags.at)};
+	const config = readConfig(context.env);
+	const start = {...startModel(context, config), ...goTo(session, flags.at)};
 	if (flags.screen !== undefined) {
 		return printScreen(context, session, start);
 	}
@@ -82,7 +85,7 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		stdin,
 		stdout,
 		stderr,
-		hasMouse: !flags.noMouse,
+		hasMouse: !flags.noMouse && config.mouse !== false,
 		start,
 	});
 }
@@ -122,13 +125,15 @@ function goTo(session: Session, at: string | undefined): Partial<Model> {
 }
 
 /** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
-function startModel({flags, env}: Context<typeof viewFlags>): Partial<Model> {
+function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Partial<Model> {
 	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
 	return {
-		theme: flags.theme ?? (hasColours ? 'terminal' : 'monochrome'),
-		glyphs: flags.ascii || !isUnicode(env) ? 'ascii' : 'unicode',
+		theme: flags.theme ?? (hasColours ? (config.theme ?? 'terminal') : 'monochrome'),
+		glyphs: flags.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
+		keys: config.keys,
+		speed: config.speed ?? normalSpeed,
 		isPlaying: flags.at === undefined && !flags.paused,
-		isFlashing: !flags.noFlash,
+		isFlashing: !flags.noFlash && config.flash !== false,
 	};
 }
 

@@ -81,6 +81,21 @@ const numberKeys: Readonly<Record<string, string>> = {
 	24: 'f12',
 };
 
+/** Names that a terminal's keys have beside the characters that they type. */
+const keyNames: ReadonlySet<string> = new Set([
+	...Object.values(controlKeys),
+	...Object.values(letterKeys),
+	...Object.values(numberKeys),
+	'space',
+	'esc',
+]);
+
+/** Whether a key can have this name: a character, `space`, `f5`, `ctrl-d`, `alt-x`, `shift-right`. */
+export function isKeyName(name: string): boolean {
+	const [, modifiers, key] = /^((?:(?:ctrl|alt|shift)-)*)(.+)$/.exec(name) ?? [];
+	return key !== undefined && (keyNames.has(key) || ([...key].length === 1 && !modifiers.includes('shift')));
+}
+
 /** `ESC [ [ A` and on: the Linux console's F1 to F5. */
 const consoleKeys: Readonly<Record<string, string>> = {A: 'f1', B: 'f2', C: 'f3', D: 'f4', E: 'f5'};
 

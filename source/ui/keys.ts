@@ -382,6 +382,51 @@ export const bindings: readonly Binding[] = [
 	},
 ];
 
+/** Other keys than those of the table, by action: what a configuration file says. */
+export type KeyTable = Readonly<Record<string, readonly string[]>>;
+
+const noKeys: KeyTable = {};
+const bound = new WeakMap<KeyTable, readonly Binding[]>();
+
+/** The table with the keys that the user has given to some actions. */
+export function boundWith(keys: KeyTable = noKeys): readonly Binding[] {
+	const known = bound.get(keys);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const table = bindings.map((binding) => ({...binding, keys: keys[binding.action] ?? binding.keys}));
+	bound.set(keys, table);
+	return table;
+}
+
+/** The first key that would mean two things in one pane, or that begins a pair and means something by itself. */
+export function clashOf(keys: KeyTable): {key: string; first: string; second: string} | undefined {
+	const table = boundWith(keys);
+	for (const [i, first] of table.entries()) {
+		for (const second of table.slice(i + 1).filter((other) => areInOnePane(first, other))) {
+			const key = first.keys.find((one) => second.keys.some((other) => hides(one, other)));
+			if (key !== undefined) {
+				return {key: spellKey(key), first: first.action, second: second.action};
+			}
+		}
+	}
+
+	return undefined;
+}
+
+function areInOnePane(one: Binding, other: Binding): boolean {
+	return (
+		one.panes === undefined ||
+		other.panes === undefined ||
+		one.panes.some((pane) => other.panes?.includes(pane))
+	);
+}
+
+function hides(one: string, other: string): boolean {
+	return one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `);
+}
+
 /** Rows by which the mouse wheel moves. */
 const wheelRows = 3;
 
@@ -421,7 +466,9 @@ function keyMessage(input: KeyInput, model: Model): Message | undefined {
 	}
 
 	const sequence = model.prefix === '' ? input.key : `${model.prefix} ${input.key}`;
-	const usable = bindings.filter(({panes}) => panes === undefined || panes.includes(focused(model)));
+	const usable = boundWith(model.keys).filter(
+		({panes}) => panes === undefined || panes.includes(focused(model)),
+	);
 	const binding = usable.find(({keys}) => keys.includes(sequence));
 	if (binding !== undefined) {
 		return binding.message;
@@ -441,7 +488,7 @@ export type HelpEntry = {
 export function helpEntries(model: Model, facts: Facts): HelpEntry[] {
 	const query = model.overlay?.query.toLowerCase() ?? '';
 	return groups.flatMap((group) =>
-		bindings
+		boundWith(model.keys)
 			.filter((binding) => binding.group === group && !binding.action.startsWith('pane'))
 			.filter(({help, keys}) => `${help} ${keys.join(' ')}`.toLowerCase().includes(query))
 			.map((binding) => ({binding, reason: reasonOf(binding, model, facts)})),
@@ -456,7 +503,7 @@ function reasonOf({panes, reason}: Binding, model: Model, facts: Facts): string 
 
 /** What the bottom line shows: the keys that do something in the pane that has them. */
 export function footerBindings(model: Model): Binding[] {
-	return bindings.filter(
+	return boundWith(model.keys).filter(
 		({label, panes}) => label !== undefined && (panes === undefined || panes.includes(focused(model))),
 	);
 }

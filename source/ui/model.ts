@@ -1,5 +1,6 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
 import type {GlyphSetName} from './glyphs.ts';
+import type {KeyTable} from './keys.ts';
 import type {Size} from './layout.ts';
 
 /**
@@ -88,6 +89,8 @@ export type Model = {
 	/** One line of answer to the last key; the next key takes it away. */
 	readonly notice: string;
 
+	/** Keys that the user has given to actions, instead of those of the table. */
+	readonly keys?: KeyTable;
 	readonly theme: string;
 	readonly glyphs: GlyphSetName;
 	/** Rows that were born or changed in the last events stand out. */

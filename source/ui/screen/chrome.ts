@@ -148,10 +148,12 @@ export function footerLine(state: ScreenState): string {
 		return paintLine(paint, columns, [[model.notice, 'warning']]);
 	}
 
-	const parts = footerBindings(model).map(({keys, label = ''}): Span[] => [
-		[spellKey(keys[0]), 'key'],
-		[` ${label}`, 'dim'],
-	]);
+	const parts = footerBindings(model)
+		.filter(({keys}) => keys.length > 0)
+		.map(({keys, label = ''}): Span[] => [
+			[spellKey(keys[0]), 'key'],
+			[` ${label}`, 'dim'],
+		]);
 	const pinned = parts.slice(-2);
 	const others = parts.slice(0, -2);
 	const pinnedWidth = pinned.reduce((sum, part) => sum + spansWidth(part) + 2, 0);

@@ -1,0 +1,33 @@
+/** Where a user's settings lie: `$XDG_CONFIG_HOME/forkscope/config`, or `~/.config/forkscope/config`. */
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {UserError} from '../machine/user-error.ts';
+import {type Config, parseConfig} from '../ui/config.ts';
+import type {Streams} from './command.ts';
+
+const noConfig: Config = {keys: {}};
+
+/** No file is no mistake; one that cannot be read or understood is a UserError. */
+export function readConfig({XDG_CONFIG_HOME, HOME}: Streams['env']): Config {
+	const folder = XDG_CONFIG_HOME || (HOME ? path.join(HOME, '.config') : undefined);
+	if (folder === undefined) {
+		return noConfig;
+	}
+
+	const file = path.join(folder, 'forkscope', 'config');
+	const text = readIfThere(file);
+	return text === undefined ? noConfig : parseConfig(text, file);
+}
+
+function readIfThere(file: string): string | undefined {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR') {
+			return undefined;
+		}
+
+		throw new UserError(`The settings in ${file} cannot be read: ${message}.`, {cause: error});
+	}
+}

@@ -1,0 +1,53 @@
+/** docs/keys.md is made from the table of keys; `npx vitest run test/ui/keys-document.test.ts --update` writes it. */
+import {expect, test} from 'vitest';
+import {settings} from '../../source/ui/config.ts';
+import {bindings, groups, spellKey} from '../../source/ui/keys.ts';
+
+function keysDocument(): string {
+	return `${[
+		'# Keys and settings',
+		'',
+		'Every key can be given to another action. `?` shows this list in the program, with the keys in force; an entry runs with Enter.',
+		'The mouse selects and opens rows, scrolls, and moves through time on the timeline; `--no-mouse` leaves it to the terminal.',
+		...groups.flatMap((group) => ['', `## ${group}`, '', ...table(group)]),
+		'',
+		'## Settings',
+		'',
+		'`$XDG_CONFIG_HOME/forkscope/config`, or `~/.config/forkscope/config`, has a setting a line; `#` begins a comment. Flags are stronger.',
+		'',
+		'| setting | values |',
+		'|---|---|',
+		...Object.entries(settings).map(([name, {expected}]) => `| \`${name}\` | ${expected} |`),
+		'| `key ACTION` | keys with blanks between; two characters such as `gg` are pressed one after the other; nothing takes the keys away |',
+		'',
+		'```text',
+		'theme = dark',
+		'speed = 1/2',
+		'key play = space p',
+		'key first = home gg',
+		'```',
+		'',
+		'Names of keys: any character, `space`, `enter`, `tab`, `esc`, `up`, `pageup`, `home`, `f1` to `f12`, and with `ctrl-`, `alt-` or `shift-` before them.',
+	].join('\n')}\n`;
+}
+
+function table(group: string): string[] {
+	const rows = bindings.filter((binding) => binding.group === group);
+	return [
+		'| keys | action | what it does |',
+		'|---|---|---|',
+		...rows.map(({action, keys, help, panes}) => {
+			const where = panes === undefined ? '' : ` (${panes.join(', ')})`;
+			return `| ${keys.map(codeOf).join(' ')} | \`${action}\` | ${help}${where} |`;
+		}),
+	];
+}
+
+/** A stroke would end the cell of the table. */
+function codeOf(key: string): string {
+	return `\`${spellKey(key).replaceAll('|', '\\|')}\``;
+}
+
+test('the list of keys says what the program does', async () => {
+	await expect(keysDocument()).toMatchFileSnapshot('../../docs/keys.md');
+});
