@@ -37,6 +37,7 @@ const viewFlags = {
 	},
 	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
+	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},
 	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
 	...kernelFlags,
 	...parameterFlags,
@@ -79,8 +80,10 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		return printScreen(context, session, start);
 	}
 
-	const {openScreen} = await import('../ui/open.tsx');
-	return openScreen(session, {
+	const open = flags.screenReader
+		? (await import('../ui/open-flat.ts')).openFlat
+		: (await import('../ui/open.tsx')).openScreen;
+	return open(session, {
 		// A workload that came in through a pipe leaves the keys to the terminal.
 		stdin,
 		stdout,
@@ -132,7 +135,8 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 		glyphs: flags.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
 		keys: config.keys,
 		speed: config.speed ?? normalSpeed,
-		isPlaying: flags.at === undefined && !flags.paused,
+		// A listener begins: who does not look at the screen cannot see that it runs away.
+		isPlaying: flags.at === undefined && !flags.paused && !flags.screenReader,
 		isFlashing: !flags.noFlash && config.flash !== false,
 	};
 }

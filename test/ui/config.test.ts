@@ -39,7 +39,7 @@ test.each([
 	['key play = spcae', 'config:1: There is no key "spcae"; expected a character'],
 	['key play = ctrl-shift-space-', 'config:1: There is no key "ctrl-shift-space-"'],
 	['theme = dark\nkey play = q', 'config:2: The key q would do both play and quit.'],
-	['theme = dark\nkey bookmark = gg', 'config:2: The key g would do both first and bookmark.'],
+	['theme = dark\nkey bookmark = gg', 'config:2: The key gg would do both bookmark and first.'],
 	['key quit =', 'config:1: No key would quit; expected at least one'],
 ])('%j', (text, message) => expect(() => parseConfig(text, 'config')).toThrow(message));
 

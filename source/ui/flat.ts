@@ -1,0 +1,128 @@
+/**
+ * The flat screen, for screen readers and braille lines: the same model, keys and panes, but every change is a line of
+ * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
+ */
+import {asciiText} from './cells.ts';
+import {helpEntries, spellKey} from './keys.ts';
+import {innerSize, layOut, slotOf} from './layout.ts';
+import {menuEntries} from './menus.ts';
+import {focused, type Model} from './model.ts';
+import type {PaneView} from './pane.ts';
+import {findPane} from './panes/index.ts';
+import {paintFor} from './screen/frame.ts';
+import {sentence} from './sentences.ts';
+import type {Session} from './session.ts';
+import {summaryLines} from './summary.ts';
+import {terms} from './terms.ts';
+
+/** What a listener knows: the parts of the screen that are said when they change. */
+export type Heard = {
+	readonly state: string;
+	readonly event: string;
+	readonly pane: string;
+	readonly row: string;
+	readonly prompt: string;
+	readonly overlay: string;
+	readonly notice: string;
+};
+
+/** While it plays, only the events are told: a row that comes by is no choice of the listener's. */
+const saidWhilePlaying: readonly (keyof Heard)[] = ['state', 'event', 'prompt', 'overlay', 'notice'];
+const saidInOrder: readonly (keyof Heard)[] = [
+	'state',
+	'event',
+	'pane',
+	'row',
+	'overlay',
+	'prompt',
+	'notice',
+];
+
+export function hear(model: Model, session: Session): Heard {
+	const heard = {
+		state: model.isPlaying ? 'playing' : 'paused',
+		event: eventText(session),
+		pane: paneText(model, session),
+		row: rowText(model, session),
+		prompt: model.prompt === undefined ? '' : `${model.prompt.kind}: ${model.prompt.text}`,
+		overlay: overlayText(model, session),
+		notice: model.notice,
+	};
+	return model.glyphs === 'ascii' ? mapTexts(heard, asciiText) : heard;
+}
+
+function mapTexts(heard: Heard, change: (text: string) => string): Heard {
+	return Object.fromEntries(Object.entries(heard).map(([part, text]) => [part, change(text)])) as Heard;
+}
+
+/** A line for each part that is another now. */
+export function changesBetween(before: Heard | undefined, now: Heard): string[] {
+	const said = now.state === 'playing' ? saidWhilePlaying : saidInOrder;
+	return said
+		.filter((part) => now[part] !== '' && now[part] !== before?.[part])
+		.flatMap((part) => now[part].split('\n'));
+}
+
+function eventText({position, end, timeline}: Session): string {
+	const said = sentence(timeline, position);
+	const place = `event ${position} of ${end}`;
+	if (said === undefined) {
+		return place;
+	}
+
+	const actor = said.actor === '' ? '' : `${said.actor} `;
+	return `${place}: ${actor}${said.what}${said.consequence === '' ? '' : `: ${said.consequence}`}`;
+}
+
+function paneText(model: Model, session: Session): string {
+	const pane = findPane(focused(model));
+	return pane === undefined ? '' : `pane ${pane.title}, ${session.rows(pane.id, model).count} rows`;
+}
+
+/** The selected row with the heads of its columns, as the pane draws it, without the lines of the tree. */
+function rowText(model: Model, session: Session): string {
+	const pane = findPane(focused(model));
+	const rows = session.rows(focused(model), model);
+	if (pane === undefined || rows.count === 0) {
+		return '';
+	}
+
+	const slot = slotOf(layOut(model.size, session.panes, model.recent, model.isZoomed), pane.id);
+	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
+	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
+	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);
+	return pane
+		.draw(view, row)
+		.map(([text]) => text)
+		.join('')
+		.replaceAll(/[\u2500-\u257F]+/g, ' ')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
+}
+
+/** A list that can be picked from is told entry by entry, any other as a whole. */
+function overlayText(model: Model, session: Session): string {
+	const {overlay} = model;
+	if (overlay === undefined) {
+		return '';
+	}
+
+	switch (overlay.kind) {
+		case 'help': {
+			const entries = helpEntries(model, session);
+			const entry = entries[Math.min(overlay.row, entries.length - 1)];
+			return entry === undefined
+				? 'no such key'
+				: `${entry.binding.keys.map(spellKey).join(' or ')}: ${entry.binding.help}`;
+		}
+
+		case 'terms':
+			return terms.map(([term, meaning]) => `${term}: ${meaning}`).join('\n');
+		case 'summary':
+			return summaryLines(session, model.size.columns, model.glyphs).join('\n');
+		default: {
+			const entries = menuEntries(overlay.kind, model) ?? [];
+			return entries[Math.min(overlay.row, entries.length - 1)]?.label ?? '';
+		}
+	}
+}

@@ -1,0 +1,67 @@
+/** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
+import {startClock} from './clock.ts';
+import {changesBetween, type Heard, hear} from './flat.ts';
+import {listenToInput} from './listen.ts';
+import {createModel} from './model.ts';
+import type {OpenOptions} from './open.tsx';
+import type {Session} from './session.ts';
+import {createStore} from './store.ts';
+
+/** Least time between two lines that nobody asked for, in milliseconds: reading one aloud takes longer still. */
+const spokenEveryMs = 1500;
+/** Lines that a key brought about wait only for the rest of the burst. */
+const answeredMs = 20;
+const lookingMs = 12;
+
+/** Resolves with the exit code once it is left. */
+export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions): Promise<number> {
+	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
+	const model = createModel({size, panes: session.panes.map(({id}) => id)});
+	const store = createStore(session, {...model, isFlashing: false, ...start, treeMode: 'flat'});
+	let heard: Heard | undefined;
+	let timer: NodeJS.Timeout | undefined;
+	const speak = (): void => {
+		timer = undefined;
+		const now = hear(store.model(), session);
+		stdout.write(
+			changesBetween(heard, now)
+				.map((line) => `${line}\n`)
+				.join(''),
+		);
+		heard = now;
+	};
+
+	return new Promise((resolve) => {
+		stdin.setRawMode?.(true);
+		const stopListening = listenToInput(stdin, store);
+		const stopClock = startClock(store);
+		const stopWatching = store.subscribe(() => {
+			timer ??= setTimeout(speak, store.model().isPlaying ? spokenEveryMs : answeredMs);
+		});
+		const looking = setInterval(() => {
+			if (session.lookAhead(lookingMs)) {
+				clearInterval(looking);
+			}
+
+			if (store.model().looking !== undefined) {
+				store.send({type: 'look'});
+			}
+		}, lookingMs * 2);
+		store.onTerminalEffect(({type}) => {
+			if (type === 'quit') {
+				stopListening();
+				stopClock();
+				stopWatching();
+				clearInterval(looking);
+				clearTimeout(timer);
+				stdin.setRawMode?.(false);
+				stdin.pause();
+				resolve(0);
+			}
+		});
+		stdout.write(
+			'Space plays or pauses, . and , step, Tab goes to the next pane, ? lists the keys, q quits.\n',
+		);
+		speak();
+	});
+}
