@@ -5,6 +5,9 @@ import type {Problem} from './format.ts';
 import type {PendingCall} from './perf-calls.ts';
 import {createStackNotes, type StackNotes} from './perf-stack.ts';
 
+/** Addresses from here on are the kernel's. */
+export const userEnd = 2 ** 47;
+
 export type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
 export type ExecDraft = Draft & {image: ImageMapping[]};
 

@@ -1,8 +1,6 @@
 /** Tasks of a recording: who is made by whom, execs and their images, and how everybody ends. */
 import {opFlags} from '../machine/op.ts';
 import type {ImageMapping, OpRow} from '../machine/program.ts';
-import type {PendingCall} from './perf-calls.ts';
-import {imageMappingOf, type MappedRange, overlay, parseMappedRange} from './perf-image.ts';
 import {numberAfter, type PerfLine} from './perf-line.ts';
 import {
 	createThread,
@@ -45,59 +43,6 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	return undefined;
 }
 
-/** A MMAP2 record: part of an exec, the name of what a call maps, or memory that came without a call. */
-export function takeMapping(state: PerfState, line: PerfLine): string | undefined {
-	const parsed = parseMappedRange(line.payload);
-	if (parsed === undefined) {
-		return 'a MMAP2 record that cannot be read';
-	}
-
-	if (parsed.pid <= 0) {
-		return undefined;
-	}
-
-	const range = {...parsed, name: nameOnce(state, parsed)};
-	const process = threadOf(state, range.pid, line.comm);
-	const call = state.threads.get(line.tid)?.call;
-	if (process.exec !== undefined) {
-		overlay(process.exec.image, range);
-	} else if (call?.name === 'mmap') {
-		call.mapped = range;
-	} else if (line.time === 0 || (isFile(range) && !mayShow(call, range))) {
-		const {address, length, flags, file, offset, name} = imageMappingOf(range);
-		push(state, {op: 'mmap', pid: range.pid, address, length, flags, text: file, value: offset, name});
-	}
-
-	return undefined;
-}
-
-/** Stacks that grow are told too, without a file; what has one was mapped, by shmat and the like. */
-function isFile({name}: MappedRange): boolean {
-	return name.startsWith('/') && !name.startsWith('//');
-}
-
-/** Whether a record shows what a call changed: brk and mremap always, mprotect if the ranges meet. */
-function mayShow(call: PendingCall | undefined, {address, length}: MappedRange): boolean {
-	if (call?.name !== 'mprotect') {
-		return call?.name === 'brk' || call?.name === 'mremap';
-	}
-
-	const start = numberAfter(call.payload, 'start:') ?? 0;
-	const end = start + (numberAfter(call.payload, 'len:') ?? 0);
-	return start < address + length && end > address;
-}
-
-/** Files of one name that are not the same file (deleted ones, memfd) are told apart by their inodes. */
-function nameOnce({inodes}: PerfState, range: MappedRange): string {
-	const {name, inode} = range;
-	const first = inodes.get(name);
-	if (first === undefined) {
-		inodes.set(name, inode);
-	}
-
-	return first === undefined || first === inode || !isFile(range) ? name : `${name} (${inode})`;
-}
-
 export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
 	const pid = numberAfter(payload, ' pid=') ?? tid;
 	const process = threadOf(state, pid, comm);
@@ -116,7 +61,7 @@ export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): strin
 const forkPattern = /^\((-?\d+):(-?\d+)\):\((-?\d+):(-?\d+)\)/;
 
 /** Only tells which process a new thread belongs to; the op is made where the flags are known. */
-export function takeForkRecord(state: PerfState, {payload}: PerfLine): string | undefined {
+export function takeForkRecord(state: PerfState, {payload, time, comm}: PerfLine): string | undefined {
 	const match = forkPattern.exec(payload);
 	if (match === null) {
 		return 'a FORK record that cannot be read';
@@ -127,10 +72,35 @@ export function takeForkRecord(state: PerfState, {payload}: PerfLine): string | 
 		return undefined;
 	}
 
+	if (time === 0) {
+		return takeOld(state, {pid: childPid, tid: childTid, parent: parentPid}, comm);
+	}
+
 	buryBefore(state, childTid);
 	const image = state.threads.get(parentPid)?.image;
 	state.threads.set(childTid, createThread(childTid, childPid, parentTid, image));
 	return undefined;
+}
+
+/** perf begins a recording of a whole machine with who is there already, at time 0. */
+function takeOld(
+	state: PerfState,
+	{pid, tid, parent}: {pid: number; tid: number; parent: number},
+	comm: string,
+): undefined {
+	if (state.threads.has(tid)) {
+		return;
+	}
+
+	const isThread = tid !== pid;
+	const thread = createThread(tid, pid, isThread ? pid : parent);
+	state.threads.set(tid, thread);
+	if (isThread) {
+		threadOf(state, tid, comm);
+	} else {
+		thread.isBorn = true;
+		push(state, {op: 'start', pid, text: comm, value: parent > 0 ? parent : undefined});
+	}
 }
 
 /**

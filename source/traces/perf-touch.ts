@@ -11,11 +11,10 @@ import {
 	type Thread,
 	type Touch,
 	threadOf,
+	userEnd,
 } from './perf-state.ts';
 
 const pageBytes = 4096;
-/** Addresses from here on are the kernel's. */
-const userEnd = 2 ** 47;
 /** Nothing is ever mapped below (vm.mmap_min_addr): who touches it gets SIGSEGV and may have a handler for it. */
 const userStart = 0x1_0000;
 

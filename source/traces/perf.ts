@@ -7,6 +7,7 @@ import type {LineReader, Recording, TraceFormat} from './format.ts';
 import {tellCached} from './perf-cache.ts';
 import {applyCall, beginCall, isRefusal} from './perf-calls.ts';
 import {createPerfLine, numberAfter, type PerfLine, parsePerfLine} from './perf-line.ts';
+import {takeMapping} from './perf-maps.ts';
 import {settleStacks} from './perf-stack.ts';
 import {createPerfState, type Draft, type PerfState, processOf, pushFor, threadOf} from './perf-state.ts';
 import {
@@ -16,7 +17,6 @@ import {
 	takeComm,
 	takeExit,
 	takeForkRecord,
-	takeMapping,
 	takeNewTask,
 } from './perf-tasks.ts';
 import {settleDeaths, takeFault} from './perf-touch.ts';

@@ -297,6 +297,30 @@ test('a child of which only the FORK record was kept was forked', () =>
 		],
 	));
 
+test('a recording of a whole machine begins with who is there', async () => {
+	const old = (event: string, tid: number) => `            init ${tid} [000]     0.000000: ${event}`;
+	const {program, problems} = await readText(
+		[
+			old('PERF_RECORD_FORK(1:1):(0:0)', 0),
+			old('PERF_RECORD_COMM: init:1/1', 1),
+			old('PERF_RECORD_MMAP2 1/1: [0x500000(0x3000) @ 0 00:00 0 0]: rw-p [heap]', 1),
+			old('PERF_RECORD_FORK(7:7):(1:1)', 0),
+			old('PERF_RECORD_COMM: sh:7/7', 7),
+			old('PERF_RECORD_FORK(7:8):(7:7)', 0),
+			at('exceptions:page_fault_user: address=0x500000 ip=0x1 error_code=0x6', 1, 'init'),
+		].join('\n'),
+	);
+	expect(problems).toEqual([]);
+	expect(Array.from({length: program.count}, (_, i) => opRow(program, i))).toMatchObject([
+		{op: 'start', pid: 1, text: 'init'},
+		{op: 'brk', pid: 1, address: 0x500000},
+		{op: 'brk', pid: 1, address: 0x503000},
+		{op: 'start', pid: 7, text: 'sh', value: 1},
+		{op: 'clone', pid: 7, child: 8},
+		{op: 'write', pid: 1, address: 0x500000},
+	]);
+});
+
 test('a child of vfork of which nothing more was kept lets its parent go', () =>
 	check(
 		[at('task:task_newtask: pid=11 comm=sh clone_flags=4100 oom_score_adj=0'), at(left), gone(10)],
