@@ -26,6 +26,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./view.ts')).view,
 	},
 	{
+		name: 'tour',
+		summary: 'Be shown copy-on-write, vfork and shared page tables',
+		load: async () => (await import('./tour.ts')).tour,
+	},
+	{
 		name: 'run',
 		summary: 'Run a workload and sum up: faults, work, time, peaks',
 		load: async () => (await import('./run.ts')).run,

@@ -4,6 +4,7 @@ import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {listenToInput} from './listen.ts';
 import {renderFrame} from './screen/frame.ts';
 import type {Store} from './store.ts';
+import {tourRows} from './tour-stops.ts';
 
 export type AppProps = {
 	readonly store: Store;
@@ -15,9 +16,14 @@ export function App({store, suspend}: AppProps) {
 	const frame = useMemo(() => frameReader(store), [store]);
 	const lines = useSyncExternalStore(store.subscribe, frame, frame);
 	useTerminal(store, suspend);
-	const {size} = store.model();
+	const {size, tour} = store.model();
 	return (
-		<Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+		<Box
+			flexDirection="column"
+			width={size.columns}
+			height={size.rows + (tour === undefined ? 0 : tourRows)}
+			overflow="hidden"
+		>
 			{lines.map((line, row) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its row and nothing else
 				<Line key={row} text={line} />

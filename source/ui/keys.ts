@@ -29,6 +29,7 @@ export type Group = (typeof groups)[number];
 
 const atStart = (_model: Model, facts: Facts) => (facts.position === 0 ? 'this is the start' : undefined);
 const atEnd = (_model: Model, facts: Facts) => (facts.position >= facts.end ? 'this is the end' : undefined);
+const noTour = ({tour}: Model) => (tour === undefined ? 'forkscope tour starts it' : undefined);
 
 export const bindings: readonly Binding[] = [
 	{
@@ -350,6 +351,22 @@ export const bindings: readonly Binding[] = [
 		help: 'this list of keys',
 		label: 'help',
 		group: 'Screen',
+	},
+	{
+		action: 'tourNext',
+		keys: ['ctrl-n'],
+		message: {type: 'tour', by: 1},
+		help: 'to the next stop of the tour',
+		group: 'Screen',
+		reason: noTour,
+	},
+	{
+		action: 'tourBack',
+		keys: ['ctrl-p'],
+		message: {type: 'tour', by: -1},
+		help: 'back to the stop of the tour before',
+		group: 'Screen',
+		reason: noTour,
 	},
 	{
 		action: 'cancel',

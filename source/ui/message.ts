@@ -47,6 +47,8 @@ export type Message =
 	| {readonly type: 'overlay'; readonly kind: Overlay['kind']}
 	| {readonly type: 'overlayKey'; readonly input: KeyInput}
 	| {readonly type: 'cancel'}
+	/** To another stop of the tour, or with 0 to the present one. */
+	| {readonly type: 'tour'; readonly by: number}
 	// The screen.
 	| {readonly type: 'prefix'; readonly key: string}
 	| {readonly type: 'theme'}

@@ -93,6 +93,8 @@ export type Model = {
 	readonly keys?: KeyTable;
 	readonly theme: string;
 	readonly glyphs: GlyphSetName;
+	/** The stop of the guided tour, and the one to open another screen for. */
+	readonly tour?: {readonly stop: number; readonly next?: number};
 	/** Rows that were born or changed in the last events stand out. */
 	readonly isFlashing: boolean;
 };

@@ -6,6 +6,7 @@ import {startClock} from './clock.ts';
 import {createModel, type Model} from './model.ts';
 import type {Session} from './session.ts';
 import {createStore, type Store} from './store.ts';
+import {tourRows} from './tour-stops.ts';
 
 export type OpenOptions = {
 	readonly stdin: NodeJS.ReadStream;
@@ -13,6 +14,8 @@ export type OpenOptions = {
 	readonly stderr: NodeJS.WriteStream;
 	readonly hasMouse: boolean;
 	readonly start: Partial<Model>;
+	/** Told how the screen was left. */
+	readonly onEnd?: (model: Model) => void;
 };
 
 /** Signals that end the program; a shell expects 128 and the number. */
@@ -33,7 +36,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	const {stdin, stdout, stderr} = options;
 	const panes = session.panes.map(({id}) => id);
 	const notice = options.start.isPlaying ? playingHint : pausedHint;
-	const model = {...createModel({size: sizeOf(stdout), panes}), notice, ...options.start};
+	const model = {...createModel({size: sizeFor(stdout, options.start), panes}), notice, ...options.start};
 	const store = createStore(session, model);
 	let isOver = false;
 	const modes = {
@@ -54,9 +57,13 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		interactive: true,
 	});
 	modes.on();
+	if (options.start.tour !== undefined) {
+		store.send({type: 'tour', by: 0});
+	}
+
 	const stopClock = startClock(store);
 	const stopLooking = lookAheadWhileIdle(store);
-	const onResize = () => store.send({type: 'resize', ...sizeOf(stdout)});
+	const onResize = () => store.send({type: 'resize', ...sizeFor(stdout, store.model())});
 	stdout.on('resize', onResize);
 
 	let exitCode = 0;
@@ -81,6 +88,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 			throw crash;
 		}
 
+		options.onEnd?.(store.model());
 		return exitCode;
 	} finally {
 		stopClock();
@@ -111,8 +119,9 @@ function lookAheadWhileIdle(store: Store): () => void {
 	return () => clearTimeout(timer);
 }
 
-function sizeOf({columns, rows}: NodeJS.WriteStream) {
-	return {columns: columns || 80, rows: rows || 24};
+/** A tour takes its lines from the panes. */
+function sizeFor({columns, rows}: NodeJS.WriteStream, {tour}: Partial<Model>) {
+	return {columns: columns || 80, rows: Math.max(1, (rows || 24) - (tour === undefined ? 0 : tourRows))};
 }
 
 /** To the shell and back. What was switched on is off in between. */

@@ -13,6 +13,7 @@ import {findTheme, themes} from '../theme.ts';
 import {explanationLine, footerLine, marksLine, oneLine, statusLine, timelineLine} from './chrome.ts';
 import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
+import {tourLines} from './tour.ts';
 
 export type ScreenState = {
 	readonly model: Model;
@@ -30,7 +31,7 @@ function drawFrame(model: Model, session: Session): string[] {
 	const layout = layOut(model.size, session.panes, model.recent, model.isZoomed);
 	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
-		return [oneLine(state)];
+		return [oneLine(state), ...tourLines(state)];
 	}
 
 	const lines: string[] = [];
@@ -40,7 +41,7 @@ function drawFrame(model: Model, session: Session): string[] {
 	placeLine(lines, layout.explanation, () => explanationLine(state));
 	placeLine(lines, layout.footer, () => footerLine(state));
 	placeSlots(lines, state);
-	return lines;
+	return [...lines, ...tourLines(state)];
 }
 
 export function paintFor(model: Model): Paint {

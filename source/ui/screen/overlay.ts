@@ -9,6 +9,7 @@ import {summaryLines} from '../summary.ts';
 import {terms} from '../terms.ts';
 import {scrollTo} from '../viewport.ts';
 import type {ScreenState} from './frame.ts';
+import {wrap} from './wrap.ts';
 
 /** A row, and whether it can be picked. */
 type OverlayRow = readonly Span[];
@@ -119,19 +120,4 @@ function termsContent(columns: number): OverlayContent {
 		]),
 	);
 	return {title: 'What the words mean', hint: 'Esc closes', rows, hasSelection: false};
-}
-
-function wrap(text: string, columns: number): string[] {
-	const lines: string[] = [];
-	let line = '';
-	for (const word of text.split(' ')) {
-		if (line !== '' && line.length + 1 + word.length > columns) {
-			lines.push(line);
-			line = '';
-		}
-
-		line += (line === '' ? '' : ' ') + word;
-	}
-
-	return [...lines, line];
 }

@@ -8,6 +8,7 @@ import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
 import {shapeReducers} from './shape.ts';
 import {timeReducers} from './time.ts';
+import {tourReducers} from './tour.ts';
 
 const reducers: Reducers = {
 	...timeReducers,
@@ -15,6 +16,7 @@ const reducers: Reducers = {
 	...shapeReducers,
 	...promptReducers,
 	...screenReducers,
+	...tourReducers,
 };
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */

@@ -1,0 +1,63 @@
+/** The guided tour: every stop can be reached and fits, and the keys go from one to the next. */
+import {expect, test} from 'vitest';
+import {findDesign} from '../../source/designs/index.ts';
+import {createMachine} from '../../source/machine/machine.ts';
+import {createTimeline} from '../../source/timeline/timeline.ts';
+import {focused} from '../../source/ui/model.ts';
+import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
+import {wrap} from '../../source/ui/screen/wrap.ts';
+import {createSession} from '../../source/ui/session.ts';
+import {tourRows, tourStops} from '../../source/ui/tour-stops.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+import {screenOf} from '../frames/screens.ts';
+import {runCommand} from '../helpers/run-command.ts';
+
+const size = {columns: 80, rows: 24 - tourRows};
+
+function screenAt(stop: number) {
+	const {workload, kernel} = tourStops[stop];
+	const program = findWorkload(workload)?.build();
+	const design = findDesign(kernel);
+	if (program === undefined || design === undefined) {
+		throw new Error(`no ${workload} on ${kernel}`);
+	}
+
+	const session = createSession(createTimeline(createMachine(program, {design})), workload);
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	const store = createScreen(session, size, {tour: {stop}});
+	store.send({type: 'tour', by: 0});
+	return store;
+}
+
+test.each(tourStops.map(({title}, i) => [title, i] as const))('%s', (title, stop) => {
+	const store = screenAt(stop);
+	const {notice} = store.model();
+	expect(notice).toBe('');
+	expect(store.session.position).toBeGreaterThan(0);
+	expect(focused(store.model())).toBe(tourStops[stop].pane);
+	expect(wrap(tourStops[stop].text, size.columns - 1).length).toBeLessThan(tourRows);
+	const lines = frameOf(store).map(plainText);
+	expect(lines).toHaveLength(24);
+	expect(lines.join('\n')).toContain(title);
+});
+
+test('the keys go on and back, and a stop on another workload leaves this screen for it', () => {
+	const store = screenAt(0);
+	pressKeys(store, 'ctrl-p');
+	expect(store.model().notice).toBe('The tour begins here.');
+	pressKeys(store, 'ctrl-n ctrl-n ctrl-p');
+	expect(store.model().tour).toEqual({stop: 1});
+	pressKeys(store, 'ctrl-n ctrl-n ctrl-n');
+	expect(store.model()).toMatchObject({tour: {stop: 3, next: 4}, isQuitting: true});
+});
+
+test('outside the tour the keys say how to start it', () => {
+	const store = screenOf('cow', 'start', {columns: 80, rows: 24}, 'ctrl-n');
+	expect(store.model().notice).toContain('forkscope tour starts it');
+});
+
+test('without a terminal it is text', async () => {
+	const {code, stdout} = await runCommand('tour');
+	expect(code).toBe(0);
+	expect(stdout).toContain('3. Copy on write\n');
+});
