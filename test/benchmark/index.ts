@@ -5,6 +5,7 @@ import {forktime} from './forktime.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
 import {screen} from './screen.ts';
+import {soak} from './soak.ts';
 import {startUp} from './start-up.ts';
 import {timeTravel} from './time-travel.ts';
 
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
 	timeTravel,
 	memory,
 	screen,
+	soak,
 ];
