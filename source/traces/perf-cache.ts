@@ -55,9 +55,9 @@ function takeTouch({absent, present}: Coming, row: Draft): void {
 	}
 
 	if (row.fault === faultClasses.absentRead) {
-		row.value = bitsFrom(absent, page, -uncachedReach, uncachedReach);
-		const beyond = page - (page % windowPages) + windowPages;
-		row.target = bitsFrom(present, page, 1, folioReach, beyond);
+		const lowest = page - (page % windowPages);
+		row.value = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
+		row.target = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
 		for (let near = page - windowPages + 1; near < page + windowPages; near += 1) {
 			present.delete(near);
 		}
@@ -73,7 +73,7 @@ function bitsFrom(
 	page: number,
 	first: number,
 	last: number,
-	lowest = 0,
+	lowest: number,
 ): number | undefined {
 	let bits = 0;
 	for (let distance = pages.size === 0 ? last + 1 : first; distance <= last; distance += 1) {
