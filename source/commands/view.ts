@@ -60,7 +60,9 @@ export const view = defineCommand({
 async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const {flags, stdin, stdout, stderr, isTTY} = context;
 	const input = context.input.length === 0 ? ['build'] : context.input;
-	const program = await whileSayingSo(context, input[0], () => loadWorkload({...context, input}));
+	const program = await whileSayingSo(context, input[0], (onRead) =>
+		loadWorkload({...context, input, onRead}),
+	);
 	const create = machineMaker(program, flags);
 	if (flags.screen === undefined && (!isTTY || context.env.TERM === 'dumb')) {
 		stdout.write(playAsText(create, context));
@@ -99,7 +101,7 @@ const clearLine = '\r\u001B[K';
 async function whileSayingSo<Result>(
 	{isTTY, stderr}: Context<typeof viewFlags>,
 	name: string,
-	load: () => Promise<Result>,
+	load: (onRead?: (share: number) => void) => Promise<Result>,
 ): Promise<Result> {
 	if (!isTTY || !stderr.isTTY || findWorkload(name) !== undefined) {
 		return load();
@@ -107,7 +109,7 @@ async function whileSayingSo<Result>(
 
 	stderr.write(`Reading ${name} …`);
 	try {
-		return await load();
+		return await load((share) => stderr.write(`\rReading ${name} … ${Math.floor(share * 100)}%`));
 	} finally {
 		stderr.write(clearLine);
 	}

@@ -38,6 +38,8 @@ export const parameterFlagsWithoutLetters: SomeFlags = Object.fromEntries(
 
 export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
 	readonly flags: Readonly<Record<string, unknown>>;
+	/** Told now and then which share of a file has been read. */
+	readonly onRead?: (share: number) => void;
 };
 
 /**
@@ -78,9 +80,9 @@ function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']):
 	}
 }
 
-async function openFile(name: string, {stdin, stderr}: WorkloadContext): Promise<Program> {
+async function openFile(name: string, {stdin, stderr, onRead}: WorkloadContext): Promise<Program> {
 	try {
-		const {program, problems} = await openWorkload(name, stdin);
+		const {program, problems} = await openWorkload(name, stdin, {}, onRead);
 		stderr.write(problemReport(problems));
 		return program;
 	} catch (error) {

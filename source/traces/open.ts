@@ -1,5 +1,5 @@
 /** Opens workload files of every format: a path, or "-" for standard input; the content says which format it is. */
-import {createReadStream} from 'node:fs';
+import {createReadStream, statSync} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {UserError} from '../machine/user-error.ts';
 import type {LineReader, ReadOptions, Recording} from './format.ts';
@@ -9,23 +9,46 @@ import {readLines} from './lines.ts';
 /** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
 const sniffLines = 64;
 
-/** Reads a whole workload. `stdin` is read for "-". Throws UserError for a file that is missing or of no known format. */
+/** Reads a whole workload. `stdin` is read for "-". Throws UserError for a file that is missing or
+ * of no known format. `onRead` is told now and then which share of a file has been read. */
 export async function openWorkload(
 	path: string,
 	stdin: Readable,
 	options: ReadOptions = {},
+	onRead: (share: number) => void = () => {},
 ): Promise<Recording> {
 	const name = path === '-' ? 'standard input' : path;
 	const input = path === '-' ? stdin : createReadStream(path, {highWaterMark: 2 ** 18});
 	const collector = createCollector(name, options);
+	const report = path === '-' ? () => {} : reporter(path, onRead);
 	try {
-		const end = await readLines(input, (line) => collector.take(line));
+		const end = await readLines(input, (line) => {
+			collector.take(line);
+			report(line.length + 1);
+		});
 		return collector.finish(end);
 	} catch (error) {
 		throw error instanceof UserError
 			? error
 			: new UserError(openProblem(error as NodeJS.ErrnoException, name));
 	}
+}
+
+/** Bytes between two reports; whoever waits for a smaller file does not wait. */
+const reportBytes = 2 ** 20;
+
+/** Counts characters, which are bytes near enough. */
+function reporter(path: string, onRead: (share: number) => void): (characters: number) => void {
+	const size = statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+	let read = 0;
+	let reported = 0;
+	return (characters) => {
+		read += characters;
+		if (read - reported >= reportBytes) {
+			reported = read;
+			onRead(Math.min(1, read / Math.max(1, size)));
+		}
+	};
 }
 
 function openProblem(error: NodeJS.ErrnoException, name: string): string {
