@@ -30,6 +30,8 @@ export type Facts = {
 	readonly marks: readonly number[];
 	/** The key of the process that the last event belongs to; undefined before the first. */
 	readonly actor?: string;
+	/** The kernel that runs the workload. */
+	readonly kernel: string;
 	rows(pane: string, model: Model): RowKeys;
 	/** Lines above the first row of a pane: its column heads. */
 	headingLines(pane: string): number;

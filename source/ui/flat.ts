@@ -121,7 +121,7 @@ function overlayText(model: Model, session: Session): string {
 		case 'summary':
 			return summaryLines(session, model.size.columns, model.glyphs).join('\n');
 		default: {
-			const entries = menuEntries(overlay.kind, model) ?? [];
+			const entries = menuEntries(overlay.kind, model, session) ?? [];
 			return entries[Math.min(overlay.row, entries.length - 1)]?.label ?? '';
 		}
 	}

@@ -321,6 +321,14 @@ export const bindings: readonly Binding[] = [
 		label: 'zoom',
 		group: 'Screen',
 	},
+	{
+		action: 'design',
+		keys: ['K'],
+		message: {type: 'overlay', kind: 'design'},
+		help: 'run it on another kernel, from here on and back',
+		label: 'kernel',
+		group: 'Screen',
+	},
 	{action: 'theme', keys: ['T'], message: {type: 'theme'}, help: 'next theme of colours', group: 'Screen'},
 	{
 		action: 'flash',

@@ -1,5 +1,7 @@
 /** Menus: lists over the panes from which one picks, each entry with what it does. */
 
+import {designs} from '../designs/index.ts';
+import type {Facts} from './facts.ts';
 import type {Message} from './message.ts';
 import type {Model, Overlay} from './model.ts';
 import {treeOrders} from './panes/tree-orders.ts';
@@ -12,12 +14,27 @@ export type MenuEntry = {
 };
 
 /** Undefined for overlays that are no menus. */
-export function menuEntries(kind: Overlay['kind'], model: Model): readonly MenuEntry[] | undefined {
-	return kind === 'sort'
-		? treeOrders.map(({id, title}) => ({
+export function menuEntries(
+	kind: Overlay['kind'],
+	model: Model,
+	{kernel}: Pick<Facts, 'kernel'>,
+): readonly MenuEntry[] | undefined {
+	switch (kind) {
+		case 'sort':
+			return treeOrders.map(({id, title}) => ({
 				label: title,
 				message: {type: 'sort', by: id},
 				isChosen: id === model.sort,
-			}))
-		: undefined;
+			}));
+		case 'design':
+			return designs.map(({id, year, title}) => ({
+				label: `${id.padEnd(designWidth)} ${year} ${title}`,
+				message: {type: 'design', kernel: id},
+				isChosen: id === kernel,
+			}));
+		default:
+			return undefined;
+	}
 }
+
+const designWidth = Math.max(...designs.map(({id}) => id.length));

@@ -38,6 +38,8 @@ export type Message =
 	| {readonly type: 'treeMode'}
 	| {readonly type: 'sort'; readonly by: string}
 	| {readonly type: 'invert'}
+	// Which kernel runs the workload.
+	| {readonly type: 'design'; readonly kernel: string}
 	// Searching, and lines of text.
 	| {readonly type: 'prompt'; readonly kind: PromptKind}
 	| {readonly type: 'promptKey'; readonly input: KeyInput}
@@ -71,6 +73,8 @@ export type Effect =
 	| {readonly type: 'goto'; readonly target: string}
 	/** To the nearest event of a process in a direction. */
 	| {readonly type: 'findProcessEvent'; readonly process: string; readonly direction: 1 | -1}
+	/** The same workload on another kernel, at the same moment. */
+	| {readonly type: 'design'; readonly kernel: string}
 	/** As if the keys of that message had been pressed. */
 	| {readonly type: 'send'; readonly message: Message}
 	| {readonly type: 'redraw'}

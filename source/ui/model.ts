@@ -37,7 +37,7 @@ export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'summary' | 'sort';
+	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;

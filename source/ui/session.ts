@@ -3,12 +3,14 @@
  * for, carries out the effects that concern time, and counts a version that says whether anything has changed.
  */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {findDesign} from '../designs/index.ts';
 import {totals} from '../kernel/kernel.ts';
-import {type Machine, timeUs} from '../machine/machine.ts';
+import {createMachine, type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
+import {refusalOf} from '../machine/refusal.ts';
 import {findEvent} from '../timeline/find.ts';
-import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
+import {createTimeline, explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
 import type {Facts, RowKeys} from './facts.ts';
 import {findTarget, unknown} from './goto.ts';
@@ -47,9 +49,9 @@ const playSeconds = 30;
 const opsPerSecondLeast = 4;
 
 /** A session on a timeline, at its present moment. `title` names the workload. */
-export function createSession(timeline: Timeline, title: string): Session {
-	const {machine} = timeline;
-	const {program} = machine;
+export function createSession(start: Timeline, title: string): Session {
+	const {program} = start.machine;
+	let timeline = start;
 	let version = 0;
 	const memory = createRowMemory();
 	let markLabels: readonly MarkLabel[] = [];
@@ -57,10 +59,16 @@ export function createSession(timeline: Timeline, title: string): Session {
 	let memoryView: {version: number; view: MemoryView} | undefined;
 
 	const session: Session = {
-		timeline,
-		machine,
+		get timeline() {
+			return timeline;
+		},
+		get machine() {
+			return timeline.machine;
+		},
 		title,
-		kernel: machine.design.id,
+		get kernel() {
+			return timeline.machine.design.id;
+		},
 		panes,
 		get version() {
 			return version;
@@ -72,7 +80,7 @@ export function createSession(timeline: Timeline, title: string): Session {
 			return timeline.length ?? program.count;
 		},
 		get timeUs() {
-			return timeUs(machine);
+			return timeUs(timeline.machine);
 		},
 		get families() {
 			return sumBetween(timeline, 'families', timeline.first, positionOf(timeline));
@@ -92,7 +100,7 @@ export function createSession(timeline: Timeline, title: string): Session {
 		},
 		get memory() {
 			if (memoryView?.version !== version) {
-				memoryView = {version, view: viewMemory(machine)};
+				memoryView = {version, view: viewMemory(timeline.machine)};
 			}
 
 			return memoryView.view;
@@ -101,11 +109,20 @@ export function createSession(timeline: Timeline, title: string): Session {
 			return session.markLabels.map(({position}) => position);
 		},
 		get actor() {
-			return actorKey(machine);
+			return actorKey(timeline.machine);
 		},
 		rows: (pane, model) => memory.rows(pane, model, session),
 		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
 		run(effect) {
+			if (effect.type === 'design') {
+				const answer = switchDesign(timeline, effect.kernel);
+				timeline = answer.timeline;
+				markLabels = [];
+				markedUpTo = 0;
+				version += 1;
+				return [{type: 'notice', text: answer.notice}];
+			}
+
 			const before = positionOf(timeline);
 			const answers = runEffect(session, effect);
 			version += positionOf(timeline) === before ? 0 : 1;
@@ -148,7 +165,33 @@ function isStart(kind: number): boolean {
 /** What is looked for in the future is looked for this long before the answer is that it takes longer. */
 const findingMs = 40;
 
-function runEffect({timeline, position}: Session, effect: SessionEffect): readonly Message[] {
+/**
+ * The workload on another kernel at the same moment, as many ops on. It is run again from its beginning: what a kernel
+ * recorded means nothing to another. Stays where it is when the kernel cannot run the workload.
+ */
+function switchDesign(
+	timeline: Timeline,
+	kernel: string,
+): {readonly timeline: Timeline; readonly notice: string} {
+	const {machine} = timeline;
+	const {program, costs} = machine;
+	const design = findDesign(kernel);
+	const geometry = machine.kernel.geometry.id;
+	const refusal =
+		design === undefined ? `There is no kernel ${kernel}.` : refusalOf(design, program, geometry);
+	if (design === undefined || refusal !== undefined) {
+		return {timeline, notice: refusal ?? ''};
+	}
+
+	const other = createTimeline(createMachine(program, {design, costs, geometry}));
+	seek(other, positionOf(timeline));
+	return {timeline: other, notice: `${design.title}: ${design.idea}`};
+}
+
+/** What moves in time; the kernel stays. */
+type TimeEffect = Exclude<SessionEffect, {readonly type: 'design'}>;
+
+function runEffect({timeline, position}: Session, effect: TimeEffect): readonly Message[] {
 	switch (effect.type) {
 		case 'advance':
 			seek(timeline, position + effect.by);

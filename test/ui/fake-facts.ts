@@ -64,6 +64,7 @@ export function fakeFacts(
 		position,
 		end,
 		opsPerSecond: 30,
+		kernel: 'linux-6',
 		marks: [5, 50],
 		rows: (pane, model) =>
 			pane === 'tree'

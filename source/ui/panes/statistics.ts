@@ -9,6 +9,7 @@ import {
 } from '../../analysis/stats.ts';
 import {countText, plural, sizeText} from '../../analysis/text.ts';
 import {pageBytes} from '../../kernel/kernel.ts';
+import type {Machine} from '../../machine/machine.ts';
 import {padLeft, padText} from '../cells.ts';
 import {noRows, type RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
@@ -85,18 +86,18 @@ export const statistics = definePane<StatisticsRows>({
 	draw: (view, row) => lines[row](view),
 });
 
-const keptFamilies = new WeakMap<Session, {families: number; figures: FamilyFigures}>();
+const keptFamilies = new WeakMap<Machine, {families: number; figures: FamilyFigures}>();
 
 /** With ten thousand processes this is the dear part, and most events leave it as it is. */
 function familiesOf(session: Session): FamilyFigures {
-	const {families} = session;
-	const kept = keptFamilies.get(session);
+	const {families, machine} = session;
+	const kept = keptFamilies.get(machine);
 	if (kept?.families === families) {
 		return kept.figures;
 	}
 
 	const figures = familyFigures(session.memory);
-	keptFamilies.set(session, {families, figures});
+	keptFamilies.set(machine, {families, figures});
 	return figures;
 }
 

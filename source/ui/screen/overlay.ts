@@ -75,7 +75,9 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 		case 'terms':
 			return termsContent(columns);
 		case 'sort':
-			return menuContent('Sort by', menuEntries(overlay.kind, state.model) ?? []);
+			return menuContent('Sort by', menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'design':
+			return menuContent('Run it on', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		default:
 			return summaryContent(state, columns);
 	}

@@ -15,6 +15,7 @@ export const screenReducers: Reducers<
 	| 'overlayKey'
 	| 'cancel'
 	| 'prefix'
+	| 'design'
 	| 'theme'
 	| 'flash'
 	| 'press'
@@ -26,9 +27,9 @@ export const screenReducers: Reducers<
 	| 'suspend'
 	| 'quit'
 > = {
-	overlay(model, {kind}) {
+	overlay(model, {kind}, facts) {
 		const isOpen = model.overlay?.kind === kind;
-		const row = Math.max(0, menuEntries(kind, model)?.findIndex(({isChosen}) => isChosen) ?? 0);
+		const row = Math.max(0, menuEntries(kind, model, facts)?.findIndex(({isChosen}) => isChosen) ?? 0);
 		return only({...model, overlay: isOpen ? undefined : {kind, row, query: ''}});
 	},
 
@@ -65,6 +66,8 @@ export const screenReducers: Reducers<
 	},
 
 	prefix: (model, {key}) => only({...model, prefix: key}),
+
+	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
 
 	theme(model) {
 		const next = themes[(themes.findIndex(({id}) => id === model.theme) + 1) % themes.length];
@@ -131,7 +134,7 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 		});
 	}
 
-	const entries = overlay === undefined ? undefined : menuEntries(overlay.kind, model);
+	const entries = overlay === undefined ? undefined : menuEntries(overlay.kind, model, facts);
 	if (key === 'enter' && entries !== undefined && overlay !== undefined) {
 		const {message} = entries[Math.min(overlay.row, entries.length - 1)];
 		return [{...model, overlay: undefined}, [{type: 'send', message}]];
@@ -146,7 +149,7 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	return only(
-		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'enter', 'ctrl-c'].includes(key)
+		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', 'enter', 'ctrl-c'].includes(key)
 			? {...model, overlay: undefined}
 			: model,
 	);
