@@ -2,7 +2,7 @@
 import {Box, Text, useApp, useStdin} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {listenToInput} from './listen.ts';
-import {renderFrame} from './screen/frame.ts';
+import {renderScreen} from './screen/split.ts';
 import type {Store} from './store.ts';
 import {tourRows} from './tour-stops.ts';
 
@@ -39,7 +39,7 @@ function frameReader(store: Store): () => readonly string[] {
 	return () => {
 		if (version !== store.version()) {
 			version = store.version();
-			lines = renderFrame(store.model(), store.session);
+			lines = renderScreen(store.model(), store.session);
 		}
 
 		return lines;

@@ -32,6 +32,9 @@ export type Facts = {
 	readonly actor?: string;
 	/** The kernel that runs the workload. */
 	readonly kernel: string;
+	/** The kernel that runs beside it, and the position after the first event in which the two differ. */
+	readonly besideKernel?: string;
+	readonly firstDifference?: number;
 	rows(pane: string, model: Model): RowKeys;
 	/** Lines above the first row of a pane: its column heads. */
 	headingLines(pane: string): number;

@@ -329,6 +329,20 @@ export const bindings: readonly Binding[] = [
 		label: 'kernel',
 		group: 'Screen',
 	},
+	{
+		action: 'beside',
+		keys: ['|'],
+		message: {type: 'overlay', kind: 'beside'},
+		help: 'another kernel beside this one, on one clock',
+		group: 'Screen',
+	},
+	{
+		action: 'to-difference',
+		keys: ['D'],
+		message: {type: 'toDifference'},
+		help: 'to the first event in which the two kernels differ',
+		group: 'Time',
+	},
 	{action: 'theme', keys: ['T'], message: {type: 'theme'}, help: 'next theme of colours', group: 'Screen'},
 	{
 		action: 'flash',

@@ -17,7 +17,7 @@ export type MenuEntry = {
 export function menuEntries(
 	kind: Overlay['kind'],
 	model: Model,
-	{kernel}: Pick<Facts, 'kernel'>,
+	{kernel, besideKernel}: Pick<Facts, 'kernel' | 'besideKernel'>,
 ): readonly MenuEntry[] | undefined {
 	switch (kind) {
 		case 'sort':
@@ -32,6 +32,15 @@ export function menuEntries(
 				message: {type: 'design', kernel: id},
 				isChosen: id === kernel,
 			}));
+		case 'beside':
+			return [
+				{label: 'none: one kernel alone', message: {type: 'beside'}, isChosen: besideKernel === undefined},
+				...designs.map(({id, year, title}) => ({
+					label: `${id.padEnd(designWidth)} ${year} ${title}`,
+					message: {type: 'beside', kernel: id} as const,
+					isChosen: id === besideKernel,
+				})),
+			];
 		default:
 			return undefined;
 	}

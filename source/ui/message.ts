@@ -38,8 +38,13 @@ export type Message =
 	| {readonly type: 'treeMode'}
 	| {readonly type: 'sort'; readonly by: string}
 	| {readonly type: 'invert'}
-	// Which kernel runs the workload.
+	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
 	| {readonly type: 'design'; readonly kernel: string}
+	| {readonly type: 'beside'; readonly kernel?: string}
+	| {readonly type: 'toDifference'}
+	/** Another kernel beside it, undefined for none; and where the two first differ. */
+	| {readonly type: 'beside'; readonly kernel?: string}
+	| {readonly type: 'toDifference'}
 	// Searching, and lines of text.
 	| {readonly type: 'prompt'; readonly kind: PromptKind}
 	| {readonly type: 'promptKey'; readonly input: KeyInput}
@@ -73,8 +78,9 @@ export type Effect =
 	| {readonly type: 'goto'; readonly target: string}
 	/** To the nearest event of a process in a direction. */
 	| {readonly type: 'findProcessEvent'; readonly process: string; readonly direction: 1 | -1}
-	/** The same workload on another kernel, at the same moment. */
+	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
+	| {readonly type: 'beside'; readonly kernel?: string}
 	/** As if the keys of that message had been pressed. */
 	| {readonly type: 'send'; readonly message: Message}
 	| {readonly type: 'redraw'}

@@ -37,7 +37,7 @@ export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design';
+	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design' | 'beside';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -50,6 +50,8 @@ export type Model = {
 	/** Panes in the order in which they last had the keys; the first has them now. */
 	readonly recent: readonly string[];
 	readonly isZoomed: boolean;
+	/** Drawn beside another kernel's half: the status line must tell them apart. */
+	readonly isHalf?: boolean;
 	readonly cursors: Readonly<Record<string, Cursor>>;
 	/** Ancestors of the selected process, nearest first, as they were when it was last alive. */
 	readonly lineage: readonly string[];

@@ -6,7 +6,7 @@ import {decodeInput, type Input, type KeyInput} from './input.ts';
 import {messageFor} from './keys.ts';
 import type {Size} from './layout.ts';
 import {createModel, type Model} from './model.ts';
-import {renderFrame} from './screen/frame.ts';
+import {renderScreen} from './screen/split.ts';
 import type {Session} from './session.ts';
 import {createStore, type Store} from './store.ts';
 
@@ -27,7 +27,7 @@ export function pressKeys(store: Store, keys: string): void {
 }
 
 export function frameOf(store: Store): string[] {
-	return renderFrame(store.model(), store.session);
+	return renderScreen(store.model(), store.session);
 }
 
 function parseKeys(keys: string): Input[] {

@@ -9,6 +9,7 @@ import {createMachine, type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
+import {firstDifference} from '../timeline/difference.ts';
 import {findEvent} from '../timeline/find.ts';
 import {createTimeline, explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
@@ -33,6 +34,8 @@ export type Session = Facts & {
 	readonly timeUs: number;
 	/** Counts the events so far that may have changed who is there: equal numbers, the same tree. */
 	readonly families: number;
+	/** The same moment on another kernel, where one was asked for. */
+	readonly beside: Session | undefined;
 	readonly markLabels: readonly MarkLabel[];
 	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
 	readonly startPids: readonly number[];
@@ -52,6 +55,8 @@ const opsPerSecondLeast = 4;
 export function createSession(start: Timeline, title: string): Session {
 	const {program} = start.machine;
 	let timeline = start;
+	let beside: Session | undefined;
+	let different: {readonly from: number; readonly at: number | undefined} = {from: 1, at: undefined};
 	let version = 0;
 	const memory = createRowMemory();
 	let markLabels: readonly MarkLabel[] = [];
@@ -68,6 +73,20 @@ export function createSession(start: Timeline, title: string): Session {
 		title,
 		get kernel() {
 			return timeline.machine.design.id;
+		},
+		get beside() {
+			return beside;
+		},
+		get besideKernel() {
+			return beside?.kernel;
+		},
+		get firstDifference() {
+			if (beside !== undefined && different.at === undefined) {
+				const from = Math.min(timeline.history.count, beside.timeline.history.count);
+				different = {from, at: firstDifference(timeline, beside.timeline, different.from)};
+			}
+
+			return different.at;
 		},
 		panes,
 		get version() {
@@ -114,23 +133,37 @@ export function createSession(start: Timeline, title: string): Session {
 		rows: (pane, model) => memory.rows(pane, model, session),
 		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
 		run(effect) {
-			if (effect.type === 'design') {
-				const answer = switchDesign(timeline, effect.kernel);
-				timeline = answer.timeline;
-				markLabels = [];
-				markedUpTo = 0;
+			if (effect.type === 'beside' && effect.kernel === undefined) {
+				beside = undefined;
 				version += 1;
+				return [];
+			}
+
+			if (effect.type === 'design' || effect.type === 'beside') {
+				const answer = switchDesign(timeline, effect.kernel ?? '');
+				different = {from: 1, at: undefined};
+				version += 1;
+				if (effect.type === 'beside') {
+					beside = answer.timeline === timeline ? undefined : createSession(answer.timeline, title);
+				} else {
+					timeline = answer.timeline;
+					markLabels = [];
+					markedUpTo = 0;
+				}
+
 				return [{type: 'notice', text: answer.notice}];
 			}
 
 			const before = positionOf(timeline);
 			const answers = runEffect(session, effect);
 			version += positionOf(timeline) === before ? 0 : 1;
+			beside?.run({type: 'advance', by: positionOf(timeline) - beside.position});
 			return answers;
 		},
 		lookAhead(milliseconds) {
 			const isKnown = timeline.length !== undefined;
 			version += isKnown ? 0 : 1;
+			beside?.lookAhead(milliseconds);
 			return isKnown || explore(timeline, milliseconds);
 		},
 	};
@@ -189,7 +222,7 @@ function switchDesign(
 }
 
 /** What moves in time; the kernel stays. */
-type TimeEffect = Exclude<SessionEffect, {readonly type: 'design'}>;
+type TimeEffect = Exclude<SessionEffect, {readonly type: 'design' | 'beside'}>;
 
 function runEffect({timeline, position}: Session, effect: TimeEffect): readonly Message[] {
 	switch (effect.type) {

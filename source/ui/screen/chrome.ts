@@ -26,7 +26,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
-		[[session.title, 'strong']],
+		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
 		[[`op ${session.position}/${session.end}`]],
 		[[plural(processes, 'process', 'processes')]],
 		[[clockText(session.timeUs), 'dim']],

@@ -76,6 +76,8 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			return termsContent(columns);
 		case 'sort':
 			return menuContent('Sort by', menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'beside':
+			return menuContent('Beside it', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'design':
 			return menuContent('Run it on', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		default:

@@ -16,6 +16,8 @@ export const screenReducers: Reducers<
 	| 'cancel'
 	| 'prefix'
 	| 'design'
+	| 'beside'
+	| 'toDifference'
 	| 'theme'
 	| 'flash'
 	| 'press'
@@ -66,6 +68,18 @@ export const screenReducers: Reducers<
 	},
 
 	prefix: (model, {key}) => only({...model, prefix: key}),
+
+	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
+
+	toDifference(model, _message, facts) {
+		if (facts.besideKernel === undefined) {
+			return withNotice(model, 'No second kernel runs beside this one; | chooses one.');
+		}
+
+		return facts.firstDifference === undefined
+			? withNotice(model, `No event known so far differs from ${facts.besideKernel}.`)
+			: jump(model, {type: 'seek', position: facts.firstDifference}, facts);
+	},
 
 	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
 
@@ -149,7 +163,7 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	return only(
-		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', 'enter', 'ctrl-c'].includes(key)
+		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', '|', 'enter', 'ctrl-c'].includes(key)
 			? {...model, overlay: undefined}
 			: model,
 	);

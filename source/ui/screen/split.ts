@@ -1,0 +1,43 @@
+/** The split screen: the same moment on two kernels side by side, each half drawn as a screen of its own. */
+import stringWidth from 'string-width';
+import type {Model} from '../model.ts';
+import type {Session} from '../session.ts';
+import {settle} from '../update/settle.ts';
+import {renderFrame} from './frame.ts';
+
+/** Narrower halves could not be read; the second kernel then waits for a wider window. */
+const halfColumnsLeast = 38;
+
+/** The lines of the whole screen, split where a second kernel runs beside the first. */
+export function renderScreen(model: Model, session: Session): string[] {
+	const {beside} = session;
+	const columns = Math.floor((model.size.columns - 1) / 2);
+	if (beside === undefined || columns < halfColumnsLeast) {
+		return renderFrame(model, session);
+	}
+
+	const half: Model = {...model, isHalf: true, size: {...model.size, columns}};
+	const left = renderFrame(settle(half, session), session);
+	const alone: Model = {
+		...half,
+		overlay: undefined,
+		prompt: undefined,
+		tour: undefined,
+		notice: differenceText(session),
+	};
+	const right = renderFrame(settle(alone, beside), beside);
+	return Array.from({length: Math.max(left.length, right.length)}, (_, row) => {
+		const line = left[row] ?? '';
+		return `${line}${' '.repeat(Math.max(0, columns + 1 - stringWidth(line)))}${right[row] ?? ''}`;
+	});
+}
+
+/** Whether the two have come apart yet, and where: by result, faults, frames or page tables of an event. */
+function differenceText({firstDifference, kernel, position}: Session): string {
+	if (firstDifference === undefined) {
+		return `As on ${kernel} so far.`;
+	}
+
+	const where = firstDifference > position ? 'will differ' : 'differs';
+	return `${where} from ${kernel} from op ${firstDifference} on (D goes there)`;
+}
