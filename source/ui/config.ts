@@ -8,7 +8,7 @@
  */
 import {UserError} from '../machine/user-error.ts';
 import {isKeyName} from './input.ts';
-import {bindings, clashOf, type KeyTable} from './keys.ts';
+import {bindings, clashOf, type KeyTable} from './keys/table.ts';
 import {speeds} from './model.ts';
 import {themes} from './theme.ts';
 

@@ -3,7 +3,8 @@
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
 import {asciiText} from './cells.ts';
-import {helpEntries, spellKey} from './keys.ts';
+import {helpEntries} from './keys/help.ts';
+import {spellKey} from './keys/spell.ts';
 import {innerSize, layOut, slotOf} from './layout.ts';
 import {menuEntries} from './menus.ts';
 import {focused, type Model} from './model.ts';

@@ -3,7 +3,7 @@
  * chunk is seen by both, and only this one acts on it.
  */
 import {decodeInput} from './input.ts';
-import {messageFor} from './keys.ts';
+import {messageFor} from './keys/message-for.ts';
 import type {Store} from './store.ts';
 
 /** After this long an ESC was the Escape key, and not the beginning of a sequence. */

@@ -42,9 +42,6 @@ export type Message =
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
 	| {readonly type: 'toDifference'}
-	/** Another kernel beside it, undefined for none; and where the two first differ. */
-	| {readonly type: 'beside'; readonly kernel?: string}
-	| {readonly type: 'toDifference'}
 	// Searching, and lines of text.
 	| {readonly type: 'prompt'; readonly kind: PromptKind}
 	| {readonly type: 'promptKey'; readonly input: KeyInput}

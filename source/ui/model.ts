@@ -1,6 +1,6 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
 import type {GlyphSetName} from './glyphs.ts';
-import type {KeyTable} from './keys.ts';
+import type {KeyTable} from './keys/table.ts';
 import type {Size} from './layout.ts';
 
 /**

@@ -3,7 +3,7 @@
  * Keys are given in words and pressed one after another before the screen is drawn.
  */
 import {decodeInput, type Input, type KeyInput} from './input.ts';
-import {messageFor} from './keys.ts';
+import {messageFor} from './keys/message-for.ts';
 import type {Size} from './layout.ts';
 import {createModel, type Model} from './model.ts';
 import {renderScreen} from './screen/split.ts';

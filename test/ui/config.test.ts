@@ -1,7 +1,8 @@
 /** A user's settings: what is understood, and the line that is named when it is not. */
 import {expect, test} from 'vitest';
 import {parseConfig} from '../../source/ui/config.ts';
-import {footerBindings, helpEntries, messageFor} from '../../source/ui/keys.ts';
+import {footerBindings, helpEntries} from '../../source/ui/keys/help.ts';
+import {messageFor} from '../../source/ui/keys/message-for.ts';
 import {normalSpeed} from '../../source/ui/model.ts';
 import {themes} from '../../source/ui/theme.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';

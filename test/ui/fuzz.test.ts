@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/ui/cells.ts';
-import {bindings} from '../../source/ui/keys.ts';
+import {bindings} from '../../source/ui/keys/table.ts';
 import {innerSize, layOut, slotOf} from '../../source/ui/layout.ts';
 import type {Message} from '../../source/ui/message.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/print.ts';

@@ -1,7 +1,9 @@
 /** docs/keys.md is made from the table of keys; `npx vitest run test/ui/keys-document.test.ts --update` writes it. */
 import {expect, test} from 'vitest';
 import {settings} from '../../source/ui/config.ts';
-import {bindings, groups, spellKey} from '../../source/ui/keys.ts';
+import {groups} from '../../source/ui/keys/binding.ts';
+import {spellKey} from '../../source/ui/keys/spell.ts';
+import {bindings} from '../../source/ui/keys/table.ts';
 
 function keysDocument(): string {
 	return `${[

@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest';
-import {bindings, footerBindings, groups, helpEntries, spellKey} from '../../source/ui/keys.ts';
+import {groups} from '../../source/ui/keys/binding.ts';
+import {footerBindings, helpEntries} from '../../source/ui/keys/help.ts';
+import {spellKey} from '../../source/ui/keys/spell.ts';
+import {bindings} from '../../source/ui/keys/table.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 test('no key means two things in one pane', () => {

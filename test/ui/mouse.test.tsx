@@ -2,7 +2,7 @@
 import {render} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
 import {App} from '../../source/ui/app.tsx';
-import {bindings} from '../../source/ui/keys.ts';
+import {bindings} from '../../source/ui/keys/table.ts';
 import type {Store} from '../../source/ui/store.ts';
 import {screenOf} from '../frames/screens.ts';
 

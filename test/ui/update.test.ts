@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Facts} from '../../source/ui/facts.ts';
 import {decodeInput} from '../../source/ui/input.ts';
-import {messageFor} from '../../source/ui/keys.ts';
+import {messageFor} from '../../source/ui/keys/message-for.ts';
 import type {Effect} from '../../source/ui/message.ts';
 import type {Model} from '../../source/ui/model.ts';
 import {update} from '../../source/ui/update/index.ts';

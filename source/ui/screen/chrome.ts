@@ -1,7 +1,8 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
-import {footerBindings, spellKey} from '../keys.ts';
+import {footerBindings} from '../keys/help.ts';
+import {spellKey} from '../keys/spell.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';

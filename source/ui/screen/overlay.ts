@@ -1,6 +1,7 @@
 /** What lies over the panes: the list of keys, the terms, the run in numbers. */
 import {cutText, padText} from '../cells.ts';
-import {helpEntries, spellKey} from '../keys.ts';
+import {helpEntries} from '../keys/help.ts';
+import {spellKey} from '../keys/spell.ts';
 import type {Rectangle} from '../layout.ts';
 import {paintLine, paintText, type Span} from '../line.ts';
 import {type MenuEntry, menuEntries} from '../menus.ts';

@@ -1,6 +1,7 @@
 /** The lines below the screen that guide a tour. */
 
-import {boundWith, spellKey} from '../keys.ts';
+import {spellKey} from '../keys/spell.ts';
+import {boundWith} from '../keys/table.ts';
 import {paintLine} from '../line.ts';
 import {tourRows, tourStops} from '../tour-stops.ts';
 import type {ScreenState} from './frame.ts';

@@ -1,6 +1,6 @@
 /** Reducers of the screen itself: its size, the mouse on it, what lies over it, leaving it. */
 import type {Facts} from '../facts.ts';
-import {helpEntries} from '../keys.ts';
+import {helpEntries} from '../keys/help.ts';
 import {innerSize, layOut, slotAt} from '../layout.ts';
 import {menuEntries} from '../menus.ts';
 import type {Effect} from '../message.ts';

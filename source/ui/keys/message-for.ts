@@ -1,0 +1,56 @@
+/** What an input means: the message of its binding, or a key for the line or the list that is open. */
+import type {Input, KeyInput} from '../input.ts';
+import type {Message} from '../message.ts';
+import {focused, type Model} from '../model.ts';
+import {boundWith} from './table.ts';
+
+/** Rows by which the mouse wheel moves. */
+const wheelRows = 3;
+
+/** What an input means in the state that the screen is in; undefined for a key without a meaning. */
+export function messageFor(input: Input, model: Model): Message | undefined {
+	switch (input.type) {
+		case 'paste':
+			return {type: 'paste', text: input.text};
+		case 'mouse':
+			return mouseMessage(input);
+		default:
+			return keyMessage(input, model);
+	}
+}
+
+function mouseMessage({action, column, row}: Extract<Input, {type: 'mouse'}>): Message | undefined {
+	switch (action) {
+		case 'press':
+		case 'drag':
+			return {type: action, column, row};
+		case 'wheelUp':
+			return {type: 'wheel', column, row, by: -wheelRows};
+		case 'wheelDown':
+			return {type: 'wheel', column, row, by: wheelRows};
+		default:
+			return undefined;
+	}
+}
+
+function keyMessage(input: KeyInput, model: Model): Message | undefined {
+	if (model.prompt !== undefined) {
+		return {type: 'promptKey', input};
+	}
+
+	if (model.overlay !== undefined) {
+		return {type: 'overlayKey', input};
+	}
+
+	const sequence = model.prefix === '' ? input.key : `${model.prefix} ${input.key}`;
+	const usable = boundWith(model.keys).filter(
+		({panes}) => panes === undefined || panes.includes(focused(model)),
+	);
+	const binding = usable.find(({keys}) => keys.includes(sequence));
+	if (binding !== undefined) {
+		return binding.message;
+	}
+
+	const isPrefix = usable.some(({keys}) => keys.some((key) => key.startsWith(`${sequence} `)));
+	return isPrefix ? {type: 'prefix', key: sequence} : undefined;
+}

@@ -1,0 +1,114 @@
+/** Keys of time: playing, stepping, leaping. */
+import type {Facts} from '../facts.ts';
+import type {Model} from '../model.ts';
+import type {Binding} from './binding.ts';
+
+const atStart = (_model: Model, facts: Facts) => (facts.position === 0 ? 'this is the start' : undefined);
+const atEnd = (_model: Model, facts: Facts) => (facts.position >= facts.end ? 'this is the end' : undefined);
+
+export const timeBindings: readonly Binding[] = [
+	{
+		action: 'play',
+		keys: ['space', 'Z'],
+		message: {type: 'play'},
+		help: 'play or pause',
+		label: 'play',
+		group: 'Time',
+	},
+	{
+		action: 'stepForward',
+		keys: ['.'],
+		message: {type: 'step', by: 1},
+		help: 'one event forward',
+		label: 'step',
+		group: 'Time',
+		reason: atEnd,
+	},
+	{
+		action: 'stepBack',
+		keys: [','],
+		message: {type: 'step', by: -1},
+		help: 'one event back',
+		label: 'back',
+		group: 'Time',
+		reason: atStart,
+	},
+	{
+		action: 'leapForward',
+		keys: ['shift-right'],
+		message: {type: 'step', by: 10},
+		help: 'ten events forward',
+		group: 'Time',
+		reason: atEnd,
+	},
+	{
+		action: 'leapBack',
+		keys: ['shift-left'],
+		message: {type: 'step', by: -10},
+		help: 'ten events back',
+		group: 'Time',
+		reason: atStart,
+	},
+	{
+		action: 'nextMark',
+		keys: [']'],
+		message: {type: 'toMark', direction: 1},
+		help: 'to the next mark of the workload or bookmark',
+		label: 'mark',
+		group: 'Time',
+	},
+	{
+		action: 'previousMark',
+		keys: ['['],
+		message: {type: 'toMark', direction: -1},
+		help: 'to the previous mark or bookmark',
+		group: 'Time',
+	},
+	{
+		action: 'nextOfProcess',
+		keys: ['}'],
+		message: {type: 'toProcessEvent', direction: 1},
+		help: 'to the next event of the selected process',
+		group: 'Time',
+	},
+	{
+		action: 'previousOfProcess',
+		keys: ['{'],
+		message: {type: 'toProcessEvent', direction: -1},
+		help: 'to the previous event of the selected process',
+		group: 'Time',
+	},
+	{action: 'faster', keys: [')', 'f8'], message: {type: 'speed', by: 1}, help: 'faster', group: 'Time'},
+	{action: 'slower', keys: ['(', 'f7'], message: {type: 'speed', by: -1}, help: 'slower', group: 'Time'},
+	{action: 'normalSpeed', keys: ['='], message: {type: 'normalSpeed'}, help: 'normal speed', group: 'Time'},
+	{
+		action: 'goto',
+		keys: [':', 'f9'],
+		message: {type: 'prompt', kind: 'goto'},
+		help: 'go to a moment: #1234, 12.5s, 50%, +10, mark:forked, exec:cc1, pid 31, start, end',
+		label: 'go to',
+		group: 'Time',
+	},
+	{
+		action: 'jumpBack',
+		keys: ["' '"],
+		message: {type: 'jumpBack'},
+		help: 'back to where the last jump began',
+		group: 'Time',
+		reason: ({cameFrom}) => (cameFrom === undefined ? 'there was no jump yet' : undefined),
+	},
+	{
+		action: 'bookmark',
+		keys: ['b'],
+		message: {type: 'bookmark'},
+		help: 'set or remove a bookmark here',
+		group: 'Time',
+	},
+	{
+		action: 'toDifference',
+		keys: ['D'],
+		message: {type: 'toDifference'},
+		help: 'to the first event in which the two kernels differ',
+		group: 'Time',
+	},
+];
