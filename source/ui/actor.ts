@@ -1,4 +1,5 @@
 /** Identities of processes: `31@1234` is the process 31 that was born in event 1234, whoever has its number later. */
+import type {Subject} from '../analysis/subject.ts';
 import type {Kernel} from '../kernel/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
@@ -10,4 +11,9 @@ export function taskKey({task}: Kernel, row: number): string {
 export function actorKey({kernel, outcome}: Machine): string | undefined {
 	const row = outcome.task === 0 ? 0 : kernel.task.leader[outcome.task];
 	return row === 0 || kernel.task.state[row] === 0 ? undefined : taskKey(kernel, row);
+}
+
+/** The process as somebody whose history can be told. */
+export function taskSubject({task}: Kernel, row: number): Subject {
+	return {kind: 'process', pid: task.pid[row], born: task.born[row]};
 }

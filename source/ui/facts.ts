@@ -1,4 +1,5 @@
 /** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
+import type {Subject} from '../analysis/subject.ts';
 import type {PanePlace} from './layout.ts';
 import type {Model} from './model.ts';
 
@@ -10,6 +11,10 @@ export type RowKeys = {
 	rowOf(key: string): number;
 	/** What a search looks at. */
 	textAt(row: number): string;
+	/** Where Enter goes to; undefined where a row is no moment. */
+	positionAt?(row: number): number | undefined;
+	/** What `w` tells the history of, and since when: the present unless told. */
+	subjectAt?(row: number): {readonly subject: Subject; readonly asOf?: number} | undefined;
 	/** The row that is selected as long as the user has not chosen one; 0 unless told. */
 	readonly startRow?: number;
 	/** In a tree: the row of the parent, -1 at the root. */

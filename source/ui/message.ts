@@ -1,4 +1,6 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
+import type {Subject} from '../analysis/subject.ts';
+import type {EventKind} from './event-kinds.ts';
 import type {KeyInput} from './input.ts';
 import type {Overlay, PromptKind} from './model.ts';
 
@@ -10,14 +12,19 @@ export type Message =
 	| {readonly type: 'speed'; readonly by: number}
 	| {readonly type: 'normalSpeed'}
 	| {readonly type: 'goto'; readonly target: string}
-	/** What `goto` asks for has not been reached by the look-ahead, which knows this share of the run. */
-	| {readonly type: 'looking'; readonly target: string; readonly share: number}
+	/** What `goto` asks for has not been found yet: this share of the run is known, or of the way looked at. */
+	| {readonly type: 'looking'; readonly target: string; readonly share: number; readonly of: 'run' | 'way'}
 	/** Time to see whether it has been reached now. */
 	| {readonly type: 'look'}
 	| {readonly type: 'jumpBack'}
 	| {readonly type: 'bookmark'}
 	| {readonly type: 'toMark'; readonly direction: 1 | -1}
-	| {readonly type: 'toProcessEvent'; readonly direction: 1 | -1}
+	/** The nearest event that did something to what is selected. */
+	| {readonly type: 'toSubjectEvent'; readonly direction: 1 | -1}
+	/** The nearest event of a kind (eventKinds). */
+	| {readonly type: 'toEventOf'; readonly kind: EventKind; readonly direction: 1 | -1}
+	/** The history of what is selected. */
+	| {readonly type: 'why'}
 	// Where one looks.
 	| {readonly type: 'focus'; readonly pane: string}
 	| {readonly type: 'focusNumber'; readonly number: number}
@@ -73,8 +80,8 @@ export type Effect =
 	| {readonly type: 'seek'; readonly position: number}
 	/** To a place that only the session can find: `12.5s`, `mark:forked`, `pid 31`. */
 	| {readonly type: 'goto'; readonly target: string}
-	/** To the nearest event of a process in a direction. */
-	| {readonly type: 'findProcessEvent'; readonly process: string; readonly direction: 1 | -1}
+	/** Tells the history of a subject as it is now, or was at an earlier position. */
+	| {readonly type: 'why'; readonly subject: Subject; readonly asOf?: number}
 	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}

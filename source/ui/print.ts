@@ -22,7 +22,16 @@ export function pressKeys(store: Store, keys: string): void {
 		const message = messageFor(input, store.model());
 		if (message !== undefined) {
 			store.send(message);
+			finish(store);
 		}
+	}
+}
+
+/** What a terminal would find out while nobody types is found out before the next key. */
+function finish(store: Store): void {
+	while (store.session.isLooking || store.model().looking !== undefined) {
+		store.session.lookAhead(Number.POSITIVE_INFINITY);
+		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
 	}
 }
 

@@ -30,7 +30,7 @@ test('start needs no looking', () => {
 const looking = fakeModel({looking: '60%'});
 
 test('what is looked for is said, with how far the look-ahead has come and how to stop', () => {
-	const [model] = update(fakeModel(), {type: 'looking', target: '60%', share: 0.349}, fakeFacts());
+	const [model] = update(fakeModel(), {type: 'looking', target: '60%', share: 0.349, of: 'run'}, fakeFacts());
 	expect(model.looking).toBe('60%');
 	expect(model.notice).toBe('Looking for 60%: 34% of the run is known so far. Esc stays here.');
 });

@@ -14,6 +14,14 @@ export const screenBindings: readonly Binding[] = [
 		group: 'Screen',
 	},
 	{
+		action: 'why',
+		keys: ['w'],
+		message: {type: 'why'},
+		help: 'why it is so: the history of the selected process, mapping, page table or frame',
+		label: 'why',
+		group: 'Screen',
+	},
+	{
 		action: 'design',
 		keys: ['K'],
 		message: {type: 'overlay', kind: 'design'},

@@ -52,6 +52,8 @@ export const frames = definePane<FrameRows>({
 			count: pages.length,
 			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
+			subjectAt: (row) =>
+				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
 			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
 		};
 	},

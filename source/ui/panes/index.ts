@@ -6,8 +6,9 @@ import {maps} from './maps.ts';
 import {pageTables} from './page-tables.ts';
 import {statistics} from './statistics.ts';
 import {tree} from './tree.ts';
+import {whyPane} from './why.ts';
 
-export const panes: readonly Pane[] = [tree, maps, pageTables, frames, statistics, log];
+export const panes: readonly Pane[] = [tree, maps, pageTables, frames, statistics, log, whyPane];
 
 export function findPane(id: string): Pane | undefined {
 	return panes.find((pane) => pane.id === id);

@@ -29,6 +29,7 @@ export const log = definePane<RowKeys>({
 				const said = sentence(timeline, row + 1);
 				return said === undefined ? '' : sentenceText(said);
 			},
+			positionAt: (row) => (row < count ? row + 1 : undefined),
 			startRow: Math.max(0, position - 1),
 		};
 	},

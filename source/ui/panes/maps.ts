@@ -76,6 +76,7 @@ export const maps = definePane<MapRows>({
 			count: mappings.length,
 			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
 			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
+			subjectAt: (row) => (row < mappings.length ? mappingSubject(session, task, mappings[row]) : undefined),
 			textAt: (row) => `${addressText(mappings[row].start)} ${whatOf(mappings[row])}`,
 		};
 	},
@@ -96,6 +97,11 @@ export const maps = definePane<MapRows>({
 		];
 	},
 });
+
+function mappingSubject({machine: {kernel}}: Session, task: number, {start}: MapRow) {
+	const {pid, born} = kernel.task;
+	return {subject: {kind: 'mapping', pid: pid[task], born: born[task], address: start}} as const;
+}
 
 /** What the kernel itself would say of the process, where that is not the truth. */
 function gapText({memory}: Session, task: number): string {

@@ -51,6 +51,8 @@ export const pageTables = definePane<TableRows>({
 			count: tables.length,
 			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
+			subjectAt: (row) =>
+				row < tables.length ? {subject: {kind: 'table', table: tables[row].table}} : undefined,
 			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
 		};
 	},

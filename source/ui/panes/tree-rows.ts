@@ -5,7 +5,7 @@
  * is not drawn.
  */
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
-import {taskKey} from '../actor.ts';
+import {taskKey, taskSubject} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
@@ -78,6 +78,7 @@ export function readTreeRows(
 			return place === -1 ? -1 : rows[place];
 		},
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
+		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
 			flags[row] & (rowFlags.folded | rowFlags.group)

@@ -4,7 +4,7 @@ import type {PstreeFlags} from '../../analysis/pstree-flags.ts';
 import {buildNodes, classifySubtrees, groupSiblings} from '../../analysis/pstree-nodes.ts';
 import type {PstreeProcess} from '../../analysis/pstree-process.ts';
 import {pstreeRoot} from '../../analysis/pstree-root.ts';
-import {taskKey} from '../actor.ts';
+import {taskKey, taskSubject} from '../actor.ts';
 import type {GlyphSetName} from '../glyphs.ts';
 import type {Session} from '../session.ts';
 import type {TreeRows} from './tree-rows.ts';
@@ -35,6 +35,7 @@ export function readTreeText({memory, machine: {kernel}}: Session, glyphs: Glyph
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
 		textAt: (row) => lines[row],
+		subjectAt: (row) => (row < lines.length ? {subject: taskSubject(kernel, taskAt(row))} : undefined),
 	};
 }
 

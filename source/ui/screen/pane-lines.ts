@@ -105,6 +105,9 @@ function scrollText({count}: RowKeys, first: number, height: number): string {
 	return count <= height ? '' : `${first + 1}-${Math.min(count, first + height)}/${count}`;
 }
 
+/** So much of what stands beside the title goes before the names of the other tabs. */
+const aboutCells = 28;
+
 function framed(
 	state: ScreenState,
 	slot: Slot,
@@ -119,9 +122,10 @@ function framed(
 		? paint.glyphs.boxFocused
 		: paint.glyphs.box;
 	const border: Meaning = isFocused ? 'borderFocused' : 'border';
-	const shown = fittingTabs(state, slot, isFocused, columns - 6);
+	const whole = pane.about?.(view) ?? '';
+	const shown = fittingTabs(state, slot, isFocused, columns - 6 - Math.min(aboutCells, cellWidth(whole)));
 	const room = columns - 6 - spansWidth(shown);
-	const about = cutText(pane.about?.(view) ?? '', room - 3, paint.glyphs.more);
+	const about = cutText(whole, room - 3, paint.glyphs.more);
 	const title: Span[] = about === '' ? shown : [...shown, ['  '], [about, 'dim']];
 	const rest = Math.max(0, columns - 5 - spansWidth(title));
 	const top = paintLine(paint, columns, [

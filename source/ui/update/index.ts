@@ -7,6 +7,7 @@ import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
 import {shapeReducers} from './shape.ts';
+import {subjectReducers} from './subject.ts';
 import {timeReducers} from './time.ts';
 import {tourReducers} from './tour.ts';
 
@@ -17,6 +18,7 @@ const reducers: Reducers = {
 	...promptReducers,
 	...screenReducers,
 	...tourReducers,
+	...subjectReducers,
 };
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */

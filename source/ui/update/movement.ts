@@ -51,15 +51,15 @@ export const movementReducers: Reducers<
 
 	select: (model, {pane, row}, facts) => only(selectRow(focusPane(model, pane, facts), pane, row, facts)),
 
-	/** Enter opens what the row stands for: a branch of the tree, a moment of the log. */
+	/** Enter opens what the row stands for: a branch of the tree, a moment of the run. */
 	enter(model, _message, facts) {
 		if (focused(model) === 'tree') {
 			return setFold(model, 'other', facts);
 		}
 
-		if (focused(model) === 'log') {
-			const key = facts.rows('log', model).keyAt(focusedRow(model));
-			return key === '' ? only(model) : jump(model, {type: 'seek', position: Number(key)}, facts);
+		const position = facts.rows(focused(model), model).positionAt?.(focusedRow(model));
+		if (position !== undefined) {
+			return jump(model, {type: 'seek', position}, facts);
 		}
 
 		return only({...model, isZoomed: !model.isZoomed});

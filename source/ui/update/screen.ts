@@ -1,6 +1,8 @@
 /** Reducers of the screen itself: its size, the mouse on it, what lies over it, leaving it. */
 import type {Facts} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
+import {bindingsAfter} from '../keys/message-for.ts';
+import {spellKey} from '../keys/spell.ts';
 import {innerSize, layOut, slotAt} from '../layout.ts';
 import {menuEntries} from '../menus.ts';
 import type {Effect} from '../message.ts';
@@ -64,10 +66,23 @@ export const screenReducers: Reducers<
 			return withNotice({...model, filter: ''}, 'The filter is off.');
 		}
 
-		return only(model.search !== '' ? {...model, search: ''} : {...model, isZoomed: false});
+		if (model.search !== '') {
+			return only({...model, search: ''});
+		}
+
+		const [pane, ...others] = model.recent;
+		return only(
+			pane === 'why' && !model.isZoomed ? {...model, recent: [...others, pane]} : {...model, isZoomed: false},
+		);
 	},
 
-	prefix: (model, {key}) => only({...model, prefix: key}),
+	/** Says what the second key may be. */
+	prefix(model, {key}) {
+		const ways = bindingsAfter(model, key).map(
+			([second, binding]) => `${second} ${binding.short ?? binding.help}`,
+		);
+		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')}`);
+	},
 
 	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
 

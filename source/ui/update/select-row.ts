@@ -14,3 +14,11 @@ export function selectRow(model: Model, pane: string, row: number, facts: Facts)
 	const isFollowing = model.isFollowing && pane !== 'tree';
 	return {...model, isFollowing, cursors: {...model.cursors, [pane]: cursor}};
 }
+
+/** The pane goes along with what is worth looking at, as before somebody chose a row. */
+export function forgetRow(model: Model, pane: string): Model {
+	const cursor = model.cursors[pane];
+	return cursor?.key === undefined
+		? model
+		: {...model, cursors: {...model.cursors, [pane]: {...cursor, key: undefined}}};
+}

@@ -3,6 +3,7 @@ import type {Facts} from '../facts.ts';
 import type {Effect} from '../message.ts';
 import {type Model, normalSpeed, speeds} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {forgetRow} from './select-row.ts';
 
 /** After a pause of the whole program (a suspended terminal) the play does not race to catch up. */
 const tickMsMax = 250;
@@ -19,7 +20,6 @@ export const timeReducers: Reducers<
 	| 'jumpBack'
 	| 'bookmark'
 	| 'toMark'
-	| 'toProcessEvent'
 > = {
 	tick(model, {elapsedMs}, {position, end, opsPerSecond}) {
 		if (!model.isPlaying) {
@@ -63,8 +63,8 @@ export const timeReducers: Reducers<
 		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
 	},
 
-	looking(model, {target, share}) {
-		const known = `${Math.floor(share * 100)}% of the run is known so far`;
+	looking(model, {target, share, of}) {
+		const known = `${Math.floor(share * 100)}% of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
 		return withNotice({...model, looking: target}, `Looking for ${target}: ${known}. Esc stays here.`);
 	},
 
@@ -95,13 +95,6 @@ export const timeReducers: Reducers<
 			? withNotice(model, `No mark ${direction > 0 ? 'after' : 'before'} this moment; b sets one.`)
 			: jump(model, {type: 'seek', position: target}, facts);
 	},
-
-	toProcessEvent(model, {direction}, facts) {
-		const process = model.cursors.tree?.key;
-		return process === undefined
-			? withNotice(model, 'No process is selected.')
-			: jump(model, {type: 'findProcessEvent', process, direction}, facts);
-	},
 };
 
 /** The nearest of `marks` strictly beyond `position`. */
@@ -121,9 +114,7 @@ export function jump(model: Model, effect: Effect, {position}: Facts): Result {
 
 /** The log goes along with time again, wherever one has scrolled to. */
 function moveTime(model: Model, effect: Effect): Result {
-	const {log} = model.cursors;
-	const cursors = log?.key === undefined ? model.cursors : {...model.cursors, log: {...log, key: undefined}};
-	return [{...model, cursors, looking: undefined}, [effect]];
+	return [{...forgetRow(model, 'log'), looking: undefined}, [effect]];
 }
 
 function clamp(position: number, end: number): number {

@@ -1,0 +1,60 @@
+/**
+ * The guide: finds the moment that is asked for in words. What the history knows is answered at once; what has to be
+ * looked for is looked for a little at a time, and the asker comes again.
+ */
+import {continueScan, scannedShare} from '../timeline/scan.ts';
+import {explore, positionOf, type Timeline} from '../timeline/timeline.ts';
+import {findTarget, unknown} from './goto.ts';
+import {beginHunt, type Hunt} from './hunt.ts';
+
+/** A position, a sentence that says why there is none, or how far the looking has come, 0 to 1. */
+export type Answer =
+	| {readonly position: number}
+	| {readonly none: string}
+	| {readonly share: number; readonly of: 'run' | 'way'};
+
+export type Guide = {
+	/** Looks for about `findingMs`; to be asked again with the same words while the answer is a share. */
+	find(text: string): Answer;
+};
+
+/** What is looked for is looked for this long before the answer is that it takes longer. */
+export const findingMs = 40;
+
+export function createGuide(timeline: Timeline): Guide {
+	let hunt: Hunt | undefined;
+	return {
+		find(text) {
+			if (hunt?.text !== text || hunt.from !== positionOf(timeline)) {
+				hunt = beginHunt(timeline, text);
+			}
+
+			if (hunt === undefined) {
+				return findKnown(timeline, text);
+			}
+
+			if (!continueScan(timeline, hunt.scan, findingMs)) {
+				return {share: scannedShare(timeline, hunt.scan), of: 'way'};
+			}
+
+			const {scan, none} = hunt;
+			hunt = undefined;
+			return scan.found === undefined ? {none} : {position: scan.found};
+		},
+	};
+}
+
+function findKnown(timeline: Timeline, text: string): Answer {
+	let target = findTarget(timeline, text);
+	if (target === unknown) {
+		explore(timeline, findingMs);
+		target = findTarget(timeline, text);
+	}
+
+	if (target === unknown) {
+		const {history, machine} = timeline;
+		return {share: history.count / Math.max(1, machine.program.count), of: 'run'};
+	}
+
+	return typeof target === 'string' ? {none: target} : {position: target};
+}
