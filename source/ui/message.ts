@@ -12,6 +12,8 @@ export type Message =
 	| {readonly type: 'speed'; readonly by: number}
 	| {readonly type: 'normalSpeed'}
 	| {readonly type: 'goto'; readonly target: string}
+	/** A jump has led here from that position. */
+	| {readonly type: 'arrived'; readonly from: number}
 	/** What `goto` asks for has not been found yet: this share of the run is known, or of the way looked at. */
 	| {readonly type: 'looking'; readonly target: string; readonly share: number; readonly of: 'run' | 'way'}
 	/** Time to see whether it has been reached now. */

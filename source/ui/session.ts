@@ -122,8 +122,8 @@ export function createSession(start: Timeline, title: string): Session {
 			return [{type: 'looking', target, ...answer}];
 		}
 
-		seek(timeline, answer.position);
-		return [];
+		const from = positionOf(timeline);
+		return seek(timeline, answer.position) === from ? [] : [{type: 'arrived', from}];
 	}
 
 	const session: Session = {

@@ -33,6 +33,11 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	['posix_spawn', 'a child that starts another program at once; nothing of the parent is copied'],
 	['exec', 'the process drops its memory and starts another program'],
 	['mark', 'a named moment of the workload; [ and ] go from one to the next'],
+	[
+		'timeline',
+		'the line below the status: the whole run, as high as the kernel was busy there; the mouse goes there',
+	],
+	['why', 'the history of a process, mapping, page table or frame: what each event did to it; w asks for it'],
 	['thread', 'a second thread of execution in one address space; {name} in the tree'],
 	['address space', 'all that a process can see of memory: its mappings and its page tables'],
 	['mapping', 'a range of addresses with one set of rights, backed by a file or by nothing'],

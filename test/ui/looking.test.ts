@@ -3,8 +3,10 @@ import {expect, test} from 'vitest';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
 import {findTarget, unknown} from '../../source/ui/goto.ts';
+import {createScreen, pressKeys} from '../../source/ui/print.ts';
 import {update} from '../../source/ui/update/index.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {sessionOf} from '../frames/screens.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 const program = findWorkload('build')?.build();
@@ -49,4 +51,17 @@ test.each([
 	['playing', {type: 'play'}],
 ] as const)('%s ends it', (_what, message) => {
 	expect(update(looking, message, fakeFacts())[0].looking).toBeUndefined();
+});
+
+test('only a jump that has arrived can be taken back', () => {
+	const store = createScreen(sessionOf('cow', '50%'), {columns: 80, rows: 24});
+	const {position} = store.session;
+	pressKeys(store, ': "mark:nowhere" enter');
+	expect(store.model().cameFrom).toBeUndefined();
+	pressKeys(store, ': "start" enter');
+	expect(store.session.position).toBe(0);
+	pressKeys(store, "' '");
+	expect(store.session.position).toBe(position);
+	pressKeys(store, "' '");
+	expect(store.session.position).toBe(0);
 });

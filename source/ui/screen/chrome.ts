@@ -62,60 +62,6 @@ function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Sp
 	return spans;
 }
 
-/** The whole run as one line; the mouse may point anywhere on it. */
-export function timelineLine({model, session, paint}: ScreenState): string {
-	const {columns} = model.size;
-	const {done, here, left, start, end, mark} = paint.glyphs.time;
-	const at = columnOf(session.position, session.end, columns);
-	const marks = new Set(
-		[...session.marks, ...model.bookmarks].map((position) => columnOf(position, session.end, columns)),
-	);
-	const spans: Span[] = [];
-	for (let column = 0; column < columns; column += 1) {
-		const isDone = column < at;
-		const glyph =
-			column === at
-				? here
-				: marks.has(column)
-					? mark
-					: column === 0
-						? start
-						: column === columns - 1
-							? end
-							: isDone
-								? done
-								: left;
-		spans.push([
-			glyph,
-			marks.has(column) && column !== at ? 'mark' : isDone || column === at ? 'barDone' : 'barLeft',
-		]);
-	}
-
-	return paintLine(paint, columns, spans);
-}
-
-function columnOf(position: number, end: number, columns: number): number {
-	return end === 0 ? 0 : Math.round((position / end) * (columns - 1));
-}
-
-/** The names of the marks below their places on the timeline; where two would overlap the later gives way. */
-export function marksLine({model, session, paint}: ScreenState): string {
-	const {columns} = model.size;
-	const spans: Span[] = [];
-	let used = 0;
-	for (const {position, label} of session.markLabels) {
-		const column = columnOf(position, session.end, columns);
-		const text = `^${label}`;
-		if (column >= used && column + cellWidth(text) <= columns) {
-			spans.push([' '.repeat(column - used)], [text, 'mark']);
-			used = column + cellWidth(text) + 1;
-			spans.push([' ']);
-		}
-	}
-
-	return paintLine(paint, columns, spans);
-}
-
 /** What the last event did, in a sentence; an answer to the last key goes before it. */
 export function explanationLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;

@@ -10,9 +10,10 @@ import {focused, type Model} from '../model.ts';
 import {findPane} from '../panes/index.ts';
 import type {Session} from '../session.ts';
 import {findTheme, themes} from '../theme.ts';
-import {explanationLine, footerLine, marksLine, oneLine, statusLine, timelineLine} from './chrome.ts';
+import {explanationLine, footerLine, oneLine, statusLine} from './chrome.ts';
 import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
+import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
 
 export type ScreenState = {

@@ -59,7 +59,7 @@ export const movementReducers: Reducers<
 
 		const position = facts.rows(focused(model), model).positionAt?.(focusedRow(model));
 		if (position !== undefined) {
-			return jump(model, {type: 'seek', position}, facts);
+			return jump(model, {type: 'seek', position});
 		}
 
 		return only({...model, isZoomed: !model.isZoomed});

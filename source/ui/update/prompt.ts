@@ -25,7 +25,7 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 		}
 
 		if (input.key === 'enter') {
-			return accept(model, prompt, facts);
+			return accept(model, prompt);
 		}
 
 		if (input.key === 'esc' || input.key === 'ctrl-c' || input.key === 'ctrl-g') {
@@ -77,13 +77,11 @@ function typed(model: Model, prompt: Prompt, facts: Facts): Model {
 	return found;
 }
 
-function accept(model: Model, {kind, text}: Prompt, facts: Facts): Result {
+function accept(model: Model, {kind, text}: Prompt): Result {
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
-	return kind === 'goto' && text.trim() !== ''
-		? jump(next, {type: 'goto', target: text.trim()}, facts)
-		: only(next);
+	return kind === 'goto' && text.trim() !== '' ? jump(next, {type: 'goto', target: text.trim()}) : only(next);
 }
 
 /** From `start` on in a direction, around the end once. */

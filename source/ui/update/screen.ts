@@ -93,7 +93,7 @@ export const screenReducers: Reducers<
 
 		return facts.firstDifference === undefined
 			? withNotice(model, `No event known so far differs from ${facts.besideKernel}.`)
-			: jump(model, {type: 'seek', position: facts.firstDifference}, facts);
+			: jump(model, {type: 'seek', position: facts.firstDifference});
 	},
 
 	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
@@ -225,5 +225,5 @@ function pressPane(model: Model, pane: string, line: number, height: number, fac
 function seekByColumn(model: Model, column: number, facts: Facts): Result {
 	const share = column / Math.max(1, model.size.columns - 1);
 	const position = Math.round(Math.max(0, Math.min(1, share)) * facts.end);
-	return jump(model, {type: 'seek', position}, facts);
+	return jump(model, {type: 'seek', position});
 }

@@ -12,11 +12,11 @@ export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> =
 		const subject = selectedSubject(model, facts)?.subject;
 		return subject === undefined
 			? withNotice(model, 'No process is selected.')
-			: jump(model, {type: 'goto', target: subjectTarget(subject, direction)}, facts);
+			: jump(model, {type: 'goto', target: subjectTarget(subject, direction)});
 	},
 
-	toEventOf: (model, {kind, direction}, facts) =>
-		jump(model, {type: 'goto', target: `${direction === 1 ? 'next' : 'previous'} ${kind}`}, facts),
+	toEventOf: (model, {kind, direction}) =>
+		jump(model, {type: 'goto', target: `${direction === 1 ? 'next' : 'previous'} ${kind}`}),
 
 	why(model, _message, facts) {
 		const selected = selectedSubject(model, facts);

@@ -1,5 +1,4 @@
 /** Reducers of time: playing, stepping, speed, and jumps that can be taken back. */
-import type {Facts} from '../facts.ts';
 import type {Effect} from '../message.ts';
 import {type Model, normalSpeed, speeds} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
@@ -15,6 +14,7 @@ export const timeReducers: Reducers<
 	| 'speed'
 	| 'normalSpeed'
 	| 'goto'
+	| 'arrived'
 	| 'looking'
 	| 'look'
 	| 'jumpBack'
@@ -58,10 +58,12 @@ export const timeReducers: Reducers<
 		return only({...model, speed: normalSpeed});
 	},
 
-	goto(model, {target}, facts) {
+	goto(model, {target}) {
 		const text = target.trim();
-		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
+		return text === '' ? only(model) : jump(model, {type: 'goto', target: text});
 	},
+
+	arrived: (model, {from}) => only({...model, cameFrom: from}),
 
 	looking(model, {target, share, of}) {
 		const known = `${Math.floor(share * 100)}% of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
@@ -73,10 +75,10 @@ export const timeReducers: Reducers<
 		return target === undefined ? only(model) : [others, [{type: 'goto', target}]];
 	},
 
-	jumpBack(model, _message, facts) {
+	jumpBack(model) {
 		return model.cameFrom === undefined
 			? withNotice(model, 'There was no jump yet.')
-			: jump(model, {type: 'seek', position: model.cameFrom}, facts);
+			: jump(model, {type: 'seek', position: model.cameFrom});
 	},
 
 	bookmark(model, _message, {position}) {
@@ -93,7 +95,7 @@ export const timeReducers: Reducers<
 		const target = nearestMark([...facts.marks, ...model.bookmarks], facts.position, direction);
 		return target === undefined
 			? withNotice(model, `No mark ${direction > 0 ? 'after' : 'before'} this moment; b sets one.`)
-			: jump(model, {type: 'seek', position: target}, facts);
+			: jump(model, {type: 'seek', position: target});
 	},
 };
 
@@ -107,9 +109,9 @@ function nearestMark(marks: readonly number[], position: number, direction: 1 | 
 	return direction > 0 ? Math.min(...beyond) : Math.max(...beyond);
 }
 
-/** A leap in time pauses, and can be taken back. */
-export function jump(model: Model, effect: Effect, {position}: Facts): Result {
-	return moveTime({...model, isPlaying: false, cameFrom: position}, effect);
+/** A leap in time pauses, and can be taken back once it has arrived. */
+export function jump(model: Model, effect: Effect): Result {
+	return moveTime({...model, isPlaying: false}, effect);
 }
 
 /** The log goes along with time again, wherever one has scrolled to. */
