@@ -14,18 +14,20 @@ export type Answer =
 	| {readonly share: number; readonly of: 'run' | 'way'};
 
 export type Guide = {
-	/** Looks for about `findingMs`; to be asked again with the same words while the answer is a share. */
+	/** To be asked again with the same words while the answer is a share. */
 	find(text: string): Answer;
 };
 
-/** What is looked for is looked for this long before the answer is that it takes longer. */
+/** What is looked for is looked for this long before the answer is that it takes longer; later so long at a time. */
 export const findingMs = 40;
+const furtherMs = 15;
 
 export function createGuide(timeline: Timeline): Guide {
 	let hunt: Hunt | undefined;
 	return {
 		find(text) {
-			if (hunt?.text !== text || hunt.from !== positionOf(timeline)) {
+			const isNew = hunt?.text !== text || hunt.from !== positionOf(timeline);
+			if (isNew) {
 				hunt = beginHunt(timeline, text);
 			}
 
@@ -33,7 +35,7 @@ export function createGuide(timeline: Timeline): Guide {
 				return findKnown(timeline, text);
 			}
 
-			if (!continueScan(timeline, hunt.scan, findingMs)) {
+			if (!continueScan(timeline, hunt.scan, isNew ? findingMs : furtherMs)) {
 				return {share: scannedShare(timeline, hunt.scan), of: 'way'};
 			}
 

@@ -1,8 +1,9 @@
 /** Idle work: what the session can find out between two keys, in pieces that nobody notices. */
 import type {Store} from './store.ts';
 
-/** Milliseconds of work between two looks at the keyboard. */
+/** Milliseconds of work between two looks at the keyboard, and of rest. */
 const workMs = 12;
+const restMs = 4;
 
 /** Works whenever there is something to find out, and sleeps otherwise. Returns how to stop it for good. */
 export function workWhileIdle(store: Store): () => void {
@@ -15,7 +16,7 @@ export function workWhileIdle(store: Store): () => void {
 	};
 	const rest = (): void => {
 		const hasWork = store.session.isLooking || store.model().looking !== undefined;
-		timer ??= hasWork ? setTimeout(work, workMs) : undefined;
+		timer ??= hasWork ? setTimeout(work, restMs) : undefined;
 	};
 	const unsubscribe = store.subscribe(rest);
 	rest();
