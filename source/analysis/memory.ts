@@ -39,10 +39,24 @@ export type MemoryView = {
 
 /** A view of the machine as it is now. */
 export function viewMemory({kernel, program}: Machine): MemoryView {
-	const processes = countProcesses(kernel);
-	const hiddenPaths = countHiddenPaths(kernel, processes);
 	const {strings, argvs} = program;
-	return {kernel, strings, argvs, processes, hiddenPaths, known: new Map()};
+	let processes: Int32Array | undefined;
+	let hidden: {readonly paths: Int32Array | undefined} | undefined;
+	return {
+		kernel,
+		strings,
+		argvs,
+		get processes() {
+			processes ??= countProcesses(kernel);
+			return processes;
+		},
+		// Dear, and whoever asks for names alone can do without.
+		get hiddenPaths() {
+			hidden ??= {paths: countHiddenPaths(kernel, this.processes)};
+			return hidden.paths;
+		},
+		known: new Map(),
+	};
 }
 
 function countProcesses(kernel: Kernel): Int32Array {

@@ -1,6 +1,7 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
 import {viewMemory} from '../analysis/memory.ts';
+import {parseQuery} from '../analysis/query/query.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
@@ -18,12 +19,24 @@ import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const report = defineCommand({
 	name: 'report',
-	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--json]'],
+	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--where QUERY] [--json]'],
 	description:
 		'Prints what every process holds at a moment, the end unless told. PSS and USS look through shared page tables; what this kernel itself would report stands beside them where it differs.\nWith --json: every op and every mark up to that moment, in the shape of answers taken from a real kernel.',
-	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {
+		...positionFlags,
+		...processFlags,
+		where: {
+			type: 'string',
+			placeholder: 'QUERY',
+			summary: 'only processes that the query means, such as "rss > 5M and not zombie" (text only)',
+		},
+		...kernelFlags,
+		...jsonFlags,
+		...parameterFlags,
+	},
 	examples: [
 		['report snapshot --at "mark:snapshot begins"', 'Memory of server and child just after the fork'],
+		['report prefork --where "uss > 400K"', 'The workers that have most to themselves'],
 		['report cow --json', 'Faults, digests and page groups of every op and mark'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
@@ -31,7 +44,7 @@ export const report = defineCommand({
 		const make = machineMaker(program, flags);
 		const machine = machineAt(make, parsePosition(flags.at, program));
 		if (!flags.json) {
-			stdout.write(reportText(machine, flags.pid));
+			stdout.write(reportText(machine, flags.pid, flags.where));
 			return 0;
 		}
 
@@ -90,13 +103,17 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
-function reportText(machine: Machine, pid: number | undefined): string {
+function reportText(machine: Machine, pid: number | undefined, where = ''): string {
 	const view = viewMemory(machine);
+	const isMeant = parseQuery(where).matcher(view);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
-	const rows = treeRows(view, {root}).filter(({isThread}) => !isThread);
+	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
 	const {frames, tables} = statistics(view);
 	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
-	const body = rows.length === 0 ? 'No process is there.\n' : tableText(columns, rows, ' ');
+	const body =
+		rows.length === 0
+			? `${where === '' ? 'No process is there.' : 'No process is meant.'}\n`
+			: tableText(columns, rows, ' ');
 	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
 }

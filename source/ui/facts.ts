@@ -1,5 +1,6 @@
 /** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
 import type {Subject} from '../analysis/subject.ts';
+import type {RowMatcher} from './finding.ts';
 import type {PanePlace} from './layout.ts';
 import type {Model} from './model.ts';
 
@@ -15,6 +16,8 @@ export type RowKeys = {
 	positionAt?(row: number): number | undefined;
 	/** What `w` tells the history of, and since when: the present unless told. */
 	subjectAt?(row: number): {readonly subject: Subject; readonly asOf?: number} | undefined;
+	/** What a search means here; a text that rows hold unless told (finding.ts). */
+	matcher?(text: string): RowMatcher;
 	/** The row that is selected as long as the user has not chosen one; 0 unless told. */
 	readonly startRow?: number;
 	/** In a tree: the row of the parent, -1 at the root. */

@@ -2,6 +2,7 @@
  * The guide: finds the moment that is asked for in words. What the history knows is answered at once; what has to be
  * looked for is looked for a little at a time, and the asker comes again.
  */
+import {UserError} from '../machine/user-error.ts';
 import {continueScan, scannedShare} from '../timeline/scan.ts';
 import {explore, positionOf, type Timeline} from '../timeline/timeline.ts';
 import {findTarget, unknown} from './goto.ts';
@@ -27,8 +28,10 @@ export function createGuide(timeline: Timeline): Guide {
 	return {
 		find(text) {
 			const isNew = hunt?.text !== text || hunt.from !== positionOf(timeline);
-			if (isNew) {
-				hunt = beginHunt(timeline, text);
+			try {
+				hunt = isNew ? beginHunt(timeline, text) : hunt;
+			} catch (error) {
+				return {none: sentenceOf(error)};
 			}
 
 			if (hunt === undefined) {
@@ -44,6 +47,15 @@ export function createGuide(timeline: Timeline): Guide {
 			return scan.found === undefined ? {none} : {position: scan.found};
 		},
 	};
+}
+
+/** What the person has written wrong; anything else is a bug of ours. */
+function sentenceOf(error: unknown): string {
+	if (error instanceof UserError) {
+		return error.message;
+	}
+
+	throw error;
 }
 
 function findKnown(timeline: Timeline, text: string): Answer {

@@ -2,11 +2,12 @@
  * Hunts: moments that only looking at the machine after each event can find, such as the next change of a frame. They
  * are written in words like any other moment, so that keys, the line behind : and --at all go the same way.
  */
+import {parseCondition} from '../analysis/query/condition.ts';
 import type {Subject} from '../analysis/subject.ts';
 import {watchSubject} from '../analysis/watch.ts';
 import type {Machine} from '../machine/machine.ts';
 import type {Direction} from '../timeline/find.ts';
-import {createScan, type Scan, type Watcher} from '../timeline/scan.ts';
+import {createScan, type Scan, untilTrue, type Watcher} from '../timeline/scan.ts';
 import {positionOf, type Timeline} from '../timeline/timeline.ts';
 
 export type Hunt = {
@@ -33,13 +34,19 @@ export function subjectTarget(subject: Subject, direction: Direction): string {
 	}
 }
 
-/** Undefined for moments that are no hunt. */
+/** Undefined for moments that are no hunt. Throws a UserError for a condition that cannot be understood. */
 export function beginHunt(timeline: Timeline, text: string): Hunt | undefined {
 	const [, way, what] = /^(next|previous) (.+)$/.exec(text) ?? [];
 	const subject = parseSubject(what ?? '');
 	if (subject !== undefined) {
 		const direction = way === 'next' ? 1 : -1;
 		return hunt(timeline, text, changes(subject), direction, 'Nothing happens to it');
+	}
+
+	const [, back, condition] = /^(back )?until (.+)$/.exec(text) ?? [];
+	if (condition !== undefined) {
+		const holds = parseCondition(condition);
+		return hunt(timeline, text, untilTrue(holds), back === undefined ? 1 : -1, 'That does not come about');
 	}
 
 	const [, frame] = /^frame[: ] *#?(\d+)$/.exec(text) ?? [];

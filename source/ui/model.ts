@@ -33,7 +33,7 @@ export type Prompt = {
 	readonly recalled: number;
 };
 
-export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
+export type PromptKind = 'goto' | 'until' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
@@ -133,7 +133,7 @@ export function createModel(options: {
 		isInverted: false,
 		sort: '',
 		treeMode: 'table',
-		history: {goto: [], search: [], filter: [], help: []},
+		history: {goto: [], until: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',
 		prefix: '',

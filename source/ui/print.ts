@@ -18,6 +18,7 @@ export function createScreen(session: Session, size: Size, start: Partial<Model>
 
 /** Presses keys: `"tab j j /"` names them one by one; a word in quotes is typed letter by letter. */
 export function pressKeys(store: Store, keys: string): void {
+	finish(store);
 	for (const input of parseKeys(keys)) {
 		const message = messageFor(input, store.model());
 		if (message !== undefined) {

@@ -121,6 +121,13 @@ export const timeBindings: readonly Binding[] = [
 		group: 'Time',
 	},
 	{
+		action: 'until',
+		keys: ['U'],
+		message: {type: 'prompt', kind: 'until'},
+		help: 'run until something is true: frame 455 refcount 1, pid 31 exits, pss > 10M; back before it looks behind',
+		group: 'Time',
+	},
+	{
 		action: 'jumpBack',
 		keys: ["' '"],
 		message: {type: 'jumpBack'},

@@ -7,6 +7,7 @@
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
 import {taskKey, taskSubject} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
+import {type RowMatcher, readQuery} from '../finding.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
 import {findGroups, type Groups} from './tree-groups.ts';
@@ -78,6 +79,7 @@ export function readTreeRows(
 			return place === -1 ? -1 : rows[place];
 		},
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
+		matcher: (text) => queryMatcher(session, text, (row) => places[row].task),
 		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
@@ -87,6 +89,13 @@ export function readTreeRows(
 					? 'open'
 					: 'leaf',
 	};
+}
+
+/** Rows whose process the query means. */
+export function queryMatcher({memory}: Session, text: string, taskAt: (row: number) => number): RowMatcher {
+	const {query, problem} = readQuery(text);
+	const isMeant = query?.matcher(memory);
+	return isMeant === undefined ? {problem} : {matches: (row) => isMeant(taskAt(row))};
 }
 
 type Shaped = ReturnType<typeof shapeAnew>;

@@ -2,11 +2,11 @@
 
 import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
-import {sizeText} from '../../analysis/text.ts';
+import {plural, sizeText} from '../../analysis/text.ts';
 import {type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
-import {processFilter} from '../filter.ts';
+import {readQuery, searchIn} from '../finding.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
@@ -103,13 +103,13 @@ export const tree = definePane<TreeRows>({
 	read: (session, model) =>
 		model.treeMode === 'pstree'
 			? readTreeText(session, model.glyphs)
-			: readTreeRows(session, model, processFilter(session.machine, model.filter)),
+			: readTreeRows(session, model, filterOf(session, model)),
 
 	about({model, rows, session}) {
 		const facts = [
 			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
-			model.filter === '' || model.treeMode === 'pstree' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
-			model.search === '' ? '' : `search ${model.search}`,
+			filterText(model, rows),
+			model.search === '' ? '' : `search ${model.search}: ${plural(found(model, rows).hits, 'hit')}`,
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
 			model.isFollowing ? 'following' : '',
 			standIn(model, rows),
@@ -138,6 +138,38 @@ export const tree = definePane<TreeRows>({
 		];
 	},
 });
+
+/** Nobody is filtered out by what cannot be understood. */
+function filterOf({memory}: Session, {filter}: Model): ((task: number) => boolean) | undefined {
+	return filter.trim() === '' ? undefined : readQuery(filter).query?.matcher(memory);
+}
+
+function filterText({filter, treeMode}: Model, {hits}: TreeRows): string {
+	if (filter.trim() === '' || treeMode === 'pstree') {
+		return '';
+	}
+
+	const {problem} = readQuery(filter);
+	return `FILTER ${filter}: ${problem ?? `${hits} match`}`;
+}
+
+type Found = {readonly search: string; readonly hits: number; isHit(row: number): boolean};
+
+const lastFound = new WeakMap<TreeRows, Found>();
+
+/** What the search means among these rows, looked through once. */
+function found({search}: Model, rows: TreeRows): Found {
+	const known = lastFound.get(rows);
+	if (known?.search === search) {
+		return known;
+	}
+
+	const {matches} = searchIn(rows, search);
+	const isHit = Array.from({length: rows.count}, (_, row) => matches(row));
+	const answer = {search, hits: isHit.filter(Boolean).length, isHit: (row: number) => isHit[row]};
+	lastFound.set(rows, answer);
+	return answer;
+}
 
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
@@ -170,9 +202,8 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
 	const isNew = model.isFlashing && row.born === session.position && index > 0;
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
-	const isFound =
-		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
-	const isHit = isFound || (model.filter !== '' && !isAncestor);
+	const isFound = model.search !== '' && found(model, rows).isHit(index);
+	const isHit = isFound || (model.filter.trim() !== '' && !isAncestor);
 	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
 	if ((rows.flags[index] & rowFlags.group) !== 0) {
 		return groupSpans(rows, index, row, meaning);

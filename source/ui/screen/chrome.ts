@@ -1,6 +1,7 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
+import {readQuery} from '../finding.ts';
 import {footerBindings} from '../keys/help.ts';
 import {spellKey} from '../keys/spell.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
@@ -116,9 +117,10 @@ export function footerLine(state: ScreenState): string {
 }
 
 const promptTitles = {
-	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31): ',
+	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
+	until: 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
 	search: 'Search: ',
-	filter: 'Filter: ',
+	filter: 'Filter (cc1, rss > 5M and not zombie, shares 455): ',
 	help: 'Keys with: ',
 } as const;
 
@@ -136,5 +138,12 @@ function promptSpans(model: Model, columns: number): Span[] {
 	const seen = cellWidth(before) > room ? [...before].slice(-Math.trunc(room / 2)).join('') : before;
 	const after = prompt.text.slice(prompt.caret);
 	const [at = ' ', ...rest] = [...after];
-	return [[title, 'key'], [seen], [at, 'selected'], [rest.join('')]];
+	const problem = prompt.kind === 'filter' && prompt.text !== '' ? readQuery(prompt.text).problem : undefined;
+	return [
+		[title, 'key'],
+		[seen],
+		[at, 'selected'],
+		[rest.join('')],
+		[problem === undefined ? '' : `  ${problem}`, 'warning'],
+	];
 }

@@ -1,6 +1,7 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
 import {cutText} from '../cells.ts';
 import type {Facts} from '../facts.ts';
+import {searchIn} from '../finding.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
@@ -14,8 +15,11 @@ const historyLengthMax = 50;
 export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
 	prompt(model, {kind}) {
 		const before = textOf(model, kind);
-		const text = kind === 'goto' ? '' : before;
-		return only({...model, notice: '', prompt: {kind, text, caret: text.length, before, recalled: -1}});
+		return only({
+			...model,
+			notice: '',
+			prompt: {kind, text: before, caret: before.length, before, recalled: -1},
+		});
 	},
 
 	promptKey(model, {input}, facts) {
@@ -55,7 +59,7 @@ function textOf(model: Model, kind: PromptKind): string {
 		return model.overlay?.query ?? '';
 	}
 
-	return kind === 'goto' ? '' : model[kind];
+	return kind === 'goto' || kind === 'until' ? '' : model[kind];
 }
 
 function withText(model: Model, kind: PromptKind, text: string): Model {
@@ -63,7 +67,7 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
 	}
 
-	return kind === 'goto' ? model : {...model, [kind]: text};
+	return kind === 'goto' || kind === 'until' ? model : {...model, [kind]: text};
 }
 
 /** Search and filter work while they are typed. */
@@ -81,24 +85,35 @@ function accept(model: Model, {kind, text}: Prompt): Result {
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
-	return kind === 'goto' && text.trim() !== '' ? jump(next, {type: 'goto', target: text.trim()}) : only(next);
+	const target = targetOf(kind, text.trim());
+	return target === '' ? only(next) : jump(next, {type: 'goto', target});
+}
+
+/** Where the line leads to; `back` before a condition looks for it in the past. */
+function targetOf(kind: PromptKind, text: string): string {
+	if (kind === 'until' && text !== '') {
+		const [, back = '', condition] = /^(back +)?(.+)$/.exec(text) ?? [];
+		return `${back === '' ? '' : 'back '}until ${condition}`;
+	}
+
+	return kind === 'goto' ? text : '';
 }
 
 /** From `start` on in a direction, around the end once. */
 function find(model: Model, start: number, direction: 1 | -1, facts: Facts): Result {
 	const pane = focused(model);
 	const rows = facts.rows(pane, model);
-	const wanted = model.search.toLowerCase();
+	const {matches, problem} = searchIn(rows, model.search);
 	for (let i = 0; i < rows.count; i += 1) {
 		const row = (((start + i * direction) % rows.count) + rows.count) % rows.count;
-		if (rows.textAt(row).toLowerCase().includes(wanted)) {
+		if (matches(row)) {
 			const hasWrapped = direction > 0 ? row < start : row > start;
 			const notice = hasWrapped ? 'The search went around the end of the list.' : '';
 			return withNotice(selectRow(model, pane, row, facts), notice);
 		}
 	}
 
-	return withNotice(model, `Nothing here is called "${cutText(model.search, 30, '…')}".`);
+	return withNotice(model, problem ?? `Nothing here matches "${cutText(model.search, 30, '…')}".`);
 }
 
 function focusedCursorRow(model: Model): number {
