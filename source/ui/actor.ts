@@ -11,3 +11,15 @@ export function actorKey({kernel, outcome}: Machine): string | undefined {
 	const row = outcome.task === 0 ? 0 : kernel.task.leader[outcome.task];
 	return row === 0 || kernel.task.state[row] === 0 ? undefined : taskKey(kernel, row);
 }
+
+/** The task that a key names; 0 if it is gone. */
+export function taskOfKey({task}: Kernel, key: string): number {
+	const [pid, born] = key.split('@').map(Number);
+	for (let row = 1; row < task.count; row += 1) {
+		if (task.pid[row] === pid && task.born[row] === born && task.state[row] !== 0) {
+			return row;
+		}
+	}
+
+	return 0;
+}

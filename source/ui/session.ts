@@ -3,6 +3,7 @@
  * for, carries out the effects that concern time, and counts a version that says whether anything has changed.
  */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {plural} from '../analysis/text.ts';
 import {findDesign} from '../designs/index.ts';
 import {totals} from '../kernel/kernel.ts';
 import {createMachine, type Machine, timeUs} from '../machine/machine.ts';
@@ -13,16 +14,17 @@ import {firstDifference} from '../timeline/difference.ts';
 import {findEvent} from '../timeline/find.ts';
 import {createTimeline, explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
-import type {Facts, RowKeys} from './facts.ts';
+import type {Facts, MarkLabel, RowKeys} from './facts.ts';
 import {findTarget, unknown} from './goto.ts';
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
 import {sumBetween} from './over-time.ts';
 import {findPane, panes} from './panes/index.ts';
 
-export type SessionEffect = Exclude<Effect, {readonly type: 'quit' | 'suspend' | 'redraw' | 'send'}>;
-
-export type MarkLabel = {readonly position: number; readonly label: string};
+export type SessionEffect = Exclude<
+	Effect,
+	{readonly type: 'quit' | 'suspend' | 'redraw' | 'send' | 'reload' | 'saveSettings'}
+>;
 
 export type Session = Facts & {
 	/** Grows with every change of the machine, and with what is known of the future. */
@@ -36,13 +38,14 @@ export type Session = Facts & {
 	readonly families: number;
 	/** The same moment on another kernel, where one was asked for. */
 	readonly beside: Session | undefined;
-	readonly markLabels: readonly MarkLabel[];
 	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
 	readonly startPids: readonly number[];
 	/** Who holds what at this moment; asked anew after every change. */
 	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
 	run(effect: SessionEffect): readonly Message[];
+	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
+	load(program: Program): string;
 	/** Looks ahead for about so many milliseconds; true when the end is known. */
 	lookAhead(milliseconds: number): boolean;
 };
@@ -52,9 +55,10 @@ const playSeconds = 30;
 const opsPerSecondLeast = 4;
 
 /** A session on a timeline, at its present moment. `title` names the workload. */
-export function createSession(start: Timeline, title: string): Session {
-	const {program} = start.machine;
+export function createSession(start: Timeline, name: string): Session {
 	let timeline = start;
+	let title = name;
+	let startPids = busiestLine(start.machine.program);
 	let beside: Session | undefined;
 	let different: {readonly from: number; readonly at: number | undefined} = {from: 1, at: undefined};
 	let version = 0;
@@ -70,7 +74,9 @@ export function createSession(start: Timeline, title: string): Session {
 		get machine() {
 			return timeline.machine;
 		},
-		title,
+		get title() {
+			return title;
+		},
 		get kernel() {
 			return timeline.machine.design.id;
 		},
@@ -96,7 +102,7 @@ export function createSession(start: Timeline, title: string): Session {
 			return positionOf(timeline);
 		},
 		get end() {
-			return timeline.length ?? program.count;
+			return timeline.length ?? timeline.machine.program.count;
 		},
 		get timeUs() {
 			return timeUs(timeline.machine);
@@ -105,9 +111,11 @@ export function createSession(start: Timeline, title: string): Session {
 			return sumBetween(timeline, 'families', timeline.first, positionOf(timeline));
 		},
 		get opsPerSecond() {
-			return Math.max(opsPerSecondLeast, program.count / playSeconds);
+			return Math.max(opsPerSecondLeast, timeline.machine.program.count / playSeconds);
 		},
-		startPids: busiestLine(program),
+		get startPids() {
+			return startPids;
+		},
 		get markLabels() {
 			const {count} = timeline.history;
 			if (count > markedUpTo) {
@@ -131,6 +139,8 @@ export function createSession(start: Timeline, title: string): Session {
 			return actorKey(timeline.machine);
 		},
 		rows: (pane, model) => memory.rows(pane, model, session),
+		timeAt: (position) => timeline.history.time[position] ?? 0,
+		orderAt: (pane, model, columns, cell) => findPane(pane)?.orderAt?.(model, columns, cell),
 		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
 		run(effect) {
 			if (effect.type === 'beside' && effect.kernel === undefined) {
@@ -159,6 +169,23 @@ export function createSession(start: Timeline, title: string): Session {
 			version += positionOf(timeline) === before ? 0 : 1;
 			beside?.run({type: 'advance', by: positionOf(timeline) - beside.position});
 			return answers;
+		},
+		load(program) {
+			const answer = runOn(timeline.machine, program, positionOf(timeline));
+			if (typeof answer === 'string') {
+				return answer;
+			}
+
+			timeline = answer;
+			({name: title} = program.header);
+			startPids = busiestLine(program);
+			markLabels = [];
+			markedUpTo = 0;
+			different = {from: 1, at: undefined};
+			const second = beside && runOn(beside.machine, program, positionOf(timeline));
+			beside = typeof second === 'object' ? createSession(second, title) : undefined;
+			version += 1;
+			return `${title} was read again: ${plural(program.count, 'event')}, now at op ${positionOf(timeline)}.`;
 		},
 		lookAhead(milliseconds) {
 			const isKnown = timeline.length !== undefined;
@@ -209,16 +236,30 @@ function switchDesign(
 	const {machine} = timeline;
 	const {program, costs} = machine;
 	const design = findDesign(kernel);
-	const geometry = machine.kernel.geometry.id;
-	const refusal =
-		design === undefined ? `There is no kernel ${kernel}.` : refusalOf(design, program, geometry);
-	if (design === undefined || refusal !== undefined) {
-		return {timeline, notice: refusal ?? ''};
+	const other =
+		design === undefined
+			? `There is no kernel ${kernel}.`
+			: runOn({design, costs, kernel: machine.kernel}, program, positionOf(timeline));
+	return design === undefined || typeof other === 'string'
+		? {timeline, notice: String(other)}
+		: {timeline: other, notice: `${design.title}: ${design.idea}`};
+}
+
+/** A program in place of another, on the kernel and at the position of a machine; or the sentence that refuses it. */
+function runOn(
+	{design, costs, kernel}: Pick<Machine, 'design' | 'costs' | 'kernel'>,
+	program: Program,
+	position: number,
+): Timeline | string {
+	const geometry = kernel.geometry.id;
+	const refusal = refusalOf(design, program, geometry);
+	if (refusal !== undefined) {
+		return refusal;
 	}
 
-	const other = createTimeline(createMachine(program, {design, costs, geometry}));
-	seek(other, positionOf(timeline));
-	return {timeline: other, notice: `${design.title}: ${design.idea}`};
+	const timeline = createTimeline(createMachine(program, {design, costs, geometry}));
+	seek(timeline, position);
+	return timeline;
 }
 
 /** What moves in time; the kernel stays. */

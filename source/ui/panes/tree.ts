@@ -4,8 +4,9 @@ import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {taskOfKey} from '../actor.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, columnAt, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import {processFilter} from '../filter.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
@@ -13,6 +14,7 @@ import {definePane, type PaneView} from '../pane.ts';
 import {selectedTask} from '../selected.ts';
 import type {Session} from '../session.ts';
 import type {Meaning} from '../theme.ts';
+import {treeOrders} from './tree-orders.ts';
 import {readTreeRows, rowFlags, type TreeRows, treeParts} from './tree-rows.ts';
 import {readTreeText, type TreeText} from './tree-text.ts';
 
@@ -99,15 +101,17 @@ export const tree = definePane<TreeRows>({
 	place: 'tree',
 	title: 'Processes',
 	help: 'every process and thread, what it holds of memory, and who forked it',
-	depends: (model) => [...treeParts(model), model.glyphs],
+	depends: (model) => [...treeParts(model), model.glyphs, model.pstreeSwitches],
+	columns,
 	read: (session, model) =>
 		model.treeMode === 'pstree'
-			? readTreeText(session, model.glyphs)
+			? readTreeText(session, model)
 			: readTreeRows(session, model, processFilter(session.machine, model.filter)),
 
 	about({model, rows, session}) {
 		const facts = [
-			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
+			model.treeMode === 'pstree' ? commandLine(model) : sorting(model),
+			branchText(session, model),
 			model.filter === '' || model.treeMode === 'pstree' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
 			model.search === '' ? '' : `search ${model.search}`,
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
@@ -120,8 +124,18 @@ export const tree = definePane<TreeRows>({
 
 	heading: (view) =>
 		view.model.treeMode === 'pstree'
-			? [['the tree as pstree prints it; each line ends with the process that it selects', 'header']]
-			: headingSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), treeTitle(view.model)),
+			? [[pstreeHeading(view.model), 'header']]
+			: headingSpans(shownColumns(view.model, view.columns), treeTitle(view.model)),
+
+	orderAt(model, cells, cell) {
+		if (model.treeMode === 'pstree') {
+			return undefined;
+		}
+
+		const column = columnAt(shownColumns(model, cells), cell);
+		const order = column === undefined ? 'name' : columnOrders[column.title];
+		return treeOrders.some(({id}) => id === order) ? order : undefined;
+	},
 
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
@@ -132,12 +146,45 @@ export const tree = definePane<TreeRows>({
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), row),
+			...cellSpans(shownColumns(view.model, view.columns), row),
 			[prefix(view, index), 'dim'],
 			...nameSpans(view, index, row),
 		];
 	},
 });
+
+function shownColumns(model: Model, cells: number): readonly Column<TreeRow>[] {
+	return fittingColumns(wantedColumns(columns, model.hidden.tree), cells, treeCells(cells));
+}
+
+/** What a press on the head of a column sorts by; on the last one it is the name. */
+const columnOrders: Readonly<Record<string, string>> = {
+	PID: 'pid',
+	RSS: 'rss',
+	PSS: 'pss',
+	USS: 'uss',
+	PT: 'tables',
+};
+
+/** As one would have typed it: `pstree -p -u`. */
+function commandLine({pstreeSwitches}: Model): string {
+	return ['pstree', ...[...pstreeSwitches].map((letter) => `-${letter}`)].join(' ');
+}
+
+function pstreeHeading({pstreeSwitches}: Model): string {
+	return pstreeSwitches.includes('a')
+		? 'the tree as pstree prints it, a process a line'
+		: 'the tree as pstree prints it; each line ends with the process that it selects';
+}
+
+function branchText(session: Session, {branch}: Model): string {
+	if (branch === undefined) {
+		return '';
+	}
+
+	const isThere = taskOfKey(session.machine.kernel, branch) !== 0;
+	return `branch of ${branch.split('@')[0]}${isThere ? '' : ', not there now: all'}`;
+}
 
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {

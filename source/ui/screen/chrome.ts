@@ -1,8 +1,7 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
-import {footerBindings} from '../keys/help.ts';
-import {spellKey} from '../keys/spell.ts';
+import {footerItems} from '../footer.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
@@ -149,24 +148,12 @@ export function footerLine(state: ScreenState): string {
 		return paintLine(paint, columns, [[model.notice, 'warning']]);
 	}
 
-	const parts = footerBindings(model)
-		.filter(({keys}) => keys.length > 0)
-		.map(({keys, label = ''}): Span[] => [
-			[spellKey(keys[0]), 'key'],
-			[` ${label}`, 'dim'],
-		]);
-	const pinned = parts.slice(-2);
-	const others = parts.slice(0, -2);
-	const pinnedWidth = pinned.reduce((sum, part) => sum + spansWidth(part) + 2, 0);
-	const shown = joinWhileFits(others, columns - pinnedWidth);
-	return paintLine(
-		paint,
-		columns,
-		joinWhileFits(
-			[shown, ...pinned].filter(({length}) => length > 0),
-			columns,
-		),
-	);
+	const spans = footerItems(model).flatMap(({key, label}, i): Span[] => [
+		[i === 0 ? '' : '  '],
+		[key, 'key'],
+		[label, 'dim'],
+	]);
+	return paintLine(paint, columns, spans);
 }
 
 const promptTitles = {
