@@ -35,7 +35,7 @@ function screenEntries(model: Model): MenuEntry[] {
 			`levels of the tree that are open: ${foldDepth === everyDepth ? 'all' : foldDepth} (< and >)`,
 			{type: 'foldAll'},
 		],
-		['save these settings', {type: 'saveSettings'}],
+		['save these settings (Ctrl-S)', {type: 'saveSettings'}],
 	];
 	return entries.map(([label, message]) => ({label, message, isChosen: false, stays: true}));
 }

@@ -1,5 +1,6 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
+import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
@@ -73,6 +74,7 @@ export const frames = definePane<FrameRows>({
 			[isLinked ? '> ' : '  ', 'linked'],
 			...(facts.file === undefined ? [] : [[`${printable(lastPart(facts.file))} `, 'file'] as const]),
 			[others(view, facts), 'shared'],
+			[changeText(view, facts), 'changed'],
 		];
 	},
 });
@@ -80,6 +82,12 @@ export const frames = definePane<FrameRows>({
 function shownColumns({model, columns: cells}: PaneView): readonly Column<Row>[] {
 	const wanted = wantedColumns(columns, model.hidden.frames);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {frame}: Row): string {
+	const change = model.isFlashing ? frameChange(session.memory, frame) : undefined;
+	return change === undefined ? '' : ` ${change}`;
 }
 
 function kindMeaning(kind: FrameRow['kind']): Meaning {

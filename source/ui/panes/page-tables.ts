@@ -1,4 +1,5 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
+import {tableChange} from '../../analysis/last-event.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
@@ -73,6 +74,7 @@ export const pageTables = definePane<TableRows>({
 			[branch(view, table), 'dim'],
 			[`${table.levelName} #${table.table}`, isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
 			...sharers(view, table),
+			[changeText(view, table), 'changed'],
 		];
 	},
 });
@@ -97,6 +99,12 @@ function coversSelectedMapping({session, model}: PaneView, {start, end}: PageTab
 	const {mappings} = session.rows('maps', model) as MapRows;
 	const mapping = mappings[model.cursors.maps.row];
 	return mapping !== undefined && mapping.start < end && mapping.end > start;
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {table}: PageTableRow): string {
+	const change = model.isFlashing ? tableChange(session.memory, table) : undefined;
+	return change === undefined ? '' : ` ${change}`;
 }
 
 function sharers({session}: PaneView, table: PageTableRow): Span[] {

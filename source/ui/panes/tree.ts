@@ -1,13 +1,15 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
 
+import {hasChanged} from '../../analysis/last-event.ts';
 import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
-import {type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {namesBelow, type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {taskOfKey} from '../actor.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, columnAt, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import {processFilter} from '../filter.ts';
+import {isNewborn, lateGone} from '../lately.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
@@ -137,6 +139,23 @@ export const tree = definePane<TreeRows>({
 		return treeOrders.some(({id}) => id === order) ? order : undefined;
 	},
 
+	/** What is hidden below the selected row. */
+	note({session, rows, model}) {
+		const {row} = model.cursors.tree;
+		const isHiding =
+			row < rows.count &&
+			model.treeMode === 'table' &&
+			(rows.flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
+		if (!isHiding) {
+			return '';
+		}
+
+		const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
+			count === 1 ? printable(name) : `${count} ${printable(name)}`,
+		);
+		return `hides ${names.join(', ')}`;
+	},
+
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
 			return [[(view.rows as TreeText).lines[index]]];
@@ -145,11 +164,7 @@ export const tree = definePane<TreeRows>({
 		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
-		return [
-			...cellSpans(shownColumns(view.model, view.columns), row),
-			[prefix(view, index), 'dim'],
-			...nameSpans(view, index, row),
-		];
+		return [...figureSpans(view, row), [prefix(view, index), 'dim'], ...nameSpans(view, index, row)];
 	},
 });
 
@@ -215,7 +230,7 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 }
 
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
-	const isNew = model.isFlashing && row.born === session.position && index > 0;
+	const isNew = model.isFlashing && index > 0 && isNewborn(row.born, session);
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
 	const isFound =
 		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
@@ -229,10 +244,34 @@ function nameSpans({session, rows, model}: View, index: number, row: TreeRow): S
 	return [
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
+		[model.isFlashing ? goneText(session, row) : '', 'dead'],
 		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below: sums]`, 'dim'],
 		[gapAt(session, row), 'warning'],
 		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
 	];
+}
+
+/** Where the last event changed what the process holds, its figures stand out, and `!` comes before the tree. */
+function figureSpans({model, session, columns: cells}: View, row: TreeRow): Span[] {
+	const spans = cellSpans(shownColumns(model, cells), row);
+	if (!model.isFlashing || !hasChanged(session.memory, row.task)) {
+		return spans;
+	}
+
+	return spans.map(([text, meaning], i): Span => {
+		const shown = i === spans.length - 1 ? `${text.slice(0, -1)}!` : text;
+		return [shown, i === 0 || (meaning ?? 'plain') !== 'plain' ? meaning : 'changed'];
+	});
+}
+
+const goneMax = 3;
+
+/** Children that have just ended and left no zombie; their rows are gone at once, so that nothing jumps later. */
+function goneText(session: Session, {pid, threadOf}: TreeRow): string {
+	const gone = threadOf === undefined ? (lateGone(session).get(pid) ?? []) : [];
+	const names = gone.slice(0, goneMax).map((each) => `${each.pid} ${printable(each.name)}`);
+	const more = gone.length > goneMax ? ` and ${gone.length - goneMax} more` : '';
+	return gone.length === 0 ? '' : ` (${names.join(', ')}${more} ended)`;
 }
 
 /** `3*[sh───cc1]` as pstree has it; the figures are those of all of them together. */

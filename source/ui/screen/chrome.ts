@@ -6,7 +6,7 @@ import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
-import {summarize} from '../session.ts';
+import {lastChanges, noChanges, summarize} from '../session.ts';
 import {clockText} from '../text.ts';
 import type {ScreenState} from './frame.ts';
 
@@ -22,20 +22,26 @@ export function oneLine({model, session, paint}: ScreenState): string {
 export function statusLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
 	const {processes, framesUsed, framesLimit, tables} = summarize(session);
+	const changes = model.isPlaying ? noChanges : lastChanges(session);
 	const frames =
 		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
 		[[`op ${session.position}/${session.end}`]],
-		[[plural(processes, 'process', 'processes')]],
+		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
-		[[`${frames} frames`, 'dim']],
-		[[plural(tables, 'page table'), 'dim']],
+		[[`${frames} frames`, 'dim'], changeSpan(changes.frames)],
+		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** `(+3)`: by how much the last event changed the number before it. */
+function changeSpan(by: number): Span {
+	return by === 0 ? [''] : [` (${by > 0 ? '+' : ''}${countText(by)})`, 'changed'];
 }
 
 function playState({isPlaying}: Model): Span {

@@ -108,8 +108,10 @@ function framed(
 	]);
 	const place = cutText(placeText(view, pane), columns - 6);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
-	const bottom =
-		bottomLeft + across.repeat(Math.max(0, columns - 2 - cellWidth(ending))) + ending + bottomRight;
+	const note = cutText(pane.note?.(view) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
+	const beginning = note === '' ? '' : `${across} ${note} `;
+	const between = Math.max(0, columns - 2 - cellWidth(beginning) - cellWidth(ending));
+	const bottom = bottomLeft + beginning + across.repeat(between) + ending + bottomRight;
 	const side = paintText(paint, down, border);
 	return [
 		top,

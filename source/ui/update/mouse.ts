@@ -1,15 +1,13 @@
 /** Reducers of the mouse: what is pressed does what it shows. */
 import type {Facts} from '../facts.ts';
 import {footerItems} from '../footer.ts';
-import {helpEntries} from '../keys/help.ts';
 import {innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
-import {menuEntries} from '../menus.ts';
 import {focused, type Model} from '../model.ts';
 import {overlayRectangle, overlayViewport} from '../overlay-place.ts';
 import {tabAt} from '../tabs.ts';
 import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result} from './reducer.ts';
-import {screenReducers} from './screen.ts';
+import {overlayCount, screenReducers} from './screen.ts';
 import {selectRow} from './select-row.ts';
 import {shapeReducers} from './shape.ts';
 import {jump} from './time.ts';
@@ -61,12 +59,6 @@ function pressFooter(model: Model, layout: Layout, column: number): Result {
 		? undefined
 		: footerItems(model).find((each) => column >= each.column && column < each.column + each.width);
 	return item === undefined ? only(model) : [model, [{type: 'send', message: item.binding.message}]];
-}
-
-function overlayCount(model: Model, facts: Facts): number | undefined {
-	return model.overlay?.kind === 'help'
-		? helpEntries(model, facts).length
-		: model.overlay && menuEntries(model.overlay.kind, model, facts)?.length;
 }
 
 /** A press on an entry runs it, one elsewhere closes the list. */

@@ -42,7 +42,8 @@ export const screenReducers: Reducers<
 		}
 
 		if (move !== undefined) {
-			const row = Math.max(0, overlay.row + move);
+			const last = (overlayCount(model, facts) ?? Number.POSITIVE_INFINITY) - 1;
+			const row = Math.max(0, Math.min(overlay.row + move, last));
 			return only({...model, overlay: {...overlay, row}});
 		}
 
@@ -142,6 +143,10 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 		return removeBookmark(model, Number(entry.message.target.slice(1)), facts);
 	}
 
+	if (key === 'ctrl-s' && overlay?.kind === 'setup') {
+		return [model, [{type: 'saveSettings'}]];
+	}
+
 	// In the setup these keys do what they do elsewhere.
 	const levels = overlay?.kind === 'setup' ? {'<': -1, '>': 1}[key] : undefined;
 	if (levels !== undefined) {
@@ -179,4 +184,11 @@ function removeBookmark(model: Model, at: number, facts: Facts): Result {
 	return model.bookmarks.includes(at)
 		? timeReducers.bookmark(model, {type: 'bookmark', at}, facts)
 		: withNotice(model, 'This mark is the workload’s own; only bookmarks can be removed.');
+}
+
+/** How many entries a list has from which one picks; undefined for other overlays. */
+export function overlayCount(model: Model, facts: Facts): number | undefined {
+	return model.overlay?.kind === 'help'
+		? helpEntries(model, facts).length
+		: model.overlay && menuEntries(model.overlay.kind, model, facts)?.length;
 }
