@@ -116,6 +116,22 @@ function childrenOf({task}: Kernel, parent: number): number[] {
 	return children.reverse();
 }
 
+/** The names of what is below some tasks, the most frequent first. One task hides its descendants, several themselves too. */
+export function namesBelow(
+	{kernel, strings}: MemoryView,
+	roots: readonly number[],
+): readonly {readonly name: string; readonly count: number}[] {
+	const counts = new Map<string, number>();
+	for (const root of roots) {
+		for (const task of withDescendants(kernel, root).slice(roots.length > 1 ? 0 : 1)) {
+			const name = strings[kernel.task.comm[task]];
+			counts.set(name, (counts.get(name) ?? 0) + 1);
+		}
+	}
+
+	return [...counts].map(([name, count]) => ({name, count})).sort((left, right) => right.count - left.count);
+}
+
 /** A task and all processes below it, without threads. */
 export function withDescendants({task}: Kernel, root: number): number[] {
 	const found = [root];

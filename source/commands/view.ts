@@ -1,16 +1,20 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
 import process from 'node:process';
+import {PassThrough} from 'node:stream';
+import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
 import type {Config} from '../ui/config.ts';
-import {type Model, normalSpeed} from '../ui/model.ts';
+import {everyDepth, type Model, normalSpeed} from '../ui/model.ts';
+import {settingLines} from '../ui/saved-settings.ts';
 import type {Session} from '../ui/session.ts';
 import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
+import {saveConfig} from './save-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineMaker, parameterFlags, type WorkloadContext} from './workload-flags.ts';
 
 const viewFlags = {
 	at: {
@@ -82,6 +86,15 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		return printScreen(context, session, start);
 	}
 
+	const reload = () => readAgain({...context, input});
+	const saveSettings = (model: Model) =>
+		saveConfig(
+			context.env,
+			settingLines(
+				model,
+				session.panes.map(({id}) => id),
+			),
+		);
 	const open = flags.screenReader
 		? (await import('../ui/open-flat.ts')).openFlat
 		: (await import('../ui/open.tsx')).openScreen;
@@ -90,9 +103,18 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		stdin,
 		stdout,
 		stderr,
-		hasMouse: !flags.noMouse && config.mouse !== false,
 		start,
+		outside: {reload, saveSettings},
 	});
+}
+
+/** What its lines that cannot be used come to has been told on stderr before; now the screen is there. */
+async function readAgain(context: WorkloadContext): Promise<Program> {
+	if (context.input[0] === '-') {
+		throw new UserError('A workload from standard input cannot be read again.');
+	}
+
+	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
 }
 
 const clearLine = '\r\u001B[K';
@@ -140,6 +162,11 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 		// A listener begins: who does not look at the screen cannot see that it runs away.
 		isPlaying: flags.at === undefined && !flags.paused && !flags.screenReader,
 		isFlashing: !flags.noFlash && config.flash !== false,
+		hasMouse: !flags.noMouse && config.mouse !== false,
+		isHeaderHidden: config.header === false,
+		isDecimal: config.decimal === true,
+		foldDepth: config.depth ?? everyDepth,
+		hidden: config.hidden ?? {},
 	};
 }
 

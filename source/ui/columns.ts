@@ -15,6 +15,23 @@ export type Column<Row> = {
 	meaning?(row: Row): Meaning;
 };
 
+/** The columns without those that are not wanted; the first says what a row is, and stays. */
+export function wantedColumns<Row>(
+	columns: readonly Column<Row>[],
+	hidden: readonly string[] = [],
+): readonly Column<Row>[] {
+	return hidden.length === 0 ? columns : columns.filter(({title}, i) => i === 0 || !hidden.includes(title));
+}
+
+/** The column that a cell of the line belongs to; undefined beyond them. */
+export function columnAt<Row>(columns: readonly Column<Row>[], cell: number): Column<Row> | undefined {
+	let end = 0;
+	return columns.find(({width}) => {
+		end += width + 1;
+		return cell < end;
+	});
+}
+
 /** The columns that fit beside a last one of at least `rest` cells, in the order given. */
 export function fittingColumns<Row>(
 	columns: readonly Column<Row>[],

@@ -26,6 +26,8 @@ export type RowKeys = {
 	foldOf?(row: number): 'open' | 'folded' | 'leaf';
 };
 
+export type MarkLabel = {readonly position: number; readonly label: string};
+
 export type Facts = {
 	/** In the order of their numbers on the screen. */
 	readonly panes: readonly PanePlace[];
@@ -36,6 +38,9 @@ export type Facts = {
 	readonly opsPerSecond: number;
 	/** Positions just after the marks of the workload, ascending. */
 	readonly marks: readonly number[];
+	readonly markLabels: readonly MarkLabel[];
+	/** Microseconds since the start, just after that many events. */
+	timeAt(position: number): number;
 	/** The key of the process that the last event belongs to; undefined before the first. */
 	readonly actor?: string;
 	/** The kernel that runs the workload. */
@@ -44,6 +49,8 @@ export type Facts = {
 	readonly besideKernel?: string;
 	readonly firstDifference?: number;
 	rows(pane: string, model: Model): RowKeys;
+	/** What a press on the heads of a pane's columns sorts by; undefined where there is no order. */
+	orderAt(pane: string, model: Model, columns: number, cell: number): string | undefined;
 	/** Lines above the first row of a pane: its column heads. */
 	headingLines(pane: string): number;
 };

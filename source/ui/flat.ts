@@ -5,7 +5,7 @@
 import {asciiText} from './cells.ts';
 import {helpEntries} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
-import {innerSize, layOut, slotOf} from './layout.ts';
+import {innerSize, layoutOf, slotOf} from './layout.ts';
 import {menuEntries} from './menus.ts';
 import {focused, type Model} from './model.ts';
 import type {PaneView} from './pane.ts';
@@ -88,7 +88,7 @@ function rowText(model: Model, session: Session): string {
 		return '';
 	}
 
-	const slot = slotOf(layOut(model.size, session.panes, model.recent, model.isZoomed), pane.id);
+	const slot = slotOf(layoutOf(model, session.panes), pane.id);
 	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
 	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
 	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);

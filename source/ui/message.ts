@@ -19,7 +19,7 @@ export type Message =
 	/** Time to see whether it has been reached now. */
 	| {readonly type: 'look'}
 	| {readonly type: 'jumpBack'}
-	| {readonly type: 'bookmark'}
+	| {readonly type: 'bookmark'; readonly at?: number}
 	| {readonly type: 'toMark'; readonly direction: 1 | -1}
 	/** The nearest event that did something to what is selected. */
 	| {readonly type: 'toSubjectEvent'; readonly direction: 1 | -1}
@@ -34,6 +34,10 @@ export type Message =
 	| {readonly type: 'zoom'}
 	| {readonly type: 'move'; readonly by: number}
 	| {readonly type: 'movePages'; readonly by: number}
+	/** The rows go by and the selection stays, as long as it is seen. */
+	| {readonly type: 'pan'; readonly by: number}
+	/** The text of the pane moves sideways. */
+	| {readonly type: 'shift'; readonly by: number}
 	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
 	| {readonly type: 'select'; readonly pane: string; readonly row: number}
 	| {readonly type: 'enter'}
@@ -45,6 +49,9 @@ export type Message =
 	| {readonly type: 'foldDepth'; readonly by: number}
 	| {readonly type: 'compact'}
 	| {readonly type: 'treeMode'}
+	| {readonly type: 'pstreeSwitch'; readonly letter: string}
+	/** Only the branch of the selected process, and back. */
+	| {readonly type: 'branch'}
 	| {readonly type: 'sort'; readonly by: string}
 	| {readonly type: 'invert'}
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
@@ -66,6 +73,11 @@ export type Message =
 	| {readonly type: 'prefix'; readonly key: string}
 	| {readonly type: 'theme'}
 	| {readonly type: 'flash'}
+	| {readonly type: 'column'; readonly pane: string; readonly title: string}
+	| {readonly type: 'setting'; readonly name: 'isDecimal' | 'isHeaderHidden' | 'hasMouse'}
+	| {readonly type: 'ascii'}
+	| {readonly type: 'saveSettings'}
+	| {readonly type: 'reload'}
 	| {readonly type: 'press'; readonly column: number; readonly row: number}
 	| {readonly type: 'drag'; readonly column: number; readonly row: number}
 	| {readonly type: 'wheel'; readonly column: number; readonly row: number; readonly by: number}
@@ -87,6 +99,9 @@ export type Effect =
 	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
+	/** What only the world outside of the screen can do: read the workload again, keep the settings. */
+	| {readonly type: 'reload'}
+	| {readonly type: 'saveSettings'}
 	/** As if the keys of that message had been pressed. */
 	| {readonly type: 'send'; readonly message: Message}
 	| {readonly type: 'redraw'}

@@ -37,7 +37,7 @@ export type PromptKind = 'goto' | 'until' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design' | 'beside';
+	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design' | 'beside' | 'setup' | 'marks';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -80,6 +80,10 @@ export type Model = {
 	readonly sort: string;
 	readonly isInverted: boolean;
 	readonly treeMode: TreeMode;
+	/** Letters of the pstree switches that are on. */
+	readonly pstreeSwitches: string;
+	/** The process whose branch alone is shown. */
+	readonly branch?: string;
 
 	readonly prompt?: Prompt;
 	readonly overlay?: Overlay;
@@ -99,6 +103,16 @@ export type Model = {
 	readonly tour?: {readonly stop: number; readonly next?: number};
 	/** Rows that were born or changed in the last events stand out. */
 	readonly isFlashing: boolean;
+	/** Titles of the columns that are not wanted, by pane. */
+	readonly hidden: Readonly<Record<string, readonly string[]>>;
+	/** Addresses are written in decimal. */
+	readonly isDecimal: boolean;
+	/** The lines of time above the panes are given to the panes. */
+	readonly isHeaderHidden: boolean;
+	/** The terminal reports the mouse. */
+	readonly hasMouse: boolean;
+	/** Cells by which the text of a pane is shifted to the left, by pane. */
+	readonly shifts: Readonly<Record<string, number>>;
 };
 
 /** Times the speed at which a workload takes half a minute. */
@@ -133,6 +147,7 @@ export function createModel(options: {
 		isInverted: false,
 		sort: '',
 		treeMode: 'table',
+		pstreeSwitches: '',
 		history: {goto: [], until: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',
@@ -141,6 +156,11 @@ export function createModel(options: {
 		theme: options.theme ?? 'terminal',
 		glyphs: options.glyphs ?? 'unicode',
 		isFlashing: options.isFlashing ?? true,
+		hidden: {},
+		isDecimal: false,
+		isHeaderHidden: false,
+		hasMouse: true,
+		shifts: {},
 	};
 }
 

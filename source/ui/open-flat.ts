@@ -14,10 +14,10 @@ const spokenEveryMs = 1500;
 const answeredMs = 20;
 
 /** Resolves with the exit code once it is left. */
-export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions): Promise<number> {
+export function openFlat(session: Session, {stdin, stdout, start, outside}: OpenOptions): Promise<number> {
 	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
-	const store = createStore(session, {...model, isFlashing: false, ...start, treeMode: 'flat'});
+	const store = createStore(session, {...model, isFlashing: false, ...start, treeMode: 'flat'}, outside);
 	let heard: Heard | undefined;
 	let timer: NodeJS.Timeout | undefined;
 	const speak = (): void => {

@@ -5,16 +5,17 @@ import {App} from './app.tsx';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
 import {createModel, type Model} from './model.ts';
+import type {Outside} from './outside.ts';
 import type {Session} from './session.ts';
-import {createStore} from './store.ts';
+import {createStore, type Store} from './store.ts';
 import {tourRows} from './tour-stops.ts';
 
 export type OpenOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly stderr: NodeJS.WriteStream;
-	readonly hasMouse: boolean;
 	readonly start: Partial<Model>;
+	readonly outside?: Outside;
 	/** Told how the screen was left. */
 	readonly onEnd?: (model: Model) => void;
 };
@@ -38,12 +39,12 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	const panes = session.panes.map(({id}) => id);
 	const notice = options.start.isPlaying ? playingHint : pausedHint;
 	const model = {...createModel({size: sizeFor(stdout, options.start), panes}), notice, ...options.start};
-	const store = createStore(session, model);
+	const store = createStore(session, model, options.outside);
 	let isOver = false;
 	const modes = {
 		// A program that is ended while it sleeps wakes up once more.
-		on: () => isOver || stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),
-		off: () => stdout.write((options.hasMouse ? mouseOff : '') + pasteOff),
+		on: () => isOver || stdout.write(pasteOn + (store.model().hasMouse ? mouseOn : '')),
+		off: () => stdout.write(mouseOff + pasteOff),
 	};
 
 	const app = render(<App store={store} suspend={(suspendTerminal) => suspend(suspendTerminal, modes)} />, {
@@ -63,6 +64,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	}
 
 	const stopClock = startClock(store);
+	const stopMouse = followMouse(store, stdout);
 	const stopWorking = workWhileIdle(store);
 	const onResize = () => store.send({type: 'resize', ...sizeFor(stdout, store.model())});
 	stdout.on('resize', onResize);
@@ -94,6 +96,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	} finally {
 		stopClock();
 		stopWorking();
+		stopMouse();
 		stdout.off('resize', onResize);
 		process.off('uncaughtException', onCrash);
 		for (const remove of handlers) {
@@ -103,6 +106,18 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		isOver = true;
 		modes.off();
 	}
+}
+
+/** Switches the reports of the mouse on and off as the model says. Returns how to stop. */
+function followMouse(store: Store, stdout: NodeJS.WriteStream): () => void {
+	let isOn = store.model().hasMouse;
+	return store.subscribe(() => {
+		const {hasMouse} = store.model();
+		if (hasMouse !== isOn) {
+			isOn = hasMouse;
+			stdout.write(isOn ? mouseOn : mouseOff);
+		}
+	});
 }
 
 /** A tour takes its lines from the panes. */

@@ -6,14 +6,20 @@ import {decodeInput, type Input, type KeyInput} from './input.ts';
 import {messageFor} from './keys/message-for.ts';
 import type {Size} from './layout.ts';
 import {createModel, type Model} from './model.ts';
+import type {Outside} from './outside.ts';
 import {renderScreen} from './screen/split.ts';
 import type {Session} from './session.ts';
 import {createStore, type Store} from './store.ts';
 
 /** A store as a terminal of that size would have it, before the first key. */
-export function createScreen(session: Session, size: Size, start: Partial<Model> = {}): Store {
+export function createScreen(
+	session: Session,
+	size: Size,
+	start: Partial<Model> = {},
+	outside: Outside = {},
+): Store {
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
-	return createStore(session, {...model, ...start});
+	return createStore(session, {...model, ...start}, outside);
 }
 
 /** Presses keys: `"tab j j /"` names them one by one; a word in quotes is typed letter by letter. */

@@ -3,25 +3,28 @@
  * for, carries out the effects that concern time, and counts a version that says whether anything has changed.
  */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {plural} from '../analysis/text.ts';
 import {totals} from '../kernel/kernel.ts';
 import {type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
+import type {Program} from '../machine/program.ts';
 import {firstDifference} from '../timeline/difference.ts';
 import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
 import {busiestLine} from './busiest-line.ts';
-import type {Facts} from './facts.ts';
+import type {Facts, MarkLabel} from './facts.ts';
 import {createGuide, findingMs} from './guide.ts';
 import type {Effect, Message} from './message.ts';
 import {sumBetween} from './over-time.ts';
 import {findPane, panes} from './panes/index.ts';
 import {createRowMemory} from './row-memory.ts';
-import {switchDesign} from './switch-design.ts';
+import {runOn, switchDesign} from './switch-design.ts';
 import {createWhy, type Why} from './why.ts';
 
-export type SessionEffect = Exclude<Effect, {readonly type: 'quit' | 'suspend' | 'redraw' | 'send'}>;
-
-export type MarkLabel = {readonly position: number; readonly label: string};
+export type SessionEffect = Exclude<
+	Effect,
+	{readonly type: 'quit' | 'suspend' | 'redraw' | 'send' | 'reload' | 'saveSettings'}
+>;
 
 export type Session = Facts & {
 	/** Grows with every change of the machine, and with what is known of the future. */
@@ -35,7 +38,6 @@ export type Session = Facts & {
 	readonly families: number;
 	/** The same moment on another kernel, where one was asked for. */
 	readonly beside: Session | undefined;
-	readonly markLabels: readonly MarkLabel[];
 	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
 	readonly startPids: readonly number[];
 	/** Who holds what at this moment; asked anew after every change. */
@@ -44,6 +46,8 @@ export type Session = Facts & {
 	run(effect: SessionEffect): readonly Message[];
 	/** The history of what one has asked for last. */
 	readonly why: Why | undefined;
+	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
+	load(program: Program): string;
 	/** There is something left to find out. */
 	readonly isLooking: boolean;
 	/** Finds out for about so many milliseconds: how the workload ends, and the history that was asked for. */
@@ -55,9 +59,10 @@ const playSeconds = 30;
 const opsPerSecondLeast = 4;
 
 /** A session on a timeline, at its present moment. `title` names the workload. */
-export function createSession(start: Timeline, title: string): Session {
-	const {program} = start.machine;
+export function createSession(start: Timeline, name: string): Session {
 	let timeline = start;
+	let title = name;
+	let startPids = busiestLine(start.machine.program);
 	let beside: Session | undefined;
 	let why: Why | undefined;
 	let guide = createGuide(start);
@@ -87,14 +92,7 @@ export function createSession(start: Timeline, title: string): Session {
 		},
 		design({kernel}) {
 			const answer = switchDesign(timeline, kernel);
-			timeline = answer.timeline;
-			guide = createGuide(timeline);
-			// Frames and tables of one kernel mean nothing to another.
-			why = undefined;
-			markLabels = [];
-			markedUpTo = 0;
-			different = {from: 1, at: undefined};
-			version += 1;
+			takeOver(answer.timeline);
 			return [{type: 'notice', text: answer.notice}];
 		},
 		beside({kernel}) {
@@ -110,6 +108,17 @@ export function createSession(start: Timeline, title: string): Session {
 			return [{type: 'notice', text: answer.notice}];
 		},
 	};
+
+	/** Frames and tables of one kernel mean nothing to another: what was known of them is forgotten. */
+	function takeOver(next: Timeline): void {
+		timeline = next;
+		guide = createGuide(next);
+		why = undefined;
+		markLabels = [];
+		markedUpTo = 0;
+		different = {from: 1, at: undefined};
+		version += 1;
+	}
 
 	/** Goes there, says why not, or says how far the looking has come. */
 	function go(target: string): readonly Message[] {
@@ -133,7 +142,9 @@ export function createSession(start: Timeline, title: string): Session {
 		get machine() {
 			return timeline.machine;
 		},
-		title,
+		get title() {
+			return title;
+		},
 		get kernel() {
 			return timeline.machine.design.id;
 		},
@@ -159,7 +170,7 @@ export function createSession(start: Timeline, title: string): Session {
 			return positionOf(timeline);
 		},
 		get end() {
-			return timeline.length ?? program.count;
+			return timeline.length ?? timeline.machine.program.count;
 		},
 		get timeUs() {
 			return timeUs(timeline.machine);
@@ -168,9 +179,11 @@ export function createSession(start: Timeline, title: string): Session {
 			return sumBetween(timeline, 'families', timeline.first, positionOf(timeline));
 		},
 		get opsPerSecond() {
-			return Math.max(opsPerSecondLeast, program.count / playSeconds);
+			return Math.max(opsPerSecondLeast, timeline.machine.program.count / playSeconds);
 		},
-		startPids: busiestLine(program),
+		get startPids() {
+			return startPids;
+		},
 		get markLabels() {
 			const {count} = timeline.history;
 			if (count > markedUpTo) {
@@ -194,6 +207,8 @@ export function createSession(start: Timeline, title: string): Session {
 			return actorKey(timeline.machine);
 		},
 		rows: (pane, model) => memory.rows(pane, model, session),
+		timeAt: (position) => timeline.history.time[position] ?? 0,
+		orderAt: (pane, model, columns, cell) => findPane(pane)?.orderAt?.(model, columns, cell),
 		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
 		run(effect) {
 			const before = positionOf(timeline);
@@ -201,6 +216,19 @@ export function createSession(start: Timeline, title: string): Session {
 			beside?.run({type: 'advance', by: positionOf(timeline) - beside.position});
 			version += positionOf(timeline) === before ? 0 : 1;
 			return answers;
+		},
+		load(program) {
+			const answer = runOn(timeline.machine, program, positionOf(timeline));
+			if (typeof answer === 'string') {
+				return answer;
+			}
+
+			({name: title} = program.header);
+			startPids = busiestLine(program);
+			takeOver(answer);
+			const second = beside && runOn(beside.machine, program, positionOf(timeline));
+			beside = typeof second === 'object' ? createSession(second, title) : undefined;
+			return `${title} was read again: ${plural(program.count, 'event')}, now at op ${positionOf(timeline)}.`;
 		},
 		get why() {
 			return why;
@@ -251,4 +279,15 @@ export function summarize({machine}: Session): Summary {
 		framesLimit: Number.isFinite(limits.frames) ? limits.frames : undefined,
 		tables: total.value[totals.tablesUsed],
 	};
+}
+
+export type SummaryChanges = {readonly tasks: number; readonly frames: number; readonly tables: number};
+export const noChanges: SummaryChanges = {tasks: 0, frames: 0, tables: 0};
+
+/** By how much the last event changed them. */
+export function lastChanges({timeline: {history, first}, position}: Session): SummaryChanges {
+	const change = (column: Int32Array) => column[position] - (position - 1 > first ? column[position - 1] : 0);
+	return position <= first || position > history.count
+		? noChanges
+		: {tasks: change(history.tasks), frames: change(history.frames), tables: change(history.tables)};
 }

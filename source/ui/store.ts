@@ -4,6 +4,7 @@
  */
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
+import {type Outside, reloadInto, saveWith} from './outside.ts';
 import type {Session} from './session.ts';
 import {update} from './update/index.ts';
 import {settle} from './update/settle.ts';
@@ -23,7 +24,7 @@ export type Store = {
 	onTerminalEffect(handler: (effect: TerminalEffect) => void): void;
 };
 
-export function createStore(session: Session, start: Model): Store {
+export function createStore(session: Session, start: Model, outside: Outside = {}): Store {
 	let model = settle(start, session);
 	let version = 0;
 	let handle: (effect: TerminalEffect) => void = () => {};
@@ -38,6 +39,12 @@ export function createStore(session: Session, start: Model): Store {
 				break;
 			case 'send':
 				apply(effect.message);
+				break;
+			case 'saveSettings':
+				apply(saveWith(model, outside));
+				break;
+			case 'reload':
+				void reloadInto(session, outside).then(store.send);
 				break;
 			default:
 				for (const answer of session.run(effect)) {
@@ -56,7 +63,7 @@ export function createStore(session: Session, start: Model): Store {
 		model = settle(model, session);
 	};
 
-	return {
+	const store: Store = {
 		session,
 		model: () => model,
 		version: () => version,
@@ -80,4 +87,5 @@ export function createStore(session: Session, start: Model): Store {
 			handle = handler;
 		},
 	};
+	return store;
 }

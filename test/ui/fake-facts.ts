@@ -70,6 +70,12 @@ export function fakeFacts(
 		opsPerSecond: 30,
 		kernel: 'linux-6',
 		marks: [5, 50],
+		markLabels: [
+			{position: 5, label: 'begun'},
+			{position: 50, label: 'half'},
+		],
+		timeAt: (at) => at * 1000,
+		orderAt: () => undefined,
 		rows: (pane, model) =>
 			pane === 'tree'
 				? treeOf(tree, model)

@@ -48,7 +48,7 @@ test('keys come in through the terminal, lines go out, q leaves', async () => {
 		said += chunk.toString();
 	});
 	const streams = {stdin, stdout, stderr: stdout} as never as Parameters<typeof openFlat>[1];
-	const over = openFlat(sessionOf('build', '50%'), {...streams, hasMouse: false, start: {}});
+	const over = openFlat(sessionOf('build', '50%'), {...streams, start: {}});
 	stdin.write('.');
 	await vi.waitFor(() => expect(said).toContain('event 1087 of 2172'));
 	stdin.write('q');

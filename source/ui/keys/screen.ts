@@ -87,7 +87,7 @@ export const screenBindings: readonly Binding[] = [
 		action: 'cancel',
 		keys: ['esc'],
 		message: {type: 'cancel'},
-		help: 'take back the last filter, search or zoom',
+		help: 'take back the last filter, search, branch or zoom',
 		group: 'Screen',
 	},
 	{

@@ -5,7 +5,9 @@
 import type {Binding} from './binding.ts';
 import {findingBindings} from './finding.ts';
 import {movingBindings} from './moving.ts';
+import {pstreeBindings} from './pstree.ts';
 import {screenBindings} from './screen.ts';
+import {settingBindings} from './settings.ts';
 import {spellKey} from './spell.ts';
 import {timeBindings} from './time.ts';
 import {treeBindings} from './tree.ts';
@@ -14,7 +16,9 @@ export const bindings: readonly Binding[] = [
 	...timeBindings,
 	...movingBindings,
 	...treeBindings,
+	...pstreeBindings,
 	...findingBindings,
+	...settingBindings,
 	...screenBindings,
 ];
 

@@ -143,6 +143,13 @@ export const timeBindings: readonly Binding[] = [
 		group: 'Time',
 	},
 	{
+		action: 'marks',
+		keys: ['B'],
+		message: {type: 'overlay', kind: 'marks'},
+		help: 'the list of bookmarks and marks: Enter goes there, b removes',
+		group: 'Time',
+	},
+	{
 		action: 'toDifference',
 		keys: ['D'],
 		message: {type: 'toDifference'},

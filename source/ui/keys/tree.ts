@@ -57,6 +57,13 @@ export const treeBindings: readonly Binding[] = [
 		panes: ['tree'],
 	},
 	{
+		action: 'branch',
+		keys: ['a'],
+		message: {type: 'branch'},
+		help: 'the branch of the selected process alone, and all again',
+		group: 'Tree',
+	},
+	{
 		action: 'sort',
 		keys: ['o', 'f6'],
 		message: {type: 'overlay', kind: 'sort'},

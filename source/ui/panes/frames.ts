@@ -1,13 +1,15 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
+import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
+import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Meaning} from '../theme.ts';
-import {addressText, type MapRows} from './maps.ts';
+import type {MapRows} from './maps.ts';
 
 type FrameRows = RowKeys & {
 	readonly task: number;
@@ -19,7 +21,7 @@ type FrameRows = RowKeys & {
 type Row = FrameRow & {readonly address: number};
 
 const columns: readonly Column<Row>[] = [
-	{title: 'PAGE', width: 12, isNumber: true, order: 0, text: ({address}) => addressText(address)},
+	addressColumn('PAGE', 0, ({address}) => address),
 	{title: 'FRAME', width: 7, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
 	{title: 'RC', width: 4, isNumber: true, order: 0, text: ({references}) => String(references)},
 	{
@@ -41,6 +43,7 @@ export const frames = definePane<FrameRows>({
 	title: 'Frames',
 	help: 'the pages that the selected process has in memory, the counts of each frame, and who holds it',
 	depends: selectionParts,
+	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -62,20 +65,32 @@ export const frames = definePane<FrameRows>({
 		return `${processName(session, task)} · ${count} pages in memory`;
 	},
 
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, ownerCells), 'ALSO HELD BY'),
+	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
 
 	draw(view, row) {
 		const {address} = view.rows.pages[row];
 		const facts = {...frameAt(view, row), address};
 		const isLinked = inSelectedMapping(view, address);
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, ownerCells), facts),
+			...cellSpans(shownColumns(view), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
 			...(facts.file === undefined ? [] : [[`${printable(lastPart(facts.file))} `, 'file'] as const]),
 			[others(view, facts), 'shared'],
+			[changeText(view, facts), 'changed'],
 		];
 	},
 });
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<Row>[] {
+	const wanted = wantedColumns(columns, model.hidden.frames);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {frame}: Row): string {
+	const change = model.isFlashing ? frameChange(session.memory, frame) : undefined;
+	return change === undefined ? '' : ` ${change}`;
+}
 
 function kindMeaning(kind: FrameRow['kind']): Meaning {
 	return kind === 'file page' ? 'file' : kind === 'zero page' ? 'zero' : 'plain';

@@ -1,11 +1,13 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
+import {tableChange} from '../../analysis/last-event.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {addressColumn, addressText, inBase} from '../addresses.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import {addressText, type MapRows} from './maps.ts';
+import type {MapRows} from './maps.ts';
 
 type TableRows = RowKeys & {
 	readonly task: number;
@@ -21,7 +23,7 @@ const columns: readonly Column<PageTableRow>[] = [
 		text: ({references}) => (references > 1 ? `${references}*` : String(references)),
 		meaning: ({references}) => (references > 1 ? 'shared' : 'plain'),
 	},
-	{title: 'FROM', width: 12, isNumber: true, order: 0, text: ({start}) => addressText(start)},
+	addressColumn('FROM', 0, ({start}) => start),
 	{title: 'USED', width: 8, isNumber: true, order: 0, text: ({used, entries}) => `${used}/${entries}`},
 	{
 		title: 'WR',
@@ -41,6 +43,7 @@ export const pageTables = definePane<TableRows>({
 	title: 'Page tables',
 	help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
 	depends: selectionParts,
+	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -62,20 +65,26 @@ export const pageTables = definePane<TableRows>({
 		return `${processName(session, task)} · ${shared === 0 ? 'none' : shared} shared`;
 	},
 
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, walkCells), 'TABLE'),
+	heading: (view) => headingSpans(shownColumns(view), 'TABLE'),
 
 	draw(view, row) {
 		const table = view.rows.tables[row];
 		const isLinked = coversSelectedMapping(view, table);
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, walkCells), table),
+			...cellSpans(shownColumns(view), table),
 			[isLinked ? '>' : ' ', 'linked'],
 			[branch(view, table), 'dim'],
 			[`${table.levelName} #${table.table}`, isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
 			...sharers(view, table),
+			[changeText(view, table), 'changed'],
 		];
 	},
 });
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<PageTableRow>[] {
+	const wanted = wantedColumns(columns, model.hidden.tables);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, walkCells);
+}
 
 /** A table is the same one as long as it covers the same addresses, also when fork or a split has given it a new page. */
 function keyOf({level, start}: PageTableRow): string {
@@ -92,6 +101,12 @@ function coversSelectedMapping({session, model}: PaneView, {start, end}: PageTab
 	const {mappings} = session.rows('maps', model) as MapRows;
 	const mapping = mappings[model.cursors.maps.row];
 	return mapping !== undefined && mapping.start < end && mapping.end > start;
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {table}: PageTableRow): string {
+	const change = model.isFlashing ? tableChange(session.memory, table) : undefined;
+	return change === undefined ? '' : ` ${change}`;
 }
 
 function sharers({session}: PaneView, table: PageTableRow): Span[] {

@@ -5,7 +5,7 @@
  * is not drawn.
  */
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
-import {taskKey, taskSubject} from '../actor.ts';
+import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
 import {type RowMatcher, readQuery} from '../finding.ts';
 import type {Model} from '../model.ts';
@@ -39,12 +39,12 @@ export const rowFlags = {
 	group: 8,
 } as const;
 
-type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode'>;
+type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode' | 'branch'>;
 
 /** What the rows depend on. */
 export function treeParts(model: Model): readonly unknown[] {
-	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode} = model;
-	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode];
+	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch} = model;
+	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch];
 }
 
 export function readTreeRows(
@@ -109,12 +109,12 @@ function shapeRows(
 	matches: ((task: number) => boolean) | undefined,
 	keyOf: (task: number) => string,
 ): Shaped {
-	const {folds, foldDepth, isCompact, sort, isInverted, treeMode} = shape;
+	const {folds, foldDepth, isCompact, sort, isInverted, treeMode, branch} = shape;
 	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
 		return shapeAnew(session, shape, matches, keyOf);
 	}
 
-	const parts = [session.machine, session.families, folds, foldDepth, treeMode];
+	const parts = [session.machine, session.families, folds, foldDepth, treeMode, branch];
 	const found = kept.get(session);
 	if (found?.parts.every((part, i) => part === parts[i])) {
 		return found.shaped;
@@ -133,7 +133,9 @@ function shapeAnew(
 ) {
 	const compare = orderOf(memory, shape);
 	const isFlat = shape.treeMode === 'flat';
-	const all = isFlat ? flatPlaces(treePlaces(memory), compare) : treePlaces(memory, {compare});
+	// A branch whose process is not there at this moment is the whole tree.
+	const root = shape.branch === undefined ? undefined : taskOfKey(kernel, shape.branch) || undefined;
+	const all = isFlat ? flatPlaces(treePlaces(memory, {root}), compare) : treePlaces(memory, {compare, root});
 	const marks = matches === undefined ? undefined : markMatches(all, matches);
 	const isShaped = marks === undefined && !isFlat;
 	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);

@@ -1,18 +1,22 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
 
+import {hasChanged} from '../../analysis/last-event.ts';
 import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {plural, sizeText} from '../../analysis/text.ts';
-import {type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {namesBelow, type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {taskOfKey} from '../actor.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, columnAt, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import {readQuery, searchIn} from '../finding.ts';
+import {isNewborn, lateGone} from '../lately.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {selectedTask} from '../selected.ts';
 import type {Session} from '../session.ts';
 import type {Meaning} from '../theme.ts';
+import {treeOrders} from './tree-orders.ts';
 import {readTreeRows, rowFlags, type TreeRows, treeParts} from './tree-rows.ts';
 import {readTreeText, type TreeText} from './tree-text.ts';
 
@@ -99,15 +103,17 @@ export const tree = definePane<TreeRows>({
 	place: 'tree',
 	title: 'Processes',
 	help: 'every process and thread, what it holds of memory, and who forked it',
-	depends: (model) => [...treeParts(model), model.glyphs],
+	depends: (model) => [...treeParts(model), model.glyphs, model.pstreeSwitches],
+	columns,
 	read: (session, model) =>
 		model.treeMode === 'pstree'
-			? readTreeText(session, model.glyphs)
+			? readTreeText(session, model)
 			: readTreeRows(session, model, filterOf(session, model)),
 
 	about({model, rows, session}) {
 		const facts = [
-			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
+			model.treeMode === 'pstree' ? commandLine(model) : sorting(model),
+			branchText(session, model),
 			filterText(model, rows),
 			model.search === '' ? '' : `search ${model.search}: ${plural(found(model, rows).hits, 'hit')}`,
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
@@ -120,8 +126,35 @@ export const tree = definePane<TreeRows>({
 
 	heading: (view) =>
 		view.model.treeMode === 'pstree'
-			? [['the tree as pstree prints it; each line ends with the process that it selects', 'header']]
-			: headingSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), treeTitle(view.model)),
+			? [[pstreeHeading(view.model), 'header']]
+			: headingSpans(shownColumns(view.model, view.columns), treeTitle(view.model)),
+
+	orderAt(model, cells, cell) {
+		if (model.treeMode === 'pstree') {
+			return undefined;
+		}
+
+		const column = columnAt(shownColumns(model, cells), cell);
+		const order = column === undefined ? 'name' : columnOrders[column.title];
+		return treeOrders.some(({id}) => id === order) ? order : undefined;
+	},
+
+	/** What is hidden below the selected row. */
+	note({session, rows, model}) {
+		const {row} = model.cursors.tree;
+		const isHiding =
+			row < rows.count &&
+			model.treeMode === 'table' &&
+			(rows.flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
+		if (!isHiding) {
+			return '';
+		}
+
+		const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
+			count === 1 ? printable(name) : `${count} ${printable(name)}`,
+		);
+		return `hides ${names.join(', ')}`;
+	},
 
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
@@ -131,11 +164,7 @@ export const tree = definePane<TreeRows>({
 		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
-		return [
-			...cellSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), row),
-			[prefix(view, index), 'dim'],
-			...nameSpans(view, index, row),
-		];
+		return [...figureSpans(view, row), [prefix(view, index), 'dim'], ...nameSpans(view, index, row)];
 	},
 });
 
@@ -171,6 +200,39 @@ function found({search}: Model, rows: TreeRows): Found {
 	return answer;
 }
 
+function shownColumns(model: Model, cells: number): readonly Column<TreeRow>[] {
+	return fittingColumns(wantedColumns(columns, model.hidden.tree), cells, treeCells(cells));
+}
+
+/** What a press on the head of a column sorts by; on the last one it is the name. */
+const columnOrders: Readonly<Record<string, string>> = {
+	PID: 'pid',
+	RSS: 'rss',
+	PSS: 'pss',
+	USS: 'uss',
+	PT: 'tables',
+};
+
+/** As one would have typed it: `pstree -p -u`. */
+function commandLine({pstreeSwitches}: Model): string {
+	return ['pstree', ...[...pstreeSwitches].map((letter) => `-${letter}`)].join(' ');
+}
+
+function pstreeHeading({pstreeSwitches}: Model): string {
+	return pstreeSwitches.includes('a')
+		? 'the tree as pstree prints it, a process a line'
+		: 'the tree as pstree prints it; each line ends with the process that it selects';
+}
+
+function branchText(session: Session, {branch}: Model): string {
+	if (branch === undefined) {
+		return '';
+	}
+
+	const isThere = taskOfKey(session.machine.kernel, branch) !== 0;
+	return `branch of ${branch.split('@')[0]}${isThere ? '' : ', not there now: all'}`;
+}
+
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
 	const gap = subtree === undefined ? reportedGap(memory, task) : undefined;
@@ -200,7 +262,7 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 }
 
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
-	const isNew = model.isFlashing && row.born === session.position && index > 0;
+	const isNew = model.isFlashing && index > 0 && isNewborn(row.born, session);
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
 	const isFound = model.search !== '' && found(model, rows).isHit(index);
 	const isHit = isFound || (model.filter.trim() !== '' && !isAncestor);
@@ -213,10 +275,34 @@ function nameSpans({session, rows, model}: View, index: number, row: TreeRow): S
 	return [
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
+		[model.isFlashing ? goneText(session, row) : '', 'dead'],
 		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below: sums]`, 'dim'],
 		[gapAt(session, row), 'warning'],
 		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
 	];
+}
+
+/** Where the last event changed what the process holds, its figures stand out, and `!` comes before the tree. */
+function figureSpans({model, session, columns: cells}: View, row: TreeRow): Span[] {
+	const spans = cellSpans(shownColumns(model, cells), row);
+	if (!model.isFlashing || !hasChanged(session.memory, row.task)) {
+		return spans;
+	}
+
+	return spans.map(([text, meaning], i): Span => {
+		const shown = i === spans.length - 1 ? `${text.slice(0, -1)}!` : text;
+		return [shown, i === 0 || (meaning ?? 'plain') !== 'plain' ? meaning : 'changed'];
+	});
+}
+
+const goneMax = 3;
+
+/** Children that have just ended and left no zombie; their rows are gone at once, so that nothing jumps later. */
+function goneText(session: Session, {pid, threadOf}: TreeRow): string {
+	const gone = threadOf === undefined ? (lateGone(session).get(pid) ?? []) : [];
+	const names = gone.slice(0, goneMax).map((each) => `${each.pid} ${printable(each.name)}`);
+	const more = gone.length > goneMax ? ` and ${gone.length - goneMax} more` : '';
+	return gone.length === 0 ? '' : ` (${names.join(', ')}${more} ended)`;
 }
 
 /** `3*[sh───cc1]` as pstree has it; the figures are those of all of them together. */

@@ -2,13 +2,12 @@
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
 import {readQuery} from '../finding.ts';
-import {footerBindings} from '../keys/help.ts';
-import {spellKey} from '../keys/spell.ts';
+import {footerItems} from '../footer.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
-import {summarize} from '../session.ts';
+import {lastChanges, noChanges, summarize} from '../session.ts';
 import {clockText} from '../text.ts';
 import type {ScreenState} from './frame.ts';
 
@@ -24,20 +23,26 @@ export function oneLine({model, session, paint}: ScreenState): string {
 export function statusLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
 	const {processes, framesUsed, framesLimit, tables} = summarize(session);
+	const changes = model.isPlaying ? noChanges : lastChanges(session);
 	const frames =
 		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
 		[[`op ${session.position}/${session.end}`]],
-		[[plural(processes, 'process', 'processes')]],
+		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
-		[[`${frames} frames`, 'dim']],
-		[[plural(tables, 'page table'), 'dim']],
+		[[`${frames} frames`, 'dim'], changeSpan(changes.frames)],
+		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** `(+3)`: by how much the last event changed the number before it. */
+function changeSpan(by: number): Span {
+	return by === 0 ? [''] : [` (${by > 0 ? '+' : ''}${countText(by)})`, 'changed'];
 }
 
 function playState({isPlaying}: Model): Span {
@@ -96,24 +101,12 @@ export function footerLine(state: ScreenState): string {
 		return paintLine(paint, columns, [[model.notice, 'warning']]);
 	}
 
-	const parts = footerBindings(model)
-		.filter(({keys}) => keys.length > 0)
-		.map(({keys, label = ''}): Span[] => [
-			[spellKey(keys[0]), 'key'],
-			[` ${label}`, 'dim'],
-		]);
-	const pinned = parts.slice(-2);
-	const others = parts.slice(0, -2);
-	const pinnedWidth = pinned.reduce((sum, part) => sum + spansWidth(part) + 2, 0);
-	const shown = joinWhileFits(others, columns - pinnedWidth);
-	return paintLine(
-		paint,
-		columns,
-		joinWhileFits(
-			[shown, ...pinned].filter(({length}) => length > 0),
-			columns,
-		),
-	);
+	const spans = footerItems(model).flatMap(({key, label}, i): Span[] => [
+		[i === 0 ? '' : '  '],
+		[key, 'key'],
+		[label, 'dim'],
+	]);
+	return paintLine(paint, columns, spans);
 }
 
 const promptTitles = {

@@ -2,10 +2,12 @@
 import type {Facts} from '../facts.ts';
 import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
+import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
+import {settingReducers} from './settings.ts';
 import {shapeReducers} from './shape.ts';
 import {subjectReducers} from './subject.ts';
 import {timeReducers} from './time.ts';
@@ -17,6 +19,8 @@ const reducers: Reducers = {
 	...shapeReducers,
 	...promptReducers,
 	...screenReducers,
+	...mouseReducers,
+	...settingReducers,
 	...tourReducers,
 	...subjectReducers,
 };

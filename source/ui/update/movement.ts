@@ -1,11 +1,15 @@
 /** Reducers of where one looks: which pane has the keys, which row is selected, what is folded. */
 import type {Facts} from '../facts.ts';
-import {innerSize, layOut, slotOf} from '../layout.ts';
+import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 import {setFold} from './shape.ts';
 import {jump} from './time.ts';
+
+/** Cells of one press, and as far as it goes: no command line that one reads is longer. */
+const shiftCells = 8;
+const shiftMax = 400;
 
 export const movementReducers: Reducers<
 	| 'focus'
@@ -15,6 +19,8 @@ export const movementReducers: Reducers<
 	| 'move'
 	| 'movePages'
 	| 'moveTo'
+	| 'pan'
+	| 'shift'
 	| 'select'
 	| 'enter'
 	| 'toParent'
@@ -42,6 +48,23 @@ export const movementReducers: Reducers<
 	movePages(model, {by}, facts) {
 		const rows = Math.max(1, Math.trunc(Math.abs(by) * (paneHeight(model, facts) - 1)));
 		return only(selectRow(model, focused(model), focusedRow(model) + Math.sign(by) * rows, facts));
+	},
+
+	pan(model, {by}, facts) {
+		const pane = focused(model);
+		const {row, first} = model.cursors[pane];
+		const height = Math.max(1, paneHeight(model, facts) - facts.headingLines(pane));
+		const {count} = facts.rows(pane, model);
+		const top = Math.max(0, Math.min(first + by, count - height));
+		const seen = Math.max(top, Math.min(row, top + height - 1));
+		const moved = seen === row ? model : selectRow(model, pane, seen, facts);
+		return only({...moved, cursors: {...moved.cursors, [pane]: {...moved.cursors[pane], first: top}}});
+	},
+
+	shift(model, {by}) {
+		const pane = focused(model);
+		const shift = (model.shifts[pane] ?? 0) + by * shiftCells;
+		return only({...model, shifts: {...model.shifts, [pane]: Math.max(0, Math.min(shift, shiftMax))}});
 	},
 
 	moveTo(model, {end}, facts) {
@@ -94,7 +117,7 @@ function focusedRow(model: Model): number {
 
 /** Lines for rows in the pane that has the keys. */
 function paneHeight(model: Model, {panes}: Facts): number {
-	const layout = layOut(model.size, panes, model.recent, model.isZoomed);
+	const layout = layoutOf(model, panes);
 	const slot = slotOf(layout, focused(model));
 	return slot === undefined ? 1 : innerSize(slot).rows;
 }

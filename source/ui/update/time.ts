@@ -81,7 +81,8 @@ export const timeReducers: Reducers<
 			: jump(model, {type: 'seek', position: model.cameFrom});
 	},
 
-	bookmark(model, _message, {position}) {
+	bookmark(model, {at}, facts) {
+		const position = at ?? facts.position;
 		const others = model.bookmarks.filter((mark) => mark !== position);
 		return others.length < model.bookmarks.length
 			? withNotice({...model, bookmarks: others}, `Bookmark at op ${position} removed.`)
