@@ -158,7 +158,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		await checkLeft(0);
 	});
 
-	test('r reads the file again; a broken one, none and a pipe are a sentence each', async () => {
+	test('r reads the file again; a broken one and none are a sentence each', async () => {
 		const file = path.join(directory, 'again.ndjson');
 		const lines = (await readFile(workload, 'utf8')).trimEnd().split('\n');
 		await writeFile(file, lines.slice(0, -2).join('\n'));
