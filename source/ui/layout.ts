@@ -294,3 +294,12 @@ export function slotAt(layout: Layout, column: number, row: number): Slot | unde
 			row < rectangle.row + rectangle.rows,
 	);
 }
+
+/** Narrower halves could not be read; the second kernel then waits for a wider window. */
+const halfColumnsLeast = 38;
+
+/** The columns of each half of a split screen, a gap of one between them; undefined where it is too narrow to split. */
+export function halfColumns({columns}: Size): number | undefined {
+	const half = Math.floor((columns - 1) / 2);
+	return half < halfColumnsLeast ? undefined : half;
+}

@@ -42,6 +42,16 @@ test('settings are read from XDG_CONFIG_HOME, and from ~/.config without it; fla
 	expect(forced.stdout).not.toContain('─');
 });
 
+test('a tree can start folded, columns can be left out, and the lines of time', async () => {
+	const folder = path.join(home, 'looks');
+	configIn(folder, 'depth = 1\nhide tree = VSZ PT\nheader = no\ndecimal = yes\n');
+	const {stdout} = await runCommand(line, {env: {XDG_CONFIG_HOME: folder}});
+	const lines = stdout.split('\n');
+	expect(lines[1]).toContain('1 Processes');
+	expect(lines[2]).toMatch(/PID +PPID +RSS +PSS +USS +SH +S/);
+	expect(stdout).toMatch(/\+login .*sums/);
+});
+
 test('a mistake names the file and the line, and the exit code is 2', async () => {
 	const file = configIn(path.join(home, 'wrong'), '# colours\ntheme = drak\n');
 	const {code, stdout, stderr} = await runCommand(line, {env: {XDG_CONFIG_HOME: path.join(home, 'wrong')}});

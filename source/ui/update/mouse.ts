@@ -1,7 +1,7 @@
 /** Reducers of the mouse: what is pressed does what it shows. */
 import type {Facts} from '../facts.ts';
 import {footerItems} from '../footer.ts';
-import {innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
+import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
 import {overlayRectangle, overlayViewport} from '../overlay-place.ts';
 import {tabAt} from '../tabs.ts';
@@ -9,10 +9,13 @@ import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result} from './reducer.ts';
 import {overlayCount, screenReducers} from './screen.ts';
 import {selectRow} from './select-row.ts';
+import {settle} from './settle.ts';
 import {shapeReducers} from './shape.ts';
 import {jump} from './time.ts';
 
-export const mouseReducers: Reducers<'press' | 'drag' | 'wheel'> = {
+type MouseReducers = Reducers<'press' | 'drag' | 'wheel'>;
+
+const onOneScreen: MouseReducers = {
 	press(model, {column, row}, facts) {
 		const layout = layoutOf(model, facts.panes);
 		if (row === layout.footer) {
@@ -51,6 +54,29 @@ export const mouseReducers: Reducers<'press' | 'drag' | 'wheel'> = {
 		);
 	},
 };
+
+export const mouseReducers: MouseReducers = {
+	press: (model, message, facts) => inHalf(model, message, facts, onOneScreen.press),
+	drag: (model, message, facts) => inHalf(model, message, facts, onOneScreen.drag),
+	wheel: (model, message, facts) => inHalf(model, message, facts, onOneScreen.wheel),
+};
+
+/** The halves of a split screen show one model: a press on either counts as if there were only the one. */
+function inHalf<Place extends {readonly column: number}>(
+	model: Model,
+	place: Place,
+	facts: Facts,
+	reduce: (model: Model, place: Place, facts: Facts) => Result,
+): Result {
+	const columns = facts.besideKernel === undefined ? undefined : halfColumns(model.size);
+	if (columns === undefined) {
+		return reduce(model, place, facts);
+	}
+
+	const half = settle({...model, size: {...model.size, columns}}, facts);
+	const [next, effects] = reduce(half, {...place, column: place.column % (columns + 1)}, facts);
+	return [{...next, size: model.size}, effects];
+}
 
 /** While a line is typed or an answer stands there, the bottom line names no keys. */
 function pressFooter(model: Model, layout: Layout, column: number): Result {
