@@ -29,6 +29,8 @@ export type Pane<Rows extends RowKeys = RowKeys> = PanePlace & {
 	/** The heads of the columns; a pane without them has no such line. */
 	heading?(view: PaneView<Rows>): readonly Span[];
 	draw(view: PaneView<Rows>, row: number): readonly Span[];
+	/** What is selected, in words: it stands in the bottom line, in place of the number of the row. */
+	facts?(view: PaneView<Rows>): string;
 	/** False for panes whose rows are no things that one can select. */
 	readonly hasSelection?: boolean;
 };

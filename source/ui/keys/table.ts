@@ -4,6 +4,7 @@
  */
 import type {Binding} from './binding.ts';
 import {findingBindings} from './finding.ts';
+import {memoryBindings} from './memory.ts';
 import {movingBindings} from './moving.ts';
 import {screenBindings} from './screen.ts';
 import {spellKey} from './spell.ts';
@@ -14,6 +15,7 @@ export const bindings: readonly Binding[] = [
 	...timeBindings,
 	...movingBindings,
 	...treeBindings,
+	...memoryBindings,
 	...findingBindings,
 	...screenBindings,
 ];

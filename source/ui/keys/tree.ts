@@ -72,6 +72,7 @@ export const treeBindings: readonly Binding[] = [
 		message: {type: 'toParent'},
 		help: 'to the parent process',
 		group: 'Tree',
+		panes: ['tree'],
 	},
 	{
 		action: 'follow',

@@ -1,13 +1,16 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
+import {pageBytes} from '../../kernel/kernel.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Meaning} from '../theme.ts';
-import {addressText, type MapRows} from './maps.ts';
+import {addressText} from './maps.ts';
 
 type FrameRows = RowKeys & {
 	readonly task: number;
@@ -52,6 +55,8 @@ export const frames = definePane<FrameRows>({
 			count: pages.length,
 			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
+			holdersOf: (key) =>
+				heldBy(session, pages.find(({address}) => address === Number(key))?.frame ?? 0, String),
 			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
 		};
 	},
@@ -65,7 +70,10 @@ export const frames = definePane<FrameRows>({
 	draw(view, row) {
 		const {address} = view.rows.pages[row];
 		const facts = {...frameAt(view, row), address};
-		const isLinked = inSelectedMapping(view, address);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
+			start: address,
+			end: address + pageBytes,
+		});
 		return [
 			...cellSpans(fittingColumns(columns, view.columns, ownerCells), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
@@ -92,12 +100,6 @@ function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: numbe
 	}
 
 	return known.get(frame) as FrameRow;
-}
-
-function inSelectedMapping({session, model}: PaneView, address: number): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && address >= mapping.start && address < mapping.end;
 }
 
 const othersMax = 12;

@@ -3,8 +3,9 @@ import {type MapRow, mapRows} from '../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, markGap} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Session} from '../session.ts';
@@ -83,10 +84,12 @@ export const maps = definePane<MapRows>({
 	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
 	heading: (view) => headingSpans(fittingColumns(columns, view.columns, nameCells), 'WHAT'),
 
-	draw({rows, columns: cells}, row) {
+	draw({rows, session, model, columns: cells}, row) {
 		const mapping = rows.mappings[row];
+		const figures = cellSpans(fittingColumns(columns, cells, nameCells), mapping);
+		const isLinked = isIn(linkedRanges(session, model, 'maps'), mapping);
 		return [
-			...cellSpans(fittingColumns(columns, cells, nameCells), mapping),
+			...(isLinked ? markGap(figures, '>') : figures),
 			[
 				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
 				mapping.file === undefined ? 'plain' : 'file',

@@ -1,13 +1,15 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
-import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
+import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
 import type {Span} from '../line.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import {addressText, type MapRows} from './maps.ts';
+import {addressText} from './maps.ts';
 
-type TableRows = RowKeys & {
+export type TableRows = RowKeys & {
 	readonly task: number;
 	readonly tables: readonly PageTableRow[];
 };
@@ -51,6 +53,11 @@ export const pageTables = definePane<TableRows>({
 			count: tables.length,
 			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
+			holdersOf(key) {
+				const table = tables.find((each) => keyOf(each) === key);
+				const frame = table === undefined ? 0 : frameOfTable(session.memory, table.table);
+				return heldBy(session, frame, () => key);
+			},
 			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
 		};
 	},
@@ -64,7 +71,7 @@ export const pageTables = definePane<TableRows>({
 
 	draw(view, row) {
 		const table = view.rows.tables[row];
-		const isLinked = coversSelectedMapping(view, table);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'tables'), table);
 		return [
 			...cellSpans(fittingColumns(columns, view.columns, walkCells), table),
 			[isLinked ? '>' : ' ', 'linked'],
@@ -83,13 +90,6 @@ function keyOf({level, start}: PageTableRow): string {
 function branch({paint}: PaneView, {depth, isLast}: PageTableRow): string {
 	const {last, branch: more} = paint.glyphs.tree;
 	return depth === 0 ? '' : `${' '.repeat(depth - 1)}${(isLast ? last : more).slice(0, 1)}`;
-}
-
-/** Whether the walk to the mapping that is selected goes through the table. */
-function coversSelectedMapping({session, model}: PaneView, {start, end}: PageTableRow): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && mapping.start < end && mapping.end > start;
 }
 
 function sharers({session}: PaneView, table: PageTableRow): Span[] {

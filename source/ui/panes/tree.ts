@@ -3,10 +3,12 @@
 import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
-import {type TreeRow, treeRow} from '../../analysis/tree.ts';
+import {type TreeRow, treeRow, withDescendants} from '../../analysis/tree.ts';
+import {taskKey} from '../actor.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, markGap} from '../columns.ts';
 import {processFilter} from '../filter.ts';
+import {holdersOfSelection} from '../holders.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
@@ -131,13 +133,30 @@ export const tree = definePane<TreeRows>({
 		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
+		const figures = cellSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), row);
+		const isHolder = holdsSelection(view, index);
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, treeCells(view.columns)), row),
+			...(isHolder ? markGap(figures, '>') : figures),
 			[prefix(view, index), 'dim'],
-			...nameSpans(view, index, row),
+			...nameSpans(view, index, row, isHolder),
 		];
 	},
 });
+
+/** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
+function holdsSelection({session, model, rows}: View, index: number): boolean {
+	const held = holdersOfSelection(session, model);
+	if (held.length === 0) {
+		return false;
+	}
+
+	const {kernel} = session.machine;
+	const keys = new Set(held.map(({process}) => process));
+	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
+	const members = rows.membersOf(index);
+	const tasks = isFolded ? members.flatMap((task) => withDescendants(kernel, task)) : members;
+	return tasks.some((task) => keys.has(taskKey(kernel, task)));
+}
 
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
@@ -167,13 +186,21 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 		: `${key.split('@')[0]} is not there now`;
 }
 
-function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
+function nameSpans({session, rows, model}: View, index: number, row: TreeRow, isHolder: boolean): Span[] {
 	const isNew = model.isFlashing && row.born === session.position && index > 0;
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
 	const isFound =
 		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
 	const isHit = isFound || (model.filter !== '' && !isAncestor);
-	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
+	const meaning = isAncestor
+		? 'dim'
+		: isHit
+			? 'match'
+			: isNew
+				? 'born'
+				: isHolder
+					? 'linked'
+					: nameMeaning(row);
 	if ((rows.flags[index] & rowFlags.group) !== 0) {
 		return groupSpans(rows, index, row, meaning);
 	}

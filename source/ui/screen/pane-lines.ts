@@ -86,16 +86,17 @@ function fittingTabs(state: ScreenState, slot: Slot, isFocused: boolean, columns
 function titleLine(state: ScreenState, slot: Slot, pane: Pane, view: PaneView, isFocused: boolean): string {
 	const {columns} = slot.rectangle;
 	const shown = fittingTabs(state, slot, isFocused, columns);
-	const about = pane.about?.(view) ?? '';
-	return paintLine(state.paint, columns, [...shown, ['  '], [about, 'dim']]);
+	const about = [pane.facts?.(view) ?? '', pane.about?.(view) ?? ''].filter((text) => text !== '');
+	return paintLine(state.paint, columns, [...shown, ['  '], [about.join(' · '), 'dim']]);
 }
 
-/** `6/13`: where in the list one is; for lists that one only scrolls, what part is seen. */
+/** `6/13`: where in the list one is, or what the pane says of it; for lists that one only scrolls, what part is seen. */
 function placeText(view: PaneView, pane: Pane): string {
 	const {rows, height} = view;
 	const cursor = view.model.cursors[pane.id];
-	return rows.count === 0
-		? ''
+	const facts = pane.facts?.(view);
+	return facts !== undefined || rows.count === 0
+		? (facts ?? '')
 		: pane.hasSelection === false
 			? scrollText(rows, cursor.first, height)
 			: `${cursor.row + 1}/${rows.count}`;
@@ -129,7 +130,7 @@ function framed(
 		...title,
 		[` ${across.repeat(rest)}${topRight}`, border],
 	]);
-	const place = cutText(placeText(view, pane), columns - 6);
+	const place = cutText(placeText(view, pane), columns - 6, paint.glyphs.more);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
 	const bottom =
 		bottomLeft + across.repeat(Math.max(0, columns - 2 - cellWidth(ending))) + ending + bottomRight;

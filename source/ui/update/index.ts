@@ -3,6 +3,7 @@ import type {Facts} from '../facts.ts';
 import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
 import {movementReducers} from './movement.ts';
+import {pageMapReducers} from './page-map.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
@@ -14,6 +15,7 @@ const reducers: Reducers = {
 	...timeReducers,
 	...movementReducers,
 	...shapeReducers,
+	...pageMapReducers,
 	...promptReducers,
 	...screenReducers,
 	...tourReducers,

@@ -1,5 +1,6 @@
 /** Reducers of the screen itself: its size, the mouse on it, what lies over it, leaving it. */
-import type {Facts} from '../facts.ts';
+import {selectedKey} from '../cursor.ts';
+import type {Facts, RowKeys} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
 import {innerSize, layOut, slotAt} from '../layout.ts';
 import {menuEntries} from '../menus.ts';
@@ -8,6 +9,7 @@ import type {Model} from '../model.ts';
 import {themes} from '../theme.ts';
 import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {withKey} from './select-row.ts';
 import {jump} from './time.ts';
 
 export const screenReducers: Reducers<
@@ -188,22 +190,44 @@ function pressAt(model: Model, column: number, row: number, facts: Facts): Resul
 		return only(model);
 	}
 
-	return pressPane(model, slot.shown, row - slot.rectangle.row - 1, innerSize(slot).rows, facts);
+	const place = {
+		line: row - slot.rectangle.row - 1,
+		cell: column - slot.rectangle.column - (slot.isFramed ? 1 : 0),
+	};
+	return pressPane(model, slot.shown, place, innerSize(slot).rows, facts);
 }
 
 /** A press on a row selects it, and once more on the same row opens it; elsewhere in the pane it gets the keys. */
-function pressPane(model: Model, pane: string, line: number, height: number, facts: Facts): Result {
+function pressPane(
+	model: Model,
+	pane: string,
+	{line, cell}: {readonly line: number; readonly cell: number},
+	height: number,
+	facts: Facts,
+): Result {
 	const cursor = model.cursors[pane];
 	const heading = facts.headingLines(pane);
 	const row = cursor.first + line - heading;
-	const isRow = line >= heading && line < height && row < facts.rows(pane, model).count;
+	const rows = facts.rows(pane, model);
+	const isRow = line >= heading && line < height && row < rows.count;
 	if (!isRow) {
 		return movementReducers.focus(model, {type: 'focus', pane}, facts);
 	}
 
-	return model.recent[0] === pane && cursor.row === row
-		? movementReducers.enter(model, {type: 'enter'}, facts)
-		: movementReducers.select(model, {type: 'select', pane, row}, facts);
+	const key = rows.cells?.keyIn(row, cell - rows.cells.indent);
+	const isSelected =
+		cursor.row === row && (key === undefined || key === selectedCell(model, pane, rows, row));
+	if (model.recent[0] === pane && isSelected) {
+		return movementReducers.enter(model, {type: 'enter'}, facts);
+	}
+
+	const [selected] = movementReducers.select(model, {type: 'select', pane, row}, facts);
+	return only(key === undefined ? selected : withKey(selected, pane, row, key));
+}
+
+/** The cell of a line in which what is selected lies. */
+function selectedCell(model: Model, pane: string, rows: RowKeys, row: number): string | undefined {
+	return rows.cells?.keyIn(row, rows.cells.columnOf(selectedKey(model, pane, rows)));
 }
 
 /** The timeline spans the whole line. */
