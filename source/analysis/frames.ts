@@ -25,6 +25,11 @@ const kindNames: Readonly<Record<number, FrameKind>> = {
 	[frameKinds.device]: 'device',
 };
 
+/** What a frame in use is for. */
+export function kindOfFrame({frame}: Kernel, row: number): FrameKind {
+	return kindNames[frame.kind[row]];
+}
+
 /** Where a frame is reached: the address in bytes, for a page table that of the first page it covers. */
 export type FrameOwner = {readonly pid: number; readonly address: number};
 
@@ -126,10 +131,10 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>): Map<number, Fram
 }
 
 /** Where in a leaf table a frame is mapped. */
-type Hit = {readonly frame: number; readonly place: number};
+export type Hit = {readonly frame: number; readonly place: number};
 
 /** The leaf tables that map one of the frames: looked at one after another as they lie in memory, each once. */
-function tablesThatMap(kernel: Kernel, frames: ArrayLike<number>): Map<number, Hit[]> {
+export function tablesThatMap(kernel: Kernel, frames: ArrayLike<number>): Map<number, Hit[]> {
 	const isWanted = new Uint8Array(kernel.frame.count);
 	for (let i = 0; i < frames.length; i += 1) {
 		isWanted[frames[i]] = 1;
@@ -174,7 +179,7 @@ function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]
 	const backing = object[frame];
 	return {
 		frame,
-		kind: kindNames[kind[frame]],
+		kind: kindOfFrame(kernel, frame),
 		references: refcount[frame],
 		mapcount: mapcount[frame],
 		paths: kind[frame] === frameKinds.table ? owners.length : pathsTo(view, frame),

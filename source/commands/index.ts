@@ -61,6 +61,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./frames.ts')).frames,
 	},
 	{
+		name: 'map',
+		summary: 'Draw memory a sign a page: private, shared, copied',
+		load: async () => (await import('./map.ts')).map,
+	},
+	{
 		name: 'compare',
 		summary: 'Run a workload on many designs and compare them',
 		load: async () => (await import('./compare.ts')).compare,

@@ -63,6 +63,19 @@ export function headingSpans(columns: readonly Column<never>[], lastTitle: strin
 	return [[`${titles.join(' ')} ${lastTitle}`, 'header']];
 }
 
+/** A mark in the gap after the last column. */
+export function markGap(spans: readonly Span[], mark: string): Span[] {
+	const last = spans.length - 1;
+	return spans.flatMap((span, i): Span[] =>
+		i < last
+			? [span]
+			: [
+					[span[0].slice(0, -1), span[1]],
+					[mark, 'linked'],
+				],
+	);
+}
+
 export function cellSpans<Row>(columns: readonly Column<Row>[], row: Row): Span[] {
 	return columns.map((column) => {
 		const text = column.text(row);

@@ -4,6 +4,12 @@ import type {RowMatcher} from './finding.ts';
 import type {PanePlace} from './layout.ts';
 import type {Model} from './model.ts';
 
+/** A row of a pane; `process` is the process to select for it, if it is not the one that is selected. */
+export type Target = {readonly pane: string; readonly key: string; readonly process?: string};
+
+/** A process by its key, and a key of the rows that it has in the pane. */
+export type Held = {readonly process: string; readonly key: string};
+
 /** The rows of one pane as the reducers see them: identities in the order of the screen. */
 export type RowKeys = {
 	readonly count: number;
@@ -14,8 +20,8 @@ export type RowKeys = {
 	textAt(row: number): string;
 	/** Where Enter goes to; undefined where a row is no moment. */
 	positionAt?(row: number): number | undefined;
-	/** What `w` tells the history of, and since when: the present unless told. */
-	subjectAt?(row: number): {readonly subject: Subject; readonly asOf?: number} | undefined;
+	/** What `w` tells the history of, and since when: the present unless told. `key` is what is selected. */
+	subjectAt?(row: number, key?: string): {readonly subject: Subject; readonly asOf?: number} | undefined;
 	/** What a search means here; a text that rows hold unless told (finding.ts). */
 	matcher?(text: string): RowMatcher;
 	/** The row that is selected as long as the user has not chosen one; 0 unless told. */
@@ -24,6 +30,20 @@ export type RowKeys = {
 	parentOf?(row: number): number;
 	/** In a tree: whether the row's children are seen. */
 	foldOf?(row: number): 'open' | 'folded' | 'leaf';
+	/** Where rows are lines of cells, and a cell is what one selects; `keyAt` is that of a line to begin with. */
+	readonly cells?: {
+		/** Columns of the pane before the first cell. */
+		readonly indent: number;
+		countAt(row: number): number;
+		/** The nearest cell that the line has. */
+		keyIn(row: number, column: number): string;
+		/** The cell of a key in its line; 0 where there is no such key. */
+		columnOf(key: string): number;
+	};
+	/** What Enter goes to: a row of another pane, perhaps of another process; or the sentence that says why nothing. */
+	opens?(key: string): Target | string;
+	/** Who holds what lies under a key, each with the key under which it has it, in a fixed order. */
+	holdersOf?(key: string): readonly Held[];
 };
 
 export type MarkLabel = {readonly position: number; readonly label: string};

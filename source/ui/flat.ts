@@ -92,10 +92,10 @@ function rowText(model: Model, session: Session): string {
 	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
 	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
 	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);
-	return pane
-		.draw(view, row)
-		.map(([text]) => text)
-		.join('')
+	// A line of cells says little by its signs.
+	const said = rows.cells === undefined ? undefined : pane.note?.(view);
+	const drawn = () => pane.draw(view, row).map(([text]) => text);
+	return (said ?? drawn().join(''))
 		.replaceAll(/[\u2500-\u257F]+/g, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.trim();

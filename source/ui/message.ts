@@ -54,6 +54,11 @@ export type Message =
 	| {readonly type: 'branch'}
 	| {readonly type: 'sort'; readonly by: string}
 	| {readonly type: 'invert'}
+	// The page map, and who holds what is selected.
+	| {readonly type: 'mapSpace'}
+	| {readonly type: 'mapZoom'; readonly by: number}
+	| {readonly type: 'moveCell'; readonly by: number}
+	| {readonly type: 'nextHolder'}
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}

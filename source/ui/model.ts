@@ -19,6 +19,10 @@ export type Cursor = {
 export const treeModes = ['table', 'pstree', 'flat'] as const;
 export type TreeMode = (typeof treeModes)[number];
 
+/** What the page map draws: all that the selected process has mapped, one mapping or table of it, or all frames. */
+export const mapSpaces = ['process', 'mapping', 'table', 'physical'] as const;
+export type MapSpace = (typeof mapSpaces)[number];
+
 export const startCursor: Cursor = {row: 0, first: 0};
 
 /** A line that is being typed. */
@@ -85,6 +89,10 @@ export type Model = {
 	/** The process whose branch alone is shown. */
 	readonly branch?: string;
 
+	readonly mapSpace: MapSpace;
+	/** Index into `zoomSteps`: pages in a cell of the page map. */
+	readonly mapZoom: number;
+
 	readonly prompt?: Prompt;
 	readonly overlay?: Overlay;
 	readonly history: Readonly<Record<PromptKind, readonly string[]>>;
@@ -148,6 +156,8 @@ export function createModel(options: {
 		sort: '',
 		treeMode: 'table',
 		pstreeSwitches: '',
+		mapSpace: 'process',
+		mapZoom: 0,
 		history: {goto: [], until: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',

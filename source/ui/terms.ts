@@ -83,4 +83,11 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'FROM USED WR TABLE',
 		'a page table: the first address, the entries in use, those that may be written, its level',
 	],
+	[
+		'page map',
+		'a cell a page: o private, 2-9 and + shared by so many, f file, z zero page, s shmem, T table, d device, C copied or * changed in the last event; of several the most telling',
+	],
+	['absent', 'a page that is mapped and not in memory; of frames, one that is free'],
+	['nearer, farther', 'how many pages a cell of the page map stands for'],
+	['holder', 'a process that has a frame or a table; those of the selected one have > in the tree'],
 ];

@@ -11,7 +11,7 @@ const size = {columns: 80, rows: 24};
 test.each([
 	['a step', '.', [/^event 1087 of 2172: .+/]],
 	['a row', 'home', [/^1 .*init/]],
-	['a pane', '3', [/^pane Page tables, \d+ rows/, /./]],
+	['a pane', '3', [/^pane Tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],
 	['an answer', 'b', [/^Bookmark set at op 1086/]],
 	['the help', '? down', [/^\.: one event forward$/]],

@@ -22,5 +22,5 @@ export type Binding = {
 	readonly reason?: (model: Model, facts: Facts) => string | undefined;
 };
 
-export const groups = ['Time', 'Moving', 'Tree', 'Finding', 'Screen'] as const;
+export const groups = ['Time', 'Moving', 'Tree', 'Memory', 'Finding', 'Screen'] as const;
 export type Group = (typeof groups)[number];

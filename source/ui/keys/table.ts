@@ -4,6 +4,7 @@
  */
 import type {Binding} from './binding.ts';
 import {findingBindings} from './finding.ts';
+import {memoryBindings} from './memory.ts';
 import {movingBindings} from './moving.ts';
 import {pstreeBindings} from './pstree.ts';
 import {screenBindings} from './screen.ts';
@@ -17,6 +18,7 @@ export const bindings: readonly Binding[] = [
 	...movingBindings,
 	...treeBindings,
 	...pstreeBindings,
+	...memoryBindings,
 	...findingBindings,
 	...settingBindings,
 	...screenBindings,

@@ -79,6 +79,7 @@ export const treeBindings: readonly Binding[] = [
 		message: {type: 'toParent'},
 		help: 'to the parent process',
 		group: 'Tree',
+		panes: ['tree'],
 	},
 	{
 		action: 'follow',

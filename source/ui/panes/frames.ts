@@ -2,14 +2,16 @@
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
 import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
+import {pageBytes} from '../../kernel/kernel.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Meaning} from '../theme.ts';
-import type {MapRows} from './maps.ts';
 
 type FrameRows = RowKeys & {
 	readonly task: number;
@@ -57,6 +59,8 @@ export const frames = definePane<FrameRows>({
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
 			subjectAt: (row) =>
 				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
+			holdersOf: (key) =>
+				heldBy(session, pages.find(({address}) => address === Number(key))?.frame ?? 0, String),
 			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
 		};
 	},
@@ -70,7 +74,10 @@ export const frames = definePane<FrameRows>({
 	draw(view, row) {
 		const {address} = view.rows.pages[row];
 		const facts = {...frameAt(view, row), address};
-		const isLinked = inSelectedMapping(view, address);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
+			start: address,
+			end: address + pageBytes,
+		});
 		return [
 			...cellSpans(shownColumns(view), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
@@ -109,12 +116,6 @@ function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: numbe
 	}
 
 	return known.get(frame) as FrameRow;
-}
-
-function inSelectedMapping({session, model}: PaneView, address: number): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && address >= mapping.start && address < mapping.end;
 }
 
 const othersMax = 12;

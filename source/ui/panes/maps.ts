@@ -4,8 +4,9 @@ import {reportedGap, reportedOfMapping} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, markGap, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Session} from '../session.ts';
@@ -87,10 +88,12 @@ export const maps = definePane<MapRows>({
 	heading: (view) => headingSpans(shownColumns(view), 'WHAT'),
 
 	draw(view, row) {
-		const {rows, columns: cells} = view;
+		const {rows, session, model, columns: cells} = view;
 		const mapping = rows.mappings[row];
+		const figures = cellSpans(shownColumns(view), mapping);
+		const isLinked = isIn(linkedRanges(session, model, 'maps'), mapping);
 		return [
-			...cellSpans(shownColumns(view), mapping),
+			...(isLinked ? markGap(figures, '>') : figures),
 			[
 				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
 				mapping.file === undefined ? 'plain' : 'file',

@@ -1,15 +1,16 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
 import {tableChange} from '../../analysis/last-event.ts';
-import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
+import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
 import type {Span} from '../line.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import type {MapRows} from './maps.ts';
 
-type TableRows = RowKeys & {
+export type TableRows = RowKeys & {
 	readonly task: number;
 	readonly tables: readonly PageTableRow[];
 };
@@ -40,7 +41,7 @@ const walkCells = 18;
 export const pageTables = definePane<TableRows>({
 	id: 'tables',
 	place: 'tables',
-	title: 'Page tables',
+	title: 'Tables',
 	help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
 	depends: selectionParts,
 	columns,
@@ -56,6 +57,11 @@ export const pageTables = definePane<TableRows>({
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
 			subjectAt: (row) =>
 				row < tables.length ? {subject: {kind: 'table', table: tables[row].table}} : undefined,
+			holdersOf(key) {
+				const table = tables.find((each) => keyOf(each) === key);
+				const frame = table === undefined ? 0 : frameOfTable(session.memory, table.table);
+				return heldBy(session, frame, () => key);
+			},
 			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
 		};
 	},
@@ -69,7 +75,7 @@ export const pageTables = definePane<TableRows>({
 
 	draw(view, row) {
 		const table = view.rows.tables[row];
-		const isLinked = coversSelectedMapping(view, table);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'tables'), table);
 		return [
 			...cellSpans(shownColumns(view), table),
 			[isLinked ? '>' : ' ', 'linked'],
@@ -94,13 +100,6 @@ function keyOf({level, start}: PageTableRow): string {
 function branch({paint}: PaneView, {depth, isLast}: PageTableRow): string {
 	const {last, branch: more} = paint.glyphs.tree;
 	return depth === 0 ? '' : `${' '.repeat(depth - 1)}${(isLast ? last : more).slice(0, 1)}`;
-}
-
-/** Whether the walk to the mapping that is selected goes through the table. */
-function coversSelectedMapping({session, model}: PaneView, {start, end}: PageTableRow): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && mapping.start < end && mapping.end > start;
 }
 
 /** What the last event did to it, in words. */

@@ -4,11 +4,20 @@ import {hasChanged} from '../../analysis/last-event.ts';
 import type {ProcessState} from '../../analysis/processes.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {plural, sizeText} from '../../analysis/text.ts';
-import {namesBelow, type TreeRow, treeRow} from '../../analysis/tree.ts';
-import {taskOfKey} from '../actor.ts';
+import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../analysis/tree.ts';
+import {taskKey, taskOfKey} from '../actor.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, columnAt, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
+import {
+	type Column,
+	cellSpans,
+	columnAt,
+	fittingColumns,
+	headingSpans,
+	markGap,
+	wantedColumns,
+} from '../columns.ts';
 import {readQuery, searchIn} from '../finding.ts';
+import {holdersOfSelection} from '../holders.ts';
 import {isNewborn, lateGone} from '../lately.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
@@ -164,7 +173,13 @@ export const tree = definePane<TreeRows>({
 		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 		const place = {...view.rows.places[index], isFolded};
 		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
-		return [...figureSpans(view, row), [prefix(view, index), 'dim'], ...nameSpans(view, index, row)];
+		const figures = figureSpans(view, row);
+		const isHolder = holdsSelection(view, index);
+		return [
+			...(isHolder ? markGap(figures, '>') : figures),
+			[prefix(view, index), 'dim'],
+			...nameSpans(view, index, row, isHolder),
+		];
 	},
 });
 
@@ -233,6 +248,21 @@ function branchText(session: Session, {branch}: Model): string {
 	return `branch of ${branch.split('@')[0]}${isThere ? '' : ', not there now: all'}`;
 }
 
+/** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
+function holdsSelection({session, model, rows}: View, index: number): boolean {
+	const held = holdersOfSelection(session, model);
+	if (held.length === 0) {
+		return false;
+	}
+
+	const {kernel} = session.machine;
+	const keys = new Set(held.map(({process}) => process));
+	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
+	const members = rows.membersOf(index);
+	const tasks = isFolded ? members.flatMap((task) => withDescendants(kernel, task)) : members;
+	return tasks.some((task) => keys.has(taskKey(kernel, task)));
+}
+
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
 	const gap = subtree === undefined ? reportedGap(memory, task) : undefined;
@@ -261,12 +291,20 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 		: `${key.split('@')[0]} is not there now`;
 }
 
-function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
+function nameSpans({session, rows, model}: View, index: number, row: TreeRow, isHolder: boolean): Span[] {
 	const isNew = model.isFlashing && index > 0 && isNewborn(row.born, session);
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
 	const isFound = model.search !== '' && found(model, rows).isHit(index);
 	const isHit = isFound || (model.filter.trim() !== '' && !isAncestor);
-	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
+	const meaning = isAncestor
+		? 'dim'
+		: isHit
+			? 'match'
+			: isNew
+				? 'born'
+				: isHolder
+					? 'linked'
+					: nameMeaning(row);
 	if ((rows.flags[index] & rowFlags.group) !== 0) {
 		return groupSpans(rows, index, row, meaning);
 	}

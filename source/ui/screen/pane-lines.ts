@@ -61,11 +61,11 @@ function tabSpans(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
 function titleLine(state: ScreenState, slot: Slot, pane: Pane, view: PaneView, isFocused: boolean): string {
 	const {columns} = slot.rectangle;
 	const shown = tabSpans(state, slot, isFocused);
-	const about = pane.about?.(view) ?? '';
-	return paintLine(state.paint, columns, [...shown, ['  '], [about, 'dim']]);
+	const about = [pane.note?.(view) ?? '', pane.about?.(view) ?? ''].filter((text) => text !== '');
+	return paintLine(state.paint, columns, [...shown, ['  '], [about.join(' · '), 'dim']]);
 }
 
-/** `6/13`: where in the list one is; for lists that one only scrolls, what part is seen. */
+/** `6/13`: where in the list one is, or what the pane says of it; for lists that one only scrolls, what part is seen. */
 function placeText(view: PaneView, pane: Pane): string {
 	const {rows, height} = view;
 	const cursor = view.model.cursors[pane.id];
@@ -106,7 +106,7 @@ function framed(
 		...title,
 		[` ${across.repeat(rest)}${topRight}`, border],
 	]);
-	const place = cutText(placeText(view, pane), columns - 6);
+	const place = cutText(placeText(view, pane), columns - 6, paint.glyphs.more);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
 	const note = cutText(pane.note?.(view) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
 	const beginning = note === '' ? '' : `${across} ${note} `;

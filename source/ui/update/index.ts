@@ -4,6 +4,7 @@ import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
 import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
+import {pageMapReducers} from './page-map.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
@@ -17,6 +18,7 @@ const reducers: Reducers = {
 	...timeReducers,
 	...movementReducers,
 	...shapeReducers,
+	...pageMapReducers,
 	...promptReducers,
 	...screenReducers,
 	...mouseReducers,

@@ -1,5 +1,6 @@
 /** Reducers of the mouse: what is pressed does what it shows. */
-import type {Facts} from '../facts.ts';
+import {selectedKey} from '../cursor.ts';
+import type {Facts, RowKeys} from '../facts.ts';
 import {footerItems} from '../footer.ts';
 import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
@@ -8,7 +9,7 @@ import {tabAt} from '../tabs.ts';
 import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result} from './reducer.ts';
 import {overlayCount, screenReducers} from './screen.ts';
-import {selectRow} from './select-row.ts';
+import {selectRow, withKey} from './select-row.ts';
 import {settle} from './settle.ts';
 import {shapeReducers} from './shape.ts';
 import {jump} from './time.ts';
@@ -116,7 +117,13 @@ function pressSlot(model: Model, slot: Slot, cell: number, line: number, facts: 
 	const heads = facts.headingLines(pane);
 	return line <= heads
 		? pressHeads(model, slot, cell, facts)
-		: pressRow(model, pane, line - 1 - heads, innerSize(slot).rows - heads, facts);
+		: pressRow(
+				model,
+				pane,
+				{line: line - 1 - heads, cell: cell - (slot.isFramed ? 1 : 0)},
+				innerSize(slot).rows - heads,
+				facts,
+			);
 }
 
 /** Sorts by the column, and turns the order around where that is the order already. */
@@ -134,17 +141,40 @@ function pressHeads(model: Model, slot: Slot, cell: number, facts: Facts): Resul
 		: shapeReducers.sort({...next, isInverted: false}, {type: 'sort', by: order}, facts);
 }
 
-/** A press on a row selects it, and once more on the same row opens it; below the last row the pane gets the keys. */
-function pressRow(model: Model, pane: string, line: number, height: number, facts: Facts): Result {
+/**
+ * A press on a row, or on a cell of it, selects it, and once more on the same opens it; below the last row the pane gets
+ * the keys.
+ */
+function pressRow(
+	model: Model,
+	pane: string,
+	{line, cell}: {readonly line: number; readonly cell: number},
+	height: number,
+	facts: Facts,
+): Result {
 	const cursor = model.cursors[pane];
 	const row = cursor.first + line;
-	if (line >= height || row >= facts.rows(pane, model).count) {
+	const rows = facts.rows(pane, model);
+	if (line >= height || row >= rows.count) {
 		return movementReducers.focus(model, {type: 'focus', pane}, facts);
 	}
 
-	return focused(model) === pane && cursor.row === row
-		? movementReducers.enter(model, {type: 'enter'}, facts)
-		: movementReducers.select(model, {type: 'select', pane, row}, facts);
+	const key = rows.cells?.keyIn(row, cell - rows.cells.indent);
+	if (
+		focused(model) === pane &&
+		cursor.row === row &&
+		(key === undefined || key === cellOf(model, pane, rows, row))
+	) {
+		return movementReducers.enter(model, {type: 'enter'}, facts);
+	}
+
+	const [selected] = movementReducers.select(model, {type: 'select', pane, row}, facts);
+	return only(key === undefined ? selected : withKey(selected, pane, row, key));
+}
+
+/** The cell of a line in which what is selected lies. */
+function cellOf(model: Model, pane: string, rows: RowKeys, row: number): string | undefined {
+	return rows.cells?.keyIn(row, rows.cells.columnOf(selectedKey(model, pane, rows)));
 }
 
 /** The timeline spans the whole line. */

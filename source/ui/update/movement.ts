@@ -2,6 +2,7 @@
 import type {Facts} from '../facts.ts';
 import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
+import {openTarget} from './page-map.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 import {setFold} from './shape.ts';
@@ -85,7 +86,7 @@ export const movementReducers: Reducers<
 			return jump(model, {type: 'seek', position});
 		}
 
-		return only({...model, isZoomed: !model.isZoomed});
+		return openTarget(model, facts) ?? only({...model, isZoomed: !model.isZoomed});
 	},
 
 	toParent(model, _message, facts) {

@@ -1,4 +1,5 @@
 /** Reducers of what one asks about a thing or a kind of event: its history, and where it goes on. */
+import {selectedKey} from '../cursor.ts';
 import type {Facts} from '../facts.ts';
 import {subjectTarget} from '../hunt.ts';
 import {focused, type Model} from '../model.ts';
@@ -31,6 +32,9 @@ export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> =
 
 /** What the pane that has the keys has selected, or where it has no such thing the process selected in the tree. */
 function selectedSubject(model: Model, facts: Facts) {
-	const subjectIn = (pane: string) => facts.rows(pane, model).subjectAt?.(model.cursors[pane].row);
+	const subjectIn = (pane: string) => {
+		const rows = facts.rows(pane, model);
+		return rows.subjectAt?.(model.cursors[pane].row, selectedKey(model, pane, rows));
+	};
 	return subjectIn(focused(model)) ?? subjectIn('tree');
 }

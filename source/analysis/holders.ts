@@ -1,0 +1,45 @@
+/** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
+import {frameKinds} from '../kernel/frame.ts';
+import {pageBytes} from '../kernel/kernel.ts';
+import {tablesThatMap} from './frames.ts';
+import type {MemoryView} from './memory.ts';
+import {livingProcesses} from './processes.ts';
+import {visitTables} from './walk.ts';
+
+export type Holder = {
+	readonly task: number;
+	readonly pid: number;
+	/** In bytes; for a page table that of the first page it covers. */
+	readonly address: number;
+	/** Set for a page table: its level. */
+	readonly level?: number;
+};
+
+/** By pid, then by address. The zero page is everybody's and nobody's. */
+export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
+	const holders: Holder[] = [];
+	if (frame === 0 || kernel.frame.refcount[frame] === 0 || kernel.frame.kind[frame] === frameKinds.zero) {
+		return holders;
+	}
+
+	const hits = tablesThatMap(kernel, [frame]);
+	const isTable = kernel.frame.kind[frame] === frameKinds.table;
+	if (hits.size === 0 && !isTable) {
+		return holders;
+	}
+
+	for (const task of livingProcesses(kernel)) {
+		const pid = kernel.task.pid[task];
+		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
+			if (isTable && kernel.table.frame[table] === frame) {
+				holders.push({task, pid, address: vpn * pageBytes, level});
+			}
+
+			for (const {place} of hits.get(table) ?? []) {
+				holders.push({task, pid, address: (vpn + place) * pageBytes});
+			}
+		});
+	}
+
+	return holders;
+}

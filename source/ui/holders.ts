@@ -1,0 +1,45 @@
+/** Who holds what is selected in the pane that has the keys: they are marked in the tree, and `u` walks them. */
+import {holdersOf} from '../analysis/holders.ts';
+import {taskKey} from './actor.ts';
+import {selectedKey} from './cursor.ts';
+import type {Held, RowKeys} from './facts.ts';
+import {focused, type Model} from './model.ts';
+import type {Session} from './session.ts';
+
+const nobody: readonly Held[] = [];
+const asked = new WeakMap<RowKeys, {key: string; held: readonly Held[]}>();
+
+/**
+ * In the order of the walk. To find them takes a pass over all page tables: it is done once for a selection, and not
+ * while it plays, when nobody could read who they are.
+ */
+export function holdersOfSelection(session: Session, model: Model): readonly Held[] {
+	const pane = focused(model);
+	return model.isPlaying || pane === 'tree' ? nobody : holdersUnder(session, model, pane);
+}
+
+/** Who holds what is selected in a pane. */
+export function holdersUnder(session: Session, model: Model, pane: string): readonly Held[] {
+	const rows = session.rows(pane, model);
+	if (rows.holdersOf === undefined || rows.count === 0) {
+		return nobody;
+	}
+
+	const key = selectedKey(model, pane, rows);
+	const known = asked.get(rows);
+	if (known?.key === key) {
+		return known.held;
+	}
+
+	const held = rows.holdersOf(key);
+	asked.set(rows, {key, held});
+	return held;
+}
+
+/** The holders of a frame; what it is called where they have it follows from the address. */
+export function heldBy({memory}: Session, frame: number, keyAt: (address: number) => string): Held[] {
+	return holdersOf(memory, frame).map(({task, address}) => ({
+		process: taskKey(memory.kernel, task),
+		key: keyAt(address),
+	}));
+}
