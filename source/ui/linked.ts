@@ -5,7 +5,7 @@
  */
 import {pageBytes} from '../kernel/kernel.ts';
 import {selectedKey} from './cursor.ts';
-import type {Model} from './model.ts';
+import {focused, type Model} from './model.ts';
 import type {MapRows} from './panes/maps.ts';
 import type {PageMapRows} from './panes/page-map-rows.ts';
 import type {TableRows} from './panes/page-tables.ts';
@@ -20,7 +20,9 @@ const linkedPanes = ['maps', 'tables', 'frames', 'map'];
 export function linkedRanges(session: Session, model: Model, pane: string): readonly Range[] {
 	const leader = model.recent.find(
 		(id) =>
-			id !== pane && linkedPanes.includes(id) && (id === 'maps' || model.cursors[id]?.key !== undefined),
+			id !== pane &&
+			linkedPanes.includes(id) &&
+			(id === 'maps' || id === focused(model) || model.cursors[id]?.key !== undefined),
 	);
 	return leader === undefined ? [] : selectedRanges(session, model, leader);
 }
@@ -30,17 +32,22 @@ export function isIn(ranges: readonly Range[], {start, end}: Range): boolean {
 }
 
 function selectedRanges(session: Session, model: Model, pane: string): readonly Range[] {
-	const {key = '', row} = model.cursors[pane];
-	if (pane === 'frames') {
-		return [{start: Number(key), end: Number(key) + pageBytes}];
-	}
-
+	const {key, row} = model.cursors[pane];
 	const rows = session.rows(pane, model);
-	const at = rows.rowOf(key) === -1 ? row : rows.rowOf(key);
-	if (pane === 'map') {
-		return (rows as PageMapRows).rangesOf(selectedKey(model, pane, rows));
+	if (pane === 'frames') {
+		const start = Number(key ?? rows.keyAt(row));
+		return [{start, end: start + pageBytes}];
 	}
 
-	const found = pane === 'maps' ? (rows as MapRows).mappings[at] : (rows as TableRows).tables[at];
-	return found === undefined ? [] : [found];
+	if (pane === 'map') {
+		// Who has a frame is not looked for while it plays.
+		return model.isPlaying && model.mapSpace === 'physical'
+			? []
+			: (rows as PageMapRows).rangesOf(selectedKey(model, pane, rows));
+	}
+
+	const found = rows.rowOf(key ?? '');
+	const at = found === -1 ? row : found;
+	const range = pane === 'maps' ? (rows as MapRows).mappings[at] : (rows as TableRows).tables[at];
+	return range === undefined ? [] : [range];
 }

@@ -59,6 +59,18 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 		const frame = place === undefined ? 0 : frameAt(session.memory, map, place);
 		return heldBy(session, frame, (address) => (map.of === 'frames' ? key : String(address)));
 	};
+	const rangesOf = rememberLast((key): readonly Range[] => {
+		const cell = cellOf(key);
+		if (map.of === 'frames') {
+			const own = task === 0 ? '' : taskKey(session.machine.kernel, task);
+			return heldBy(session, cell?.place ?? 0, String)
+				.filter(({process}) => process === own)
+				.map(({key: address}) => ({start: Number(address), end: Number(address) + pageBytes}));
+		}
+
+		const start = addressOf(map, cell?.place ?? 0) ?? 0;
+		return cell === undefined ? [] : [{start, end: start + cell.count * map.span * pageBytes}];
+	});
 	return {
 		task,
 		lines,
@@ -83,18 +95,7 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 			columnOf: (key) => cellAt(lines, placeOf(key) ?? -1)?.column ?? 0,
 		},
 		cellOf,
-		rangesOf(key) {
-			const cell = cellOf(key);
-			if (map.of === 'frames') {
-				const own = task === 0 ? '' : taskKey(session.machine.kernel, task);
-				return heldBy(session, cell?.place ?? 0, String)
-					.filter(({process}) => process === own)
-					.map(({key: address}) => ({start: Number(address), end: Number(address) + pageBytes}));
-			}
-
-			const start = addressOf(map, cell?.place ?? 0) ?? 0;
-			return cell === undefined ? [] : [{start, end: start + cell.count * map.span * pageBytes}];
-		},
+		rangesOf,
 		opens(key) {
 			const cell = cellOf(key);
 			return cell === undefined ? 'There is no such page now.' : targetOf(session, map, task, cell);
