@@ -3,11 +3,12 @@ import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
 import {readQuery} from '../finding.ts';
 import {footerItems} from '../footer.ts';
+import {lastChanges, noChanges} from '../last-changes.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {type Model, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
-import {lastChanges, noChanges, summarize} from '../session.ts';
+import {summarize} from '../session.ts';
 import {clockText} from '../text.ts';
 import type {ScreenState} from './frame.ts';
 
