@@ -24,6 +24,9 @@ export type ProcessMemory = Figures & {
 	readonly reportedTablePages: number;
 };
 
+/** Several processes as one: a page or table that several of them reach counts once, `uss` is what nobody else reaches. */
+export type GroupMemory = Figures & {readonly virtualBytes: number; readonly tablePages: number};
+
 export type MemoryView = {
 	readonly kernel: Kernel;
 	/** Strings and command lines by the numbers that the kernel keeps. */
@@ -35,6 +38,8 @@ export type MemoryView = {
 	readonly hiddenPaths: Int32Array | undefined;
 	/** Answers so far, by address space. */
 	readonly known: Map<number, ProcessMemory>;
+	/** And of whole subtrees, by the row of the tree that stands for them. */
+	readonly knownSubtrees: Map<string, GroupMemory & {readonly processes: number}>;
 };
 
 /** A view of the machine as it is now. */
@@ -42,7 +47,7 @@ export function viewMemory({kernel, program}: Machine): MemoryView {
 	const processes = countProcesses(kernel);
 	const hiddenPaths = countHiddenPaths(kernel, processes);
 	const {strings, argvs} = program;
-	return {kernel, strings, argvs, processes, hiddenPaths, known: new Map()};
+	return {kernel, strings, argvs, processes, hiddenPaths, known: new Map(), knownSubtrees: new Map()};
 }
 
 function countProcesses(kernel: Kernel): Int32Array {
@@ -62,10 +67,9 @@ function countProcesses(kernel: Kernel): Int32Array {
  */
 function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | undefined {
 	const {refs, level, count} = kernel.table;
-	const hidden = new Int32Array(kernel.frame.count);
-	let found = false;
+	let hidden: Int32Array | undefined;
 	const hide = (first: number, entries: number, paths: number) => {
-		found = true;
+		hidden ??= new Int32Array(kernel.frame.count);
 		for (let index = first; index < first + entries; index += 1) {
 			const word = kernel.table.entry[index];
 			hidden[word >>> 8] += (word & pteBits.special) === 0 ? paths : 0;
@@ -85,13 +89,13 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 
 		if (processes[mm] > 0) {
 			visitUnmapped(kernel, mm, 0, kernel.geometry.endVpn, (frame) => {
-				found = true;
+				hidden ??= new Int32Array(kernel.frame.count);
 				hidden[frame] += processes[mm];
 			});
 		}
 	}
 
-	return found ? hidden : undefined;
+	return hidden;
 }
 
 /** True number of paths to a frame. */
