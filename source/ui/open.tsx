@@ -104,16 +104,26 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	}
 }
 
-/** Milliseconds of running ahead between two looks at the keyboard. */
+/** Milliseconds of running ahead between two looks at the keyboard, and of rest for the play while it goes on. */
 const lookingMs = 12;
+const restWhilePlayingMs = 60;
+/** What was found is shown so often: the play shows it anyhow, and a paused screen changes little by it. */
+const showingMs = 200;
 
 /** Finds out in small pieces how the workload ends, for the timeline and the log. Returns how to stop it. */
 function lookAheadWhileIdle(store: Store): () => void {
 	let timer: NodeJS.Timeout | undefined;
+	let shownAt = 0;
 	const look = () => {
 		const isKnown = store.session.lookAhead(lookingMs);
-		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
-		timer = isKnown ? undefined : setTimeout(look, lookingMs);
+		const {looking, isPlaying} = store.model();
+		const isDue = !isPlaying && performance.now() - shownAt >= showingMs;
+		if (isKnown || isDue || looking !== undefined) {
+			shownAt = performance.now();
+			store.send(...(looking === undefined ? [] : [{type: 'look'} as const]));
+		}
+
+		timer = isKnown ? undefined : setTimeout(look, isPlaying ? restWhilePlayingMs : lookingMs);
 	};
 	timer = setTimeout(look, 0);
 	return () => clearTimeout(timer);
