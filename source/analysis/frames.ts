@@ -6,6 +6,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
+import {findWays} from './ways.ts';
 
 /** In the words of the screen. */
 export type FrameKind =
@@ -96,71 +97,40 @@ function framesOfProcess(kernel: Kernel, pid: number): Int32Array {
 const ownersMax = 64;
 
 /**
- * The rows of the given frames, in that order. Finding owners is one pass over all page tables however many frames are
- * asked for, so ask for a screenful at once.
+ * The rows of the given frames, in that order. Finding owners may be a pass over all page tables however many frames are
+ * asked for, so ask for a screenful at once; where they are `likely`'s, a task, it often is enough to look there.
  */
-export function frameRows(view: MemoryView, frames: ArrayLike<number>): FrameRow[] {
-	const owners = findOwners(view.kernel, frames);
+export function frameRows(view: MemoryView, frames: ArrayLike<number>, likely = 0): FrameRow[] {
+	const owners = findOwners(view.kernel, frames, likely);
 	return Array.from(frames, (frame) => frameRow(view, frame, owners.get(frame) ?? []));
 }
 
-function findOwners(kernel: Kernel, frames: ArrayLike<number>): Map<number, FrameOwner[]> {
+function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): Map<number, FrameOwner[]> {
 	const owners = new Map<number, FrameOwner[]>();
 	for (let i = 0; i < frames.length; i += 1) {
 		owners.set(frames[i], []);
 	}
 
-	const hits = tablesThatMap(kernel, frames);
+	const {hits, leads} = findWays(kernel, frames, likely);
 	const own = (frame: number, pid: number, vpn: number) => {
 		const list = owners.get(frame);
 		if (list !== undefined && list.length < ownersMax) {
 			list.push({pid, address: vpn * pageBytes});
 		}
 	};
-	for (const task of livingProcesses(kernel)) {
+	const reaches = (task: number) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	for (const task of livingProcesses(kernel, reaches)) {
 		const pid = kernel.task.pid[task];
-		visitTables(kernel, kernel.task.mm[task], (table, _level, vpn) => {
+		const visit = (table: number, _level: number, vpn: number) => {
 			own(kernel.table.frame[table], pid, vpn);
 			for (const {frame, place} of hits.get(table) ?? []) {
 				own(frame, pid, vpn + place);
 			}
-		});
+		};
+		visitTables(kernel, kernel.task.mm[task], visit, leads);
 	}
 
 	return owners;
-}
-
-/** Where in a leaf table a frame is mapped. */
-export type Hit = {readonly frame: number; readonly place: number};
-
-/** The leaf tables that map one of the frames: looked at one after another as they lie in memory, each once. */
-export function tablesThatMap(kernel: Kernel, frames: ArrayLike<number>): Map<number, Hit[]> {
-	const isWanted = new Uint8Array(kernel.frame.count);
-	for (let i = 0; i < frames.length; i += 1) {
-		isWanted[frames[i]] = 1;
-	}
-
-	const hits = new Map<number, Hit[]>();
-	const {entry, level, refs, used} = kernel.table;
-	const {entries} = kernel.geometry;
-	for (let table = 1; table < kernel.table.count; table += 1) {
-		if (refs[table] === 0 || level[table] !== 1) {
-			continue;
-		}
-
-		const first = table * entries;
-		for (let i = 0, left = used[table]; left > 0; i += 1) {
-			const word = entry[first + i];
-			left -= word === 0 ? 0 : 1;
-			if (isWanted[word >>> 8] === 1) {
-				const list = hits.get(table) ?? [];
-				list.push({frame: word >>> 8, place: i});
-				hits.set(table, list);
-			}
-		}
-	}
-
-	return hits;
 }
 
 function visitPages(kernel: Kernel, table: number, visit: (frame: number) => void): void {

@@ -1,10 +1,10 @@
 /** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
 import {frameKinds} from '../kernel/frame.ts';
 import {pageBytes} from '../kernel/kernel.ts';
-import {tablesThatMap} from './frames.ts';
 import type {MemoryView} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
+import {findWays} from './ways.ts';
 
 export type Holder = {
 	readonly task: number;
@@ -22,15 +22,12 @@ export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
 		return holders;
 	}
 
-	const hits = tablesThatMap(kernel, [frame]);
+	const {hits, leads} = findWays(kernel, [frame]);
 	const isTable = kernel.frame.kind[frame] === frameKinds.table;
-	if (hits.size === 0 && !isTable) {
-		return holders;
-	}
-
-	for (const task of livingProcesses(kernel)) {
+	const reaches = (task: number) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	for (const task of livingProcesses(kernel, reaches)) {
 		const pid = kernel.task.pid[task];
-		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
+		const visit = (table: number, level: number, vpn: number) => {
 			if (isTable && kernel.table.frame[table] === frame) {
 				holders.push({task, pid, address: vpn * pageBytes, level});
 			}
@@ -38,7 +35,8 @@ export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
 			for (const {place} of hits.get(table) ?? []) {
 				holders.push({task, pid, address: (vpn + place) * pageBytes});
 			}
-		});
+		};
+		visitTables(kernel, kernel.task.mm[task], visit, leads);
 	}
 
 	return holders;

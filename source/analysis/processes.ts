@@ -102,11 +102,11 @@ export function processPids({kernel}: Machine): number[] {
 	return pids.sort((left, right) => left - right);
 }
 
-/** Processes that live, by pid; zombies are not among them. */
-export function livingProcesses(kernel: Kernel): number[] {
+/** Processes that live, by pid, or those of them that are wanted; zombies are not among them. */
+export function livingProcesses(kernel: Kernel, isWanted?: (task: number) => boolean): number[] {
 	const tasks: number[] = [];
 	for (let task = 1; task < kernel.task.count; task += 1) {
-		if (isAlive(kernel, task) && !isThread(kernel, task)) {
+		if (isAlive(kernel, task) && !isThread(kernel, task) && (isWanted?.(task) ?? true)) {
 			tasks.push(task);
 		}
 	}

@@ -103,14 +103,14 @@ function kindMeaning(kind: FrameRow['kind']): Meaning {
 	return kind === 'file page' ? 'file' : kind === 'zero page' ? 'zero' : 'plain';
 }
 
-/** Owners are found in one pass over all page tables: for all the rows on the screen at once. */
+/** Owners are found for all the rows on the screen at once: it may take a pass over all page tables. */
 function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: number): FrameRow {
 	const {known, pages} = rows;
 	const {frame} = pages[row];
 	if (!known.has(frame)) {
 		const {first} = model.cursors.frames;
 		const seen = pages.slice(first, first + height).map((page) => page.frame);
-		for (const found of frameRows(session.memory, [...new Set([...seen, frame])])) {
+		for (const found of frameRows(session.memory, [...new Set([...seen, frame])], rows.task)) {
 			known.set(found.frame, found);
 		}
 	}

@@ -53,19 +53,18 @@ export function readTreeRows(
 	matches: ((task: number) => boolean) | undefined,
 ): TreeRows {
 	const {kernel, program} = session.machine;
-	const {pid, born, comm} = kernel.task;
+	const {pid, comm} = kernel.task;
 	const keyOf = (task: number) => taskKey(kernel, task);
 	const isFlat = shape.treeMode === 'flat';
 	const shaped = shapeRows(session, shape, matches, keyOf);
-	const {all, marks, groups, places, origin, rows, above, flags} = shaped;
-	const chains = session.startPids;
+	const {all, marks, groups, places, origin, rowOfTask, above, flags} = shaped;
 	return {
 		places,
 		above,
 		flags,
 		count: places.length,
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
-		startRow: startRow(places, pid, chains),
+		startRow: shaped.startRow,
 		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
 		membersOf: (row) =>
 			(flags[row] & rowFlags.group) === 0
@@ -73,11 +72,7 @@ export function readTreeRows(
 				: (groups?.members(origin[row]) ?? []).map((i) => all[i].task),
 		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
 		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
-		rowOf(key) {
-			const [wantedPid, wantedBirth] = key.split('@').map(Number);
-			const place = all.findIndex(({task}) => pid[task] === wantedPid && born[task] === wantedBirth);
-			return place === -1 ? -1 : rows[place];
-		},
+		rowOf: (key) => rowOfTask[taskOfKey(kernel, key)],
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
 		matcher: (text) => queryMatcher(session, text, (row) => places[row].task),
 		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
@@ -96,6 +91,21 @@ export function queryMatcher({memory}: Session, text: string, taskAt: (row: numb
 	const {query, problem} = readQuery(text);
 	const isMeant = query?.matcher(memory);
 	return isMeant === undefined ? {problem} : {matches: (row) => isMeant(taskAt(row))};
+}
+
+/** Everybody in the order of birth: the same until somebody comes or goes. */
+const keptPlaces = new WeakMap<Session, {parts: readonly unknown[]; places: readonly TreePlace[]}>();
+
+function placesOf(session: Session): readonly TreePlace[] {
+	const {machine, families, memory} = session;
+	const found = keptPlaces.get(session);
+	if (found?.parts[0] === machine && found.parts[1] === families) {
+		return found.places;
+	}
+
+	const places = treePlaces(memory);
+	keptPlaces.set(session, {parts: [machine, families], places});
+	return places;
 }
 
 type Shaped = ReturnType<typeof shapeAnew>;
@@ -126,21 +136,46 @@ function shapeRows(
 }
 
 function shapeAnew(
-	{machine: {kernel}, memory}: Session,
+	session: Session,
 	shape: Shape,
 	matches: ((task: number) => boolean) | undefined,
 	keyOf: (task: number) => string,
 ) {
+	const {machine, memory, startPids} = session;
+	const {kernel} = machine;
 	const compare = orderOf(memory, shape);
 	const isFlat = shape.treeMode === 'flat';
 	// A branch whose process is not there at this moment is the whole tree.
 	const root = shape.branch === undefined ? undefined : taskOfKey(kernel, shape.branch) || undefined;
-	const all = isFlat ? flatPlaces(treePlaces(memory, {root}), compare) : treePlaces(memory, {compare, root});
+	const order = isFlat ? undefined : compare;
+	const places =
+		root === undefined && order === undefined
+			? placesOf(session)
+			: treePlaces(memory, {compare: order, root});
+	const all = isFlat ? flatPlaces(places, compare) : places;
 	const marks = matches === undefined ? undefined : markMatches(all, matches);
 	const isShaped = marks === undefined && !isFlat;
 	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
 	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
-	return {all, marks, groups, ...visibleRows(all, marks, folded, groups)};
+	const visible = visibleRows(all, marks, folded, groups);
+	return {
+		all,
+		marks,
+		groups,
+		...visible,
+		rowOfTask: rowsByTask(all, visible.rows, kernel.task.count),
+		startRow: startRow(visible.places, kernel.task.pid, startPids),
+	};
+}
+
+/** Of each task the row that it has or that stands for it; -1 for those that have none. */
+function rowsByTask(all: readonly TreePlace[], rows: Int32Array, tasks: number): Int32Array {
+	const rowOfTask = new Int32Array(tasks).fill(-1);
+	for (let i = 0; i < all.length; i += 1) {
+		rowOfTask[all[i].task] = rows[i];
+	}
+
+	return rowOfTask;
 }
 
 /** The row of the process that starts most others, or of whoever of its ancestors is there already. */
