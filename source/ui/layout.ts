@@ -237,7 +237,7 @@ function place(
 	isFramed: boolean,
 ): Slot[] {
 	if ('places' in area) {
-		const here = area.places.flatMap((name) => panes.filter((pane) => pane.place === name));
+		const here = panes.filter((pane) => area.places.includes(pane.place));
 		const ids = here.map(({id}) => id);
 		return ids.length === 0
 			? []

@@ -14,7 +14,7 @@ export type Tab = {
 export const frameCells = 3;
 
 /** What a pane says beside its tabs goes before the names of the others: a process at least. */
-const aboutCells = 12;
+const aboutCells = 10;
 
 /** As they fit: all of them with numbers and names, or only the one that is seen and the other numbers. */
 export function tabsOf(slot: Slot, panes: readonly PanePlace[]): readonly Tab[] {
