@@ -12,7 +12,7 @@ import {
 	type PageMap,
 	stretchOf,
 } from '../../analysis/page-map.ts';
-import {frameAt, itemAt, placeOfFrame} from '../../analysis/page-places.ts';
+import {firstPresent, frameAt, itemAt, placeOfFrame} from '../../analysis/page-places.ts';
 import {pageBytes} from '../../kernel/kernel.ts';
 import {taskKey} from '../actor.ts';
 import type {Held, RowKeys} from '../facts.ts';
@@ -52,7 +52,7 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 		const place = placeOf(key);
 		return place === undefined ? undefined : cellHolding(lines, place);
 	};
-	const start = firstChange(session.machine.kernel, map);
+	const start = startOf(session, map);
 	const startRow = Math.max(0, rowOfPlace(lines, start));
 	const holdersOfKey = (key: string): Held[] => {
 		const place = placeOf(key);
@@ -125,6 +125,15 @@ function chosenMap({memory, rows}: Session, model: Model, task: number): PageMap
 	}
 
 	return whole;
+}
+
+/** Where the last event changed something. In an upper table, which is all but empty, at least where something is. */
+function startOf({memory}: Session, map: PageMap): number | undefined {
+	const [only] = map.stretches;
+	return (
+		firstChange(memory.kernel, map) ??
+		(map.of === 'entries' ? firstPresent(memory, map, only.first, only.first + only.count) : undefined)
+	);
 }
 
 function paneColumns({panes}: Session, model: Model): number {
