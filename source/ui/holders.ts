@@ -16,9 +16,13 @@ const asked = new WeakMap<RowKeys, {key: string; holders: Holders}>();
  * could read who they are.
  */
 export function holdersOfSelection(session: Session, model: Model): Holders {
+	if (model.isPlaying) {
+		return nobody;
+	}
+
 	const pane = focused(model);
 	const rows = session.rows(pane, model);
-	if (model.isPlaying || rows.holdersOf === undefined || rows.count === 0) {
+	if (rows.holdersOf === undefined || rows.count === 0) {
 		return nobody;
 	}
 
