@@ -32,7 +32,7 @@ export type CellWord = (typeof cellKinds)[number]['word'];
 /** A cell is its kind times this, and for a shared page how many reach it, up to `sharersMax`. */
 const step = 16;
 /** This many or more are one sign. */
-const sharersMax = 10;
+export const sharersMax = 10;
 
 function codeOf(word: CellWord): number {
 	return cellKinds.findIndex((kind) => kind.word === word) * step;
@@ -63,8 +63,13 @@ function sharedBy(count: number): number {
 	return sharedCell + Math.min(count, sharersMax);
 }
 
-/** By the kind of a frame; private memory is told apart by who reaches it. */
-const cellOfKind = new Uint8Array(256);
+/** By the number of paths to private memory, up to `sharersMax`. */
+export const privateCells = Uint8Array.from({length: sharersMax + 1}, (_, paths) =>
+	paths > 1 ? sharedBy(paths) : privateCell,
+);
+
+/** By the kind of a frame, 0 for a free one; private memory is told apart by who reaches it. */
+export const cellOfKind = new Uint8Array(256);
 cellOfKind[frameKinds.file] = codeOf('file');
 cellOfKind[frameKinds.shmem] = codeOf('shmem');
 cellOfKind[frameKinds.table] = tableCell;
@@ -78,8 +83,7 @@ export function cellOfFrame(view: MemoryView, frame: number): number {
 		return cellOfKind[kind];
 	}
 
-	const paths = pathsTo(view, frame);
-	return paths > 1 ? sharedBy(paths) : privateCell;
+	return privateCells[Math.min(sharersMax, pathsTo(view, frame))];
 }
 
 /** The cell of an entry of an upper table: the table that it points at, and how many others do. */

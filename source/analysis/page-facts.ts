@@ -9,12 +9,12 @@ import {changeAt} from './page-changes.ts';
 import {layLines, readLines} from './page-lines.ts';
 import {addressOf, type PageMap, type Stretch, stretchOf} from './page-map.ts';
 import {itemAt} from './page-places.ts';
-import {addressText, exactCountText} from './text.ts';
+import {addressText, exactCountText, plural} from './text.ts';
 
 /** The place that a cell begins with, and how many it stands for. */
 export type PlaceRange = {readonly place: number; readonly count: number};
 
-/** `#455, private memory, shared by 3 (4 5 6), write-protected`, or what several places are together. `pids` may be left out. */
+/** `#455, shared by 3 (4 5 6), write-protected`, or what several places are together. `pids` may be left out. */
 export function factsText(
 	view: MemoryView,
 	map: PageMap,
@@ -32,7 +32,7 @@ export function factsText(
 		frames: () => frameFacts(view, place, pids),
 	}[map.of]();
 	const change = changeTexts[changeAt(view.kernel, map, place)] ?? '';
-	return [...facts, change].filter((fact) => fact !== '').join(', ');
+	return [facts[0], change, ...facts.slice(1)].filter((fact) => fact !== '').join(', ');
 }
 
 const changeTexts: Readonly<Record<number, string>> = {
@@ -71,8 +71,7 @@ function pageFacts(
 	const isDirty = (word & pteBits.dirty) !== 0 || (kernel.frame.flags[frame] & frameFlags.dirty) !== 0;
 	return [
 		`#${frame}`,
-		kindOfFrame(kernel, frame),
-		sharedText((word & pteBits.special) === 0 ? pathsTo(view, frame) : 0, pids),
+		...holdersText(view, frame, pids),
 		isOpen ? 'writable' : mayWrite === false ? 'read-only' : 'write-protected',
 		isDirty ? 'dirty' : '',
 	];
@@ -84,18 +83,22 @@ function entryFacts(view: MemoryView, map: PageMap, place: number, pids: readonl
 }
 
 function frameFacts(view: MemoryView, frame: number, pids: readonly number[]): string[] {
-	const {refcount} = view.kernel.frame;
-	if (refcount[frame] === 0) {
-		return ['free'];
+	const references = view.kernel.frame.refcount[frame];
+	const by = pids.length === 1 ? `held by ${pids[0]}` : '';
+	return references === 0
+		? ['free']
+		: [...holdersText(view, frame, pids), by, plural(references, 'reference')];
+}
+
+/** What it is for and how many share it; that private memory is shared says both. */
+function holdersText(view: MemoryView, frame: number, pids: readonly number[]): string[] {
+	const kind = kindOfFrame(view.kernel, frame);
+	if (kind === 'zero page') {
+		return [kind];
 	}
 
-	const kind = kindOfFrame(view.kernel, frame);
-	const holders = pids.length === 1 ? `held by ${pids[0]}` : sharedText(pathsTo(view, frame), pids);
-	return [
-		kind,
-		kind === 'zero page' ? '' : holders,
-		`${refcount[frame]} ${refcount[frame] === 1 ? 'reference' : 'references'}`,
-	];
+	const shared = sharedText(pathsTo(view, frame), pids);
+	return [kind === 'private memory' ? (shared === '' ? 'private' : '') : kind, shared];
 }
 
 const pidsMax = 8;

@@ -3,9 +3,10 @@
  * there may be millions. A line never goes on into the next stretch; what lies between stretches has no line.
  */
 import type {MemoryView} from './memory.ts';
+import {raiseCells} from './page-cell-loops.ts';
 import {visitChanges} from './page-changes.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
-import {cellOfItem, visitPresent} from './page-places.ts';
+import {visitPresent} from './page-places.ts';
 
 export type MapLines = {
 	readonly map: PageMap;
@@ -92,7 +93,8 @@ export function readLines(
 	const cells = new Uint8Array(Math.max(0, last - first) * width);
 	for (let row = first; row < last; row += 1) {
 		const line = lineAt(lines, row);
-		readPlaces(view, map, {first: line.first, end: line.end, perCell}, cells, (row - first) * width);
+		const start = (row - first) * width;
+		raiseCells(view, map, line, perCell, cells.subarray(start, start + width));
 	}
 
 	if (withChanges && last > first) {
@@ -110,20 +112,6 @@ export function readLines(
 	}
 
 	return cells;
-}
-
-type Range = {readonly first: number; readonly end: number; readonly perCell: number};
-
-/** Raises each of the cells from `offset` on to the most telling of its places. */
-function readPlaces(view: MemoryView, map: PageMap, range: Range, cells: Uint8Array, offset: number): void {
-	const {first, end, perCell} = range;
-	visitPresent(view, map, first, end, (place, item) => {
-		const index = offset + Math.floor((place - first) / perCell);
-		const cell = cellOfItem(view, map, item);
-		if (cells[index] < cell) {
-			cells[index] = cell;
-		}
-	});
 }
 
 /** The lines on which there is anything, in order: what is reserved and was never touched is passed over table by table. */

@@ -3,7 +3,7 @@ import {pteBits, pteFrame} from '../kernel/pte.ts';
 import {readEntry} from '../kernel/table.ts';
 import type {MemoryView} from './memory.ts';
 import {cellOfFrame, cellOfTable} from './page-cells.ts';
-import type {PageMap} from './page-map.ts';
+import {type PageMap, stretchOf} from './page-map.ts';
 import {visitLeafTables} from './walk.ts';
 
 /** `item` is a frame, or for an entry the number of the table below. */
@@ -66,8 +66,12 @@ export function frameAt({kernel}: MemoryView, map: PageMap, place: number): numb
 	return map.of === 'entries' ? kernel.table.frame[item] : item;
 }
 
-/** The first place at which a frame lies. */
+/** The first page that maps a frame, and among frames the frame itself; undefined where there is none. */
 export function placeOfFrame(view: MemoryView, map: PageMap, frame: number): number | undefined {
+	if (map.of === 'frames') {
+		return stretchOf(map, frame) === -1 ? undefined : frame;
+	}
+
 	let found: number | undefined;
 	for (let i = 0; i < map.stretches.length && found === undefined; i += 1) {
 		const {first, count} = map.stretches[i];

@@ -6,20 +6,21 @@ import type {Held, RowKeys} from './facts.ts';
 import {focused, type Model} from './model.ts';
 import type {Session} from './session.ts';
 
-const nobody: readonly Held[] = [];
-const asked = new WeakMap<RowKeys, {key: string; held: readonly Held[]}>();
+type Holders = {readonly held: readonly Held[]; readonly processes: ReadonlySet<string>};
+
+const nobody: Holders = {held: [], processes: new Set()};
+const asked = new WeakMap<RowKeys, {key: string; holders: Holders}>();
 
 /**
- * In the order of the walk. To find them takes a pass over all page tables: it is done once for a selection, and not
- * while it plays, when nobody could read who they are.
+ * To find them takes a pass over all page tables: it is done once for a selection, and not while it plays, when nobody
+ * could read who they are.
  */
-export function holdersOfSelection(session: Session, model: Model): readonly Held[] {
-	const pane = focused(model);
-	return model.isPlaying || pane === 'tree' ? nobody : holdersUnder(session, model, pane);
-}
+export function holdersOfSelection(session: Session, model: Model): Holders {
+	if (model.isPlaying) {
+		return nobody;
+	}
 
-/** Who holds what is selected in a pane. */
-export function holdersUnder(session: Session, model: Model, pane: string): readonly Held[] {
+	const pane = focused(model);
 	const rows = session.rows(pane, model);
 	if (rows.holdersOf === undefined || rows.count === 0) {
 		return nobody;
@@ -28,12 +29,13 @@ export function holdersUnder(session: Session, model: Model, pane: string): read
 	const key = selectedKey(model, pane, rows);
 	const known = asked.get(rows);
 	if (known?.key === key) {
-		return known.held;
+		return known.holders;
 	}
 
 	const held = rows.holdersOf(key);
-	asked.set(rows, {key, held});
-	return held;
+	const holders = {held, processes: new Set(held.map(({process}) => process))};
+	asked.set(rows, {key, holders});
+	return holders;
 }
 
 /** The holders of a frame; what it is called where they have it follows from the address. */

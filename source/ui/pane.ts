@@ -35,6 +35,8 @@ export type Pane<Rows extends RowKeys = RowKeys> = PanePlace & {
 	/** The heads of the columns; a pane without them has no such line. */
 	heading?(view: PaneView<Rows>): readonly Span[];
 	draw(view: PaneView<Rows>, row: number): readonly Span[];
+	/** A row as data, for what is written to a file; the text of its line unless told. */
+	record?(view: PaneView<Rows>, row: number): unknown;
 	/** False for panes whose rows are no things that one can select. */
 	readonly hasSelection?: boolean;
 };

@@ -300,11 +300,8 @@ describe('one table', () => {
 
 describe('in words', () => {
 	test.each([
-		[
-			0,
-			/^100000000000 page 0 of anonymous: #\d+, private memory, shared by 2 \(1 2\), write-protected, dirty$/,
-		],
-		[1, /page 1 of anonymous: #\d+, private memory, writable, dirty$/],
+		[0, /^100000000000 page 0 of anonymous: #\d+, shared by 2 \(1 2\), write-protected, dirty$/],
+		[1, /page 1 of anonymous: #\d+, private, writable, dirty$/],
 		[3, /page 3 of anonymous: not in memory$/],
 	])('page %d', (page, expected) => {
 		const machine = checkStory('1 map 0 4 rw\n1 write 0 3\n1 fork 2\n2 write 1 1\n1 write 1 1\n1 read 0 1');

@@ -1,4 +1,4 @@
-/** What drawing costs: the first frame of the program, and playing and resting at 200×60 with 10,000 processes. */
+/** What drawing costs: the first frame, playing and resting at 200×60 with 10,000 processes, a map of a million pages. */
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -6,14 +6,16 @@ import {setTimeout} from 'node:timers/promises';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
 import {workloadLines} from '../../source/traces/forkscope-write.ts';
-import {createScreen, frameOf} from '../../source/ui/print.ts';
+import {createScreen, frameOf, pressKeys} from '../../source/ui/print.ts';
 import {createSession} from '../../source/ui/session.ts';
+import type {Store} from '../../source/ui/store.ts';
 import {type Benchmark, type Measurement, median, middleOf, percentile95, timeRuns} from './benchmark.ts';
 import {crowd} from './crowd.ts';
 import {hasTerminals, openTerminal} from './terminal.ts';
 
 const size = {columns: 200, rows: 60};
 const processes = 10_000;
+const mappedPages = 1_000_000;
 const rounds = 6;
 const frames = 120;
 const playRuns = 3;
@@ -22,7 +24,11 @@ const playSeconds = 5;
 export const screen: Benchmark = {
 	name: 'screen',
 	async measure() {
-		return [...(await measureFrames()), ...(hasTerminals() ? await measureTerminal() : [])];
+		return [
+			...(await measureFrames()),
+			...(await measurePageMap()),
+			...(hasTerminals() ? await measureTerminal() : []),
+		];
 	},
 };
 
@@ -42,6 +48,29 @@ async function measureFrames(): Promise<readonly Measurement[]> {
 		{name: 'a frame, median', value: median(times), unit: 'ms', note},
 		{name: 'a frame, 95th percentile', value: percentile95(times), unit: 'ms'},
 	];
+}
+
+/** The page map alone over the whole screen, read anew for every frame: a cell a page, and so that all pages are seen at once. */
+async function measurePageMap(): Promise<readonly Measurement[]> {
+	const timeline = createTimeline(createMachine(crowd(1, mappedPages)));
+	const session = createSession(timeline, 'crowd');
+	session.run({type: 'seek', position: lengthOf(timeline)});
+	const store = createScreen(session, size);
+	pressKeys(store, 'end 7 z');
+	const near = await timeRuns(frames, () => drawAnew(store));
+	pressKeys(store, '- - - -');
+	const far = await timeRuns(frames, () => drawAnew(store));
+	const note = `${mappedPages} pages, a screen of ${size.columns}×${size.rows}`;
+	return [
+		{name: 'page map, a cell a page, median', value: median(near), unit: 'ms', note},
+		{name: 'page map, all pages in sight, median', value: median(far), unit: 'ms'},
+	];
+}
+
+/** What stands out is part of what is read, so turning it on or off reads all cells again. */
+function drawAnew(store: Store): void {
+	store.send({type: 'flash'});
+	frameOf(store);
 }
 
 async function measureTerminal(): Promise<readonly Measurement[]> {

@@ -32,6 +32,13 @@ const single = [
 	['nothing yet', '80x24', 'build', 'start', '', {}],
 	['threads and zombies', '80x24', 'zombies-and-orphans', '70%', '', {}],
 	['ascii', '80x24', 'build', '50%', 'end', {glyphs: 'ascii', theme: 'monochrome'}],
+	['page map', '40x12', 'snapshot', '60%', 'end up 8', {}],
+	['page map', '80x24', 'snapshot', '60%', 'end up 8', {}],
+	['page map', '120x40', 'snapshot', '60%', 'end up 8', {}],
+	['page map from far', '80x24', 'snapshot', '60%', 'end up 8 - - - z', {}],
+	['page map of frames', '120x40', 'snapshot', '60%', 'end up 8 m m m - - z', {}],
+	['page map of a table', '80x24', 'prefork', '60%', 'end 8 m m', {}],
+	['page map ascii', '80x24', 'cow', '#12', '8', {glyphs: 'ascii', theme: 'monochrome'}],
 	['tiny', '20x5', 'build', '50%', '', {}],
 	['one line', '19x3', 'build', '50%', '', {}],
 ] as const;

@@ -91,7 +91,7 @@ describe('keys', () => {
 		const rows = mapRows(store);
 		expect(rows.lines.map.of).toBe('frames');
 		expect(rows.rowOf(cursors.map.key ?? '')).toBe(cursors.map.row);
-		expect(bottomOf(store)).toMatch(/#\d+: private memory, (shared by 2 \(5 6\)|held by 5)/);
+		expect(bottomOf(store)).toMatch(/#\d+: shared by 2 \(5 6\), 2 references/);
 	});
 
 	test('the mouse selects the cell under it, and once more goes to its page', () => {

@@ -2,43 +2,47 @@
  * The rows of the page map: what is drawn, in lines as wide as the pane. A page is known by its address or, as `#455`,
  * by its frame; either is found in whatever is drawn.
  */
-import {firstChange} from '../../analysis/page-changes.ts';
 import {cellAt, layLines, lineAt, lineWidth, type MapLines, zoomSteps} from '../../analysis/page-lines.ts';
-import {
-	addressOf,
-	mapOfFrames,
-	mapOfProcess,
-	mapOfTable,
-	type PageMap,
-	stretchOf,
-} from '../../analysis/page-map.ts';
+import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../analysis/page-map.ts';
 import {frameAt, itemAt, placeOfFrame} from '../../analysis/page-places.ts';
 import {pageBytes} from '../../kernel/kernel.ts';
 import {taskKey} from '../actor.ts';
 import {addressText} from '../addresses.ts';
 import type {Held, RowKeys} from '../facts.ts';
 import {heldBy} from '../holders.ts';
-import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import type {Range} from '../linked.ts';
 import type {Model} from '../model.ts';
 import {selectedTask} from '../selected.ts';
 import type {Session} from '../session.ts';
+import {chosenMap, paneColumns, startOf} from './page-map-choice.ts';
 import {targetOf} from './page-map-target.ts';
-import type {TableRows} from './page-tables.ts';
 
 /** Cells of the address before a line, and the gap after it. */
 export const labelCells = 12;
 const indent = labelCells + 1;
+
+/** The first place of a cell, and how many it stands for. */
+type Cell = {readonly place: number; readonly count: number};
 
 export type PageMapRows = RowKeys & {
 	readonly task: number;
 	readonly lines: MapLines;
 	/** What was read of the lines on the screen: the first of them, and their cells. */
 	known?: {readonly first: number; readonly count: number; readonly cells: Uint8Array};
-	/** The first place of the cell of a key, and how many it stands for; undefined for a key that is not there. */
-	cellOf(key: string): {readonly place: number; readonly count: number} | undefined;
+	/** The cell of a key; undefined for a key that is not there. */
+	cellOf(key: string): Cell | undefined;
 	/** The addresses at which the selected process has what lies in the cell of a key. */
 	rangesOf(key: string): readonly Range[];
+};
+
+/** What the answers about rows and keys are made from. */
+type Ground = {
+	readonly session: Session;
+	readonly task: number;
+	readonly map: PageMap;
+	readonly lines: MapLines;
+	keyOf(place: number): string;
+	placeOf(key: string): number | undefined;
 };
 
 /** `known` is filled by whoever draws; all else follows from the machine and the model. */
@@ -46,34 +50,39 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 	const task = selectedTask(session, model);
 	const map = chosenMap(session, model, task);
 	const lines = layLines(map, lineWidth(paneColumns(session, model) - indent), zoomSteps[model.mapZoom]);
-	const keyOf = (place: number) => (map.of === 'frames' ? `#${place}` : String(addressOf(map, place)));
-	const placeOf = rememberLast((key) => findPlace(session, map, task, key));
-	const cellOf = (key: string) => {
-		const place = placeOf(key);
-		return place === undefined ? undefined : cellHolding(lines, place);
+	const ground: Ground = {
+		session,
+		task,
+		map,
+		lines,
+		keyOf: (place) => (map.of === 'frames' ? `#${place}` : String(addressOf(map, place))),
+		placeOf: rememberLast((key) => findPlace(session, map, task, key)),
 	};
-	const start = firstChange(session.machine.kernel, map);
-	const startRow = Math.max(0, rowOfPlace(lines, start));
-	const holdersOfKey = (key: string): Held[] => {
-		const place = placeOf(key);
-		const frame = place === undefined ? 0 : frameAt(session.memory, map, place);
-		return heldBy(session, frame, (address) => (map.of === 'frames' ? key : String(address)));
-	};
-	const rangesOf = rememberLast((key): readonly Range[] => {
-		const cell = cellOf(key);
-		if (map.of === 'frames') {
-			const own = task === 0 ? '' : taskKey(session.machine.kernel, task);
-			return heldBy(session, cell?.place ?? 0, String)
-				.filter(({process}) => process === own)
-				.map(({key: address}) => ({start: Number(address), end: Number(address) + pageBytes}));
-		}
-
-		const start = addressOf(map, cell?.place ?? 0) ?? 0;
-		return cell === undefined ? [] : [{start, end: start + cell.count * map.span * pageBytes}];
-	});
+	const cellOf = (key: string) => cellHolding(lines, ground.placeOf(key));
 	return {
 		task,
 		lines,
+		...rowKeys(ground),
+		cells: cellKeys(ground),
+		cellOf,
+		rangesOf: rememberLast((key) => rangesOf(ground, cellOf(key))),
+		opens(key) {
+			const cell = cellOf(key);
+			return cell === undefined ? 'There is no such page now.' : targetOf(session, map, task, cell);
+		},
+		holdersOf: (key) => holdersOf(ground, key),
+		subjectAt(_row, key = '') {
+			const frame = frameUnder(ground, key);
+			return frame === 0 ? undefined : {subject: {kind: 'frame', frame}};
+		},
+	};
+}
+
+/** The row that is selected as long as nobody has chosen one is that of the place where one begins to look. */
+function rowKeys({session, map, lines, keyOf, placeOf}: Ground): RowKeys {
+	const start = startOf(session, map);
+	const startRow = Math.max(0, rowOfPlace(lines, start));
+	return {
 		count: lines.count,
 		startRow,
 		keyAt(row) {
@@ -85,56 +94,47 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 			const {first, stretch} = lineAt(lines, row);
 			return `${labelOf(map, first)} ${map.stretches[stretch].name}`;
 		},
-		cells: {
-			indent,
-			countAt: (row) => lineAt(lines, row).cells,
-			keyIn(row, column) {
-				const {first, cells} = lineAt(lines, row);
-				return keyOf(first + Math.max(0, Math.min(column, cells - 1)) * lines.perCell);
-			},
-			columnOf: (key) => cellAt(lines, placeOf(key) ?? -1)?.column ?? 0,
-		},
-		cellOf,
-		rangesOf,
-		opens(key) {
-			const cell = cellOf(key);
-			return cell === undefined ? 'There is no such page now.' : targetOf(session, map, task, cell);
-		},
-		holdersOf: holdersOfKey,
-		subjectAt(_row, key = '') {
-			const place = placeOf(key);
-			const frame = place === undefined ? 0 : frameAt(session.memory, map, place);
-			return frame === 0 ? undefined : {subject: {kind: 'frame', frame}};
-		},
 	};
 }
 
-function chosenMap({memory, rows}: Session, model: Model, task: number): PageMap {
-	if (model.mapSpace === 'physical') {
-		return mapOfFrames(memory);
-	}
-
-	const whole = mapOfProcess(memory, task);
-	if (model.mapSpace === 'mapping') {
-		const {key, row} = model.cursors.maps;
-		const {stretches} = whole;
-		const found = stretches.find(({first}) => String(first * pageBytes) === key) ?? stretches[row];
-		return {...whole, stretches: found === undefined ? [] : [found]};
-	}
-
-	if (model.mapSpace === 'table' && task !== 0) {
-		const {key = '', row} = model.cursors.tables;
-		const found = rows('tables', model) as TableRows;
-		const table = found.tables[found.rowOf(key)] ?? found.tables[row] ?? found.tables[0];
-		return table === undefined ? whole : mapOfTable(memory, task, table);
-	}
-
-	return whole;
+function cellKeys({lines, keyOf, placeOf}: Ground): RowKeys['cells'] {
+	return {
+		indent,
+		countAt: (row) => lineAt(lines, row).cells,
+		keyIn(row, column) {
+			const {first, cells} = lineAt(lines, row);
+			return keyOf(first + Math.max(0, Math.min(column, cells - 1)) * lines.perCell);
+		},
+		columnOf: (key) => cellAt(lines, placeOf(key) ?? -1)?.column ?? 0,
+	};
 }
 
-function paneColumns({panes}: Session, model: Model): number {
-	const slot = slotOf(layoutOf(model, panes), 'map');
-	return slot === undefined ? model.size.columns : innerSize(slot).columns;
+/** 0 where nothing is in memory. */
+function frameUnder({session, map, placeOf}: Ground, key: string): number {
+	const place = placeOf(key);
+	return place === undefined ? 0 : frameAt(session.memory, map, place);
+}
+
+function holdersOf(ground: Ground, key: string): Held[] {
+	const {session, map} = ground;
+	return heldBy(session, frameUnder(ground, key), (address) => (map.of === 'frames' ? key : String(address)));
+}
+
+/** Of a frame, the pages at which the selected process has it. */
+function rangesOf({session, task, map}: Ground, cell: Cell | undefined): readonly Range[] {
+	if (cell === undefined) {
+		return [];
+	}
+
+	if (map.of === 'frames') {
+		const own = task === 0 ? '' : taskKey(session.machine.kernel, task);
+		return heldBy(session, cell.place, String)
+			.filter(({process}) => process === own)
+			.map(({key}) => ({start: Number(key), end: Number(key) + pageBytes}));
+	}
+
+	const start = addressOf(map, cell.place) ?? 0;
+	return [{start, end: start + cell.count * map.span * pageBytes}];
 }
 
 function rowOfPlace(lines: MapLines, place: number | undefined): number {
@@ -158,8 +158,8 @@ function findPlace({memory}: Session, map: PageMap, task: number, key: string): 
 	return stretchOf(map, place) === -1 ? undefined : place;
 }
 
-function cellHolding(lines: MapLines, place: number) {
-	const at = cellAt(lines, place);
+function cellHolding(lines: MapLines, place: number | undefined): Cell | undefined {
+	const at = place === undefined ? undefined : cellAt(lines, place);
 	if (at === undefined) {
 		return undefined;
 	}

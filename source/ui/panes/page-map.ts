@@ -10,7 +10,7 @@ import {plural} from '../../analysis/text.ts';
 import {pageBytes} from '../../kernel/kernel.ts';
 import {cellWidth, padLeft, printable} from '../cells.ts';
 import {selectedKey} from '../cursor.ts';
-import {holdersUnder} from '../holders.ts';
+import {holdersOfSelection} from '../holders.ts';
 import type {Span} from '../line.ts';
 import {spansWidth} from '../line.ts';
 import {isIn, linkedRanges} from '../linked.ts';
@@ -105,13 +105,10 @@ export const pageMap = definePane<PageMapRows>({
 /** In narrower panes the address at the left of the line has to do. */
 const whereColumnsLeast = 50;
 
-/** Pids of those who hold what is selected. */
+/** Pids of those who hold what is selected, while the pane has the keys. */
 function holdersNow({session, model}: View): number[] {
-	const pids =
-		model.isPlaying || focused(model) !== 'map'
-			? []
-			: holdersUnder(session, model, 'map').map(({process}) => Number(process.split('@')[0]));
-	return [...new Set(pids)];
+	const {processes} = focused(model) === 'map' ? holdersOfSelection(session, model) : {processes: []};
+	return [...processes].map((process) => Number(process.split('@')[0]));
 }
 
 function bytesOf({rows: {lines}}: View, first: number, end: number) {

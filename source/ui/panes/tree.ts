@@ -146,15 +146,14 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 
 /** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
 function holdsSelection({session, model, rows}: View, index: number): boolean {
-	const held = holdersOfSelection(session, model);
-	if (held.length === 0) {
+	const {processes} = holdersOfSelection(session, model);
+	if (processes.size === 0) {
 		return false;
 	}
 
 	const {kernel} = session.machine;
-	const keys = new Set(held.map(({process}) => process));
 	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
 	const members = rows.membersOf(index);
 	const tasks = isFolded ? members.flatMap((task) => withDescendants(kernel, task)) : members;
-	return tasks.some((task) => keys.has(taskKey(kernel, task)));
+	return tasks.some((task) => processes.has(taskKey(kernel, task)));
 }
