@@ -15,6 +15,7 @@ import {saveConfig} from './save-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
 import {loadWorkload, machineMaker, parameterFlags, type WorkloadContext} from './workload-flags.ts';
+import {writeNewFile} from './write-file.ts';
 
 const viewFlags = {
 	at: {
@@ -32,6 +33,18 @@ const viewFlags = {
 		type: 'string',
 		placeholder: 'KEYS',
 		summary: 'with --screen: keys to press first, such as "tab down down enter"; quoted words are typed',
+	},
+	print: {type: 'boolean', summary: 'print the screen and end, at the size of the terminal or 120x40'},
+	format: {
+		type: 'string',
+		choices: ['txt', 'ansi', 'svg', 'json'],
+		placeholder: 'FORMAT',
+		summary: 'with --screen or --print: text, text with colours, a picture or data',
+	},
+	pane: {
+		type: 'string',
+		placeholder: 'PANE',
+		summary: 'with --screen or --print: all rows of that pane instead of the screen',
 	},
 	theme: {
 		type: 'string',
@@ -56,6 +69,7 @@ export const view = defineCommand({
 	examples: [
 		['', 'Watch a shell spawn a build'],
 		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],
+		['snapshot --at 60% --print --pane maps --format json', 'The rows of a pane as data'],
 		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
 	],
 	run,
@@ -68,21 +82,23 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		loadWorkload({...context, input, onRead}),
 	);
 	const create = machineMaker(program, flags);
-	if (flags.screen === undefined && (!isTTY || context.env.TERM === 'dumb')) {
+	const isPrinted = flags.screen !== undefined || flags.print;
+	if (!isPrinted && (!isTTY || context.env.TERM === 'dumb')) {
 		stdout.write(playAsText(create, context));
 		return 0;
 	}
 
 	const {createSession} = await import('../ui/session.ts');
 	const session = createSession(createTimeline(create()), program.header.name);
-	if (flags.screen !== undefined) {
+	if (isPrinted) {
 		// What a terminal finds out in the background is known here before the first line is drawn.
 		session.lookAhead(Number.POSITIVE_INFINITY);
 	}
 
 	const config = readConfig(context.env);
 	const start = {...startModel(context, config), ...goTo(session, flags.at)};
-	if (flags.screen !== undefined) {
+	if (isPrinted) {
+		const {printScreen} = await import('./print-screen.ts');
 		return printScreen(context, session, start);
 	}
 
@@ -104,7 +120,7 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		stdout,
 		stderr,
 		start,
-		outside: {reload, saveSettings},
+		outside: {reload, saveSettings, write: writeNewFile},
 	});
 }
 
@@ -174,26 +190,4 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 function isUnicode({LC_ALL, LC_CTYPE, LANG}: Context['env']): boolean {
 	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
 	return locale === undefined || (locale !== 'C' && locale !== 'POSIX') || process.platform === 'win32';
-}
-
-async function printScreen(
-	{flags, stdout}: Context<typeof viewFlags>,
-	session: Session,
-	start: Partial<Model>,
-): Promise<number> {
-	const {createScreen, frameOf, plainText, pressKeys} = await import('../ui/print.ts');
-	const store = createScreen(session, parseSize(flags.screen ?? ''), {...start, isPlaying: false});
-	pressKeys(store, flags.keys ?? '');
-	const lines = frameOf(store);
-	stdout.write(`${(stdout.isTTY ? lines : lines.map(plainText)).join('\n')}\n`);
-	return 0;
-}
-
-function parseSize(text: string) {
-	const match = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
-	if (match === null) {
-		throw new UserError(`--screen cannot be "${text}"`, {expected: 'columns and rows such as 120x40'});
-	}
-
-	return {columns: Number(match[1]), rows: Number(match[2])};
 }

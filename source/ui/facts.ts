@@ -1,5 +1,6 @@
 /** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
 import type {Subject} from '../analysis/subject.ts';
+import type {Format, Part} from './carry/formats.ts';
 import type {RowMatcher} from './finding.ts';
 import type {PanePlace} from './layout.ts';
 import type {Model} from './model.ts';
@@ -68,6 +69,8 @@ export type Facts = {
 	/** The kernel that runs beside it, and the position after the first event in which the two differ. */
 	readonly besideKernel?: string;
 	readonly firstDifference?: number;
+	/** What a file would be called that shows this part. */
+	fileName(part: Part, format: Format): string;
 	rows(pane: string, model: Model): RowKeys;
 	/** What a press on the heads of a pane's columns sorts by; undefined where there is no order. */
 	orderAt(pane: string, model: Model, columns: number, cell: number): string | undefined;

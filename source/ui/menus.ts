@@ -1,10 +1,12 @@
 /** Menus: lists over the panes from which one picks, each entry with what it does. */
 
 import {designs} from '../designs/index.ts';
+import {type Format, formats, type Part} from './carry/formats.ts';
 import {printable} from './cells.ts';
 import type {Facts} from './facts.ts';
 import type {Message} from './message.ts';
-import type {Model, Overlay} from './model.ts';
+import {focused, type Model, type Overlay} from './model.ts';
+import {findPane} from './panes/index.ts';
 import {treeOrders} from './panes/tree-orders.ts';
 import {setupEntries} from './setup.ts';
 import {clockText} from './text.ts';
@@ -32,6 +34,8 @@ export function menuEntries(
 			return setupEntries(model);
 		case 'marks':
 			return markEntries(model, facts);
+		case 'write':
+			return writeEntries(model);
 		case 'sort':
 			return treeOrders.map(({id, title}) => ({
 				label: title,
@@ -56,6 +60,22 @@ export function menuEntries(
 		default:
 			return undefined;
 	}
+}
+
+/** Both parts in every format. */
+function writeEntries(model: Model): MenuEntry[] {
+	const pane = focused(model);
+	const parts: readonly (readonly [title: string, part: Part])[] = [
+		[`all rows of ${findPane(pane)?.title ?? pane}`, {pane}],
+		['the screen', 'screen'],
+	];
+	return parts.flatMap(([title, part]) =>
+		Object.entries(formats).map(([format, what]) => ({
+			label: `${title} as ${what}`,
+			message: {type: 'nameFile', part, format: format as Format} as const,
+			isChosen: false,
+		})),
+	);
 }
 
 /** Bookmarks and the workload's marks in the order of time. */

@@ -1,5 +1,6 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
 import type {Subject} from '../analysis/subject.ts';
+import type {Format, Part} from './carry/formats.ts';
 import type {EventKind} from './event-kinds.ts';
 import type {KeyInput} from './input.ts';
 import type {Overlay, PromptKind} from './model.ts';
@@ -68,6 +69,10 @@ export type Message =
 	| {readonly type: 'promptKey'; readonly input: KeyInput}
 	| {readonly type: 'paste'; readonly text: string}
 	| {readonly type: 'findNext'; readonly direction: 1 | -1}
+	// What one takes along.
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	/** Asks for the name of a file for that part. */
+	| {readonly type: 'nameFile'; readonly part: Part; readonly format: Format}
 	// What lies over the panes.
 	| {readonly type: 'overlay'; readonly kind: Overlay['kind']}
 	| {readonly type: 'overlayKey'; readonly input: KeyInput}
@@ -107,6 +112,8 @@ export type Effect =
 	/** What only the world outside of the screen can do: read the workload again, keep the settings. */
 	| {readonly type: 'reload'}
 	| {readonly type: 'saveSettings'}
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	| {readonly type: 'write'; readonly part: Part; readonly format: Format; readonly file: string}
 	/** As if the keys of that message had been pressed. */
 	| {readonly type: 'send'; readonly message: Message}
 	| {readonly type: 'redraw'}

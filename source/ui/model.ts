@@ -1,4 +1,5 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
+import type {Part} from './carry/formats.ts';
 import type {GlyphSetName} from './glyphs.ts';
 import type {KeyTable} from './keys/table.ts';
 import type {Size} from './layout.ts';
@@ -37,11 +38,11 @@ export type Prompt = {
 	readonly recalled: number;
 };
 
-export type PromptKind = 'goto' | 'until' | 'search' | 'filter' | 'help';
+export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design' | 'beside' | 'setup' | 'marks';
+	readonly kind: 'help' | 'write' | 'terms' | 'summary' | 'sort' | 'design' | 'beside' | 'setup' | 'marks';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -94,6 +95,8 @@ export type Model = {
 	readonly mapZoom: number;
 
 	readonly prompt?: Prompt;
+	/** What the file is for whose name is being typed. */
+	readonly writing?: Part;
 	readonly overlay?: Overlay;
 	readonly history: Readonly<Record<PromptKind, readonly string[]>>;
 	readonly search: string;
@@ -158,7 +161,7 @@ export function createModel(options: {
 		pstreeSwitches: '',
 		mapSpace: 'process',
 		mapZoom: 0,
-		history: {goto: [], until: [], search: [], filter: [], help: []},
+		history: {goto: [], until: [], write: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',
 		prefix: '',

@@ -17,7 +17,14 @@ const answeredMs = 20;
 export function openFlat(session: Session, {stdin, stdout, start, outside}: OpenOptions): Promise<number> {
 	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
-	const store = createStore(session, {...model, isFlashing: false, ...start, treeMode: 'flat'}, outside);
+	const store = createStore(
+		session,
+		{...model, isFlashing: false, ...start, treeMode: 'flat'},
+		{
+			copy: (code) => stdout.write(code),
+			...outside,
+		},
+	);
 	let heard: Heard | undefined;
 	let timer: NodeJS.Timeout | undefined;
 	const speak = (): void => {

@@ -39,7 +39,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	const panes = session.panes.map(({id}) => id);
 	const notice = options.start.isPlaying ? playingHint : pausedHint;
 	const model = {...createModel({size: sizeFor(stdout, options.start), panes}), notice, ...options.start};
-	const store = createStore(session, model, options.outside);
+	const store = createStore(session, model, {copy: (code) => stdout.write(code), ...options.outside});
 	let isOver = false;
 	const modes = {
 		// A program that is ended while it sleeps wakes up once more.

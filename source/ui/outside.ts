@@ -8,6 +8,10 @@ import type {Session} from './session.ts';
 export type Outside = {
 	/** Reads the workload again; rejects with a UserError where that cannot be done. */
 	reload?(): Promise<Program>;
+	/** Sends an escape code to the terminal. */
+	copy?(code: string): unknown;
+	/** Writes a new file, and answers with its name; throws a UserError where that cannot be done. */
+	write?(file: string, text: string): string;
 	/** Keeps the settings for next time, and answers where; throws a UserError where that cannot be done. */
 	saveSettings?(model: Model): string;
 };
@@ -39,7 +43,7 @@ export function saveWith(model: Model, {saveSettings}: Outside): Message {
 }
 
 /** The first line has the sentence; a mistake of ours is none of the user's. */
-function problemOf(error: unknown): string {
+export function problemOf(error: unknown): string {
 	if (error instanceof UserError) {
 		return error.message.split('\n')[0];
 	}

@@ -2,6 +2,7 @@
  * Screens without a terminal: the same frame that a terminal would show, for documentation, bug reports and tests.
  * Keys are given in words and pressed one after another before the screen is drawn.
  */
+import {stripVTControlCharacters} from 'node:util';
 import {decodeInput, type Input, type KeyInput} from './input.ts';
 import {messageFor} from './keys/message-for.ts';
 import type {Size} from './layout.ts';
@@ -60,7 +61,5 @@ function namedKey(name: string): KeyInput {
 
 /** Escape codes taken out: what a screen says without its colours. */
 export function plainText(line: string): string {
-	return line.replaceAll(styleCode, '');
+	return stripVTControlCharacters(line);
 }
-
-const styleCode = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');

@@ -12,6 +12,7 @@ import {firstDifference} from '../timeline/difference.ts';
 import {explore, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {actorKey} from './actor.ts';
 import {busiestLine} from './busiest-line.ts';
+import {proposedName} from './carry/formats.ts';
 import type {Facts, MarkLabel} from './facts.ts';
 import {createGuide, findingMs} from './guide.ts';
 import type {Effect, Message} from './message.ts';
@@ -21,9 +22,10 @@ import {createRowMemory} from './row-memory.ts';
 import {runOn, switchDesign} from './switch-design.ts';
 import {createWhy, type Why} from './why.ts';
 
-export type SessionEffect = Exclude<
+/** Effects that concern the machine and time. */
+export type SessionEffect = Extract<
 	Effect,
-	{readonly type: 'quit' | 'suspend' | 'redraw' | 'send' | 'reload' | 'saveSettings'}
+	{readonly type: 'advance' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
 >;
 
 export type Session = Facts & {
@@ -206,6 +208,7 @@ export function createSession(start: Timeline, name: string): Session {
 		get actor() {
 			return actorKey(timeline.machine);
 		},
+		fileName: (part, format) => proposedName(session, part, format),
 		rows: (pane, model) => memory.rows(pane, model, session),
 		timeAt: (position) => timeline.history.time[position] ?? 0,
 		orderAt: (pane, model, columns, cell) => findPane(pane)?.orderAt?.(model, columns, cell),

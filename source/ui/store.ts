@@ -2,6 +2,7 @@
  * The store: the one place where the model is replaced. A message goes through `update`, its effects through the
  * session or the terminal, then the cursors settle; whoever draws is told once, however many messages there were.
  */
+import {copyWith, writeWith} from './carry/carry-out.ts';
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
 import {type Outside, reloadInto, saveWith} from './outside.ts';
@@ -42,6 +43,12 @@ export function createStore(session: Session, start: Model, outside: Outside = {
 				break;
 			case 'saveSettings':
 				apply(saveWith(model, outside));
+				break;
+			case 'copy':
+				apply(copyWith(session, model, effect, outside));
+				break;
+			case 'write':
+				apply(writeWith(session, model, effect, outside));
 				break;
 			case 'reload':
 				void reloadInto(session, outside).then(store.send);

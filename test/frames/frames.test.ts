@@ -3,8 +3,11 @@
  * `npx vitest run test/frames --update`, and then looked at.
  */
 import {expect, test} from 'vitest';
+import {writeAs} from '../../source/ui/carry/formats.ts';
 import {cellWidth} from '../../source/ui/cells.ts';
-import {frameOf, plainText} from '../../source/ui/print.ts';
+import type {Model} from '../../source/ui/model.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
+import {themes} from '../../source/ui/theme.ts';
 import {screenOf, textOf} from './screens.ts';
 
 const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
@@ -86,3 +89,29 @@ test('without colours what is selected and what is paused still stand out', () =
 	expect(lines[0]).toContain('\u001B[7;1m PAUSED ');
 	expect(lines.some((line) => line.includes('\u001B[7m'))).toBe(true);
 });
+
+/** Colours: a picture for each theme, and of each kind of thing that lies on the screen. */
+const pictures = [
+	...themes.map(({id}) => [`theme ${id}`, '80x24', 'snapshot', '60%', 'end', {theme: id}] as const),
+	['build', '120x40', 'build', 'mark:all jobs busy', 'end', {}],
+	['shared tables', '200x60', 'prefork', '60%', 'end 3', {kernel: 'shared-pt'}],
+	['menu', '80x24', 'build', '50%', 'K', {}],
+	['why', '80x24', 'build', '50%', 'w', {}],
+] as const;
+
+test.each(pictures)(
+	'%s at %s as a picture',
+	async (name, size, workload, at, keys, {kernel, ...start}: Start) => {
+		const store = screenOf(workload, at, sizeOf(size), kernel === undefined ? keys : '', start);
+		if (kernel !== undefined) {
+			store.send({type: 'design', kernel});
+			pressKeys(store, keys);
+		}
+
+		const file = `${name.replaceAll(' ', '-')}-${size}`;
+		const picture = writeAs('svg', store.session, store.model(), 'screen');
+		await expect(picture).toMatchFileSnapshot(`../../fixtures/frames/${file}.svg`);
+	},
+);
+
+type Start = Partial<Model> & {readonly kernel?: string};

@@ -76,6 +76,7 @@ export function fakeFacts(
 		],
 		timeAt: (at) => at * 1000,
 		orderAt: () => undefined,
+		fileName: (part, format) => `fake-${part === 'screen' ? part : part.pane}.${format}`,
 		rows: (pane, model) =>
 			pane === 'tree'
 				? treeOf(tree, model)

@@ -14,6 +14,27 @@ export const screenBindings: readonly Binding[] = [
 		group: 'Screen',
 	},
 	{
+		action: 'copyRow',
+		keys: ['y'],
+		message: {type: 'copy', what: 'row'},
+		help: 'copy the selected row',
+		group: 'Screen',
+	},
+	{
+		action: 'copyPane',
+		keys: ['Y'],
+		message: {type: 'copy', what: 'pane'},
+		help: 'copy all rows of the pane',
+		group: 'Screen',
+	},
+	{
+		action: 'write',
+		keys: ['W'],
+		message: {type: 'overlay', kind: 'write'},
+		help: 'write the pane or the screen to a file: text, colours, a picture, data',
+		group: 'Screen',
+	},
+	{
 		action: 'why',
 		keys: ['w'],
 		message: {type: 'why'},

@@ -71,6 +71,8 @@ export const frames = definePane<FrameRows>({
 
 	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
 
+	record: (view, row) => ({address: view.rows.pages[row].address, ...frameAt(view, row)}),
+
 	draw(view, row) {
 		const {address} = view.rows.pages[row];
 		const facts = {...frameAt(view, row), address};

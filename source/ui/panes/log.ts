@@ -36,6 +36,12 @@ export const log = definePane<RowKeys>({
 
 	about: ({session}) => (session.position < session.timeline.history.count ? '> now   . to come' : '> now'),
 
+	record: ({session: {timeline}}, row) => ({
+		event: row + 1,
+		timeUs: timeline.history.time[row + 1],
+		...sentence(timeline, row + 1),
+	}),
+
 	draw(view, row) {
 		const event = row + 1;
 		const said = sentence(view.session.timeline, event);

@@ -87,6 +87,8 @@ export const maps = definePane<MapRows>({
 	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
 	heading: (view) => headingSpans(shownColumns(view), 'WHAT'),
 
+	record: ({rows: {mappings}}, row) => mappings[row],
+
 	draw(view, row) {
 		const {rows, session, model, columns: cells} = view;
 		const mapping = rows.mappings[row];

@@ -73,6 +73,10 @@ export const pageTables = definePane<TableRows>({
 
 	heading: (view) => headingSpans(shownColumns(view), 'TABLE'),
 
+	record({session, rows: {tables}}, row) {
+		return {...tables[row], sharers: sharersOf(session.memory, tables[row])};
+	},
+
 	draw(view, row) {
 		const table = view.rows.tables[row];
 		const isLinked = isIn(linkedRanges(view.session, view.model, 'tables'), table);

@@ -2,7 +2,7 @@
 
 import {reportedGap} from '../../analysis/reported.ts';
 import {plural} from '../../analysis/text.ts';
-import {namesBelow, treeRow, withDescendants} from '../../analysis/tree.ts';
+import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../analysis/tree.ts';
 import {taskKey, taskOfKey} from '../actor.ts';
 import {printable} from '../cells.ts';
 import {headingSpans} from '../columns.ts';
@@ -71,14 +71,21 @@ export const tree = definePane<TreeRows>({
 		return `hides ${names.join(', ')}`;
 	},
 
+	record(view, index) {
+		if (view.model.treeMode === 'pstree') {
+			return undefined;
+		}
+
+		const {task: _task, isLast: _isLast, parent: _parent, ...row} = rowAt(view, index);
+		return row;
+	},
+
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
 			return [[(view.rows as TreeText).lines[index]]];
 		}
 
-		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
-		const place = {...view.rows.places[index], isFolded};
-		const row = treeRow(view.session.memory, place, view.rows.membersOf(index));
+		const row = rowAt(view, index);
 		const isHolder = holdsSelection(view, index);
 		return [
 			...figureSpans(view, row, isHolder),
@@ -87,6 +94,12 @@ export const tree = definePane<TreeRows>({
 		];
 	},
 });
+
+/** With the sums of what is folded below it. */
+function rowAt({rows, session}: View, index: number): TreeRow {
+	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
+	return treeRow(session.memory, {...rows.places[index], isFolded}, rows.membersOf(index));
+}
 
 /** Nobody is filtered out by what cannot be understood. */
 function filterOf({memory}: Session, {filter}: Model): ((task: number) => boolean) | undefined {

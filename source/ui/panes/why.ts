@@ -50,6 +50,14 @@ export const whyPane = definePane<WhyRows>({
 		return `${subjectText(why.subject)} as of op ${why.asOf}${looked}`;
 	},
 
+	record: ({session: {timeline}, rows: {lines}}, row) => ({
+		timeUs: timeline.history.time[lines[row].event],
+		event: lines[row].event,
+		cause: sentence(timeline, lines[row].event)?.what,
+		what: lines[row].what,
+		source: lines[row].source,
+	}),
+
 	draw({session, rows: {lines}, columns}, row) {
 		const {event, what, source} = lines[row];
 		const {timeline, position, end} = session;

@@ -113,6 +113,7 @@ export function footerLine(state: ScreenState): string {
 const promptTitles = {
 	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
 	until: 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
+	write: 'Write to (.txt, .ansi, .svg, .json): ',
 	search: 'Search: ',
 	filter: 'Filter (cc1, rss > 5M and not zombie, shares 455): ',
 	help: 'Keys with: ',

@@ -80,6 +80,8 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			);
 		case 'marks':
 			return marksContent(menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'write':
+			return menuContent('Write', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'sort':
 			return menuContent('Sort by', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'beside':

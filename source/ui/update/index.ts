@@ -2,6 +2,7 @@
 import type {Facts} from '../facts.ts';
 import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
+import {carryReducers} from './carry.ts';
 import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
 import {pageMapReducers} from './page-map.ts';
@@ -25,6 +26,7 @@ const reducers: Reducers = {
 	...settingReducers,
 	...tourReducers,
 	...subjectReducers,
+	...carryReducers,
 };
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */

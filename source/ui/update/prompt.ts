@@ -4,6 +4,7 @@ import type {Facts} from '../facts.ts';
 import {searchIn} from '../finding.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
+import {acceptFile} from './carry.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 import {jump} from './time.ts';
@@ -59,7 +60,7 @@ function textOf(model: Model, kind: PromptKind): string {
 		return model.overlay?.query ?? '';
 	}
 
-	return kind === 'goto' || kind === 'until' ? '' : model[kind];
+	return isTarget(kind) ? '' : model[kind];
 }
 
 function withText(model: Model, kind: PromptKind, text: string): Model {
@@ -67,7 +68,12 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
 	}
 
-	return kind === 'goto' || kind === 'until' ? model : {...model, [kind]: text};
+	return isTarget(kind) ? model : {...model, [kind]: text};
+}
+
+/** Lines that mean nothing before Enter. */
+function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'write' {
+	return kind === 'goto' || kind === 'until' || kind === 'write';
 }
 
 /** Search and filter work while they are typed. */
@@ -82,6 +88,10 @@ function typed(model: Model, prompt: Prompt, facts: Facts): Model {
 }
 
 function accept(model: Model, {kind, text}: Prompt): Result {
+	if (kind === 'write') {
+		return acceptFile(model, text.trim());
+	}
+
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
