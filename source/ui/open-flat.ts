@@ -2,6 +2,7 @@
 import {startClock} from './clock.ts';
 import {changesBetween, type Heard, hear} from './flat.ts';
 import {listenToInput} from './listen.ts';
+import {lookAheadWhileIdle} from './look-ahead.ts';
 import {createModel} from './model.ts';
 import type {OpenOptions} from './open.tsx';
 import type {Session} from './session.ts';
@@ -11,7 +12,6 @@ import {createStore} from './store.ts';
 const spokenEveryMs = 1500;
 /** Lines that a key brought about wait only for the rest of the burst. */
 const answeredMs = 20;
-const lookingMs = 12;
 
 /** Resolves with the exit code once it is left. */
 export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions): Promise<number> {
@@ -38,21 +38,13 @@ export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions):
 		const stopWatching = store.subscribe(() => {
 			timer ??= setTimeout(speak, store.model().isPlaying ? spokenEveryMs : answeredMs);
 		});
-		const looking = setInterval(() => {
-			if (session.lookAhead(lookingMs)) {
-				clearInterval(looking);
-			}
-
-			if (store.model().looking !== undefined) {
-				store.send({type: 'look'});
-			}
-		}, lookingMs * 2);
+		const stopLooking = lookAheadWhileIdle(store);
 		store.onTerminalEffect(({type}) => {
 			if (type === 'quit') {
 				stopListening();
 				stopClock();
 				stopWatching();
-				clearInterval(looking);
+				stopLooking();
 				clearTimeout(timer);
 				stdin.setRawMode?.(false);
 				stdin.pause();

@@ -3,9 +3,10 @@ import process from 'node:process';
 import {render} from 'ink';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';
+import {lookAheadWhileIdle} from './look-ahead.ts';
 import {createModel, type Model} from './model.ts';
 import type {Session} from './session.ts';
-import {createStore, type Store} from './store.ts';
+import {createStore} from './store.ts';
 import {tourRows} from './tour-stops.ts';
 
 export type OpenOptions = {
@@ -102,21 +103,6 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		isOver = true;
 		modes.off();
 	}
-}
-
-/** Milliseconds of running ahead between two looks at the keyboard. */
-const lookingMs = 12;
-
-/** Finds out in small pieces how the workload ends, for the timeline and the log. Returns how to stop it. */
-function lookAheadWhileIdle(store: Store): () => void {
-	let timer: NodeJS.Timeout | undefined;
-	const look = () => {
-		const isKnown = store.session.lookAhead(lookingMs);
-		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
-		timer = isKnown ? undefined : setTimeout(look, lookingMs);
-	};
-	timer = setTimeout(look, 0);
-	return () => clearTimeout(timer);
 }
 
 /** A tour takes its lines from the panes. */

@@ -22,7 +22,16 @@ export function pressKeys(store: Store, keys: string): void {
 		const message = messageFor(input, store.model());
 		if (message !== undefined) {
 			store.send(message);
+			finishLooking(store);
 		}
+	}
+}
+
+/** Nobody waits here while a pane fills in: what it has asked for is worked out before the next key. */
+function finishLooking({session, model, send}: Store): void {
+	while (session.timeline.length !== undefined && session.isLooking) {
+		session.lookAhead(Number.POSITIVE_INFINITY);
+		send({type: 'resize', ...model().size});
 	}
 }
 

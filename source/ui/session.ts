@@ -19,6 +19,8 @@ import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
 import {sumBetween} from './over-time.ts';
 import {findPane, panes} from './panes/index.ts';
+import type {Erosion} from './sharing/erosion.ts';
+import {createErosions} from './sharing/erosions.ts';
 
 export type SessionEffect = Exclude<Effect, {readonly type: 'quit' | 'suspend' | 'redraw' | 'send'}>;
 
@@ -43,8 +45,12 @@ export type Session = Facts & {
 	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
 	run(effect: SessionEffect): readonly Message[];
-	/** Looks ahead for about so many milliseconds; true when the end is known. */
+	/** Looks ahead for about so many milliseconds: for the end first, then at what panes ask for. True when all is known. */
 	lookAhead(milliseconds: number): boolean;
+	/** Whether looking ahead has something to find. */
+	readonly isLooking: boolean;
+	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
+	erosionOf(parent: string): Erosion;
 };
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
@@ -55,6 +61,7 @@ const opsPerSecondLeast = 4;
 export function createSession(start: Timeline, title: string): Session {
 	const {program} = start.machine;
 	let timeline = start;
+	let erosions = createErosions(start);
 	let beside: Session | undefined;
 	let different: {readonly from: number; readonly at: number | undefined} = {from: 1, at: undefined};
 	let version = 0;
@@ -146,6 +153,7 @@ export function createSession(start: Timeline, title: string): Session {
 				if (effect.type === 'beside') {
 					beside = answer.timeline === timeline ? undefined : createSession(answer.timeline, title);
 				} else {
+					erosions = answer.timeline === timeline ? erosions : createErosions(answer.timeline);
 					timeline = answer.timeline;
 					markLabels = [];
 					markedUpTo = 0;
@@ -161,11 +169,20 @@ export function createSession(start: Timeline, title: string): Session {
 			return answers;
 		},
 		lookAhead(milliseconds) {
-			const isKnown = timeline.length !== undefined;
-			version += isKnown ? 0 : 1;
 			beside?.lookAhead(milliseconds);
-			return isKnown || explore(timeline, milliseconds);
+			if (timeline.length === undefined) {
+				explore(timeline, milliseconds);
+				version += 1;
+			} else {
+				version += erosions.advance(milliseconds) ? 1 : 0;
+			}
+
+			return !session.isLooking;
 		},
+		get isLooking() {
+			return timeline.length === undefined || erosions.isBusy || beside?.isLooking === true;
+		},
+		erosionOf: (parent) => erosions.of(parent),
 	};
 	return session;
 }

@@ -50,7 +50,7 @@ export const movingBindings: readonly Binding[] = [
 		action: 'enter',
 		keys: ['enter'],
 		message: {type: 'enter'},
-		help: 'tree: fold or open · log: go to that moment · elsewhere: zoom',
+		help: 'tree: fold or open · log: go to that moment · sharing: go to the fork, or to the mapping · elsewhere: zoom',
 		group: 'Moving',
 	},
 	{

@@ -4,10 +4,11 @@ import {frames} from './frames.ts';
 import {log} from './log.ts';
 import {maps} from './maps.ts';
 import {pageTables} from './page-tables.ts';
+import {sharing} from './sharing.ts';
 import {statistics} from './statistics.ts';
 import {tree} from './tree.ts';
 
-export const panes: readonly Pane[] = [tree, maps, pageTables, frames, statistics, log];
+export const panes: readonly Pane[] = [tree, maps, pageTables, frames, statistics, log, sharing];
 
 export function findPane(id: string): Pane | undefined {
 	return panes.find((pane) => pane.id === id);

@@ -2,7 +2,7 @@
 import type {Facts} from '../facts.ts';
 import {innerSize, layOut, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
-import {only, type Reducers, withNotice} from './reducer.ts';
+import {only, type Reducers, type Result, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 import {setFold} from './shape.ts';
 import {jump} from './time.ts';
@@ -62,7 +62,9 @@ export const movementReducers: Reducers<
 			return key === '' ? only(model) : jump(model, {type: 'seek', position: Number(key)}, facts);
 		}
 
-		return only({...model, isZoomed: !model.isZoomed});
+		return focused(model) === 'sharing'
+			? enterSharing(model, facts.rows('sharing', model).keyAt(focusedRow(model)), facts)
+			: only({...model, isZoomed: !model.isZoomed});
 	},
 
 	toParent(model, _message, facts) {
@@ -81,6 +83,24 @@ export const movementReducers: Reducers<
 		return withNotice({...model, isFollowing}, notice);
 	},
 };
+
+/** A child's row leads to its fork, a mapping's to the mapping where the selected process has it. */
+function enterSharing(model: Model, key: string, facts: Facts): Result {
+	const [, born] = /^child \d+@(\d+)$/.exec(key) ?? [];
+	if (born !== undefined) {
+		return jump(model, {type: 'seek', position: Number(born)}, facts);
+	}
+
+	const [, start] = /^mapping (\d+) /.exec(key) ?? [];
+	if (start === undefined) {
+		return only({...model, isZoomed: !model.isZoomed});
+	}
+
+	const row = facts.rows('maps', model).rowOf(start);
+	return row === -1
+		? withNotice(model, 'The selected process has no mapping that begins there.')
+		: only(selectRow(focusPane(model, 'maps', facts), 'maps', row, facts));
+}
 
 function focusPane(model: Model, pane: string, {panes}: Facts): Model {
 	return panes.some(({id}) => id === pane)
