@@ -13,6 +13,7 @@ const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
 const scenes = [
 	['build', 'build', 'mark:all jobs busy', 'end'],
 	['snapshot', 'snapshot', '60%', 'end 4'],
+	['sharing', 'prefork', 'mark:180 requests', 'end 7'],
 ] as const;
 
 const single = [
@@ -32,6 +33,9 @@ const single = [
 	['nothing yet', '80x24', 'build', 'start', '', {}],
 	['threads and zombies', '80x24', 'zombies-and-orphans', '70%', '', {}],
 	['ascii', '80x24', 'build', '50%', 'end', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing zoomed', '120x40', 'snapshot', '90%', 'end 7 z', {}],
+	['sharing ascii', '80x24', 'snapshot', '90%', 'end 7 z', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing after exec', '80x24', 'pipeline', '90%', '7 z', {}],
 	['tiny', '20x5', 'build', '50%', '', {}],
 	['one line', '19x3', 'build', '50%', '', {}],
 ] as const;
