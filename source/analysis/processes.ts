@@ -113,3 +113,16 @@ export function livingProcesses(kernel: Kernel, isWanted?: (task: number) => boo
 
 	return tasks.sort((left, right) => kernel.task.pid[left] - kernel.task.pid[right]);
 }
+
+/** Children of a process that live, the eldest first; threads are none. */
+export function livingChildren(kernel: Kernel, parent: number): number[] {
+	const {firstChild, nextSibling} = kernel.task;
+	const tasks: number[] = [];
+	for (let child = firstChild[parent]; child !== 0; child = nextSibling[child]) {
+		if (isAlive(kernel, child)) {
+			tasks.push(child);
+		}
+	}
+
+	return tasks.reverse();
+}

@@ -94,11 +94,11 @@ export function visitUnmapped(
 	mm: number,
 	start: number,
 	end: number,
-	visit: (frame: number) => void,
+	visit: (frame: number, vpn: number) => void,
 ): void {
 	kernel.policies.visitRecorded?.(kernel, mm, start, end, (vpn, frame) => {
 		if (pteFrame(readEntry(kernel, mm, vpn)) !== frame) {
-			visit(frame);
+			visit(frame, vpn);
 		}
 	});
 }

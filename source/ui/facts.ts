@@ -42,7 +42,7 @@ export type RowKeys = {
 		columnOf(key: string): number;
 	};
 	/** What Enter goes to: a row of another pane, perhaps of another process; or the sentence that says why nothing. */
-	opens?(key: string): Target | string;
+	opens?(key: string): Target | string | undefined;
 	/** Who holds what lies under a key, each with the key under which it has it, in a fixed order. */
 	holdersOf?(key: string): readonly Held[];
 };

@@ -39,7 +39,8 @@ export function pressKeys(store: Store, keys: string): void {
 function finish(store: Store): void {
 	while (store.session.isLooking || store.model().looking !== undefined) {
 		store.session.lookAhead(Number.POSITIVE_INFINITY);
-		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
+		const {looking, size} = store.model();
+		store.send(looking === undefined ? {type: 'resize', ...size} : {type: 'look'});
 	}
 }
 

@@ -19,6 +19,8 @@ import type {Effect, Message} from './message.ts';
 import {sumBetween} from './over-time.ts';
 import {findPane, panes} from './panes/index.ts';
 import {createRowMemory} from './row-memory.ts';
+import type {Erosion} from './sharing/erosion.ts';
+import {createErosions} from './sharing/erosions.ts';
 import {runOn, switchDesign} from './switch-design.ts';
 import {createWhy, type Why} from './why.ts';
 
@@ -52,8 +54,10 @@ export type Session = Facts & {
 	load(program: Program): string;
 	/** There is something left to find out. */
 	readonly isLooking: boolean;
-	/** Finds out for about so many milliseconds: how the workload ends, and the history that was asked for. */
+	/** Finds out for about so many milliseconds: how the workload ends, then what panes ask for. */
 	lookAhead(milliseconds: number): void;
+	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
+	erosionOf(parent: string): Erosion;
 };
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
@@ -65,6 +69,7 @@ export function createSession(start: Timeline, name: string): Session {
 	let timeline = start;
 	let title = name;
 	let startPids = busiestLine(start.machine.program);
+	let erosions = createErosions(start);
 	let beside: Session | undefined;
 	let why: Why | undefined;
 	let guide = createGuide(start);
@@ -115,6 +120,7 @@ export function createSession(start: Timeline, name: string): Session {
 	function takeOver(next: Timeline): void {
 		timeline = next;
 		guide = createGuide(next);
+		erosions = createErosions(next);
 		why = undefined;
 		markLabels = [];
 		markedUpTo = 0;
@@ -237,18 +243,24 @@ export function createSession(start: Timeline, name: string): Session {
 			return why;
 		},
 		get isLooking() {
-			return timeline.length === undefined || why?.isComplete === false || beside?.isLooking === true;
+			const isBusy = timeline.length === undefined || why?.isComplete === false || erosions.isBusy;
+			return isBusy || beside?.isLooking === true;
 		},
 		lookAhead(milliseconds) {
 			if (!session.isLooking) {
 				return;
 			}
 
-			version += 1;
-			explore(timeline, milliseconds);
-			why?.work(milliseconds);
 			beside?.lookAhead(milliseconds);
+			if (timeline.length === undefined || why?.isComplete === false) {
+				explore(timeline, milliseconds);
+				why?.work(milliseconds);
+				version += 1;
+			} else {
+				version += erosions.advance(milliseconds) ? 1 : 0;
+			}
 		},
+		erosionOf: (parent) => erosions.of(parent),
 	};
 	return session;
 }

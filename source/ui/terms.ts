@@ -80,6 +80,28 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'a page: its address, its frame, what the frame is for, who else has it mapped',
 	],
 	[
+		'BORN STILL LEFT',
+		'pages that a child had from its parent at the fork, how many both still share, what part that is',
+	],
+	[
+		'BYIT BYPAR GONE',
+		'the other pages it was born with: copied by the child, by the parent, or let go by one of the two',
+	],
+	['OWN', 'memory of the child that nobody else reaches: its USS'],
+	['FORKED NOW', 'the event that a child was forked in; whether it still shares, or what ended that'],
+	[
+		'EROSION',
+		'how the shared part of what a child was born with shrinks over the run; a line marks the present',
+	],
+	[
+		'COPIED PART BYKIDS MAPPING',
+		'inherited pages that were copied on write up to now, by mapping, the most first; by the children, by the parent',
+	],
+	[
+		'adopted',
+		'a child whose parent has ended, or dropped its memory with exec, while the child shared with it',
+	],
+	[
 		'FROM USED WR TABLE',
 		'a page table: the first address, the entries in use, those that may be written, its level',
 	],

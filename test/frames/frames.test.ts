@@ -16,6 +16,7 @@ const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
 const scenes = [
 	['build', 'build', 'mark:all jobs busy', 'end'],
 	['snapshot', 'snapshot', '60%', 'end 4'],
+	['sharing', 'prefork', 'mark:180 requests', 'end 7'],
 ] as const;
 
 const single = [
@@ -42,6 +43,9 @@ const single = [
 	['page map of frames', '120x40', 'snapshot', '60%', 'end up 8 m m m - - z', {}],
 	['page map of a table', '80x24', 'prefork', '60%', 'end 8 m m', {}],
 	['page map ascii', '80x24', 'cow', '#12', '8', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing zoomed', '120x40', 'snapshot', '90%', 'end 9 z', {}],
+	['sharing ascii', '80x24', 'snapshot', '90%', 'end 9 z', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing after exec', '80x24', 'pipeline', '90%', '9 z', {}],
 	['tiny', '20x5', 'build', '50%', '', {}],
 	['one line', '19x3', 'build', '50%', '', {}],
 ] as const;

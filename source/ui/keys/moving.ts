@@ -78,7 +78,7 @@ export const movingBindings: readonly Binding[] = [
 		action: 'enter',
 		keys: ['enter'],
 		message: {type: 'enter'},
-		help: 'tree: fold or open · log: go to that moment · page map: to the page in Frames · elsewhere: zoom',
+		help: 'tree: fold or open · log, why: go to that moment · page map, sharing: go to what the row is of · elsewhere: zoom',
 		group: 'Moving',
 	},
 	{
