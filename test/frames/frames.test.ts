@@ -16,7 +16,7 @@ const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
 const scenes = [
 	['build', 'build', 'mark:all jobs busy', 'end'],
 	['snapshot', 'snapshot', '60%', 'end 4'],
-	['sharing', 'prefork', 'mark:180 requests', 'end 7'],
+	['sharing', 'prefork', 'mark:180 requests', 'end 9'],
 ] as const;
 
 const single = [

@@ -116,7 +116,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.paste('qqq\n:end\n');
 		await terminal.waitFor((shown) => shown.includes('Pasted text does nothing here'), 'an answer');
 		terminal.press('\\');
-		await terminal.waitFor((shown) => shown.includes('Filter:'), 'the filter');
+		await terminal.waitFor((shown) => shown.includes('Filter ('), 'the filter');
 		terminal.paste('cc1');
 		await terminal.waitFor((shown) => shown.includes('FILTER cc1'), 'what was pasted');
 		await escapeTo((shown) => !shown.includes('FILTER'), 'all processes');

@@ -41,7 +41,8 @@ export const whyPane = definePane<WhyRows>({
 		};
 	},
 
-	about({session: {why}}) {
+	/** In the lower edge, where there is more room than beside the tabs. */
+	note({session: {why}}) {
 		if (why === undefined) {
 			return 'press w on a process, mapping, page table or frame';
 		}
