@@ -74,7 +74,7 @@ function drawLine(
 		case 'copies':
 			return copySpans(view, erosion, line.label, line.who);
 		case 'mappingHeads':
-			return mappingHeads();
+			return mappingHeads(view);
 		default:
 			return mappingSpans(view, line.blame);
 	}
@@ -106,8 +106,7 @@ function parentOf({machine: {kernel}, timeline, position}: Session, task: number
 }
 
 function rowsOf(rows: Omit<SharingRows, keyof RowKeys>): SharingRows {
-	const {lines, marked} = rows;
-	const isMarked = (line: Line) => line.kind === 'child' && line.index === marked;
+	const {lines} = rows;
 	return {
 		...noRows,
 		...rows,
@@ -115,7 +114,6 @@ function rowsOf(rows: Omit<SharingRows, keyof RowKeys>): SharingRows {
 		keyAt: (row) => lines[row]?.key ?? '',
 		rowOf: (key) => lines.findIndex((line) => line.key === key),
 		textAt: (row) => lines[row].key,
-		startRow: Math.max(0, lines.findIndex(isMarked)),
 	};
 }
 
@@ -144,7 +142,9 @@ function linesOf({session, family, erosion, marked, blames}: Contents): Line[] {
 		return [...lines, words('none', 'No child has been forked by now.')];
 	}
 
-	const children = family.order.map(
+	const others = family.order.filter((index) => index !== marked);
+	const order = others.length < family.order.length ? [marked, ...others] : others;
+	const children = order.map(
 		(index): Line => ({kind: 'child', key: `child ${childKey(erosion, index)}`, index}),
 	);
 	lines.push({kind: 'heads', key: 'heads'});
