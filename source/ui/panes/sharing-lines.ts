@@ -3,7 +3,7 @@ import {countText, sizeText} from '../../analysis/text.ts';
 import {padLeft, padText, printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../columns.ts';
 import type {Span} from '../line.ts';
-import {type Erosion, type MappingBlame, sampleCopies, sampleShares} from '../sharing/erosion.ts';
+import {type Erosion, groupCurve, type MappingBlame, sampleCopies, sampleShares} from '../sharing/erosion.ts';
 import type {ChildRow, Family} from '../sharing/family.ts';
 import {barSpans, sparkSpans} from '../spark.ts';
 import {percentText} from '../text.ts';
@@ -115,7 +115,7 @@ export function allSpans(view: SharingView, family: Family, erosion: Erosion): r
 		isMarked: false,
 		sharing: stillSharing,
 	};
-	const shares = sampleShares(erosion.children, 0, session.end, curveCells(view));
+	const shares = groupCurve(erosion, session.end, curveCells(view));
 	return shareSpans(view, cells, shares);
 }
 

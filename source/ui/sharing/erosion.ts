@@ -76,7 +76,7 @@ export function sharingAt({points, end}: ErosionChild, position: number): Sharin
 
 /** The part of what they inherited that all children alive at a position share, from 0 to 1; undefined without any. */
 export function groupShareAt({children}: Erosion, position: number): number | undefined {
-	return shareOf(children.map((child) => sharingAt(child, position)));
+	return shareOf(children, (child) => sharingAt(child, position));
 }
 
 /**
@@ -93,16 +93,38 @@ export function sampleShares(
 		const begin = from + ((to - from) * i) / cells;
 		const end = Math.floor(from + ((to - from) * (i + 1)) / cells);
 		return (
-			shareOf(children.map((child) => sharingAt(child, end))) ??
-			shareOf(children.map((child) => lastSharingIn(child, begin, end)))
+			shareOf(children, (child) => sharingAt(child, end)) ??
+			shareOf(children, (child) => lastSharingIn(child, begin, end))
 		);
 	});
 }
 
-function shareOf(sharings: readonly (Sharing | undefined)[]): number | undefined {
+const groupCurves = new WeakMap<
+	Erosion,
+	{readonly of: string; readonly curve: readonly (number | undefined)[]}
+>();
+
+/** The curve of all children over the run; with a thousand of them it is kept until more is known. */
+export function groupCurve(erosion: Erosion, end: number, cells: number): readonly (number | undefined)[] {
+	const of = `${erosion.position} ${end} ${cells}`;
+	const kept = groupCurves.get(erosion);
+	if (kept?.of === of) {
+		return kept.curve;
+	}
+
+	const curve = sampleShares(erosion.children, 0, end, cells);
+	groupCurves.set(erosion, {of, curve});
+	return curve;
+}
+
+function shareOf(
+	children: readonly ErosionChild[],
+	find: (child: ErosionChild) => Sharing | undefined,
+): number | undefined {
 	let inherited = 0;
 	let shared = 0;
-	for (const sharing of sharings) {
+	for (const child of children) {
+		const sharing = find(child);
 		inherited += sharing?.inherited ?? 0;
 		shared += sharing?.shared ?? 0;
 	}
@@ -115,8 +137,21 @@ function lastSharingIn({end: ending}: ErosionChild, begin: number, end: number):
 	return ending !== undefined && ending.event > begin && ending.event <= end ? ending.last : undefined;
 }
 
-/** The least part of what it inherited that any child ever shared, from 0 to 1. */
-export function lowestShare({children}: Erosion): number {
+const lowestShares = new WeakMap<Erosion, {readonly position: number; readonly lowest: number}>();
+
+/** The least part of what it inherited that any child ever shared, from 0 to 1; kept until more is known. */
+export function lowestShare(erosion: Erosion): number {
+	const kept = lowestShares.get(erosion);
+	if (kept?.position === erosion.position) {
+		return kept.lowest;
+	}
+
+	const lowest = findLowest(erosion);
+	lowestShares.set(erosion, {position: erosion.position, lowest});
+	return lowest;
+}
+
+function findLowest({children}: Erosion): number {
 	let lowest = 1;
 	for (const {points} of children) {
 		for (const {shared, inherited} of points) {
