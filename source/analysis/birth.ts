@@ -8,7 +8,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {findTable} from '../kernel/table.ts';
 import {isAlive} from '../kernel/task.ts';
 import {isShared} from '../kernel/vma.ts';
-import type {MemoryView} from './memory.ts';
+import type {Machine} from '../machine/machine.ts';
 import {visitLeafTables, visitUnmapped} from './walk.ts';
 
 /** A process for ever: rows and pids are used again, but not both in the event in which this one was born. */
@@ -58,9 +58,9 @@ export function mmOf(kernel: Kernel, identity: Identity): number {
  * The birth of `child`, which `parent` has just forked. `elder` is the birth of a sibling: where both inherited the
  * same pages they are kept once.
  */
-export function recordBirth(view: MemoryView, parent: number, child: number, elder?: Birth): Birth {
-	const {kernel} = view;
-	const reached = reachedPages(view, kernel.task.mm[child]);
+export function recordBirth(machine: Machine, parent: number, child: number, elder?: Birth): Birth {
+	const {kernel} = machine;
+	const reached = reachedPages(machine, kernel.task.mm[child]);
 	const parentMm = kernel.task.mm[parent];
 	const parents = framesAt(kernel, parentMm, reached.vpn);
 	const pages = commonPages(reached, parents);
@@ -73,8 +73,8 @@ export function recordBirth(view: MemoryView, parent: number, child: number, eld
 }
 
 /** All pages that an address space reaches through its tables, or has recorded beside them. */
-function reachedPages(view: MemoryView, mm: number): InheritedPages {
-	const {kernel} = view;
+function reachedPages(machine: Machine, mm: number): InheritedPages {
+	const {kernel} = machine;
 	const {start, end, next} = kernel.vma;
 	const pages: (readonly [vpn: number, frame: number])[] = [];
 	const mappings: BirthMapping[] = [];
@@ -100,7 +100,7 @@ function reachedPages(view: MemoryView, mm: number): InheritedPages {
 		}
 
 		if (pages.length > first) {
-			const name = mappingName(view, vma);
+			const name = mappingName(machine, vma);
 			mappings.push({start: start[vma] * pageBytes, name, first, end: pages.length});
 		}
 	}
@@ -112,12 +112,16 @@ function reachedPages(view: MemoryView, mm: number): InheritedPages {
 	};
 }
 
+// Constants of their own, so that loops compare with numbers instead of loading fields.
+const {present} = pteBits;
+const mine = pteBits.present | pteBits.special;
+
 /** The frame of a leaf entry; the zero page and device memory are nobody's. */
 function frameOf(word: number): number {
-	return (word & pteBits.present) !== 0 && (word & pteBits.special) === 0 ? word >>> 8 : 0;
+	return (word & mine) === present ? word >>> 8 : 0;
 }
 
-function mappingName({kernel, strings}: MemoryView, vma: number): string {
+function mappingName({kernel, program: {strings}}: Machine, vma: number): string {
 	const {name, object} = kernel.vma;
 	const file = object[vma] === 0 ? 0 : kernel.object.name[object[vma]];
 	return strings[name[vma]] || strings[file] || (isShared(kernel, vma) ? 'shared memory' : 'anonymous');
@@ -159,6 +163,7 @@ function areSame(left: InheritedPages, right: InheritedPages): boolean {
 export function framesAt(kernel: Kernel, mm: number, vpns: Float64Array): Int32Array {
 	const frames = new Int32Array(vpns.length);
 	const {entries} = kernel.geometry;
+	const {entry} = kernel.table;
 	const {start, end, next} = kernel.vma;
 	let i = 0;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && i < vpns.length; vma = next[vma]) {
@@ -166,14 +171,15 @@ export function framesAt(kernel: Kernel, mm: number, vpns: Float64Array): Int32A
 			i += 1;
 		}
 
-		for (let block = -1, table = 0; vpns[i] < end[vma]; i += 1) {
-			const own = Math.floor(vpns[i] / entries);
-			if (own !== block) {
-				block = own;
-				table = findTable(kernel, mm, vpns[i]);
+		while (i < vpns.length && vpns[i] < end[vma]) {
+			const base = vpns[i] - (vpns[i] % entries);
+			const tableEnd = Math.min(end[vma], base + entries);
+			const table = findTable(kernel, mm, base);
+			// One table at a time, and what is looked up is an index: this is done for every page of every child.
+			for (const first = table * entries - base; i < vpns.length && vpns[i] < tableEnd; i += 1) {
+				const word = table === 0 ? 0 : entry[first + vpns[i]];
+				frames[i] = (word & mine) === present ? word >>> 8 : 0;
 			}
-
-			frames[i] = table === 0 ? 0 : frameOf(kernel.table.entry[table * entries + (vpns[i] % entries)]);
 		}
 	}
 

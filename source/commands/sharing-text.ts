@@ -112,7 +112,7 @@ function curveText(answer: SharingAnswer): string {
 	}
 
 	const [first, last] = span(erosion, end);
-	const shares = sampleShares((offset) => groupShareAt(erosion, first + offset), last - first, chartColumns);
+	const shares = sampleShares(erosion.children, first, last, chartColumns);
 	const lowest = Math.min(1, ...shares.flatMap((share) => share ?? []));
 	if (lowest === 1) {
 		return `None of it was ever copied or let go while the children lived, #${first} to #${last}.`;

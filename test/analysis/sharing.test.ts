@@ -36,7 +36,7 @@ function bornIn(machine: Machine, pid: number): Birth {
 	while (stepMachine(machine)) {
 		const {op, other, task} = machine.outcome;
 		if (machine.program.kind[op] === opKinds.fork && machine.program.child[op] === pid) {
-			return recordBirth(viewMemory(machine), task, other);
+			return recordBirth(machine, task, other);
 		}
 	}
 
@@ -134,7 +134,7 @@ test('siblings that inherit the same keep it once', () => {
 	}
 
 	const {task, other} = machine.outcome;
-	expect(recordBirth(viewMemory(machine), task, other, elder).pages).toBe(elder.pages);
+	expect(recordBirth(machine, task, other, elder).pages).toBe(elder.pages);
 });
 
 /** Every workload that forks, small, on every design: at each event the four parts add up, and nothing comes back. */
@@ -168,7 +168,7 @@ function checkSums(machine: Machine, workload: string): void {
 		const isFork = machine.program.kind[op] === opKinds.fork || machine.program.kind[op] === opKinds.vfork;
 		if (isFork && result === 0 && other !== 0) {
 			const {leader} = machine.kernel.task;
-			const birth = recordBirth(viewMemory(machine), leader[task], other, births.at(-1));
+			const birth = recordBirth(machine, leader[task], other, births.at(-1));
 			births.push(birth);
 			const {inherited, shared} = sharingSince(viewSharing(machine.kernel), birth);
 			expect(shared, `${workload} at ${event}: just born`).toBe(inherited);

@@ -64,7 +64,12 @@ test.each([
 	['a key of the bottom line', 'step', {}, 1087],
 	['its letter', '] mark', {}, 2063],
 	['quit in the bottom line', 'q quit', {isQuitting: true}, 1086],
-	['a tab', '4 Frames', {recent: ['frames', 'tree', 'maps', 'tables', 'stats', 'log', 'why', 'map', 'sharing']}, 1086],
+	[
+		'a tab',
+		'4 Frames',
+		{recent: ['frames', 'tree', 'maps', 'tables', 'stats', 'log', 'why', 'map', 'sharing']},
+		1086,
+	],
 	['the head of RSS', 'RSS', {sort: 'rss', isInverted: false}, 1086],
 	['the head of the names', 'TREE', {sort: 'name'}, 1086],
 	['a head without an order', 'VSZ', {sort: ''}, 1086],

@@ -175,7 +175,7 @@ test('a child that runs another program keeps what it shared when it did', () =>
 });
 
 test('Enter on a child goes to its fork, on a mapping to Maps, elsewhere it zooms', () => {
-	const store = screenOf('prefork', '60%', size, 'end up 9 home down down enter');
+	const store = screenOf('prefork', '60%', size, 'end up 9 home down down down enter');
 	const {pid, born} = {pid: 6, born: 143};
 	expect(store.model().cursors.sharing.key).toBe(`child ${pid}@${born}`);
 	expect(store.session.position).toBe(born);

@@ -4,14 +4,7 @@ import {addressText} from '../addresses.ts';
 import {padLeft, padText, printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../columns.ts';
 import type {Span} from '../line.ts';
-import {
-	childShareAt,
-	type Erosion,
-	groupShareAt,
-	type MappingBlame,
-	sampleCopies,
-	sampleShares,
-} from '../sharing/erosion.ts';
+import {type Erosion, groupCurve, type MappingBlame, sampleCopies, sampleShares} from '../sharing/erosion.ts';
 import type {ChildRow, Family} from '../sharing/family.ts';
 import {barSpans, sparkSpans} from '../spark.ts';
 import {percentText} from '../text.ts';
@@ -93,9 +86,10 @@ function room({columns: cells}: SharingView): {curve: number; bar: number} {
 }
 
 export function childHeads(view: SharingView): readonly Span[] {
-	const {bar} = room(view);
-	const curve = `${bar === 0 ? '' : padText('', bar + 1)}EROSION ${Math.floor(view.rows.lowest * 100)}-100%`;
-	return headingSpans(fittingColumns(columns, view.columns, curveLeast), curve);
+	const {curve, bar} = room(view);
+	const scale = `EROSION ${Math.floor(view.rows.lowest * 100)}-100%`;
+	const title = `${bar === 0 ? '' : padText('', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
+	return headingSpans(fittingColumns(columns, view.columns, curveLeast), title);
 }
 
 export function childSpans(view: SharingView, row: ChildRow): readonly Span[] {
@@ -107,7 +101,7 @@ export function childSpans(view: SharingView, row: ChildRow): readonly Span[] {
 		now: row.ending ?? 'shares',
 		isMarked: rows.marked === row.index,
 	};
-	return shareSpans(view, cells, sampleShares(childShareAt(row.child), session.end, curveCells(view)));
+	return shareSpans(view, cells, sampleShares([row.child], 0, session.end, curveCells(view)));
 }
 
 export function allSpans(view: SharingView, family: Family, erosion: Erosion): readonly Span[] {
@@ -121,7 +115,7 @@ export function allSpans(view: SharingView, family: Family, erosion: Erosion): r
 		isMarked: false,
 		sharing: stillSharing,
 	};
-	const shares = sampleShares((position) => groupShareAt(erosion, position), session.end, curveCells(view));
+	const shares = groupCurve(erosion, session.end, curveCells(view));
 	return shareSpans(view, cells, shares);
 }
 
@@ -141,13 +135,14 @@ function shareSpans(
 	return [
 		...cellSpans(fittingColumns(columns, width, curveLeast), cells),
 		...(bar === 0 ? [] : [...barSpans(paint.glyphs, shared, inherited, bar), [' '] as const]),
-		...(curve < 2
-			? []
-			: overTime(
-					view,
-					shares.map((share) => share ?? 0),
-				)),
+		...(curve < 2 ? [] : overTime(view, heights(shares, view.rows.lowest))),
 	];
+}
+
+/** All curves of a pane stand on the lowest share of any; what is there is always seen, be it the lowest. */
+function heights(shares: readonly (number | undefined)[], lowest: number): number[] {
+	const bottom = Math.min(0.99, Math.floor(lowest * 100) / 100);
+	return shares.map((share) => (share === undefined ? 0 : Math.max(0.01, (share - bottom) / (1 - bottom))));
 }
 
 /** A curve over the run, with a line where the present moment is. */
@@ -194,8 +189,8 @@ const mappingColumns: readonly Column<Blame>[] = [
 		order: 0,
 		text: (blame) => percentText(pagesOf(blame), blame.all),
 	},
-	{title: 'BYKIDS', width: 6, isNumber: true, order: 0, text: ({byChildren}) => dotted(byChildren)},
-	{title: 'BYPAR', width: 5, isNumber: true, order: 0, text: ({byParent}) => dotted(byParent)},
+	{title: 'BYKIDS', width: 6, isNumber: true, order: 1, text: ({byChildren}) => dotted(byChildren)},
+	{title: 'BYPAR', width: 5, isNumber: true, order: 1, text: ({byParent}) => dotted(byParent)},
 ];
 
 function pagesOf({byChildren, byParent}: MappingBlame): number {
@@ -206,14 +201,19 @@ function dotted(count: number): string {
 	return count === 0 ? '.' : countText(count);
 }
 
-export function mappingHeads(): readonly Span[] {
-	return headingSpans(mappingColumns, 'MAPPING');
+/** For the name of a mapping, and from which width on there is room for whole paths. */
+const nameLeast = 20;
+const wholePathCells = 90;
+
+export function mappingHeads(view: SharingView): readonly Span[] {
+	return headingSpans(fittingColumns(mappingColumns, view.columns, nameLeast), 'MAPPING');
 }
 
-export function mappingSpans({rows}: SharingView, blame: MappingBlame): readonly Span[] {
+export function mappingSpans({rows, columns: width}: SharingView, blame: MappingBlame): readonly Span[] {
+	const name = width < wholePathCells ? blame.name.slice(blame.name.lastIndexOf('/') + 1) : blame.name;
 	return [
-		...cellSpans(mappingColumns, {...blame, all: rows.copied}),
-		[`${printable(blame.name)} `],
+		...cellSpans(fittingColumns(mappingColumns, width, nameLeast), {...blame, all: rows.copied}),
+		[`${printable(name)} `],
 		[addressText(blame.start), 'dim'],
 	];
 }

@@ -74,7 +74,7 @@ function drawLine(
 		case 'copies':
 			return copySpans(view, erosion, line.label, line.who);
 		case 'mappingHeads':
-			return mappingHeads();
+			return mappingHeads(view);
 		default:
 			return mappingSpans(view, line.blame);
 	}
@@ -111,8 +111,7 @@ function parentOf({machine: {kernel}, timeline, position}: Session, task: number
 }
 
 function rowsOf(session: Session, model: Model, rows: Omit<SharingRows, keyof RowKeys>): SharingRows {
-	const {lines, marked, erosion} = rows;
-	const isMarked = (line: Line) => line.kind === 'child' && line.index === marked;
+	const {lines, erosion} = rows;
 	return {
 		...noRows,
 		...rows,
@@ -135,7 +134,6 @@ function rowsOf(session: Session, model: Model, rows: Omit<SharingRows, keyof Ro
 			const child = line?.kind === 'child' ? erosion?.children[line.index].birth.child : undefined;
 			return child === undefined ? undefined : {subject: {kind: 'process', pid: child.pid, born: child.born}};
 		},
-		startRow: Math.max(0, lines.findIndex(isMarked)),
 	};
 }
 
@@ -176,7 +174,9 @@ function linesOf({session, family, erosion, marked, blames}: Contents): Line[] {
 		return [...lines, words('none', 'No child has been forked by now.')];
 	}
 
-	const children = family.order.map(
+	const others = family.order.filter((index) => index !== marked);
+	const order = others.length < family.order.length ? [marked, ...others] : others;
+	const children = order.map(
 		(index): Line => ({kind: 'child', key: `child ${childKey(erosion, index)}`, index}),
 	);
 	lines.push({kind: 'heads', key: 'heads'});

@@ -76,10 +76,55 @@ export function sharingAt({points, end}: ErosionChild, position: number): Sharin
 
 /** The part of what they inherited that all children alive at a position share, from 0 to 1; undefined without any. */
 export function groupShareAt({children}: Erosion, position: number): number | undefined {
+	return shareOf(children, (child) => sharingAt(child, position));
+}
+
+/**
+ * The curve of some children together in `cells` points evenly from one position to another, each as it was at the end of
+ * its stretch, or when the last of them ended in it: a short life is seen too.
+ */
+export function sampleShares(
+	children: readonly ErosionChild[],
+	from: number,
+	to: number,
+	cells: number,
+): (number | undefined)[] {
+	return Array.from({length: cells}, (_, i) => {
+		const begin = from + ((to - from) * i) / cells;
+		const end = Math.floor(from + ((to - from) * (i + 1)) / cells);
+		return (
+			shareOf(children, (child) => sharingAt(child, end)) ??
+			shareOf(children, (child) => lastSharingIn(child, begin, end))
+		);
+	});
+}
+
+const groupCurves = new WeakMap<
+	Erosion,
+	{readonly of: string; readonly curve: readonly (number | undefined)[]}
+>();
+
+/** The curve of all children over the run; with a thousand of them it is kept until more is known. */
+export function groupCurve(erosion: Erosion, end: number, cells: number): readonly (number | undefined)[] {
+	const of = `${erosion.position} ${end} ${cells}`;
+	const kept = groupCurves.get(erosion);
+	if (kept?.of === of) {
+		return kept.curve;
+	}
+
+	const curve = sampleShares(erosion.children, 0, end, cells);
+	groupCurves.set(erosion, {of, curve});
+	return curve;
+}
+
+function shareOf(
+	children: readonly ErosionChild[],
+	find: (child: ErosionChild) => Sharing | undefined,
+): number | undefined {
 	let inherited = 0;
 	let shared = 0;
 	for (const child of children) {
-		const sharing = sharingAt(child, position);
+		const sharing = find(child);
 		inherited += sharing?.inherited ?? 0;
 		shared += sharing?.shared ?? 0;
 	}
@@ -87,24 +132,26 @@ export function groupShareAt({children}: Erosion, position: number): number | un
 	return inherited === 0 ? undefined : shared / inherited;
 }
 
-/** The curve of one child, or of all, in `cells` points evenly over the run, the last at its end. */
-export function sampleShares(
-	share: (position: number) => number | undefined,
-	end: number,
-	cells: number,
-): (number | undefined)[] {
-	return Array.from({length: cells}, (_, i) => share(Math.round(((i + 1) * end) / cells)));
+/** Of a child that ended after `begin` and up to `end`. */
+function lastSharingIn({end: ending}: ErosionChild, begin: number, end: number): Sharing | undefined {
+	return ending !== undefined && ending.event > begin && ending.event <= end ? ending.last : undefined;
 }
 
-export function childShareAt(child: ErosionChild): (position: number) => number | undefined {
-	return (position) => {
-		const sharing = sharingAt(child, position);
-		return sharing === undefined || sharing.inherited === 0 ? undefined : sharing.shared / sharing.inherited;
-	};
+const lowestShares = new WeakMap<Erosion, {readonly position: number; readonly lowest: number}>();
+
+/** The least part of what it inherited that any child ever shared, from 0 to 1; kept until more is known. */
+export function lowestShare(erosion: Erosion): number {
+	const kept = lowestShares.get(erosion);
+	if (kept?.position === erosion.position) {
+		return kept.lowest;
+	}
+
+	const lowest = findLowest(erosion);
+	lowestShares.set(erosion, {position: erosion.position, lowest});
+	return lowest;
 }
 
-/** The least part of what it inherited that any child ever shared, from 0 to 1. */
-export function lowestShare({children}: Erosion): number {
+function findLowest({children}: Erosion): number {
 	let lowest = 1;
 	for (const {points} of children) {
 		for (const {shared, inherited} of points) {

@@ -24,7 +24,7 @@ export type ChildRow = {
 	readonly sharing: Sharing;
 	/** Undefined while it shares. */
 	readonly ending?: Ending;
-	/** What nobody else reaches; undefined for one that is gone. */
+	/** What nobody else reaches; undefined where it shares no more. */
 	readonly ownBytes?: number;
 };
 
@@ -91,6 +91,6 @@ function childRow(
 		born: birth.child.born,
 		sharing: end?.last ?? sumOf(sharingByMapping(sharingView, birth)),
 		ending: end?.why,
-		ownBytes: process?.memory?.ussBytes,
+		ownBytes: end === undefined ? process?.memory?.ussBytes : undefined,
 	};
 }

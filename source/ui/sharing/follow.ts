@@ -3,7 +3,6 @@
  * whenever one of the two sides has done something, and keeps what was shared just before a child execs or ends.
  */
 import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from '../../analysis/birth.ts';
-import {viewMemory} from '../../analysis/memory.ts';
 import {
 	type MappingSharing,
 	type Sharing,
@@ -25,6 +24,18 @@ const pointsWanted = 128;
 const followedMost = 1000;
 
 const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
+/** What these do changes nobody's pages. */
+const quietKinds: readonly number[] = [
+	...forkKinds,
+	opKinds.spawn,
+	opKinds.run,
+	opKinds.sleep,
+	opKinds.wait,
+	opKinds.comm,
+	opKinds.setuid,
+	opKinds.setpgid,
+	opKinds.mark,
+];
 const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
 const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile];
 
@@ -37,6 +48,8 @@ type Follower = {
 	readonly parentBorn: number;
 	/** Children that share, by their task. */
 	readonly living: Map<number, {readonly child: ErosionChild; readonly index: number}>;
+	/** The same by the address space that they were born on. */
+	readonly byMm: Map<number, {readonly child: ErosionChild; readonly index: number}>;
 	/** What the children that the coming event may end share before it. */
 	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
 	/** Address spaces in which something happened since the curves were drawn on. */
@@ -70,6 +83,7 @@ export function followChildren(
 			parentPid,
 			parentBorn,
 			living: new Map(),
+			byMm: new Map(),
 			lastLooks: new Map(),
 			touched: new Set(),
 			parentMm: 0,
@@ -136,8 +150,11 @@ function after(follower: Follower, event: number): void {
 /** The memory of who acted, and the parent's when it has gone to a child in vfork or come back. */
 function noteTouched(follower: Follower): void {
 	const {machine, living, touched} = follower;
-	const {outcome, kernel} = machine;
-	touched.add(kernel.task.mm[outcome.task]);
+	const {outcome, kernel, program} = machine;
+	if (!quietKinds.includes(program.kind[outcome.op])) {
+		touched.add(kernel.task.mm[outcome.task]);
+	}
+
 	const [{child}] = living.values();
 	const parentMm = mmOf(kernel, child.birth.parent);
 	if (parentMm !== follower.parentMm) {
@@ -147,7 +164,7 @@ function noteTouched(follower: Follower): void {
 }
 
 function noteBirth(follower: Follower, event: number): void {
-	const {machine, erosion, living} = follower;
+	const {machine, erosion, living, byMm} = follower;
 	const {kernel, program, outcome} = machine;
 	const {op, result, task, other} = outcome;
 	const isBirth = forkKinds.includes(program.kind[op]) && result === 0 && other !== 0;
@@ -160,12 +177,13 @@ function noteBirth(follower: Follower, event: number): void {
 		return;
 	}
 
-	const view = viewMemory(machine);
-	const birth = recordBirth(view, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
+	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
 	const sharing = sumOf(sharingByMapping(viewSharing(kernel), birth));
 	const name = program.strings[kernel.task.comm[other]];
 	const child: ErosionChild = {birth, name, points: [{position: event, ...sharing}]};
-	living.set(other, {child, index: erosion.children.push(child) - 1});
+	const followed = {child, index: erosion.children.push(child) - 1};
+	living.set(other, followed);
+	byMm.set(kernel.task.mm[other], followed);
 }
 
 /** Counts only copies of frames that somebody was born with. */
@@ -193,15 +211,26 @@ function noteCopies(follower: Follower, event: number): void {
 type Place = Pick<Copying, 'who' | 'start' | 'name'>;
 
 /** Who in the family copied that frame, and in which mapping; undefined where it was no inherited one. */
-function placeOf({machine, living}: Follower, mm: number, vpn: number, frame: number): Place | undefined {
-	const {kernel} = machine;
-	for (const {child, index} of living.values()) {
-		const isChild = mmOf(kernel, child.birth.child) === mm;
-		if (isChild || mmOf(kernel, child.birth.parent) === mm) {
-			const mapping = mappingOf(child.birth, vpn, frame);
-			if (mapping !== undefined) {
-				return {who: isChild ? index : -1, ...mapping};
-			}
+function placeOf(
+	{machine, living, byMm}: Follower,
+	mm: number,
+	vpn: number,
+	frame: number,
+): Place | undefined {
+	const own = byMm.get(mm);
+	if (own !== undefined && living.get(own.child.birth.child.task) === own) {
+		const mapping = mappingOf(own.child.birth, vpn, frame);
+		return mapping && {who: own.index, ...mapping};
+	}
+
+	for (const {child} of living.values()) {
+		if (mmOf(machine.kernel, child.birth.parent) !== mm) {
+			return undefined;
+		}
+
+		const mapping = mappingOf(child.birth, vpn, frame);
+		if (mapping !== undefined) {
+			return {who: -1, ...mapping};
 		}
 	}
 
@@ -251,20 +280,18 @@ function drawOn(follower: Follower, event: number): void {
 	const {machine, erosion, living, touched} = follower;
 	const {kernel} = machine;
 	const view = viewSharing(kernel);
-	let hasChanged = false;
 	for (const {child} of living.values()) {
 		const {birth, points} = child;
 		if (touched.has(mmOf(kernel, birth.child)) || touched.has(mmOf(kernel, birth.parent))) {
 			const sharing = sumOf(sharingByMapping(view, birth));
 			if (!areSame(sharing, points[points.length - 1])) {
 				addPoint(child, {position: event, ...sharing});
-				hasChanged = true;
 			}
 		}
 	}
 
 	touched.clear();
-	follower.samples += hasChanged ? 1 : 0;
+	follower.samples += 1;
 	if (follower.samples > 2 * pointsWanted) {
 		thinOut(erosion);
 		follower.samples = pointsWanted;
