@@ -1,5 +1,6 @@
 /** Finding rows: what a filter or a search means in a pane, and what is wrong with it where it means nothing. */
-import {parseQuery, type Query, readPattern} from '../analysis/query/query.ts';
+import {readPattern} from '../analysis/query/pattern.ts';
+import {parseQuery, type Query} from '../analysis/query/query.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {RowKeys} from './facts.ts';
 

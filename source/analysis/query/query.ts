@@ -5,6 +5,7 @@
 import {UserError} from '../../machine/user-error.ts';
 import type {MemoryView} from '../memory.ts';
 import {comparisonOf, isComparisonSign} from './comparison.ts';
+import {readPattern} from './pattern.ts';
 import {type Asker, commandOf, figures, flagWords, linkWords, nameOf, texts} from './process-words.ts';
 import {readTokens, type Token} from './tokens.ts';
 
@@ -245,15 +246,4 @@ function matches(read: Asker<string>, {text, flags = ''}: Token): Meaning {
 		const textOf = read(view);
 		return (task) => pattern.test(textOf(task));
 	};
-}
-
-/** `g` and `y` would make a pattern remember where it was last. */
-export function readPattern(text: string, flags: string): RegExp {
-	try {
-		return new RegExp(text, flags.replaceAll(/[gy]/g, ''));
-	} catch {
-		throw new UserError(`/${text}/${flags} is no pattern`, {
-			expected: 'a regular expression such as /cc[0-9]/i',
-		});
-	}
 }
