@@ -101,6 +101,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./list.ts')).list,
 	},
 	{
+		name: 'completion',
+		summary: 'Print what a shell needs to complete commands, or the manual page',
+		load: async () => (await import('./completion.ts')).completion,
+	},
+	{
 		name: 'help',
 		summary: 'Show this help, or that of a command',
 		load: async () => (await import('./help.ts')).help,

@@ -1,0 +1,38 @@
+/** `completion`: what a shell reads to complete commands, flags, kernels and workloads; and the manual page. */
+import {UserError} from '../machine/user-error.ts';
+import {defineCommand} from './command.ts';
+import {bashScript, zshScript} from './completion/bash.ts';
+import {fishScript} from './completion/fish.ts';
+import {manPage} from './completion/man.ts';
+import {type CommandWords, completionWords, workloadNames} from './completion/words.ts';
+import {parseFlags} from './parse-flags.ts';
+
+const targets: Readonly<Record<string, (commands: readonly CommandWords[]) => string>> = {
+	bash: (commands) => bashScript(commands, workloadNames),
+	zsh: (commands) => zshScript(commands, workloadNames),
+	fish: (commands) => fishScript(commands, workloadNames),
+	man: (commands) => manPage(commands, parseFlags([], {}).version),
+};
+
+export const completion = defineCommand({
+	name: 'completion',
+	usage: ['completion bash|zsh|fish|man'],
+	description:
+		'Prints a script that makes the shell complete commands, flags, their values and workloads, or the manual page.',
+	flags: {},
+	examples: [
+		['completion bash >> ~/.bashrc', 'Complete in every bash from now on'],
+		['completion fish | source', 'Complete in this fish'],
+		['completion man | man -l -', 'Read the manual page'],
+	],
+	async run({input: [target = ''], stdout}) {
+		if (!Object.hasOwn(targets, target)) {
+			throw new UserError(target === '' ? 'A shell is missing' : `There is no completion for "${target}"`, {
+				expected: Object.keys(targets).join(', '),
+			});
+		}
+
+		stdout.write(targets[target](await completionWords()));
+		return 0;
+	},
+});
