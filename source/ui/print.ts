@@ -33,6 +33,10 @@ export function pressKeys(store: Store, keys: string): void {
 			finish(store);
 		}
 	}
+
+	// Some panes ask for what takes long only as they are drawn, those beside another kernel among them.
+	frameOf(store);
+	finish(store);
 }
 
 /** What a terminal would find out while nobody types is found out before the next key. */
