@@ -3,6 +3,7 @@
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
 import {asciiText} from './cells.ts';
+import {problemOfLine} from './finding.ts';
 import {helpEntries} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from './layout.ts';
@@ -45,11 +46,18 @@ export function hear(model: Model, session: Session): Heard {
 		event: eventText(session),
 		pane: paneText(model, session),
 		row: rowText(model, session),
-		prompt: model.prompt === undefined ? '' : `${model.prompt.kind}: ${model.prompt.text}`,
+		prompt: promptText(model),
 		overlay: overlayText(model, session),
 		notice: model.notice,
 	};
 	return model.glyphs === 'ascii' ? mapTexts(heard, asciiText) : heard;
+}
+
+function promptText({prompt}: Model): string {
+	const problem = prompt === undefined ? undefined : problemOfLine(prompt);
+	return prompt === undefined
+		? ''
+		: `${prompt.kind}: ${prompt.text}${problem === undefined ? '' : ` (${problem})`}`;
 }
 
 function mapTexts(heard: Heard, change: (text: string) => string): Heard {

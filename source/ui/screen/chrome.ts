@@ -1,7 +1,7 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
-import {readQuery} from '../finding.ts';
+import {problemOfLine} from '../finding.ts';
 import {footerItems} from '../footer.ts';
 import {lastChanges, noChanges} from '../last-changes.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
@@ -133,7 +133,7 @@ function promptSpans(model: Model, columns: number): Span[] {
 	const seen = cellWidth(before) > room ? [...before].slice(-Math.trunc(room / 2)).join('') : before;
 	const after = prompt.text.slice(prompt.caret);
 	const [at = ' ', ...rest] = [...after];
-	const problem = prompt.kind === 'filter' && prompt.text !== '' ? readQuery(prompt.text).problem : undefined;
+	const problem = problemOfLine(prompt);
 	return [
 		[title, 'key'],
 		[seen],
