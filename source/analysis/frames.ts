@@ -105,36 +105,50 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>): Map<number, Fram
 		owners.set(frames[i], []);
 	}
 
-	const hits = tablesThatMap(kernel, frames);
-	const own = (frame: number, pid: number, vpn: number) => {
+	visitOwners(kernel, frames, (frame, task, vpn) => {
 		const list = owners.get(frame);
 		if (list !== undefined && list.length < ownersMax) {
-			list.push({pid, address: vpn * pageBytes});
+			list.push({pid: kernel.task.pid[task], address: vpn * pageBytes});
 		}
-	};
+	});
+	return owners;
+}
+
+/** Calls `visit` for every place where a process has one of the frames, those of its page tables among them. */
+export function visitOwners(
+	kernel: Kernel,
+	frames: ArrayLike<number>,
+	visit: (frame: number, task: number, vpn: number) => void,
+): void {
+	const isWanted = markWanted(kernel, frames);
+	const hits = tablesThatMap(kernel, isWanted);
 	for (const task of livingProcesses(kernel)) {
-		const pid = kernel.task.pid[task];
 		visitTables(kernel, kernel.task.mm[task], (table, _level, vpn) => {
-			own(kernel.table.frame[table], pid, vpn);
+			if (isWanted[kernel.table.frame[table]] === 1) {
+				visit(kernel.table.frame[table], task, vpn);
+			}
+
 			for (const {frame, place} of hits.get(table) ?? []) {
-				own(frame, pid, vpn + place);
+				visit(frame, task, vpn + place);
 			}
 		});
 	}
+}
 
-	return owners;
+function markWanted(kernel: Kernel, frames: ArrayLike<number>): Uint8Array {
+	const isWanted = new Uint8Array(kernel.frame.count);
+	for (let i = 0; i < frames.length; i += 1) {
+		isWanted[frames[i]] = 1;
+	}
+
+	return isWanted;
 }
 
 /** Where in a leaf table a frame is mapped. */
 type Hit = {readonly frame: number; readonly place: number};
 
 /** The leaf tables that map one of the frames: looked at one after another as they lie in memory, each once. */
-function tablesThatMap(kernel: Kernel, frames: ArrayLike<number>): Map<number, Hit[]> {
-	const isWanted = new Uint8Array(kernel.frame.count);
-	for (let i = 0; i < frames.length; i += 1) {
-		isWanted[frames[i]] = 1;
-	}
-
+function tablesThatMap(kernel: Kernel, isWanted: Uint8Array): Map<number, Hit[]> {
 	const hits = new Map<number, Hit[]>();
 	const {entry, level, refs, used} = kernel.table;
 	const {entries} = kernel.geometry;

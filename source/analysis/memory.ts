@@ -37,12 +37,25 @@ export type MemoryView = {
 	readonly known: Map<number, ProcessMemory>;
 };
 
-/** A view of the machine as it is now. */
+/** A view of the machine as it is now. Free until it is asked for memory. */
 export function viewMemory({kernel, program}: Machine): MemoryView {
-	const processes = countProcesses(kernel);
-	const hiddenPaths = countHiddenPaths(kernel, processes);
 	const {strings, argvs} = program;
-	return {kernel, strings, argvs, processes, hiddenPaths, known: new Map()};
+	let processes: Int32Array | undefined;
+	let hidden: {readonly paths: Int32Array | undefined} | undefined;
+	return {
+		kernel,
+		strings,
+		argvs,
+		get processes() {
+			processes ??= countProcesses(kernel);
+			return processes;
+		},
+		get hiddenPaths() {
+			hidden ??= {paths: countHiddenPaths(kernel, this.processes)};
+			return hidden.paths;
+		},
+		known: new Map(),
+	};
 }
 
 function countProcesses(kernel: Kernel): Int32Array {

@@ -8,30 +8,36 @@ import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
-import {machineAt, parsePosition} from '../timeline/position.ts';
+import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {findProcess} from './find-process.ts';
+import {machineAtMoment} from './find-moment.ts';
+import {findProcess, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const report = defineCommand({
 	name: 'report',
-	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--json]'],
+	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--where QUERY] [--json]'],
 	description:
 		'Prints what every process holds at a moment, the end unless told. PSS and USS look through shared page tables; what this kernel itself would report stands beside them where it differs.\nWith --json: every op and every mark up to that moment, in the shape of answers taken from a real kernel.',
-	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
 	examples: [
 		['report snapshot --at "mark:snapshot begins"', 'Memory of server and child just after the fork'],
+		['report build --at "mark:all jobs busy" --where "rss > 4M"', 'The largest of them only'],
 		['report cow --json', 'Faults, digests and page groups of every op and mark'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
+		if (flags.json && flags.where !== undefined) {
+			throw new UserError('--where chooses rows of text; with --json there is --pid.');
+		}
+
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const make = machineMaker(program, flags);
-		const machine = machineAt(make, parsePosition(flags.at, program));
+		const machine = machineAtMoment(make, flags.at, program);
 		if (!flags.json) {
-			stdout.write(reportText(machine, flags.pid));
+			stdout.write(reportText(machine, flags.pid, flags.where));
 			return 0;
 		}
 
@@ -90,10 +96,12 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
-function reportText(machine: Machine, pid: number | undefined): string {
+function reportText(machine: Machine, pid: number | undefined, where: string | undefined): string {
 	const view = viewMemory(machine);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
-	const rows = treeRows(view, {root}).filter(({isThread}) => !isThread);
+	const isMeant = processQuery(view, where);
+	const all = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
+	const rows = where === undefined ? all : all.map((row) => ({...row, depth: 0}));
 	const {frames, tables} = statistics(view);
 	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;

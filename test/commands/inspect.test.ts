@@ -62,9 +62,38 @@ describe('moments', () => {
 		['cow --at #999', 'There is no position #999: the workload ends at #22.'],
 		['cow --at mark:x', 'There is no mark x in this workload. It has marks read only: the zero page, '],
 		['cow --at exec:x', 'There is no exec of x in this workload. It has none at all.'],
+		['cow --at when:refs', 'The workload ends before refs becomes true.'],
+		['cow --at when:frame', 'frame : a number such as 31 was expected'],
 		['pipeline --at exec:sort#9', 'There is no exec of sort#9: sort comes 3 times.'],
 	])('%s', async (line, told) => {
 		expect(await mistake(`report ${line}`)).toContain(told);
+	});
+});
+
+describe('the language of queries', () => {
+	const pids = (text: string) =>
+		[...text.matchAll(/^ *(\d+) .*(?:ready|waiting|zombie)/gm)].map(([, pid]) => Number(pid));
+
+	test('when:CONDITION is the first event after which it holds and did not before', async () => {
+		expect(await printed(['report', 'build', '--at', 'when:pid 11 exits'])).toContain('last: exit 11');
+		expect(await printed(['run', 'cow', '--at', 'when:pid 2 starts'])).toContain('1 fork');
+		expect(pids(await printed(['report', 'build', '--at', 'when:processes > 4']))).toHaveLength(5);
+	});
+
+	test('--where lists only the processes that are meant', async () => {
+		const at = ['--at', 'mark:all jobs busy', '--where'];
+		expect(pids(await printed(['report', 'build', ...at, 'rss > 4M']))).toEqual([14, 16]);
+		const json = (text: string) => Object.keys(JSON.parse(text).processes);
+		expect(json(await printed(['maps', 'build', '--json', ...at, 'cc1 and pid < 15']))).toEqual(['11', '14']);
+		expect(json(await printed(['tables', 'build', '--json', ...at, 'below 7']))).toEqual(['7', '10', '14']);
+		expect(await printed(['report', 'build', ...at, 'nobody'])).toContain('No process is there.');
+	});
+
+	test.each([
+		[['maps', 'build', '--where', 'rss >'], 'rss > : a size such as 5M was expected'],
+		[['report', 'cow', '--json', '--where', 'cc1'], '--where chooses rows of text'],
+	])('%j is refused: %s', async (line, told) => {
+		expect(await mistake(line)).toContain(told);
 	});
 });
 

@@ -1,0 +1,144 @@
+/** Terms of a query about texts: names, command lines, users; words, quoted texts and regular expressions. */
+import {taskStates} from '../kernel/task.ts';
+import type {MemoryView} from './memory.ts';
+import {userName} from './processes.ts';
+import type {Question} from './query-question.ts';
+import {mistake, next, peek, plainWord, type Reader, takeSign} from './query-words.ts';
+
+/** A text of a task. Tasks with the same `key` have the same text, so that each text is looked at once a moment. */
+type Text = {
+	key(view: MemoryView, task: number): number;
+	text(view: MemoryView, task: number): string;
+};
+
+const name: Text = {
+	key: ({kernel}, task) => kernel.task.comm[task],
+	text: ({kernel, strings}, task) => strings[kernel.task.comm[task]],
+};
+
+/** Where no command line is known the name stands for it. A zombie has none any more. */
+const command: Text = {
+	key: (view, task) => (hasCommand(view, task) ? view.kernel.task.argv[task] : -view.kernel.task.comm[task]),
+	text: (view, task) =>
+		hasCommand(view, task) ? view.argvs[view.kernel.task.argv[task]].join(' ') : name.text(view, task),
+};
+
+function hasCommand({kernel: {task}, argvs}: MemoryView, row: number): boolean {
+	return argvs[task.argv[row]].length > 0 && task.state[row] !== taskStates.zombie;
+}
+
+const user: Text = {
+	key: ({kernel: {task}}, row) => (task.user[row] === 0 ? -1 - task.uid[row] : task.user[row]),
+	text: userName,
+};
+
+export const texts: Readonly<Record<string, Text>> = {name, cmd: command, user};
+
+type TextTest = (text: string) => boolean;
+
+function asks({key, text}: Text, test: TextTest): Question {
+	return {
+		on(view) {
+			const known = new Map<number, boolean>();
+			return (task) => {
+				const place = key(view, task);
+				let answer = known.get(place);
+				if (answer === undefined) {
+					answer = test(text(view, task));
+					known.set(place, answer);
+				}
+
+				return answer;
+			};
+		},
+	};
+}
+
+/** What stands behind `name`, `cmd` or `user`. Nothing in front of the text is as good as `=`. */
+export function readTextTerm(reader: Reader, field: string): Question {
+	const sign = ['=', '!=', '~', '!~'].find((each) => takeSign(reader, each)) ?? '=';
+	const test = readTextTest(reader, sign.endsWith('='));
+	return asks(texts[field], sign.startsWith('!') ? (text) => !test(text) : test);
+}
+
+function readTextTest(reader: Reader, isWhole: boolean): TextTest {
+	const tests = [readOneTest(reader, isWhole)];
+	while (peek(reader).isTight && isText(reader, 1)) {
+		next(reader);
+		tests.push(readOneTest(reader, isWhole));
+	}
+
+	return (text) => tests.some((test) => test(text));
+}
+
+function isText(reader: Reader, ahead = 0): boolean {
+	const {kind} = peek(reader, ahead);
+	return kind !== 'sign' && kind !== 'end';
+}
+
+/** Texts are compared without regard to capitals; a regular expression says for itself. */
+function readOneTest(reader: Reader, isWhole: boolean): TextTest {
+	if (!isText(reader)) {
+		throw mistake(reader, 'a text such as cc1, "two words" or /cc[0-9]/');
+	}
+
+	if (peek(reader).kind === 'pattern') {
+		return readPattern(reader);
+	}
+
+	const wanted = next(reader).text.toLowerCase();
+	return isWhole ? (text) => text.toLowerCase() === wanted : (text) => text.toLowerCase().includes(wanted);
+}
+
+/** `(a+)+` tries every way of dividing what it looks at, and takes for ever over a long command line. */
+const nestedRepeat = /\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]/;
+
+function readPattern(reader: Reader): TextTest {
+	const {text, flags} = peek(reader);
+	if (flags !== '' && flags !== 'i') {
+		throw mistake(reader, 'a regular expression with nothing or an i behind it, or the text in quotes');
+	}
+
+	const expression = compile(text, flags);
+	if (expression === undefined) {
+		throw mistake(reader, 'a regular expression such as /cc[0-9]/i');
+	}
+
+	if (nestedRepeat.test(text)) {
+		throw mistake(reader, 'a regular expression without a repeated group that repeats inside');
+	}
+
+	next(reader);
+	return (line) => expression.test(line);
+}
+
+function compile(text: string, flags: string): RegExp | undefined {
+	try {
+		return new RegExp(text, flags);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A regular expression alone is looked for in the command line. */
+export function readPatternTerm(reader: Reader): Question {
+	return asks(command, readPattern(reader));
+}
+
+/** A word alone is a part of the name; a number may also be that of the process. */
+export function readNameTerm(reader: Reader): Question {
+	const isNumber = /^\d+$/.test(plainWord(reader) ?? '');
+	const {text} = next(reader);
+	const named = asks(name, (each) => each.toLowerCase().includes(text.toLowerCase()));
+	if (!isNumber) {
+		return named;
+	}
+
+	const pid = Number(text);
+	return {
+		on(view) {
+			const isNamed = named.on(view);
+			return (task) => view.kernel.task.pid[task] === pid || isNamed(task);
+		},
+	};
+}
