@@ -1,6 +1,7 @@
 /** Terms of a query about texts: names, command lines, users; words, quoted texts and regular expressions. */
 import {taskStates} from '../kernel/task.ts';
 import type {MemoryView} from './memory.ts';
+import {compilePattern} from './pattern.ts';
 import {userName} from './processes.ts';
 import type {Question} from './query-question.ts';
 import {mistake, next, peek, plainWord, type Reader, takeSign} from './query-words.ts';
@@ -90,34 +91,15 @@ function readOneTest(reader: Reader, isWhole: boolean): TextTest {
 	return isWhole ? (text) => text.toLowerCase() === wanted : (text) => text.toLowerCase().includes(wanted);
 }
 
-/** `(a+)+` tries every way of dividing what it looks at, and takes for ever over a long command line. */
-const nestedRepeat = /\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]/;
-
 function readPattern(reader: Reader): TextTest {
 	const {text, flags} = peek(reader);
-	if (flags !== '' && flags !== 'i') {
-		throw mistake(reader, 'a regular expression with nothing or an i behind it, or the text in quotes');
-	}
-
-	const expression = compile(text, flags);
-	if (expression === undefined) {
-		throw mistake(reader, 'a regular expression such as /cc[0-9]/i');
-	}
-
-	if (nestedRepeat.test(text)) {
-		throw mistake(reader, 'a regular expression without a repeated group that repeats inside');
+	const test = compilePattern(text, flags);
+	if (typeof test === 'string') {
+		throw mistake(reader, test);
 	}
 
 	next(reader);
-	return (line) => expression.test(line);
-}
-
-function compile(text: string, flags: string): RegExp | undefined {
-	try {
-		return new RegExp(text, flags);
-	} catch {
-		return undefined;
-	}
+	return test;
 }
 
 /** A regular expression alone is looked for in the command line. */

@@ -8,8 +8,10 @@ export type RowKeys = {
 	keyAt(row: number): string;
 	/** -1 where there is no such row. */
 	rowOf(key: string): number;
-	/** What a search looks at. */
+	/** What a search looks at, where there is no `finder`. */
 	textAt(row: number): string;
+	/** For panes whose rows are searched for by more than text. Throws a UserError for what is not understood. */
+	finder?(search: string): (row: number) => boolean;
 	/** The row that is selected as long as the user has not chosen one; 0 unless told. */
 	readonly startRow?: number;
 	/** In a tree: the row of the parent, -1 at the root. */

@@ -45,7 +45,7 @@ export function hear(model: Model, session: Session): Heard {
 		event: eventText(session),
 		pane: paneText(model, session),
 		row: rowText(model, session),
-		prompt: model.prompt === undefined ? '' : `${model.prompt.kind}: ${model.prompt.text}`,
+		prompt: promptText(model),
 		overlay: overlayText(model, session),
 		notice: model.notice,
 	};
@@ -99,6 +99,16 @@ function rowText(model: Model, session: Session): string {
 		.replaceAll(/[\u2500-\u257F]+/g, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.trim();
+}
+
+/** With why it is not understood, once it is not. */
+function promptText({prompt}: Model): string {
+	if (prompt === undefined) {
+		return '';
+	}
+
+	const line = `${prompt.kind}: ${prompt.text}`;
+	return prompt.mistake === undefined ? line : `${line}\n${prompt.mistake}`;
 }
 
 /** A list that can be picked from is told entry by entry, any other as a whole. */

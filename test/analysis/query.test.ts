@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {frameRows, listFrames} from '../../source/analysis/frames.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {pageTableRows, sharersOf} from '../../source/analysis/page-tables.ts';
-import {parseQuery} from '../../source/analysis/query.ts';
+import {parseQuery, understoodPart} from '../../source/analysis/query.ts';
 import {queryWords} from '../../source/analysis/query-terms.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {createMachine, type Machine} from '../../source/machine/machine.ts';
@@ -204,13 +204,25 @@ test.each([
 		'rs > 5M',
 		'rs: name, cmd, user, state, pid, ppid, rss, pss, uss, vsz, tables, shared, children or threads was expected',
 	],
-	[
-		`${'long '.repeat(20)}rss >`,
-		'…ong long long long long long long rss > : a size such as 5M was expected',
-	],
+	[`${'long '.repeat(20)}rss >`, '…ong long long long long long long rss > : a size such as 5M was expected'],
 	['x'.repeat(1001), 'A line of at most 1000 characters was expected, not of 1001.'],
 ])('%j is refused: %s', (query, sentence) => {
 	expect(() => parseQuery(query)).toThrow(new UserError(sentence));
+});
+
+test.each([
+	['cc1 and rss >', 'cc1'],
+	['cc1|', 'cc1'],
+	['cc1 (', 'cc1'],
+	['cc1 "two w', 'cc1'],
+	['make /[', 'make'],
+	['rss', ''],
+	['rss > ', ''],
+	['(cc1', ''],
+	['not', ''],
+	['cc1 or not make', 'cc1 or not make'],
+])('of %j, %j is understood', (text, part) => {
+	expect(understoodPart(text)).toBe(part);
 });
 
 test('whatever is typed is a query or a sentence about it', () => {

@@ -9,6 +9,7 @@ import {taskKey} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
+import {findProcesses} from './tree-finder.ts';
 import {findGroups, type Groups} from './tree-groups.ts';
 import {orderOf} from './tree-orders.ts';
 
@@ -58,6 +59,11 @@ export function readTreeRows(
 	const shaped = shapeRows(session, shape, matches, keyOf);
 	const {all, marks, groups, places, origin, rows, above, flags} = shaped;
 	const chains = session.startPids;
+	const membersOf = (row: number) =>
+		(flags[row] & rowFlags.group) === 0
+			? [places[row].task]
+			: (groups?.members(origin[row]) ?? []).map((i) => all[i].task);
+	const hidesOthers = (row: number) => (flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
 	return {
 		places,
 		above,
@@ -66,10 +72,7 @@ export function readTreeRows(
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
 		startRow: startRow(places, pid, chains),
 		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
-		membersOf: (row) =>
-			(flags[row] & rowFlags.group) === 0
-				? [places[row].task]
-				: (groups?.members(origin[row]) ?? []).map((i) => all[i].task),
+		membersOf,
 		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
 		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
 		rowOf(key) {
@@ -78,9 +81,13 @@ export function readTreeRows(
 			return place === -1 ? -1 : rows[place];
 		},
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
+		finder: (search) => {
+			const finds = findProcesses(session.memory, search);
+			return (row) => (hidesOthers(row) ? finds.below(membersOf(row)) : finds.one(places[row].task));
+		},
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
-			flags[row] & (rowFlags.folded | rowFlags.group)
+			hidesOthers(row)
 				? 'folded'
 				: !isFlat && (places[row].hasChildren || groups?.isOpenHead(origin[row]))
 					? 'open'

@@ -7,6 +7,7 @@ import {pstreeRoot} from '../../analysis/pstree-root.ts';
 import {taskKey} from '../actor.ts';
 import type {GlyphSetName} from '../glyphs.ts';
 import type {Session} from '../session.ts';
+import {findProcesses} from './tree-finder.ts';
 import type {TreeRows} from './tree-rows.ts';
 
 export type TreeText = TreeRows & {readonly lines: readonly string[]};
@@ -35,6 +36,11 @@ export function readTreeText({memory, machine: {kernel}}: Session, glyphs: Glyph
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
 		textAt: (row) => lines[row],
+		finder: (search) => {
+			const {one} = findProcesses(memory, search);
+			const found = new Set([...lineOf].filter(([pid]) => one(tasks.get(pid) ?? 0)).map(([, line]) => line));
+			return (row) => found.has(row);
+		},
 	};
 }
 

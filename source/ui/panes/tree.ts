@@ -1,15 +1,16 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
 
 import type {ProcessState} from '../../analysis/processes.ts';
+import {parseQuery} from '../../analysis/query.ts';
 import {reportedGap} from '../../analysis/reported.ts';
-import {sizeText} from '../../analysis/text.ts';
+import {plural, sizeText} from '../../analysis/text.ts';
 import {type TreeRow, treeRow} from '../../analysis/tree.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
-import {processFilter} from '../filter.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';
 import {definePane, type PaneView} from '../pane.ts';
+import {isFound} from '../search.ts';
 import {selectedTask} from '../selected.ts';
 import type {Session} from '../session.ts';
 import type {Meaning} from '../theme.ts';
@@ -103,13 +104,15 @@ export const tree = definePane<TreeRows>({
 	read: (session, model) =>
 		model.treeMode === 'pstree'
 			? readTreeText(session, model.glyphs)
-			: readTreeRows(session, model, processFilter(session.machine, model.filter)),
+			: readTreeRows(session, model, filterOf(session, model)),
 
 	about({model, rows, session}) {
 		const facts = [
+			model.filter === '' || model.treeMode === 'pstree'
+				? ''
+				: `FILTER ${plural(rows.hits, 'hit')}: ${printable(model.filter)}`,
 			model.treeMode === 'pstree' ? 'pstree' : sorting(model),
-			model.filter === '' || model.treeMode === 'pstree' ? '' : `FILTER ${model.filter}: ${rows.hits} match`,
-			model.search === '' ? '' : `search ${model.search}`,
+			model.search === '' ? '' : `search ${printable(model.search)}`,
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
 			model.isFollowing ? 'following' : '',
 			standIn(model, rows),
@@ -125,7 +128,8 @@ export const tree = definePane<TreeRows>({
 
 	draw(view, index) {
 		if (view.model.treeMode === 'pstree') {
-			return [[(view.rows as TreeText).lines[index]]];
+			const meaning = isFound(view.rows, view.model.search, index) ? 'match' : 'plain';
+			return [[(view.rows as TreeText).lines[index], meaning]];
 		}
 
 		const isFolded = (view.rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
@@ -138,6 +142,11 @@ export const tree = definePane<TreeRows>({
 		];
 	},
 });
+
+/** A filter that is not understood is never in force. */
+function filterOf({memory}: Session, {filter}: Model): ((task: number) => boolean) | undefined {
+	return filter === '' ? undefined : parseQuery(filter).on(memory);
+}
 
 /** What the kernel itself would say of a process, where that is not the truth. */
 function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
@@ -170,9 +179,7 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 function nameSpans({session, rows, model}: View, index: number, row: TreeRow): Span[] {
 	const isNew = model.isFlashing && row.born === session.position && index > 0;
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
-	const isFound =
-		model.search !== '' && rows.textAt(index).toLowerCase().includes(model.search.toLowerCase());
-	const isHit = isFound || (model.filter !== '' && !isAncestor);
+	const isHit = isFound(rows, model.search, index) || (model.filter !== '' && !isAncestor);
 	const meaning = isAncestor ? 'dim' : isHit ? 'match' : isNew ? 'born' : nameMeaning(row);
 	if ((rows.flags[index] & rowFlags.group) !== 0) {
 		return groupSpans(rows, index, row, meaning);

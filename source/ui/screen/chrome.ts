@@ -4,7 +4,7 @@ import {cellWidth, cutText} from '../cells.ts';
 import {footerBindings} from '../keys/help.ts';
 import {spellKey} from '../keys/spell.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
-import {type Model, speeds} from '../model.ts';
+import {focused, type Model, type PromptKind, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
 import {summarize} from '../session.ts';
@@ -119,8 +119,9 @@ export function marksLine({model, session, paint}: ScreenState): string {
 /** What the last event did, in a sentence; an answer to the last key goes before it. */
 export function explanationLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
-	if (model.notice !== '') {
-		return paintLine(paint, columns, [[cutText(model.notice, columns, paint.glyphs.more), 'warning']]);
+	const answer = model.notice !== '' || mistakeFits(model) ? model.notice : (model.prompt?.mistake ?? '');
+	if (answer !== '') {
+		return paintLine(paint, columns, [[cutText(answer, columns, paint.glyphs.more), 'warning']]);
 	}
 
 	const said = sentence(session.timeline, session.position);
@@ -169,26 +170,43 @@ export function footerLine(state: ScreenState): string {
 	);
 }
 
-const promptTitles = {
-	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31): ',
-	search: 'Search: ',
-	filter: 'Filter: ',
-	help: 'Keys with: ',
-} as const;
+const promptTitles: Readonly<Record<PromptKind, (model: Model) => string>> = {
+	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31): ',
+	search: (model) => (focused(model) === 'tree' ? `Search (${queryExamples}): ` : 'Search (text, /regex/): '),
+	filter: () => `Filter (${queryExamples}): `,
+	help: () => 'Keys with: ',
+};
 
-/** The caret is an inverse cell; a text that is too long shows its end. */
+const queryExamples = 'cc1, /cc[0-9]/, rss > 5M, not zombie';
+
+/**
+ * The caret is an inverse cell; a text that is too long shows its end. Why it is not understood stands behind it, or
+ * where there is no room in the line above.
+ */
 function promptSpans(model: Model, columns: number): Span[] {
 	const {prompt} = model;
 	if (prompt === undefined) {
 		return [];
 	}
 
-	const full: string = promptTitles[prompt.kind];
-	const title = full.length + 12 > columns ? `${full.split(' (')[0].replace(/: $/, '')}: ` : full;
+	const mistake = mistakeFits(model) ? `  ${prompt.mistake}` : '';
+	const full = promptTitles[prompt.kind](model);
+	const least = Math.max(12, cellWidth(prompt.text) + 1 + cellWidth(mistake));
+	const title = full.length + least > columns ? shortTitle(full) : full;
 	const before = prompt.text.slice(0, prompt.caret);
 	const room = Math.max(1, columns - cellWidth(title) - 1);
 	const seen = cellWidth(before) > room ? [...before].slice(-Math.trunc(room / 2)).join('') : before;
-	const after = prompt.text.slice(prompt.caret);
-	const [at = ' ', ...rest] = [...after];
-	return [[title, 'key'], [seen], [at, 'selected'], [rest.join('')]];
+	const [at = ' ', ...rest] = [...prompt.text.slice(prompt.caret)];
+	return [[title, 'key'], [seen], [at, 'selected'], [rest.join('')], [mistake, 'warning']];
+}
+
+function shortTitle(full: string): string {
+	return `${full.split(' (')[0].replace(/: $/, '')}: `;
+}
+
+/** Whether there is a mistake, and room for it in the line that is typed. */
+function mistakeFits({prompt, size}: Model): boolean {
+	const title = prompt === undefined ? '' : `${prompt.kind}: `;
+	const line = `${title}${prompt?.text}   ${prompt?.mistake}`;
+	return prompt?.mistake !== undefined && cellWidth(line) < size.columns;
 }

@@ -1,10 +1,10 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
-import {cutText} from '../cells.ts';
+import {understoodPart} from '../../analysis/query.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
-import {selectRow} from './select-row.ts';
+import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {jump} from './time.ts';
 
 /** A line longer than this was pasted by mistake. */
@@ -15,7 +15,10 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 	prompt(model, {kind}) {
 		const before = textOf(model, kind);
 		const text = kind === 'goto' ? '' : before;
-		return only({...model, notice: '', prompt: {kind, text, caret: text.length, before, recalled: -1}});
+		const pane = focused(model);
+		const from =
+			kind === 'search' ? {pane, cursor: model.cursors[pane], isFollowing: model.isFollowing} : undefined;
+		return only({...model, notice: '', prompt: {kind, text, caret: text.length, before, recalled: -1, from}});
 	},
 
 	promptKey(model, {input}, facts) {
@@ -29,7 +32,8 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 		}
 
 		if (input.key === 'esc' || input.key === 'ctrl-c' || input.key === 'ctrl-g') {
-			return only({...withText(model, prompt.kind, prompt.before), prompt: undefined});
+			const before = withText(backToStart(model, prompt), prompt.kind, prompt.before);
+			return only({...before, prompt: undefined});
 		}
 
 		const edited = recall(model, prompt, input.key) ?? edit(prompt, input);
@@ -63,44 +67,41 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
 	}
 
-	return kind === 'goto' ? model : {...model, [kind]: text};
+	return kind === 'goto' ? model : {...model, [kind]: text.trim() === '' ? '' : text};
 }
 
-/** Search and filter work while they are typed. */
-function typed(model: Model, prompt: Prompt, facts: Facts): Model {
-	const next = {...withText(model, prompt.kind, prompt.text), prompt};
-	if (prompt.kind !== 'search' || prompt.text === '') {
-		return next;
+/**
+ * Search and filter work while they are typed. Of a filter that is not understood as a whole the beginning is in force,
+ * a search stays where it is.
+ */
+function typed(model: Model, line: Prompt, facts: Facts): Model {
+	const prompt = {...line, mistake: mistakeIn(line, model, facts)};
+	if (prompt.mistake !== undefined) {
+		return prompt.kind === 'filter'
+			? {...model, prompt, filter: understoodPart(prompt.text)}
+			: {...model, prompt};
 	}
 
-	const [found] = find(next, focusedCursorRow(next), 1, facts);
-	return found;
+	const next = {...withText(model, prompt.kind, prompt.text), prompt};
+	return prompt.kind === 'search' ? searchFromStart(next, prompt, facts) : next;
 }
 
-function accept(model: Model, {kind, text}: Prompt, facts: Facts): Result {
+function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Result {
+	if (mistake !== undefined) {
+		return withNotice(model, 'This is not understood yet; Esc takes back what was typed.');
+	}
+
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
-	return kind === 'goto' && text.trim() !== ''
-		? jump(next, {type: 'goto', target: text.trim()}, facts)
-		: only(next);
-}
-
-/** From `start` on in a direction, around the end once. */
-function find(model: Model, start: number, direction: 1 | -1, facts: Facts): Result {
-	const pane = focused(model);
-	const rows = facts.rows(pane, model);
-	const wanted = model.search.toLowerCase();
-	for (let i = 0; i < rows.count; i += 1) {
-		const row = (((start + i * direction) % rows.count) + rows.count) % rows.count;
-		if (rows.textAt(row).toLowerCase().includes(wanted)) {
-			const hasWrapped = direction > 0 ? row < start : row > start;
-			const notice = hasWrapped ? 'The search went around the end of the list.' : '';
-			return withNotice(selectRow(model, pane, row, facts), notice);
-		}
+	switch (kind) {
+		case 'goto':
+			return text.trim() === '' ? only(next) : jump(next, {type: 'goto', target: text.trim()}, facts);
+		case 'search':
+			return confirmSearch(next, facts);
+		default:
+			return only(next);
 	}
-
-	return withNotice(model, `Nothing here is called "${cutText(model.search, 30, '…')}".`);
 }
 
 function focusedCursorRow(model: Model): number {
