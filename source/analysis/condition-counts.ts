@@ -27,10 +27,11 @@ function since(...units: readonly WorkUnit[]): (kernel: Kernel) => number {
 }
 
 function countProcesses({task}: Kernel): number {
+	const {state, leader, count} = task;
+	const {zombie} = taskStates;
 	let processes = 0;
-	for (let row = 1; row < task.count; row += 1) {
-		const state = task.state[row];
-		processes += state !== 0 && state !== taskStates.zombie && task.leader[row] === row ? 1 : 0;
+	for (let row = 1; row < count; row += 1) {
+		processes += leader[row] === row && state[row] !== 0 && state[row] !== zombie ? 1 : 0;
 	}
 
 	return processes;

@@ -49,8 +49,9 @@ function isDear(question: Question): boolean {
 
 /** Of all tasks that are there, the first that answers yes; 0 when none does. */
 export function firstThat({kernel: {task}}: MemoryView, answer: Answer): number {
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.state[row] !== 0 && answer(row)) {
+	const {state, count} = task;
+	for (let row = 1; row < count; row += 1) {
+		if (state[row] !== 0 && answer(row)) {
 			return row;
 		}
 	}

@@ -6,46 +6,53 @@ import {userName} from './processes.ts';
 import type {Question} from './query-question.ts';
 import {mistake, next, peek, plainWord, type Reader, takeSign} from './query-words.ts';
 
-/** A text of a task. Tasks with the same `key` have the same text, so that each text is looked at once a moment. */
-type Text = {
-	key(view: MemoryView, task: number): number;
-	text(view: MemoryView, task: number): string;
-};
+/** A text of each task. Tasks with the same `key` have the same text, so that each text is looked at once. */
+type Text = (view: MemoryView) => {key(task: number): number; text(task: number): string};
 
-const name: Text = {
-	key: ({kernel}, task) => kernel.task.comm[task],
-	text: ({kernel, strings}, task) => strings[kernel.task.comm[task]],
+const name: Text = ({kernel, strings}) => {
+	const {comm} = kernel.task;
+	return {key: (task) => comm[task], text: (task) => strings[comm[task]]};
 };
 
 /** Where no command line is known the name stands for it. A zombie has none any more. */
-const command: Text = {
-	key: (view, task) => (hasCommand(view, task) ? view.kernel.task.argv[task] : -view.kernel.task.comm[task]),
-	text: (view, task) =>
-		hasCommand(view, task) ? view.argvs[view.kernel.task.argv[task]].join(' ') : name.text(view, task),
+const command: Text = ({kernel, strings, argvs}) => {
+	const {argv, comm, state} = kernel.task;
+	const hasCommand = (task: number) => argvs[argv[task]].length > 0 && state[task] !== taskStates.zombie;
+	return {
+		key: (task) => (hasCommand(task) ? argv[task] : -comm[task]),
+		text: (task) => (hasCommand(task) ? argvs[argv[task]].join(' ') : strings[comm[task]]),
+	};
 };
 
-function hasCommand({kernel: {task}, argvs}: MemoryView, row: number): boolean {
-	return argvs[task.argv[row]].length > 0 && task.state[row] !== taskStates.zombie;
-}
-
-const user: Text = {
-	key: ({kernel: {task}}, row) => (task.user[row] === 0 ? -1 - task.uid[row] : task.user[row]),
-	text: userName,
+const user: Text = (view) => {
+	const {user: named, uid} = view.kernel.task;
+	return {
+		key: (task) => (named[task] === 0 ? -1 - uid[task] : named[task]),
+		text: (task) => userName(view, task),
+	};
 };
 
 export const texts: Readonly<Record<string, Text>> = {name, cmd: command, user};
 
 type TextTest = (text: string) => boolean;
 
-function asks({key, text}: Text, test: TextTest): Question {
+/** What is known of a text holds as long as the workload is the same: a condition is asked after every event. */
+function asks(textOf: Text, test: TextTest): Question {
+	let known = new Map<number, boolean>();
+	let strings: MemoryView['strings'] | undefined;
 	return {
 		on(view) {
-			const known = new Map<number, boolean>();
+			if (view.strings !== strings) {
+				known = new Map();
+				strings = view.strings;
+			}
+
+			const {key, text} = textOf(view);
 			return (task) => {
-				const place = key(view, task);
+				const place = key(task);
 				let answer = known.get(place);
 				if (answer === undefined) {
-					answer = test(text(view, task));
+					answer = test(text(task));
 					known.set(place, answer);
 				}
 

@@ -1,6 +1,5 @@
 /** What search and filter do while they are typed and once they are confirmed, and how one goes from hit to hit. */
 import {parseQuery} from '../../analysis/query.ts';
-import {plural} from '../../analysis/text.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {cutText} from '../cells.ts';
 import type {Facts} from '../facts.ts';
@@ -115,7 +114,11 @@ export function confirmSearch(model: Model, facts: Facts): Result {
 		return withNotice(model, `Nothing here matches ${shortSearch(model)}.`);
 	}
 
+	if (hits.length === 1) {
+		return withNotice(model, 'The only hit: the selection stays with this process.');
+	}
+
 	const place = hits.indexOf(model.cursors.tree.row) + 1;
-	const which = place === 0 ? plural(hits.length, 'hit') : `Hit ${place} of ${hits.length}`;
+	const which = place === 0 ? `${hits.length} hits` : `Hit ${place} of ${hits.length}`;
 	return withNotice(model, `${which}: the selection stays with this process; n and N go to the others.`);
 }
