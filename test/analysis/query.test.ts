@@ -184,7 +184,10 @@ test.each([
 	['sh /cc', 'sh /cc : a closing / was expected'],
 	['/[/', '/[/: a regular expression such as /cc[0-9]/i was expected'],
 	['/a/g', '/a/g: a regular expression with nothing or an i behind it, or the text in quotes was expected'],
-	['/(a+)+$/', '/(a+)+$/: a regular expression without a repeated group that repeats inside was expected'],
+	[
+		'/(a+)+$/',
+		'/(a+)+$/: a regular expression of at most 3 repeats, none of them of a group that repeats or chooses inside, was expected',
+	],
 	['rss', 'rss : a comparison such as > 5M was expected'],
 	['rss >', 'rss > : a size such as 5M was expected'],
 	['rss > cc1', 'rss > cc1: a size such as 5M was expected'],

@@ -1,6 +1,7 @@
 /** Search and filter in the screen: what half a query does, what a hit is, what stays selected, what Escape takes back. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {parseQuery} from '../../source/analysis/query.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
 import {rowFinder} from '../../source/ui/search.ts';
 import {selectedTask} from '../../source/ui/selected.ts';
@@ -192,14 +193,16 @@ test('whatever is typed letter by letter, the filter in force is one that is und
 						: {type: 'paste', text},
 				);
 				const {prompt, filter} = store.model();
-				expect(prompt?.mistake === undefined && kind === 'filter' ? prompt?.text.trim() : filter.trim()).toBe(
-					filter.trim(),
-				);
+				expect(filter === '' || typeof parseQuery(filter)).toBe(filter === '' || 'object');
+				if (kind === 'filter' && prompt?.mistake === undefined) {
+					expect(filter.trim()).toBe(prompt?.text.trim());
+				}
+
 				frameOf(store);
 			}
 
 			pressKeys(store, 'enter esc');
 		}),
-		{numRuns: 100},
+		{numRuns: 40},
 	);
 });
