@@ -13,6 +13,7 @@ test.each([
 	['a row', 'home', [/^1 .*init/]],
 	['a pane', '3', [/^pane Page tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],
+	['half a query', '\\ "rss >"', [/^filter: rss >$/, /^rss > : a size such as 5M was expected$/]],
 	['an answer', 'b', [/^Bookmark set at op 1086/]],
 	['the help', '? down', [/^\.: one event forward$/]],
 	['playing', 'space', [/^playing$/]],
