@@ -9,13 +9,17 @@ import {absent, rightsText} from '../machine/program.ts';
 import {addressText, plural, sizeText} from './text.ts';
 
 /** What an event came to, wherever that is known from: the machine that has just done it, or a record of it. */
-export type Happening = {
+export type Happening = Tally & {
 	/** Row of the program. */
 	readonly op: number;
 	/** 0 or a negated errno. */
 	readonly result: number;
 	/** Signal that the process died of; 0 for none. */
 	readonly signal: number;
+};
+
+/** How often what was done: by an event, or to a part of memory. */
+export type Tally = {
 	readonly minorFaults: number;
 	readonly majorFaults: number;
 	/** How often an effect of that kind (effectKinds) came, and the sum of the amounts. */
@@ -138,7 +142,7 @@ function rangeText(program: Program, op: number): string {
 
 /** In the order in which they are told. An effect is told as often as it came, work by its amount. */
 const worthTelling: readonly {
-	readonly count: (event: Happening) => number;
+	readonly count: (event: Tally) => number;
 	readonly one: string;
 	readonly many: string;
 }[] = [
@@ -210,15 +214,16 @@ const worthTelling: readonly {
 	{count: effect('defect'), one: 'known defect of this kernel met', many: 'known defects of this kernel met'},
 ];
 
-function effect(name: keyof typeof effectKinds): (event: Happening) => number {
+function effect(name: keyof typeof effectKinds): (event: Tally) => number {
 	return (event) => event.effects(effectKinds[name]);
 }
 
-function work(unit: WorkUnit): (event: Happening) => number {
+function work(unit: WorkUnit): (event: Tally) => number {
 	return (event) => event.work(workUnits[unit]);
 }
 
-function consequences(event: Happening): string[] {
+/** What came of it: `3 pages copied on write`, `1 page table split`. */
+export function consequences(event: Tally): string[] {
 	return worthTelling.flatMap(({count, one, many}) => {
 		const number = count(event);
 		return number > 0 ? [plural(number, one, many)] : [];

@@ -6,6 +6,7 @@ import {pteBits} from '../kernel/pte.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
+import {findWays} from './ways.ts';
 
 /** In the words of the screen. */
 export type FrameKind =
@@ -24,6 +25,11 @@ const kindNames: Readonly<Record<number, FrameKind>> = {
 	[frameKinds.zero]: 'zero page',
 	[frameKinds.device]: 'device',
 };
+
+/** What a frame in use is for. */
+export function kindOfFrame({frame}: Kernel, row: number): FrameKind {
+	return kindNames[frame.kind[row]];
+}
 
 /** Where a frame is reached: the address in bytes, for a page table that of the first page it covers. */
 export type FrameOwner = {readonly pid: number; readonly address: number};
@@ -91,85 +97,40 @@ function framesOfProcess(kernel: Kernel, pid: number): Int32Array {
 const ownersMax = 64;
 
 /**
- * The rows of the given frames, in that order. Finding owners is one pass over all page tables however many frames are
- * asked for, so ask for a screenful at once.
+ * The rows of the given frames, in that order. Finding owners may be a pass over all page tables however many frames are
+ * asked for, so ask for a screenful at once; where they are `likely`'s, a task, it often is enough to look there.
  */
-export function frameRows(view: MemoryView, frames: ArrayLike<number>): FrameRow[] {
-	const owners = findOwners(view.kernel, frames);
+export function frameRows(view: MemoryView, frames: ArrayLike<number>, likely = 0): FrameRow[] {
+	const owners = findOwners(view.kernel, frames, likely);
 	return Array.from(frames, (frame) => frameRow(view, frame, owners.get(frame) ?? []));
 }
 
-function findOwners(kernel: Kernel, frames: ArrayLike<number>): Map<number, FrameOwner[]> {
+function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): Map<number, FrameOwner[]> {
 	const owners = new Map<number, FrameOwner[]>();
 	for (let i = 0; i < frames.length; i += 1) {
 		owners.set(frames[i], []);
 	}
 
-	visitOwners(kernel, frames, (frame, task, vpn) => {
+	const {hits, leads} = findWays(kernel, frames, likely);
+	const own = (frame: number, pid: number, vpn: number) => {
 		const list = owners.get(frame);
 		if (list !== undefined && list.length < ownersMax) {
-			list.push({pid: kernel.task.pid[task], address: vpn * pageBytes});
+			list.push({pid, address: vpn * pageBytes});
 		}
-	});
-	return owners;
-}
-
-/** Calls `visit` for every place where a process has one of the frames, those of its page tables among them. */
-export function visitOwners(
-	kernel: Kernel,
-	frames: ArrayLike<number>,
-	visit: (frame: number, task: number, vpn: number) => void,
-): void {
-	const isWanted = markWanted(kernel, frames);
-	const hits = tablesThatMap(kernel, isWanted);
-	for (const task of livingProcesses(kernel)) {
-		visitTables(kernel, kernel.task.mm[task], (table, _level, vpn) => {
-			if (isWanted[kernel.table.frame[table]] === 1) {
-				visit(kernel.table.frame[table], task, vpn);
-			}
-
+	};
+	const reaches = (task: number) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	for (const task of livingProcesses(kernel, reaches)) {
+		const pid = kernel.task.pid[task];
+		const visit = (table: number, _level: number, vpn: number) => {
+			own(kernel.table.frame[table], pid, vpn);
 			for (const {frame, place} of hits.get(table) ?? []) {
-				visit(frame, task, vpn + place);
+				own(frame, pid, vpn + place);
 			}
-		});
-	}
-}
-
-function markWanted(kernel: Kernel, frames: ArrayLike<number>): Uint8Array {
-	const isWanted = new Uint8Array(kernel.frame.count);
-	for (let i = 0; i < frames.length; i += 1) {
-		isWanted[frames[i]] = 1;
+		};
+		visitTables(kernel, kernel.task.mm[task], visit, leads);
 	}
 
-	return isWanted;
-}
-
-/** Where in a leaf table a frame is mapped. */
-type Hit = {readonly frame: number; readonly place: number};
-
-/** The leaf tables that map one of the frames: looked at one after another as they lie in memory, each once. */
-function tablesThatMap(kernel: Kernel, isWanted: Uint8Array): Map<number, Hit[]> {
-	const hits = new Map<number, Hit[]>();
-	const {entry, level, refs, used} = kernel.table;
-	const {entries} = kernel.geometry;
-	for (let table = 1; table < kernel.table.count; table += 1) {
-		if (refs[table] === 0 || level[table] !== 1) {
-			continue;
-		}
-
-		const first = table * entries;
-		for (let i = 0, left = used[table]; left > 0; i += 1) {
-			const word = entry[first + i];
-			left -= word === 0 ? 0 : 1;
-			if (isWanted[word >>> 8] === 1) {
-				const list = hits.get(table) ?? [];
-				list.push({frame: word >>> 8, place: i});
-				hits.set(table, list);
-			}
-		}
-	}
-
-	return hits;
+	return owners;
 }
 
 function visitPages(kernel: Kernel, table: number, visit: (frame: number) => void): void {
@@ -188,7 +149,7 @@ function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]
 	const backing = object[frame];
 	return {
 		frame,
-		kind: kindNames[kind[frame]],
+		kind: kindOfFrame(kernel, frame),
 		references: refcount[frame],
 		mapcount: mapcount[frame],
 		paths: kind[frame] === frameKinds.table ? owners.length : pathsTo(view, frame),

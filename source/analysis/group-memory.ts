@@ -3,36 +3,45 @@ import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {pteBits} from '../kernel/pte.ts';
 import {isThread} from '../kernel/task.ts';
-import {type Figures, type MemoryView, pathsTo} from './memory.ts';
+import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
 const {present, special} = pteBits;
 
-/** Several processes as one: a page or table that several of them reach counts once, `uss` is what nobody else reaches. */
-export type GroupMemory = Figures & {readonly virtualBytes: number; readonly tablePages: number};
-
+/** Nothing is made for one of the processes: there may be a hundred thousand. */
 export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMemory {
 	const {kernel, processes} = view;
 	const own = new Int32Array(kernel.frame.count);
-	const tables = new Set<number>();
-	const sum = {share: 0, resident: 0, unique: 0, virtual: 0};
-	for (const [mm, members] of membersByMm(kernel, tasks)) {
-		sum.virtual += kernel.mm.totalPages[mm];
-		visitTables(kernel, mm, (table) => tables.add(table));
-
-		tables.delete(kernel.mm.root[mm]);
-		const paths = Math.min(members, processes[mm]);
-		visitMapped(kernel, mm, (_table, first, count) => {
-			for (let index = first; index < first + count; index += 1) {
-				const word = kernel.table.entry[index];
-				if ((word & present) !== 0 && (word & special) === 0) {
-					own[word >>> 8] += paths;
-				}
+	const isCounted = new Uint8Array(kernel.table.count);
+	const members = membersByMm(kernel, tasks);
+	const {entry} = kernel.table;
+	const {levels, endVpn} = kernel.geometry;
+	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, tables: 0};
+	let paths = 0;
+	const countTable = (table: number, level: number) => {
+		sum.tables += level === levels || isCounted[table] === 1 ? 0 : 1;
+		isCounted[table] = 1;
+	};
+	const countFrames = (_table: number, first: number, count: number) => {
+		for (let index = first; index < first + count; index += 1) {
+			const word = entry[index];
+			if ((word & present) !== 0 && (word & special) === 0) {
+				own[word >>> 8] += paths;
 			}
-		});
-		visitUnmapped(kernel, mm, 0, kernel.geometry.endVpn, (frame) => {
-			own[frame] += paths;
-		});
+		}
+	};
+	const countFrame = (frame: number) => {
+		own[frame] += paths;
+	};
+
+	for (let mm = 1; mm < members.length; mm += 1) {
+		if (members[mm] > 0) {
+			paths = Math.min(members[mm], processes[mm]);
+			sum.virtual += kernel.mm.totalPages[mm];
+			visitTables(kernel, mm, countTable);
+			visitMapped(kernel, mm, countFrames);
+			visitUnmapped(kernel, mm, 0, endVpn, countFrame);
+		}
 	}
 
 	for (let frame = 1; frame < own.length; frame += 1) {
@@ -49,16 +58,16 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 		pssBytes: Math.round(sum.share * pageBytes),
 		ussBytes: sum.unique * pageBytes,
 		virtualBytes: sum.virtual * pageBytes,
-		tablePages: tables.size,
+		tablePages: sum.tables,
 	};
 }
 
-function membersByMm(kernel: Kernel, tasks: readonly number[]): Map<number, number> {
-	const members = new Map<number, number>();
+function membersByMm(kernel: Kernel, tasks: readonly number[]): Int32Array {
+	const members = new Int32Array(kernel.mm.count);
 	for (const task of tasks) {
 		const mm = kernel.task.mm[task];
 		if (mm !== 0 && !isThread(kernel, task)) {
-			members.set(mm, (members.get(mm) ?? 0) + 1);
+			members[mm] += 1;
 		}
 	}
 

@@ -24,6 +24,9 @@ export type ProcessMemory = Figures & {
 	readonly reportedTablePages: number;
 };
 
+/** Several processes as one: a page or table that several of them reach counts once, `uss` is what nobody else reaches. */
+export type GroupMemory = Figures & {readonly virtualBytes: number; readonly tablePages: number};
+
 export type MemoryView = {
 	readonly kernel: Kernel;
 	/** Strings and command lines by the numbers that the kernel keeps. */
@@ -35,6 +38,8 @@ export type MemoryView = {
 	readonly hiddenPaths: Int32Array | undefined;
 	/** Answers so far, by address space. */
 	readonly known: Map<number, ProcessMemory>;
+	/** And of whole subtrees, by the row of the tree that stands for them. */
+	readonly knownSubtrees: Map<string, GroupMemory & {readonly processes: number}>;
 };
 
 /** A view of the machine as it is now. Free until it is asked for memory. */
@@ -50,11 +55,13 @@ export function viewMemory({kernel, program}: Machine): MemoryView {
 			processes ??= countProcesses(kernel);
 			return processes;
 		},
+		// Dear, and whoever asks for names alone can do without.
 		get hiddenPaths() {
 			hidden ??= {paths: countHiddenPaths(kernel, this.processes)};
 			return hidden.paths;
 		},
 		known: new Map(),
+		knownSubtrees: new Map(),
 	};
 }
 
@@ -75,10 +82,9 @@ function countProcesses(kernel: Kernel): Int32Array {
  */
 function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | undefined {
 	const {refs, level, count} = kernel.table;
-	const hidden = new Int32Array(kernel.frame.count);
-	let found = false;
+	let hidden: Int32Array | undefined;
 	const hide = (first: number, entries: number, paths: number) => {
-		found = true;
+		hidden ??= new Int32Array(kernel.frame.count);
 		for (let index = first; index < first + entries; index += 1) {
 			const word = kernel.table.entry[index];
 			hidden[word >>> 8] += (word & pteBits.special) === 0 ? paths : 0;
@@ -98,13 +104,13 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 
 		if (processes[mm] > 0) {
 			visitUnmapped(kernel, mm, 0, kernel.geometry.endVpn, (frame) => {
-				found = true;
+				hidden ??= new Int32Array(kernel.frame.count);
 				hidden[frame] += processes[mm];
 			});
 		}
 	}
 
-	return found ? hidden : undefined;
+	return hidden;
 }
 
 /** True number of paths to a frame. */

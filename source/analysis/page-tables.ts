@@ -96,6 +96,11 @@ function rightsAbove(
 	return {isWritable: (word & openEntry) === openEntry, isPresent: (word & pteBits.present) !== 0};
 }
 
+/** The frame that a table fills. */
+export function frameOfTable({kernel}: MemoryView, table: number): number {
+	return kernel.table.frame[table];
+}
+
 /** Pids of the processes that reach a table, ascending; tables are shared at one and the same address. */
 export function sharersOf(
 	{kernel}: MemoryView,

@@ -102,14 +102,27 @@ export function processPids({kernel}: Machine): number[] {
 	return pids.sort((left, right) => left - right);
 }
 
-/** Processes that live, by pid; zombies are not among them. */
-export function livingProcesses(kernel: Kernel): number[] {
+/** Processes that live, by pid, or those of them that are wanted; zombies are not among them. */
+export function livingProcesses(kernel: Kernel, isWanted?: (task: number) => boolean): number[] {
 	const tasks: number[] = [];
 	for (let task = 1; task < kernel.task.count; task += 1) {
-		if (isAlive(kernel, task) && !isThread(kernel, task)) {
+		if (isAlive(kernel, task) && !isThread(kernel, task) && (isWanted?.(task) ?? true)) {
 			tasks.push(task);
 		}
 	}
 
 	return tasks.sort((left, right) => kernel.task.pid[left] - kernel.task.pid[right]);
+}
+
+/** Children of a process that live, the eldest first; threads are none. */
+export function livingChildren(kernel: Kernel, parent: number): number[] {
+	const {firstChild, nextSibling} = kernel.task;
+	const tasks: number[] = [];
+	for (let child = firstChild[parent]; child !== 0; child = nextSibling[child]) {
+		if (isAlive(kernel, child)) {
+			tasks.push(child);
+		}
+	}
+
+	return tasks.reverse();
 }

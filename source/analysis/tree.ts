@@ -1,6 +1,5 @@
 /** The process tree: in which order its rows stand and how they hang together. */
 import type {Kernel} from '../kernel/kernel.ts';
-import {isThread} from '../kernel/task.ts';
 import {groupMemory} from './group-memory.ts';
 import type {Figures, MemoryView} from './memory.ts';
 import {type ProcessRow, processRow} from './processes.ts';
@@ -39,27 +38,42 @@ export type TreeOptions = {
  * younger. Cheap, as there may be many: ask `treeRow` for the ones that are drawn.
  */
 export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): TreePlace[] {
+	const {firstChild, nextSibling, nextThread, leader} = kernel.task;
 	const places: TreePlace[] = [];
-	const roots = options.root === undefined ? rootsOf(kernel) : [options.root];
-	const pending: Pick<TreePlace, 'task' | 'depth' | 'parent' | 'isLast'>[] = [];
-	const push = (tasks: readonly number[], depth: number, parent: number | undefined) => {
+	const pending: TreePlace[] = [];
+	/** What is put last comes first; the first that is put for a parent is the last of its children. */
+	const put = (task: number, depth: number, parent: number | undefined, isLast: boolean) => {
+		const hasChildren = leader[task] === task && (firstChild[task] !== 0 || nextThread[task] !== 0);
+		const isFolded = hasChildren && (options.isFolded?.(task) ?? false);
+		pending.push({task, depth, parent, isLast, isThread: leader[task] !== task, hasChildren, isFolded});
+	};
+	const putAll = (tasks: readonly number[], depth: number, parent: number | undefined) => {
 		const ordered = options.compare === undefined ? tasks : tasks.toSorted(options.compare);
-		for (const [i, task] of ordered.toReversed().entries()) {
-			pending.push({task, depth, parent, isLast: i === 0});
+		for (let i = ordered.length - 1; i >= 0; i -= 1) {
+			put(ordered[i], depth, parent, i === ordered.length - 1);
 		}
 	};
-	push(roots, 0, undefined);
+	putAll(options.root === undefined ? rootsOf(kernel) : [options.root], 0, undefined);
 	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-		const below = childrenOf(kernel, next.task);
-		const isFolded = below.length > 0 && (options.isFolded?.(next.task) ?? false);
-		const row = places.push({
-			...next,
-			isThread: isThread(kernel, next.task),
-			hasChildren: below.length > 0,
-			isFolded,
-		});
-		if (!isFolded) {
-			push(below, next.depth + 1, row - 1);
+		const {task, hasChildren, isFolded} = next;
+		const depth = next.depth + 1;
+		const parent = places.push(next) - 1;
+		if (!hasChildren || isFolded) {
+			continue;
+		}
+
+		if (options.compare !== undefined) {
+			putAll(childrenOf(kernel, task), depth, parent);
+			continue;
+		}
+
+		// The kernel's lists have the youngest first, which is the order in which they are put.
+		for (let child = firstChild[task]; child !== 0; child = nextSibling[child]) {
+			put(child, depth, parent, child === firstChild[task]);
+		}
+
+		for (let thread = nextThread[task]; thread !== 0; thread = nextThread[thread]) {
+			put(thread, depth, parent, firstChild[task] === 0 && thread === nextThread[task]);
 		}
 	}
 
@@ -77,8 +91,20 @@ export function treeRow(
 		return row;
 	}
 
-	const tasks = members.flatMap((member) => withDescendants(view.kernel, member));
-	return {...row, subtree: {processes: tasks.length, ...groupMemory(view, tasks)}};
+	return {...row, subtree: subtreeOf(view, members)};
+}
+
+/** Equal siblings stand together or alone: the first and how many there are tell which. */
+function subtreeOf(view: MemoryView, members: readonly number[]): NonNullable<TreeRow['subtree']> {
+	const name = `${members[0]} ${members.length}`;
+	let subtree = view.knownSubtrees.get(name);
+	if (subtree === undefined) {
+		const tasks = members.flatMap((member) => withDescendants(view.kernel, member));
+		subtree = {processes: tasks.length, ...groupMemory(view, tasks)};
+		view.knownSubtrees.set(name, subtree);
+	}
+
+	return subtree;
 }
 
 /** All rows at once, for what prints them. */
@@ -101,10 +127,6 @@ export function rootsOf({task}: Kernel): number[] {
 /** Threads and children; the kernel's lists have the youngest first. */
 function childrenOf({task}: Kernel, parent: number): number[] {
 	const children: number[] = [];
-	if (task.leader[parent] !== parent) {
-		return children;
-	}
-
 	for (let child = task.firstChild[parent]; child !== 0; child = task.nextSibling[child]) {
 		children.push(child);
 	}
@@ -114,6 +136,22 @@ function childrenOf({task}: Kernel, parent: number): number[] {
 	}
 
 	return children.reverse();
+}
+
+/** The names of what is below some tasks, the most frequent first. One task hides its descendants, several themselves too. */
+export function namesBelow(
+	{kernel, strings}: MemoryView,
+	roots: readonly number[],
+): readonly {readonly name: string; readonly count: number}[] {
+	const counts = new Map<string, number>();
+	for (const root of roots) {
+		for (const task of withDescendants(kernel, root).slice(roots.length > 1 ? 0 : 1)) {
+			const name = strings[kernel.task.comm[task]];
+			counts.set(name, (counts.get(name) ?? 0) + 1);
+		}
+	}
+
+	return [...counts].map(([name, count]) => ({name, count})).sort((left, right) => right.count - left.count);
 }
 
 /** A task and all processes below it, without threads. */

@@ -48,10 +48,13 @@ export function visitMapped(kernel: Kernel, mm: number, visit: LeafVisitor): voi
 /** `vpn` is the first page that the table covers. */
 export type TableVisitor = (table: number, level: number, vpn: number) => void;
 
-/** Calls `visit` for all tables of an address space from the top to the leaves, each before those below it, in address order. */
-export function visitTables(kernel: Kernel, mm: number, visit: TableVisitor): void {
+/**
+ * Calls `visit` for all tables of an address space from the top to the leaves, each before those below it, in address
+ * order. With `leads` only for those that have 1 there, and below no others.
+ */
+export function visitTables(kernel: Kernel, mm: number, visit: TableVisitor, leads?: Uint8Array): void {
 	if (mm !== 0) {
-		visitTablesBelow(kernel, kernel.mm.root[mm], kernel.geometry.levels, 0, visit);
+		visitTablesBelow(kernel, kernel.mm.root[mm], kernel.geometry.levels, 0, visit, leads);
 	}
 }
 
@@ -61,7 +64,12 @@ function visitTablesBelow(
 	level: number,
 	vpn: number,
 	visit: TableVisitor,
+	leads: Uint8Array | undefined,
 ): void {
+	if (leads !== undefined && leads[table] === 0) {
+		return;
+	}
+
 	visit(table, level, vpn);
 	if (level === 1) {
 		return;
@@ -75,7 +83,7 @@ function visitTablesBelow(
 		const word = entry[first + i];
 		if (word !== 0) {
 			left -= 1;
-			visitTablesBelow(kernel, pteFrame(word), level - 1, vpn + i * span, visit);
+			visitTablesBelow(kernel, pteFrame(word), level - 1, vpn + i * span, visit, leads);
 		}
 	}
 }
@@ -86,11 +94,11 @@ export function visitUnmapped(
 	mm: number,
 	start: number,
 	end: number,
-	visit: (frame: number) => void,
+	visit: (frame: number, vpn: number) => void,
 ): void {
 	kernel.policies.visitRecorded?.(kernel, mm, start, end, (vpn, frame) => {
 		if (pteFrame(readEntry(kernel, mm, vpn)) !== frame) {
-			visit(frame);
+			visit(frame, vpn);
 		}
 	});
 }

@@ -1,11 +1,12 @@
-/** Moments as `--at` names them: a position, or with `when:` the first event that makes a condition true. */
-import {parseCondition} from '../analysis/condition.ts';
+/** Moments as `--at` names them: a position, or with `until` the first event that makes a condition true. */
+import {parseCondition} from '../analysis/query/condition.ts';
 import {type Machine, stepMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {machineAt, parsePosition} from '../timeline/position.ts';
 
-const conditionPrefix = 'when:';
+/** As the line behind : has it. */
+const conditionPrefix = 'until ';
 
 /** A machine at that moment. Throws a UserError for what is no moment, and for one that never comes. */
 export function machineAtMoment(create: () => Machine, at: string, program: Program): Machine {

@@ -1,7 +1,7 @@
 /** Processes by their number or by a query, at the moment that is looked at. */
 import type {MemoryView} from '../analysis/memory.ts';
 import {livingProcesses, processPids} from '../analysis/processes.ts';
-import {parseQuery} from '../analysis/query.ts';
+import {parseQuery} from '../analysis/query/query.ts';
 import {findTask} from '../machine/execute.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -30,17 +30,11 @@ function whoIsThere(machine: Machine): string {
 		: `There are ${pids.slice(0, pidsListed).join(', ')}${more}.`;
 }
 
-/** The living processes that a command is about: one, or all that a query means, by pid. */
-export function chosenProcesses(
-	view: MemoryView,
-	machine: Machine,
-	{pid, where}: {readonly pid?: number; readonly where?: string},
-): number[] {
-	const tasks =
-		pid === undefined
-			? livingProcesses(machine.kernel)
-			: [machine.kernel.task.leader[findProcess(machine, pid)]];
-	return tasks.filter(processQuery(view, where));
+/** The living processes that a command is about: one, or all by pid. */
+export function chosenProcesses(machine: Machine, pid: number | undefined): number[] {
+	return pid === undefined
+		? livingProcesses(machine.kernel)
+		: [machine.kernel.task.leader[findProcess(machine, pid)]];
 }
 
 /** Everybody without a query. Throws a UserError for a mistake in it. */

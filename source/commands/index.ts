@@ -61,6 +61,16 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./frames.ts')).frames,
 	},
 	{
+		name: 'map',
+		summary: 'Draw memory a sign a page: private, shared, copied',
+		load: async () => (await import('./map.ts')).map,
+	},
+	{
+		name: 'sharing',
+		summary: 'What forked children share with their parent, and how that erodes',
+		load: async () => (await import('./sharing.ts')).sharing,
+	},
+	{
 		name: 'compare',
 		summary: 'Run a workload on many designs and compare them',
 		load: async () => (await import('./compare.ts')).compare,

@@ -5,7 +5,7 @@ import {processMemory} from '../analysis/process-memory.ts';
 import {reportProcess} from '../analysis/report.ts';
 import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses} from './find-process.ts';
+import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openMachine, parameterFlags} from './workload-flags.ts';
@@ -24,7 +24,7 @@ export const maps = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const machine = await openMachine({input, flags, stdin, stderr});
 		const view = viewMemory(machine);
-		const tasks = chosenProcesses(view, machine, flags);
+		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), processJson(view, task)]);

@@ -8,18 +8,19 @@ import type {Streams} from './command.ts';
 const noConfig: Config = {keys: {}};
 
 /** No file is no mistake; one that cannot be read or understood is a UserError. */
-export function readConfig({XDG_CONFIG_HOME, HOME}: Streams['env']): Config {
-	const folder = XDG_CONFIG_HOME || (HOME ? path.join(HOME, '.config') : undefined);
-	if (folder === undefined) {
-		return noConfig;
-	}
-
-	const file = path.join(folder, 'forkscope', 'config');
-	const text = readIfThere(file);
-	return text === undefined ? noConfig : parseConfig(text, file);
+export function readConfig(env: Streams['env']): Config {
+	const file = configFile(env);
+	const text = file === undefined ? undefined : readIfThere(file);
+	return file === undefined || text === undefined ? noConfig : parseConfig(text, file);
 }
 
-function readIfThere(file: string): string | undefined {
+/** Undefined for somebody without a home. */
+export function configFile({XDG_CONFIG_HOME, HOME}: Streams['env']): string | undefined {
+	const folder = XDG_CONFIG_HOME || (HOME ? path.join(HOME, '.config') : undefined);
+	return folder === undefined ? undefined : path.join(folder, 'forkscope', 'config');
+}
+
+export function readIfThere(file: string): string | undefined {
 	try {
 		return readFileSync(file, 'utf8');
 	} catch (error) {

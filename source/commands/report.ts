@@ -22,10 +22,17 @@ export const report = defineCommand({
 	usage: ['report WORKLOAD [--at POSITION] [--pid PID] [--where QUERY] [--json]'],
 	description:
 		'Prints what every process holds at a moment, the end unless told. PSS and USS look through shared page tables; what this kernel itself would report stands beside them where it differs.\nWith --json: every op and every mark up to that moment, in the shape of answers taken from a real kernel.',
-	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {
+		...positionFlags,
+		...processFlags,
+		...queryFlags,
+		...kernelFlags,
+		...jsonFlags,
+		...parameterFlags,
+	},
 	examples: [
 		['report snapshot --at "mark:snapshot begins"', 'Memory of server and child just after the fork'],
-		['report build --at "mark:all jobs busy" --where "rss > 4M"', 'The largest of them only'],
+		['report prefork --where "uss > 400K"', 'The workers that have most to themselves'],
 		['report cow --json', 'Faults, digests and page groups of every op and mark'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
@@ -98,13 +105,15 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 
 function reportText(machine: Machine, pid: number | undefined, where: string | undefined): string {
 	const view = viewMemory(machine);
-	const root = pid === undefined ? undefined : findProcess(machine, pid);
 	const isMeant = processQuery(view, where);
-	const all = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
-	const rows = where === undefined ? all : all.map((row) => ({...row, depth: 0}));
+	const root = pid === undefined ? undefined : findProcess(machine, pid);
+	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
 	const {frames, tables} = statistics(view);
 	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
-	const body = rows.length === 0 ? 'No process is there.\n' : tableText(columns, rows, ' ');
+	const body =
+		rows.length === 0
+			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
+			: tableText(columns, rows, ' ');
 	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
 }

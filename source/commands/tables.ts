@@ -4,7 +4,7 @@ import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tabl
 import {processMemory} from '../analysis/process-memory.ts';
 import {addressText, plural} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses} from './find-process.ts';
+import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openMachine, parameterFlags} from './workload-flags.ts';
@@ -23,7 +23,7 @@ export const tables = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const machine = await openMachine({input, flags, stdin, stderr});
 		const view = viewMemory(machine);
-		const tasks = chosenProcesses(view, machine, flags);
+		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);

@@ -59,8 +59,8 @@ async function showFrom(
 		stdin,
 		stdout,
 		stderr,
-		hasMouse: !flags.noMouse,
 		start: {
+			hasMouse: !flags.noMouse,
 			keys,
 			theme: isMonochrome ? 'monochrome' : (theme ?? 'terminal'),
 			glyphs: flags.ascii || ascii ? 'ascii' : 'unicode',

@@ -1,16 +1,21 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
 import process from 'node:process';
+import {PassThrough} from 'node:stream';
+import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
 import type {Config} from '../ui/config.ts';
-import {type Model, normalSpeed} from '../ui/model.ts';
+import {everyDepth, type Model, normalSpeed} from '../ui/model.ts';
+import {settingLines} from '../ui/saved-settings.ts';
 import type {Session} from '../ui/session.ts';
 import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
+import {saveConfig} from './save-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineMaker, parameterFlags, type WorkloadContext} from './workload-flags.ts';
+import {writeNewFile} from './write-file.ts';
 
 const viewFlags = {
 	at: {
@@ -28,6 +33,18 @@ const viewFlags = {
 		type: 'string',
 		placeholder: 'KEYS',
 		summary: 'with --screen: keys to press first, such as "tab down down enter"; quoted words are typed',
+	},
+	print: {type: 'boolean', summary: 'print the screen and end, at the size of the terminal or 120x40'},
+	format: {
+		type: 'string',
+		choices: ['txt', 'ansi', 'svg', 'json'],
+		placeholder: 'FORMAT',
+		summary: 'with --screen or --print: text, text with colours, a picture or data',
+	},
+	pane: {
+		type: 'string',
+		placeholder: 'PANE',
+		summary: 'with --screen or --print: all rows of that pane instead of the screen',
 	},
 	theme: {
 		type: 'string',
@@ -52,6 +69,7 @@ export const view = defineCommand({
 	examples: [
 		['', 'Watch a shell spawn a build'],
 		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],
+		['snapshot --at 60% --print --pane maps --format json', 'The rows of a pane as data'],
 		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
 	],
 	run,
@@ -64,24 +82,35 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		loadWorkload({...context, input, onRead}),
 	);
 	const create = machineMaker(program, flags);
-	if (flags.screen === undefined && (!isTTY || context.env.TERM === 'dumb')) {
+	const isPrinted = flags.screen !== undefined || flags.print;
+	if (!isPrinted && (!isTTY || context.env.TERM === 'dumb')) {
 		stdout.write(playAsText(create, context));
 		return 0;
 	}
 
 	const {createSession} = await import('../ui/session.ts');
 	const session = createSession(createTimeline(create()), program.header.name);
-	if (flags.screen !== undefined) {
+	if (isPrinted) {
 		// What a terminal finds out in the background is known here before the first line is drawn.
 		session.lookAhead(Number.POSITIVE_INFINITY);
 	}
 
 	const config = readConfig(context.env);
 	const start = {...startModel(context, config), ...goTo(session, flags.at)};
-	if (flags.screen !== undefined) {
+	if (isPrinted) {
+		const {printScreen} = await import('./print-screen.ts');
 		return printScreen(context, session, start);
 	}
 
+	const reload = () => readAgain({...context, input});
+	const saveSettings = (model: Model) =>
+		saveConfig(
+			context.env,
+			settingLines(
+				model,
+				session.panes.map(({id}) => id),
+			),
+		);
 	const open = flags.screenReader
 		? (await import('../ui/open-flat.ts')).openFlat
 		: (await import('../ui/open.tsx')).openScreen;
@@ -90,9 +119,18 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		stdin,
 		stdout,
 		stderr,
-		hasMouse: !flags.noMouse && config.mouse !== false,
 		start,
+		outside: {reload, saveSettings, write: writeNewFile},
 	});
+}
+
+/** What its lines that cannot be used come to has been told on stderr before; now the screen is there. */
+async function readAgain(context: WorkloadContext): Promise<Program> {
+	if (context.input[0] === '-') {
+		throw new UserError('A workload from standard input cannot be read again.');
+	}
+
+	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
 }
 
 const clearLine = '\r\u001B[K';
@@ -140,6 +178,11 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 		// A listener begins: who does not look at the screen cannot see that it runs away.
 		isPlaying: flags.at === undefined && !flags.paused && !flags.screenReader,
 		isFlashing: !flags.noFlash && config.flash !== false,
+		hasMouse: !flags.noMouse && config.mouse !== false,
+		isHeaderHidden: config.header === false,
+		isDecimal: config.decimal === true,
+		foldDepth: config.depth ?? everyDepth,
+		hidden: config.hidden ?? {},
 	};
 }
 
@@ -147,26 +190,4 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 function isUnicode({LC_ALL, LC_CTYPE, LANG}: Context['env']): boolean {
 	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
 	return locale === undefined || (locale !== 'C' && locale !== 'POSIX') || process.platform === 'win32';
-}
-
-async function printScreen(
-	{flags, stdout}: Context<typeof viewFlags>,
-	session: Session,
-	start: Partial<Model>,
-): Promise<number> {
-	const {createScreen, frameOf, plainText, pressKeys} = await import('../ui/print.ts');
-	const store = createScreen(session, parseSize(flags.screen ?? ''), {...start, isPlaying: false});
-	pressKeys(store, flags.keys ?? '');
-	const lines = frameOf(store);
-	stdout.write(`${(stdout.isTTY ? lines : lines.map(plainText)).join('\n')}\n`);
-	return 0;
-}
-
-function parseSize(text: string) {
-	const match = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
-	if (match === null) {
-		throw new UserError(`--screen cannot be "${text}"`, {expected: 'columns and rows such as 120x40'});
-	}
-
-	return {columns: Number(match[1]), rows: Number(match[2])};
 }

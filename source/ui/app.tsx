@@ -1,5 +1,5 @@
 /** The root component: the lines of a frame, one text each, and the terminal's side of the store. */
-import {Box, Text, useApp, useStdin} from 'ink';
+import {Box, Transform, useApp, useStdin} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {listenToInput} from './listen.ts';
 import {renderScreen} from './screen/split.ts';
@@ -46,9 +46,12 @@ function frameReader(store: Store): () => readonly string[] {
 	};
 }
 
-/** A line that has not changed costs nothing. */
+/**
+ * A line comes ready: of its width, with its escape codes. As the text of a node Ink would measure it, lay it out, cut it
+ * and take it apart twice; as what a blank is transformed into, it is only taken apart once.
+ */
 const Line = memo(function Line({text}: {readonly text: string}) {
-	return <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>;
+	return <Transform transform={() => text}> </Transform>;
 });
 
 /** Keys come in, and what only the terminal can do goes out. */

@@ -15,6 +15,23 @@ export type Column<Row> = {
 	meaning?(row: Row): Meaning;
 };
 
+/** The columns without those that are not wanted; the first says what a row is, and stays. */
+export function wantedColumns<Row>(
+	columns: readonly Column<Row>[],
+	hidden: readonly string[] = [],
+): readonly Column<Row>[] {
+	return hidden.length === 0 ? columns : columns.filter(({title}, i) => i === 0 || !hidden.includes(title));
+}
+
+/** The column that a cell of the line belongs to; undefined beyond them. */
+export function columnAt<Row>(columns: readonly Column<Row>[], cell: number): Column<Row> | undefined {
+	let end = 0;
+	return columns.find(({width}) => {
+		end += width + 1;
+		return cell < end;
+	});
+}
+
 /** The columns that fit beside a last one of at least `rest` cells, in the order given. */
 export function fittingColumns<Row>(
 	columns: readonly Column<Row>[],
@@ -44,6 +61,19 @@ export function headingSpans(columns: readonly Column<never>[], lastTitle: strin
 		isNumber ? padLeft(title, width) : padText(title, width),
 	);
 	return [[`${titles.join(' ')} ${lastTitle}`, 'header']];
+}
+
+/** A mark in the gap after the last column. */
+export function markGap(spans: readonly Span[], mark: string): Span[] {
+	const last = spans.length - 1;
+	return spans.flatMap((span, i): Span[] =>
+		i < last
+			? [span]
+			: [
+					[span[0].slice(0, -1), span[1]],
+					[mark, 'linked'],
+				],
+	);
 }
 
 export function cellSpans<Row>(columns: readonly Column<Row>[], row: Row): Span[] {

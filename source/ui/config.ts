@@ -10,6 +10,7 @@ import {UserError} from '../machine/user-error.ts';
 import {isKeyName} from './input.ts';
 import {bindings, clashOf, type KeyTable} from './keys/table.ts';
 import {speeds} from './model.ts';
+import {findPane, panes} from './panes/index.ts';
 import {themes} from './theme.ts';
 
 export type Config = {
@@ -17,10 +18,17 @@ export type Config = {
 	readonly ascii?: boolean;
 	readonly mouse?: boolean;
 	readonly flash?: boolean;
+	/** The lines of time above the panes. */
+	readonly header?: boolean;
+	readonly decimal?: boolean;
+	/** Levels of the tree that are open at first. */
+	readonly depth?: number;
 	/** Index into the speeds of the model. */
 	readonly speed?: number;
 	/** Keys of the actions that are bound anew. */
 	readonly keys: KeyTable;
+	/** Titles of columns that are not wanted, by pane. */
+	readonly hidden?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Takes a value, or says what it should have been. */
@@ -38,11 +46,24 @@ export const settings: Readonly<Record<string, Setting>> = {
 	ascii: yesOrNo((ascii) => ({ascii})),
 	mouse: yesOrNo((mouse) => ({mouse})),
 	flash: yesOrNo((flash) => ({flash})),
+	header: yesOrNo((header) => ({header})),
+	decimal: yesOrNo((decimal) => ({decimal})),
+	depth: {
+		expected: 'levels of the tree that are open, from 0 to 999',
+		read: (value) => (/^\d{1,3}$/.test(value) ? {depth: Number(value)} : undefined),
+	},
 	speed: {
 		expected: spokenSpeeds.join(', '),
 		read: (value) => (spokenSpeeds.includes(value) ? {speed: spokenSpeeds.indexOf(value)} : undefined),
 	},
 };
+
+/** Settings of two words; the second says of what. */
+export const pairSettings = {
+	'key ACTION':
+		'keys with blanks between; two characters such as `gg` are pressed one after the other; nothing takes the keys away',
+	'hide PANE': 'heads of columns with blanks between, of one of the panes `tree`, `maps`, `tables`, `frames`',
+} as const;
 
 function yesOrNo(take: (isYes: boolean) => Partial<Config>): Setting {
 	return {
@@ -75,7 +96,7 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 function readLine(
-	{keys}: Config,
+	{keys, hidden}: Config,
 	place: Line,
 	name: string,
 	action: string | undefined,
@@ -85,9 +106,13 @@ function readLine(
 		return {keys: {...keys, [action]: readKeys(place, action, value)}};
 	}
 
+	if (name === 'hide' && action !== undefined) {
+		return {hidden: {...hidden, [action]: readHidden(place, action, value)}};
+	}
+
 	const setting = action === undefined && Object.hasOwn(settings, name) ? settings[name] : undefined;
 	if (setting === undefined) {
-		const known = [...Object.keys(settings), 'key ACTION'].join(', ');
+		const known = [...Object.keys(settings), ...Object.keys(pairSettings)].join(', ');
 		throw new UserError(`There is no setting "${[name, action].join(' ').trim()}"`, {
 			...place,
 			expected: known,
@@ -118,6 +143,25 @@ function readKeys(place: Line, action: string, value: string): readonly string[]
 	}
 
 	return words.map((word) => (isKeyName(word) ? word : [...word].join(' ')));
+}
+
+/** The first column of a pane says what a row is; it cannot go. */
+function readHidden(place: Line, action: string, value: string): readonly string[] {
+	const known = findPane(action)
+		?.columns?.slice(1)
+		.map(({title}) => title);
+	if (known === undefined) {
+		const withColumns = panes.filter(({columns}) => columns !== undefined).map(({id}) => id);
+		throw new UserError(`No pane "${action}" has columns`, {...place, expected: withColumns.join(', ')});
+	}
+
+	const titles = value.split(/\s+/).filter((title) => title !== '');
+	const strange = titles.find((title) => !known.includes(title));
+	if (strange !== undefined) {
+		throw new UserError(`The column "${strange}" cannot be hidden`, {...place, expected: known.join(', ')});
+	}
+
+	return titles;
 }
 
 /** A key that would mean two things, and a screen that no key leaves. */

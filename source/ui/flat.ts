@@ -5,7 +5,7 @@
 import {asciiText} from './cells.ts';
 import {helpEntries} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
-import {innerSize, layOut, slotOf} from './layout.ts';
+import {innerSize, layoutOf, slotOf} from './layout.ts';
 import {menuEntries} from './menus.ts';
 import {focused, type Model} from './model.ts';
 import type {PaneView} from './pane.ts';
@@ -88,14 +88,14 @@ function rowText(model: Model, session: Session): string {
 		return '';
 	}
 
-	const slot = slotOf(layOut(model.size, session.panes, model.recent, model.isZoomed), pane.id);
+	const slot = slotOf(layoutOf(model, session.panes), pane.id);
 	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
 	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
 	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);
-	return pane
-		.draw(view, row)
-		.map(([text]) => text)
-		.join('')
+	// A line of cells says little by its signs.
+	const said = rows.cells === undefined ? undefined : pane.note?.(view);
+	const drawn = () => pane.draw(view, row).map(([text]) => text);
+	return (said ?? drawn().join(''))
 		.replaceAll(/[\u2500-\u257F]+/g, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.trim();

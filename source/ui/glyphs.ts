@@ -13,9 +13,8 @@ export type Glyphs = {
 	readonly spark: readonly string[];
 	readonly bar: string;
 	readonly barEmpty: string;
-	/** Timeline: done, here, to come, and its two ends. */
+	/** Timeline: here, not known yet, and its two ends. */
 	readonly time: {
-		readonly done: string;
 		readonly here: string;
 		readonly left: string;
 		readonly start: string;
@@ -35,7 +34,7 @@ const unicode: Glyphs = {
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	bar: '█',
 	barEmpty: '░',
-	time: {done: '━', here: '●', left: '─', start: '├', end: '┤', mark: '┼'},
+	time: {here: '●', left: '─', start: '├', end: '┤', mark: '┼'},
 	arrow: '→',
 	times: '×',
 	dot: '·',
@@ -49,7 +48,7 @@ const ascii: Glyphs = {
 	spark: ['_', '.', ',', '-', '=', 'o', 'O', '#'],
 	bar: '#',
 	barEmpty: '.',
-	time: {done: '=', here: 'O', left: '-', start: '[', end: ']', mark: '+'},
+	time: {here: 'O', left: '-', start: '[', end: ']', mark: '+'},
 	arrow: '>',
 	times: 'x',
 	dot: '.',

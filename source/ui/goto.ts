@@ -1,15 +1,20 @@
 /** Where one can go: the words that the line behind `:` understands. */
 import {opKinds} from '../machine/op.ts';
 import {UserError} from '../machine/user-error.ts';
+import {findEvent} from '../timeline/find.ts';
 import {type Position, parsePosition} from '../timeline/position.ts';
 import {positionOf, type Timeline} from '../timeline/timeline.ts';
+import {type EventKind, isEventKind, isOfKind} from './event-kinds.ts';
 
 /** A position, a sentence that says why there is none, or `unknown`: the answer lies in what has not been run yet. */
 export type Target = number | string | typeof unknown;
 
 export const unknown = Symbol('not known yet');
 
-/** Beside the positions that commands take: `start`, `+10`, `-10`, `1234`, `12.5`, `50%`, `pid 31`. */
+/**
+ * Beside the positions that commands take: `start`, `+10`, `-10`, `1234`, `12.5`, `50%`, `pid 31`, `next fork`,
+ * `previous of 31`.
+ */
 export function findTarget(timeline: Timeline, text: string): Target {
 	const [, sign, digits, percent] = /^([+-]?)(\d+(?:\.\d+)?) ?(%?)$/.exec(text) ?? [];
 	if (digits !== undefined) {
@@ -19,6 +24,11 @@ export function findTarget(timeline: Timeline, text: string): Target {
 	const [, pid] = /^pid[: ] *(\d+)$/.exec(text) ?? [];
 	if (pid !== undefined) {
 		return birthOf(timeline, Number(pid));
+	}
+
+	const [, way, kind, actor] = /^(next|previous) (?:([a-z]+)|of (\d+))$/.exec(text) ?? [];
+	if (way !== undefined && (actor !== undefined || isEventKind(kind))) {
+		return nearestEvent(timeline, way === 'next' ? 1 : -1, actor === undefined ? kind : Number(actor));
 	}
 
 	if (text === 'start') {
@@ -34,6 +44,20 @@ export function findTarget(timeline: Timeline, text: string): Target {
 
 		throw error;
 	}
+}
+
+/** The nearest event of a kind, or of a pid: its life is a stretch of the recording. */
+function nearestEvent(timeline: Timeline, direction: 1 | -1, wanted: string | number): Target {
+	const {program} = timeline.machine;
+	const matches = ({op}: Timeline['history'], event: number) =>
+		typeof wanted === 'string'
+			? isOfKind(timeline, event, wanted as EventKind)
+			: program.pid[op[event]] === wanted || program.child[op[event]] === wanted;
+	const what = typeof wanted === 'string' ? `There is no ${wanted}` : `Process ${wanted} does nothing`;
+	return (
+		findEvent(timeline, matches, direction) ??
+		(direction === 1 ? none(timeline, `${what} after this moment.`) : `${what} before this moment.`)
+	);
 }
 
 /** A number alone counts events, but with a fraction it is seconds, as nobody means half an event. */

@@ -195,6 +195,7 @@ export function layOut(
 	panes: readonly PanePlace[],
 	recent: readonly string[],
 	isZoomed: boolean,
+	isHeaderHidden = false,
 ): Layout {
 	const kind = kindOf(size, isZoomed);
 	if (kind === 'line') {
@@ -202,8 +203,8 @@ export function layOut(
 	}
 
 	const {rows} = size;
-	const timeline = rows >= 8 ? 1 : undefined;
-	const marks = rows >= 30 ? 2 : undefined;
+	const timeline = rows >= 8 && !isHeaderHidden ? 1 : undefined;
+	const marks = rows >= 30 && !isHeaderHidden ? 2 : undefined;
 	const top = marks === undefined ? (timeline === undefined ? 1 : 2) : 3;
 	const footer = rows >= 6 ? rows - 1 : undefined;
 	const explanation = rows >= 10 ? rows - 2 : undefined;
@@ -211,6 +212,21 @@ export function layOut(
 	const rectangle = {column: 0, row: top, columns: size.columns, rows: rows - top - bottom};
 	const slots = place(areaOf(kind, rows), rectangle, panes, recent, kind !== 'small');
 	return {kind, size, status: 0, timeline, marks, explanation, footer, slots};
+}
+
+/** What the layout follows from, of the model. */
+type Look = {
+	readonly size: Size;
+	readonly recent: readonly string[];
+	readonly isZoomed: boolean;
+	readonly isHeaderHidden: boolean;
+};
+
+export function layoutOf(
+	{size, recent, isZoomed, isHeaderHidden}: Look,
+	panes: readonly PanePlace[],
+): Layout {
+	return layOut(size, panes, recent, isZoomed, isHeaderHidden);
 }
 
 function place(
@@ -221,7 +237,7 @@ function place(
 	isFramed: boolean,
 ): Slot[] {
 	if ('places' in area) {
-		const here = area.places.flatMap((name) => panes.filter((pane) => pane.place === name));
+		const here = panes.filter((pane) => area.places.includes(pane.place));
 		const ids = here.map(({id}) => id);
 		return ids.length === 0
 			? []
@@ -277,4 +293,13 @@ export function slotAt(layout: Layout, column: number, row: number): Slot | unde
 			row >= rectangle.row &&
 			row < rectangle.row + rectangle.rows,
 	);
+}
+
+/** Narrower halves could not be read; the second kernel then waits for a wider window. */
+const halfColumnsLeast = 38;
+
+/** The columns of each half of a split screen, a gap of one between them; undefined where it is too narrow to split. */
+export function halfColumns({columns}: Size): number | undefined {
+	const half = Math.floor((columns - 1) / 2);
+	return half < halfColumnsLeast ? undefined : half;
 }

@@ -67,6 +67,27 @@ function styled(text: string, style: string): string {
 	return style === '' || text === '' ? text : `\u001B[${style}m${text}\u001B[0m`;
 }
 
+/** The spans without their first cells; half of a wide character becomes a blank. */
+export function skipCells(spans: readonly Span[], cells: number): readonly Span[] {
+	let left = cells;
+	return cells === 0
+		? spans
+		: spans.map(([text, meaning]): Span => {
+				const width = cellWidth(text);
+				const skipped = Math.min(left, width);
+				left -= skipped;
+				const rest = skipped === width ? '' : dropCells(text, skipped);
+				return [rest, meaning];
+			});
+}
+
+function dropCells(text: string, cells: number): string {
+	const head = cutText(text, cells);
+	return cellWidth(head) === cells
+		? text.slice(head.length)
+		: ` ${text.slice(cutText(text, cells + 1).length)}`;
+}
+
 /** One piece of text in its meaning. */
 export function paintText(paint: Paint, text: string, meaning: Meaning): string {
 	return styled(text, paint.theme.styles[meaning]);

@@ -1,25 +1,41 @@
 /** Menus: lists over the panes from which one picks, each entry with what it does. */
 
 import {designs} from '../designs/index.ts';
+import {type Format, formats, type Part} from './carry/formats.ts';
+import {printable} from './cells.ts';
 import type {Facts} from './facts.ts';
 import type {Message} from './message.ts';
-import type {Model, Overlay} from './model.ts';
+import {focused, type Model, type Overlay} from './model.ts';
+import {findPane} from './panes/index.ts';
 import {treeOrders} from './panes/tree-orders.ts';
+import {setupEntries} from './setup.ts';
+import {clockText} from './text.ts';
 
 export type MenuEntry = {
 	readonly label: string;
 	readonly message: Message;
 	/** What is in force now. */
 	readonly isChosen: boolean;
+	/** It is a switch: the menu stays open. */
+	readonly stays?: boolean;
 };
+
+type MenuFacts = Pick<Facts, 'kernel' | 'besideKernel' | 'markLabels' | 'timeAt' | 'position' | 'end'>;
 
 /** Undefined for overlays that are no menus. */
 export function menuEntries(
 	kind: Overlay['kind'],
 	model: Model,
-	{kernel, besideKernel}: Pick<Facts, 'kernel' | 'besideKernel'>,
+	facts: MenuFacts,
 ): readonly MenuEntry[] | undefined {
+	const {kernel, besideKernel} = facts;
 	switch (kind) {
+		case 'setup':
+			return setupEntries(model);
+		case 'marks':
+			return markEntries(model, facts);
+		case 'write':
+			return writeEntries(model);
 		case 'sort':
 			return treeOrders.map(({id, title}) => ({
 				label: title,
@@ -44,6 +60,35 @@ export function menuEntries(
 		default:
 			return undefined;
 	}
+}
+
+/** Both parts in every format. */
+function writeEntries(model: Model): MenuEntry[] {
+	const pane = focused(model);
+	const parts: readonly (readonly [title: string, part: Part])[] = [
+		[`all rows of ${findPane(pane)?.title ?? pane}`, {pane}],
+		['the screen', 'screen'],
+	];
+	return parts.flatMap(([title, part]) =>
+		Object.entries(formats).map(([format, what]) => ({
+			label: `${title} as ${what}`,
+			message: {type: 'nameFile', part, format: format as Format} as const,
+			isChosen: false,
+		})),
+	);
+}
+
+/** Bookmarks and the workload's marks in the order of time. */
+function markEntries({bookmarks}: Model, {markLabels, timeAt, position: now, end}: MenuFacts): MenuEntry[] {
+	const own = bookmarks.map((position) => ({position, label: 'bookmark (b removes it)'}));
+	const width = String(end).length;
+	return [...markLabels, ...own]
+		.sort((left, right) => left.position - right.position)
+		.map(({position, label}) => ({
+			label: `${String(position).padStart(width)}  ${clockText(timeAt(position))}  ${printable(label)}`,
+			message: {type: 'goto', target: `#${position}`},
+			isChosen: position === now,
+		}));
 }
 
 const designWidth = Math.max(...designs.map(({id}) => id.length));

@@ -1,4 +1,7 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
+import type {Subject} from '../analysis/subject.ts';
+import type {Format, Part} from './carry/formats.ts';
+import type {EventKind} from './event-kinds.ts';
 import type {KeyInput} from './input.ts';
 import type {Overlay, PromptKind} from './model.ts';
 
@@ -10,14 +13,21 @@ export type Message =
 	| {readonly type: 'speed'; readonly by: number}
 	| {readonly type: 'normalSpeed'}
 	| {readonly type: 'goto'; readonly target: string}
-	/** What `goto` asks for has not been reached by the look-ahead, which knows this share of the run. */
-	| {readonly type: 'looking'; readonly target: string; readonly share: number}
+	/** A jump has led here from that position. */
+	| {readonly type: 'arrived'; readonly from: number}
+	/** What `goto` asks for has not been found yet: this share of the run is known, or of the way looked at. */
+	| {readonly type: 'looking'; readonly target: string; readonly share: number; readonly of: 'run' | 'way'}
 	/** Time to see whether it has been reached now. */
 	| {readonly type: 'look'}
 	| {readonly type: 'jumpBack'}
-	| {readonly type: 'bookmark'}
+	| {readonly type: 'bookmark'; readonly at?: number}
 	| {readonly type: 'toMark'; readonly direction: 1 | -1}
-	| {readonly type: 'toProcessEvent'; readonly direction: 1 | -1}
+	/** The nearest event that did something to what is selected. */
+	| {readonly type: 'toSubjectEvent'; readonly direction: 1 | -1}
+	/** The nearest event of a kind (eventKinds). */
+	| {readonly type: 'toEventOf'; readonly kind: EventKind; readonly direction: 1 | -1}
+	/** The history of what is selected. */
+	| {readonly type: 'why'}
 	// Where one looks.
 	| {readonly type: 'focus'; readonly pane: string}
 	| {readonly type: 'focusNumber'; readonly number: number}
@@ -25,6 +35,10 @@ export type Message =
 	| {readonly type: 'zoom'}
 	| {readonly type: 'move'; readonly by: number}
 	| {readonly type: 'movePages'; readonly by: number}
+	/** The rows go by and the selection stays, as long as it is seen. */
+	| {readonly type: 'pan'; readonly by: number}
+	/** The text of the pane moves sideways. */
+	| {readonly type: 'shift'; readonly by: number}
 	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
 	| {readonly type: 'select'; readonly pane: string; readonly row: number}
 	| {readonly type: 'enter'}
@@ -36,8 +50,16 @@ export type Message =
 	| {readonly type: 'foldDepth'; readonly by: number}
 	| {readonly type: 'compact'}
 	| {readonly type: 'treeMode'}
+	| {readonly type: 'pstreeSwitch'; readonly letter: string}
+	/** Only the branch of the selected process, and back. */
+	| {readonly type: 'branch'}
 	| {readonly type: 'sort'; readonly by: string}
 	| {readonly type: 'invert'}
+	// The page map, and who holds what is selected.
+	| {readonly type: 'mapSpace'}
+	| {readonly type: 'mapZoom'; readonly by: number}
+	| {readonly type: 'moveCell'; readonly by: number}
+	| {readonly type: 'nextHolder'}
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
@@ -47,6 +69,10 @@ export type Message =
 	| {readonly type: 'promptKey'; readonly input: KeyInput}
 	| {readonly type: 'paste'; readonly text: string}
 	| {readonly type: 'findNext'; readonly direction: 1 | -1}
+	// What one takes along.
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	/** Asks for the name of a file for that part. */
+	| {readonly type: 'nameFile'; readonly part: Part; readonly format: Format}
 	// What lies over the panes.
 	| {readonly type: 'overlay'; readonly kind: Overlay['kind']}
 	| {readonly type: 'overlayKey'; readonly input: KeyInput}
@@ -57,6 +83,11 @@ export type Message =
 	| {readonly type: 'prefix'; readonly key: string}
 	| {readonly type: 'theme'}
 	| {readonly type: 'flash'}
+	| {readonly type: 'column'; readonly pane: string; readonly title: string}
+	| {readonly type: 'setting'; readonly name: 'isDecimal' | 'isHeaderHidden' | 'hasMouse'}
+	| {readonly type: 'ascii'}
+	| {readonly type: 'saveSettings'}
+	| {readonly type: 'reload'}
 	| {readonly type: 'press'; readonly column: number; readonly row: number}
 	| {readonly type: 'drag'; readonly column: number; readonly row: number}
 	| {readonly type: 'wheel'; readonly column: number; readonly row: number; readonly by: number}
@@ -73,11 +104,16 @@ export type Effect =
 	| {readonly type: 'seek'; readonly position: number}
 	/** To a place that only the session can find: `12.5s`, `mark:forked`, `pid 31`. */
 	| {readonly type: 'goto'; readonly target: string}
-	/** To the nearest event of a process in a direction. */
-	| {readonly type: 'findProcessEvent'; readonly process: string; readonly direction: 1 | -1}
+	/** Tells the history of a subject as it is now, or was at an earlier position. */
+	| {readonly type: 'why'; readonly subject: Subject; readonly asOf?: number}
 	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
+	/** What only the world outside of the screen can do: read the workload again, keep the settings. */
+	| {readonly type: 'reload'}
+	| {readonly type: 'saveSettings'}
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	| {readonly type: 'write'; readonly part: Part; readonly format: Format; readonly file: string}
 	/** As if the keys of that message had been pressed. */
 	| {readonly type: 'send'; readonly message: Message}
 	| {readonly type: 'redraw'}

@@ -1,4 +1,5 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
+import type {Part} from './carry/formats.ts';
 import type {GlyphSetName} from './glyphs.ts';
 import type {KeyTable} from './keys/table.ts';
 import type {Size} from './layout.ts';
@@ -19,6 +20,10 @@ export type Cursor = {
 export const treeModes = ['table', 'pstree', 'flat'] as const;
 export type TreeMode = (typeof treeModes)[number];
 
+/** What the page map draws: all that the selected process has mapped, one mapping or table of it, or all frames. */
+export const mapSpaces = ['process', 'mapping', 'table', 'physical'] as const;
+export type MapSpace = (typeof mapSpaces)[number];
+
 export const startCursor: Cursor = {row: 0, first: 0};
 
 /** A line that is being typed. */
@@ -37,11 +42,11 @@ export type Prompt = {
 	readonly from?: {readonly pane: string; readonly cursor: Cursor; readonly isFollowing: boolean};
 };
 
-export type PromptKind = 'goto' | 'search' | 'filter' | 'help';
+export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'terms' | 'summary' | 'sort' | 'design' | 'beside';
+	readonly kind: 'help' | 'write' | 'terms' | 'summary' | 'sort' | 'design' | 'beside' | 'setup' | 'marks';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -84,8 +89,18 @@ export type Model = {
 	readonly sort: string;
 	readonly isInverted: boolean;
 	readonly treeMode: TreeMode;
+	/** Letters of the pstree switches that are on. */
+	readonly pstreeSwitches: string;
+	/** The process whose branch alone is shown. */
+	readonly branch?: string;
+
+	readonly mapSpace: MapSpace;
+	/** Index into `zoomSteps`: pages in a cell of the page map. */
+	readonly mapZoom: number;
 
 	readonly prompt?: Prompt;
+	/** What the file is for whose name is being typed. */
+	readonly writing?: Part;
 	readonly overlay?: Overlay;
 	readonly history: Readonly<Record<PromptKind, readonly string[]>>;
 	readonly search: string;
@@ -103,6 +118,16 @@ export type Model = {
 	readonly tour?: {readonly stop: number; readonly next?: number};
 	/** Rows that were born or changed in the last events stand out. */
 	readonly isFlashing: boolean;
+	/** Titles of the columns that are not wanted, by pane. */
+	readonly hidden: Readonly<Record<string, readonly string[]>>;
+	/** Addresses are written in decimal. */
+	readonly isDecimal: boolean;
+	/** The lines of time above the panes are given to the panes. */
+	readonly isHeaderHidden: boolean;
+	/** The terminal reports the mouse. */
+	readonly hasMouse: boolean;
+	/** Cells by which the text of a pane is shifted to the left, by pane. */
+	readonly shifts: Readonly<Record<string, number>>;
 };
 
 /** Times the speed at which a workload takes half a minute. */
@@ -137,7 +162,10 @@ export function createModel(options: {
 		isInverted: false,
 		sort: '',
 		treeMode: 'table',
-		history: {goto: [], search: [], filter: [], help: []},
+		pstreeSwitches: '',
+		mapSpace: 'process',
+		mapZoom: 0,
+		history: {goto: [], until: [], write: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',
 		prefix: '',
@@ -145,6 +173,11 @@ export function createModel(options: {
 		theme: options.theme ?? 'terminal',
 		glyphs: options.glyphs ?? 'unicode',
 		isFlashing: options.isFlashing ?? true,
+		hidden: {},
+		isDecimal: false,
+		isHeaderHidden: false,
+		hasMouse: true,
+		shifts: {},
 	};
 }
 

@@ -1,6 +1,7 @@
 /** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
 import {startClock} from './clock.ts';
 import {changesBetween, type Heard, hear} from './flat.ts';
+import {workWhileIdle} from './idle.ts';
 import {listenToInput} from './listen.ts';
 import {createModel} from './model.ts';
 import type {OpenOptions} from './open.tsx';
@@ -11,13 +12,19 @@ import {createStore} from './store.ts';
 const spokenEveryMs = 1500;
 /** Lines that a key brought about wait only for the rest of the burst. */
 const answeredMs = 20;
-const lookingMs = 12;
 
 /** Resolves with the exit code once it is left. */
-export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions): Promise<number> {
+export function openFlat(session: Session, {stdin, stdout, start, outside}: OpenOptions): Promise<number> {
 	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
-	const store = createStore(session, {...model, isFlashing: false, ...start, treeMode: 'flat'});
+	const store = createStore(
+		session,
+		{...model, isFlashing: false, ...start, treeMode: 'flat'},
+		{
+			copy: (code) => stdout.write(code),
+			...outside,
+		},
+	);
 	let heard: Heard | undefined;
 	let timer: NodeJS.Timeout | undefined;
 	const speak = (): void => {
@@ -38,21 +45,13 @@ export function openFlat(session: Session, {stdin, stdout, start}: OpenOptions):
 		const stopWatching = store.subscribe(() => {
 			timer ??= setTimeout(speak, store.model().isPlaying ? spokenEveryMs : answeredMs);
 		});
-		const looking = setInterval(() => {
-			if (session.lookAhead(lookingMs)) {
-				clearInterval(looking);
-			}
-
-			if (store.model().looking !== undefined) {
-				store.send({type: 'look'});
-			}
-		}, lookingMs * 2);
+		const stopWorking = workWhileIdle(store);
 		store.onTerminalEffect(({type}) => {
 			if (type === 'quit') {
 				stopListening();
 				stopClock();
 				stopWatching();
-				clearInterval(looking);
+				stopWorking();
 				clearTimeout(timer);
 				stdin.setRawMode?.(false);
 				stdin.pause();

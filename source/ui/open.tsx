@@ -3,7 +3,9 @@ import process from 'node:process';
 import {render} from 'ink';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';
+import {workWhileIdle} from './idle.ts';
 import {createModel, type Model} from './model.ts';
+import type {Outside} from './outside.ts';
 import type {Session} from './session.ts';
 import {createStore, type Store} from './store.ts';
 import {tourRows} from './tour-stops.ts';
@@ -12,8 +14,8 @@ export type OpenOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly stderr: NodeJS.WriteStream;
-	readonly hasMouse: boolean;
 	readonly start: Partial<Model>;
+	readonly outside?: Outside;
 	/** Told how the screen was left. */
 	readonly onEnd?: (model: Model) => void;
 };
@@ -37,12 +39,12 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	const panes = session.panes.map(({id}) => id);
 	const notice = options.start.isPlaying ? playingHint : pausedHint;
 	const model = {...createModel({size: sizeFor(stdout, options.start), panes}), notice, ...options.start};
-	const store = createStore(session, model);
+	const store = createStore(session, model, {copy: (code) => stdout.write(code), ...options.outside});
 	let isOver = false;
 	const modes = {
 		// A program that is ended while it sleeps wakes up once more.
-		on: () => isOver || stdout.write(pasteOn + (options.hasMouse ? mouseOn : '')),
-		off: () => stdout.write((options.hasMouse ? mouseOff : '') + pasteOff),
+		on: () => isOver || stdout.write(pasteOn + (store.model().hasMouse ? mouseOn : '')),
+		off: () => stdout.write(mouseOff + pasteOff),
 	};
 
 	const app = render(<App store={store} suspend={(suspendTerminal) => suspend(suspendTerminal, modes)} />, {
@@ -62,7 +64,8 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	}
 
 	const stopClock = startClock(store);
-	const stopLooking = lookAheadWhileIdle(store);
+	const stopMouse = followMouse(store, stdout);
+	const stopWorking = workWhileIdle(store);
 	const onResize = () => store.send({type: 'resize', ...sizeFor(stdout, store.model())});
 	stdout.on('resize', onResize);
 
@@ -92,7 +95,8 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		return exitCode;
 	} finally {
 		stopClock();
-		stopLooking();
+		stopWorking();
+		stopMouse();
 		stdout.off('resize', onResize);
 		process.off('uncaughtException', onCrash);
 		for (const remove of handlers) {
@@ -104,19 +108,16 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 	}
 }
 
-/** Milliseconds of running ahead between two looks at the keyboard. */
-const lookingMs = 12;
-
-/** Finds out in small pieces how the workload ends, for the timeline and the log. Returns how to stop it. */
-function lookAheadWhileIdle(store: Store): () => void {
-	let timer: NodeJS.Timeout | undefined;
-	const look = () => {
-		const isKnown = store.session.lookAhead(lookingMs);
-		store.send(...(store.model().looking === undefined ? [] : [{type: 'look'} as const]));
-		timer = isKnown ? undefined : setTimeout(look, lookingMs);
-	};
-	timer = setTimeout(look, 0);
-	return () => clearTimeout(timer);
+/** Switches the reports of the mouse on and off as the model says. Returns how to stop. */
+function followMouse(store: Store, stdout: NodeJS.WriteStream): () => void {
+	let isOn = store.model().hasMouse;
+	return store.subscribe(() => {
+		const {hasMouse} = store.model();
+		if (hasMouse !== isOn) {
+			isOn = hasMouse;
+			stdout.write(isOn ? mouseOn : mouseOff);
+		}
+	});
 }
 
 /** A tour takes its lines from the panes. */

@@ -10,6 +10,11 @@ export const curves = {
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
 	copies: ({history}, event) => effectsIn(history, event, effectKinds.copy),
 	execs: ({history, machine}, event) => (machine.program.kind[history.op[event]] === opKinds.exec ? 1 : 0),
+	exits: (timeline, event) => (endsSomebody(timeline, event) ? 1 : 0),
+	/** Shared page tables of which somebody got a copy of his own. */
+	splits: ({history}, event) => effectsIn(history, event, effectKinds.splitTable),
+	/** Microseconds of the kernel's time. */
+	kernelTime: ({history}, event) => history.sysUs[event],
 	/** Events that may bring a process or thread into being, end it, reap it or give it another parent. */
 	families: (timeline, event) => (mayChangeFamilies(timeline, event) ? 1 : 0),
 } as const satisfies Record<string, (timeline: Timeline, event: number) => number>;
@@ -17,6 +22,13 @@ export type CurveName = keyof typeof curves;
 
 function isFork(kind: number): boolean {
 	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.clone || kind === opKinds.spawn;
+}
+
+function endsSomebody({history, machine}: Timeline, event: number): boolean {
+	return (
+		history.signal[event] !== 0 ||
+		(machine.program.kind[history.op[event]] === opKinds.exit && history.result[event] >= 0)
+	);
 }
 
 const familyKinds: readonly number[] = [

@@ -26,9 +26,17 @@ export type Pane<Rows extends RowKeys = RowKeys> = PanePlace & {
 	read(session: Session, model: Model): Rows;
 	/** What stands beside the title. */
 	about?(view: PaneView<Rows>): string;
+	/** Its columns before the last, which one may hide all but the first of. */
+	readonly columns?: readonly {readonly title: string}[];
+	/** What stands in the lower edge of its frame: more of the selected row. */
+	note?(view: PaneView<Rows>): string;
+	/** The order that the head of a column stands for, by the cell that is pressed. */
+	orderAt?(model: Model, columns: number, cell: number): string | undefined;
 	/** The heads of the columns; a pane without them has no such line. */
 	heading?(view: PaneView<Rows>): readonly Span[];
 	draw(view: PaneView<Rows>, row: number): readonly Span[];
+	/** A row as data, for what is written to a file; the text of its line unless told. */
+	record?(view: PaneView<Rows>, row: number): unknown;
 	/** False for panes whose rows are no things that one can select. */
 	readonly hasSelection?: boolean;
 };

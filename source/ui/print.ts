@@ -2,27 +2,45 @@
  * Screens without a terminal: the same frame that a terminal would show, for documentation, bug reports and tests.
  * Keys are given in words and pressed one after another before the screen is drawn.
  */
+import {stripVTControlCharacters} from 'node:util';
 import {decodeInput, type Input, type KeyInput} from './input.ts';
 import {messageFor} from './keys/message-for.ts';
 import type {Size} from './layout.ts';
 import {createModel, type Model} from './model.ts';
+import type {Outside} from './outside.ts';
 import {renderScreen} from './screen/split.ts';
 import type {Session} from './session.ts';
 import {createStore, type Store} from './store.ts';
 
 /** A store as a terminal of that size would have it, before the first key. */
-export function createScreen(session: Session, size: Size, start: Partial<Model> = {}): Store {
+export function createScreen(
+	session: Session,
+	size: Size,
+	start: Partial<Model> = {},
+	outside: Outside = {},
+): Store {
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
-	return createStore(session, {...model, ...start});
+	return createStore(session, {...model, ...start}, outside);
 }
 
 /** Presses keys: `"tab j j /"` names them one by one; a word in quotes is typed letter by letter. */
 export function pressKeys(store: Store, keys: string): void {
+	finish(store);
 	for (const input of parseKeys(keys)) {
 		const message = messageFor(input, store.model());
 		if (message !== undefined) {
 			store.send(message);
+			finish(store);
 		}
+	}
+}
+
+/** What a terminal would find out while nobody types is found out before the next key. */
+function finish(store: Store): void {
+	while (store.session.isLooking || store.model().looking !== undefined) {
+		store.session.lookAhead(Number.POSITIVE_INFINITY);
+		const {looking, size} = store.model();
+		store.send(looking === undefined ? {type: 'resize', ...size} : {type: 'look'});
 	}
 }
 
@@ -44,7 +62,5 @@ function namedKey(name: string): KeyInput {
 
 /** Escape codes taken out: what a screen says without its colours. */
 export function plainText(line: string): string {
-	return line.replaceAll(styleCode, '');
+	return stripVTControlCharacters(line);
 }
-
-const styleCode = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');

@@ -1,4 +1,5 @@
 /** The process that the other panes look into: the one that is selected in the tree. */
+import {taskOfKey} from './actor.ts';
 import {printable} from './cells.ts';
 import type {Model} from './model.ts';
 import {type TreeRows, treeParts} from './panes/tree-rows.ts';
@@ -15,21 +16,9 @@ export function selectedTask(session: Session, model: Model): number {
 	const rows = session.rows('tree', model) as TreeRows;
 	const {row, key = ''} = model.cursors.tree;
 	const {task} = session.machine.kernel;
-	const own = rows.rowOf(key) === row ? taskOf(session, key) : 0;
+	// One row may stand for several: the one that is really meant.
+	const own = rows.rowOf(key) === row ? taskOfKey(session.machine.kernel, key) : 0;
 	return task.leader[own === 0 ? rows.taskAt(Math.min(row, rows.count - 1)) : own];
-}
-
-/** One row may stand for several: the task that is really meant, 0 if it is gone. */
-function taskOf({machine: {kernel}}: Session, key: string): number {
-	const [pid, born] = key.split('@').map(Number);
-	const {task} = kernel;
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.pid[row] === pid && task.born[row] === born && task.state[row] !== 0) {
-			return row;
-		}
-	}
-
-	return 0;
 }
 
 /** `31 cc1`, for titles. */

@@ -2,8 +2,10 @@
  * The store: the one place where the model is replaced. A message goes through `update`, its effects through the
  * session or the terminal, then the cursors settle; whoever draws is told once, however many messages there were.
  */
+import {copyWith, writeWith} from './carry/carry-out.ts';
 import type {Effect, Message} from './message.ts';
 import type {Model} from './model.ts';
+import {type Outside, reloadInto, saveWith} from './outside.ts';
 import type {Session} from './session.ts';
 import {update} from './update/index.ts';
 import {settle} from './update/settle.ts';
@@ -23,7 +25,7 @@ export type Store = {
 	onTerminalEffect(handler: (effect: TerminalEffect) => void): void;
 };
 
-export function createStore(session: Session, start: Model): Store {
+export function createStore(session: Session, start: Model, outside: Outside = {}): Store {
 	let model = settle(start, session);
 	let version = 0;
 	let handle: (effect: TerminalEffect) => void = () => {};
@@ -38,6 +40,18 @@ export function createStore(session: Session, start: Model): Store {
 				break;
 			case 'send':
 				apply(effect.message);
+				break;
+			case 'saveSettings':
+				apply(saveWith(model, outside));
+				break;
+			case 'copy':
+				apply(copyWith(session, model, effect, outside));
+				break;
+			case 'write':
+				apply(writeWith(session, model, effect, outside));
+				break;
+			case 'reload':
+				void reloadInto(session, outside).then(store.send);
 				break;
 			default:
 				for (const answer of session.run(effect)) {
@@ -56,7 +70,7 @@ export function createStore(session: Session, start: Model): Store {
 		model = settle(model, session);
 	};
 
-	return {
+	const store: Store = {
 		session,
 		model: () => model,
 		version: () => version,
@@ -80,4 +94,5 @@ export function createStore(session: Session, start: Model): Store {
 			handle = handler;
 		},
 	};
+	return store;
 }

@@ -9,6 +9,8 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	['USS', 'unique set size: the memory that would be freed if the process ended now'],
 	['PT', 'page-table pages of the process; * after the number: some of them are shared with other processes'],
 	['ST', 'state: R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie'],
+	['!', 'before the tree: the last event changed what the process holds'],
+	['(+3) (-1)', 'after a number: by how much the last event changed it'],
 	['zombie', 'a process that has ended and whose parent has not asked for its exit status yet'],
 	[
 		'copy on write',
@@ -37,6 +39,11 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'a query says which processes to show, or to go to: cc1, /cc[0-9]/, rss > 5M and not zombie, shares 455 (docs/queries.md)',
 	],
 	['mark', 'a named moment of the workload; [ and ] go from one to the next'],
+	[
+		'timeline',
+		'the line below the status: the whole run, as high as the kernel was busy there; the mouse goes there',
+	],
+	['why', 'the history of a process, mapping, page table or frame: what each event did to it; w asks for it'],
 	['thread', 'a second thread of execution in one address space; {name} in the tree'],
 	['address space', 'all that a process can see of memory: its mappings and its page tables'],
 	['mapping', 'a range of addresses with one set of rights, backed by a file or by nothing'],
@@ -77,7 +84,36 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'a page: its address, its frame, what the frame is for, who else has it mapped',
 	],
 	[
+		'BORN STILL LEFT',
+		'pages that a child had from its parent at the fork, how many both still share, what part that is',
+	],
+	[
+		'BYIT BYPAR GONE',
+		'the other pages it was born with: copied by the child, by the parent, or let go by one of the two',
+	],
+	['OWN', 'memory of the child that nobody else reaches: its USS'],
+	['FORKED NOW', 'the event that a child was forked in; whether it still shares, or what ended that'],
+	[
+		'EROSION',
+		'how the shared part of what a child was born with shrinks over the run; a line marks the present',
+	],
+	[
+		'COPIED PART BYKIDS MAPPING',
+		'inherited pages that were copied on write up to now, by mapping, the most first; by the children, by the parent',
+	],
+	[
+		'adopted',
+		'a child whose parent has ended, or dropped its memory with exec, while the child shared with it',
+	],
+	[
 		'FROM USED WR TABLE',
 		'a page table: the first address, the entries in use, those that may be written, its level',
 	],
+	[
+		'page map',
+		'a cell a page: o private, 2-9 and + shared by so many, f file, z zero page, s shmem, T table, d device, C copied or * changed in the last event; of several the most telling',
+	],
+	['absent', 'a page that is mapped and not in memory; of frames, one that is free'],
+	['nearer, farther', 'how many pages a cell of the page map stands for'],
+	['holder', 'a process that has a frame or a table; those of the selected one have > in the tree'],
 ];

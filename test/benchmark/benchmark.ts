@@ -6,6 +6,8 @@ export type Measurement = {
 	readonly unit: string;
 	/** What the figure depends on, or what it is to be held against. */
 	readonly note?: string;
+	/** The target: it is met by figures below this. */
+	readonly below?: number;
 };
 
 export type Benchmark = {
@@ -28,6 +30,10 @@ export async function timeRuns(times: number, run: () => unknown): Promise<reado
 
 export function median(sorted: readonly number[]): number {
 	return sorted[Math.floor(sorted.length / 2)];
+}
+
+export function percentile95(sorted: readonly number[]): number {
+	return sorted[Math.floor(sorted.length * 0.95)];
 }
 
 /** The median of figures in any order. */

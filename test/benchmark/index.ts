@@ -2,6 +2,7 @@
 import type {Benchmark} from './benchmark.ts';
 import {designSpeeds} from './designs.ts';
 import {forktime} from './forktime.ts';
+import {keys} from './keys.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
 import {screen} from './screen.ts';
@@ -17,5 +18,6 @@ export const benchmarks: readonly Benchmark[] = [
 	timeTravel,
 	memory,
 	screen,
+	keys,
 	soak,
 ];

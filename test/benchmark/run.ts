@@ -26,11 +26,12 @@ const report = {schema: 'forkscope/bench@1', node: process.version, results};
 writeFileSync(file, `${JSON.stringify(report, undefined, '\t')}\n`);
 console.log(`\nThe same as JSON: ${file}`);
 
-function row({name, value, unit, note}: Measurement): string {
+function row({name, value, unit, note = '', below}: Measurement): string {
 	const digits = value < 100 ? 2 : 0;
 	const figure = value.toLocaleString('en-US', {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,
 	});
-	return `  ${name.padEnd(44)} ${figure.padStart(14)} ${unit.padEnd(8)} ${note ?? ''}`.trimEnd();
+	const target = below === undefined ? '' : `below ${below}: ${value < below ? 'met' : 'MISSED'}`;
+	return `  ${name.padEnd(44)} ${figure.padStart(14)} ${unit.padEnd(8)} ${target.padEnd(18)} ${note}`.trimEnd();
 }

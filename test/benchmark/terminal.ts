@@ -2,6 +2,7 @@
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 
 /** Lies beside this file once both are bundled. */
@@ -20,6 +21,8 @@ export type Terminal = {
 	type(keys: string): void;
 	/** Seconds of CPU time that the program has used. */
 	cpuSeconds(): number;
+	/** Resolves when the program has nothing more to do: when it has used no CPU time for a second. */
+	quiet(): Promise<void>;
 	bytesShown(): number;
 	close(): Promise<void>;
 };
@@ -53,6 +56,7 @@ export function openTerminal(size: {columns: number; rows: number}, words: reado
 			}),
 		type: (keys) => child.stdin.write(keys),
 		cpuSeconds: () => cpuSecondsOf(child),
+		quiet: () => untilQuiet(child),
 		bytesShown: () => shown.length,
 		close: () =>
 			new Promise((resolve) => {
@@ -60,6 +64,13 @@ export function openTerminal(size: {columns: number; rows: number}, words: reado
 				child.stdin.write('q');
 			}),
 	};
+}
+
+async function untilQuiet(child: ChildProcess): Promise<void> {
+	for (let used = -1; used !== cpuSecondsOf(child); ) {
+		used = cpuSecondsOf(child);
+		await setTimeout(1000);
+	}
 }
 
 /** `script` has one child, and that has become the program. */

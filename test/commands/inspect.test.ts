@@ -22,6 +22,8 @@ describe('text fits 80 columns and holds no escape codes', () => {
 		'tables cow',
 		'tables prefork --kernel odf',
 		'frames build --limit 20',
+		'map snapshot --at #836 --zoom 4',
+		'map prefork --what physical',
 		'list kernels',
 		'list kernels --kernel shared-pt',
 		'list workloads',
@@ -62,8 +64,6 @@ describe('moments', () => {
 		['cow --at #999', 'There is no position #999: the workload ends at #22.'],
 		['cow --at mark:x', 'There is no mark x in this workload. It has marks read only: the zero page, '],
 		['cow --at exec:x', 'There is no exec of x in this workload. It has none at all.'],
-		['cow --at when:refs', 'The workload ends before refs becomes true.'],
-		['cow --at when:frame', 'frame : a number such as 31 was expected'],
 		['pipeline --at exec:sort#9', 'There is no exec of sort#9: sort comes 3 times.'],
 	])('%s', async (line, told) => {
 		expect(await mistake(`report ${line}`)).toContain(told);
@@ -74,10 +74,10 @@ describe('the language of queries', () => {
 	const pids = (text: string) =>
 		[...text.matchAll(/^ *(\d+) .*(?:ready|waiting|zombie)/gm)].map(([, pid]) => Number(pid));
 
-	test('when:CONDITION is the first event after which it holds and did not before', async () => {
-		expect(await printed(['report', 'build', '--at', 'when:pid 11 exits'])).toContain('last: exit 11');
-		expect(await printed(['run', 'cow', '--at', 'when:pid 2 starts'])).toContain('1 fork');
-		expect(pids(await printed(['report', 'build', '--at', 'when:processes > 4']))).toHaveLength(5);
+	test('until CONDITION is the first event after which it holds and did not before', async () => {
+		expect(await printed(['report', 'build', '--at', 'until pid 11 exits'])).toContain('last: exit 11');
+		expect(await printed(['run', 'cow', '--at', 'until pid 2 starts'])).toContain('1 fork');
+		expect(pids(await printed(['report', 'build', '--at', 'until processes > 4']))).toHaveLength(5);
 	});
 
 	test('--where lists only the processes that are meant', async () => {
@@ -86,11 +86,13 @@ describe('the language of queries', () => {
 		const json = (text: string) => Object.keys(JSON.parse(text).processes);
 		expect(json(await printed(['maps', 'build', '--json', ...at, 'cc1 and pid < 15']))).toEqual(['11', '14']);
 		expect(json(await printed(['tables', 'build', '--json', ...at, 'below 7']))).toEqual(['7', '10', '14']);
-		expect(await printed(['report', 'build', ...at, 'nobody'])).toContain('No process is there.');
+		expect(await printed(['report', 'build', ...at, 'nobody'])).toContain('No process is meant.');
 	});
 
 	test.each([
 		[['maps', 'build', '--where', 'rss >'], 'rss > : a size such as 5M was expected'],
+		[['report', 'cow', '--at', 'until refs'], 'The workload ends before refs becomes true.'],
+		[['report', 'cow', '--at', 'until frame'], 'frame : a number such as 31 was expected'],
 		[['report', 'cow', '--json', '--where', 'cc1'], '--where chooses rows of text'],
 	])('%j is refused: %s', async (line, told) => {
 		expect(await mistake(line)).toContain(told);
@@ -112,6 +114,8 @@ describe('who and what there is is said', () => {
 		['run cow --costs cheap', 'There is no cost table "cheap".'],
 		['run threads --kernel v7', 'Seventh Edition UNIX had no threads'],
 		['frames cow --limit 0', '--limit cannot be 0; expected a whole number from 1'],
+		['map cow --zoom 3', '--zoom cannot be 3; expected one of 1, 4, 16, 64, 512'],
+		['map cow --what disk', '--what cannot be "disk"; it is one of process, physical'],
 		['check cow --every 0', '--every cannot be 0'],
 		['list kernel', 'list takes one of kernels, workloads, costs. Did you mean "kernels"?'],
 		['list costs --kernel odf', '--kernel goes with "list kernels"'],

@@ -3,8 +3,11 @@
  * `npx vitest run test/frames --update`, and then looked at.
  */
 import {expect, test} from 'vitest';
+import {writeAs} from '../../source/ui/carry/formats.ts';
 import {cellWidth} from '../../source/ui/cells.ts';
-import {frameOf, plainText} from '../../source/ui/print.ts';
+import type {Model} from '../../source/ui/model.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
+import {themes} from '../../source/ui/theme.ts';
 import {screenOf, textOf} from './screens.ts';
 
 const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
@@ -13,6 +16,7 @@ const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;
 const scenes = [
 	['build', 'build', 'mark:all jobs busy', 'end'],
 	['snapshot', 'snapshot', '60%', 'end 4'],
+	['sharing', 'prefork', 'mark:180 requests', 'end 9'],
 ] as const;
 
 const single = [
@@ -36,6 +40,16 @@ const single = [
 	['nothing yet', '80x24', 'build', 'start', '', {}],
 	['threads and zombies', '80x24', 'zombies-and-orphans', '70%', '', {}],
 	['ascii', '80x24', 'build', '50%', 'end', {glyphs: 'ascii', theme: 'monochrome'}],
+	['page map', '40x12', 'snapshot', '60%', 'end up 8', {}],
+	['page map', '80x24', 'snapshot', '60%', 'end up 8', {}],
+	['page map', '120x40', 'snapshot', '60%', 'end up 8', {}],
+	['page map from far', '80x24', 'snapshot', '60%', 'end up 8 - - - z', {}],
+	['page map of frames', '120x40', 'snapshot', '60%', 'end up 8 m m m - - z', {}],
+	['page map of a table', '80x24', 'prefork', '60%', 'end 8 m m', {}],
+	['page map ascii', '80x24', 'cow', '#12', '8', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing zoomed', '120x40', 'snapshot', '90%', 'end 9 z', {}],
+	['sharing ascii', '80x24', 'snapshot', '90%', 'end 9 z', {glyphs: 'ascii', theme: 'monochrome'}],
+	['sharing after exec', '80x24', 'pipeline', '90%', '9 z', {}],
 	['tiny', '20x5', 'build', '50%', '', {}],
 	['one line', '19x3', 'build', '50%', '', {}],
 ] as const;
@@ -83,3 +97,29 @@ test('without colours what is selected and what is paused still stand out', () =
 	expect(lines[0]).toContain('\u001B[7;1m PAUSED ');
 	expect(lines.some((line) => line.includes('\u001B[7m'))).toBe(true);
 });
+
+/** Colours: a picture for each theme, and of each kind of thing that lies on the screen. */
+const pictures = [
+	...themes.map(({id}) => [`theme ${id}`, '80x24', 'snapshot', '60%', 'end', {theme: id}] as const),
+	['build', '120x40', 'build', 'mark:all jobs busy', 'end', {}],
+	['shared tables', '200x60', 'prefork', '60%', 'end 3', {kernel: 'shared-pt'}],
+	['menu', '80x24', 'build', '50%', 'K', {}],
+	['why', '80x24', 'build', '50%', 'w', {}],
+] as const;
+
+test.each(pictures)(
+	'%s at %s as a picture',
+	async (name, size, workload, at, keys, {kernel, ...start}: Start) => {
+		const store = screenOf(workload, at, sizeOf(size), kernel === undefined ? keys : '', start);
+		if (kernel !== undefined) {
+			store.send({type: 'design', kernel});
+			pressKeys(store, keys);
+		}
+
+		const file = `${name.replaceAll(' ', '-')}-${size}`;
+		const picture = writeAs('svg', store.session, store.model(), 'screen');
+		await expect(picture).toMatchFileSnapshot(`../../fixtures/frames/${file}.svg`);
+	},
+);
+
+type Start = Partial<Model> & {readonly kernel?: string};

@@ -18,7 +18,7 @@ session.run = () => {
 
 const {stdin, stdout, stderr} = process;
 try {
-	process.exitCode = await openScreen(session, {stdin, stdout, stderr, hasMouse: true, start: {}});
+	process.exitCode = await openScreen(session, {stdin, stdout, stderr, start: {}});
 } catch (error) {
 	stderr.write(`${error instanceof Error ? error.message : error}\n`);
 	process.exitCode = 70;

@@ -1,5 +1,5 @@
 /** Journeys through the built program in a real terminal: how it starts, and how it leaves the terminal behind. */
-import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -7,6 +7,7 @@ import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from
 import {hasTmux, openTerminal, type Terminal} from './tmux.ts';
 
 const bundler = new URL('../../scripts/bundle.mjs', import.meta.url).href;
+const workload = new URL('../../fixtures/kernel-truth/cow-basics.ndjson', import.meta.url);
 const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
 const reason = hasTmux ? '' : ' (skipped: there is no tmux here)';
 if (reason !== '') {
@@ -39,6 +40,18 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		return terminal.waitFor((screen) => screen.includes('1 Processes'), 'the screen');
 	}
 
+	/** Half of it takes a moment to find on a busy machine. */
+	async function startAtHalf(): Promise<string> {
+		await start('cli.js', '--at 50%');
+		return terminal.waitFor((shown) => shown.includes('op 1086/'), 'half of it');
+	}
+
+	/** Keys that come together with Escape would be another key. */
+	async function escapeTo(test: (screen: string) => boolean, what: string): Promise<void> {
+		terminal.press('Escape');
+		await terminal.waitFor(test, what);
+	}
+
 	/** The shell has the terminal again, as it was. */
 	async function checkLeft(code: number): Promise<void> {
 		const screen = await terminal.waitFor((shown) => shown.includes(`code=${code}`), `exit code ${code}`);
@@ -61,7 +74,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 
 	test('Space pauses, and keys do what the bottom line says', async () => {
 		await start('cli.js', "--at 'mark:all jobs busy'");
-		await terminal.waitFor((shown) => shown.includes('PAUSED'), 'a pause');
+		await terminal.waitFor((shown) => /PAUSED.*op 411\//.test(shown), 'a pause at the mark');
 		terminal.press('.');
 		await terminal.waitFor((shown) => shown.includes('op 412/'), 'the next event');
 		terminal.press(',');
@@ -81,6 +94,107 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.type('kill -TERM %1; fg; echo "code=$?"');
 		terminal.press('Enter');
 		await checkLeft(143);
+	});
+
+	test.each([
+		['TERM', 143],
+		['HUP', 129],
+		['INT', 130],
+	])('SIG%s ends it while it plays, with %d', async (signal, code) => {
+		const note = path.join(directory, `pid-${signal}`);
+		const program = `${process.execPath} ${path.join(directory, 'cli.js')}`;
+		terminal.type(`sh -c 'echo $$ > ${note}; exec ${program}'; echo "code=$?"`);
+		terminal.press('Enter');
+		await terminal.waitFor((screen) => screen.includes('1 Processes'), 'the screen');
+		await terminal.waitFor((screen) => /op [1-9]\d*\//.test(screen), 'the first events');
+		process.kill(Number(await readFile(note, 'utf8')), `SIG${signal}`);
+		await checkLeft(code);
+	});
+
+	test('a paste goes into the line that is typed, and is no command', async () => {
+		await startAtHalf();
+		terminal.paste('qqq\n:end\n');
+		await terminal.waitFor((shown) => shown.includes('Pasted text does nothing here'), 'an answer');
+		terminal.press('\\');
+		await terminal.waitFor((shown) => shown.includes('Filter ('), 'the filter');
+		terminal.paste('cc1');
+		await terminal.waitFor((shown) => shown.includes('FILTER cc1'), 'what was pasted');
+		await escapeTo((shown) => !shown.includes('FILTER'), 'all processes');
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
+	test('it is resized while it plays', async () => {
+		await start();
+		for (const [columns, rows] of [
+			[120, 40],
+			[40, 12],
+			[100, 30],
+		]) {
+			terminal.resize({columns, rows});
+			await terminal.waitFor((shown) => {
+				const lines = shown.split('\n').slice(0, rows);
+				return lines[1]?.length === columns && lines.at(-1)?.includes('quit') === true;
+			}, `${columns}×${rows}`);
+		}
+
+		terminal.press('Space');
+		await terminal.waitFor((shown) => shown.includes('PAUSED'), 'a pause');
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
+	test('the mouse can be left to the terminal and taken back', async () => {
+		await startAtHalf();
+		for (const flag of ['0', '1']) {
+			terminal.press('F2');
+			await terminal.waitFor((shown) => shown.includes('Setup'), 'the setup');
+			terminal.press(...Array.from({length: 12}, () => 'Down'), 'Space');
+			await terminal.waitFor(() => terminal.ask('#{mouse_any_flag}') === flag, `the mouse ${flag}`);
+			await escapeTo((shown) => !shown.includes('Setup'), 'the panes');
+		}
+
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
+	test('r reads the file again; a broken one and none are a sentence each', async () => {
+		const file = path.join(directory, 'again.ndjson');
+		const lines = (await readFile(workload, 'utf8')).trimEnd().split('\n');
+		await writeFile(file, lines.slice(0, -2).join('\n'));
+		await start('cli.js', `${file} --at 50%`);
+		await writeFile(file, lines.join('\n'));
+		terminal.press('r');
+		await terminal.waitFor((shown) => shown.includes('was read again'), 'the file');
+		await writeFile(file, 'no such line\n');
+		terminal.press('r');
+		const broken = await terminal.waitFor((shown) => shown.includes('again.ndjson:'), 'where it is broken');
+		expect(broken).toContain('1 Processes');
+		await rm(file);
+		terminal.press('r');
+		await terminal.waitFor((shown) => shown.includes('There is no file'), 'what is missing');
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
+	test('settings that are saved are there the next time', async () => {
+		const home = path.join(directory, 'home');
+		terminal.type(`export XDG_CONFIG_HOME=${home}; clear`);
+		terminal.press('Enter');
+		await startAtHalf();
+		terminal.press('#', 's', 'C-s');
+		await terminal.waitFor((shown) => shown.includes('The settings are saved in'), 'an answer');
+		await escapeTo((shown) => !shown.includes('Setup'), 'the panes');
+		terminal.press('q');
+		await checkLeft(0);
+		expect(await readFile(path.join(home, 'forkscope', 'config'), 'utf8')).toContain('header = no');
+		terminal.type('clear');
+		terminal.press('Enter');
+		await terminal.waitFor((shown) => shown.trim() === '$', 'an empty screen');
+		const screen = await start('cli.js', '--at 50%');
+		expect(screen.split('\n')[1]).toContain('1 Processes');
+		terminal.press('q');
+		await terminal.waitFor((shown) => !shown.includes('1 Processes'), 'the shell');
 	});
 
 	test('Ctrl-Z gives the shell, and fg comes back to the same moment', async () => {

@@ -12,6 +12,8 @@ export type Terminal = {
 	/** Types keys by their tmux names (`Space`, `C-c`, `F10`), or a text letter by letter. */
 	press(...keys: readonly string[]): void;
 	type(text: string): void;
+	/** As a terminal pastes: between brackets, where the program has asked for them. */
+	paste(text: string): void;
 	resize(size: Size): void;
 	screen(): string;
 	/** A format of tmux: `#{alternate_on}`, `#{mouse_any_flag}`. */
@@ -50,6 +52,10 @@ export function openTerminal({columns, rows}: Size): Terminal {
 	return {
 		press: (...keys) => void tmux('send-keys', ...keys),
 		type: (text) => void tmux('send-keys', '-l', text),
+		paste(text) {
+			tmux('set-buffer', text);
+			tmux('paste-buffer', '-p');
+		},
 		resize: (to) => void tmux('resize-window', '-x', String(to.columns), '-y', String(to.rows)),
 		screen,
 		ask: (format) => tmux('display-message', '-p', format).trim(),

@@ -4,7 +4,8 @@ import {describe, expect, test} from 'vitest';
 import {sameSnapshot, saveColumns} from '../../source/kernel/snapshot.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
-import {findEvent, runUntil} from '../../source/timeline/find.ts';
+import {type Direction, findEvent} from '../../source/timeline/find.ts';
+import {continueScan, createScan, untilTrue} from '../../source/timeline/scan.ts';
 import {
 	createTimeline,
 	explore,
@@ -75,6 +76,18 @@ function carryOut(timeline: Timeline, {name, by}: Move, count: number): void {
 	moves[name]();
 }
 
+/** Goes to where something becomes true, a millisecond at a time; stays where it never does. */
+function runUntil(timeline: Timeline, holds: (machine: Machine) => boolean, direction: Direction): boolean {
+	const from = positionOf(timeline) - (direction === 1 ? 0 : 1);
+	const scan = createScan(timeline, untilTrue(holds), direction, from);
+	while (!continueScan(timeline, scan, 1)) {
+		// Slice by slice, as the screen does it.
+	}
+
+	seek(timeline, scan.found ?? positionOf(timeline));
+	return scan.found !== undefined;
+}
+
 function expectSameMoment(timeline: Timeline, moments: readonly ReturnType<typeof momentOf>[]): void {
 	const position = positionOf(timeline);
 	const [here, then] = [momentOf(timeline.machine), moments[position]];
@@ -139,6 +152,8 @@ describe('finding', () => {
 
 	test('finds an event ahead without moving, and behind', () => {
 		const timeline = createTimeline(createMachine(program));
+		expect(findEvent(timeline, hasOp(9), 1)).toBeUndefined();
+		lengthOf(timeline);
 		// init sleeps in an earlier op, so op 9 is the ninth that is carried out.
 		expect(findEvent(timeline, hasOp(9), 1)).toBe(9);
 		expect(positionOf(timeline)).toBe(0);
@@ -160,5 +175,31 @@ describe('finding', () => {
 		seek(timeline, forwards + 3);
 		expect(runUntil(timeline, hasFour, -1)).toBe(true);
 		expect(positionOf(timeline)).toBe(forwards);
+	});
+
+	test('a scan finds what a straight run would, from everywhere and in both directions', () => {
+		const timeline = createTimeline(createMachine(program), {budgetBytes: 300_000});
+		const end = lengthOf(timeline);
+		const isQuiet = (machine: Machine) => machine.kernel.task.live % 2 === 0;
+		const machine = createMachine(program);
+		const turns: number[] = [];
+		for (let held = isQuiet(machine); stepMachine(machine); ) {
+			const before = held;
+			held = isQuiet(machine);
+			turns.push(...(held && !before ? [eventCount(machine)] : []));
+		}
+
+		expect(turns.length).toBeGreaterThan(3);
+		for (let from = 0; from <= end; from += 3) {
+			for (const direction of [1, -1] as const) {
+				seek(timeline, from);
+				const scan = createScan(timeline, untilTrue(isQuiet), direction);
+				continueScan(timeline, scan, Number.POSITIVE_INFINITY);
+				const ahead = turns.find((turn) => turn > from);
+				const behind = turns.findLast((turn) => turn <= from);
+				expect([from, direction, scan.found]).toEqual([from, direction, direction === 1 ? ahead : behind]);
+				expect(positionOf(timeline)).toBe(from);
+			}
+		}
 	});
 });

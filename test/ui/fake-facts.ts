@@ -32,6 +32,7 @@ export function treeOf(text: string, {folds, foldDepth}: Pick<Model, 'folds' | '
 		keyAt: (row) => rows[row]?.name ?? '',
 		rowOf: (key) => rows.findIndex(({name}) => name === key),
 		textAt: (row) => rows[row].name,
+		subjectAt: (row) => ({subject: {kind: 'process', pid: row + 1, born: 0}}),
 		parentOf(row) {
 			const {depth} = rows[row];
 			return rows.findLastIndex((other, i) => i < row && other.depth < depth);
@@ -40,12 +41,15 @@ export function treeOf(text: string, {folds, foldDepth}: Pick<Model, 'folds' | '
 	};
 }
 
-export function numberedRows(count: number, startRow = 0): RowKeys {
+/** Rows of a log are moments, any others are frames. */
+export function numberedRows(count: number, isLog = false, startRow = 0): RowKeys {
 	return {
 		count,
 		keyAt: (row) => (row < count ? String(row + 1) : ''),
 		rowOf: (key) => (Number(key) <= count ? Number(key) - 1 : -1),
 		textAt: (row) => `row ${row + 1}`,
+		positionAt: isLog ? (row) => row + 1 : undefined,
+		subjectAt: isLog ? undefined : (row) => ({subject: {kind: 'frame', frame: row + 1}}),
 		startRow,
 	};
 }
@@ -66,11 +70,18 @@ export function fakeFacts(
 		opsPerSecond: 30,
 		kernel: 'linux-6',
 		marks: [5, 50],
+		markLabels: [
+			{position: 5, label: 'begun'},
+			{position: 50, label: 'half'},
+		],
+		timeAt: (at) => at * 1000,
+		orderAt: () => undefined,
+		fileName: (part, format) => `fake-${part === 'screen' ? part : part.pane}.${format}`,
 		rows: (pane, model) =>
 			pane === 'tree'
 				? treeOf(tree, model)
 				: pane === 'log'
-					? numberedRows(end, position - 1)
+					? numberedRows(end, true, position - 1)
 					: numberedRows(40),
 		headingLines: (pane) => (pane === 'log' ? 0 : 1),
 		...others,

@@ -11,7 +11,7 @@ const size = {columns: 80, rows: 24};
 test.each([
 	['a step', '.', [/^event 1087 of 2172: .+/]],
 	['a row', 'home', [/^1 .*init/]],
-	['a pane', '3', [/^pane Page tables, \d+ rows/, /./]],
+	['a pane', '3', [/^pane Tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],
 	['half a query', '\\ "rss >"', [/^filter: rss >$/, /^rss > : a size such as 5M was expected$/]],
 	['an answer', 'b', [/^Bookmark set at op 1086/]],
@@ -49,7 +49,7 @@ test('keys come in through the terminal, lines go out, q leaves', async () => {
 		said += chunk.toString();
 	});
 	const streams = {stdin, stdout, stderr: stdout} as never as Parameters<typeof openFlat>[1];
-	const over = openFlat(sessionOf('build', '50%'), {...streams, hasMouse: false, start: {}});
+	const over = openFlat(sessionOf('build', '50%'), {...streams, start: {}});
 	stdin.write('.');
 	await vi.waitFor(() => expect(said).toContain('event 1087 of 2172'));
 	stdin.write('q');

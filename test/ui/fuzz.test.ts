@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/ui/cells.ts';
 import {bindings} from '../../source/ui/keys/table.ts';
-import {innerSize, layOut, slotOf} from '../../source/ui/layout.ts';
+import {innerSize, layoutOf, slotOf} from '../../source/ui/layout.ts';
 import type {Message} from '../../source/ui/message.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/print.ts';
 import type {Session} from '../../source/ui/session.ts';
@@ -38,14 +38,14 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 ) as fc.Arbitrary<Message>;
 
 function checkScreen({model, session}: Store): void {
-	const {size, cursors, recent, isZoomed, overlay} = model();
+	const {size, cursors, overlay} = model();
 	const lines = frameOf({model, session} as Store).map(plainText);
 	expect(lines.length).toBeLessThanOrEqual(size.rows);
 	for (const line of lines) {
 		expect(cellWidth(line)).toBeLessThanOrEqual(size.columns);
 	}
 
-	const layout = layOut(size, session.panes, recent, isZoomed);
+	const layout = layoutOf(model(), session.panes);
 	for (const {id} of overlay === undefined ? session.panes : []) {
 		const slot = slotOf(layout, id);
 		const {count} = session.rows(id, model());

@@ -1,6 +1,6 @@
 /** docs/keys.md is made from the table of keys; `npx vitest run test/ui/keys-document.test.ts --update` writes it. */
 import {expect, test} from 'vitest';
-import {settings} from '../../source/ui/config.ts';
+import {pairSettings, settings} from '../../source/ui/config.ts';
 import {groups} from '../../source/ui/keys/binding.ts';
 import {spellKey} from '../../source/ui/keys/spell.ts';
 import {bindings} from '../../source/ui/keys/table.ts';
@@ -10,23 +10,24 @@ function keysDocument(): string {
 		'# Keys and settings',
 		'',
 		'Every key can be given to another action. `?` shows this list in the program, with the keys in force; an entry runs with Enter.',
-		'The mouse selects and opens rows, scrolls, and moves through time on the timeline; `--no-mouse` leaves it to the terminal.',
+		'The mouse selects and opens rows, scrolls, and moves through time on the timeline; a press on a tab shows its pane, on the head of a column of the tree sorts by it, on a key of the bottom line does what the key does. `--no-mouse` leaves it to the terminal.',
 		...groups.flatMap((group) => ['', `## ${group}`, '', ...table(group)]),
 		'',
 		'## Settings',
 		'',
-		'`$XDG_CONFIG_HOME/forkscope/config`, or `~/.config/forkscope/config`, has a setting a line; `#` begins a comment. Flags are stronger.',
+		'`$XDG_CONFIG_HOME/forkscope/config`, or `~/.config/forkscope/config`, has a setting a line; `#` begins a comment. Flags are stronger. `s` changes them while one looks on, and saves them there.',
 		'',
 		'| setting | values |',
 		'|---|---|',
 		...Object.entries(settings).map(([name, {expected}]) => `| \`${name}\` | ${expected} |`),
-		'| `key ACTION` | keys with blanks between; two characters such as `gg` are pressed one after the other; nothing takes the keys away |',
+		...Object.entries(pairSettings).map(([name, expected]) => `| \`${name}\` | ${expected} |`),
 		'',
 		'```text',
 		'theme = dark',
 		'speed = 1/2',
 		'key play = space p',
 		'key first = home gg',
+		'hide tree = PPID USER',
 		'```',
 		'',
 		'Names of keys: any character, `space`, `enter`, `tab`, `esc`, `up`, `pageup`, `home`, `f1` to `f12`, and with `ctrl-`, `alt-` or `shift-` before them.',

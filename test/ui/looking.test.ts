@@ -3,8 +3,10 @@ import {expect, test} from 'vitest';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
 import {findTarget, unknown} from '../../source/ui/goto.ts';
+import {createScreen, pressKeys} from '../../source/ui/print.ts';
 import {update} from '../../source/ui/update/index.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {sessionOf} from '../frames/screens.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 const program = findWorkload('build')?.build();
@@ -30,7 +32,7 @@ test('start needs no looking', () => {
 const looking = fakeModel({looking: '60%'});
 
 test('what is looked for is said, with how far the look-ahead has come and how to stop', () => {
-	const [model] = update(fakeModel(), {type: 'looking', target: '60%', share: 0.349}, fakeFacts());
+	const [model] = update(fakeModel(), {type: 'looking', target: '60%', share: 0.349, of: 'run'}, fakeFacts());
 	expect(model.looking).toBe('60%');
 	expect(model.notice).toBe('Looking for 60%: 34% of the run is known so far. Esc stays here.');
 });
@@ -49,4 +51,17 @@ test.each([
 	['playing', {type: 'play'}],
 ] as const)('%s ends it', (_what, message) => {
 	expect(update(looking, message, fakeFacts())[0].looking).toBeUndefined();
+});
+
+test('only a jump that has arrived can be taken back', () => {
+	const store = createScreen(sessionOf('cow', '50%'), {columns: 80, rows: 24});
+	const {position} = store.session;
+	pressKeys(store, ': "mark:nowhere" enter');
+	expect(store.model().cameFrom).toBeUndefined();
+	pressKeys(store, ': "start" enter');
+	expect(store.session.position).toBe(0);
+	pressKeys(store, "' '");
+	expect(store.session.position).toBe(position);
+	pressKeys(store, "' '");
+	expect(store.session.position).toBe(0);
 });

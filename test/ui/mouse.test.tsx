@@ -3,6 +3,8 @@ import {render} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
 import {App} from '../../source/ui/app.tsx';
 import {bindings} from '../../source/ui/keys/table.ts';
+import {focused} from '../../source/ui/model.ts';
+import {frameOf, plainText} from '../../source/ui/print.ts';
 import type {Store} from '../../source/ui/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
@@ -16,7 +18,7 @@ function mouse(button: number, column: number, row: number, end: 'M' | 'm' = 'M'
 
 async function type(store: Store, text: string): Promise<Store> {
 	const {stdin, lastFrame, unmount} = render(<App store={store} />);
-	await vi.waitFor(() => expect(lastFrame()).toContain('Processes'));
+	await vi.waitFor(() => expect(lastFrame()).toContain('PAUSED'));
 	const version = store.version();
 	stdin.write(text);
 	await vi.waitFor(() => expect(store.version()).toBeGreaterThan(version));
@@ -43,8 +45,59 @@ test('the wheel scrolls the pane below it, a click selects the row', async () =>
 	expect(store.model().cursors.tree.row).toBe(2);
 });
 
+test('the wheel leaves the keys where they are, and goes through a list', async () => {
+	const store = await type(screenOf('build', '50%', size, '1'), mouse(65, 10, 17));
+	expect([focused(store.model()), store.model().cursors.maps.row]).toEqual(['tree', 3]);
+	store.send({type: 'overlay', kind: 'setup'});
+	await type(store, mouse(65, 10, 6));
+	expect(store.model().overlay?.row).toBe(3);
+});
+
+/** The cell in which a text begins. */
+function cellOf(store: Store, text: string): {column: number; row: number} {
+	const lines = frameOf(store).map(plainText);
+	const row = lines.findIndex((line) => line.includes(text));
+	return {column: lines[row].indexOf(text), row};
+}
+
+test.each([
+	['a key of the bottom line', 'step', {}, 1087],
+	['its letter', '] mark', {}, 2063],
+	['quit in the bottom line', 'q quit', {isQuitting: true}, 1086],
+	[
+		'a tab',
+		'4 Frames',
+		{recent: ['frames', 'tree', 'maps', 'tables', 'stats', 'log', 'why', 'map', 'sharing']},
+		1086,
+	],
+	['the head of RSS', 'RSS', {sort: 'rss', isInverted: false}, 1086],
+	['the head of the names', 'TREE', {sort: 'name'}, 1086],
+	['a head without an order', 'VSZ', {sort: ''}, 1086],
+] as const)('a press on %s', async (_what, text, expected, position) => {
+	const store = screenOf('build', '50%', size);
+	const {column, row} = cellOf(store, text);
+	await type(store, mouse(0, column + 1, row));
+	expect(store.model()).toMatchObject(expected);
+	expect(store.session.position).toBe(position);
+});
+
+test('a second press on a head turns the order around, a press on an entry of a menu runs it', async () => {
+	const store = screenOf('build', '50%', size);
+	const {column, row} = cellOf(store, 'PSS');
+	const press = mouse(0, column, row);
+	await type(store, press + press);
+	expect(store.model()).toMatchObject({sort: 'pss', isInverted: true});
+	await type(store, press);
+	expect(store.model()).toMatchObject({sort: 'pss', isInverted: false});
+	store.send({type: 'overlay', kind: 'sort'});
+	const entry = cellOf(store, 'USS: what');
+	await type(store, mouse(0, entry.column, entry.row));
+	expect(store.model()).toMatchObject({sort: 'uss', overlay: undefined});
+});
+
 test.each([
 	['F1', 'OP', {overlay: {kind: 'help'}}],
+	['F2', 'OQ', {overlay: {kind: 'setup'}}],
 	['F3', 'OR', {prompt: {kind: 'search'}}],
 	['F4', 'OS', {prompt: {kind: 'filter'}}],
 	['F5', '[15~', {treeMode: 'pstree'}],

@@ -42,6 +42,18 @@ test.each([161, 120, 77])('a split screen of %d columns stays within them', (col
 	expect(shown).toMatch(/differ|As on linux-6 so far/);
 });
 
+test.each([0, 81])('what is pressed in the half from column %d on does what it shows', (from) => {
+	const store = open(161);
+	store.send({type: 'goto', target: '#12'}, {type: 'beside', kernel: 'odf'});
+	const {length} = renderScreen(store.model(), store.session);
+	const footer = plainText(renderScreen(store.model(), store.session)[length - 1]).slice(from, from + 80);
+	store.send({type: 'press', column: from + footer.indexOf('step'), row: length - 1});
+	expect([store.session.position, store.session.beside?.position]).toEqual([13, 13]);
+	store.send({type: 'press', column: from, row: 1});
+	expect(store.session.position).toBe(0);
+	expect(store.model().size.columns).toBe(161);
+});
+
 test('without a second kernel there is nothing to go to', () => {
 	const store = open(100);
 	store.send({type: 'toDifference'});

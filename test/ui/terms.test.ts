@@ -22,7 +22,7 @@ test('the words of the glossary that are seen on the screen', () => {
 	expect(missing).toEqual([]);
 });
 
-test.each([1, 2, 3, 4])('the heads of the columns of pane %d', (pane) => {
+test.each([1, 2, 3, 4, 9])('the heads of the columns of pane %d', (pane) => {
 	const store = screenOf('build', '50%', {columns: 300, rows: 60}, `${pane} z`);
 	expect(store.model().isZoomed, focused(store.model())).toBe(true);
 	const heading = frameOf(store)

@@ -61,17 +61,14 @@ test.each<[string, Effect[]]>([
 	['\u001B[1;2D', [{type: 'advance', by: -10}]],
 	[']', [{type: 'seek', position: 50}]],
 	['[', [{type: 'seek', position: 5}]],
-	[
-		"]''",
-		[
-			{type: 'seek', position: 50},
-			{type: 'seek', position: 10},
-		],
-	],
 	[':#42\r', [{type: 'goto', target: '#42'}]],
 	[':  \r', []],
 	[`:42${escapeKey}`, []],
-	['j}', [{type: 'findProcessEvent', process: 'sh', direction: 1}]],
+	['j}', [{type: 'goto', target: 'next of 2'}]],
+	['2}', [{type: 'goto', target: 'next frame 1'}]],
+	['ef', [{type: 'goto', target: 'next fork'}]],
+	['Ec', [{type: 'goto', target: 'previous copy'}]],
+	['w', [{type: 'why', subject: {kind: 'process', pid: 1, born: 0}}]],
 	['6', []],
 	['q', [{type: 'quit'}]],
 	['\u0003', [{type: 'quit'}]],
@@ -188,7 +185,8 @@ test('the log goes along with time until one looks elsewhere, and Enter goes the
 	const [moved, effects] = press('kk\r', fakeFacts(), model);
 	expect(effects).toEqual([{type: 'seek', position: 8}]);
 	expect(moved.cursors.log.key).toBeUndefined();
-	expect(press("''", fakeFacts({position: 8}), moved)[1]).toEqual([{type: 'seek', position: 10}]);
+	const [arrived] = update(moved, {type: 'arrived', from: 10}, fakeFacts({position: 8}));
+	expect(press("''", fakeFacts({position: 8}), arrived)[1]).toEqual([{type: 'seek', position: 10}]);
 });
 
 test('the mouse selects rows, gives panes the keys, scrolls, and seeks on the timeline', () => {

@@ -13,6 +13,8 @@ export type Binding = {
 	readonly help: string;
 	/** One or two words for the bottom line; bindings without are in the help only. */
 	readonly label?: string;
+	/** For keys of two: what it is called once the first is pressed; its help unless told. */
+	readonly short?: string;
 	readonly group: Group;
 	/** Only in these panes; everywhere if absent. */
 	readonly panes?: readonly string[];
@@ -20,5 +22,5 @@ export type Binding = {
 	readonly reason?: (model: Model, facts: Facts) => string | undefined;
 };
 
-export const groups = ['Time', 'Moving', 'Tree', 'Finding', 'Screen'] as const;
+export const groups = ['Time', 'Moving', 'Tree', 'Memory', 'Finding', 'Screen'] as const;
 export type Group = (typeof groups)[number];

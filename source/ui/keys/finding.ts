@@ -6,7 +6,7 @@ export const findingBindings: readonly Binding[] = [
 		action: 'search',
 		keys: ['/', 'f3'],
 		message: {type: 'prompt', kind: 'search'},
-		help: 'search: processes by a query such as rss > 5M, elsewhere text or /regex/',
+		help: 'search in the pane: a text, /a pattern/, and for processes a query as for the filter',
 		label: 'find',
 		group: 'Finding',
 	},
@@ -28,7 +28,7 @@ export const findingBindings: readonly Binding[] = [
 		action: 'filter',
 		keys: ['\\', 'f4'],
 		message: {type: 'prompt', kind: 'filter'},
-		help: 'show only the processes of a query such as rss > 5M, and their ancestors',
+		help: 'show only the processes that a query means, and their ancestors: cc1, rss > 5M and not zombie, shares 455',
 		group: 'Finding',
 	},
 ];

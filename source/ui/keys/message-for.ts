@@ -2,6 +2,8 @@
 import type {Input, KeyInput} from '../input.ts';
 import type {Message} from '../message.ts';
 import {focused, type Model} from '../model.ts';
+import type {Binding} from './binding.ts';
+import {spellKey} from './spell.ts';
 import {boundWith} from './table.ts';
 
 /** Rows by which the mouse wheel moves. */
@@ -43,14 +45,23 @@ function keyMessage(input: KeyInput, model: Model): Message | undefined {
 	}
 
 	const sequence = model.prefix === '' ? input.key : `${model.prefix} ${input.key}`;
-	const usable = boundWith(model.keys).filter(
-		({panes}) => panes === undefined || panes.includes(focused(model)),
-	);
-	const binding = usable.find(({keys}) => keys.includes(sequence));
+	const binding = usableBindings(model).find(({keys}) => keys.includes(sequence));
 	if (binding !== undefined) {
 		return binding.message;
 	}
 
-	const isPrefix = usable.some(({keys}) => keys.some((key) => key.startsWith(`${sequence} `)));
-	return isPrefix ? {type: 'prefix', key: sequence} : undefined;
+	return bindingsAfter(model, sequence).length > 0 ? {type: 'prefix', key: sequence} : undefined;
+}
+
+function usableBindings(model: Model): readonly Binding[] {
+	return boundWith(model.keys).filter(({panes}) => panes === undefined || panes.includes(focused(model)));
+}
+
+/** The second keys that mean something after a first one, as people write them, and what. */
+export function bindingsAfter(model: Model, first: string): (readonly [second: string, binding: Binding])[] {
+	return usableBindings(model).flatMap((binding) =>
+		binding.keys
+			.filter((key) => key.startsWith(`${first} `))
+			.map((key) => [spellKey(key.slice(first.length + 1)), binding] as const),
+	);
 }

@@ -33,6 +33,34 @@ export const movingBindings: readonly Binding[] = [
 		group: 'Moving',
 	},
 	{
+		action: 'panUp',
+		keys: ['shift-up', 'alt-up'],
+		message: {type: 'pan', by: -1},
+		help: 'scroll up; the selection stays while it is seen',
+		group: 'Moving',
+	},
+	{
+		action: 'panDown',
+		keys: ['shift-down', 'alt-down'],
+		message: {type: 'pan', by: 1},
+		help: 'scroll down; the selection stays while it is seen',
+		group: 'Moving',
+	},
+	{
+		action: 'shiftLeft',
+		keys: ['alt-left'],
+		message: {type: 'shift', by: -1},
+		help: 'back to the beginning of long lines',
+		group: 'Moving',
+	},
+	{
+		action: 'shiftRight',
+		keys: ['alt-right'],
+		message: {type: 'shift', by: 1},
+		help: 'along lines that the pane cuts',
+		group: 'Moving',
+	},
+	{
 		action: 'first',
 		keys: ['home', 'g'],
 		message: {type: 'moveTo', end: 'first'},
@@ -50,7 +78,7 @@ export const movingBindings: readonly Binding[] = [
 		action: 'enter',
 		keys: ['enter'],
 		message: {type: 'enter'},
-		help: 'tree: fold or open · log: go to that moment · elsewhere: zoom',
+		help: 'tree: fold or open · log, why: go to that moment · page map, sharing: go to what the row is of · elsewhere: zoom',
 		group: 'Moving',
 	},
 	{

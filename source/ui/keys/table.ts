@@ -4,8 +4,11 @@
  */
 import type {Binding} from './binding.ts';
 import {findingBindings} from './finding.ts';
+import {memoryBindings} from './memory.ts';
 import {movingBindings} from './moving.ts';
+import {pstreeBindings} from './pstree.ts';
 import {screenBindings} from './screen.ts';
+import {settingBindings} from './settings.ts';
 import {spellKey} from './spell.ts';
 import {timeBindings} from './time.ts';
 import {treeBindings} from './tree.ts';
@@ -14,7 +17,10 @@ export const bindings: readonly Binding[] = [
 	...timeBindings,
 	...movingBindings,
 	...treeBindings,
+	...pstreeBindings,
+	...memoryBindings,
 	...findingBindings,
+	...settingBindings,
 	...screenBindings,
 ];
 

@@ -1,10 +1,21 @@
 /** Keys of time: playing, stepping, leaping. */
+import type {EventKind} from '../event-kinds.ts';
 import type {Facts} from '../facts.ts';
 import type {Model} from '../model.ts';
 import type {Binding} from './binding.ts';
 
 const atStart = (_model: Model, facts: Facts) => (facts.position === 0 ? 'this is the start' : undefined);
 const atEnd = (_model: Model, facts: Facts) => (facts.position >= facts.end ? 'this is the end' : undefined);
+
+/** After e for the next and E for the previous. */
+const eventKeys: readonly (readonly [letter: string, kind: EventKind, what: string])[] = [
+	['f', 'fork', 'Fork'],
+	['x', 'exec', 'Exec'],
+	['q', 'exit', 'Exit'],
+	['c', 'copy', 'Copy'],
+	['s', 'split', 'Split'],
+	['p', 'fault', 'Fault'],
+];
 
 export const timeBindings: readonly Binding[] = [
 	{
@@ -65,19 +76,39 @@ export const timeBindings: readonly Binding[] = [
 		group: 'Time',
 	},
 	{
-		action: 'nextOfProcess',
+		action: 'nextOfSubject',
 		keys: ['}'],
-		message: {type: 'toProcessEvent', direction: 1},
-		help: 'to the next event of the selected process',
+		message: {type: 'toSubjectEvent', direction: 1},
+		help: 'to the next event of the selected process, mapping, page table or frame',
 		group: 'Time',
 	},
 	{
-		action: 'previousOfProcess',
+		action: 'previousOfSubject',
 		keys: ['{'],
-		message: {type: 'toProcessEvent', direction: -1},
-		help: 'to the previous event of the selected process',
+		message: {type: 'toSubjectEvent', direction: -1},
+		help: 'to the previous event of the selected process, mapping, page table or frame',
 		group: 'Time',
 	},
+	...eventKeys.flatMap(([letter, kind, what]): Binding[] => [
+		{
+			action: `next${what}`,
+			keys: [`e ${letter}`],
+			message: {type: 'toEventOf', kind, direction: 1},
+			help: `to the next ${kind}`,
+			short: kind,
+			group: 'Time',
+			reason: atEnd,
+		},
+		{
+			action: `previous${what}`,
+			keys: [`E ${letter}`],
+			message: {type: 'toEventOf', kind, direction: -1},
+			help: `to the previous ${kind}`,
+			short: kind,
+			group: 'Time',
+			reason: atStart,
+		},
+	]),
 	{action: 'faster', keys: [')', 'f8'], message: {type: 'speed', by: 1}, help: 'faster', group: 'Time'},
 	{action: 'slower', keys: ['(', 'f7'], message: {type: 'speed', by: -1}, help: 'slower', group: 'Time'},
 	{action: 'normalSpeed', keys: ['='], message: {type: 'normalSpeed'}, help: 'normal speed', group: 'Time'},
@@ -85,8 +116,15 @@ export const timeBindings: readonly Binding[] = [
 		action: 'goto',
 		keys: [':', 'f9'],
 		message: {type: 'prompt', kind: 'goto'},
-		help: 'go to a moment: #1234, 12.5s, 50%, +10, mark:forked, exec:cc1, pid 31, start, end',
+		help: 'go to a moment: #1234, 12.5s, 50%, +10, mark:forked, exec:cc1, pid 31, frame 455, next fork, start, end',
 		label: 'go to',
+		group: 'Time',
+	},
+	{
+		action: 'until',
+		keys: ['U'],
+		message: {type: 'prompt', kind: 'until'},
+		help: 'run until something is true: frame 455 refcount 1, pid 31 exits, pss > 10M; back before it looks behind',
 		group: 'Time',
 	},
 	{
@@ -102,6 +140,13 @@ export const timeBindings: readonly Binding[] = [
 		keys: ['b'],
 		message: {type: 'bookmark'},
 		help: 'set or remove a bookmark here',
+		group: 'Time',
+	},
+	{
+		action: 'marks',
+		keys: ['B'],
+		message: {type: 'overlay', kind: 'marks'},
+		help: 'the list of bookmarks and marks: Enter goes there, b removes',
 		group: 'Time',
 	},
 	{

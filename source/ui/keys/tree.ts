@@ -57,6 +57,13 @@ export const treeBindings: readonly Binding[] = [
 		panes: ['tree'],
 	},
 	{
+		action: 'branch',
+		keys: ['a'],
+		message: {type: 'branch'},
+		help: 'the branch of the selected process alone, and all again',
+		group: 'Tree',
+	},
+	{
 		action: 'sort',
 		keys: ['o', 'f6'],
 		message: {type: 'overlay', kind: 'sort'},
@@ -72,6 +79,7 @@ export const treeBindings: readonly Binding[] = [
 		message: {type: 'toParent'},
 		help: 'to the parent process',
 		group: 'Tree',
+		panes: ['tree'],
 	},
 	{
 		action: 'follow',

@@ -1,13 +1,17 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
+import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
+import {pageBytes} from '../../kernel/kernel.ts';
+import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Meaning} from '../theme.ts';
-import {addressText, type MapRows} from './maps.ts';
 
 type FrameRows = RowKeys & {
 	readonly task: number;
@@ -19,7 +23,7 @@ type FrameRows = RowKeys & {
 type Row = FrameRow & {readonly address: number};
 
 const columns: readonly Column<Row>[] = [
-	{title: 'PAGE', width: 12, isNumber: true, order: 0, text: ({address}) => addressText(address)},
+	addressColumn('PAGE', 0, ({address}) => address),
 	{title: 'FRAME', width: 7, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
 	{title: 'RC', width: 4, isNumber: true, order: 0, text: ({references}) => String(references)},
 	{
@@ -41,6 +45,7 @@ export const frames = definePane<FrameRows>({
 	title: 'Frames',
 	help: 'the pages that the selected process has in memory, the counts of each frame, and who holds it',
 	depends: selectionParts,
+	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -52,6 +57,10 @@ export const frames = definePane<FrameRows>({
 			count: pages.length,
 			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
+			subjectAt: (row) =>
+				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
+			holdersOf: (key) =>
+				heldBy(session, pages.find(({address}) => address === Number(key))?.frame ?? 0, String),
 			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
 		};
 	},
@@ -60,44 +69,55 @@ export const frames = definePane<FrameRows>({
 		return `${processName(session, task)} · ${count} pages in memory`;
 	},
 
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, ownerCells), 'ALSO HELD BY'),
+	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
+
+	record: (view, row) => ({address: view.rows.pages[row].address, ...frameAt(view, row)}),
 
 	draw(view, row) {
 		const {address} = view.rows.pages[row];
 		const facts = {...frameAt(view, row), address};
-		const isLinked = inSelectedMapping(view, address);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
+			start: address,
+			end: address + pageBytes,
+		});
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, ownerCells), facts),
+			...cellSpans(shownColumns(view), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
 			...(facts.file === undefined ? [] : [[`${printable(lastPart(facts.file))} `, 'file'] as const]),
 			[others(view, facts), 'shared'],
+			[changeText(view, facts), 'changed'],
 		];
 	},
 });
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<Row>[] {
+	const wanted = wantedColumns(columns, model.hidden.frames);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {frame}: Row): string {
+	const change = model.isFlashing ? frameChange(session.memory, frame) : undefined;
+	return change === undefined ? '' : ` ${change}`;
+}
 
 function kindMeaning(kind: FrameRow['kind']): Meaning {
 	return kind === 'file page' ? 'file' : kind === 'zero page' ? 'zero' : 'plain';
 }
 
-/** Owners are found in one pass over all page tables: for all the rows on the screen at once. */
+/** Owners are found for all the rows on the screen at once: it may take a pass over all page tables. */
 function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: number): FrameRow {
 	const {known, pages} = rows;
 	const {frame} = pages[row];
 	if (!known.has(frame)) {
 		const {first} = model.cursors.frames;
 		const seen = pages.slice(first, first + height).map((page) => page.frame);
-		for (const found of frameRows(session.memory, [...new Set([...seen, frame])])) {
+		for (const found of frameRows(session.memory, [...new Set([...seen, frame])], rows.task)) {
 			known.set(found.frame, found);
 		}
 	}
 
 	return known.get(frame) as FrameRow;
-}
-
-function inSelectedMapping({session, model}: PaneView, address: number): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && address >= mapping.start && address < mapping.end;
 }
 
 const othersMax = 12;

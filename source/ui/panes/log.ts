@@ -29,11 +29,18 @@ export const log = definePane<RowKeys>({
 				const said = sentence(timeline, row + 1);
 				return said === undefined ? '' : sentenceText(said);
 			},
+			positionAt: (row) => (row < count ? row + 1 : undefined),
 			startRow: Math.max(0, position - 1),
 		};
 	},
 
 	about: ({session}) => (session.position < session.timeline.history.count ? '> now   . to come' : '> now'),
+
+	record: ({session: {timeline}}, row) => ({
+		event: row + 1,
+		timeUs: timeline.history.time[row + 1],
+		...sentence(timeline, row + 1),
+	}),
 
 	draw(view, row) {
 		const event = row + 1;

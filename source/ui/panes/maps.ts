@@ -2,10 +2,12 @@
 import {type MapRow, mapRows} from '../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
+import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, markGap, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
-import {definePane} from '../pane.ts';
+import {isIn, linkedRanges} from '../linked.ts';
+import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import type {Session} from '../session.ts';
 
@@ -34,8 +36,8 @@ function sizeColumn(
 }
 
 const columns: readonly Column<MapRow>[] = [
-	{title: 'START', width: 12, isNumber: true, order: 0, text: ({start}) => addressText(start)},
-	{title: 'END', width: 12, isNumber: true, order: 7, text: ({end}) => addressText(end)},
+	addressColumn('START', 0, ({start}) => start),
+	addressColumn('END', 7, ({end}) => end),
 	{title: 'PERM', width: 4, order: 0, text: ({perms}) => perms},
 	sizeColumn('SIZE', 2, ({sizeKb}) => sizeKb),
 	sizeColumn('RSS', 0, ({smaps}) => smaps.Rss),
@@ -66,6 +68,7 @@ export const maps = definePane<MapRows>({
 	title: 'Maps',
 	help: 'the mappings of the selected process, with the columns of smaps',
 	depends: selectionParts,
+	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -76,17 +79,23 @@ export const maps = definePane<MapRows>({
 			count: mappings.length,
 			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
 			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
+			subjectAt: (row) => (row < mappings.length ? mappingSubject(session, task, mappings[row]) : undefined),
 			textAt: (row) => `${addressText(mappings[row].start)} ${whatOf(mappings[row])}`,
 		};
 	},
 
 	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, nameCells), 'WHAT'),
+	heading: (view) => headingSpans(shownColumns(view), 'WHAT'),
 
-	draw({rows, columns: cells}, row) {
+	record: ({rows: {mappings}}, row) => mappings[row],
+
+	draw(view, row) {
+		const {rows, session, model, columns: cells} = view;
 		const mapping = rows.mappings[row];
+		const figures = cellSpans(shownColumns(view), mapping);
+		const isLinked = isIn(linkedRanges(session, model, 'maps'), mapping);
 		return [
-			...cellSpans(fittingColumns(columns, cells, nameCells), mapping),
+			...(isLinked ? markGap(figures, '>') : figures),
 			[
 				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
 				mapping.file === undefined ? 'plain' : 'file',
@@ -96,6 +105,16 @@ export const maps = definePane<MapRows>({
 		];
 	},
 });
+
+function mappingSubject({machine: {kernel}}: Session, task: number, {start}: MapRow) {
+	const {pid, born} = kernel.task;
+	return {subject: {kind: 'mapping', pid: pid[task], born: born[task], address: start}} as const;
+}
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<MapRow>[] {
+	const wanted = wantedColumns(columns, model.hidden.maps);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, nameCells);
+}
 
 /** What the kernel itself would say of the process, where that is not the truth. */
 function gapText({memory}: Session, task: number): string {
@@ -111,11 +130,6 @@ function reportedText(mapping: MapRow): string {
 function whatOf({name, file, perms}: MapRow): string {
 	const text = name ?? file;
 	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : printable(text);
-}
-
-/** An address in bytes. */
-export function addressText(address: number): string {
-	return address.toString(16).padStart(8, '0');
 }
 
 function lastPart(path: string): string {

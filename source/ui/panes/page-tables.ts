@@ -1,13 +1,16 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
-import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans} from '../columns.ts';
+import {tableChange} from '../../analysis/last-event.ts';
+import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../analysis/page-tables.ts';
+import {addressColumn, addressText, inBase} from '../addresses.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
+import {heldBy} from '../holders.ts';
 import type {Span} from '../line.ts';
+import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import {addressText, type MapRows} from './maps.ts';
 
-type TableRows = RowKeys & {
+export type TableRows = RowKeys & {
 	readonly task: number;
 	readonly tables: readonly PageTableRow[];
 };
@@ -21,7 +24,7 @@ const columns: readonly Column<PageTableRow>[] = [
 		text: ({references}) => (references > 1 ? `${references}*` : String(references)),
 		meaning: ({references}) => (references > 1 ? 'shared' : 'plain'),
 	},
-	{title: 'FROM', width: 12, isNumber: true, order: 0, text: ({start}) => addressText(start)},
+	addressColumn('FROM', 0, ({start}) => start),
 	{title: 'USED', width: 8, isNumber: true, order: 0, text: ({used, entries}) => `${used}/${entries}`},
 	{
 		title: 'WR',
@@ -38,9 +41,10 @@ const walkCells = 18;
 export const pageTables = definePane<TableRows>({
 	id: 'tables',
 	place: 'tables',
-	title: 'Page tables',
+	title: 'Tables',
 	help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
 	depends: selectionParts,
+	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -51,6 +55,13 @@ export const pageTables = definePane<TableRows>({
 			count: tables.length,
 			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
+			subjectAt: (row) =>
+				row < tables.length ? {subject: {kind: 'table', table: tables[row].table}} : undefined,
+			holdersOf(key) {
+				const table = tables.find((each) => keyOf(each) === key);
+				const frame = table === undefined ? 0 : frameOfTable(session.memory, table.table);
+				return heldBy(session, frame, () => key);
+			},
 			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
 		};
 	},
@@ -60,20 +71,30 @@ export const pageTables = definePane<TableRows>({
 		return `${processName(session, task)} · ${shared === 0 ? 'none' : shared} shared`;
 	},
 
-	heading: (view) => headingSpans(fittingColumns(columns, view.columns, walkCells), 'TABLE'),
+	heading: (view) => headingSpans(shownColumns(view), 'TABLE'),
+
+	record({session, rows: {tables}}, row) {
+		return {...tables[row], sharers: sharersOf(session.memory, tables[row])};
+	},
 
 	draw(view, row) {
 		const table = view.rows.tables[row];
-		const isLinked = coversSelectedMapping(view, table);
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'tables'), table);
 		return [
-			...cellSpans(fittingColumns(columns, view.columns, walkCells), table),
+			...cellSpans(shownColumns(view), table),
 			[isLinked ? '>' : ' ', 'linked'],
 			[branch(view, table), 'dim'],
 			[`${table.levelName} #${table.table}`, isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
 			...sharers(view, table),
+			[changeText(view, table), 'changed'],
 		];
 	},
 });
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<PageTableRow>[] {
+	const wanted = wantedColumns(columns, model.hidden.tables);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, walkCells);
+}
 
 /** A table is the same one as long as it covers the same addresses, also when fork or a split has given it a new page. */
 function keyOf({level, start}: PageTableRow): string {
@@ -85,11 +106,10 @@ function branch({paint}: PaneView, {depth, isLast}: PageTableRow): string {
 	return depth === 0 ? '' : `${' '.repeat(depth - 1)}${(isLast ? last : more).slice(0, 1)}`;
 }
 
-/** Whether the walk to the mapping that is selected goes through the table. */
-function coversSelectedMapping({session, model}: PaneView, {start, end}: PageTableRow): boolean {
-	const {mappings} = session.rows('maps', model) as MapRows;
-	const mapping = mappings[model.cursors.maps.row];
-	return mapping !== undefined && mapping.start < end && mapping.end > start;
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {table}: PageTableRow): string {
+	const change = model.isFlashing ? tableChange(session.memory, table) : undefined;
+	return change === undefined ? '' : ` ${change}`;
 }
 
 function sharers({session}: PaneView, table: PageTableRow): Span[] {

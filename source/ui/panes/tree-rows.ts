@@ -5,11 +5,11 @@
  * is not drawn.
  */
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
-import {taskKey} from '../actor.ts';
+import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
-import {findProcesses} from './tree-finder.ts';
+import {queryMatcher, tasksBelow} from './tree-found.ts';
 import {findGroups, type Groups} from './tree-groups.ts';
 import {orderOf} from './tree-orders.ts';
 
@@ -39,12 +39,12 @@ export const rowFlags = {
 	group: 8,
 } as const;
 
-type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode'>;
+type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode' | 'branch'>;
 
 /** What the rows depend on. */
 export function treeParts(model: Model): readonly unknown[] {
-	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode} = model;
-	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode];
+	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch} = model;
+	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch];
 }
 
 export function readTreeRows(
@@ -53,12 +53,11 @@ export function readTreeRows(
 	matches: ((task: number) => boolean) | undefined,
 ): TreeRows {
 	const {kernel, program} = session.machine;
-	const {pid, born, comm} = kernel.task;
+	const {pid, comm} = kernel.task;
 	const keyOf = (task: number) => taskKey(kernel, task);
 	const isFlat = shape.treeMode === 'flat';
 	const shaped = shapeRows(session, shape, matches, keyOf);
-	const {all, marks, groups, places, origin, rows, above, flags} = shaped;
-	const chains = session.startPids;
+	const {all, marks, groups, places, origin, rowOfTask, above, flags} = shaped;
 	const membersOf = (row: number) =>
 		(flags[row] & rowFlags.group) === 0
 			? [places[row].task]
@@ -70,21 +69,18 @@ export function readTreeRows(
 		flags,
 		count: places.length,
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
-		startRow: startRow(places, pid, chains),
+		startRow: shaped.startRow,
 		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
 		membersOf,
 		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
 		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
-		rowOf(key) {
-			const [wantedPid, wantedBirth] = key.split('@').map(Number);
-			const place = all.findIndex(({task}) => pid[task] === wantedPid && born[task] === wantedBirth);
-			return place === -1 ? -1 : rows[place];
-		},
+		rowOf: (key) => rowOfTask[taskOfKey(kernel, key)],
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
-		finder: (search) => {
-			const finds = findProcesses(session.memory, search);
-			return (row) => (hidesOthers(row) ? finds.below(membersOf(row)) : finds.one(places[row].task));
-		},
+		matcher: (text) =>
+			queryMatcher(session.memory, text, (row) =>
+				hidesOthers(row) ? tasksBelow(kernel, membersOf(row)) : [places[row].task],
+			),
+		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
 			hidesOthers(row)
@@ -93,6 +89,21 @@ export function readTreeRows(
 					? 'open'
 					: 'leaf',
 	};
+}
+
+/** Everybody in the order of birth: the same until somebody comes or goes. */
+const keptPlaces = new WeakMap<Session, {parts: readonly unknown[]; places: readonly TreePlace[]}>();
+
+function placesOf(session: Session): readonly TreePlace[] {
+	const {machine, families, memory} = session;
+	const found = keptPlaces.get(session);
+	if (found?.parts[0] === machine && found.parts[1] === families) {
+		return found.places;
+	}
+
+	const places = treePlaces(memory);
+	keptPlaces.set(session, {parts: [machine, families], places});
+	return places;
 }
 
 type Shaped = ReturnType<typeof shapeAnew>;
@@ -106,12 +117,12 @@ function shapeRows(
 	matches: ((task: number) => boolean) | undefined,
 	keyOf: (task: number) => string,
 ): Shaped {
-	const {folds, foldDepth, isCompact, sort, isInverted, treeMode} = shape;
+	const {folds, foldDepth, isCompact, sort, isInverted, treeMode, branch} = shape;
 	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
 		return shapeAnew(session, shape, matches, keyOf);
 	}
 
-	const parts = [session.machine, session.families, folds, foldDepth, treeMode];
+	const parts = [session.machine, session.families, folds, foldDepth, treeMode, branch];
 	const found = kept.get(session);
 	if (found?.parts.every((part, i) => part === parts[i])) {
 		return found.shaped;
@@ -123,19 +134,46 @@ function shapeRows(
 }
 
 function shapeAnew(
-	{machine: {kernel}, memory}: Session,
+	session: Session,
 	shape: Shape,
 	matches: ((task: number) => boolean) | undefined,
 	keyOf: (task: number) => string,
 ) {
+	const {machine, memory, startPids} = session;
+	const {kernel} = machine;
 	const compare = orderOf(memory, shape);
 	const isFlat = shape.treeMode === 'flat';
-	const all = isFlat ? flatPlaces(treePlaces(memory), compare) : treePlaces(memory, {compare});
+	// A branch whose process is not there at this moment is the whole tree.
+	const root = shape.branch === undefined ? undefined : taskOfKey(kernel, shape.branch) || undefined;
+	const order = isFlat ? undefined : compare;
+	const places =
+		root === undefined && order === undefined
+			? placesOf(session)
+			: treePlaces(memory, {compare: order, root});
+	const all = isFlat ? flatPlaces(places, compare) : places;
 	const marks = matches === undefined ? undefined : markMatches(all, matches);
 	const isShaped = marks === undefined && !isFlat;
 	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
 	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
-	return {all, marks, groups, ...visibleRows(all, marks, folded, groups)};
+	const visible = visibleRows(all, marks, folded, groups);
+	return {
+		all,
+		marks,
+		groups,
+		...visible,
+		rowOfTask: rowsByTask(all, visible.rows, kernel.task.count),
+		startRow: startRow(visible.places, kernel.task.pid, startPids),
+	};
+}
+
+/** Of each task the row that it has or that stands for it; -1 for those that have none. */
+function rowsByTask(all: readonly TreePlace[], rows: Int32Array, tasks: number): Int32Array {
+	const rowOfTask = new Int32Array(tasks).fill(-1);
+	for (let i = 0; i < all.length; i += 1) {
+		rowOfTask[all[i].task] = rows[i];
+	}
+
+	return rowOfTask;
 }
 
 /** The row of the process that starts most others, or of whoever of its ancestors is there already. */

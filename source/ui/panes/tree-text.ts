@@ -1,20 +1,28 @@
 /** The process tree as pstree would print it, a row a line: each line ends with one process that has no children. */
 import {pstree} from '../../analysis/pstree.ts';
-import type {PstreeFlags} from '../../analysis/pstree-flags.ts';
-import {buildNodes, classifySubtrees, groupSiblings} from '../../analysis/pstree-nodes.ts';
+import {type PstreeFlags, parsePstreeFlags} from '../../analysis/pstree-flags.ts';
+import {buildNodes, classifySubtrees, groupSiblings, type PstreeNode} from '../../analysis/pstree-nodes.ts';
 import type {PstreeProcess} from '../../analysis/pstree-process.ts';
 import {pstreeRoot} from '../../analysis/pstree-root.ts';
-import {taskKey} from '../actor.ts';
-import type {GlyphSetName} from '../glyphs.ts';
+import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
+import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
-import {findProcesses} from './tree-finder.ts';
+import {queryMatcher} from './tree-found.ts';
 import type {TreeRows} from './tree-rows.ts';
 
 export type TreeText = TreeRows & {readonly lines: readonly string[]};
 
-export function readTreeText({memory, machine: {kernel}}: Session, glyphs: GlyphSetName): TreeText {
-	const root = pstreeRoot(memory);
-	const flags: PstreeFlags = {glyphs, uncut: true};
+/** What the text depends on. */
+type Shape = Pick<Model, 'glyphs' | 'pstreeSwitches' | 'branch'>;
+
+export function readTreeText(
+	{memory, machine: {kernel}}: Session,
+	{glyphs, pstreeSwitches, branch}: Shape,
+): TreeText {
+	const all = pstreeRoot(memory);
+	const root = (branch && taskOfKey(kernel, branch) !== 0 ? branchOf(all, branch) : undefined) ?? all;
+	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
+	const flags: PstreeFlags = {...switched, glyphs, uncut: true};
 	const lines = root === undefined ? [] : pstree(root, flags).trimEnd().split('\n');
 	const tasks = tasksByPid(kernel);
 	const {lineOf, lastOf} = root === undefined ? {lineOf: new Map(), lastOf: []} : followLines(root, flags);
@@ -36,12 +44,29 @@ export function readTreeText({memory, machine: {kernel}}: Session, glyphs: Glyph
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
 		textAt: (row) => lines[row],
-		finder: (search) => {
-			const {one} = findProcesses(memory, search);
-			const found = new Set([...lineOf].filter(([pid]) => one(tasks.get(pid) ?? 0)).map(([, line]) => line));
-			return (row) => found.has(row);
+		matcher(text) {
+			const drawn = Map.groupBy(lineOf.keys(), (pid) => lineOf.get(pid) ?? 0);
+			return queryMatcher(memory, text, (row) => (drawn.get(row) ?? []).map((pid) => tasks.get(pid) ?? 0));
 		},
+		subjectAt: (row) => (row < lines.length ? {subject: taskSubject(kernel, taskAt(row))} : undefined),
 	};
+}
+
+/** What is below a process, itself included; undefined for a thread, which pstree draws with its process. */
+function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | undefined {
+	const pid = Number(key.split('@')[0]);
+	const pending = all === undefined ? [] : [all];
+	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+		if (next.pid === pid) {
+			return next;
+		}
+
+		for (const child of next.children) {
+			pending.push(child);
+		}
+	}
+
+	return undefined;
 }
 
 function tasksByPid({task}: Session['machine']['kernel']): Map<number, number> {
@@ -59,17 +84,22 @@ function tasksByPid({task}: Session['machine']['kernel']): Map<number, number> {
 function followLines(root: PstreeProcess, flags: PstreeFlags) {
 	const nodes = buildNodes(root, flags);
 	classifySubtrees(nodes, flags);
+	const isGrouped = !flags.expandAll && !flags.showPids;
 	const lineOf = new Map<number, number>();
 	const lastOf: number[] = [];
 	const stack = nodes.slice(0, 1);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		lineOf.set(node.pid, lastOf.length);
-		if (node.children.length === 0) {
+		if (node.children.length === 0 || flags.showArguments) {
 			lastOf.push(node.pid);
 		}
 
-		for (const group of groupSiblings(node.children, () => true).reverse()) {
-			stack.push(group.node);
+		const mayGroup = ({kind}: PstreeNode) => !flags.showArguments || kind === 'thread';
+		const drawn = isGrouped
+			? groupSiblings(node.children, mayGroup).map((group) => group.node)
+			: node.children;
+		for (let i = drawn.length - 1; i >= 0; i -= 1) {
+			stack.push(drawn[i]);
 		}
 	}
 

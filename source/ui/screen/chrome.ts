@@ -1,8 +1,8 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
-import {footerBindings} from '../keys/help.ts';
-import {spellKey} from '../keys/spell.ts';
+import {footerItems} from '../footer.ts';
+import {lastChanges, noChanges} from '../last-changes.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
 import {focused, type Model, type PromptKind, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
@@ -23,20 +23,26 @@ export function oneLine({model, session, paint}: ScreenState): string {
 export function statusLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
 	const {processes, framesUsed, framesLimit, tables} = summarize(session);
+	const changes = model.isPlaying ? noChanges : lastChanges(session);
 	const frames =
 		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
 		[[`op ${session.position}/${session.end}`]],
-		[[plural(processes, 'process', 'processes')]],
+		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
-		[[`${frames} frames`, 'dim']],
-		[[plural(tables, 'page table'), 'dim']],
+		[[`${frames} frames`, 'dim'], changeSpan(changes.frames)],
+		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** `(+3)`: by how much the last event changed the number before it. */
+function changeSpan(by: number): Span {
+	return by === 0 ? [''] : [` (${by > 0 ? '+' : ''}${countText(by)})`, 'changed'];
 }
 
 function playState({isPlaying}: Model): Span {
@@ -60,60 +66,6 @@ function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Sp
 	}
 
 	return spans;
-}
-
-/** The whole run as one line; the mouse may point anywhere on it. */
-export function timelineLine({model, session, paint}: ScreenState): string {
-	const {columns} = model.size;
-	const {done, here, left, start, end, mark} = paint.glyphs.time;
-	const at = columnOf(session.position, session.end, columns);
-	const marks = new Set(
-		[...session.marks, ...model.bookmarks].map((position) => columnOf(position, session.end, columns)),
-	);
-	const spans: Span[] = [];
-	for (let column = 0; column < columns; column += 1) {
-		const isDone = column < at;
-		const glyph =
-			column === at
-				? here
-				: marks.has(column)
-					? mark
-					: column === 0
-						? start
-						: column === columns - 1
-							? end
-							: isDone
-								? done
-								: left;
-		spans.push([
-			glyph,
-			marks.has(column) && column !== at ? 'mark' : isDone || column === at ? 'barDone' : 'barLeft',
-		]);
-	}
-
-	return paintLine(paint, columns, spans);
-}
-
-function columnOf(position: number, end: number, columns: number): number {
-	return end === 0 ? 0 : Math.round((position / end) * (columns - 1));
-}
-
-/** The names of the marks below their places on the timeline; where two would overlap the later gives way. */
-export function marksLine({model, session, paint}: ScreenState): string {
-	const {columns} = model.size;
-	const spans: Span[] = [];
-	let used = 0;
-	for (const {position, label} of session.markLabels) {
-		const column = columnOf(position, session.end, columns);
-		const text = `^${label}`;
-		if (column >= used && column + cellWidth(text) <= columns) {
-			spans.push([' '.repeat(column - used)], [text, 'mark']);
-			used = column + cellWidth(text) + 1;
-			spans.push([' ']);
-		}
-	}
-
-	return paintLine(paint, columns, spans);
 }
 
 /** What the last event did, in a sentence; an answer to the last key goes before it. */
@@ -150,34 +102,24 @@ export function footerLine(state: ScreenState): string {
 		return paintLine(paint, columns, [[model.notice, 'warning']]);
 	}
 
-	const parts = footerBindings(model)
-		.filter(({keys}) => keys.length > 0)
-		.map(({keys, label = ''}): Span[] => [
-			[spellKey(keys[0]), 'key'],
-			[` ${label}`, 'dim'],
-		]);
-	const pinned = parts.slice(-2);
-	const others = parts.slice(0, -2);
-	const pinnedWidth = pinned.reduce((sum, part) => sum + spansWidth(part) + 2, 0);
-	const shown = joinWhileFits(others, columns - pinnedWidth);
-	return paintLine(
-		paint,
-		columns,
-		joinWhileFits(
-			[shown, ...pinned].filter(({length}) => length > 0),
-			columns,
-		),
-	);
+	const spans = footerItems(model).flatMap(({key, label}, i): Span[] => [
+		[i === 0 ? '' : '  '],
+		[key, 'key'],
+		[label, 'dim'],
+	]);
+	return paintLine(paint, columns, spans);
 }
 
 const promptTitles: Readonly<Record<PromptKind, (model: Model) => string>> = {
-	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31): ',
+	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
+	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
+	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
 	search: (model) => (focused(model) === 'tree' ? `Search (${queryExamples}): ` : 'Search (text, /regex/): '),
 	filter: () => `Filter (${queryExamples}): `,
 	help: () => 'Keys with: ',
 };
 
-const queryExamples = 'cc1, /cc[0-9]/, rss > 5M, not zombie';
+const queryExamples = 'cc1, rss > 5M and not zombie, shares 455';
 
 /**
  * The caret is an inverse cell; a text that is too long shows its end. Why it is not understood stands behind it, or

@@ -4,15 +4,17 @@
  */
 import {asciiText} from '../cells.ts';
 import {findGlyphs} from '../glyphs.ts';
-import {innerSize, type Layout, layOut, type Slot} from '../layout.ts';
+import {innerSize, type Layout, layoutOf, type Slot} from '../layout.ts';
 import {type Paint, paintLine} from '../line.ts';
 import {focused, type Model} from '../model.ts';
+import {overlayRectangle} from '../overlay-place.ts';
 import {findPane} from '../panes/index.ts';
 import type {Session} from '../session.ts';
 import {findTheme, themes} from '../theme.ts';
-import {explanationLine, footerLine, marksLine, oneLine, statusLine, timelineLine} from './chrome.ts';
+import {explanationLine, footerLine, oneLine, statusLine} from './chrome.ts';
 import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
+import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
 
 export type ScreenState = {
@@ -28,7 +30,7 @@ export function renderFrame(model: Model, session: Session): string[] {
 }
 
 function drawFrame(model: Model, session: Session): string[] {
-	const layout = layOut(model.size, session.panes, model.recent, model.isZoomed);
+	const layout = layoutOf(model, session.panes);
 	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
 		return [oneLine(state), ...tourLines(state)];
@@ -54,21 +56,25 @@ function placeLine(lines: string[], row: number | undefined, draw: () => string)
 	}
 }
 
-/** Slots tile their part of the screen: a line is made of the pieces that lie side by side in it. */
 function placeSlots(lines: string[], state: ScreenState): void {
 	const {slots} = state.layout;
-	if (state.model.overlay !== undefined) {
-		const top = Math.min(...slots.map(({rectangle}) => rectangle.row));
-		const bottom = Math.max(...slots.map(({rectangle}) => rectangle.row + rectangle.rows));
-		const columns = state.model.size.columns;
-		const rectangle = {column: 0, row: top, columns, rows: bottom - top};
-		for (const [i, line] of overlayLines(state, rectangle).entries()) {
-			lines[top + i] = line;
-		}
-
-		return;
+	const {overlay} = state.model;
+	// Only the setup leaves something of the panes in sight.
+	if (overlay === undefined || overlay.kind === 'setup') {
+		placePanes(lines, state);
 	}
 
+	if (overlay !== undefined && slots.length > 0) {
+		const rectangle = overlayRectangle(state.layout, state.model);
+		for (const [i, line] of overlayLines(state, rectangle).entries()) {
+			lines[rectangle.row + i] = line;
+		}
+	}
+}
+
+/** Slots tile their part of the screen: a line is made of the pieces that lie side by side in it. */
+function placePanes(lines: string[], state: ScreenState): void {
+	const {slots} = state.layout;
 	const ordered = [...slots].sort((left, right) => left.rectangle.column - right.rectangle.column);
 	for (const slot of ordered) {
 		for (const [i, piece] of slotLines(state, slot).entries()) {

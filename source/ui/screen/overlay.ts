@@ -6,9 +6,9 @@ import type {Rectangle} from '../layout.ts';
 import {paintLine, paintText, type Span} from '../line.ts';
 import {type MenuEntry, menuEntries} from '../menus.ts';
 import type {Overlay} from '../model.ts';
+import {overlayViewport} from '../overlay-place.ts';
 import {summaryLines} from '../summary.ts';
 import {terms} from '../terms.ts';
-import {scrollTo} from '../viewport.ts';
 import type {ScreenState} from './frame.ts';
 import {wrap} from './wrap.ts';
 
@@ -22,7 +22,8 @@ type OverlayContent = {
 	readonly hasSelection: boolean;
 };
 
-export function overlayLines(state: ScreenState, {columns, rows}: Rectangle): string[] {
+export function overlayLines(state: ScreenState, rectangle: Rectangle): string[] {
+	const {columns, rows} = rectangle;
 	const {model, paint} = state;
 	const {overlay} = model;
 	if (overlay === undefined) {
@@ -31,11 +32,7 @@ export function overlayLines(state: ScreenState, {columns, rows}: Rectangle): st
 
 	const content = contentOf(state, overlay, columns - 4);
 	const height = Math.max(0, rows - 2);
-	const {row, first} = scrollTo(
-		{row: overlay.row, first: overlay.row - height + 1},
-		content.rows.length,
-		height,
-	);
+	const {row, first} = overlayViewport(overlay, content.rows.length, rectangle);
 	const lines: string[] = [];
 	for (let i = first; i < first + height; i += 1) {
 		const isSelected = content.hasSelection && i === row && i < content.rows.length;
@@ -75,6 +72,16 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			return helpContent(state);
 		case 'terms':
 			return termsContent(columns);
+		case 'setup':
+			return menuContent(
+				'Setup',
+				menuEntries(overlay.kind, state.model, state.session) ?? [],
+				'Enter or Space changes it · Esc closes',
+			);
+		case 'marks':
+			return marksContent(menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'write':
+			return menuContent('Write', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'sort':
 			return menuContent('Sort by', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'beside':
@@ -86,12 +93,27 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 	}
 }
 
-function menuContent(title: string, entries: readonly MenuEntry[]): OverlayContent {
+function menuContent(
+	title: string,
+	entries: readonly MenuEntry[],
+	hint = 'Enter chooses · Esc closes',
+): OverlayContent {
 	const rows = entries.map(({label, isChosen}): Span[] => [
 		[isChosen ? '> ' : '  ', 'mark'],
 		[label, isChosen ? 'strong' : 'plain'],
 	]);
-	return {title, hint: 'Enter chooses · Esc closes', rows, hasSelection: true};
+	return {title, hint, rows, hasSelection: true};
+}
+
+function marksContent(entries: readonly MenuEntry[]): OverlayContent {
+	return entries.length === 0
+		? {
+				title: 'Marks',
+				hint: 'Esc closes',
+				rows: [[['There are no marks yet: b sets a bookmark at this moment.']]],
+				hasSelection: false,
+			}
+		: menuContent('Marks', entries, 'Enter goes there · b removes a bookmark · Esc closes');
 }
 
 function summaryContent({session, model}: ScreenState, columns: number): OverlayContent {

@@ -2,9 +2,9 @@
 import {cellWidth, cutText} from '../cells.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Size, Slot} from '../layout.ts';
-import {paintLine, paintText, type Span, spansWidth} from '../line.ts';
+import {paintLine, paintText, type Span, skipCells, spansWidth} from '../line.ts';
 import type {Pane, PaneView} from '../pane.ts';
-import {findPane} from '../panes/index.ts';
+import {tabsOf} from '../tabs.ts';
 import type {Meaning} from '../theme.ts';
 import type {ScreenState} from './frame.ts';
 
@@ -29,9 +29,10 @@ export function paneLines(
 
 function bodyLines(view: PaneView, pane: Pane, inner: Size, isFocused: boolean): string[] {
 	const {paint, columns, rows, height} = view;
+	const shift = view.model.shifts[pane.id] ?? 0;
 	const lines: string[] = [];
 	if (pane.heading !== undefined && inner.rows > 0) {
-		lines.push(paintLine(paint, columns, pane.heading(view), 'header'));
+		lines.push(paintLine(paint, columns, skipCells(pane.heading(view), shift), 'header'));
 	}
 
 	const cursor = view.model.cursors[pane.id];
@@ -39,7 +40,7 @@ function bodyLines(view: PaneView, pane: Pane, inner: Size, isFocused: boolean):
 	for (let row = cursor.first; row < end; row += 1) {
 		const isSelected = pane.hasSelection !== false && row === cursor.row;
 		const base: Meaning = isSelected ? (isFocused ? 'selected' : 'selectedElsewhere') : 'plain';
-		lines.push(paintLine(paint, columns, pane.draw(view, row), base));
+		lines.push(paintLine(paint, columns, skipCells(pane.draw(view, row), shift), base));
 	}
 
 	while (lines.length < inner.rows) {
@@ -49,56 +50,32 @@ function bodyLines(view: PaneView, pane: Pane, inner: Size, isFocused: boolean):
 	return lines;
 }
 
-/** `1 Tree`, and for a slot with tabs all of them, the one that is seen first of all in sight. */
-function tabs(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
-	const numbers = state.session.panes.map(({id}) => id);
-	return slot.panes.flatMap((id, i): Span[] => {
-		const title = findPane(id)?.title ?? id;
-		const isShown = id === slot.shown;
-		const meaning: Meaning = isShown ? (isFocused ? 'titleFocused' : 'strong') : 'dim';
-		const label =
-			isShown && slot.panes.length > 1
-				? `[${numbers.indexOf(id) + 1} ${title}]`
-				: `${numbers.indexOf(id) + 1} ${title}`;
+/** The tab that is seen first of all in sight. */
+function tabSpans(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
+	return tabsOf(slot, state.session.panes).flatMap(({id, label}, i): Span[] => {
+		const meaning: Meaning = id === slot.shown ? (isFocused ? 'titleFocused' : 'strong') : 'dim';
 		return [...(i === 0 ? [] : [[' ', 'dim'] as const]), [label, meaning]];
-	});
-}
-
-/** The tabs as they fit: all of them with numbers and names, or only the one that is seen and the other numbers. */
-function fittingTabs(state: ScreenState, slot: Slot, isFocused: boolean, columns: number): Span[] {
-	const all = tabs(state, slot, isFocused);
-	if (spansWidth(all) <= columns) {
-		return all;
-	}
-
-	const numbers = state.session.panes.map(({id}) => id);
-	return slot.panes.flatMap((id, i): Span[] => {
-		const isShown = id === slot.shown;
-		const number = String(numbers.indexOf(id) + 1);
-		const label = isShown ? `[${number} ${findPane(id)?.title ?? id}]` : number;
-		return [
-			...(i === 0 ? [] : [[' ', 'dim'] as const]),
-			[label, isShown ? (isFocused ? 'titleFocused' : 'strong') : 'dim'],
-		];
 	});
 }
 
 function titleLine(state: ScreenState, slot: Slot, pane: Pane, view: PaneView, isFocused: boolean): string {
 	const {columns} = slot.rectangle;
-	const shown = fittingTabs(state, slot, isFocused, columns);
-	const about = pane.about?.(view) ?? '';
-	return paintLine(state.paint, columns, [...shown, ['  '], [about, 'dim']]);
+	const shown = tabSpans(state, slot, isFocused);
+	const about = [pane.note?.(view) ?? '', pane.about?.(view) ?? ''].filter((text) => text !== '');
+	return paintLine(state.paint, columns, [...shown, ['  '], [about.join(' · '), 'dim']]);
 }
 
-/** `6/13`: where in the list one is; for lists that one only scrolls, what part is seen. */
+/** `6/13`: where in the list one is, or what the pane says of it; for lists that one only scrolls, what part is seen. */
 function placeText(view: PaneView, pane: Pane): string {
 	const {rows, height} = view;
 	const cursor = view.model.cursors[pane.id];
+	const shift = view.model.shifts[pane.id] ?? 0;
+	const shifted = shift === 0 ? '' : `from cell ${shift + 1} · `;
 	return rows.count === 0
 		? ''
 		: pane.hasSelection === false
 			? scrollText(rows, cursor.first, height)
-			: `${cursor.row + 1}/${rows.count}`;
+			: `${shifted}${cursor.row + 1}/${rows.count}`;
 }
 
 function scrollText({count}: RowKeys, first: number, height: number): string {
@@ -119,7 +96,7 @@ function framed(
 		? paint.glyphs.boxFocused
 		: paint.glyphs.box;
 	const border: Meaning = isFocused ? 'borderFocused' : 'border';
-	const shown = fittingTabs(state, slot, isFocused, columns - 6);
+	const shown = tabSpans(state, slot, isFocused);
 	const room = columns - 6 - spansWidth(shown);
 	const about = cutText(pane.about?.(view) ?? '', room - 3, paint.glyphs.more);
 	const title: Span[] = about === '' ? shown : [...shown, ['  '], [about, 'dim']];
@@ -129,10 +106,12 @@ function framed(
 		...title,
 		[` ${across.repeat(rest)}${topRight}`, border],
 	]);
-	const place = cutText(placeText(view, pane), columns - 6);
+	const place = cutText(placeText(view, pane), columns - 6, paint.glyphs.more);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
-	const bottom =
-		bottomLeft + across.repeat(Math.max(0, columns - 2 - cellWidth(ending))) + ending + bottomRight;
+	const note = cutText(pane.note?.(view) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
+	const beginning = note === '' ? '' : `${across} ${note} `;
+	const between = Math.max(0, columns - 2 - cellWidth(beginning) - cellWidth(ending));
+	const bottom = bottomLeft + beginning + across.repeat(between) + ending + bottomRight;
 	const side = paintText(paint, down, border);
 	return [
 		top,

@@ -1,18 +1,16 @@
 /** The split screen: the same moment on two kernels side by side, each half drawn as a screen of its own. */
 import stringWidth from 'string-width';
+import {halfColumns} from '../layout.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
 import {settle} from '../update/settle.ts';
 import {renderFrame} from './frame.ts';
 
-/** Narrower halves could not be read; the second kernel then waits for a wider window. */
-const halfColumnsLeast = 38;
-
 /** The lines of the whole screen, split where a second kernel runs beside the first. */
 export function renderScreen(model: Model, session: Session): string[] {
 	const {beside} = session;
-	const columns = Math.floor((model.size.columns - 1) / 2);
-	if (beside === undefined || columns < halfColumnsLeast) {
+	const columns = halfColumns(model.size);
+	if (beside === undefined || columns === undefined) {
 		return renderFrame(model, session);
 	}
 

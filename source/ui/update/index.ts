@@ -2,11 +2,16 @@
 import type {Facts} from '../facts.ts';
 import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
+import {carryReducers} from './carry.ts';
+import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
+import {pageMapReducers} from './page-map.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers, Result} from './reducer.ts';
 import {screenReducers} from './screen.ts';
+import {settingReducers} from './settings.ts';
 import {shapeReducers} from './shape.ts';
+import {subjectReducers} from './subject.ts';
 import {timeReducers} from './time.ts';
 import {tourReducers} from './tour.ts';
 
@@ -14,13 +19,18 @@ const reducers: Reducers = {
 	...timeReducers,
 	...movementReducers,
 	...shapeReducers,
+	...pageMapReducers,
 	...promptReducers,
 	...screenReducers,
+	...mouseReducers,
+	...settingReducers,
 	...tourReducers,
+	...subjectReducers,
+	...carryReducers,
 };
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */
-const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw'];
+const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw', 'arrived'];
 
 export function update(model: Model, message: Message, facts: Facts): Result {
 	const fresh = unasked.includes(message.type) ? model : {...model, notice: '', prefix: ''};

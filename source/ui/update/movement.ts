@@ -1,11 +1,16 @@
 /** Reducers of where one looks: which pane has the keys, which row is selected, what is folded. */
 import type {Facts} from '../facts.ts';
-import {innerSize, layOut, slotOf} from '../layout.ts';
+import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
+import {openTarget} from './page-map.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 import {setFold} from './shape.ts';
 import {jump} from './time.ts';
+
+/** Cells of one press, and as far as it goes: no command line that one reads is longer. */
+const shiftCells = 8;
+const shiftMax = 400;
 
 export const movementReducers: Reducers<
 	| 'focus'
@@ -15,6 +20,8 @@ export const movementReducers: Reducers<
 	| 'move'
 	| 'movePages'
 	| 'moveTo'
+	| 'pan'
+	| 'shift'
 	| 'select'
 	| 'enter'
 	| 'toParent'
@@ -44,6 +51,23 @@ export const movementReducers: Reducers<
 		return only(selectRow(model, focused(model), focusedRow(model) + Math.sign(by) * rows, facts));
 	},
 
+	pan(model, {by}, facts) {
+		const pane = focused(model);
+		const {row, first} = model.cursors[pane];
+		const height = Math.max(1, paneHeight(model, facts) - facts.headingLines(pane));
+		const {count} = facts.rows(pane, model);
+		const top = Math.max(0, Math.min(first + by, count - height));
+		const seen = Math.max(top, Math.min(row, top + height - 1));
+		const moved = seen === row ? model : selectRow(model, pane, seen, facts);
+		return only({...moved, cursors: {...moved.cursors, [pane]: {...moved.cursors[pane], first: top}}});
+	},
+
+	shift(model, {by}) {
+		const pane = focused(model);
+		const shift = (model.shifts[pane] ?? 0) + by * shiftCells;
+		return only({...model, shifts: {...model.shifts, [pane]: Math.max(0, Math.min(shift, shiftMax))}});
+	},
+
 	moveTo(model, {end}, facts) {
 		const {count} = facts.rows(focused(model), model);
 		return only(selectRow(model, focused(model), end === 'first' ? 0 : count - 1, facts));
@@ -51,18 +75,18 @@ export const movementReducers: Reducers<
 
 	select: (model, {pane, row}, facts) => only(selectRow(focusPane(model, pane, facts), pane, row, facts)),
 
-	/** Enter opens what the row stands for: a branch of the tree, a moment of the log. */
+	/** Enter opens what the row stands for: a branch of the tree, a moment of the run. */
 	enter(model, _message, facts) {
 		if (focused(model) === 'tree') {
 			return setFold(model, 'other', facts);
 		}
 
-		if (focused(model) === 'log') {
-			const key = facts.rows('log', model).keyAt(focusedRow(model));
-			return key === '' ? only(model) : jump(model, {type: 'seek', position: Number(key)}, facts);
+		const position = facts.rows(focused(model), model).positionAt?.(focusedRow(model));
+		if (position !== undefined) {
+			return jump(model, {type: 'seek', position});
 		}
 
-		return only({...model, isZoomed: !model.isZoomed});
+		return openTarget(model, facts) ?? only({...model, isZoomed: !model.isZoomed});
 	},
 
 	toParent(model, _message, facts) {
@@ -94,7 +118,7 @@ function focusedRow(model: Model): number {
 
 /** Lines for rows in the pane that has the keys. */
 function paneHeight(model: Model, {panes}: Facts): number {
-	const layout = layOut(model.size, panes, model.recent, model.isZoomed);
+	const layout = layoutOf(model, panes);
 	const slot = slotOf(layout, focused(model));
 	return slot === undefined ? 1 : innerSize(slot).rows;
 }

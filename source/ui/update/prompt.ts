@@ -1,8 +1,9 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
-import {understoodPart} from '../../analysis/query.ts';
+import {understoodPart} from '../../analysis/query/query.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
+import {acceptFile} from './carry.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
 import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {jump} from './time.ts';
@@ -14,11 +15,14 @@ const historyLengthMax = 50;
 export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
 	prompt(model, {kind}) {
 		const before = textOf(model, kind);
-		const text = kind === 'goto' ? '' : before;
 		const pane = focused(model);
 		const from =
 			kind === 'search' ? {pane, cursor: model.cursors[pane], isFollowing: model.isFollowing} : undefined;
-		return only({...model, notice: '', prompt: {kind, text, caret: text.length, before, recalled: -1, from}});
+		return only({
+			...model,
+			notice: '',
+			prompt: {kind, text: before, caret: before.length, before, recalled: -1, from},
+		});
 	},
 
 	promptKey(model, {input}, facts) {
@@ -59,7 +63,7 @@ function textOf(model: Model, kind: PromptKind): string {
 		return model.overlay?.query ?? '';
 	}
 
-	return kind === 'goto' ? '' : model[kind];
+	return isTarget(kind) ? '' : model[kind];
 }
 
 function withText(model: Model, kind: PromptKind, text: string): Model {
@@ -67,7 +71,12 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
 	}
 
-	return kind === 'goto' ? model : {...model, [kind]: text.trim() === '' ? '' : text};
+	return isTarget(kind) ? model : {...model, [kind]: text.trim() === '' ? '' : text};
+}
+
+/** Lines that mean nothing before Enter. */
+function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'write' {
+	return kind === 'goto' || kind === 'until' || kind === 'write';
 }
 
 /**
@@ -91,17 +100,29 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 		return withNotice(model, 'This is not understood yet; Esc takes back what was typed.');
 	}
 
+	if (kind === 'write') {
+		return acceptFile(model, text.trim());
+	}
+
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
-	switch (kind) {
-		case 'goto':
-			return text.trim() === '' ? only(next) : jump(next, {type: 'goto', target: text.trim()}, facts);
-		case 'search':
-			return confirmSearch(next, facts);
-		default:
-			return only(next);
+	if (kind === 'search') {
+		return confirmSearch(next, facts);
 	}
+
+	const target = targetOf(kind, text.trim());
+	return target === '' ? only(next) : jump(next, {type: 'goto', target});
+}
+
+/** Where the line leads to; `back` before a condition looks for it in the past. */
+function targetOf(kind: PromptKind, text: string): string {
+	if (kind === 'until' && text !== '') {
+		const [, back = '', condition] = /^(back +)?(.+)$/.exec(text) ?? [];
+		return `${back === '' ? '' : 'back '}until ${condition}`;
+	}
+
+	return kind === 'goto' ? text : '';
 }
 
 function focusedCursorRow(model: Model): number {

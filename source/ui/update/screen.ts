@@ -1,14 +1,14 @@
-/** Reducers of the screen itself: its size, the mouse on it, what lies over it, leaving it. */
+/** Reducers of the screen itself: its size, what lies over it, leaving it. */
 import type {Facts} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
-import {innerSize, layOut, slotAt} from '../layout.ts';
-import {menuEntries} from '../menus.ts';
+import {bindingsAfter} from '../keys/message-for.ts';
+import {spellKey} from '../keys/spell.ts';
+import {type MenuEntry, menuEntries} from '../menus.ts';
 import type {Effect} from '../message.ts';
 import type {Model} from '../model.ts';
 import {themes} from '../theme.ts';
-import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
-import {jump} from './time.ts';
+import {jump, timeReducers} from './time.ts';
 
 export const screenReducers: Reducers<
 	| 'overlay'
@@ -20,9 +20,6 @@ export const screenReducers: Reducers<
 	| 'toDifference'
 	| 'theme'
 	| 'flash'
-	| 'press'
-	| 'drag'
-	| 'wheel'
 	| 'resize'
 	| 'notice'
 	| 'redraw'
@@ -42,8 +39,13 @@ export const screenReducers: Reducers<
 			return only(model);
 		}
 
+		if (input.key === 'space' && isSwitch(model, facts)) {
+			return overlayCommand(model, 'enter', facts);
+		}
+
 		if (move !== undefined) {
-			const row = Math.max(0, overlay.row + move);
+			const last = (overlayCount(model, facts) ?? Number.POSITIVE_INFINITY) - 1;
+			const row = Math.max(0, Math.min(overlay.row + move, last));
 			return only({...model, overlay: {...overlay, row}});
 		}
 
@@ -64,10 +66,27 @@ export const screenReducers: Reducers<
 			return withNotice({...model, filter: ''}, 'The filter is off.');
 		}
 
-		return only(model.search !== '' ? {...model, search: ''} : {...model, isZoomed: false});
+		if (model.search !== '') {
+			return only({...model, search: ''});
+		}
+
+		if (model.branch !== undefined) {
+			return only({...model, branch: undefined});
+		}
+
+		const [pane, ...others] = model.recent;
+		return only(
+			pane === 'why' && !model.isZoomed ? {...model, recent: [...others, pane]} : {...model, isZoomed: false},
+		);
 	},
 
-	prefix: (model, {key}) => only({...model, prefix: key}),
+	/** Says what the second key may be. */
+	prefix(model, {key}) {
+		const ways = bindingsAfter(model, key).map(
+			([second, binding]) => `${second} ${binding.short ?? binding.help}`,
+		);
+		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')}`);
+	},
 
 	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
 
@@ -78,7 +97,7 @@ export const screenReducers: Reducers<
 
 		return facts.firstDifference === undefined
 			? withNotice(model, `No event known so far differs from ${facts.besideKernel}.`)
-			: jump(model, {type: 'seek', position: facts.firstDifference}, facts);
+			: jump(model, {type: 'seek', position: facts.firstDifference});
 	},
 
 	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
@@ -94,25 +113,6 @@ export const screenReducers: Reducers<
 			? 'What is new or changed stands out.'
 			: 'What is new or changed looks like the rest.';
 		return withNotice({...model, isFlashing}, notice);
-	},
-
-	press(model, {column, row}, facts) {
-		return pressAt(model, column, row, facts);
-	},
-
-	drag(model, {column, row}, facts) {
-		const {timeline} = layoutOf(model, facts);
-		return row === timeline ? seekByColumn(model, column, facts) : only(model);
-	},
-
-	wheel(model, {column, row, by}, facts) {
-		const slot = slotAt(layoutOf(model, facts), column, row);
-		if (slot === undefined || model.overlay !== undefined) {
-			return only(model);
-		}
-
-		const at = model.cursors[slot.shown].row + by;
-		return movementReducers.select(model, {type: 'select', pane: slot.shown, row: at}, facts);
 	},
 
 	resize(model, {columns, rows}) {
@@ -148,10 +148,24 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 		});
 	}
 
-	const entries = overlay === undefined ? undefined : menuEntries(overlay.kind, model, facts);
-	if (key === 'enter' && entries !== undefined && overlay !== undefined) {
-		const {message} = entries[Math.min(overlay.row, entries.length - 1)];
-		return [{...model, overlay: undefined}, [{type: 'send', message}]];
+	const entry = chosenEntry(model, facts);
+	if (key === 'enter' && entry !== undefined) {
+		const {message, stays} = entry;
+		return [stays ? model : {...model, overlay: undefined}, [{type: 'send', message}]];
+	}
+
+	if (key === 'b' && overlay?.kind === 'marks' && entry?.message.type === 'goto') {
+		return removeBookmark(model, Number(entry.message.target.slice(1)), facts);
+	}
+
+	if (key === 'ctrl-s' && overlay?.kind === 'setup') {
+		return [model, [{type: 'saveSettings'}]];
+	}
+
+	// In the setup these keys do what they do elsewhere.
+	const levels = overlay?.kind === 'setup' ? {'<': -1, '>': 1}[key] : undefined;
+	if (levels !== undefined) {
+		return [model, [{type: 'send', message: {type: 'foldDepth', by: levels}}]];
 	}
 
 	if (key === 'enter' && overlay?.kind === 'help') {
@@ -163,52 +177,33 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	return only(
-		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', '|', 'enter', 'ctrl-c'].includes(key)
+		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', '|', 's', 'f2', 'B', 'enter', 'ctrl-c'].includes(key)
 			? {...model, overlay: undefined}
 			: model,
 	);
 }
 
-function layoutOf(model: Model, {panes}: Facts) {
-	return layOut(model.size, panes, model.recent, model.isZoomed);
+/** The entry of a menu that is selected. */
+function chosenEntry(model: Model, facts: Facts): MenuEntry | undefined {
+	const {overlay} = model;
+	const entries = overlay === undefined ? undefined : menuEntries(overlay.kind, model, facts);
+	return entries?.[Math.min(overlay?.row ?? 0, entries.length - 1)];
 }
 
-function pressAt(model: Model, column: number, row: number, facts: Facts): Result {
-	if (model.overlay !== undefined) {
-		return only({...model, overlay: undefined});
-	}
-
-	const layout = layoutOf(model, facts);
-	if (row === layout.timeline) {
-		return seekByColumn(model, column, facts);
-	}
-
-	const slot = slotAt(layout, column, row);
-	if (slot === undefined) {
-		return only(model);
-	}
-
-	return pressPane(model, slot.shown, row - slot.rectangle.row - 1, innerSize(slot).rows, facts);
+function isSwitch(model: Model, facts: Facts): boolean {
+	return chosenEntry(model, facts)?.stays === true;
 }
 
-/** A press on a row selects it, and once more on the same row opens it; elsewhere in the pane it gets the keys. */
-function pressPane(model: Model, pane: string, line: number, height: number, facts: Facts): Result {
-	const cursor = model.cursors[pane];
-	const heading = facts.headingLines(pane);
-	const row = cursor.first + line - heading;
-	const isRow = line >= heading && line < height && row < facts.rows(pane, model).count;
-	if (!isRow) {
-		return movementReducers.focus(model, {type: 'focus', pane}, facts);
-	}
-
-	return model.recent[0] === pane && cursor.row === row
-		? movementReducers.enter(model, {type: 'enter'}, facts)
-		: movementReducers.select(model, {type: 'select', pane, row}, facts);
+/** The marks of the workload are not ours to remove. */
+function removeBookmark(model: Model, at: number, facts: Facts): Result {
+	return model.bookmarks.includes(at)
+		? timeReducers.bookmark(model, {type: 'bookmark', at}, facts)
+		: withNotice(model, 'This mark is the workload’s own; only bookmarks can be removed.');
 }
 
-/** The timeline spans the whole line. */
-function seekByColumn(model: Model, column: number, facts: Facts): Result {
-	const share = column / Math.max(1, model.size.columns - 1);
-	const position = Math.round(Math.max(0, Math.min(1, share)) * facts.end);
-	return jump(model, {type: 'seek', position}, facts);
+/** How many entries a list has from which one picks; undefined for other overlays. */
+export function overlayCount(model: Model, facts: Facts): number | undefined {
+	return model.overlay?.kind === 'help'
+		? helpEntries(model, facts).length
+		: model.overlay && menuEntries(model.overlay.kind, model, facts)?.length;
 }

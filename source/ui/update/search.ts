@@ -1,39 +1,24 @@
 /** What search and filter do while they are typed and once they are confirmed, and how one goes from hit to hit. */
-import {parseQuery} from '../../analysis/query.ts';
-import {UserError} from '../../machine/user-error.ts';
 import {cutText} from '../cells.ts';
 import type {Facts} from '../facts.ts';
+import {readQuery, searchIn} from '../finding.ts';
 import {focused, type Model, type Prompt} from '../model.ts';
-import {rowFinder} from '../search.ts';
 import {type Result, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 
 /** Why a line is not understood, in a sentence; undefined where it is, and for lines that mean nothing yet. */
 export function mistakeIn({kind, text}: Prompt, model: Model, facts: Facts): string | undefined {
-	if (text.trim() === '' || (kind !== 'search' && kind !== 'filter')) {
+	if (text.trim() === '') {
 		return undefined;
 	}
 
-	return attempt(() => {
-		if (kind === 'filter') {
-			parseQuery(text);
-		} else {
-			rowFinder(facts.rows(focused(model), model), text);
-		}
-	});
-}
-
-/** The sentence about the user's mistake that came of it. */
-function attempt(action: () => void): string | undefined {
-	try {
-		action();
-		return undefined;
-	} catch (error) {
-		if (error instanceof UserError) {
-			return error.message;
-		}
-
-		throw error;
+	switch (kind) {
+		case 'filter':
+			return readQuery(text).problem;
+		case 'search':
+			return searchIn(facts.rows(focused(model), model), text).problem;
+		default:
+			return undefined;
 	}
 }
 
@@ -66,14 +51,12 @@ export function backToStart(model: Model, {from}: Prompt): Model {
 export function find(model: Model, start: number, direction: 1 | -1, facts: Facts): Result {
 	const pane = focused(model);
 	const rows = facts.rows(pane, model);
-	let row = -1;
-	const mistake = attempt(() => {
-		row = nextHit(rows.count, rowFinder(rows, model.search), start, direction);
-	});
-	if (mistake !== undefined) {
-		return withNotice(model, mistake);
+	const {matches, problem} = searchIn(rows, model.search);
+	if (problem !== undefined) {
+		return withNotice(model, problem);
 	}
 
+	const row = nextHit(rows.count, matches, start, direction);
 	if (row === -1) {
 		return withNotice(model, `Nothing here matches ${shortSearch(model)}.`);
 	}
@@ -108,8 +91,8 @@ export function confirmSearch(model: Model, facts: Facts): Result {
 	}
 
 	const rows = facts.rows('tree', model);
-	const isHit = rowFinder(rows, model.search);
-	const hits = Array.from({length: rows.count}, (_, row) => row).filter(isHit);
+	const {matches} = searchIn(rows, model.search);
+	const hits = Array.from({length: rows.count}, (_, row) => row).filter(matches);
 	if (hits.length === 0) {
 		return withNotice(model, `Nothing here matches ${shortSearch(model)}.`);
 	}

@@ -4,14 +4,14 @@
  * for, and comes back when time does.
  */
 import type {Facts, RowKeys} from '../facts.ts';
-import {innerSize, layOut} from '../layout.ts';
+import {innerSize, type Layout, layoutOf} from '../layout.ts';
 import {type Cursor, type Model, startCursor} from '../model.ts';
 import {carryTo} from '../viewport.ts';
 
 /** The tree first: what the other panes show depends on the process that is selected there. */
 export function settle(model: Model, facts: Facts): Model {
 	const followed = follow(model, facts);
-	const layout = layOut(model.size, facts.panes, model.recent, model.isZoomed);
+	const layout = layoutOf(model, facts.panes);
 	const settledTree = settlePane(followed, 'tree', treeHeight(layout, facts), facts);
 	return layout.slots.reduce((settled, slot) => {
 		const height = innerSize(slot).rows - facts.headingLines(slot.shown);
@@ -19,7 +19,7 @@ export function settle(model: Model, facts: Facts): Model {
 	}, settledTree);
 }
 
-function treeHeight({slots}: ReturnType<typeof layOut>, facts: Facts): number {
+function treeHeight({slots}: Layout, facts: Facts): number {
 	const slot = slots.find(({shown}) => shown === 'tree');
 	return slot === undefined ? 1 : innerSize(slot).rows - facts.headingLines('tree');
 }

@@ -6,7 +6,7 @@ import {only, type Reducers, type Result, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 
 export const shapeReducers: Reducers<
-	'fold' | 'foldAll' | 'foldDepth' | 'compact' | 'treeMode' | 'sort' | 'invert'
+	'fold' | 'foldAll' | 'foldDepth' | 'compact' | 'treeMode' | 'pstreeSwitch' | 'branch' | 'sort' | 'invert'
 > = {
 	fold: (model, {to}, facts) => setFold(model, to, facts),
 
@@ -30,6 +30,26 @@ export const shapeReducers: Reducers<
 	treeMode(model) {
 		const treeMode = treeModes[(treeModes.indexOf(model.treeMode) + 1) % treeModes.length];
 		return withNotice({...model, treeMode}, modeNotices[treeMode]);
+	},
+
+	/** In another way of drawing it, the first press shows the text of pstree with the switch on. */
+	pstreeSwitch(model, {letter}) {
+		const isOn = model.treeMode === 'pstree' && model.pstreeSwitches.includes(letter);
+		const others = model.pstreeSwitches.replace(letter, '');
+		const pstreeSwitches = isOn ? others : `${others}${letter}`;
+		const line = ['pstree', ...[...pstreeSwitches].map((each) => `-${each}`)].join(' ');
+		return withNotice({...model, treeMode: 'pstree', pstreeSwitches}, `The tree as ${line} prints it.`);
+	},
+
+	branch(model) {
+		const {key} = model.cursors.tree;
+		if (model.branch !== undefined) {
+			return withNotice({...model, branch: undefined}, 'The whole tree.');
+		}
+
+		return key === undefined
+			? withNotice(model, 'No process is selected.')
+			: withNotice({...model, branch: key}, `The branch of ${key.split('@')[0]} alone; a shows all again.`);
 	},
 
 	sort(model, {by}) {

@@ -1,8 +1,8 @@
 /** Reducers of time: playing, stepping, speed, and jumps that can be taken back. */
-import type {Facts} from '../facts.ts';
 import type {Effect} from '../message.ts';
 import {type Model, normalSpeed, speeds} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {forgetRow} from './select-row.ts';
 
 /** After a pause of the whole program (a suspended terminal) the play does not race to catch up. */
 const tickMsMax = 250;
@@ -14,12 +14,12 @@ export const timeReducers: Reducers<
 	| 'speed'
 	| 'normalSpeed'
 	| 'goto'
+	| 'arrived'
 	| 'looking'
 	| 'look'
 	| 'jumpBack'
 	| 'bookmark'
 	| 'toMark'
-	| 'toProcessEvent'
 > = {
 	tick(model, {elapsedMs}, {position, end, opsPerSecond}) {
 		if (!model.isPlaying) {
@@ -58,13 +58,15 @@ export const timeReducers: Reducers<
 		return only({...model, speed: normalSpeed});
 	},
 
-	goto(model, {target}, facts) {
+	goto(model, {target}) {
 		const text = target.trim();
-		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
+		return text === '' ? only(model) : jump(model, {type: 'goto', target: text});
 	},
 
-	looking(model, {target, share}) {
-		const known = `${Math.floor(share * 100)}% of the run is known so far`;
+	arrived: (model, {from}) => only({...model, cameFrom: from}),
+
+	looking(model, {target, share, of}) {
+		const known = `${Math.floor(share * 100)}% of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
 		return withNotice({...model, looking: target}, `Looking for ${target}: ${known}. Esc stays here.`);
 	},
 
@@ -73,13 +75,14 @@ export const timeReducers: Reducers<
 		return target === undefined ? only(model) : [others, [{type: 'goto', target}]];
 	},
 
-	jumpBack(model, _message, facts) {
+	jumpBack(model) {
 		return model.cameFrom === undefined
 			? withNotice(model, 'There was no jump yet.')
-			: jump(model, {type: 'seek', position: model.cameFrom}, facts);
+			: jump(model, {type: 'seek', position: model.cameFrom});
 	},
 
-	bookmark(model, _message, {position}) {
+	bookmark(model, {at}, facts) {
+		const position = at ?? facts.position;
 		const others = model.bookmarks.filter((mark) => mark !== position);
 		return others.length < model.bookmarks.length
 			? withNotice({...model, bookmarks: others}, `Bookmark at op ${position} removed.`)
@@ -93,14 +96,7 @@ export const timeReducers: Reducers<
 		const target = nearestMark([...facts.marks, ...model.bookmarks], facts.position, direction);
 		return target === undefined
 			? withNotice(model, `No mark ${direction > 0 ? 'after' : 'before'} this moment; b sets one.`)
-			: jump(model, {type: 'seek', position: target}, facts);
-	},
-
-	toProcessEvent(model, {direction}, facts) {
-		const process = model.cursors.tree?.key;
-		return process === undefined
-			? withNotice(model, 'No process is selected.')
-			: jump(model, {type: 'findProcessEvent', process, direction}, facts);
+			: jump(model, {type: 'seek', position: target});
 	},
 };
 
@@ -114,16 +110,14 @@ function nearestMark(marks: readonly number[], position: number, direction: 1 | 
 	return direction > 0 ? Math.min(...beyond) : Math.max(...beyond);
 }
 
-/** A leap in time pauses, and can be taken back. */
-export function jump(model: Model, effect: Effect, {position}: Facts): Result {
-	return moveTime({...model, isPlaying: false, cameFrom: position}, effect);
+/** A leap in time pauses, and can be taken back once it has arrived. */
+export function jump(model: Model, effect: Effect): Result {
+	return moveTime({...model, isPlaying: false}, effect);
 }
 
 /** The log goes along with time again, wherever one has scrolled to. */
 function moveTime(model: Model, effect: Effect): Result {
-	const {log} = model.cursors;
-	const cursors = log?.key === undefined ? model.cursors : {...model.cursors, log: {...log, key: undefined}};
-	return [{...model, cursors, looking: undefined}, [effect]];
+	return [{...forgetRow(model, 'log'), looking: undefined}, [effect]];
 }
 
 function clamp(position: number, end: number): number {

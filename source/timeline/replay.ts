@@ -1,0 +1,38 @@
+/** Replays: a second machine that goes through the known part of a run once more, in slices, for whoever wants to look. */
+import type {Machine} from '../machine/machine.ts';
+import {eventCount, stepMachine} from '../machine/machine.ts';
+import {copyMachine} from './copy-machine.ts';
+import {keyframeAt, restoreKeyframe} from './keyframes.ts';
+import type {Timeline} from './timeline.ts';
+
+export type Replay = {
+	readonly machine: Machine;
+	/** Called before and after every event, with the position that it leads to; its history is known by then. */
+	readonly before: (event: number) => void;
+	readonly after: (event: number) => void;
+};
+
+/** From the last keyframe at or before `position`: events from there on are seen. */
+export function createReplay(
+	timeline: Timeline,
+	position: number,
+	create: (machine: Machine) => Pick<Replay, 'before' | 'after'>,
+): Replay {
+	const machine = copyMachine(timeline.machine);
+	restoreKeyframe(machine, keyframeAt(timeline.keyframes, Math.max(timeline.first, position)));
+	return {machine, ...create(machine)};
+}
+
+/** Goes on for about so many milliseconds, as far as the run is known; true when it has seen the end. */
+export function replaySlice(timeline: Timeline, replay: Replay, milliseconds: number): boolean {
+	const {machine, before, after} = replay;
+	const deadline = performance.now() + milliseconds;
+	while (eventCount(machine) < timeline.history.count && performance.now() < deadline) {
+		const event = eventCount(machine) + 1;
+		before(event);
+		stepMachine(machine);
+		after(event);
+	}
+
+	return eventCount(machine) === timeline.length;
+}

@@ -1,0 +1,81 @@
+/** The pane of history: what made the thing that one asked about what it is, event by event. */
+import {type Subject, subjectText} from '../../analysis/subject.ts';
+import {padLeft} from '../cells.ts';
+import type {RowKeys} from '../facts.ts';
+import type {Span} from '../line.ts';
+import {definePane} from '../pane.ts';
+import {sentence} from '../sentences.ts';
+import {clockText} from '../text.ts';
+import type {WhyLine} from '../why.ts';
+import {consequenceMeaning} from './log.ts';
+
+type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
+
+/** Narrower panes have no room for the time of each event. */
+const timeFrom = 72;
+
+export const whyPane = definePane<WhyRows>({
+	id: 'why',
+	place: 'log',
+	title: 'Why',
+	help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
+	depends: () => [],
+
+	read({why, timeline, position}) {
+		const lines = why?.lines ?? [];
+		return {
+			lines,
+			count: lines.length,
+			keyAt: (row) => (row < lines.length ? String(lines[row].event) : ''),
+			rowOf: (key) => lines.findIndex(({event}) => event === Number(key)),
+			textAt: (row) => `${sentence(timeline, lines[row].event)?.what ?? ''} ${lines[row].what}`,
+			positionAt: (row) => lines[row]?.event,
+			subjectAt(row) {
+				const line = lines[row];
+				return line?.source === undefined ? undefined : {subject: line.source, asOf: line.event - 1};
+			},
+			startRow: Math.max(
+				0,
+				lines.findLastIndex(({event}) => event <= position),
+			),
+		};
+	},
+
+	/** In the lower edge, where there is more room than beside the tabs. */
+	note({session: {why}}) {
+		if (why === undefined) {
+			return 'press w on a process, mapping, page table or frame';
+		}
+
+		const looked = why.isComplete ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
+		return `${subjectText(why.subject)} as of op ${why.asOf}${looked}`;
+	},
+
+	record: ({session: {timeline}, rows: {lines}}, row) => ({
+		timeUs: timeline.history.time[lines[row].event],
+		event: lines[row].event,
+		cause: sentence(timeline, lines[row].event)?.what,
+		what: lines[row].what,
+		source: lines[row].source,
+	}),
+
+	draw({session, rows: {lines}, columns}, row) {
+		const {event, what, source} = lines[row];
+		const {timeline, position, end} = session;
+		const said = sentence(timeline, event);
+		const isToCome = event > position;
+		const time = columns < timeFrom ? '' : ` ${clockText(timeline.history.time[event])}`;
+		return [
+			[event === position ? '> ' : isToCome ? '. ' : '  ', event === position ? 'mark' : 'dim'],
+			[`${padLeft(String(event), String(end).length)}${time} `, 'dim'],
+			[`${said?.what ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			[what, isToCome ? 'dim' : consequenceMeaning(what)],
+			...sourceSpans(source),
+		];
+	},
+});
+
+/** Where the story goes on. */
+function sourceSpans(source: Subject | undefined): Span[] {
+	return source === undefined ? [] : [[` (w: ${subjectText(source)} before)`, 'dim']];
+}

@@ -1,0 +1,331 @@
+/**
+ * Following: a replay that watches the children of one process. It takes down every birth, counts again what is shared
+ * whenever one of the two sides has done something, and keeps what was shared just before a child execs or ends.
+ */
+import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from '../../analysis/birth.ts';
+import {
+	type MappingSharing,
+	type Sharing,
+	sharingByMapping,
+	sumOf,
+	viewSharing,
+} from '../../analysis/sharing.ts';
+import {effectKinds} from '../../kernel/effects.ts';
+import type {Machine} from '../../machine/machine.ts';
+import {opKinds} from '../../machine/op.ts';
+import {effectsIn} from '../../timeline/history.ts';
+import {createReplay, type Replay} from '../../timeline/replay.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
+
+/** Curves have up to twice as many points. */
+const pointsWanted = 128;
+/** A process with more children is no server: the curves of the rest are left out. */
+const followedMost = 1000;
+
+const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
+/** What these do changes nobody's pages. */
+const quietKinds: readonly number[] = [
+	...forkKinds,
+	opKinds.spawn,
+	opKinds.run,
+	opKinds.sleep,
+	opKinds.wait,
+	opKinds.comm,
+	opKinds.setuid,
+	opKinds.setpgid,
+	opKinds.mark,
+];
+const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
+const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile];
+
+/** Everything that following one process needs beside its erosion. */
+type Follower = {
+	readonly timeline: Timeline;
+	readonly machine: Machine;
+	readonly erosion: Erosion;
+	readonly parentPid: number;
+	readonly parentBorn: number;
+	/** Children that share, by their task. */
+	readonly living: Map<number, {readonly child: ErosionChild; readonly index: number}>;
+	/** The same by the address space that they were born on. */
+	readonly byMm: Map<number, {readonly child: ErosionChild; readonly index: number}>;
+	/** What the children that the coming event may end share before it. */
+	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
+	/** Address spaces in which something happened since the curves were drawn on. */
+	readonly touched: Set<number>;
+	/** The parent's: it changes hands where vfork lends it. */
+	parentMm: number;
+	samples: number;
+	most: number;
+};
+
+/** A replay that fills `erosion` in; `parent` is the key of the process, as `pid@born`. */
+export function followChildren(
+	timeline: Timeline,
+	parent: string,
+): {readonly replay: Replay; readonly erosion: Erosion} {
+	const [parentPid, parentBorn] = parent.split('@').map(Number);
+	const erosion: Erosion = {
+		parent,
+		children: [],
+		copies: [],
+		position: parentBorn,
+		isDone: false,
+		stride: 1,
+		unfollowed: 0,
+	};
+	const replay = createReplay(timeline, parentBorn, (machine) => {
+		const follower: Follower = {
+			timeline,
+			machine,
+			erosion,
+			parentPid,
+			parentBorn,
+			living: new Map(),
+			byMm: new Map(),
+			lastLooks: new Map(),
+			touched: new Set(),
+			parentMm: 0,
+			samples: 0,
+			most: 0,
+		};
+		return {before: (event) => before(follower, event), after: (event) => after(follower, event)};
+	});
+	return {replay, erosion};
+}
+
+function before(follower: Follower, event: number): void {
+	const {timeline, machine, living, lastLooks} = follower;
+	const {history} = timeline;
+	const isKilling = effectsIn(history, event, effectKinds.oomKill) > 0;
+	const kind = machine.program.kind[history.op[event]];
+	if (living.size === 0 || !(endKinds.includes(kind) || history.signal[event] !== 0 || isKilling)) {
+		return;
+	}
+
+	const actor = actorOf(machine, history.op[event]);
+	const own = living.get(actor);
+	const children = isKilling || isParent(follower, actor) ? [...living.values()] : own ? [own] : [];
+	const view = viewSharing(machine.kernel);
+	for (const {child} of children) {
+		lastLooks.set(child, sharingByMapping(view, child.birth));
+	}
+}
+
+/** The process whose op it is, before it is carried out; 0 for marks and where it is gone. */
+function actorOf({columns, scripts, kernel}: Machine, op: number): number {
+	return kernel.task.leader[columns.script.task[scripts.scriptOf[op] + 1]];
+}
+
+function isParent({machine, parentPid, parentBorn}: Follower, task: number): boolean {
+	const {pid, born} = machine.kernel.task;
+	return task !== 0 && pid[task] === parentPid && born[task] === parentBorn;
+}
+
+function after(follower: Follower, event: number): void {
+	const {erosion, living, lastLooks, touched} = follower;
+	erosion.position = event;
+	noteBirth(follower, event);
+	if (living.size === 0) {
+		return;
+	}
+
+	noteTouched(follower);
+	noteCopies(follower, event);
+	if (lastLooks.size > 0) {
+		noteEnds(follower, event);
+	}
+
+	if (event % erosion.stride === 0 && touched.size > 0) {
+		drawOn(follower, event);
+	}
+
+	if (living.size > 0 && living.size >= follower.most) {
+		follower.most = living.size;
+		erosion.fullest = event;
+	}
+}
+
+/** The memory of who acted, and the parent's when it has gone to a child in vfork or come back. */
+function noteTouched(follower: Follower): void {
+	const {machine, living, touched} = follower;
+	const {outcome, kernel, program} = machine;
+	if (!quietKinds.includes(program.kind[outcome.op])) {
+		touched.add(kernel.task.mm[outcome.task]);
+	}
+
+	const [{child}] = living.values();
+	const parentMm = mmOf(kernel, child.birth.parent);
+	if (parentMm !== follower.parentMm) {
+		follower.parentMm = parentMm;
+		touched.add(parentMm);
+	}
+}
+
+function noteBirth(follower: Follower, event: number): void {
+	const {machine, erosion, living, byMm} = follower;
+	const {kernel, program, outcome} = machine;
+	const {op, result, task, other} = outcome;
+	const isBirth = forkKinds.includes(program.kind[op]) && result === 0 && other !== 0;
+	if (!isBirth || kernel.task.leader[other] !== other || !isParent(follower, kernel.task.leader[task])) {
+		return;
+	}
+
+	if (erosion.children.length >= followedMost) {
+		erosion.unfollowed += 1;
+		return;
+	}
+
+	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
+	const sharing = sumOf(sharingByMapping(viewSharing(kernel), birth));
+	const name = program.strings[kernel.task.comm[other]];
+	const child: ErosionChild = {birth, name, points: [{position: event, ...sharing}]};
+	const followed = {child, index: erosion.children.push(child) - 1};
+	living.set(other, followed);
+	byMm.set(kernel.task.mm[other], followed);
+}
+
+/** Counts only copies of frames that somebody was born with. */
+function noteCopies(follower: Follower, event: number): void {
+	const {machine, erosion, touched} = follower;
+	const {kind, mm, vpn, other, count} = machine.kernel.effects;
+	let last: Copying | undefined;
+	for (let i = 0; i < count; i += 1) {
+		touched.add(mm[i]);
+		const place = copyKinds.includes(kind[i]) ? placeOf(follower, mm[i], vpn[i], other[i]) : undefined;
+		if (place === undefined) {
+			continue;
+		}
+
+		const {who, start, name} = place;
+		if (last?.who === who && last.start === start) {
+			last.pages += 1;
+		} else {
+			last = {event, who, start, name, pages: 1};
+			erosion.copies.push(last);
+		}
+	}
+}
+
+type Place = Pick<Copying, 'who' | 'start' | 'name'>;
+
+/** Who in the family copied that frame, and in which mapping; undefined where it was no inherited one. */
+function placeOf(
+	{machine, living, byMm}: Follower,
+	mm: number,
+	vpn: number,
+	frame: number,
+): Place | undefined {
+	const own = byMm.get(mm);
+	if (own !== undefined && living.get(own.child.birth.child.task) === own) {
+		const mapping = mappingOf(own.child.birth, vpn, frame);
+		return mapping && {who: own.index, ...mapping};
+	}
+
+	for (const {child} of living.values()) {
+		if (mmOf(machine.kernel, child.birth.parent) !== mm) {
+			return undefined;
+		}
+
+		const mapping = mappingOf(child.birth, vpn, frame);
+		if (mapping !== undefined) {
+			return {who: -1, ...mapping};
+		}
+	}
+
+	return undefined;
+}
+
+function mappingOf({pages}: Birth, vpn: number, frame: number): Pick<Copying, 'start' | 'name'> | undefined {
+	const at = indexOfPage(pages.vpn, vpn);
+	const mapping =
+		at === -1 || pages.frame[at] !== frame ? undefined : pages.mappings.find(({end}) => at < end);
+	return mapping && {start: mapping.start, name: mapping.name};
+}
+
+function noteEnds(follower: Follower, event: number): void {
+	const {living, lastLooks} = follower;
+	for (const [child, mappings] of lastLooks) {
+		const why = endingOf(follower, child);
+		if (why !== undefined) {
+			const last = sumOf(mappings);
+			addPoint(child, {position: event - 1, ...last});
+			child.end = {event, why, last, mappings};
+			living.delete(child.birth.child.task);
+		}
+	}
+
+	lastLooks.clear();
+}
+
+function endingOf({machine}: Follower, {birth}: ErosionChild): Ending | undefined {
+	const {kernel, program, outcome} = machine;
+	const kind = program.kind[outcome.op];
+	const hasExeced = (task: number) =>
+		kind === opKinds.exec && outcome.result === 0 && kernel.task.leader[outcome.task] === task;
+	if (!isThere(kernel, birth.child)) {
+		return kind === opKinds.exit && outcome.signal === 0 ? 'exited' : 'killed';
+	}
+
+	if (hasExeced(birth.child.task)) {
+		return 'exec';
+	}
+
+	return !isThere(kernel, birth.parent) || hasExeced(birth.parent.task) ? 'adopted' : undefined;
+}
+
+/** Counts again for those whose memory, or whose parent's, was touched. */
+function drawOn(follower: Follower, event: number): void {
+	const {machine, erosion, living, touched} = follower;
+	const {kernel} = machine;
+	const view = viewSharing(kernel);
+	for (const {child} of living.values()) {
+		const {birth, points} = child;
+		if (touched.has(mmOf(kernel, birth.child)) || touched.has(mmOf(kernel, birth.parent))) {
+			const sharing = sumOf(sharingByMapping(view, birth));
+			if (!areSame(sharing, points[points.length - 1])) {
+				addPoint(child, {position: event, ...sharing});
+			}
+		}
+	}
+
+	touched.clear();
+	follower.samples += 1;
+	if (follower.samples > 2 * pointsWanted) {
+		thinOut(erosion);
+		follower.samples = pointsWanted;
+	}
+}
+
+function areSame(left: Sharing, right: Sharing): boolean {
+	return (
+		left.shared === right.shared &&
+		left.copiedByChild === right.copiedByChild &&
+		left.copiedByParent === right.copiedByParent
+	);
+}
+
+function addPoint({points}: ErosionChild, point: Point): void {
+	if (points[points.length - 1].position === point.position) {
+		points.pop();
+	}
+
+	points.push(point);
+}
+
+/** Half as many points: of each stretch of twice the length the last one, and the births and ends. */
+function thinOut(erosion: Erosion): void {
+	erosion.stride *= 2;
+	const stretch = (position: number) => Math.ceil(position / erosion.stride);
+	for (const child of erosion.children) {
+		const {points, end} = child;
+		child.points = points.filter(
+			({position}, i) =>
+				i === 0 ||
+				i === points.length - 1 ||
+				stretch(position) !== stretch(points[i + 1].position) ||
+				position === (end?.event ?? 0) - 1,
+		);
+	}
+}

@@ -1,0 +1,33 @@
+/** Who has forked when, from the timeline's history: a process whose children are gone has had them all the same. */
+import {opKinds} from '../../machine/op.ts';
+import type {History} from '../../timeline/history.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+
+const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
+
+/** Events in which a pid has forked, ascending, as far as the run is known. */
+type Forks = {readonly byPid: Map<number, number[]>; count: number};
+
+const forksOf = new WeakMap<History, Forks>();
+
+/** Whether the process of that pid that was born in event `born` has forked up to a position. */
+export function hasForked(timeline: Timeline, pid: number, born: number, position: number): boolean {
+	const events = upToDate(timeline).byPid.get(pid) ?? [];
+	return events.some((event) => event > born && event <= position);
+}
+
+function upToDate({history, first, machine: {program}}: Timeline): Forks {
+	const forks = forksOf.get(history) ?? {byPid: new Map<number, number[]>(), count: first};
+	forksOf.set(history, forks);
+	for (let event = forks.count + 1; event <= history.count; event += 1) {
+		const op = history.op[event];
+		if (forkKinds.includes(program.kind[op]) && history.result[event] === 0) {
+			const events = forks.byPid.get(program.pid[op]) ?? [];
+			forks.byPid.set(program.pid[op], events);
+			events.push(event);
+		}
+	}
+
+	forks.count = history.count;
+	return forks;
+}

@@ -1,0 +1,51 @@
+/** Owners of frames: what the counts let one skip makes no difference, on every kernel, at any moment. */
+import {expect, test} from 'vitest';
+import {type FrameOwner, frameRows} from '../../source/analysis/frames.ts';
+import {pageRows} from '../../source/analysis/maps.ts';
+import {type MemoryView, viewMemory} from '../../source/analysis/memory.ts';
+import {livingProcesses} from '../../source/analysis/processes.ts';
+import {visitTables} from '../../source/analysis/walk.ts';
+import {designs} from '../../source/designs/index.ts';
+import {pageBytes} from '../../source/kernel/kernel.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {refusalOf} from '../../source/machine/refusal.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+
+/** Every entry of every table of every process is looked at. */
+function ownersByHand({kernel}: MemoryView, frame: number): FrameOwner[] {
+	const owners: FrameOwner[] = [];
+	const {entries} = kernel.geometry;
+	for (const task of livingProcesses(kernel)) {
+		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
+			for (let i = 0; i < entries && level === 1; i += 1) {
+				if (kernel.table.entry[table * entries + i] >>> 8 === frame) {
+					owners.push({pid: kernel.task.pid[task], address: (vpn + i) * pageBytes});
+				}
+			}
+		});
+	}
+
+	return owners.slice(0, 64);
+}
+
+test.each(designs.map((design) => [design.id, design] as const))('owners on %s', (_id, design) => {
+	for (const workload of ['cow', 'threads', 'prefork']) {
+		const program = findWorkload(workload)?.build();
+		if (program === undefined || refusalOf(design, program, program.header.geometry) !== undefined) {
+			continue;
+		}
+
+		const machine = createMachine(program, {design});
+		for (let part = 1; part <= 3; part += 1) {
+			runMachine(machine, Math.floor((program.count * part) / 4));
+			const view = viewMemory(machine);
+			const task = livingProcesses(machine.kernel).at(-1) ?? 0;
+			const frames = pageRows(view, task)
+				.map(({frame}) => frame)
+				.slice(0, 12);
+			const expected = frames.map((frame) => ownersByHand(view, frame));
+			expect(frameRows(view, frames).map(({owners}) => owners)).toEqual(expected);
+			expect(frameRows(view, frames, task).map(({owners}) => owners)).toEqual(expected);
+		}
+	}
+});

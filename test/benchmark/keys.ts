@@ -1,0 +1,55 @@
+/** From a key to the frame that shows what it did, with many processes. */
+import {createMachine} from '../../source/machine/machine.ts';
+import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {createScreen, frameOf, pressKeys} from '../../source/ui/print.ts';
+import {createSession} from '../../source/ui/session.ts';
+import {type Benchmark, type Measurement, median, percentile95, timeRuns} from './benchmark.ts';
+import {crowd} from './crowd.ts';
+
+const size = {columns: 200, rows: 60};
+const rounds = 10;
+const limitMs = 50;
+
+/** What is pressed again and again, one key after another. */
+const sequences: Readonly<Record<string, readonly string[]>> = {
+	'rows and pages': ['pagedown', 'j', 'pagedown', 'k', 'pageup', 'end', 'home', 'end', 'pageup', 'home'],
+	'folds, panes, search': ['left', 'right', '2', 'j', '4', 'j', '1', 'n', 'n', 'N', 'z', 'z'],
+};
+const steps = {'steps in time': [',', ',', '.', ',', '.', '.']};
+
+export const keys: Benchmark = {
+	name: 'keys',
+	async measure() {
+		return [
+			...(await measureKeys(10_000, {...sequences, ...steps})),
+			...(await measureKeys(100_000, sequences)),
+		];
+	},
+};
+
+async function measureKeys(
+	processes: number,
+	pressed: Readonly<Record<string, readonly string[]>>,
+): Promise<readonly Measurement[]> {
+	const timeline = createTimeline(createMachine(crowd(processes, 1)));
+	const session = createSession(timeline, 'crowd');
+	session.run({type: 'seek', position: lengthOf(timeline)});
+	const store = createScreen(session, size);
+	pressKeys(store, '/ "child-77" enter');
+	frameOf(store);
+	const results: Measurement[] = [];
+	for (const [name, words] of Object.entries(pressed)) {
+		const presses = Array.from({length: rounds}, () => words).flat();
+		const times = await timeRuns(presses.length, () => {
+			pressKeys(store, presses.shift() ?? '');
+			frameOf(store);
+		});
+		const note = `${processes.toLocaleString('en-US')} processes`;
+		results.push(
+			{name: `${name}, median`, value: median(times), unit: 'ms', note},
+			{name: `${name}, 95th percentile`, value: percentile95(times), unit: 'ms', below: limitMs, note},
+		);
+	}
+
+	return results;
+}

@@ -1,0 +1,80 @@
+/**
+ * Nothing stale is drawn: rows, places, sums and figures are kept while what they depend on stays, and after any
+ * messages the frame is the one that a session without a past draws of the same model at the same moment.
+ */
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {createMachine, type MachineOptions} from '../../source/machine/machine.ts';
+import {createTimeline} from '../../source/timeline/timeline.ts';
+import type {Message} from '../../source/ui/message.ts';
+import {createScreen, frameOf, plainText} from '../../source/ui/print.ts';
+import {createSession, type Session} from '../../source/ui/session.ts';
+import {createStore, type Store} from '../../source/ui/store.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+
+const size = {columns: 200, rows: 60};
+
+function openSession(workload: string, options: Pick<MachineOptions, 'design' | 'costs'> = {}): Session {
+	const program = findWorkload(workload)?.build();
+	if (program === undefined) {
+		throw new Error(`There is no workload ${workload}`);
+	}
+
+	const session = createSession(createTimeline(createMachine(program, options)), workload);
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	return session;
+}
+
+/** The frame of the same model at the same moment, by a session that was never anywhere else. */
+function freshFrame({session, model}: Store, workload: string): string[] {
+	const {design, costs} = session.machine;
+	const fresh = openSession(workload, {design, costs});
+	fresh.run({type: 'seek', position: session.position});
+	return frameOf(createStore(fresh, model()));
+}
+
+const message: fc.Arbitrary<Message> = fc.oneof(
+	fc.record({type: fc.constant('step'), by: fc.constantFrom(1, -1, 10, -10)}),
+	fc.record({type: fc.constant('goto'), target: fc.constantFrom('10%', '50%', '90%', 'end', '#0', '-3')}),
+	fc.record({type: fc.constant('tick'), elapsedMs: fc.integer({min: 0, max: 500})}),
+	fc.record({
+		type: fc.constant('design'),
+		kernel: fc.constantFrom('linux-6', 'shared-pt', 'linux-2.4', 'uvm'),
+	}),
+	fc.record({type: fc.constant('move'), by: fc.integer({min: -9, max: 9})}),
+	fc.record({type: fc.constant('moveTo'), end: fc.constantFrom('first', 'last')}),
+	fc.record({type: fc.constant('fold'), to: fc.constantFrom('folded', 'open', 'other')}),
+	fc.record({type: fc.constant('sort'), by: fc.constantFrom('', 'pid', 'name', 'rss')}),
+	fc.record({type: fc.constant('focusNumber'), number: fc.integer({min: 1, max: 6})}),
+	fc
+		.constantFrom('c', '1', 'sh')
+		.chain((text) => fc.constantFrom<Message>({type: 'prompt', kind: 'filter'}, {type: 'paste', text})),
+	fc.constantFrom<Message>(
+		{type: 'play'},
+		{type: 'promptKey', input: {type: 'key', key: 'enter', text: ''}},
+		{type: 'foldAll'},
+		{type: 'compact'},
+		{type: 'treeMode'},
+		{type: 'invert'},
+		{type: 'follow'},
+		{type: 'cancel'},
+	),
+) as fc.Arbitrary<Message>;
+
+test.each(['build', 'zombies-and-orphans', 'threads', 'prefork'])('%s', {timeout: 60_000}, (workload) => {
+	fc.assert(
+		fc.property(fc.array(message, {minLength: 1, maxLength: 12}), (messages) => {
+			const store = createScreen(openSession(workload), size);
+			for (const next of messages) {
+				store.send(next);
+				frameOf(store);
+			}
+
+			// Another kernel begins with a future that is not known yet.
+			store.session.lookAhead(Number.POSITIVE_INFINITY);
+			const frame = frameOf(createStore(store.session, store.model())).map(plainText);
+			expect(frame).toEqual(freshFrame(store, workload).map(plainText));
+		}),
+		{numRuns: 25},
+	);
+});

@@ -1,0 +1,122 @@
+/** The history of a thing, found backwards by stretches, is what somebody who watched from the beginning has seen. */
+import {expect, test} from 'vitest';
+import type {Subject} from '../../source/analysis/subject.ts';
+import {watchSubject} from '../../source/analysis/watch.ts';
+import {designs} from '../../source/designs/index.ts';
+import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
+import {refusalOf} from '../../source/machine/refusal.ts';
+import {createTimeline, seek} from '../../source/timeline/timeline.ts';
+import type {Session} from '../../source/ui/session.ts';
+import {createWhy} from '../../source/ui/why.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
+import {screenOf, sessionOf, textOf} from '../frames/screens.ts';
+
+/** What a watch sees from the first event to `asOf`, since the subject began last. */
+function watched(machine: Machine, subject: Subject, asOf: number): string[] {
+	const watch = watchSubject(subject);
+	let seen: string[] = [];
+	watch.begin(machine);
+	while (eventCount(machine) < asOf && stepMachine(machine)) {
+		const change = watch.see(machine);
+		if (change !== undefined) {
+			seen = [...(change.isOrigin ? [] : seen), `${eventCount(machine)} ${change.what}`];
+		}
+	}
+
+	return seen;
+}
+
+test.each(designs.map((design) => [design.id, design] as const))('on %s', (_id, design) => {
+	for (const workload of ['cow', 'zombies-and-orphans']) {
+		const program = findWorkload(workload)?.build();
+		if (program === undefined || refusalOf(design, program) !== undefined) {
+			continue;
+		}
+
+		const timeline = createTimeline(createMachine(program, {design}), {budgetBytes: 400_000});
+		for (const asOf of [seek(timeline, Number.POSITIVE_INFINITY), 17]) {
+			seek(timeline, asOf);
+			const {frame, table} = timeline.machine.kernel;
+			const subjects: Subject[] = [
+				...Array.from({length: 12}, (_, i) => ({kind: 'frame', frame: 1 + i * (frame.count >> 4)}) as const),
+				...Array.from({length: table.count - 1}, (_, i) => ({kind: 'table', table: i + 1}) as const),
+			];
+			for (const subject of subjects) {
+				const why = createWhy(timeline, subject, asOf);
+				why.work(Number.POSITIVE_INFINITY);
+				const told = why.lines.map(({event, what}) => `${event} ${what}`);
+				expect(why.isComplete).toBe(true);
+				expect(told, JSON.stringify(subject)).toEqual(
+					watched(createMachine(program, {design}), subject, asOf),
+				);
+			}
+		}
+	}
+});
+
+test('a mapping that came with a fork has the history of the parent before it', () => {
+	const text = textOf(screenOf('pipeline', '#44', {columns: 120, rows: 40}, 'end 2 down down w z'));
+	expect(text).toMatch(/came with the fork from \d+/);
+	const [first] = text.split('\n').filter((line) => line.includes('mapped, '));
+	expect(first).toMatch(/exec|mmap/);
+});
+
+test('Enter goes to the event of a line, w to what it was copied from, Esc back', () => {
+	const store = screenOf('cow', 'end', {columns: 120, rows: 40}, 'end 4 w');
+	expect(store.model().recent[0]).toBe('why');
+	const before = store.session.position;
+	const lines = store.session.why?.lines ?? [];
+	expect(lines.length).toBeGreaterThan(0);
+	store.send({type: 'moveTo', end: 'first'}, {type: 'enter'});
+	expect(store.session.position).toBe(lines[0].event);
+	expect(store.session.position).toBeLessThan(before);
+	store.send({type: 'cancel'});
+	expect(store.model().recent[0]).toBe('frames');
+});
+
+test.each([
+	['frame 455', /^\d+$/],
+	['next frame 1', /./],
+	['previous fork', /./],
+	['next split', /There is no split after/],
+	['previous table 99999', /Nothing happens to it before/],
+	['frame 999999', /not handed out after/],
+])('%s is a moment or a sentence', (target, expected) => {
+	const session = sessionOf('build', '50%');
+	expect(goTo(session, target) ?? String(session.position)).toMatch(expected);
+});
+
+test.each([1, 5, 40])('going from change to change of frame %d misses none, forwards and back', (frame) => {
+	const session = sessionOf('cow');
+	const watch = watchSubject({kind: 'frame', frame});
+	const machine = createMachine(session.machine.program);
+	watch.begin(machine);
+	const changes: number[] = [];
+	while (stepMachine(machine)) {
+		changes.push(...(watch.see(machine) === undefined ? [] : [eventCount(machine)]));
+	}
+
+	const met: number[] = [];
+	while (goTo(session, `next frame ${frame}`) === undefined) {
+		met.push(session.position);
+	}
+
+	expect(met).toEqual(changes);
+	goTo(session, 'end');
+	const metBack: number[] = [];
+	while (goTo(session, `previous frame ${frame}`) === undefined) {
+		metBack.push(session.position);
+	}
+
+	expect(metBack).toEqual(changes.filter((event) => event < session.end).reverse());
+});
+
+/** Goes there however long it takes; the sentence that says why not, if there is one. */
+function goTo(session: Session, target: string): string | undefined {
+	for (;;) {
+		const [answer] = session.run({type: 'goto', target});
+		if (answer?.type !== 'looking') {
+			return answer?.type === 'notice' ? answer.text : undefined;
+		}
+	}
+}
