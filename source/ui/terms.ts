@@ -92,7 +92,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'the other pages it was born with: copied by the child, by the parent, or let go by one of the two',
 	],
 	['OWN', 'memory of the child that nobody else reaches: its USS'],
-	['FORKED NOW', 'the event that a child was forked in; whether it still shares, or what ended that'],
+	[
+		'NAME FORKED NOW',
+		'a child: its name, the event that it was forked in; whether it still shares, or what ended that',
+	],
 	[
 		'EROSION',
 		'how the shared part of what a child was born with shrinks over the run; a line marks the present',

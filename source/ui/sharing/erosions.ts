@@ -2,7 +2,7 @@
 import {type Replay, replaySlice} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import type {Erosion} from './erosion.ts';
-import {followChildren} from './follow.ts';
+import {createErosion, followChildren} from './follow.ts';
 
 /** Families kept; each has what its children were born with. */
 const keptMost = 4;
@@ -16,7 +16,7 @@ export type Erosions = {
 	advance(milliseconds: number): boolean;
 };
 
-/** The machine that replays goes when its work is done. */
+/** The machine that replays comes with the first slice of work, and goes with the last. */
 type Kept = {readonly erosion: Erosion; replay?: Replay};
 
 /** For one timeline. */
@@ -38,7 +38,7 @@ export function createErosions(timeline: Timeline): Erosions {
 			wanted = kept.get(parent);
 			if (wanted === undefined) {
 				makeRoom();
-				wanted = followChildren(timeline, parent);
+				wanted = {erosion: createErosion(parent)};
 				kept.set(parent, wanted);
 			}
 
@@ -48,11 +48,11 @@ export function createErosions(timeline: Timeline): Erosions {
 			return wanted !== undefined && !wanted.erosion.isDone;
 		},
 		advance(milliseconds) {
-			if (wanted?.replay === undefined) {
+			if (wanted === undefined || wanted.erosion.isDone) {
 				return false;
 			}
 
-			const {erosion, replay} = wanted;
+			const {erosion, replay = followChildren(timeline, erosion)} = wanted;
 			const before = percentDone(timeline, erosion);
 			erosion.isDone = replaySlice(timeline, replay, milliseconds);
 			wanted.replay = erosion.isDone ? undefined : replay;

@@ -60,22 +60,15 @@ type Follower = {
 	most: number;
 };
 
-/** A replay that fills `erosion` in; `parent` is the key of the process, as `pid@born`. */
-export function followChildren(
-	timeline: Timeline,
-	parent: string,
-): {readonly replay: Replay; readonly erosion: Erosion} {
-	const [parentPid, parentBorn] = parent.split('@').map(Number);
-	const erosion: Erosion = {
-		parent,
-		children: [],
-		copies: [],
-		position: parentBorn,
-		isDone: false,
-		stride: 1,
-		unfollowed: 0,
-	};
-	const replay = createReplay(timeline, parentBorn, (machine) => {
+export function createErosion(parent: string): Erosion {
+	const [, born] = parent.split('@').map(Number);
+	return {parent, children: [], copies: [], position: born, isDone: false, stride: 1, unfollowed: 0};
+}
+
+/** A replay that fills an erosion in, from the birth of the parent on. */
+export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
+	const [parentPid, parentBorn] = erosion.parent.split('@').map(Number);
+	return createReplay(timeline, parentBorn, (machine) => {
 		const follower: Follower = {
 			timeline,
 			machine,
@@ -92,7 +85,6 @@ export function followChildren(
 		};
 		return {before: (event) => before(follower, event), after: (event) => after(follower, event)};
 	});
-	return {replay, erosion};
 }
 
 function before(follower: Follower, event: number): void {
