@@ -42,7 +42,7 @@ export type MemoryView = {
 	readonly knownSubtrees: Map<string, GroupMemory & {readonly processes: number}>;
 };
 
-/** A view of the machine as it is now. */
+/** A view of the machine as it is now. Free until it is asked for memory. */
 export function viewMemory({kernel, program}: Machine): MemoryView {
 	const {strings, argvs} = program;
 	let processes: Int32Array | undefined;

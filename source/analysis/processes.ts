@@ -72,7 +72,7 @@ export function userName({kernel, strings}: MemoryView, task: number): string {
 }
 
 /** The first one counts too. */
-function countThreads({task}: Kernel, leader: number): number {
+export function countThreads({task}: Kernel, leader: number): number {
 	let threads = 0;
 	for (let thread = leader; thread !== 0; thread = task.nextThread[thread]) {
 		threads += 1;
@@ -81,7 +81,7 @@ function countThreads({task}: Kernel, leader: number): number {
 	return threads;
 }
 
-function countChildren({task}: Kernel, parent: number): number {
+export function countChildren({task}: Kernel, parent: number): number {
 	let children = 0;
 	for (let child = task.firstChild[parent]; child !== 0; child = task.nextSibling[child]) {
 		children += 1;

@@ -1,5 +1,7 @@
-/** Processes by their number, at the moment that is looked at. */
+/** Processes by their number or by a query, at the moment that is looked at. */
+import type {MemoryView} from '../analysis/memory.ts';
 import {livingProcesses, processPids} from '../analysis/processes.ts';
+import {parseQuery} from '../analysis/query/query.ts';
 import {findTask} from '../machine/execute.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -33,4 +35,9 @@ export function chosenProcesses(machine: Machine, pid: number | undefined): numb
 	return pid === undefined
 		? livingProcesses(machine.kernel)
 		: [machine.kernel.task.leader[findProcess(machine, pid)]];
+}
+
+/** Everybody without a query. Throws a UserError for a mistake in it. */
+export function processQuery(view: MemoryView, where: string | undefined): (task: number) => boolean {
+	return where === undefined ? () => true : parseQuery(where).on(view);
 }

@@ -5,18 +5,18 @@ import {processMemory} from '../analysis/process-memory.ts';
 import {reportProcess} from '../analysis/report.ts';
 import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses} from './find-process.ts';
+import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openMachine, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const maps = defineCommand({
 	name: 'maps',
-	usage: ['maps WORKLOAD [--pid PID] [--at POSITION] [--json]'],
+	usage: ['maps WORKLOAD [--pid PID] [--where QUERY] [--at POSITION] [--json]'],
 	description:
 		'Prints the mappings of a process, or of all, with what smaps would say of each in kB: resident, fair share, shared and private, clean and dirty. TRUE is the fair share where shared page tables make that a different one.',
-	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
 	examples: [
 		['maps build --at exec:cc1 --pid 31', 'What process 31 maps just before it becomes a compiler'],
 		['maps snapshot --at "mark:snapshot begins" --json', 'The mappings of every process, for a script'],
@@ -24,7 +24,7 @@ export const maps = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const machine = await openMachine({input, flags, stdin, stderr});
 		const view = viewMemory(machine);
-		const tasks = chosenProcesses(machine, flags.pid);
+		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), processJson(view, task)]);

@@ -1,7 +1,6 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
 import {viewMemory} from '../analysis/memory.ts';
-import {parseQuery} from '../analysis/query/query.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
@@ -9,11 +8,12 @@ import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
 import {pageBytes} from '../kernel/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
-import {machineAt, parsePosition} from '../timeline/position.ts';
+import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {findProcess} from './find-process.ts';
+import {machineAtMoment} from './find-moment.ts';
+import {findProcess, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
@@ -25,11 +25,7 @@ export const report = defineCommand({
 	flags: {
 		...positionFlags,
 		...processFlags,
-		where: {
-			type: 'string',
-			placeholder: 'QUERY',
-			summary: 'only processes that the query means, such as "rss > 5M and not zombie" (text only)',
-		},
+		...queryFlags,
 		...kernelFlags,
 		...jsonFlags,
 		...parameterFlags,
@@ -40,9 +36,13 @@ export const report = defineCommand({
 		['report cow --json', 'Faults, digests and page groups of every op and mark'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
+		if (flags.json && flags.where !== undefined) {
+			throw new UserError('--where chooses rows of text; with --json there is --pid.');
+		}
+
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const make = machineMaker(program, flags);
-		const machine = machineAt(make, parsePosition(flags.at, program));
+		const machine = machineAtMoment(make, flags.at, program);
 		if (!flags.json) {
 			stdout.write(reportText(machine, flags.pid, flags.where));
 			return 0;
@@ -103,9 +103,9 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
-function reportText(machine: Machine, pid: number | undefined, where = ''): string {
+function reportText(machine: Machine, pid: number | undefined, where: string | undefined): string {
 	const view = viewMemory(machine);
-	const isMeant = parseQuery(where).matcher(view);
+	const isMeant = processQuery(view, where);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
 	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
 	const {frames, tables} = statistics(view);
@@ -113,7 +113,7 @@ function reportText(machine: Machine, pid: number | undefined, where = ''): stri
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
 	const body =
 		rows.length === 0
-			? `${where === '' ? 'No process is there.' : 'No process is meant.'}\n`
+			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
 			: tableText(columns, rows, ' ');
 	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
 }

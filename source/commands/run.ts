@@ -3,8 +3,8 @@ import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '..
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {eventCount} from '../machine/machine.ts';
-import {machineAt, parsePosition} from '../timeline/position.ts';
 import {defineCommand} from './command.ts';
+import {machineAtMoment} from './find-moment.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
 import {wrapText} from './write-text.ts';
@@ -22,8 +22,7 @@ export const run = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const make = machineMaker(program, flags);
-		const end =
-			flags.at === 'end' ? undefined : eventCount(machineAt(make, parsePosition(flags.at, program)));
+		const end = flags.at === 'end' ? undefined : eventCount(machineAtMoment(make, flags.at, program));
 		const summary = runToSummary(make(), undefined, end);
 		stdout.write(
 			flags.json

@@ -35,12 +35,20 @@ export const positionFlags = {
 		type: 'string',
 		placeholder: 'POSITION',
 		default: 'end',
-		summary: 'the moment: end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2',
+		summary: 'the moment: end, #OPS, 12.5s, mark:LABEL, exec:COMM, exec:COMM#2 or "until CONDITION"',
 	},
 } as const satisfies Flags;
 
 export const processFlags = {
 	pid: {type: 'number', shortFlag: 'p', placeholder: 'PID', summary: 'only this process'},
+} as const satisfies Flags;
+
+export const queryFlags = {
+	where: {
+		type: 'string',
+		placeholder: 'QUERY',
+		summary: 'only the processes that it means: cc1, "rss > 5M and not zombie" (docs/queries.md)',
+	},
 } as const satisfies Flags;
 
 export const jsonFlags = {

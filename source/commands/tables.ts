@@ -4,18 +4,18 @@ import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tabl
 import {processMemory} from '../analysis/process-memory.ts';
 import {addressText, plural} from '../analysis/text.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses} from './find-process.ts';
+import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openMachine, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const tables = defineCommand({
 	name: 'tables',
-	usage: ['tables WORKLOAD [--pid PID] [--at POSITION] [--json]'],
+	usage: ['tables WORKLOAD [--pid PID] [--where QUERY] [--at POSITION] [--json]'],
 	description:
 		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole, "absent" one that it lets nobody reach until a fault.',
-	flags: {...positionFlags, ...processFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
 	examples: [
 		['tables cow --pid 1', 'The walk of process 1'],
 		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
@@ -23,7 +23,7 @@ export const tables = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const machine = await openMachine({input, flags, stdin, stderr});
 		const view = viewMemory(machine);
-		const tasks = chosenProcesses(machine, flags.pid);
+		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);

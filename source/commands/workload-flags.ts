@@ -9,10 +9,10 @@ import {createMachine, type Machine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
-import {machineAt, parsePosition} from '../timeline/position.ts';
 import {openWorkload} from '../traces/open.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context, Flag, Flags} from './command.ts';
+import {machineAtMoment} from './find-moment.ts';
 import {problemReport} from './import.ts';
 import {spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
@@ -147,5 +147,5 @@ export async function openMachine(
 	context: Pick<Context, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
 ): Promise<Machine> {
 	const program = await loadWorkload(context);
-	return machineAt(machineMaker(program, context.flags), parsePosition(context.flags.at, program));
+	return machineAtMoment(machineMaker(program, context.flags), context.flags.at, program);
 }

@@ -1,10 +1,8 @@
 /** Finding rows: what a filter or a search means in a pane, and what is wrong with it where it means nothing. */
-import {parseCondition} from '../analysis/query/condition.ts';
-import {readPattern} from '../analysis/query/pattern.ts';
+import {compilePattern} from '../analysis/query/pattern.ts';
 import {parseQuery, type Query} from '../analysis/query/query.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {RowKeys} from './facts.ts';
-import type {Prompt} from './model.ts';
 
 /** `problem` is a sentence; then there is no `query`. */
 export type ReadQuery = {readonly query?: Query; readonly problem?: string};
@@ -18,22 +16,6 @@ export function readQuery(text: string): ReadQuery {
 	}
 
 	return lastRead.answer;
-}
-
-/** What is wrong with a line that is being typed, as far as it goes; a search may be a mere text. */
-export function problemOfLine({kind, text}: Pick<Prompt, 'kind' | 'text'>): string | undefined {
-	if (text.trim() === '' || (kind !== 'filter' && kind !== 'until')) {
-		return undefined;
-	}
-
-	const read: {readonly problem?: string} =
-		kind === 'filter'
-			? readQuery(text)
-			: attempt(() => {
-					parseCondition(text.trim().replace(/^back +/, ''));
-					return {};
-				});
-	return read.problem;
 }
 
 /** Which rows a search means: in the tree those that the query means, elsewhere those that hold a text or pattern. */
@@ -51,10 +33,10 @@ function textMatcher(rows: RowKeys, text: string): RowMatcher {
 		return {matches: (row) => rows.textAt(row).toLowerCase().includes(wanted)};
 	}
 
-	return attempt(() => {
-		const expression = readPattern(pattern, flags);
-		return {matches: (row: number) => expression.test(rows.textAt(row))};
-	});
+	const test = compilePattern(pattern, flags);
+	return typeof test === 'string'
+		? {problem: `${text}: ${test} was expected`}
+		: {matches: (row) => test(rows.textAt(row))};
 }
 
 function attempt<Answer extends object>(read: () => Answer): Answer | {readonly problem: string} {

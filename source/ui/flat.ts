@@ -3,7 +3,6 @@
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
 import {asciiText} from './cells.ts';
-import {problemOfLine} from './finding.ts';
 import {helpEntries} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from './layout.ts';
@@ -53,13 +52,6 @@ export function hear(model: Model, session: Session): Heard {
 	return model.glyphs === 'ascii' ? mapTexts(heard, asciiText) : heard;
 }
 
-function promptText({prompt}: Model): string {
-	const problem = prompt === undefined ? undefined : problemOfLine(prompt);
-	return prompt === undefined
-		? ''
-		: `${prompt.kind}: ${prompt.text}${problem === undefined ? '' : ` (${problem})`}`;
-}
-
 function mapTexts(heard: Heard, change: (text: string) => string): Heard {
 	return Object.fromEntries(Object.entries(heard).map(([part, text]) => [part, change(text)])) as Heard;
 }
@@ -107,6 +99,16 @@ function rowText(model: Model, session: Session): string {
 		.replaceAll(/[\u2500-\u257F]+/g, ' ')
 		.replaceAll(/\s+/g, ' ')
 		.trim();
+}
+
+/** With why it is not understood, once it is not. */
+function promptText({prompt}: Model): string {
+	if (prompt === undefined) {
+		return '';
+	}
+
+	const line = `${prompt.kind}: ${prompt.text}`;
+	return prompt.mistake === undefined ? line : `${line}\n${prompt.mistake}`;
 }
 
 /** A list that can be picked from is told entry by entry, any other as a whole. */

@@ -45,7 +45,7 @@ export function beginHunt(timeline: Timeline, text: string): Hunt | undefined {
 
 	const [, back, condition] = /^(back )?until (.+)$/.exec(text) ?? [];
 	if (condition !== undefined) {
-		const holds = parseCondition(condition);
+		const {holds} = parseCondition(condition, timeline.machine.program);
 		return hunt(timeline, text, untilTrue(holds), back === undefined ? 1 : -1, 'That does not come about');
 	}
 

@@ -36,6 +36,10 @@ export type Prompt = {
 	readonly before: string;
 	/** Place in the history of this kind, counted from the newest; -1 is the line itself. */
 	readonly recalled: number;
+	/** Why the line is not understood, in a sentence. */
+	readonly mistake?: string;
+	/** Where a search began, for the next letter and for Escape. */
+	readonly from?: {readonly pane: string; readonly cursor: Cursor; readonly isFollowing: boolean};
 };
 
 export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'help';

@@ -34,6 +34,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	['vfork', 'the child runs in the memory of its parent, which sleeps until the child execs or exits'],
 	['posix_spawn', 'a child that starts another program at once; nothing of the parent is copied'],
 	['exec', 'the process drops its memory and starts another program'],
+	[
+		'filter, search',
+		'a query says which processes to show, or to go to: cc1, /cc[0-9]/, rss > 5M and not zombie, shares 455 (docs/queries.md)',
+	],
 	['mark', 'a named moment of the workload; [ and ] go from one to the next'],
 	[
 		'timeline',

@@ -70,6 +70,35 @@ describe('moments', () => {
 	});
 });
 
+describe('the language of queries', () => {
+	const pids = (text: string) =>
+		[...text.matchAll(/^ *(\d+) .*(?:ready|waiting|zombie)/gm)].map(([, pid]) => Number(pid));
+
+	test('until CONDITION is the first event after which it holds and did not before', async () => {
+		expect(await printed(['report', 'build', '--at', 'until pid 11 exits'])).toContain('last: exit 11');
+		expect(await printed(['run', 'cow', '--at', 'until pid 2 starts'])).toContain('1 fork');
+		expect(pids(await printed(['report', 'build', '--at', 'until processes > 4']))).toHaveLength(5);
+	});
+
+	test('--where lists only the processes that are meant', async () => {
+		const at = ['--at', 'mark:all jobs busy', '--where'];
+		expect(pids(await printed(['report', 'build', ...at, 'rss > 4M']))).toEqual([14, 16]);
+		const json = (text: string) => Object.keys(JSON.parse(text).processes);
+		expect(json(await printed(['maps', 'build', '--json', ...at, 'cc1 and pid < 15']))).toEqual(['11', '14']);
+		expect(json(await printed(['tables', 'build', '--json', ...at, 'below 7']))).toEqual(['7', '10', '14']);
+		expect(await printed(['report', 'build', ...at, 'nobody'])).toContain('No process is meant.');
+	});
+
+	test.each([
+		[['maps', 'build', '--where', 'rss >'], 'rss > : a size such as 5M was expected'],
+		[['report', 'cow', '--at', 'until refs'], 'The workload ends before refs becomes true.'],
+		[['report', 'cow', '--at', 'until frame'], 'frame : a number such as 31 was expected'],
+		[['report', 'cow', '--json', '--where', 'cc1'], '--where chooses rows of text'],
+	])('%j is refused: %s', async (line, told) => {
+		expect(await mistake(line)).toContain(told);
+	});
+});
+
 describe('who and what there is is said', () => {
 	test.each([
 		['maps build --pid 77', 'There is no process 77 at this moment. There are 1, 2, 3, 4.'],

@@ -24,7 +24,7 @@ test.each([
 	['down and up', 'jjk', '┏━ 1 Processes'],
 	['a function key', '\u001BOP', 'Enter runs'],
 	['a burst of keys', '...', 'op 1089/2172'],
-	['a filter as it is typed', '\\cc1', 'FILTER cc1'],
+	['a filter as it is typed', '\\cc1', 'FILTER 4 hits: cc1'],
 	['goto', ':#42\r', 'op 42/2172'],
 	['the pstree text', 't', 'init─┬─agetty'],
 	['the summary', 'i', '│ WHAT'],

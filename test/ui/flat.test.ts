@@ -13,6 +13,7 @@ test.each([
 	['a row', 'home', [/^1 .*init/]],
 	['a pane', '3', [/^pane Tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],
+	['half a query', '\\ "rss >"', [/^filter: rss >$/, /^rss > : a size such as 5M was expected$/]],
 	['an answer', 'b', [/^Bookmark set at op 1086/]],
 	['the help', '? down', [/^\.: one event forward$/]],
 	['playing', 'space', [/^playing$/]],
@@ -55,16 +56,4 @@ test('keys come in through the terminal, lines go out, q leaves', async () => {
 	expect(await over).toBe(0);
 	expect(stdin.setRawMode.mock.calls).toEqual([[true], [false]]);
 	expect(said).not.toContain('\u001B');
-});
-
-test.each([
-	['\\ "rss >"', 'filter: rss > (Nothing stands after rss >; expected a size such as 5M)'],
-	['\\ "rss > 5M"', 'filter: rss > 5M'],
-	[
-		'U "frame 4 colour 1"',
-		'until: frame 4 colour 1 (A frame has no "colour"; expected refcount, mapcount, free)',
-	],
-])('half a line is told with what is missing: %s', (keys, expected) => {
-	const store = screenOf('cow', '50%', {columns: 80, rows: 24}, keys);
-	expect(hear(store.model(), store.session).prompt).toBe(expected);
 });

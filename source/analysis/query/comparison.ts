@@ -1,49 +1,87 @@
-/** Comparisons: a sign and a number or size, as `> 5M`. */
-import {UserError} from '../../machine/user-error.ts';
+/** Comparisons of numbers: `> 5M`, `<= 12`, `31`. A number without a sign in front must be equal. */
+import {mistake, next, peek, plainWord, type Reader} from './words.ts';
 
-export type Unit = 'size' | 'count';
+/** What is compared: bytes, how many, or which number. */
+export type AmountKind = 'size' | 'count' | 'number';
 
-const signs: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-	'=': (left, right) => left === right,
-	'!=': (left, right) => left !== right,
-	'<': (left, right) => left < right,
-	'<=': (left, right) => left <= right,
-	'>': (left, right) => left > right,
-	'>=': (left, right) => left >= right,
-};
+export type Comparison = {readonly sign: Sign; readonly values: readonly number[]};
 
-const factors: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
+const tests = {
+	'=': (left: number, right: number) => left === right,
+	'!=': (left: number, right: number) => left !== right,
+	'<': (left: number, right: number) => left < right,
+	'<=': (left: number, right: number) => left <= right,
+	'>': (left: number, right: number) => left > right,
+	'>=': (left: number, right: number) => left >= right,
+} as const;
+type Sign = keyof typeof tests;
 
-export function isComparisonSign(text: string): boolean {
-	return Object.hasOwn(signs, text);
+/** Throws a UserError that says what kind of number is missing. */
+export function readComparison(reader: Reader, kind: AmountKind): Comparison {
+	const {kind: token, text} = peek(reader);
+	const hasSign = token === 'sign' && text in tests;
+	if (!hasSign && (token !== 'word' || amountOf(text, kind) === undefined)) {
+		throw mistake(reader, `a comparison such as ${examples[kind]}`);
+	}
+
+	const sign = hasSign ? (next(reader).text as Sign) : '=';
+	const values = [readAmount(reader, kind)];
+	while (sign === '=' && peek(reader).isTight && amountOf(plainWord(reader, 1) ?? '', kind) !== undefined) {
+		next(reader);
+		values.push(readAmount(reader, kind));
+	}
+
+	return {sign, values};
 }
 
-/** `5M`, `1.5g`, `300`; sizes in bytes. Undefined for what is no number. */
-export function parseNumber(text: string, unit: Unit): number | undefined {
-	const [, digits, letter] = /^#?(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text) ?? [];
-	if (digits === undefined || (unit === 'count' && (letter !== '' || digits.includes('.')))) {
+/** Of several values one is enough. */
+export function compares({sign, values}: Comparison): (amount: number) => boolean {
+	const test = tests[sign];
+	const [value] = values;
+	return values.length === 1
+		? (amount) => test(amount, value)
+		: (amount) => values.some((each) => test(amount, each));
+}
+
+/** That no amount up to `most` can do: what is asked for is more. */
+export function asksForMoreThan({sign, values: [value]}: Comparison, most: number): boolean {
+	return (sign === '>' && most <= value) || (sign === '>=' && most < value);
+}
+
+const examples: Readonly<Record<AmountKind, string>> = {size: '> 5M', count: '> 8', number: '= 31'};
+const expected: Readonly<Record<AmountKind, string>> = {
+	size: 'a size such as 5M',
+	count: 'a number such as 8',
+	number: 'a number such as 31',
+};
+
+/** A number as it stands next. Throws a UserError that says which kind is missing. */
+export function readAmount(reader: Reader, kind: AmountKind): number {
+	const {kind: token, text} = peek(reader);
+	const amount = token === 'word' ? amountOf(text, kind) : undefined;
+	if (amount === undefined) {
+		throw mistake(reader, expected[kind]);
+	}
+
+	next(reader);
+	return amount;
+}
+
+const powers = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
+
+/** `1.5M` is in bytes for a size and in millions for a count; `#455` is how the screen writes a number. */
+function amountOf(text: string, kind: AmountKind): number | undefined {
+	if (kind === 'number') {
+		const [, digits] = /^#?(\d+)$/.exec(text) ?? [];
+		return digits === undefined ? undefined : Number(digits);
+	}
+
+	const units = kind === 'size' ? /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i : /^(\d+(?:\.\d+)?)([kmgt]?)$/i;
+	const [, digits, unit] = units.exec(text) ?? [];
+	if (digits === undefined) {
 		return undefined;
 	}
 
-	return Number(digits) * factors[letter.toLowerCase()];
-}
-
-/** Throws a UserError that says what was expected after `what`. */
-export function comparisonOf(
-	what: string,
-	sign: string,
-	number: string,
-	unit: Unit,
-): (value: number) => boolean {
-	const wanted = parseNumber(number, unit);
-	if (wanted === undefined) {
-		const expected = unit === 'size' ? 'a size such as 5M' : 'a number';
-		throw new UserError(
-			`${number === '' ? `Nothing stands after ${what} ${sign}` : `"${number}" is no ${unit === 'size' ? 'size' : 'number'}`}`,
-			{expected},
-		);
-	}
-
-	const compare = signs[sign];
-	return (value) => compare(value, wanted);
+	const power = powers[unit.toLowerCase() as keyof typeof powers];
+	return Number(digits) * (kind === 'size' ? 1024 : 1000) ** power;
 }

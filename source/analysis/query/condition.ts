@@ -1,145 +1,75 @@
 /**
- * Conditions: what can be true of the machine at a moment, for running until it is. About one frame, one page table,
- * one process, the machine's counters, or any process that a query means. docs/queries.md is the language.
+ * Conditions: what somebody waits for, in the words of queries: `frame 455 refcount 1`, `pid 31 exits`, `zombies > 0`.
+ * A query is a condition too: it holds when there is a process that it means.
  */
-import {type Kernel, totals} from '../../kernel/kernel.ts';
-import {isAlive, taskStates} from '../../kernel/task.ts';
-import {type WorkUnit, workUnits} from '../../kernel/work.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {UserError} from '../../machine/user-error.ts';
-import {viewMemory} from '../memory.ts';
-import {comparisonOf} from './comparison.ts';
-import {parseQuery} from './query.ts';
+import type {Program} from '../../machine/program.ts';
+import {type ConditionTerm, holdsForAny, type MachineTest, readConditionTerm} from './condition-terms.ts';
+import {type Expression, readLine} from './grammar.ts';
+import {askAll, type Question} from './question.ts';
+import {readWords} from './words.ts';
 
-/** Whether it holds; asked after every event. */
-export type Condition = (machine: Machine) => boolean;
-
-type Counter<Subject = void> = {
-	readonly help: string;
-	readonly read: (kernel: Kernel, subject: Subject) => number;
+export type Condition = {
+	/** As it was typed. */
+	readonly text: string;
+	/** Of the machine as it is now. Cheap enough to be asked after every event, unless it asks for sizes of processes. */
+	holds(machine: Machine): boolean;
 };
 
-/** What is counted over the whole machine. */
-export const machineCounters: Readonly<Record<string, Counter>> = {
-	processes: {help: 'alive, threads among them', read: ({total}) => total.value[totals.tasksAlive]},
-	zombies: {help: 'that nobody has asked for yet', read: countZombies},
-	frames: {help: 'in use', read: ({total}) => total.value[totals.framesUsed]},
-	tables: {help: 'page tables in use', read: ({total}) => total.value[totals.tablesUsed]},
-	copies: workCounter('pages copied so far', 'page_copy'),
-	faults: workCounter('faults so far', 'fault_minor', 'fault_major'),
-	forks: workCounter('forks of all kinds so far', 'fork', 'vfork'),
-	execs: workCounter('execs so far', 'exec'),
-	exits: workCounter('exits so far', 'exit'),
-};
-
-export const frameCounters: Readonly<Record<string, Counter<number>>> = {
-	refcount: {help: 'how many hold it', read: ({frame}, row) => (row < frame.count ? frame.refcount[row] : 0)},
-	mapcount: {
-		help: 'how many entries map it',
-		read: ({frame}, row) => (row < frame.count ? frame.mapcount[row] : 0),
-	},
-};
-
-export const tableCounters: Readonly<Record<string, Counter<number>>> = {
-	refcount: {help: 'how many use it', read: ({table}, row) => (row < table.count ? table.refs[row] : 0)},
-	used: {help: 'entries in use', read: ({table}, row) => (row < table.count ? table.used[row] : 0)},
-};
-
-function workCounter(help: string, ...units: readonly WorkUnit[]): Counter {
-	return {
-		help,
-		read: ({work}) => units.reduce((sum, unit) => sum + work.amount[workUnits[unit]], 0),
-	};
+/** Throws a UserError that says what was expected where, and for a process that the program never has. */
+export function parseCondition(text: string, program: Program): Condition {
+	const expression = readLine(readWords(text), (reader) => readConditionTerm(reader, program));
+	return {text: text.trim(), holds: testOf(expression)};
 }
 
-function countZombies({task}: Kernel): number {
-	let zombies = 0;
-	for (let row = 1; row < task.count; row += 1) {
-		zombies += task.state[row] === taskStates.zombie ? 1 : 0;
+function testOf(expression: Expression<ConditionTerm>): MachineTest {
+	switch (expression.kind) {
+		case 'leaf':
+			return expression.leaf.about === 'machine'
+				? expression.leaf.test
+				: holdsForAny(expression.leaf.question);
+		case 'not':
+			return notOf(expression);
+		default:
+			return joinTests(expression.kind, testsOf(expression.kind, expression.parts));
 	}
-
-	return zombies;
 }
 
-const comparison = '(?:(=|!=|<=?|>=?) *)?(\\S+)';
-const ofThing = new RegExp(`^(frame|table) +#?(\\d+) +(?:(free)|([a-z]+) *${comparison})$`, 'i');
-const ofProcess = /^pid +(\d+) +(?:(starts|exits)|(.+))$/i;
-const ofMachine = new RegExp(`^([a-z]+) *${comparison}$`, 'i');
-
-/** Throws a UserError for what it does not understand. */
-export function parseCondition(text: string): Condition {
-	const thing = ofThing.exec(text);
-	if (thing !== null) {
-		return thingCondition(thing);
+function notOf(expression: Expression<ConditionTerm> & {readonly kind: 'not'}): MachineTest {
+	const question = questionOf(expression);
+	if (question !== undefined) {
+		return holdsForAny(askAll(question));
 	}
 
-	const [, pid, turn, about] = ofProcess.exec(text) ?? [];
-	if (turn !== undefined) {
-		return turnCondition(Number(pid), turn.toLowerCase() === 'starts');
-	}
-
-	if (about !== undefined) {
-		return someProcess(about, Number(pid));
-	}
-
-	const [, name = '', sign, number] = ofMachine.exec(text) ?? [];
-	const counter = machineCounters[name.toLowerCase()];
-	if (Object.hasOwn(machineCounters, name.toLowerCase())) {
-		const compare = comparisonOf(name, sign ?? '=', number, 'count');
-		return ({kernel}) => compare(counter.read(kernel));
-	}
-
-	return someProcess(text.replace(/^any +/i, ''));
+	const test = testOf(expression.of);
+	return (machine) => !test(machine);
 }
 
-function thingCondition([, kind, number, free, name, sign = '=', wanted]: readonly string[]): Condition {
-	const row = Number(number);
-	const counters = kind.toLowerCase() === 'frame' ? frameCounters : tableCounters;
-	if (free !== undefined) {
-		return ({kernel}) => counters.refcount.read(kernel, row) === 0;
-	}
-
-	if (!Object.hasOwn(counters, name.toLowerCase())) {
-		throw new UserError(`A ${kind} has no "${name}"`, {
-			expected: [...Object.keys(counters), 'free'].join(', '),
-		});
-	}
-
-	const compare = comparisonOf(name, sign, wanted, 'count');
-	const {read} = counters[name.toLowerCase()];
-	return ({kernel}) => compare(read(kernel, row));
+function joinTests(kind: 'and' | 'or', tests: readonly MachineTest[]): MachineTest {
+	return kind === 'and'
+		? (machine) => tests.every((test) => test(machine))
+		: (machine) => tests.some((test) => test(machine));
 }
 
-function turnCondition(pid: number, isThere: boolean): Condition {
-	return ({kernel}) => {
-		for (let task = 1; task < kernel.task.count; task += 1) {
-			if (kernel.task.pid[task] === pid && isAlive(kernel, task)) {
-				return isThere;
-			}
-		}
-
-		return !isThere;
-	};
+/** What asks for a process is about one and the same process; counts go first, as they are cheap. */
+function testsOf(kind: 'and' | 'or', parts: readonly Expression<ConditionTerm>[]): MachineTest[] {
+	const questions = parts.map(questionOf).filter((part) => part !== undefined);
+	const others = parts.filter((part) => questionOf(part) === undefined).map(testOf);
+	return questions.length === 0 ? others : [...others, holdsForAny(askAll({kind, parts: questions}))];
 }
 
-/** A process that the query means is there; of that number, if one is given. */
-function someProcess(text: string, pid?: number): Condition {
-	const query = parseQuery(text);
-	if (query.text.trim() === '') {
-		throw new UserError('A condition is missing', {
-			expected: `frame 455 refcount 1, pid 31 exits, pss > 10M, or one of ${Object.keys(machineCounters).join(', ')}`,
-		});
+/** The expression as one question to a process; undefined where it asks anything of the machine. */
+function questionOf(expression: Expression<ConditionTerm>): Expression<Question> | undefined {
+	if (expression.kind === 'leaf') {
+		const {leaf} = expression;
+		return leaf.about === 'process' ? {kind: 'leaf', leaf: leaf.question} : undefined;
 	}
 
-	return (machine) => {
-		const {task} = machine.kernel;
-		const isMeant = query.matcher(viewMemory(machine));
-		for (let row = 1; row < task.count; row += 1) {
-			if (task.state[row] !== 0 && (pid === undefined || task.pid[row] === pid) && isMeant(row)) {
-				return true;
-			}
-		}
+	if (expression.kind === 'not') {
+		const of = questionOf(expression.of);
+		return of === undefined ? undefined : {kind: 'not', of};
+	}
 
-		return false;
-	};
+	const parts = expression.parts.map(questionOf).filter((part) => part !== undefined);
+	return parts.length === expression.parts.length ? {kind: expression.kind, parts} : undefined;
 }

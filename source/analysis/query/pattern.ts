@@ -1,31 +1,28 @@
-/** Regular expressions that somebody types: only those that are sure to be done soon, whatever they look at. */
-import {UserError} from '../../machine/user-error.ts';
+/** Regular expressions that somebody types: compiled, or a word about what was expected instead. */
 
-const repeatsMax = 3;
-
-/** Throws a UserError for what is no pattern, and for one that could take for ever. */
-export function readPattern(text: string, flags: string): RegExp {
-	const written = `/${text}/${flags}`;
+/** The test that `/text/flags` is, or what was expected in its place, as the end of a sentence. */
+export function compilePattern(text: string, flags: string): ((line: string) => boolean) | string {
 	if (flags !== '' && flags !== 'i') {
-		throw new UserError(`${written} cannot be used`, {expected: 'nothing or an i after the pattern'});
+		return 'a regular expression with nothing or an i behind it, or the text in quotes';
 	}
 
 	if (!isQuick(text)) {
-		throw new UserError(`${written} could take for ever`, {
-			expected: `at most ${repeatsMax} repeats, none of a group that repeats or chooses inside`,
-		});
+		return `a regular expression of at most ${repeatsMax} repeats, none of them of a group that repeats or chooses inside,`;
 	}
 
 	try {
-		return new RegExp(text, flags);
+		const expression = new RegExp(text, flags);
+		return (line) => expression.test(line);
 	} catch {
-		throw new UserError(`${written} is no pattern`, {expected: 'a regular expression such as /cc[0-9]/i'});
+		return 'a regular expression such as /cc[0-9]/i';
 	}
 }
 
+const repeatsMax = 3;
+
 /**
- * `(a+)+` and `(a|b)*` may try every way of dividing what they look at, and each further `.*` multiplies the ways by the
- * length of the line.
+ * Whether it is sure to be done soon with a long command line: `(a+)+` and `(a|b)*` may try every way of dividing what
+ * they look at, and each further `.*` multiplies the ways by the length of the line.
  */
 function isQuick(text: string): boolean {
 	const plain = text.replaceAll(/\\.|\[(?:[^\]\\]|\\.)*\]/gs, 'x');

@@ -1,5 +1,8 @@
 /** What a search means in the tree, looked through once for the rows that there are. */
-import {searchIn} from '../finding.ts';
+import type {MemoryView} from '../../analysis/memory.ts';
+import {withDescendants} from '../../analysis/tree.ts';
+import type {Kernel} from '../../kernel/kernel.ts';
+import {type RowMatcher, readQuery, searchIn} from '../finding.ts';
 import type {TreeRows} from './tree-rows.ts';
 
 type Found = {readonly search: string; readonly hits: number; isHit(row: number): boolean};
@@ -17,4 +20,20 @@ export function foundIn(rows: TreeRows, search: string): Found {
 	const answer = {search, hits: isHit.filter(Boolean).length, isHit: (row: number) => isHit[row]};
 	lastFound.set(rows, answer);
 	return answer;
+}
+
+/** A row is found when the query means any of the tasks that it stands for. */
+export function queryMatcher(
+	view: MemoryView,
+	text: string,
+	tasksAt: (row: number) => readonly number[],
+): RowMatcher {
+	const {query, problem} = readQuery(text);
+	const isMeant = query?.on(view);
+	return isMeant === undefined ? {problem} : {matches: (row) => tasksAt(row).some(isMeant)};
+}
+
+/** What a folded row or equal siblings as one stand for. */
+export function tasksBelow(kernel: Kernel, members: readonly number[]): number[] {
+	return members.flatMap((member) => withDescendants(kernel, member));
 }

@@ -21,7 +21,7 @@ export function nameSpans(
 	const isNew = model.isFlashing && index > 0 && isNewborn(row.born, session);
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
 	const isFound = model.search !== '' && foundIn(rows, model.search).isHit(index);
-	const isHit = isFound || (model.filter.trim() !== '' && !isAncestor);
+	const isHit = isFound || (model.filter !== '' && !isAncestor);
 	const meaning = isAncestor
 		? 'dim'
 		: isHit

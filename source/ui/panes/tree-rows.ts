@@ -7,9 +7,9 @@
 import {type TreePlace, treePlaces} from '../../analysis/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
 import type {RowKeys} from '../facts.ts';
-import {type RowMatcher, readQuery} from '../finding.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
+import {queryMatcher, tasksBelow} from './tree-found.ts';
 import {findGroups, type Groups} from './tree-groups.ts';
 import {orderOf} from './tree-orders.ts';
 
@@ -58,6 +58,11 @@ export function readTreeRows(
 	const isFlat = shape.treeMode === 'flat';
 	const shaped = shapeRows(session, shape, matches, keyOf);
 	const {all, marks, groups, places, origin, rowOfTask, above, flags} = shaped;
+	const membersOf = (row: number) =>
+		(flags[row] & rowFlags.group) === 0
+			? [places[row].task]
+			: (groups?.members(origin[row]) ?? []).map((i) => all[i].task);
+	const hidesOthers = (row: number) => (flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
 	return {
 		places,
 		above,
@@ -66,31 +71,24 @@ export function readTreeRows(
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
 		startRow: shaped.startRow,
 		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
-		membersOf: (row) =>
-			(flags[row] & rowFlags.group) === 0
-				? [places[row].task]
-				: (groups?.members(origin[row]) ?? []).map((i) => all[i].task),
+		membersOf,
 		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
 		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
 		rowOf: (key) => rowOfTask[taskOfKey(kernel, key)],
 		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
-		matcher: (text) => queryMatcher(session, text, (row) => places[row].task),
+		matcher: (text) =>
+			queryMatcher(session.memory, text, (row) =>
+				hidesOthers(row) ? tasksBelow(kernel, membersOf(row)) : [places[row].task],
+			),
 		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
-			flags[row] & (rowFlags.folded | rowFlags.group)
+			hidesOthers(row)
 				? 'folded'
 				: !isFlat && (places[row].hasChildren || groups?.isOpenHead(origin[row]))
 					? 'open'
 					: 'leaf',
 	};
-}
-
-/** Rows whose process the query means. */
-export function queryMatcher({memory}: Session, text: string, taskAt: (row: number) => number): RowMatcher {
-	const {query, problem} = readQuery(text);
-	const isMeant = query?.matcher(memory);
-	return isMeant === undefined ? {problem} : {matches: (row) => isMeant(taskAt(row))};
 }
 
 /** Everybody in the order of birth: the same until somebody comes or goes. */

@@ -7,6 +7,7 @@ import {pstreeRoot} from '../../analysis/pstree-root.ts';
 import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';
+import {queryMatcher} from './tree-found.ts';
 import type {TreeRows} from './tree-rows.ts';
 
 export type TreeText = TreeRows & {readonly lines: readonly string[]};
@@ -43,6 +44,10 @@ export function readTreeText(
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
 		textAt: (row) => lines[row],
+		matcher(text) {
+			const drawn = Map.groupBy(lineOf.keys(), (pid) => lineOf.get(pid) ?? 0);
+			return queryMatcher(memory, text, (row) => (drawn.get(row) ?? []).map((pid) => tasks.get(pid) ?? 0));
+		},
 		subjectAt: (row) => (row < lines.length ? {subject: taskSubject(kernel, taskAt(row))} : undefined),
 	};
 }

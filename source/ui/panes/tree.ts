@@ -34,10 +34,12 @@ export const tree = definePane<TreeRows>({
 
 	about({model, rows, session}) {
 		const facts = [
+			filterText(model, rows),
 			model.treeMode === 'pstree' ? commandLine(model) : sorting(model),
 			branchText(session, model),
-			filterText(model, rows),
-			model.search === '' ? '' : `search ${model.search}: ${plural(foundIn(rows, model.search).hits, 'hit')}`,
+			model.search === ''
+				? ''
+				: `search ${plural(foundIn(rows, model.search).hits, 'hit')}: ${printable(model.search)}`,
 			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
 			model.isFollowing ? 'following' : '',
 			standIn(model, rows),
@@ -103,16 +105,11 @@ function rowAt({rows, session}: View, index: number): TreeRow {
 
 /** Nobody is filtered out by what cannot be understood. */
 function filterOf({memory}: Session, {filter}: Model): ((task: number) => boolean) | undefined {
-	return filter.trim() === '' ? undefined : readQuery(filter).query?.matcher(memory);
+	return filter === '' ? undefined : readQuery(filter).query?.on(memory);
 }
 
 function filterText({filter, treeMode}: Model, {hits}: TreeRows): string {
-	if (filter.trim() === '' || treeMode === 'pstree') {
-		return '';
-	}
-
-	const {problem} = readQuery(filter);
-	return `FILTER ${filter}: ${problem ?? `${hits} match`}`;
+	return filter === '' || treeMode === 'pstree' ? '' : `FILTER ${plural(hits, 'hit')}: ${printable(filter)}`;
 }
 
 /** As one would have typed it: `pstree -p -u`. */

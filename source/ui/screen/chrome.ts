@@ -1,11 +1,10 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 import {countText, plural} from '../../analysis/text.ts';
 import {cellWidth, cutText} from '../cells.ts';
-import {problemOfLine} from '../finding.ts';
 import {footerItems} from '../footer.ts';
 import {lastChanges, noChanges} from '../last-changes.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';
-import {type Model, speeds} from '../model.ts';
+import {focused, type Model, type PromptKind, speeds} from '../model.ts';
 import {consequenceMeaning} from '../panes/log.ts';
 import {sentence} from '../sentences.ts';
 import {summarize} from '../session.ts';
@@ -72,8 +71,9 @@ function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Sp
 /** What the last event did, in a sentence; an answer to the last key goes before it. */
 export function explanationLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
-	if (model.notice !== '') {
-		return paintLine(paint, columns, [[cutText(model.notice, columns, paint.glyphs.more), 'warning']]);
+	const answer = model.notice !== '' || mistakeFits(model) ? model.notice : (model.prompt?.mistake ?? '');
+	if (answer !== '') {
+		return paintLine(paint, columns, [[cutText(answer, columns, paint.glyphs.more), 'warning']]);
 	}
 
 	const said = sentence(session.timeline, session.position);
@@ -110,35 +110,45 @@ export function footerLine(state: ScreenState): string {
 	return paintLine(paint, columns, spans);
 }
 
-const promptTitles = {
-	goto: 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
-	until: 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
-	write: 'Write to (.txt, .ansi, .svg, .json): ',
-	search: 'Search: ',
-	filter: 'Filter (cc1, rss > 5M and not zombie, shares 455): ',
-	help: 'Keys with: ',
-} as const;
+const promptTitles: Readonly<Record<PromptKind, (model: Model) => string>> = {
+	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
+	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
+	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
+	search: (model) => (focused(model) === 'tree' ? `Search (${queryExamples}): ` : 'Search (text, /regex/): '),
+	filter: () => `Filter (${queryExamples}): `,
+	help: () => 'Keys with: ',
+};
 
-/** The caret is an inverse cell; a text that is too long shows its end. */
+const queryExamples = 'cc1, rss > 5M and not zombie, shares 455';
+
+/**
+ * The caret is an inverse cell; a text that is too long shows its end. Why it is not understood stands behind it, or
+ * where there is no room in the line above.
+ */
 function promptSpans(model: Model, columns: number): Span[] {
 	const {prompt} = model;
 	if (prompt === undefined) {
 		return [];
 	}
 
-	const full: string = promptTitles[prompt.kind];
-	const title = full.length + 12 > columns ? `${full.split(' (')[0].replace(/: $/, '')}: ` : full;
+	const mistake = mistakeFits(model) ? `  ${prompt.mistake}` : '';
+	const full = promptTitles[prompt.kind](model);
+	const least = Math.max(12, cellWidth(prompt.text) + 1 + cellWidth(mistake));
+	const title = full.length + least > columns ? shortTitle(full) : full;
 	const before = prompt.text.slice(0, prompt.caret);
 	const room = Math.max(1, columns - cellWidth(title) - 1);
 	const seen = cellWidth(before) > room ? [...before].slice(-Math.trunc(room / 2)).join('') : before;
-	const after = prompt.text.slice(prompt.caret);
-	const [at = ' ', ...rest] = [...after];
-	const problem = problemOfLine(prompt);
-	return [
-		[title, 'key'],
-		[seen],
-		[at, 'selected'],
-		[rest.join('')],
-		[problem === undefined ? '' : `  ${problem}`, 'warning'],
-	];
+	const [at = ' ', ...rest] = [...prompt.text.slice(prompt.caret)];
+	return [[title, 'key'], [seen], [at, 'selected'], [rest.join('')], [mistake, 'warning']];
+}
+
+function shortTitle(full: string): string {
+	return `${full.split(' (')[0].replace(/: $/, '')}: `;
+}
+
+/** Whether there is a mistake, and room for it in the line that is typed. */
+function mistakeFits({prompt, size}: Model): boolean {
+	const title = prompt === undefined ? '' : `${prompt.kind}: `;
+	const line = `${title}${prompt?.text}   ${prompt?.mistake}`;
+	return prompt?.mistake !== undefined && cellWidth(line) < size.columns;
 }

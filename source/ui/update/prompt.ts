@@ -1,12 +1,11 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
-import {cutText} from '../cells.ts';
+import {understoodPart} from '../../analysis/query/query.ts';
 import type {Facts} from '../facts.ts';
-import {searchIn} from '../finding.ts';
 import type {KeyInput} from '../input.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {acceptFile} from './carry.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';
-import {selectRow} from './select-row.ts';
+import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {jump} from './time.ts';
 
 /** A line longer than this was pasted by mistake. */
@@ -16,10 +15,13 @@ const historyLengthMax = 50;
 export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
 	prompt(model, {kind}) {
 		const before = textOf(model, kind);
+		const pane = focused(model);
+		const from =
+			kind === 'search' ? {pane, cursor: model.cursors[pane], isFollowing: model.isFollowing} : undefined;
 		return only({
 			...model,
 			notice: '',
-			prompt: {kind, text: before, caret: before.length, before, recalled: -1},
+			prompt: {kind, text: before, caret: before.length, before, recalled: -1, from},
 		});
 	},
 
@@ -30,11 +32,12 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 		}
 
 		if (input.key === 'enter') {
-			return accept(model, prompt);
+			return accept(model, prompt, facts);
 		}
 
 		if (input.key === 'esc' || input.key === 'ctrl-c' || input.key === 'ctrl-g') {
-			return only({...withText(model, prompt.kind, prompt.before), prompt: undefined});
+			const before = withText(backToStart(model, prompt), prompt.kind, prompt.before);
+			return only({...before, prompt: undefined});
 		}
 
 		const edited = recall(model, prompt, input.key) ?? edit(prompt, input);
@@ -68,7 +71,7 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
 	}
 
-	return isTarget(kind) ? model : {...model, [kind]: text};
+	return isTarget(kind) ? model : {...model, [kind]: text.trim() === '' ? '' : text};
 }
 
 /** Lines that mean nothing before Enter. */
@@ -76,18 +79,27 @@ function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'write' {
 	return kind === 'goto' || kind === 'until' || kind === 'write';
 }
 
-/** Search and filter work while they are typed. */
-function typed(model: Model, prompt: Prompt, facts: Facts): Model {
-	const next = {...withText(model, prompt.kind, prompt.text), prompt};
-	if (prompt.kind !== 'search' || prompt.text === '') {
-		return next;
+/**
+ * Search and filter work while they are typed. Of a filter that is not understood as a whole the beginning is in force,
+ * a search stays where it is.
+ */
+function typed(model: Model, line: Prompt, facts: Facts): Model {
+	const prompt = {...line, mistake: mistakeIn(line, model, facts)};
+	if (prompt.mistake !== undefined) {
+		return prompt.kind === 'filter'
+			? {...model, prompt, filter: understoodPart(prompt.text)}
+			: {...model, prompt};
 	}
 
-	const [found] = find(next, focusedCursorRow(next), 1, facts);
-	return found;
+	const next = {...withText(model, prompt.kind, prompt.text), prompt};
+	return prompt.kind === 'search' ? searchFromStart(next, prompt, facts) : next;
 }
 
-function accept(model: Model, {kind, text}: Prompt): Result {
+function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Result {
+	if (mistake !== undefined) {
+		return withNotice(model, 'This is not understood yet; Esc takes back what was typed.');
+	}
+
 	if (kind === 'write') {
 		return acceptFile(model, text.trim());
 	}
@@ -95,6 +107,10 @@ function accept(model: Model, {kind, text}: Prompt): Result {
 	const old = model.history[kind].filter((line) => line !== text);
 	const lines = text === '' ? old : [...old, text].slice(-historyLengthMax);
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
+	if (kind === 'search') {
+		return confirmSearch(next, facts);
+	}
+
 	const target = targetOf(kind, text.trim());
 	return target === '' ? only(next) : jump(next, {type: 'goto', target});
 }
@@ -107,23 +123,6 @@ function targetOf(kind: PromptKind, text: string): string {
 	}
 
 	return kind === 'goto' ? text : '';
-}
-
-/** From `start` on in a direction, around the end once. */
-function find(model: Model, start: number, direction: 1 | -1, facts: Facts): Result {
-	const pane = focused(model);
-	const rows = facts.rows(pane, model);
-	const {matches, problem} = searchIn(rows, model.search);
-	for (let i = 0; i < rows.count; i += 1) {
-		const row = (((start + i * direction) % rows.count) + rows.count) % rows.count;
-		if (matches(row)) {
-			const hasWrapped = direction > 0 ? row < start : row > start;
-			const notice = hasWrapped ? 'The search went around the end of the list.' : '';
-			return withNotice(selectRow(model, pane, row, facts), notice);
-		}
-	}
-
-	return withNotice(model, problem ?? `Nothing here matches "${cutText(model.search, 30, '…')}".`);
 }
 
 function focusedCursorRow(model: Model): number {

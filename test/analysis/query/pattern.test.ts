@@ -1,6 +1,6 @@
 /** Regular expressions that somebody types: what they find, and those that could take for ever. */
 import {expect, test} from 'vitest';
-import {readPattern} from '../../../source/analysis/query/pattern.ts';
+import {compilePattern} from '../../../source/analysis/query/pattern.ts';
 
 test.each([
 	['cc[0-9]', '', 'cc1 -quiet', true],
@@ -12,7 +12,8 @@ test.each([
 	['\\(a\\+\\)+', '', '(a+)', true],
 	['a{2}', '', 'caab', true],
 ])('/%s/%s on %j is %s', (text, flags, line, expected) => {
-	expect(readPattern(text, flags).test(line)).toBe(expected);
+	const test = compilePattern(text, flags);
+	expect(typeof test === 'string' ? test : test(line)).toBe(expected);
 });
 
 test.each([
@@ -23,7 +24,7 @@ test.each([
 	['.*.*.*.*x', '', 'at most 3 repeats'],
 	['[', '', 'such as /cc[0-9]/i'],
 	[')(', '', 'such as /cc[0-9]/i'],
-	['a', 'g', 'nothing or an i after'],
+	['a', 'g', 'nothing or an i behind it'],
 ])('/%s/%s is refused: %s', (text, flags, expected) => {
-	expect(() => readPattern(text, flags)).toThrow(expected);
+	expect(compilePattern(text, flags)).toContain(expected);
 });

@@ -1,248 +1,272 @@
-/** The language of queries and conditions: what each word means on a real moment, and what is said of mistakes. */
+/** Queries against processes that are known: what each means, what binds more tightly, every sentence about a mistake. */
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
+import {frameRows, listFrames} from '../../../source/analysis/frames.ts';
 import {viewMemory} from '../../../source/analysis/memory.ts';
-import {parseCondition} from '../../../source/analysis/query/condition.ts';
-import {parseQuery} from '../../../source/analysis/query/query.ts';
-import {designs} from '../../../source/designs/index.ts';
-import {createMachine, type Machine, runMachine} from '../../../source/machine/machine.ts';
-import {opKinds} from '../../../source/machine/op.ts';
-import {refusalOf} from '../../../source/machine/refusal.ts';
+import {pageTableRows, sharersOf} from '../../../source/analysis/page-tables.ts';
+import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
+import {queryWords} from '../../../source/analysis/query/terms.ts';
+import {findDesign} from '../../../source/designs/index.ts';
+import {createMachine, type Machine} from '../../../source/machine/machine.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
+import {machineAt, parsePosition} from '../../../source/timeline/position.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
-function machineAfter(workload: string, events: number, kernel = 'linux-6'): Machine | undefined {
+function machineOf(workload: string, at: string, kernel = 'linux-6'): Machine {
 	const program = findWorkload(workload)?.build();
-	const design = designs.find(({id}) => id === kernel);
-	if (program === undefined || design === undefined || refusalOf(design, program) !== undefined) {
-		return undefined;
+	if (program === undefined) {
+		throw new Error(`no workload ${workload}`);
 	}
 
-	const machine = createMachine(program, {design});
-	runMachine(machine, events);
-	return machine;
+	const make = () => createMachine(program, {design: findDesign(kernel)});
+	return machineAt(make, parsePosition(at, program));
 }
 
-function pidsMeant(machine: Machine, text: string): number[] {
-	const view = viewMemory(machine);
-	const isMeant = parseQuery(text).matcher(view);
-	const {task} = machine.kernel;
+/** A build with four compilers: init 1, agetty 2, login 3, bash 4, make 5, and below it sh, cc and cc1 each. */
+const busy = machineOf('build', 'mark:all jobs busy');
+
+/** Pids of all that a query means, ascending; threads have pids too. */
+function pidsOf(query: string, machine = busy): number[] {
+	const {kernel} = machine;
+	const isMeant = parseQuery(query).on(viewMemory(machine));
 	const pids: number[] = [];
-	for (let row = 1; row < task.count; row += 1) {
-		if (task.state[row] !== 0 && isMeant(row)) {
-			pids.push(task.pid[row]);
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		if (kernel.task.state[task] !== 0 && isMeant(task)) {
+			pids.push(kernel.task.pid[task]);
 		}
 	}
 
 	return pids.sort((left, right) => left - right);
 }
 
-/** At `all jobs busy`: four recipes sh → cc → cc1 below make 5, below bash 4, login 3, init 1. */
-const build = machineAfter('build', 411) as Machine;
-const everybody = pidsMeant(build, '');
+const everybody = pidsOf('pid > 0');
 const compilers = [11, 14, 16, 17];
+const drivers = [8, 10, 13, 15];
+const shells = [6, 7, 9, 12];
 
-describe('on a busy build', () => {
-	test.each([
-		['', everybody],
-		['cc1', compilers],
-		['CC1', compilers],
-		['cc', [8, 10, 11, 13, 14, 15, 16, 17]],
-		['name = cc', [8, 10, 13, 15]],
-		['name != cc and cc', compilers],
-		['name ~ gett', [2]],
-		['name !~ c and not init', [2, 3, 4, 5, 6, 7, 9, 12]],
-		['"make"', [5]],
-		['11', [11]],
-		['pid 11', [11]],
-		['pid = 11 or pid = 14', [11, 14]],
-		['pid 11 | make', [5, 11]],
-		['ppid = 5', [6, 7, 9, 12]],
-		['/^make -j[0-9]+$/', [5]],
-		['/^MAKE/i', [5]],
-		['cmd ~ "-j4"', [5]],
-		['rss > 4.1M', [16]],
-		['rss > 3M and not pid 16', [11, 14, 17]],
-		['rss >= 3M rss < 4M', [11, 17]],
-		['uss > 3M & (pid 11 | pid 14)', [11]],
-		['not (rss < 3M)', compilers],
-		['! rss < 3M', compilers],
-		['vsz > 43M', compilers],
-		['tables > 16', compilers],
-		['shared > 0', []],
-		['children = 4', [5]],
-		['children > 0 and not below 5', [1, 3, 4]],
-		['below 12', [12, 15, 17]],
-		['waiting', [4, 5, 6, 7, 8, 9, 10, 12, 13, 15]],
-		['ready and not cc1', [1, 2, 3]],
-		['zombie', []],
-		['thread', []],
-		['maps cc1', compilers],
-		['maps "ld-linux"', everybody],
-	])('%j means %j', (text, expected) => {
-		expect(pidsMeant(build, text)).toEqual(expected);
-	});
-
-	test('shares means the processes that a frame can be reached from', () => {
-		const {frame} = build.kernel;
-		const shared = frame.mapcount.findIndex((count, row) => row < frame.count && count === 4);
-		expect(pidsMeant(build, `shares ${shared}`)).toHaveLength(4);
-		expect(pidsMeant(build, `shares #${shared}`)).toEqual(pidsMeant(build, `shares ${shared}`));
-		expect(pidsMeant(build, 'shares 99999999')).toEqual([]);
-	});
+test.each<[string, number[]]>([
+	['cc1', compilers],
+	['CC1', compilers],
+	['cc', [...compilers, ...drivers]],
+	['11', [11]],
+	['"11"', []],
+	['/cc[0-9]/', compilers],
+	['/CC[0-9]/', []],
+	['/CC[0-9]/i', compilers],
+	['/^cc1.*lexer\\.c/', [16]],
+	['"two words"', []],
+	['name = cc', drivers],
+	['name cc', drivers],
+	['name != cc', everybody.filter((pid) => !drivers.includes(pid))],
+	['name ~ sh', [4, ...shells]],
+	['name !~ sh', everybody.filter((pid) => ![4, ...shells].includes(pid))],
+	['name = sh|BASH', [4, ...shells]],
+	['name ~ /^c+$/', drivers],
+	['cmd ~ "-j4"', [5]],
+	['cmd ~ -j4', [5]],
+	['cmd = "-bash"', [4]],
+	['user = ada', everybody.filter((pid) => pid > 3)],
+	['user != ada', [1, 2, 3]],
+	['pid 31', []],
+	['pid = 11', [11]],
+	['pid 11|#14', [11, 14]],
+	['pid < 3', [1, 2]],
+	['ppid = 5', shells],
+	['ppid 0', [1]],
+	['state = waiting', [4, 5, ...shells, ...drivers]],
+	['state != waiting', [1, 2, 3, ...compilers]],
+	['state running|zombie', [1, 2, 3, ...compilers]],
+	['running', [1, 2, 3, ...compilers]],
+	['waiting', [4, 5, ...shells, ...drivers]],
+	['zombie', []],
+	['vfork', []],
+	['thread', []],
+	['rss > 4M', [14, 16]],
+	['RSS > 4096K', [14, 16]],
+	['rss > 4194304', [14, 16]],
+	['rss > 4MiB', [14, 16]],
+	['rss = 748K', [5]],
+	['pss >= 3.5M', [11, 16, 17]],
+	['uss<100K', [7, 9]],
+	['vsz > 40M', compilers],
+	['tables > 17', [11, 16, 17]],
+	['tables >= 17', compilers],
+	['shared > 0', []],
+	['children > 1', [1, 5]],
+	['children = 4', [5]],
+	['threads > 1', []],
+	['maps libc', everybody],
+	['maps cc1', compilers],
+	['maps "[heap]" and name = cc', drivers],
+	['below 7', [7, 10, 14]],
+	['below 99', []],
+])('%s means %j', (query, expected) => {
+	expect(pidsOf(query)).toEqual([...expected].sort((left, right) => left - right));
 });
 
-test.each(designs.map(({id}) => id))('above a size means on %s what below it does not', (kernel) => {
-	const machine = machineAfter('pipeline', 60, kernel);
-	const view = machine === undefined ? undefined : viewMemory(machine);
-	for (const figure of view === undefined ? [] : ['rss', 'pss', 'uss']) {
-		for (const size of ['100K', '300K', '1M']) {
-			const above = pidsMeant(machine as Machine, `${figure} >= ${size}`);
-			const below = pidsMeant(machine as Machine, `${figure} < ${size}`);
-			const all = pidsMeant(machine as Machine, `not zombie not thread`);
-			expect(
-				[...above, ...below].sort((left, right) => left - right),
-				`${figure} ${size}`,
-			).toEqual(all);
-		}
-	}
+test.each<[string, string]>([
+	['cc|sh', 'name ~ cc or name ~ sh'],
+	['!cc|sh', 'not (name ~ cc or name ~ sh)'],
+	['!cc|sh name ~ i', '(not (name ~ cc or name ~ sh)) and name ~ i'],
+	['! cc | sh', '(not name ~ cc) or name ~ sh'],
+	['cc1 | sh waiting', 'cc1 or (sh and waiting)'],
+	['waiting sh or make', '(waiting and sh) or make'],
+	['not cc1 and running', '(not cc1) and running'],
+	['cc1 and not pid 11', 'cc1 and pid != 11'],
+	['cc1 & pid > 14', 'cc1 pid > 14'],
+	['cc1 && pid > 14 || make', '(cc1 and pid > 14) or make'],
+	['pid == 5', 'pid = 5'],
+	['!!cc1', 'cc1'],
+	['rss > 4M|zombie running', '(rss > 4M or zombie) and running'],
+	['rss > 4M and (name = cc1 or name = make)', 'rss > 4M cc1'],
+	['CC1 AND NOT PID 11', 'cc1 and not pid 11'],
+])('%s is the same as %s', (query, same) => {
+	const pids = pidsOf(query);
+	expect(pids).toEqual(pidsOf(same));
+	expect(pids.length).toBeGreaterThan(0);
 });
 
-test('states that a build does not have', () => {
-	const program = findWorkload('zombies-and-orphans')?.build();
-	const machine = createMachine(program as NonNullable<typeof program>);
-	const seen = new Set<string>();
-	for (let event = 1; event <= 25; event += 1) {
-		runMachine(machine, event);
-		for (const state of ['zombie', 'ready', 'waiting']) {
-			seen.add(pidsMeant(machine, state).length > 0 ? state : '');
-		}
+test('zombies, threads and sleepers in vfork are told apart', () => {
+	const orphans = machineOf('zombies-and-orphans', '#14');
+	expect(pidsOf('zombie', orphans)).toEqual([3, 4]);
+	expect(pidsOf('not zombie', orphans)).toEqual([1, 2, 5]);
+	expect(pidsOf('rss >= 0', orphans)).toEqual([1, 2, 5]);
+	const vfork = machineOf('vfork', '#16');
+	expect(pidsOf('vfork', vfork)).toEqual([1]);
+	expect(pidsOf('shared > 0', vfork)).toEqual([1, 4]);
+	const threads = machineOf('threads', '#20');
+	expect(pidsOf('thread', threads)).toEqual([4]);
+	expect(pidsOf('threads > 1', threads)).toEqual([1]);
+	expect(pidsOf('below 1', threads)).toEqual([1, 4]);
+	expect(pidsOf('rss > 0', threads)).toEqual([1]);
+});
+
+test('who shares a frame or a page table is who the other panes say', () => {
+	const machine = machineOf('build', '#24', 'shared-pt');
+	const view = viewMemory(machine);
+	const frames = frameRows(view, listFrames(view, 'number'));
+	for (const {frame, owners} of frames.filter((_, i) => i % 7 === 0)) {
+		const pids = [...new Set(owners.map(({pid}) => pid))].sort((left, right) => left - right);
+		expect([frame, pidsOf(`shares ${frame}`, machine)]).toEqual([frame, pids]);
 	}
 
-	expect([...seen].sort()).toEqual(['', 'ready', 'waiting', 'zombie']);
+	const tables = pageTableRows(view, 1);
+	expect(tables.some(({references}) => references > 1)).toBe(true);
+	for (const row of tables) {
+		expect(pidsOf(`shares table #${row.table}`, machine)).toEqual(sharersOf(view, row));
+	}
+
+	expect(pidsOf('shares 99999999', machine)).toEqual([]);
+});
+
+test('memory is measured for those only that the cheap words leave', () => {
+	const view = viewMemory(busy);
+	const isMeant = parseQuery('rss > 100K and name = make').on(view);
+	const answers = Array.from({length: busy.kernel.task.count - 1}, (_, i) => isMeant(i + 1));
+	expect(answers.filter(Boolean)).toHaveLength(1);
+	expect(view.known.size).toBe(1);
+});
+
+const term = 'a word or a comparison such as rss > 5M was expected';
+const text = 'a text such as cc1, "two words" or /cc[0-9]/ was expected';
+
+test.each([
+	['', `Here ${term}`],
+	['   ', `Here ${term}`],
+	['and', `and: ${term}`],
+	['cc1 and', `cc1 and : ${term}`],
+	['not ', `not : ${term}`],
+	['cc1 | | sh', `cc1 | |: ${term}`],
+	['()', `(): ${term}`],
+	['(cc1', '(cc1 : a closing ) was expected'],
+	['cc1)', 'cc1): the end or another word was expected'],
+	['"cc1', '"cc1 : a closing " was expected'],
+	['sh /cc', 'sh /cc : a closing / was expected'],
+	['/[/', '/[/: a regular expression such as /cc[0-9]/i was expected'],
+	['/a/g', '/a/g: a regular expression with nothing or an i behind it, or the text in quotes was expected'],
+	[
+		'/(a+)+$/',
+		'/(a+)+$/: a regular expression of at most 3 repeats, none of them of a group that repeats or chooses inside, was expected',
+	],
+	['rss', 'rss : a comparison such as > 5M was expected'],
+	['rss >', 'rss > : a size such as 5M was expected'],
+	['rss > cc1', 'rss > cc1: a size such as 5M was expected'],
+	['rss ~ 5', 'rss ~: a comparison such as > 5M was expected'],
+	['pid cc1', 'pid cc1: a comparison such as = 31 was expected'],
+	['tables > #5', 'tables > #5: a number such as 8 was expected'],
+	['pid = 5M', 'pid = 5M: a number such as 31 was expected'],
+	['name', `name : ${text}`],
+	['name >', `name >: ${text}`],
+	['user =', `user = : ${text}`],
+	['state = dead', 'state = dead: running, waiting, vfork or zombie was expected'],
+	['shares', 'shares : a frame such as 455, or table and its number was expected'],
+	['shares table', 'shares table : a number such as 31 was expected'],
+	['maps >', 'maps >: a file or name such as libc or "[heap]" was expected'],
+	['below make', 'below make: a number such as 31 was expected'],
+	[
+		'rs > 5M',
+		'rs: name, cmd, user, state, pid, ppid, rss, pss, uss, vsz, tables, shared, children or threads was expected',
+	],
+	[`${'long '.repeat(20)}rss >`, '…ong long long long long long long rss > : a size such as 5M was expected'],
+	['x'.repeat(1001), 'A line of at most 1000 characters was expected, not of 1001.'],
+])('%j is refused: %s', (query, sentence) => {
+	expect(() => parseQuery(query)).toThrow(new UserError(sentence));
 });
 
 test.each([
-	['rss >', 'Nothing stands after rss >; expected a size such as 5M'],
-	['rss > big', '"big" is no size; expected a size such as 5M'],
-	['children > 5M', '"5M" is no number; expected a number'],
-	['rss ~ 5', 'rss is a number; expected = != < <= > or >= after it'],
-	['user > 5', 'user is a text; expected = != ~ or !~ after it'],
-	['colour = red', 'Processes have no "colour"; expected pid, ppid,'],
-	['(cc1', 'A bracket is open; expected )'],
-	['cc1)', '")" cannot stand here; expected the end of the query'],
-	['cc1 and', 'The query breaks off; expected a name'],
-	['or cc1', '"or" cannot stand here'],
-	['name =', 'Nothing stands after name =; expected a text'],
-	['"cc1', 'never closed'],
-	['/(/', '/(/ is no pattern; expected a regular expression'],
-	['shares x', '"x" is no number; expected a number after shares'],
-])('the query %j is told: %s', (text, expected) => {
-	expect(() => parseQuery(text)).toThrow(UserError);
-	expect(() => parseQuery(text)).toThrow(expected);
+	['cc1 and rss >', 'cc1'],
+	['cc1|', 'cc1'],
+	['cc1 (', 'cc1'],
+	['cc1 "two w', 'cc1'],
+	['make /[', 'make'],
+	['rss', ''],
+	['rss > ', ''],
+	['(cc1', ''],
+	['not', ''],
+	['cc1 or not make', 'cc1 or not make'],
+])('of %j, %j is understood', (text, part) => {
+	expect(understoodPart(text)).toBe(part);
 });
 
-/** The event after which a condition holds first. */
-function firstEvent(workload: string, condition: string): number | undefined {
-	const program = findWorkload(workload)?.build();
-	const machine = createMachine(program as NonNullable<typeof program>);
-	const holds = parseCondition(condition);
-	for (let event = 1; event <= machine.program.count; event += 1) {
-		runMachine(machine, event);
-		if (holds(machine)) {
-			return event;
-		}
-	}
-
-	return undefined;
-}
-
-/** The op that a condition comes true in first, as it stands in the program. */
-function firstOp(condition: string): string {
-	const event = firstEvent('build', condition);
-	const {outcome, program} = machineAfter('build', event ?? 0) as Machine;
-	const kind = Object.entries(opKinds).find(([, number]) => number === program.kind[outcome.op])?.[0];
-	return `${kind} ${program.pid[outcome.op]}`;
-}
-
-test.each([
-	['pid 5 starts', 'fork 4'],
-	['any name = make', 'exec 5'],
-	['processes > 16', /^(fork|vfork|spawn) \d+$/],
-	['zombies > 0', /^exit \d+$/],
-	['forks >= 2', 'fork 1'],
-	['any rss > 4M', /^(write|read) \d+$/],
-	['pid 11 rss > 1M', /^(write|read|exec|mmap) 11$/],
-	['pid 11 name = cc1', 'exec 11'],
-	['frame 455 refcount > 0', /./],
-	['frame 455 mapcount 2', /./],
-	['table 30 used > 3', /./],
-	['copies > 10', /./],
-	['faults > 100', /./],
-	['execs = 3', /^exec \d+$/],
-	['exits 1', /^exit \d+$/],
-	['frames > 1000', /./],
-	['tables >= 100', /./],
-])('%s comes true in %s', (condition, expected) => {
-	expect(firstOp(condition)).toMatch(expected);
-});
-
-test('a process that has ended and a frame that was freed are conditions too', () => {
-	expect(firstEvent('zombies-and-orphans', 'pid 1 exits')).toBe(undefined);
-	expect(firstEvent('build', 'frame 455 free')).toBe(1);
-});
-
-test.each([
-	['', 'A condition is missing; expected frame 455 refcount 1'],
-	['frame 455 colour 1', 'A frame has no "colour"; expected refcount, mapcount, free'],
-	['frames > many', '"many" is no number'],
-	['pid 5 rss >', 'Nothing stands after rss >'],
-])('the condition %j is told: %s', (text, expected) => {
-	expect(() => parseCondition(text)).toThrow(UserError);
-	expect(() => parseCondition(text)).toThrow(expected);
-});
-
-test('whatever is typed is understood or told what is wrong with it', () => {
-	const view = viewMemory(build);
-	const words = fc.constantFrom(
-		...[
-			'rss',
-			'>',
-			'5M',
-			'and',
-			'or',
-			'not',
+test('whatever is typed is a query or a sentence about it', () => {
+	const piece = fc.oneof(
+		fc.constantFrom(
+			...queryWords,
 			'(',
 			')',
+			'|',
+			'&',
+			'!',
 			'"',
 			'/',
-			'cc1',
-			'~',
 			'=',
-			'!',
-			'shares',
-			'pid',
-			'11',
-			'|',
-			'frame',
+			'>',
+			'~',
+			'!~',
 			' ',
-		],
+			'5M',
+			'31',
+			'#7',
+		),
+		fc.string({maxLength: 6, unit: 'binary'}),
 	);
-	const typed = fc.oneof(
-		fc.string(),
-		fc.array(words).map((parts) => parts.join(' ')),
-		fc.array(words).map((parts) => parts.join('')),
-	);
+	const line = fc
+		.array(piece, {maxLength: 12})
+		.chain((pieces) => fc.constantFrom(pieces.join(''), pieces.join(' ')));
 	fc.assert(
-		fc.property(typed, (text) => {
-			for (const read of [() => parseQuery(text).matcher(view)(1), () => parseCondition(text)(build)]) {
-				try {
-					expect(typeof read()).toBe('boolean');
-				} catch (error) {
-					expect(error).toBeInstanceOf(UserError);
-				}
+		fc.property(line, (query) => {
+			try {
+				pidsOf(query);
+			} catch (error) {
+				expect(error).toBeInstanceOf(UserError);
 			}
 		}),
-		{numRuns: 500},
+		{numRuns: 2000},
 	);
+});
+
+test('every word of the language can be searched for in quotes', () => {
+	for (const word of queryWords) {
+		expect(pidsOf(`"${word}"`)).toEqual(pidsOf(`name ~ "${word}"`));
+	}
 });

@@ -1,0 +1,47 @@
+/** What a condition can count over the whole machine: what is there now, and what has been done since the start. */
+import {type Kernel, totals} from '../../kernel/kernel.ts';
+import {taskStates} from '../../kernel/task.ts';
+import {type WorkUnit, workUnits} from '../../kernel/work.ts';
+
+/** Cheap: asked after every event. */
+export const counts: Readonly<Record<string, (kernel: Kernel) => number>> = {
+	processes: countProcesses,
+	/** Those beside the first one of each process. */
+	threads: (kernel) => kernel.total.value[totals.tasksAlive] - countProcesses(kernel),
+	/** Rows of the table that nobody lives in any more. */
+	zombies: ({task, total}) => task.live - total.value[totals.tasksAlive],
+	frames: ({total}) => total.value[totals.framesUsed],
+	tables: ({total}) => total.value[totals.tablesUsed],
+	'shared tables': countSharedTables,
+	copies: since('page_copy'),
+	faults: since('fault_minor', 'fault_major'),
+	forks: since('fork', 'vfork'),
+	execs: since('exec'),
+	exits: since('exit'),
+	splits: since('pt_unshare_copy'),
+	kills: ({total}) => total.value[totals.oomKills],
+};
+
+function since(...units: readonly WorkUnit[]): (kernel: Kernel) => number {
+	return ({work}) => units.reduce((sum, unit) => sum + work.amount[workUnits[unit]], 0);
+}
+
+function countProcesses({task}: Kernel): number {
+	const {state, leader, count} = task;
+	const {zombie} = taskStates;
+	let processes = 0;
+	for (let row = 1; row < count; row += 1) {
+		processes += leader[row] === row && state[row] !== 0 && state[row] !== zombie ? 1 : 0;
+	}
+
+	return processes;
+}
+
+function countSharedTables({table}: Kernel): number {
+	let shared = 0;
+	for (let row = 1; row < table.count; row += 1) {
+		shared += table.refs[row] > 1 ? 1 : 0;
+	}
+
+	return shared;
+}

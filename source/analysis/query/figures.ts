@@ -1,0 +1,72 @@
+/** Terms of a query about numbers: who is who, how large a process is, and how many of something it has. */
+import {pageBytes} from '../../kernel/kernel.ts';
+import {isThread} from '../../kernel/task.ts';
+import type {MemoryView, ProcessMemory} from '../memory.ts';
+import {processMemory} from '../process-memory.ts';
+import {countChildren, countThreads} from '../processes.ts';
+import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
+import type {Question} from './question.ts';
+import type {Reader} from './words.ts';
+
+type Figure = {
+	readonly kind: AmountKind;
+	/** Undefined where it does not apply: no comparison holds then. */
+	read(view: MemoryView, task: number): number | undefined;
+	readonly isDear?: boolean;
+	/** It is never more than all mappings together, which is known without looking at pages. */
+	readonly isResident?: boolean;
+};
+
+/** A thread's memory is its process's, and a zombie has none. */
+function ofMemory(kind: AmountKind, read: (memory: ProcessMemory) => number): Figure {
+	return {
+		kind,
+		isDear: true,
+		isResident: kind === 'size',
+		read(view, task) {
+			const memory = isThread(view.kernel, task) ? undefined : processMemory(view, task);
+			return memory === undefined ? undefined : read(memory);
+		},
+	};
+}
+
+/** Of processes only: what a thread has is its process's. */
+function ofProcess(kind: AmountKind, read: Figure['read']): Figure {
+	return {kind, read: (view, task) => (isThread(view.kernel, task) ? undefined : read(view, task))};
+}
+
+export const figures: Readonly<Record<string, Figure>> = {
+	pid: {kind: 'number', read: ({kernel}, task) => kernel.task.pid[task]},
+	ppid: {kind: 'number', read: ({kernel: {task}}, row) => task.pid[task.parent[row]]},
+	rss: ofMemory('size', ({rssBytes}) => rssBytes),
+	pss: ofMemory('size', ({pssBytes}) => pssBytes),
+	uss: ofMemory('size', ({ussBytes}) => ussBytes),
+	vsz: ofProcess('size', virtualBytes),
+	tables: ofMemory('count', ({tablePages}) => tablePages),
+	shared: ofMemory('count', ({sharedTablePages}) => sharedTablePages),
+	children: ofProcess('count', ({kernel}, task) => countChildren(kernel, task)),
+	threads: ofProcess('count', ({kernel}, task) => countThreads(kernel, task)),
+};
+
+function virtualBytes({kernel}: MemoryView, task: number): number | undefined {
+	const mm = kernel.task.mm[task];
+	return mm === 0 ? undefined : kernel.mm.totalPages[mm] * pageBytes;
+}
+
+/** What stands behind the name of a figure. */
+export function readFigureTerm(reader: Reader, word: string): Question {
+	const figure = figures[word];
+	const comparison = readComparison(reader, figure.kind);
+	const isIt = compares(comparison);
+	return {
+		isDear: figure.isDear,
+		on: (view) => (task) => {
+			if (figure.isResident && asksForMoreThan(comparison, virtualBytes(view, task) ?? 0)) {
+				return false;
+			}
+
+			const amount = figure.read(view, task);
+			return amount !== undefined && isIt(amount);
+		},
+	};
+}
