@@ -56,7 +56,8 @@ async function measurePageMap(): Promise<readonly Measurement[]> {
 	const session = createSession(timeline, 'crowd');
 	session.run({type: 'seek', position: lengthOf(timeline)});
 	const store = createScreen(session, size);
-	pressKeys(store, 'end 7 z');
+	pressKeys(store, 'end');
+	store.send({type: 'focus', pane: 'map'}, {type: 'zoom'});
 	const near = await timeRuns(frames, () => drawAnew(store));
 	pressKeys(store, '- - - -');
 	const far = await timeRuns(frames, () => drawAnew(store));

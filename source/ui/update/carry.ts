@@ -9,7 +9,8 @@ export const carryReducers: Reducers<'copy' | 'nameFile'> = {
 	nameFile(model, {part, format}, facts) {
 		const text = facts.fileName(part, format);
 		const prompt = {kind: 'write', text, caret: text.length, before: '', recalled: -1} as const;
-		return [{...model, overlay: undefined, writing: part, prompt}, []];
+		// What is written is the moment at which it was asked for.
+		return [{...model, isPlaying: false, overlay: undefined, writing: part, prompt}, []];
 	},
 };
 
