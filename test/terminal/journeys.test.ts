@@ -118,7 +118,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.press('\\');
 		await terminal.waitFor((shown) => shown.includes('Filter ('), 'the filter');
 		terminal.paste('cc1');
-		await terminal.waitFor((shown) => shown.includes('FILTER cc1'), 'what was pasted');
+		await terminal.waitFor((shown) => shown.includes('hits: cc1'), 'what was pasted');
 		await escapeTo((shown) => !shown.includes('FILTER'), 'all processes');
 		terminal.press('q');
 		await checkLeft(0);
