@@ -27,7 +27,10 @@ export function isFormat(name: string): name is Format {
 	return Object.hasOwn(formats, name);
 }
 
-/** The whole of a file. Pictures of long panes are as long as they are. */
+/** Longer pictures no viewer opens. */
+const pictureRowsMax = 2000;
+
+/** The whole of a file. */
 export function writeAs(format: Format, session: Session, model: Model, part: Part): string {
 	if (format === 'json') {
 		return `${JSON.stringify(dataOf(session, model, part), undefined, '\t')}\n`;
@@ -35,8 +38,9 @@ export function writeAs(format: Format, session: Session, model: Model, part: Pa
 
 	const lines = linesOf(session, model, part);
 	if (format === 'svg') {
-		const columns = part === 'screen' ? model.size.columns : widest(lines);
-		return svgOf(lines, {columns, title: titleOf(session, part), isLight: model.theme === 'light'});
+		const shown = lines.slice(0, pictureRowsMax);
+		const columns = part === 'screen' ? model.size.columns : widest(shown);
+		return svgOf(shown, {columns, title: titleOf(session, part), isLight: model.theme === 'light'});
 	}
 
 	return `${(format === 'txt' ? plainLines(session, model, part) : lines).join('\n')}\n`;
@@ -68,7 +72,11 @@ function dataOf(session: Session, model: Model, part: Part): object {
 		position: session.position,
 		timeUs: Math.round(session.timeUs * 1000) / 1000,
 	};
-	const pane = (id: string) => ({pane: id, rows: paneRecords(wholePane(session, model, id))});
+	const pane = (id: string) => ({
+		pane: id,
+		count: session.rows(id, model).count,
+		rows: paneRecords(wholePane(session, model, id)),
+	});
 	return part === 'screen'
 		? {
 				schema: 'forkscope/screen@1',
