@@ -1,6 +1,7 @@
 /** Random messages on a real session: `update` never throws, nothing is drawn outside, the selection is always seen. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {designs} from '../../source/designs/index.ts';
 import {cellWidth} from '../../source/ui/cells.ts';
 import {bindings} from '../../source/ui/keys/table.ts';
 import {innerSize, layoutOf, slotOf} from '../../source/ui/layout.ts';
@@ -25,10 +26,23 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 	fc.record({type: fc.constant('press'), ...place}),
 	fc.record({type: fc.constant('drag'), ...place}),
 	fc.record({type: fc.constant('wheel'), ...place, by: fc.constantFrom(-3, 3)}),
+	fc.record({type: fc.constant('design'), kernel: fc.constantFrom(...designs.map(({id}) => id))}),
 	fc.record({type: fc.constant('paste'), text: fc.string()}),
 	fc.record({
 		type: fc.constant('goto'),
-		target: fc.oneof(fc.string(), fc.constantFrom('50%', '#7', 'pid 5', 'end', '-3')),
+		target: fc.oneof(
+			fc.string(),
+			fc.constantFrom(
+				'50%',
+				'#7',
+				'pid 5',
+				'end',
+				'-3',
+				'next fork',
+				'previous frame 40',
+				'until any rss > 1M',
+			),
+		),
 	}),
 	fc
 		.tuple(fc.constantFrom('promptKey', 'overlayKey'), typed)
