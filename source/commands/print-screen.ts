@@ -24,9 +24,16 @@ export async function printScreen(
 	const size = flags.screen === undefined ? sizeOf(stdout, env) : parseSize(flags.screen);
 	const store = createScreen(session, size, {...start, isPlaying: false});
 	pressKeys(store, flags.keys ?? '');
+	const part = partOf(session, flags.pane);
+	if (part !== 'screen') {
+		// Some panes find out what they show while they are seen.
+		store.send({type: 'focus', pane: part.pane});
+		pressKeys(store, '');
+	}
+
 	const format = flags.format ?? (stdout.isTTY ? 'ansi' : 'txt');
 	if (isFormat(format)) {
-		await writeAll(stdout, [writeAs(format, session, store.model(), partOf(session, flags.pane))]);
+		await writeAll(stdout, [writeAs(format, session, store.model(), part)]);
 	}
 
 	return 0;

@@ -35,7 +35,7 @@ export const positionFlags = {
 		type: 'string',
 		placeholder: 'POSITION',
 		default: 'end',
-		summary: 'the moment: end, #OPS, 12.5s, mark:LABEL, exec:COMM, exec:COMM#2 or "until CONDITION"',
+		summary: 'the moment: end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM, exec:COMM#2 or "until CONDITION"',
 	},
 } as const satisfies Flags;
 

@@ -1,4 +1,4 @@
-/** Positions in words: `end`, `#1234`, `12.5s`, `mark:LABEL`, `exec:COMM`, `exec:COMM#2`, and machines that ran up to there. */
+/** Positions in words: `end`, `#1234`, `12.5s`, `50%`, `mark:LABEL`, `exec:COMM`, `exec:COMM#2`, and machines that ran up to there. */
 import {eventCount, type Machine, runMachine, stepMachine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
@@ -8,6 +8,8 @@ import {UserError} from '../machine/user-error.ts';
 export type Position =
 	| {readonly kind: 'end'}
 	| {readonly kind: 'ops'; readonly count: number}
+	/** Of all ops, in percent. */
+	| {readonly kind: 'share'; readonly percent: number}
 	| {readonly kind: 'time'; readonly us: number}
 	/** Just after the mark. */
 	| {readonly kind: 'mark'; readonly label: string; readonly nth: number}
@@ -28,6 +30,11 @@ export function parsePosition(text: string, program: Program): Position {
 		return {kind: 'ops', count: Number(ops)};
 	}
 
+	const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+	if (percent !== undefined) {
+		return {kind: 'share', percent: Math.min(100, Number(percent))};
+	}
+
 	if (time !== undefined) {
 		return {kind: 'time', us: Number(time) * microseconds[unit]};
 	}
@@ -43,7 +50,7 @@ export function parsePosition(text: string, program: Program): Position {
 	}
 
 	throw new UserError(`"${text}" is no position`, {
-		expected: 'end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2',
+		expected: 'end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM or exec:COMM#2',
 	});
 }
 
@@ -113,6 +120,12 @@ export function machineAt(create: () => Machine, position: Position): Machine {
 			}
 
 			return machine;
+		case 'share':
+			runMachine(machine);
+			return machineAt(create, {
+				kind: 'ops',
+				count: Math.round((eventCount(machine) * position.percent) / 100),
+			});
 		case 'mark':
 			runToNth(machine, position.nth, opKinds.mark, position.label);
 			return machine;

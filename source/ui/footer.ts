@@ -24,7 +24,8 @@ export function footerItems(model: Model): readonly FooterItem[] {
 		.filter(({keys}) => keys.length > 0)
 		.map((binding) => {
 			const key = spellKey(binding.keys[0]);
-			const label = ` ${binding.label ?? ''}`;
+			const {label: usual = '', labelWhilePlaying = usual} = binding;
+			const label = ` ${model.isPlaying ? labelWhilePlaying : usual}`;
 			return {binding, key, label, width: cellWidth(key + label)};
 		});
 	const pinned = all.slice(-pinnedCount);

@@ -82,6 +82,8 @@ function resolve(timeline: Timeline, position: Position): Target {
 			return timeline.length ?? unknown;
 		case 'ops':
 			return numberTarget(timeline, '', position.count, '');
+		case 'share':
+			return numberTarget(timeline, '', position.percent, '%');
 		case 'time':
 			return lastEventBefore(timeline, position.us);
 		case 'mark':

@@ -1,14 +1,16 @@
 /** Curves over the run: how much of something happened in each stretch of it, from the timeline's history. */
 import {effectKinds} from '../kernel/effects.ts';
+import {workUnits} from '../kernel/work.ts';
 import {opKinds} from '../machine/op.ts';
-import {effectsIn, type History} from '../timeline/history.ts';
+import {effectsIn, type History, workIn} from '../timeline/history.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 
 /** What can be drawn over time; each a number for one event. */
 export const curves = {
 	forks: ({history, machine}, event) => (isFork(machine.program.kind[history.op[event]]) ? 1 : 0),
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
-	copies: ({history}, event) => effectsIn(history, event, effectKinds.copy),
+	/** Pages of any kind, as the condition `copies` counts them. */
+	copies: ({history}, event) => workIn(history, event, workUnits.page_copy),
 	execs: ({history, machine}, event) => (machine.program.kind[history.op[event]] === opKinds.exec ? 1 : 0),
 	exits: (timeline, event) => (endsSomebody(timeline, event) ? 1 : 0),
 	/** Shared page tables of which somebody got a copy of his own. */

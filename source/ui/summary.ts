@@ -26,7 +26,7 @@ const curveRows: readonly (readonly [title: string, curve: CurveName])[] = [
 	['forks of all kinds', 'forks'],
 	['execs', 'execs'],
 	['page faults', 'faults'],
-	['pages copied on write', 'copies'],
+	['pages copied', 'copies'],
 ];
 
 function happenings(session: Session): SmallRow[] {

@@ -8,7 +8,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	],
 	['USS', 'unique set size: the memory that would be freed if the process ended now'],
 	['PT', 'page-table pages of the process; * after the number: some of them are shared with other processes'],
-	['ST', 'state: R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie'],
+	[
+		'S (state)',
+		' R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie',
+	],
 	['!', 'before the tree: the last event changed what the process holds'],
 	['(+3) (-1)', 'after a number: by how much the last event changed it'],
 	['zombie', 'a process that has ended and whose parent has not asked for its exit status yet'],

@@ -59,7 +59,7 @@ describe('moments', () => {
 	test.each([
 		[
 			'cow --at soon',
-			'"soon" is no position; expected end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2',
+			'"soon" is no position; expected end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM or exec:COMM#2',
 		],
 		['cow --at #999', 'There is no position #999: the workload ends at #22.'],
 		['cow --at mark:x', 'There is no mark x in this workload. It has marks read only: the zero page, '],
@@ -214,4 +214,12 @@ test('a workload from standard input, on another kernel, with forks replaced', a
 test('check says that all is well', async () => {
 	expect(await printed('check cow')).toBe('cow on linux-6: 22 events, 23 checks, all counts agree.\n');
 	expect(await printed('check vfork')).toContain('vfork rule 1: the child wrote 2 pages');
+});
+
+test('a share of the run is a moment, the same for commands and the screen', async () => {
+	const {stdout, code} = await runCommand('report cow --at 50%');
+	expect(code).toBe(0);
+	const [, position] = /after (\d+) of/.exec(stdout) ?? [];
+	const screen = await runCommand('cow --at 50% --screen 80x24');
+	expect(screen.stdout).toContain(`op ${position}/`);
 });

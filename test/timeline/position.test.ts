@@ -59,7 +59,7 @@ describe('a moment is so many events', () => {
 
 describe('what is no moment', () => {
 	test.each([
-		['', '"" is no position; expected end, #OPS, 12.5s, mark:LABEL, exec:COMM or exec:COMM#2'],
+		['', '"" is no position; expected end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM or exec:COMM#2'],
 		['12.5', '"12.5" is no position'],
 		['#-1', '"#-1" is no position'],
 		['#11', 'There is no position #11: the workload ends at #10.'],

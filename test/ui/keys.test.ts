@@ -1,8 +1,11 @@
 import {expect, test} from 'vitest';
 import {groups} from '../../source/ui/keys/binding.ts';
 import {footerBindings, helpEntries} from '../../source/ui/keys/help.ts';
+import {messageFor} from '../../source/ui/keys/message-for.ts';
 import {spellKey} from '../../source/ui/keys/spell.ts';
 import {bindings} from '../../source/ui/keys/table.ts';
+import type {Message} from '../../source/ui/message.ts';
+import {update} from '../../source/ui/update/index.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 test('no key means two things in one pane', () => {
@@ -52,3 +55,19 @@ test.each([
 	['-', '-'],
 	['Z', 'Z'],
 ])('%s is written %s', (key, expected) => expect(spellKey(key)).toBe(expected));
+
+test.each([
+	['Esc takes the first key of two back', ['e', 'esc', '.'], {type: 'step', by: 1}],
+	['a second key that does not fit means what it always means', ['e', '.'], {type: 'step', by: 1}],
+	['quitting is never far', ["'", 'q'], {type: 'quit'}],
+] as const)('%s', (_what, keys, expected) => {
+	let model = fakeModel();
+	let last: Message | undefined;
+	for (const key of keys) {
+		last = messageFor({type: 'key', key, text: ''}, model);
+		[model] = last === undefined ? [model] : update(model, last, fakeFacts());
+	}
+
+	expect(last).toEqual(expected);
+	expect(model.prefix).toBe('');
+});

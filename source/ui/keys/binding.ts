@@ -13,6 +13,8 @@ export type Binding = {
 	readonly help: string;
 	/** One or two words for the bottom line; bindings without are in the help only. */
 	readonly label?: string;
+	/** What it is called there while the play goes on. */
+	readonly labelWhilePlaying?: string;
 	/** For keys of two: what it is called once the first is pressed; its help unless told. */
 	readonly short?: string;
 	readonly group: Group;

@@ -50,7 +50,16 @@ function keyMessage(input: KeyInput, model: Model): Message | undefined {
 		return binding.message;
 	}
 
-	return bindingsAfter(model, sequence).length > 0 ? {type: 'prefix', key: sequence} : undefined;
+	if (bindingsAfter(model, sequence).length > 0) {
+		return {type: 'prefix', key: sequence};
+	}
+
+	if (model.prefix === '') {
+		return undefined;
+	}
+
+	// A second key that does not fit means what it always means; Escape only takes back the first.
+	return input.key === 'esc' ? {type: 'notice', text: ''} : keyMessage(input, {...model, prefix: ''});
 }
 
 function usableBindings(model: Model): readonly Binding[] {

@@ -24,6 +24,7 @@ export const timeBindings: readonly Binding[] = [
 		message: {type: 'play'},
 		help: 'play or pause',
 		label: 'play',
+		labelWhilePlaying: 'pause',
 		group: 'Time',
 	},
 	{

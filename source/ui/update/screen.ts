@@ -85,7 +85,7 @@ export const screenReducers: Reducers<
 		const ways = bindingsAfter(model, key).map(
 			([second, binding]) => `${second} ${binding.short ?? binding.help}`,
 		);
-		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')}`);
+		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')} · Esc`);
 	},
 
 	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
@@ -136,6 +136,8 @@ const overlayMoves: Readonly<Record<string, number>> = {
 	space: 10,
 	home: Number.NEGATIVE_INFINITY,
 	g: Number.NEGATIVE_INFINITY,
+	end: Number.MAX_SAFE_INTEGER,
+	G: Number.MAX_SAFE_INTEGER,
 };
 
 function overlayCommand(model: Model, key: string, facts: Facts): Result {
