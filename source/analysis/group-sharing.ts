@@ -15,6 +15,8 @@ export type GroupSharing = {
 	readonly ussBytes: number;
 	/** What nobody shares with the median child; undefined without children. */
 	readonly nextBytes?: number;
+	/** All children run in memory that is lent to them (vfork): nothing is shared page by page. */
+	readonly isLent: boolean;
 };
 
 /** `children` are those whose median says what the next one costs. */
@@ -35,6 +37,7 @@ export function groupSharing(
 		pssBytes,
 		ussBytes,
 		nextBytes: own[Math.floor(own.length / 2)],
+		isLent: children.length > 0 && children.every((child) => view.processes[view.kernel.task.mm[child]] > 1),
 	};
 }
 

@@ -35,12 +35,16 @@ export function sharingText(answer: SharingAnswer): string {
 
 function totalsText({view, family}: SharingAnswer): string {
 	const {pid, name} = processRow(view, family.parent);
-	const {processes, countedWholeBytes, togetherBytes, ussBytes, nextBytes} = family.group;
+	const {processes, countedWholeBytes, togetherBytes, ussBytes, nextBytes, isLent} = family.group;
 	const lines = [
 		`${pid} ${name} and its children, ${plural(processes, 'process', 'processes')}: ${sizeText(countedWholeBytes)} if each counted whole, ${sizeText(togetherBytes)} in truth`,
 		`${sizeText(ussBytes)} of that is theirs alone; without sharing they would need ${sizeText(countedWholeBytes)}.`,
 	];
-	if (nextBytes !== undefined) {
+	if (isLent) {
+		lines.push(
+			'The child runs in memory that its parent has lent it (vfork): nothing is copied until it execs. --at and --pid choose others.',
+		);
+	} else if (nextBytes !== undefined) {
 		lines.push(
 			`The next child costs about ${sizeText(nextBytes)}, as the median one does now.${needsText(family)}`,
 		);

@@ -2,13 +2,13 @@
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
-import {machineAt, parsePosition} from '../timeline/position.ts';
 import {createTimeline, lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
 import type {Erosion} from '../ui/sharing/erosion.ts';
 import {createErosions} from '../ui/sharing/erosions.ts';
 import {type Family, familyAt} from '../ui/sharing/family.ts';
 import {findSharers, type Sharer, sharerTask} from '../ui/sharing/sharers.ts';
 import {defineCommand} from './command.ts';
+import {machineAtMoment} from './find-moment.ts';
 import {findProcess} from './find-process.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {sharingCsv, sharingJson} from './sharing-data.ts';
@@ -37,8 +37,7 @@ export const sharing = defineCommand({
 	async run({input, flags, stdin, stdout, stderr}) {
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const create = machineMaker(program, flags);
-		const at =
-			flags.at === undefined ? undefined : eventCount(machineAt(create, parsePosition(flags.at, program)));
+		const at = flags.at === undefined ? undefined : eventCount(machineAtMoment(create, flags.at, program));
 		const answer = answerAt(createTimeline(create()), flags.pid, at);
 		await writeAll(
 			stdout,

@@ -223,3 +223,11 @@ test('a share of the run is a moment, the same for commands and the screen', asy
 	const screen = await runCommand('cow --at 50% --screen 80x24');
 	expect(screen.stdout).toContain(`op ${position}/`);
 });
+
+test('children that run in lent memory are said to, instead of costing nothing', async () => {
+	const build = await runCommand('sharing build');
+	expect(build.stdout).toContain('memory that its parent has lent it (vfork)');
+	expect(build.stdout).not.toContain('costs about 0');
+	const prefork = await runCommand(['sharing', 'prefork', '--at', 'until forks > 10']);
+	expect(prefork.stdout).toMatch(/The next child costs about \d+K/);
+});

@@ -51,8 +51,10 @@ function noteEvent({kernel, program, outcome}: Machine, births: Birth[], living:
 
 	const leader = kernel.task.leader[task];
 	if (forkKinds.includes(kind) && other !== 0 && kernel.task.leader[other] === other) {
-		// The child's own counter may not know yet what it shares; a parent that has lent its memory has none.
-		const pages = residentPages(kernel, kernel.task.mm[leader] || kernel.task.mm[other]);
+		// The child's own counter may not know yet what it shares. Memory that is lent (vfork) is not shared page by page.
+		const {mm} = kernel.task;
+		const isLent = mm[leader] === 0 || mm[leader] === mm[other];
+		const pages = isLent ? 0 : residentPages(kernel, mm[leader]);
 		const birth = {parent: identify(kernel, leader), child: identify(kernel, other), pages};
 		births.push(birth);
 		living.set(other, birth);
