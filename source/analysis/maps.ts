@@ -83,10 +83,13 @@ function mapRow(view: MemoryView, mm: number, vma: number): MapRow {
 }
 
 function perms(kernel: Kernel, vma: number): string {
-	const flags = kernel.vma.flags[vma];
+	return `${rightsOf(kernel.vma.flags[vma])}${isShared(kernel, vma) ? 's' : 'p'}`;
+}
+
+/** `rw-` for the flags of a mapping. */
+export function rightsOf(flags: number): string {
 	const right = (bit: number, letter: string) => ((flags & bit) === 0 ? '-' : letter);
-	const rights = `${right(vmaFlags.read, 'r')}${right(vmaFlags.write, 'w')}${right(vmaFlags.exec, 'x')}`;
-	return `${rights}${isShared(kernel, vma) ? 's' : 'p'}`;
+	return `${right(vmaFlags.read, 'r')}${right(vmaFlags.write, 'w')}${right(vmaFlags.exec, 'x')}`;
 }
 
 function kilobytes(pages: number): number {

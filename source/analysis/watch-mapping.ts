@@ -1,10 +1,10 @@
 /** What events do to the mapping at an address: who made it, what was done to its pages, what became of its bounds and rights. */
 import type {Kernel} from '../kernel/kernel.ts';
 import {pageBytes} from '../kernel/kernel.ts';
-import {vmaFlags} from '../kernel/vma.ts';
 import type {Machine} from '../machine/machine.ts';
 import {consequences} from './events.ts';
 import {taskOf} from './find-task.ts';
+import {rightsOf} from './maps.ts';
 import type {Subject} from './subject.ts';
 import {sizeText} from './text.ts';
 import type {Change, Watch} from './watch.ts';
@@ -72,11 +72,6 @@ function boundsAt(kernel: Kernel, mm: number, vpn: number): Bounds {
 	}
 
 	return nothing;
-}
-
-function rightsOf(flags: number): string {
-	const right = (bit: number, letter: string) => ((flags & bit) === 0 ? '-' : letter);
-	return `${right(vmaFlags.read, 'r')}${right(vmaFlags.write, 'w')}${right(vmaFlags.exec, 'x')}`;
 }
 
 function tellBounds(before: Bounds, now: Bounds): string {

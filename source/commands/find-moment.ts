@@ -4,6 +4,7 @@ import {type Machine, stepMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {machineAt, parsePosition} from '../timeline/position.ts';
+import {untilTrue} from '../timeline/scan.ts';
 
 /** As the line behind : has it. */
 const conditionPrefix = 'until ';
@@ -18,14 +19,12 @@ export function machineAtMoment(create: () => Machine, at: string, program: Prog
 /** What holds from the start has to end first: a process that is to exit is not there yet. */
 function machineWhen(machine: Machine, text: string, program: Program): Machine {
 	const condition = parseCondition(text, program);
-	let held = condition.holds(machine);
+	const watcher = untilTrue((now) => condition.holds(now));
+	watcher.begin(machine);
 	while (stepMachine(machine)) {
-		const holds = condition.holds(machine);
-		if (holds && !held) {
+		if (watcher.see(machine)) {
 			return machine;
 		}
-
-		held = holds;
 	}
 
 	throw new UserError(`The workload ends before ${condition.text} becomes true.`);

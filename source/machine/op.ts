@@ -75,3 +75,7 @@ export type AdviceName = keyof typeof adviceKinds;
 /** Class of a page fault as a recording told it, for a row's `fault`; 0 where nothing was recorded. */
 export const faultClasses = {absentRead: 1, absentWrite: 2, protectedWrite: 3} as const;
 export type FaultClassName = keyof typeof faultClasses;
+
+/** Ops that make a child like its parent, and with posix_spawn all that start somebody. */
+export const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
+export const startKinds: readonly number[] = [...forkKinds, opKinds.spawn];

@@ -1,5 +1,5 @@
 /** What happened lately: who was born and who ended in the last events. A function of the moment, whichever way it was reached. */
-import {opKinds} from '../machine/op.ts';
+import {opKinds, startKinds} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 import {actorName} from './names.ts';
@@ -78,7 +78,6 @@ function nearestParent(program: Program, pid: number, there: ReadonlySet<number>
 }
 
 const parentsOf = new WeakMap<Program, ReadonlyMap<number, number>>();
-const startKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone, opKinds.spawn];
 
 /** Who started whom in the whole run. Pids that are used twice are taken for one. */
 function parentsIn(program: Program): ReadonlyMap<number, number> {

@@ -1,13 +1,14 @@
 /** Curves over the run: how much of something happened in each stretch of it, from the timeline's history. */
 import {effectKinds} from '../kernel/effects.ts';
 import {workUnits} from '../kernel/work.ts';
-import {opKinds} from '../machine/op.ts';
+import {opKinds, startKinds} from '../machine/op.ts';
 import {effectsIn, type History, workIn} from '../timeline/history.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 
 /** What can be drawn over time; each a number for one event. */
 export const curves = {
-	forks: ({history, machine}, event) => (isFork(machine.program.kind[history.op[event]]) ? 1 : 0),
+	forks: ({history, machine}, event) =>
+		startKinds.includes(machine.program.kind[history.op[event]]) ? 1 : 0,
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
 	/** Pages of any kind, as the condition `copies` counts them. */
 	copies: ({history}, event) => workIn(history, event, workUnits.page_copy),
@@ -22,10 +23,6 @@ export const curves = {
 } as const satisfies Record<string, (timeline: Timeline, event: number) => number>;
 export type CurveName = keyof typeof curves;
 
-function isFork(kind: number): boolean {
-	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.clone || kind === opKinds.spawn;
-}
-
 function endsSomebody({history, machine}: Timeline, event: number): boolean {
 	return (
 		history.signal[event] !== 0 ||
@@ -38,10 +35,7 @@ const familyKinds: readonly number[] = [
 	opKinds.exec,
 	opKinds.exit,
 	opKinds.wait,
-	opKinds.fork,
-	opKinds.vfork,
-	opKinds.clone,
-	opKinds.spawn,
+	...startKinds,
 ];
 
 function mayChangeFamilies({history, machine}: Timeline, event: number): boolean {

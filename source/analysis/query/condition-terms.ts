@@ -1,6 +1,6 @@
 /** The terms of a condition: counts of the machine, a frame, a page table, a process, and questions to all processes. */
 import type {Kernel} from '../../kernel/kernel.ts';
-import {taskStates} from '../../kernel/task.ts';
+import {isAlive} from '../../kernel/task.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -126,10 +126,10 @@ function readProcess(reader: Reader, program: Program): MachineTest {
 	switch (plainWord(reader)) {
 		case 'exits':
 			next(reader);
-			return ({kernel}) => !isThere(kernel, find(kernel));
+			return ({kernel}) => !isAlive(kernel, find(kernel));
 		case 'starts':
 			next(reader);
-			return ({kernel}) => isThere(kernel, find(kernel));
+			return ({kernel}) => isAlive(kernel, find(kernel));
 		default:
 			return readOfProcess(reader, find);
 	}
@@ -146,10 +146,6 @@ function readOfProcess(reader: Reader, find: (kernel: Kernel) => number): Machin
 		const task = find(machine.kernel);
 		return task !== 0 && question.on(viewMemory(machine))(task);
 	};
-}
-
-function isThere({task}: Kernel, row: number): boolean {
-	return row !== 0 && task.state[row] !== taskStates.zombie;
 }
 
 /** The row of a pid, 0 when nobody has it. It is nearly always where it was an event ago. */

@@ -43,7 +43,7 @@ export function writeAs(format: Format, session: Session, model: Model, part: Pa
 		return svgOf(shown, {columns, title: titleOf(session, part), isLight: model.theme === 'light'});
 	}
 
-	return `${(format === 'txt' ? plainLines(session, model, part) : lines).join('\n')}\n`;
+	return `${(format === 'txt' ? lines.map(stripVTControlCharacters) : lines).join('\n')}\n`;
 }
 
 export function plainLines(session: Session, model: Model, part: Part): readonly string[] {

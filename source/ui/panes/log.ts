@@ -62,7 +62,8 @@ export const log = definePane<RowKeys>({
 	},
 });
 
-function moment({session, columns}: PaneView, event: number): Span[] {
+/** Whether an event is the present one or to come, its number, and its time where there is room. */
+export function moment({session, columns}: PaneView, event: number): Span[] {
 	const isNow = event === session.position;
 	const time = columns < timeFrom ? '' : ` ${clockText(session.timeline.history.time[event])}`;
 	return [

@@ -1,18 +1,13 @@
 /** The pane of history: what made the thing that one asked about what it is, event by event. */
 import {type Subject, subjectText} from '../../analysis/subject.ts';
-import {padLeft} from '../cells.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {definePane} from '../pane.ts';
 import {sentence} from '../sentences.ts';
-import {clockText} from '../text.ts';
 import type {WhyLine} from '../why.ts';
-import {consequenceMeaning} from './log.ts';
+import {consequenceMeaning, moment} from './log.ts';
 
 type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
-
-/** Narrower panes have no room for the time of each event. */
-const timeFrom = 72;
 
 export const whyPane = definePane<WhyRows>({
 	id: 'why',
@@ -59,16 +54,13 @@ export const whyPane = definePane<WhyRows>({
 		source: lines[row].source,
 	}),
 
-	draw({session, rows: {lines}, columns}, row) {
-		const {event, what, source} = lines[row];
-		const {timeline, position, end} = session;
-		const said = sentence(timeline, event);
+	draw(view, row) {
+		const {event, what, source} = view.rows.lines[row];
+		const {timeline, position} = view.session;
 		const isToCome = event > position;
-		const time = columns < timeFrom ? '' : ` ${clockText(timeline.history.time[event])}`;
 		return [
-			[event === position ? '> ' : isToCome ? '. ' : '  ', event === position ? 'mark' : 'dim'],
-			[`${padLeft(String(event), String(end).length)}${time} `, 'dim'],
-			[`${said?.what ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			...moment(view, event),
+			[`${sentence(timeline, event)?.what ?? ''}: `, isToCome ? 'dim' : 'plain'],
 			[what, isToCome ? 'dim' : consequenceMeaning(what)],
 			...sourceSpans(source),
 		];

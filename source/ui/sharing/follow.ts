@@ -12,7 +12,7 @@ import {
 } from '../../analysis/sharing.ts';
 import {effectKinds} from '../../kernel/effects.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {opKinds} from '../../machine/op.ts';
+import {forkKinds, opKinds, startKinds} from '../../machine/op.ts';
 import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -23,11 +23,9 @@ const pointsWanted = 128;
 /** A process with more children is no server: the curves of the rest are left out. */
 const followedMost = 1000;
 
-const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
 /** What these do changes nobody's pages. */
 const quietKinds: readonly number[] = [
-	...forkKinds,
-	opKinds.spawn,
+	...startKinds,
 	opKinds.run,
 	opKinds.sleep,
 	opKinds.wait,

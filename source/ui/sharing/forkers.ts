@@ -1,9 +1,7 @@
 /** Who has forked when, from the timeline's history: a process whose children are gone has had them all the same. */
-import {opKinds} from '../../machine/op.ts';
+import {forkKinds} from '../../machine/op.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
-
-const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
 
 /** Events in which a pid has forked, ascending, as far as the run is known. */
 type Forks = {readonly byPid: Map<number, number[]>; count: number};

@@ -3,10 +3,10 @@ import {type Identity, identify, isThere} from '../../analysis/birth.ts';
 import {residentPages} from '../../kernel/rss.ts';
 import {isAlive} from '../../kernel/task.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {opKinds} from '../../machine/op.ts';
+import {forkKinds, opKinds} from '../../machine/op.ts';
 import {createReplay, replaySlice} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
-import {taskKey} from '../actor.ts';
+import {taskOfKey} from '../actor.ts';
 
 export type Sharer = {
 	/** `31@1234`. */
@@ -16,8 +16,6 @@ export type Sharer = {
 	/** Pages that were resident at its forks, of children that never dropped them with exec. */
 	readonly pages: number;
 };
-
-const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
 
 type Birth = {readonly parent: Identity; readonly child: Identity; pages: number};
 
@@ -68,11 +66,6 @@ function noteEvent({kernel, program, outcome}: Machine, births: Birth[], living:
 
 /** Its task in a machine, 0 where it is not there. */
 export function sharerTask({kernel}: Machine, {key}: Sharer): number {
-	for (let task = 1; task < kernel.task.count; task += 1) {
-		if (isAlive(kernel, task) && taskKey(kernel, task) === key) {
-			return task;
-		}
-	}
-
-	return 0;
+	const task = taskOfKey(kernel, key);
+	return isAlive(kernel, task) ? task : 0;
 }
