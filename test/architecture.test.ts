@@ -103,7 +103,7 @@ test('imports go down the layers only', () => {
 
 test('the layer rule sees what it should see', () => {
 	expect(layerProblem('source/machine/user-error.ts', '../commands/main.ts')).toContain('must not know');
-	expect(layerProblem('source/kernel/assert.ts', 'node:fs')).toContain('imports nothing');
+	expect(layerProblem('source/kernel/state/assert.ts', 'node:fs')).toContain('imports nothing');
 	expect(layerProblem('source/commands/main.ts', '../machine/user-error.ts')).toBeUndefined();
 	expect(layerProblem('source/commands/main.ts', './missing.ts')).toContain('no file');
 });

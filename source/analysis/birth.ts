@@ -2,12 +2,13 @@
  * What a child is born with: the pages that it reaches when fork is over, and which of them are its parent's own frames.
  * Taken once, just after the fork; sharing.ts asks later what has become of them.
  */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {findTable} from '../kernel/table.ts';
-import {isAlive} from '../kernel/task.ts';
-import {isShared} from '../kernel/vma.ts';
+
+import {isShared} from '../kernel/mappings/vma.ts';
+import {isAlive} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
+import {findTable} from '../kernel/tables/table.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitLeafTables, visitUnmapped} from './walk.ts';
 

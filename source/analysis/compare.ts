@@ -1,7 +1,7 @@
 /** Comparing designs: the runs of one workload side by side, the best of each figure, and why they differ. */
 import type {CostTable} from '../designs/costs/cost-table.ts';
-import type {WorkUnit} from '../kernel/work.ts';
-import {workUnitNames} from '../kernel/work.ts';
+import type {WorkUnit} from '../kernel/state/work.ts';
+import {workUnitNames} from '../kernel/state/work.ts';
 import type {RunSummary} from './run.ts';
 import {workText} from './work-words.ts';
 

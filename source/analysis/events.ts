@@ -1,7 +1,7 @@
 /** Events in words: one plain sentence each, with what was copied, shared, protected and freed. */
-import {effectKinds} from '../kernel/effects.ts';
-import {errnoName} from '../kernel/errno.ts';
-import {type WorkUnit, workUnitCount, workUnits} from '../kernel/work.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
+import {errnoName} from '../kernel/state/errno.ts';
+import {type WorkUnit, workUnitCount, workUnits} from '../kernel/state/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {adviceKinds, opFlags, opName} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';

@@ -1,5 +1,5 @@
 /** Finding a process by its identity: pids are used again, so the event of its birth belongs to it. */
-import type {Kernel} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 
 /** Its task, zombies included; 0 when it is not there. `near` is where it was last. */
 export function taskOf({task}: Kernel, pid: number, born: number, near = 0): number {

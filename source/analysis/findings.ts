@@ -1,7 +1,7 @@
 /** Findings: what a run shows to be wrong with the program (the rules of vfork) or known to be wrong with the kernel. */
 import {defectSentence} from '../designs/defects.ts';
-import {effectKinds} from '../kernel/effects.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import {eventCount, lastOp} from '../machine/machine.ts';
 import {opText} from './events.ts';

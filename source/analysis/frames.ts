@@ -1,8 +1,8 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
-import {frameKinds} from '../kernel/frame.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';

@@ -1,8 +1,9 @@
 /** What several processes hold together: the sum of a subtree, where what they share among them counts once. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {isThread} from '../kernel/task.ts';
+
+import {isThread} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
 

@@ -1,6 +1,6 @@
 /** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
-import {frameKinds} from '../kernel/frame.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {MemoryView} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';

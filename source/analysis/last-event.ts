@@ -1,5 +1,5 @@
 /** What the last event has changed, for screens that mark it: whose memory, which page tables, which frames. */
-import {effectKinds} from '../kernel/effects.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
 import type {MemoryView} from './memory.ts';
 
 const tableWords: Readonly<Record<number, string>> = {

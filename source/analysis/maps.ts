@@ -1,8 +1,9 @@
 /** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {isShared, vmaFlags, vmaPages} from '../kernel/vma.ts';
+
+import {isShared, vmaFlags, vmaPages} from '../kernel/mappings/vma.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import type {MemoryView} from './memory.ts';
 import {countPages, createPageCounts, type PageCounts} from './process-memory.ts';
 import {visitLeafTables} from './walk.ts';

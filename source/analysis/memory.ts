@@ -5,9 +5,10 @@
  *
  * A view is good until the machine moves on. What it is asked for it works out once.
  */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {isAlive, isThread} from '../kernel/task.ts';
+
+import {isAlive, isThread} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 

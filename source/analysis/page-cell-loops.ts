@@ -2,8 +2,8 @@
  * Filling the cells of a page map. From far a screen holds a million pages, so these loops have columns in local
  * variables and no call for each page; everywhere else the clear version stands (page-places.ts).
  */
-import {frameKinds} from '../kernel/frame.ts';
-import {pteBits} from '../kernel/pte.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import type {MemoryView} from './memory.ts';
 import {cellOfKind, privateCells, sharersMax} from './page-cells.ts';
 import type {PageMap} from './page-map.ts';

@@ -3,8 +3,8 @@
  * A cell that stands for several pages shows the most telling of them. This list is that rule: what stands further down
  * tells more, and of two shared pages the one that more can reach.
  */
-import {frameKinds} from '../kernel/frame.ts';
-import type {Kernel} from '../kernel/kernel.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 
 export type CellKind = {

@@ -2,8 +2,8 @@
  * What the last event changed, page by page and frame by frame: it is told by the effects of that event. Of pages that
  * were mapped around one that was asked for only that one is known.
  */
-import {effectKinds} from '../kernel/effects.ts';
-import type {Kernel} from '../kernel/kernel.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {changedCell, copiedCell} from './page-cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 

@@ -1,7 +1,7 @@
 /** What there is to say of a cell of a page map, in a line. */
-import {frameFlags} from '../kernel/frame.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {reachTable, readEntry} from '../kernel/table.ts';
+import {frameFlags} from '../kernel/frames/frame.ts';
+import {pteBits} from '../kernel/state/pte.ts';
+import {reachTable, readEntry} from '../kernel/tables/table.ts';
 import {kindOfFrame} from './frames.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 import {changedCell, copiedCell, wordOf} from './page-cells.ts';

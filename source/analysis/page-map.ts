@@ -3,10 +3,11 @@
  * entry of an upper page table, or a frame. Only the mappings are looked at here, so that what is reserved and never
  * touched costs nothing, however large.
  */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {entrySpan} from '../kernel/table.ts';
-import {isShared, vmaFlags, vmaPages} from '../kernel/vma.ts';
+
+import {isShared, vmaFlags, vmaPages} from '../kernel/mappings/vma.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {entrySpan} from '../kernel/tables/table.ts';
 import type {MemoryView} from './memory.ts';
 import type {PageTableRow} from './page-tables.ts';
 

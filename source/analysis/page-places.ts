@@ -1,6 +1,6 @@
 /** Places of a page map at which there is something: what lies there, looked up or visited in order. */
-import {pteBits, pteFrame} from '../kernel/pte.ts';
-import {readEntry} from '../kernel/table.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {readEntry} from '../kernel/tables/table.ts';
 import type {MemoryView} from './memory.ts';
 import {cellOfFrame, cellOfTable} from './page-cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';

@@ -1,9 +1,10 @@
 /** The page tables of one process, from the top to the leaves, with who shares each of them. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {entryIndex, entrySpan, findTable, openEntry} from '../kernel/table.ts';
-import {isAlive, isThread} from '../kernel/task.ts';
+
+import {isAlive, isThread} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
+import {entryIndex, entrySpan, findTable, openEntry} from '../kernel/tables/table.ts';
 import type {MemoryView} from './memory.ts';
 import {visitTables} from './walk.ts';
 

@@ -1,6 +1,7 @@
 /** Peaks of a run: the most that was ever in use at a time, between two events. */
-import {type Kernel, pageBytes, totals} from '../kernel/kernel.ts';
-import {isAlive, isThread} from '../kernel/task.ts';
+
+import {isAlive, isThread} from '../kernel/processes/task.ts';
+import {type Kernel, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
 export type Peaks = {

@@ -1,9 +1,9 @@
 /** What processes hold, counted page by page from their tables as smaps does, and in truth. */
-import {frameFlags, frameKinds} from '../kernel/frame.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import {pteBits} from '../kernel/pte.ts';
-import {residentPages} from '../kernel/rss.ts';
+import {frameFlags, frameKinds} from '../kernel/frames/frame.ts';
+import {residentPages} from '../kernel/frames/rss.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {pteBits} from '../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 

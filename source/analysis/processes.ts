@@ -1,6 +1,7 @@
 /** Processes and threads, one row each: who they are, how they do, what they hold. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {isAlive, isThread, taskStates} from '../kernel/task.ts';
+
+import {isAlive, isThread, taskStates} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import type {MemoryView, ProcessMemory} from './memory.ts';
 import {processMemory} from './process-memory.ts';

@@ -1,6 +1,7 @@
 /** The simulated processes as what pstree draws. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {taskStates} from '../kernel/task.ts';
+
+import {taskStates} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import type {MemoryView} from './memory.ts';
 import {userName} from './processes.ts';
 import type {PstreeProcess} from './pstree-process.ts';

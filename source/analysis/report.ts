@@ -2,8 +2,8 @@
  * The report of a run: for every op what it came to, for every mark what every process maps and holds. Its shape is
  * that of the answers that were taken from a real kernel, so that the two can be held against each other.
  */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import {type Machine, stepMachine} from '../machine/machine.ts';
 import {opKinds, opName} from '../machine/op.ts';
 import {mapRows, pageRows, type SmapsFigures} from './maps.ts';

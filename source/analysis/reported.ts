@@ -1,5 +1,5 @@
 /** Where a kernel's own figures are not the truth: what it reports instead, and why, in words. */
-import {pageBytes} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {MapRow} from './maps.ts';
 import type {MemoryView, ProcessMemory} from './memory.ts';
 import {processMemory} from './process-memory.ts';

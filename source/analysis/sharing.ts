@@ -2,7 +2,7 @@
  * What has become of the pages that a child was born with. Asked of one moment, with the birth (birth.ts) in hand: a page
  * is still shared, or has been copied by one of the two, or one of them has let it go; each is exactly one of these.
  */
-import type {Kernel} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {type Birth, framesAt, type InheritedPages, mmOf} from './birth.ts';
 
 /** Pages; the last four add up to the first. */

@@ -1,8 +1,8 @@
 /** Statistics of the machine at one moment: what is in use, how much of it is shared, what has happened so far. */
-import {frameKinds} from '../kernel/frame.ts';
-import {type Kernel, totals} from '../kernel/kernel.ts';
-import {taskStates} from '../kernel/task.ts';
-import {type WorkUnit, workUnits} from '../kernel/work.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import {taskStates} from '../kernel/processes/task.ts';
+import {type Kernel, totals} from '../kernel/state/kernel.ts';
+import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
 import type {MemoryView} from './memory.ts';
 
 /** How many things have a number of references between `least` and `most`; `most` is undefined in the last bucket. */

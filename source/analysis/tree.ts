@@ -1,5 +1,5 @@
 /** The process tree: in which order its rows stand and how they hang together. */
-import type {Kernel} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {groupMemory} from './group-memory.ts';
 import type {Figures, MemoryView} from './memory.ts';
 import {type ProcessRow, processRow} from './processes.ts';

@@ -1,7 +1,7 @@
 /** Walks over page tables as they are, for whoever asks and never changes anything. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pteFrame} from '../kernel/pte.ts';
-import {entryIndex, entrySpan, readEntry} from '../kernel/table.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pteFrame} from '../kernel/state/pte.ts';
+import {entryIndex, entrySpan, readEntry} from '../kernel/tables/table.ts';
 
 /** `first` is an index into `kernel.table.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
 export type LeafVisitor = (table: number, first: number, count: number, vpn: number) => void;

@@ -1,6 +1,6 @@
 /** What events do to one frame: who it was filled or copied for, who shares it, who took it over, who let go. */
-import {type EffectName, effectName} from '../kernel/effects.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {type EffectName, effectName} from '../kernel/state/effects.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import type {Subject} from './subject.ts';
 import {addressText} from './text.ts';

@@ -1,6 +1,6 @@
 /** What events do to the mapping at an address: who made it, what was done to its pages, what became of its bounds and rights. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import {consequences} from './events.ts';
 import {taskOf} from './find-task.ts';

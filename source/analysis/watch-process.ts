@@ -1,6 +1,7 @@
 /** What events do to a process: its birth, its children, the programs it becomes, its sleep in vfork, its end. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {taskStates} from '../kernel/task.ts';
+
+import {taskStates} from '../kernel/processes/task.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import {taskOf} from './find-task.ts';
 import type {Subject} from './subject.ts';

@@ -1,7 +1,7 @@
 /** What events do to one page table: who built it, who shares it since, who split off a copy, who took it over. */
-import {type EffectName, effectName} from '../kernel/effects.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {type EffectName, effectName} from '../kernel/state/effects.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import type {Subject} from './subject.ts';
 import {addressText} from './text.ts';

@@ -2,9 +2,9 @@
  * Ways to frames: which page tables map them, and which lead there from above. Kernels keep counts and no lists of who
  * maps what, so all tables may have to be looked at; but the counts tell when everything has been found.
  */
-import {frameKinds} from '../kernel/frame.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {pteFrame} from '../kernel/pte.ts';
+import {frameKinds} from '../kernel/frames/frame.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pteFrame} from '../kernel/state/pte.ts';
 import {visitTables} from './walk.ts';
 
 /** Where in a leaf table a frame is mapped. */

@@ -1,5 +1,5 @@
 /** Units of work in the reader's words, for sentences such as "copying 12,400 pages". */
-import type {WorkUnit} from '../kernel/work.ts';
+import type {WorkUnit} from '../kernel/state/work.ts';
 import {exactCountText} from './text.ts';
 
 /** What is done, and to what: to one, and to several. */

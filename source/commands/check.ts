@@ -1,7 +1,7 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 import {opText} from '../analysis/events.ts';
 import {type Finding, findingsOf} from '../analysis/findings.ts';
-import {checkKernel} from '../kernel/check.ts';
+import {checkKernel} from '../kernel/check/check.ts';
 import {eventCount, lastOp, stepMachine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';

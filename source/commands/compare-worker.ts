@@ -3,8 +3,8 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {runToSummary} from '../analysis/run.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import {findDesign} from '../designs/index.ts';
-import {assert} from '../kernel/assert.ts';
-import type {Geometry} from '../kernel/kernel.ts';
+import {assert} from '../kernel/state/assert.ts';
+import type {Geometry} from '../kernel/state/kernel.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 

@@ -2,7 +2,7 @@
 import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {addressText, countText} from '../analysis/text.ts';
-import {fileWord} from '../kernel/frame.ts';
+import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';

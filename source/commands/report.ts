@@ -6,7 +6,7 @@ import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';

@@ -2,7 +2,7 @@
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
-import {pageBytes} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import {opKinds} from '../machine/op.ts';
 import {
 	blameMappings,

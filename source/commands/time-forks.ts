@@ -2,7 +2,7 @@
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import type {Measurement} from '../designs/costs/published.ts';
 import type {Design} from '../designs/design.ts';
-import type {Geometry} from '../kernel/kernel.ts';
+import type {Geometry} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, createMachine, lastOp, runMachine, stepMachine} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';

@@ -5,7 +5,7 @@ import {pstreeWidth} from '../analysis/pstree-line.ts';
 import {pstreeRoot} from '../analysis/pstree-root.ts';
 import {runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
-import {totals} from '../kernel/kernel.ts';
+import {totals} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine, runMachine, timeUs} from '../machine/machine.ts';
 import type {Streams} from './command.ts';
 

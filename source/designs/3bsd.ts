@@ -1,5 +1,5 @@
 /** 3BSD: demand paging, but fork still copies every page that is there; so it brought vfork. */
-import {copyImage} from '../kernel/eager.ts';
+import {copyImage} from '../kernel/tables/eager.ts';
 import type {Design} from './design.ts';
 import {v7} from './v7.ts';
 

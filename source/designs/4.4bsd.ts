@@ -1,10 +1,16 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
-import {copyObjects, faultByObjects} from '../kernel/mach.ts';
-import {recordedPage, visitObjectPages} from '../kernel/object-pages.ts';
-import {clearEntries, discardEntries, moveEntries, protectMapping, unmapEntries} from '../kernel/pmap.ts';
-import type {Policies} from '../kernel/policies.ts';
-import {modernRules} from '../kernel/policies.ts';
-import {reachTable} from '../kernel/table.ts';
+import {copyObjects, faultByObjects} from '../kernel/records/mach.ts';
+import {recordedPage, visitObjectPages} from '../kernel/records/object-pages.ts';
+import {
+	clearEntries,
+	discardEntries,
+	moveEntries,
+	protectMapping,
+	unmapEntries,
+} from '../kernel/records/pmap.ts';
+import type {Policies} from '../kernel/state/policies.ts';
+import {modernRules} from '../kernel/state/policies.ts';
+import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 
 export const machPolicies: Policies = {

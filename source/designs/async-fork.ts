@@ -1,9 +1,15 @@
 /** Async-fork: the child copies the page tables, and the parent only those it wants to change before. */
-import {copyPendingTables, dropMark, handOverTables, openForParent} from '../kernel/hand-over.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {unmapAllTables} from '../kernel/mm.ts';
-import {clearStrays} from '../kernel/split.ts';
-import {vmaFlags} from '../kernel/vma.ts';
+
+import {unmapAllTables} from '../kernel/mappings/mm.ts';
+import {vmaFlags} from '../kernel/mappings/vma.ts';
+import {
+	copyPendingTables,
+	dropMark,
+	handOverTables,
+	openForParent,
+} from '../kernel/shared-tables/hand-over.ts';
+import {clearStrays} from '../kernel/shared-tables/split.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 

@@ -1,6 +1,6 @@
 /** COW-PTE: On-demand-fork's successor, proposed for Linux: any table, an owner who counts it, a last user who keeps it. */
-import {unmapAllTables} from '../kernel/mm.ts';
-import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
+import {unmapAllTables} from '../kernel/mappings/mm.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 import {odf} from './odf.ts';

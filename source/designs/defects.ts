@@ -1,6 +1,6 @@
 /** What each known defect comes to, in one sentence; shown as `known defect: …` where it first bites. */
-import type {DefectName} from '../kernel/defects.ts';
-import {defects} from '../kernel/defects.ts';
+import type {DefectName} from '../kernel/state/defects.ts';
+import {defects} from '../kernel/state/defects.ts';
 
 const sentences: Readonly<Record<DefectName, string>> = {
 	readFill:

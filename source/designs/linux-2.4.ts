@@ -1,13 +1,14 @@
 /** Linux 2.4: page tables copied entry by entry, pages shared until written; the ground on which 2002's ideas stand. */
-import {copyPageRange} from '../kernel/copy.ts';
-import {faultByEntries} from '../kernel/fault.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {unmapAll} from '../kernel/mm.ts';
-import type {EntryRules, Policies} from '../kernel/policies.ts';
-import {protectEntries} from '../kernel/protect.ts';
-import {moveEntries} from '../kernel/remap.ts';
-import {reachTable} from '../kernel/table.ts';
-import {unmapRange, zapRange} from '../kernel/zap.ts';
+
+import {protectEntries} from '../kernel/calls/protect.ts';
+import {moveEntries} from '../kernel/calls/remap.ts';
+import {faultByEntries} from '../kernel/faults/fault.ts';
+import {unmapAll} from '../kernel/mappings/mm.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import type {EntryRules, Policies} from '../kernel/state/policies.ts';
+import {copyPageRange} from '../kernel/tables/copy.ts';
+import {reachTable} from '../kernel/tables/table.ts';
+import {unmapRange, zapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 
 /** Linux 2.4: can_share_swap_page(): nobody else holds a reference. */

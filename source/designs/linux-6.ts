@@ -1,15 +1,16 @@
 /** Linux 6: page tables copied, pages shared until written, and whatever can be faulted in again left out. */
-import {copyPageRange} from '../kernel/copy.ts';
-import {faultByEntries} from '../kernel/fault.ts';
-import {frameFlags} from '../kernel/frame.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {unmapAll} from '../kernel/mm.ts';
-import {modernRules} from '../kernel/policies.ts';
-import {protectEntries} from '../kernel/protect.ts';
-import {moveEntries} from '../kernel/remap.ts';
-import {reachTable} from '../kernel/table.ts';
-import {vmaFlags} from '../kernel/vma.ts';
-import {discardRange, unmapRange} from '../kernel/zap.ts';
+
+import {protectEntries} from '../kernel/calls/protect.ts';
+import {moveEntries} from '../kernel/calls/remap.ts';
+import {faultByEntries} from '../kernel/faults/fault.ts';
+import {frameFlags} from '../kernel/frames/frame.ts';
+import {unmapAll} from '../kernel/mappings/mm.ts';
+import {vmaFlags} from '../kernel/mappings/vma.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {modernRules} from '../kernel/state/policies.ts';
+import {copyPageRange} from '../kernel/tables/copy.ts';
+import {reachTable} from '../kernel/tables/table.ts';
+import {discardRange, unmapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 
 /** Linux: vma_needs_copy(): only mappings with private pages; the rest the child faults in again. */

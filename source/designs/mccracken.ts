@@ -1,11 +1,12 @@
 /** McCracken's shared page tables for Linux 2.5.41: the directory entry closes a table, and every user counts its pages. */
-import type {Kernel} from '../kernel/kernel.ts';
-import {unmapAll, unmapAllTables} from '../kernel/mm.ts';
-import type {TableSharing} from '../kernel/policies.ts';
-import {shareTables} from '../kernel/share.ts';
-import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
-import {hasMoreTables} from '../kernel/table.ts';
-import {isShared} from '../kernel/vma.ts';
+
+import {unmapAll, unmapAllTables} from '../kernel/mappings/mm.ts';
+import {isShared} from '../kernel/mappings/vma.ts';
+import {shareTables} from '../kernel/shared-tables/share.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import type {TableSharing} from '../kernel/state/policies.ts';
+import {hasMoreTables} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 import {rmapPolicies} from './linux-2.5-rmap.ts';
 

@@ -1,11 +1,12 @@
 /** On-demand-fork: page tables of large anonymous memory shared until the first fault; everything is populated ahead. */
-import {noteDefect} from '../kernel/defects.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {pageBytes} from '../kernel/kernel.ts';
-import type {Policies} from '../kernel/policies.ts';
-import {shareTables} from '../kernel/share.ts';
-import {clearStrays, dropTable, openBySplit} from '../kernel/split.ts';
-import {isAnonymous, vmaFlags} from '../kernel/vma.ts';
+
+import {isAnonymous, vmaFlags} from '../kernel/mappings/vma.ts';
+import {shareTables} from '../kernel/shared-tables/share.ts';
+import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
+import {noteDefect} from '../kernel/state/defects.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import type {Policies} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
 import {linux6} from './linux-6.ts';

@@ -1,9 +1,9 @@
 /** Copy-on-write of whole segments, which Stefan Grefen proposed instead of vfork and spawn; never built. */
-import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
-import {discardEntries, moveEntries, protectMapping} from '../kernel/pmap.ts';
-import {modernRules} from '../kernel/policies.ts';
-import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/segment.ts';
-import {reachTable} from '../kernel/table.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {discardEntries, moveEntries, protectMapping} from '../kernel/records/pmap.ts';
+import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/records/segment.ts';
+import {modernRules} from '../kernel/state/policies.ts';
+import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 
 export const segmentCow: Design = {

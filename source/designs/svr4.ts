@@ -1,16 +1,16 @@
 /** SVR4: segments and anon maps. Memory is reserved at fork, so that is where it can run out. */
-import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
-import {faultByAmaps} from '../kernel/amap-fault.ts';
-import {duplicateAmaps} from '../kernel/amap-fork.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {faultByAmaps} from '../kernel/records/amap-fault.ts';
+import {duplicateAmaps} from '../kernel/records/amap-fork.ts';
 import {
 	clearEntries,
 	discardEntries,
 	moveEntries,
 	protectMapping,
 	unmapEntriesAndPages,
-} from '../kernel/pmap.ts';
-import {modernRules} from '../kernel/policies.ts';
-import {reachTable} from '../kernel/table.ts';
+} from '../kernel/records/pmap.ts';
+import {modernRules} from '../kernel/state/policies.ts';
+import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 
 export const svr4: Design = {

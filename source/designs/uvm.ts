@@ -1,16 +1,16 @@
 /** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
-import {recordedAnonPage, visitAnonPages} from '../kernel/amap.ts';
-import {faultBySharedAmaps} from '../kernel/amap-fault.ts';
-import {shareAmaps} from '../kernel/amap-fork.ts';
+import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {faultBySharedAmaps} from '../kernel/records/amap-fault.ts';
+import {shareAmaps} from '../kernel/records/amap-fork.ts';
 import {
 	clearEntries,
 	discardEntries,
 	moveEntries,
 	protectMapping,
 	unmapEntriesAndPages,
-} from '../kernel/pmap.ts';
-import {modernRules} from '../kernel/policies.ts';
-import {reachTable} from '../kernel/table.ts';
+} from '../kernel/records/pmap.ts';
+import {modernRules} from '../kernel/state/policies.ts';
+import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 
 export const uvm: Design = {

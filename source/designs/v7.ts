@@ -1,6 +1,7 @@
 /** Seventh Edition UNIX: a process is one contiguous image, there as a whole, and fork copies it as a whole. */
-import {copyImage} from '../kernel/eager.ts';
-import {modernRules} from '../kernel/policies.ts';
+
+import {modernRules} from '../kernel/state/policies.ts';
+import {copyImage} from '../kernel/tables/eager.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 

@@ -1,18 +1,15 @@
 /** Execution: for every kind of op, which kernel calls it makes and what it came to. */
-import {createAccess, meetFault, readPages, writePages} from '../kernel/access.ts';
-import {adviseMemory} from '../kernel/advise.ts';
-import {effectKinds, noteEffect} from '../kernel/effects.ts';
-import {errno} from '../kernel/errno.ts';
-import {execTask} from '../kernel/exec.ts';
-import {exitTask} from '../kernel/exit.ts';
-import {cloneTask, forkTask, vforkTask} from '../kernel/fork.ts';
-import {setBreak} from '../kernel/heap.ts';
-import type {Kernel} from '../kernel/kernel.ts';
-import {countWork, pageBytes, totals} from '../kernel/kernel.ts';
-import type {MapRequest} from '../kernel/map.ts';
-import {mapMemory, pageRange, unmapMemory} from '../kernel/map.ts';
-import {protectMemory} from '../kernel/protect.ts';
-import {remapMemory} from '../kernel/remap.ts';
+
+import {adviseMemory} from '../kernel/calls/advise.ts';
+import {setBreak} from '../kernel/calls/heap.ts';
+import type {MapRequest} from '../kernel/calls/map.ts';
+import {mapMemory, pageRange, unmapMemory} from '../kernel/calls/map.ts';
+import {protectMemory} from '../kernel/calls/protect.ts';
+import {remapMemory} from '../kernel/calls/remap.ts';
+import {createAccess, meetFault, readPages, writePages} from '../kernel/faults/access.ts';
+import {execTask} from '../kernel/processes/exec.ts';
+import {exitTask} from '../kernel/processes/exit.ts';
+import {cloneTask, forkTask, vforkTask} from '../kernel/processes/fork.ts';
 import {
 	createThread,
 	findZombie,
@@ -22,7 +19,11 @@ import {
 	startTask,
 	taskFlags,
 	taskStates,
-} from '../kernel/task.ts';
+} from '../kernel/processes/task.ts';
+import {effectKinds, noteEffect} from '../kernel/state/effects.ts';
+import {errno} from '../kernel/state/errno.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
+import {countWork, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from './machine.ts';
 import type {OpName} from './op.ts';
 import {opFlags, opKinds, opName} from './op.ts';

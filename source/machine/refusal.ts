@@ -1,7 +1,7 @@
 /** Which workloads a design cannot run, and why. */
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
-import type {Geometry} from '../kernel/kernel.ts';
-import {geometries, pageBytes} from '../kernel/kernel.ts';
+import type {Geometry} from '../kernel/state/kernel.ts';
+import {geometries, pageBytes} from '../kernel/state/kernel.ts';
 import {opFlags, opKinds} from './op.ts';
 import type {Program} from './program.ts';
 

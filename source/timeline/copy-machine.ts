@@ -1,5 +1,5 @@
 /** Copies of machines: the same program at the same moment, on the same kernel or on another one. */
-import {restoreColumns, saveColumns} from '../kernel/snapshot.ts';
+import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
 import {createMachine, type Machine, type MachineOptions} from '../machine/machine.ts';
 
 /** A machine of its own in the state of `machine`; what `options` does not say stays as it was. */

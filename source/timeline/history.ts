@@ -3,9 +3,9 @@
  * searches read, so that looking back needs no replay. Rows are numbered like positions: row n is the event that led
  * to position n, and row 0 is empty.
  */
-import {effectKinds} from '../kernel/effects.ts';
-import {totals} from '../kernel/kernel.ts';
-import {workUnitCount} from '../kernel/work.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
+import {totals} from '../kernel/state/kernel.ts';
+import {workUnitCount} from '../kernel/state/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {eventCount, timeUs} from '../machine/machine.ts';
 

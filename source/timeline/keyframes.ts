@@ -2,8 +2,8 @@
  * Keyframes: states of a machine saved along the way, so that any moment is a short replay away. They share a budget
  * of memory: when it is used up, the one that would be missed least goes, and its buffer serves the next.
  */
-import type {Snapshot} from '../kernel/snapshot.ts';
-import {restoreColumns, saveColumns} from '../kernel/snapshot.ts';
+import type {Snapshot} from '../kernel/state/snapshot.ts';
+import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
 import type {Machine} from '../machine/machine.ts';
 import {eventCount} from '../machine/machine.ts';
 

@@ -2,7 +2,7 @@
  * Timelines: a machine that can go back. Going to a position restores the nearest keyframe before it and replays the
  * rest, which is the same every time. The machine does not know; it is only ever restored and stepped.
  */
-import {clearEffects} from '../kernel/effects.ts';
+import {clearEffects} from '../kernel/state/effects.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import {eventCount, stepMachine} from '../machine/machine.ts';
 import {copyMachine} from './copy-machine.ts';

@@ -1,5 +1,5 @@
 /** The table of workload format 1: the fields of every op, which reader, writer and documentation go by. */
-import {folioReach, uncachedReach} from '../kernel/kernel.ts';
+import {folioReach, uncachedReach} from '../kernel/state/kernel.ts';
 import type {AdviceName, FaultClassName, OpName} from '../machine/op.ts';
 import {adviceKinds, faultClasses, opFlags} from '../machine/op.ts';
 import type {Field, Fields} from './fields.ts';

@@ -1,7 +1,7 @@
 /** Identities of processes: `31@1234` is the process 31 that was born in event 1234, whoever has its number later. */
 import {taskOf} from '../analysis/find-task.ts';
 import type {Subject} from '../analysis/subject.ts';
-import type {Kernel} from '../kernel/kernel.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
 export function taskKey({task}: Kernel, row: number): string {

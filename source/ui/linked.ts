@@ -3,7 +3,7 @@
  * tables, frames and the page map the one that had the keys last leads; as long as nothing was chosen in any of them
  * that is the mapping.
  */
-import {pageBytes} from '../kernel/kernel.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
 import {selectedKey} from './cursor.ts';
 import {focused, type Model} from './model.ts';
 import type {MapRows} from './panes/maps.ts';

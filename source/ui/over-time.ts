@@ -1,6 +1,6 @@
 /** Curves over the run: how much of something happened in each stretch of it, from the timeline's history. */
-import {effectKinds} from '../kernel/effects.ts';
-import {workUnits} from '../kernel/work.ts';
+import {effectKinds} from '../kernel/state/effects.ts';
+import {workUnits} from '../kernel/state/work.ts';
 import {opKinds, startKinds} from '../machine/op.ts';
 import {effectsIn, type History, workIn} from '../timeline/history.ts';
 import type {Timeline} from '../timeline/timeline.ts';

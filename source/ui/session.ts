@@ -4,7 +4,7 @@
  */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {plural} from '../analysis/text.ts';
-import {totals} from '../kernel/kernel.ts';
+import {totals} from '../kernel/state/kernel.ts';
 import {type Machine, timeUs} from '../machine/machine.ts';
 import {opKinds} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';

@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {percentile, runToSummary} from '../../source/analysis/run.ts';
 import {findDesign} from '../../source/designs/index.ts';
-import {pageBytes} from '../../source/kernel/kernel.ts';
+import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {faultClasses, opFlags} from '../../source/machine/op.ts';
 import type {OpRow} from '../../source/machine/program.ts';

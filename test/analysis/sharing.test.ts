@@ -14,7 +14,7 @@ import {
 } from '../../source/analysis/sharing.ts';
 import {treePlaces, treeRow} from '../../source/analysis/tree.ts';
 import {designs, findDesign} from '../../source/designs/index.ts';
-import {pageBytes} from '../../source/kernel/kernel.ts';
+import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, type Machine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/op.ts';

@@ -6,7 +6,7 @@ import {type MemoryView, viewMemory} from '../../source/analysis/memory.ts';
 import {livingProcesses} from '../../source/analysis/processes.ts';
 import {visitTables} from '../../source/analysis/walk.ts';
 import {designs} from '../../source/designs/index.ts';
-import {pageBytes} from '../../source/kernel/kernel.ts';
+import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {findWorkload} from '../../source/workloads/index.ts';

@@ -1,7 +1,7 @@
 /** How much memory a simulated process and a simulated page take. */
 import process from 'node:process';
 import {setImmediate} from 'node:timers/promises';
-import {snapshotBytes} from '../../source/kernel/snapshot.ts';
+import {snapshotBytes} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, type Machine, runMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
 import type {Benchmark} from './benchmark.ts';

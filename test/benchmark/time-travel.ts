@@ -1,5 +1,5 @@
 /** What it costs to save a moment, to go back to it, and to jump about in a recording. */
-import {restoreColumns, saveColumns} from '../../source/kernel/snapshot.ts';
+import {restoreColumns, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf, seek, stepBack} from '../../source/timeline/timeline.ts';
 import {createRandom} from '../../source/workloads/random.ts';

@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {sameSnapshot, saveColumns} from '../../source/kernel/snapshot.ts';
+import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {readFixture, readText} from '../helpers/read-text.ts';
 import {runCommand} from '../helpers/run-command.ts';

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import packageJson from '../../package.json' with {type: 'json'};
 import type {Streams} from '../../source/commands/command.ts';
 import {main} from '../../source/commands/main.ts';
-import {assert} from '../../source/kernel/assert.ts';
+import {assert} from '../../source/kernel/state/assert.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 describe('help goes to stdout and is no failure', () => {

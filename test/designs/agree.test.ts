@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {bsd3} from '../../source/designs/3bsd.ts';
 import {designs} from '../../source/designs/index.ts';
-import {checkKernel} from '../../source/kernel/check.ts';
+import {checkKernel} from '../../source/kernel/check/check.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {firstUnexplained, runForAnswers} from './agree.ts';
 import {randomProgram} from './random-program.ts';

@@ -1,7 +1,7 @@
 /** Runs a program on designs and says where what it reads differs. */
 import type {Design} from '../../source/designs/design.ts';
-import {defects} from '../../source/kernel/defects.ts';
-import {effectKinds} from '../../source/kernel/effects.ts';
+import {defects} from '../../source/kernel/state/defects.ts';
+import {effectKinds} from '../../source/kernel/state/effects.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';

@@ -4,11 +4,11 @@
  */
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
-import type {Geometry} from '../../source/kernel/kernel.ts';
-import {geometries} from '../../source/kernel/kernel.ts';
-import {residentPages} from '../../source/kernel/rss.ts';
-import type {WorkUnit} from '../../source/kernel/work.ts';
-import {workUnits} from '../../source/kernel/work.ts';
+import {residentPages} from '../../source/kernel/frames/rss.ts';
+import type {Geometry} from '../../source/kernel/state/kernel.ts';
+import {geometries} from '../../source/kernel/state/kernel.ts';
+import type {WorkUnit} from '../../source/kernel/state/work.ts';
+import {workUnits} from '../../source/kernel/state/work.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';

@@ -6,8 +6,8 @@ import {describe, expect, test} from 'vitest';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {processMemory} from '../../source/analysis/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
-import type {Geometry} from '../../source/kernel/kernel.ts';
-import {geometries} from '../../source/kernel/kernel.ts';
+import type {Geometry} from '../../source/kernel/state/kernel.ts';
+import {geometries} from '../../source/kernel/state/kernel.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import {checkStory} from '../helpers/story.ts';
 

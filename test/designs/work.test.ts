@@ -1,8 +1,8 @@
 /** What forks cost in units of work where one small life does not show it: the second fork, sparse tables, vfork. */
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
-import type {WorkUnit} from '../../source/kernel/work.ts';
-import {workUnits} from '../../source/kernel/work.ts';
+import type {WorkUnit} from '../../source/kernel/state/work.ts';
+import {workUnits} from '../../source/kernel/state/work.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
 import type {OpRow} from '../../source/machine/program.ts';

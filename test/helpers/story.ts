@@ -17,17 +17,17 @@
  */
 import {expect} from 'vitest';
 import type {Design} from '../../source/designs/design.ts';
-import {defects} from '../../source/kernel/defects.ts';
-import {effectName} from '../../source/kernel/effects.ts';
-import {errnoName} from '../../source/kernel/errno.ts';
-import type {Geometry, Kernel} from '../../source/kernel/kernel.ts';
-import {pageBytes} from '../../source/kernel/kernel.ts';
-import {pteBits, pteFrame} from '../../source/kernel/pte.ts';
-import {residentPages} from '../../source/kernel/rss.ts';
-import {findTable, reachTable, readEntry} from '../../source/kernel/table.ts';
-import {vmaFlags} from '../../source/kernel/vma.ts';
-import type {WorkUnit} from '../../source/kernel/work.ts';
-import {workUnits} from '../../source/kernel/work.ts';
+import {residentPages} from '../../source/kernel/frames/rss.ts';
+import {vmaFlags} from '../../source/kernel/mappings/vma.ts';
+import {defects} from '../../source/kernel/state/defects.ts';
+import {effectName} from '../../source/kernel/state/effects.ts';
+import {errnoName} from '../../source/kernel/state/errno.ts';
+import type {Geometry, Kernel} from '../../source/kernel/state/kernel.ts';
+import {pageBytes} from '../../source/kernel/state/kernel.ts';
+import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
+import type {WorkUnit} from '../../source/kernel/state/work.ts';
+import {workUnits} from '../../source/kernel/state/work.ts';
+import {findTable, reachTable, readEntry} from '../../source/kernel/tables/table.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';

@@ -2,7 +2,7 @@
 import {expect, test} from 'vitest';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
-import {checkKernel} from '../../source/kernel/check.ts';
+import {checkKernel} from '../../source/kernel/check/check.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {readText} from '../helpers/read-text.ts';

@@ -1,7 +1,7 @@
 /** History says what the events said when they happened, and is written once. */
 import {expect, test} from 'vitest';
-import {effectKinds} from '../../source/kernel/effects.ts';
-import {workUnits} from '../../source/kernel/work.ts';
+import {effectKinds} from '../../source/kernel/state/effects.ts';
+import {workUnits} from '../../source/kernel/state/work.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../source/timeline/history.ts';
 import {branch, createTimeline, lengthOf, positionOf, seek} from '../../source/timeline/timeline.ts';

@@ -1,7 +1,7 @@
 /** A recorded build of 157,000 events: wherever one jumps, the machine is what it was on the straight way. */
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
-import {sameSnapshot, saveColumns} from '../../source/kernel/snapshot.ts';
+import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf, positionOf, seek, stepBack} from '../../source/timeline/timeline.ts';
 import {openWorkload} from '../../source/traces/open.ts';

@@ -1,7 +1,7 @@
 /** However one gets to a position, the machine there is the same to the last byte, and so is what led there. */
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {sameSnapshot, saveColumns} from '../../source/kernel/snapshot.ts';
+import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {type Direction, findEvent} from '../../source/timeline/find.ts';

@@ -6,7 +6,7 @@ import {viewMemory} from '../../source/analysis/memory.ts';
 import {processMemory} from '../../source/analysis/process-memory.ts';
 import {pstree} from '../../source/analysis/pstree.ts';
 import {pstreeRoot} from '../../source/analysis/pstree-root.ts';
-import {checkKernel} from '../../source/kernel/check.ts';
+import {checkKernel} from '../../source/kernel/check/check.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, lastOp, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/op.ts';

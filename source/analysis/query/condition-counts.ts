@@ -1,7 +1,8 @@
 /** What a condition can count over the whole machine: what is there now, and what has been done since the start. */
-import {type Kernel, totals} from '../../kernel/kernel.ts';
-import {taskStates} from '../../kernel/task.ts';
-import {type WorkUnit, workUnits} from '../../kernel/work.ts';
+
+import {taskStates} from '../../kernel/processes/task.ts';
+import {type Kernel, totals} from '../../kernel/state/kernel.ts';
+import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 
 /** Cheap: asked after every event. */
 export const counts: Readonly<Record<string, (kernel: Kernel) => number>> = {

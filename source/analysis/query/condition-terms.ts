@@ -1,6 +1,7 @@
 /** The terms of a condition: counts of the machine, a frame, a page table, a process, and questions to all processes. */
-import type {Kernel} from '../../kernel/kernel.ts';
-import {isAlive} from '../../kernel/task.ts';
+
+import {isAlive} from '../../kernel/processes/task.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';

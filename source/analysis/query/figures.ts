@@ -1,6 +1,7 @@
 /** Terms of a query about numbers: who is who, how large a process is, and how many of something it has. */
-import {pageBytes} from '../../kernel/kernel.ts';
-import {isThread} from '../../kernel/task.ts';
+
+import {isThread} from '../../kernel/processes/task.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {MemoryView, ProcessMemory} from '../memory.ts';
 import {processMemory} from '../process-memory.ts';
 import {countChildren, countThreads} from '../processes.ts';

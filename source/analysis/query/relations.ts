@@ -1,5 +1,5 @@
 /** Terms of a query about what hangs together: who maps a frame, a page table or a file, and who is below whom. */
-import {isThread} from '../../kernel/task.ts';
+import {isThread} from '../../kernel/processes/task.ts';
 import type {MemoryView} from '../memory.ts';
 import {livingProcesses} from '../processes.ts';
 import {withDescendants} from '../tree.ts';

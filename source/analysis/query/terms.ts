@@ -1,5 +1,5 @@
 /** The table of words: which term of a query each begins. */
-import {taskStates} from '../../kernel/task.ts';
+import {taskStates} from '../../kernel/processes/task.ts';
 import {figures, readFigureTerm} from './figures.ts';
 import type {Question} from './question.ts';
 import {relations} from './relations.ts';

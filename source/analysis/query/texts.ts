@@ -1,5 +1,5 @@
 /** Terms of a query about texts: names, command lines, users; words, quoted texts and regular expressions. */
-import {taskStates} from '../../kernel/task.ts';
+import {taskStates} from '../../kernel/processes/task.ts';
 import type {MemoryView} from '../memory.ts';
 import {userName} from '../processes.ts';
 import {compilePattern} from './pattern.ts';

@@ -1,6 +1,6 @@
 /** What a cost table is: microseconds a unit of work, for one machine of its time. */
-import type {WorkUnit} from '../../kernel/work.ts';
-import {workUnitCount, workUnits} from '../../kernel/work.ts';
+import type {WorkUnit} from '../../kernel/state/work.ts';
+import {workUnitCount, workUnits} from '../../kernel/state/work.ts';
 
 export type CostTable = {
 	readonly id: string;

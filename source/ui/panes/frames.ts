@@ -2,7 +2,7 @@
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
 import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
-import {pageBytes} from '../../kernel/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
 import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';

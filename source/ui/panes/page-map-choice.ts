@@ -2,7 +2,7 @@
 import {firstChange} from '../../analysis/page-changes.ts';
 import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../analysis/page-map.ts';
 import {firstPresent} from '../../analysis/page-places.ts';
-import {pageBytes} from '../../kernel/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';

@@ -5,7 +5,7 @@
 import {cellAt, layLines, lineAt, lineWidth, type MapLines, zoomSteps} from '../../analysis/page-lines.ts';
 import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../analysis/page-map.ts';
 import {frameAt, itemAt, placeOfFrame} from '../../analysis/page-places.ts';
-import {pageBytes} from '../../kernel/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import {taskKey} from '../actor.ts';
 import {addressText} from '../addresses.ts';
 import type {Held, RowKeys} from '../facts.ts';

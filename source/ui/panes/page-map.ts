@@ -7,7 +7,7 @@ import {factsText, whereText} from '../../analysis/page-facts.ts';
 import {lineAt, readLines} from '../../analysis/page-lines.ts';
 import type {PageMap} from '../../analysis/page-map.ts';
 import {plural} from '../../analysis/text.ts';
-import {pageBytes} from '../../kernel/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import {cellWidth, padLeft, printable} from '../cells.ts';
 import {selectedKey} from '../cursor.ts';
 import {holdersOfSelection} from '../holders.ts';

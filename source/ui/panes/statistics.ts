@@ -8,7 +8,7 @@ import {
 	type Statistics,
 } from '../../analysis/stats.ts';
 import {countText, plural, sizeText} from '../../analysis/text.ts';
-import {pageBytes} from '../../kernel/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {padLeft, padText} from '../cells.ts';
 import {noRows, type RowKeys} from '../facts.ts';

@@ -1,7 +1,7 @@
 /** What a search means in the tree, looked through once for the rows that there are. */
 import type {MemoryView} from '../../analysis/memory.ts';
 import {withDescendants} from '../../analysis/tree.ts';
-import type {Kernel} from '../../kernel/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import {type RowMatcher, readQuery, searchIn} from '../finding.ts';
 import type {TreeRows} from './tree-rows.ts';
 

@@ -1,6 +1,6 @@
 /** Equal siblings: which places of the tree look alike, down to their last descendant, and are drawn as one row. */
 import type {TreePlace} from '../../analysis/tree.ts';
-import type {Kernel} from '../../kernel/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 
 export type Groups = {
 	/** The first of the equal siblings, which stands for all while they are drawn as one; else the place itself. */

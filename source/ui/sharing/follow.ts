@@ -10,7 +10,7 @@ import {
 	sumOf,
 	viewSharing,
 } from '../../analysis/sharing.ts';
-import {effectKinds} from '../../kernel/effects.ts';
+import {effectKinds} from '../../kernel/state/effects.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds, startKinds} from '../../machine/op.ts';
 import {effectsIn} from '../../timeline/history.ts';

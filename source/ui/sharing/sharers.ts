@@ -1,7 +1,7 @@
 /** Who shares most with forked children: the process that somebody who asks about sharing is likely to mean. */
 import {type Identity, identify, isThere} from '../../analysis/birth.ts';
-import {residentPages} from '../../kernel/rss.ts';
-import {isAlive} from '../../kernel/task.ts';
+import {residentPages} from '../../kernel/frames/rss.ts';
+import {isAlive} from '../../kernel/processes/task.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds} from '../../machine/op.ts';
 import {createReplay, replaySlice} from '../../timeline/replay.ts';

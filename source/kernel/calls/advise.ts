@@ -1,0 +1,88 @@
+/** madvise: what a process tells of a range: not needed now, not for children, to be wiped for them, free to drop. */
+
+import {vmaFlags} from '../mappings/vma.ts';
+import {reflagVma} from '../mappings/vma-merge.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {pteBits} from '../state/pte.ts';
+import {editTable} from '../tables/open-table.ts';
+import {entryIndex} from '../tables/table.ts';
+import {pageRange, walkMappings} from './map.ts';
+
+/** Advice for a byte range, by its name. Linux: the MADV_ constants. */
+export const advice = {dontneed: 1, dontfork: 2, dofork: 3, wipeonfork: 4, keeponfork: 5, free: 6} as const;
+
+/** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
+export function adviseMemory(
+	kernel: Kernel,
+	mm: number,
+	address: number,
+	length: number,
+	kind: number,
+): number {
+	if (length === 0) {
+		return 0;
+	}
+
+	const range = pageRange(kernel, address, length);
+	if (range === undefined) {
+		return -errno.EINVAL;
+	}
+
+	return walkMappings(kernel, mm, range, true, (vma, start, end) => adviseVma(kernel, vma, start, end, kind));
+}
+
+/** Linux: madvise_vma_behavior(). */
+function adviseVma(kernel: Kernel, vma: number, start: number, end: number, kind: number): number {
+	const old = kernel.vma.flags[vma];
+	const isPrivateAnonymous = kernel.vma.object[vma] === 0 && (old & vmaFlags.shared) === 0;
+	const isDevice = (old & vmaFlags.device) !== 0;
+	switch (kind) {
+		case advice.dontneed:
+			if (isDevice) {
+				return -errno.EINVAL;
+			}
+
+			kernel.policies.discardRange(kernel, kernel.vma.mm[vma], start, end);
+			return 0;
+		case advice.free:
+			if (!isPrivateAnonymous) {
+				return -errno.EINVAL;
+			}
+
+			cleanEntries(kernel, vma, start, end);
+			return 0;
+		case advice.wipeonfork:
+			return isPrivateAnonymous
+				? setFlags(kernel, vma, start, end, old | vmaFlags.wipeOnFork)
+				: -errno.EINVAL;
+		case advice.keeponfork:
+			return setFlags(kernel, vma, start, end, old & ~vmaFlags.wipeOnFork);
+		case advice.dontfork:
+			return setFlags(kernel, vma, start, end, old | vmaFlags.dontFork);
+		case advice.dofork:
+			return isDevice ? -errno.EINVAL : setFlags(kernel, vma, start, end, old & ~vmaFlags.dontFork);
+		default:
+			return -errno.EINVAL;
+	}
+}
+
+function setFlags(kernel: Kernel, vma: number, start: number, end: number, flags: number): number {
+	if (flags !== kernel.vma.flags[vma]) {
+		reflagVma(kernel, vma, start, end, flags);
+	}
+
+	return 0;
+}
+
+/** madvise(FREE): pages may be dropped from now on, so they count as clean. Linux: madvise_free_pte_range(). */
+function cleanEntries(kernel: Kernel, vma: number, start: number, end: number): void {
+	const mm = kernel.vma.mm[vma];
+	for (let vpn = start; vpn < end; vpn += 1) {
+		const table = editTable(kernel, mm, vpn);
+		if (table !== 0) {
+			const index = entryIndex(kernel, table, 1, vpn);
+			kernel.table.entry[index] = (kernel.table.entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
+		}
+	}
+}

@@ -1,0 +1,57 @@
+/** brk: the heap, a mapping that grows and shrinks at its end. */
+
+import {populateRange} from '../faults/populate.ts';
+import {commit} from '../mappings/mm.ts';
+import {findVma, vmaBelow, vmaFlags} from '../mappings/vma.ts';
+import {placeVma} from '../mappings/vma-merge.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {pageBytes} from '../state/kernel.ts';
+import {unmapPages} from './map.ts';
+
+/**
+ * Sets the end of the heap, in bytes. The first call in an address space only says where the heap begins (a program's
+ * first brk is a question). Returns 0 or -ENOMEM: below the start, or into another mapping. Linux: brk(), do_brk_flags().
+ */
+export function setBreak(kernel: Kernel, mm: number, address: number, name: number): number {
+	const {brkStart, brk} = kernel.mm;
+	if (brkStart[mm] === 0) {
+		brkStart[mm] = address;
+		brk[mm] = address;
+		return 0;
+	}
+
+	if (address < brkStart[mm]) {
+		return -errno.ENOMEM;
+	}
+
+	const start = Math.ceil(brk[mm] / pageBytes);
+	const end = Math.ceil(address / pageBytes);
+	if (end < start) {
+		unmapPages(kernel, mm, end, start);
+	} else if (end > start && growHeap(kernel, mm, start, end, name) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	brk[mm] = address;
+	return 0;
+}
+
+function growHeap(kernel: Kernel, mm: number, start: number, end: number, name: number): number {
+	const above = findVma(kernel, mm, start);
+	const blocked = above !== 0 && kernel.vma.start[above] < end;
+	if (blocked || end > kernel.geometry.endVpn || commit(kernel, end - start) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const below = vmaBelow(kernel, mm, start);
+	const flags = vmaFlags.read | vmaFlags.write | vmaFlags.account;
+	const range = {start, end, offset: start, anonVma: 0, chain: 0};
+	const heapName =
+		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0
+			? kernel.vma.name[below]
+			: name;
+	const vma = placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: heapName});
+	populateRange(kernel, vma, start, end);
+	return 0;
+}

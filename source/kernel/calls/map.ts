@@ -1,0 +1,168 @@
+/** mmap and munmap: mappings are made in place of what was there, and taken away with their pages and tables. */
+
+import {populateRange} from '../faults/populate.ts';
+import {createObject, fileObject, objectKinds} from '../frames/object.ts';
+import {commit, uncommit} from '../mappings/mm.ts';
+import type {VmaShape} from '../mappings/vma.ts';
+import {findVma, removeVma, splitVma, vmaFlags} from '../mappings/vma.ts';
+import {placeVma} from '../mappings/vma-merge.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {pageBytes, totals} from '../state/kernel.ts';
+
+/** What mmap asks for. Addresses, lengths and offsets in bytes; `flags` are vmaFlags; `file` and `name` are string numbers. */
+export type MapRequest = {
+	readonly address: number;
+	readonly length: number;
+	readonly flags: number;
+	/** 0 for anonymous memory. */
+	readonly file: number;
+	/** What kind of file it is, of objectKinds; one on disk unless told. */
+	readonly fileKind?: number;
+	readonly offset: number;
+	readonly name: number;
+};
+
+/** Pages of a byte range, or undefined when it is not page-aligned, empty or beyond what a process may map. */
+export function pageRange(
+	kernel: Kernel,
+	address: number,
+	length: number,
+): {start: number; end: number} | undefined {
+	const start = address / pageBytes;
+	const end = start + Math.ceil(length / pageBytes);
+	const valid = address >= 0 && Number.isInteger(start) && length > 0 && end <= kernel.geometry.endVpn;
+	return valid ? {start, end} : undefined;
+}
+
+/** Maps memory at a fixed address, in place of what was there. Returns 0, -EINVAL or -ENOMEM. Linux: mmap_region(). */
+export function mapMemory(kernel: Kernel, mm: number, request: MapRequest): number {
+	const range = pageRange(kernel, request.address, request.length);
+	if (range === undefined || request.offset % pageBytes !== 0 || request.offset < 0) {
+		return -errno.EINVAL;
+	}
+
+	if (kernel.mm.vmas[mm] + 2 > kernel.limits.vmasPerMm) {
+		return -errno.ENOMEM;
+	}
+
+	const {flags} = request;
+	const accounted = (flags & (vmaFlags.write | vmaFlags.shared | vmaFlags.device)) === vmaFlags.write;
+	if (accounted && commit(kernel, range.end - range.start) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	unmapPages(kernel, mm, range.start, range.end);
+	const vma = placeVma(kernel, mm, {
+		...newShape(kernel, request, range),
+		flags: flags | (accounted ? vmaFlags.account : 0),
+	});
+	populateRange(kernel, vma, range.start, range.end);
+	return 0;
+}
+
+/** Every mmap of a file or of shared memory opens its own file; private anonymous memory is placed by its address. */
+function newShape(kernel: Kernel, request: MapRequest, range: {start: number; end: number}): VmaShape {
+	const isShmem = request.file === 0 && (request.flags & vmaFlags.shared) !== 0;
+	const isDevice = (request.flags & vmaFlags.device) !== 0;
+	let object = 0;
+	if (isDevice) {
+		object = createObject(kernel, objectKinds.device, request.name);
+	} else if (isShmem) {
+		object = createObject(kernel, objectKinds.shmem, request.name);
+	} else if (request.file !== 0) {
+		object = fileObject(kernel, request.file, request.fileKind ?? objectKinds.file);
+	}
+
+	const {value} = kernel.total;
+	return {
+		...range,
+		flags: request.flags,
+		object,
+		mapping: object === 0 ? 0 : value[totals.nextMapping]++,
+		offset: object === 0 ? range.start : request.offset / pageBytes,
+		name: request.name,
+		anonVma: 0,
+		chain: 0,
+	};
+}
+
+/** Unmaps every mapping in a byte range; holes are fine. Returns 0 or -EINVAL. */
+export function unmapMemory(kernel: Kernel, mm: number, address: number, length: number): number {
+	const range = pageRange(kernel, address, length);
+	if (range === undefined) {
+		return -errno.EINVAL;
+	}
+
+	unmapPages(kernel, mm, range.start, range.end);
+	return 0;
+}
+
+/** Linux: do_vmi_align_munmap(): split at the edges, drop what lies between, free tables up to the neighbours. */
+export function unmapPages(kernel: Kernel, mm: number, start: number, end: number): void {
+	const columns = kernel.vma;
+	let vma = findVma(kernel, mm, start);
+	if (vma === 0 || columns.start[vma] >= end) {
+		return;
+	}
+
+	if (columns.start[vma] < start) {
+		vma = splitVma(kernel, vma, start);
+	}
+
+	const below = columns.previous[vma];
+	const floor = below === 0 ? 0 : columns.end[below];
+	let above = vma;
+	while (above !== 0 && columns.start[above] < end) {
+		if (columns.end[above] > end) {
+			splitVma(kernel, above, end);
+		}
+
+		above = columns.next[above];
+	}
+
+	const ceiling = above === 0 ? Number.POSITIVE_INFINITY : columns.start[above];
+	kernel.policies.unmapRange(kernel, mm, {start, end, floor, ceiling});
+	for (let next = 0; vma !== above; vma = next) {
+		next = columns.next[vma];
+		uncommit(kernel, vma);
+		removeVma(kernel, vma);
+	}
+}
+
+/**
+ * Calls `visit` for the part of each mapping that lies in a byte range, in address order, with the row it has by
+ * then. Stops at the first negative answer and returns it. A hole ends the walk with -ENOMEM, or with `skipHoles`
+ * is passed over and reported at the end, as madvise does.
+ */
+export function walkMappings(
+	kernel: Kernel,
+	mm: number,
+	range: {start: number; end: number},
+	skipHoles: boolean,
+	visit: (vma: number, start: number, end: number) => number,
+): number {
+	let result = 0;
+	let at = range.start;
+	while (at < range.end) {
+		const vma = findVma(kernel, mm, at);
+		if (vma === 0 || kernel.vma.start[vma] > at) {
+			result = -errno.ENOMEM;
+			if (!skipHoles || vma === 0 || kernel.vma.start[vma] >= range.end) {
+				return result;
+			}
+
+			at = kernel.vma.start[vma];
+		}
+
+		const end = Math.min(range.end, kernel.vma.end[vma]);
+		const answer = visit(vma, at, end);
+		if (answer < 0) {
+			return answer;
+		}
+
+		at = end;
+	}
+
+	return result;
+}

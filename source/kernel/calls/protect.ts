@@ -1,0 +1,121 @@
+/** mprotect: other rights for a range, for its mappings and for the entries that are there. */
+
+import {frameFlags, frameKinds} from '../frames/frame.ts';
+import {commit} from '../mappings/mm.ts';
+import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
+import {reflagVma} from '../mappings/vma-merge.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
+import {editTableInPlace} from '../tables/open-table.ts';
+import {entryIndex} from '../tables/table.ts';
+import {pageRange, walkMappings} from './map.ts';
+
+/** Changes the rights of a byte range. Returns 0, -EINVAL or -ENOMEM (a hole: what lies before it is changed). */
+export function protectMemory(
+	kernel: Kernel,
+	mm: number,
+	address: number,
+	length: number,
+	rights: number,
+): number {
+	if (length === 0) {
+		return 0;
+	}
+
+	const range = pageRange(kernel, address, length);
+	if (range === undefined) {
+		return -errno.EINVAL;
+	}
+
+	return walkMappings(kernel, mm, range, false, (vma, start, end) =>
+		protectVma(kernel, vma, start, end, rights),
+	);
+}
+
+/** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
+function protectVma(kernel: Kernel, vma: number, start: number, end: number, rights: number): number {
+	const old = kernel.vma.flags[vma];
+	let flags = (old & ~accessFlags) | rights;
+	if (flags === old) {
+		return 0;
+	}
+
+	const isCharged = (old & (vmaFlags.account | vmaFlags.write | vmaFlags.shared | vmaFlags.device)) !== 0;
+	if ((rights & vmaFlags.write) !== 0 && !isCharged) {
+		if (commit(kernel, end - start) < 0) {
+			return -errno.ENOMEM;
+		}
+
+		flags |= vmaFlags.account;
+	} else if (givesChargeBack(kernel, vma, rights)) {
+		commit(kernel, start - end);
+		flags &= ~vmaFlags.account;
+	}
+
+	const part = reflagVma(kernel, vma, start, end, flags);
+	kernel.policies.protectRange(kernel, part, start, end);
+	return 0;
+}
+
+/** Anonymous memory that was never written is given back its charge when it becomes read-only. */
+function givesChargeBack(kernel: Kernel, vma: number, rights: number): boolean {
+	const {flags, object, anonVma} = kernel.vma;
+	return (
+		(rights & vmaFlags.write) === 0 &&
+		(flags[vma] & vmaFlags.account) !== 0 &&
+		object[vma] === 0 &&
+		anonVma[vma] === 0
+	);
+}
+
+/**
+ * Rewrites the entries of [start, end) for the rights that `vma` has now. They become writable at once only where no
+ * fault is needed to tell: pages that are the task's own, shared memory, and shared file pages already dirty.
+ * Linux: change_pte_range(), can_change_pte_writable().
+ */
+export function protectEntries(kernel: Kernel, vma: number, start: number, end: number): void {
+	const mm = kernel.vma.mm[vma];
+	const {entries} = kernel.geometry;
+	for (let at = start; at < end; ) {
+		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+		const table = editTableInPlace(kernel, mm, at, 'protectReaches');
+		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
+		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
+			if (kernel.table.entry[index] !== 0) {
+				kernel.table.entry[index] = withRights(kernel, vma, kernel.table.entry[index]);
+			}
+		}
+
+		at = tableEnd;
+	}
+}
+
+function withRights(kernel: Kernel, vma: number, word: number): number {
+	const flags = kernel.vma.flags[vma];
+	const bare = word & ~(pteBits.write | pteBits.noAccess);
+	if ((flags & accessFlags) === 0) {
+		return (bare | pteBits.noAccess) >>> 0;
+	}
+
+	return (bare | (mayWriteAtOnce(kernel, vma, word) ? pteBits.write : 0)) >>> 0;
+}
+
+function mayWriteAtOnce(kernel: Kernel, vma: number, word: number): boolean {
+	if ((kernel.vma.flags[vma] & vmaFlags.write) === 0 || (word & pteBits.special) !== 0) {
+		return false;
+	}
+
+	const frame = pteFrame(word);
+	const {writableReads, writableByMprotect} = kernel.policies.rules;
+	if (isShared(kernel, vma)) {
+		const isShmem = kernel.frame.kind[frame] === frameKinds.shmem;
+		return isShmem || writableReads === 'all' || (word & pteBits.dirty) !== 0;
+	}
+
+	return (
+		writableByMprotect === 'exclusive' &&
+		kernel.frame.kind[frame] === frameKinds.anon &&
+		(kernel.frame.flags[frame] & frameFlags.exclusive) !== 0
+	);
+}

@@ -1,0 +1,235 @@
+/** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
+
+import {commit} from '../mappings/mm.ts';
+import {findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from '../mappings/vma.ts';
+import {placeVma} from '../mappings/vma-merge.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {editTable, editTableInPlace} from '../tables/open-table.ts';
+import {buildTable, entryIndex, lowestLevel, setEntry} from '../tables/table.ts';
+import {pageRange, unmapPages} from './map.ts';
+
+/** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
+export type RemapRequest = {
+	readonly address: number;
+	readonly length: number;
+	readonly newLength: number;
+	readonly to: number | undefined;
+};
+
+/** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
+export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): number {
+	if (request.length === 0) {
+		return mapAgain(kernel, mm, request);
+	}
+
+	const from = pageRange(kernel, request.address, request.length);
+	const to = pageRange(kernel, request.to ?? request.address, request.newLength);
+	if (from === undefined || to === undefined) {
+		return -errno.EINVAL;
+	}
+
+	if (to.start === from.start) {
+		return resizeInPlace(kernel, mm, from, to.end);
+	}
+
+	if (to.start < from.end && from.start < to.end) {
+		return -errno.EINVAL;
+	}
+
+	const isPureMove = to.end - to.start === from.end - from.start;
+	return isPureMove ? moveEach(kernel, mm, from, to.start) : moveResized(kernel, mm, from, to);
+}
+
+type Range = {readonly start: number; readonly end: number};
+
+/** A length of 0 maps shared memory a second time, from `address` on. Linux: move_vma() with an old length of 0. */
+function mapAgain(kernel: Kernel, mm: number, {address, newLength, to}: RemapRequest): number {
+	const from = pageRange(kernel, address, 1);
+	const target = pageRange(kernel, to ?? address, newLength);
+	const vma = from === undefined ? 0 : vmaAt(kernel, mm, from.start);
+	if (from === undefined || target === undefined || vma === 0 || !isShared(kernel, vma)) {
+		return -errno.EINVAL;
+	}
+
+	if (target.start <= from.start && target.end > from.start) {
+		return -errno.EINVAL;
+	}
+
+	const shape = shapeOfVma(kernel, vma);
+	unmapPages(kernel, mm, target.start, target.end);
+	placeVma(kernel, mm, {...shape, ...target, offset: shape.offset + from.start - shape.start});
+	return 0;
+}
+
+/** Shrinks, or grows into the free room above. Linux: mremap_at(). */
+function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): number {
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0) {
+		return -errno.EFAULT;
+	}
+
+	if (end <= from.end) {
+		cutRange(kernel, mm, from, end);
+		return 0;
+	}
+
+	if (kernel.vma.end[vma] < from.end) {
+		return -errno.EFAULT;
+	}
+
+	const above = kernel.vma.next[vma];
+	const isFree = kernel.vma.end[vma] === from.end && (above === 0 || kernel.vma.start[above] >= end);
+	return isFree ? extend(kernel, mm, vma, end) : -errno.ENOMEM;
+}
+
+/** Unmaps what of a range lies above `end`. Linux: shrink_vma(). */
+function cutRange(kernel: Kernel, mm: number, from: Range, end: number): void {
+	if (end < from.end) {
+		unmapPages(kernel, mm, end, from.end);
+	}
+}
+
+/** Adds to the end of a mapping by merging a continuation into it. Linux: expand_vma_in_place(). */
+function extend(kernel: Kernel, mm: number, vma: number, end: number): number {
+	const shape = shapeOfVma(kernel, vma);
+	if ((shape.flags & vmaFlags.account) !== 0 && commit(kernel, end - shape.end) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const above = kernel.vma.next[vma];
+	if (above !== 0 && kernel.vma.start[above] === end) {
+		placeVma(kernel, mm, {...shape, start: shape.end, end, offset: shape.offset + shape.end - shape.start});
+	} else {
+		resizeVma(kernel, vma, shape.start, end);
+	}
+
+	return 0;
+}
+
+/**
+ * Moves what stays of a range, which must be of one mapping, and changes its length; what lay at the target goes.
+ * Linux: check_prep_vma(), mremap_to().
+ */
+function moveResized(kernel: Kernel, mm: number, from: Range, to: Range): number {
+	const end = Math.min(from.end, from.start + to.end - to.start);
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0 || kernel.vma.end[vma] < end) {
+		return -errno.EFAULT;
+	}
+
+	unmapPages(kernel, mm, to.start, to.end);
+	cutRange(kernel, mm, from, end);
+	return moveVma(kernel, vmaAt(kernel, mm, from.start), {start: from.start, end}, to);
+}
+
+/**
+ * Several mappings move together when nothing changes in size, and gaps between them stay: what lies at the target of
+ * a gap is left alone. Linux: remap_move() of 6.17 and later.
+ */
+function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
+	if (vmaAt(kernel, mm, from.start) === 0) {
+		return -errno.EFAULT;
+	}
+
+	for (let at = from.start; at < from.end; ) {
+		const vma = findVma(kernel, mm, at);
+		if (vma === 0 || kernel.vma.start[vma] >= from.end) {
+			break;
+		}
+
+		const start = Math.max(at, kernel.vma.start[vma]);
+		const end = Math.min(from.end, kernel.vma.end[vma]);
+		const target = {start: to + start - from.start, end: to + end - from.start};
+		unmapPages(kernel, mm, target.start, target.end);
+		// The mapping itself may have been cut by that.
+		const result = moveVma(kernel, vmaAt(kernel, mm, start), {start, end}, target);
+		if (result < 0) {
+			return result;
+		}
+
+		at = end;
+	}
+
+	return 0;
+}
+
+/**
+ * Moves one mapping's part. Memory that was never written is placed by its new address so that it may merge there;
+ * what was written keeps its offset. Linux: move_vma(), copy_vma().
+ */
+function moveVma(kernel: Kernel, vma: number, from: Range, to: Range): number {
+	const {offset, start, object, anonVma, mm} = kernel.vma;
+	const owner = mm[vma];
+	const shape = shapeOfVma(kernel, vma);
+	if ((shape.flags & vmaFlags.device) !== 0) {
+		return -errno.EFAULT;
+	}
+
+	if ((shape.flags & vmaFlags.account) !== 0 && commit(kernel, to.end - to.start) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
+	const moved = isFresh ? to.start : offset[vma] + from.start - start[vma];
+	placeVma(kernel, owner, {...shape, ...to, offset: moved});
+	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
+	unmapPages(kernel, owner, from.start, from.end);
+	return result;
+}
+
+/**
+ * Moves the entries of a range to a new place. Every leaf table of the source gets its counterpart, even if nothing
+ * in it is present; steps end at table bounds of both sides. Linux: move_page_tables().
+ */
+export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number): number {
+	const {entries} = kernel.geometry;
+	for (let at = from.start; at < from.end; ) {
+		const target = to + at - from.start;
+		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
+		const source = editTableInPlace(kernel, mm, at, 'remapTakes');
+		if (source !== 0) {
+			const table = editTable(kernel, mm, target) || buildTable(kernel, mm, target);
+			if (table === 0) {
+				return -errno.ENOMEM;
+			}
+
+			moveRun(
+				kernel,
+				source,
+				entryIndex(kernel, source, 1, at),
+				table,
+				entryIndex(kernel, table, 1, target),
+				step,
+			);
+		} else {
+			// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
+			const level = Math.min(lowestLevel(kernel, mm, at) + 1, kernel.geometry.levels);
+			if (buildTable(kernel, mm, target, level) === 0) {
+				return -errno.ENOMEM;
+			}
+		}
+
+		at += step;
+	}
+
+	return 0;
+}
+
+function moveRun(
+	kernel: Kernel,
+	source: number,
+	from: number,
+	table: number,
+	to: number,
+	count: number,
+): void {
+	kernel.table.isProtected[table] = 0;
+	for (let i = 0; i < count; i += 1) {
+		const word = kernel.table.entry[from + i];
+		if (word !== 0) {
+			setEntry(kernel, table, to + i, word);
+			setEntry(kernel, source, from + i, 0);
+		}
+	}
+}

@@ -1,0 +1,120 @@
+/** What must hold of one address space: its mappings, and what it is charged for by its page tables. */
+
+import {residentPages} from '../frames/rss.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
+import {entrySpan, isCharged} from '../tables/table.ts';
+
+/** A broken rule as a sentence. */
+export type Problem = string | undefined;
+
+/** `what` of row `row` says `told`, but it is `found`. */
+export function differs(what: string, row: number, told: number, found: number): string {
+	return `${what} ${row} says ${told}, but there are ${found}`;
+}
+
+/** The first rule that is broken for an address space in use. */
+export function checkAddressSpace(kernel: Kernel, mm: number): Problem {
+	return checkVmas(kernel, mm) ?? checkContents(kernel, mm);
+}
+
+/** Vmas lie in order without overlap, know their neighbours, and add up. */
+function checkVmas(kernel: Kernel, mm: number): Problem {
+	const {vma} = kernel;
+	let count = 0;
+	let pages = 0;
+	let below = 0;
+	for (let row = kernel.mm.firstVma[mm]; row !== 0; row = vma.next[row]) {
+		const isInOrder = vma.start[row] < vma.end[row] && (below === 0 || vma.end[below] <= vma.start[row]);
+		if (!isInOrder || vma.previous[row] !== below || vma.mm[row] !== mm) {
+			return `vma ${row} of mm ${mm} stands at ${vma.start[row]}–${vma.end[row]} after vma ${below}, which ends at ${vma.end[below]}`;
+		}
+
+		count += 1;
+		pages += vma.end[row] - vma.start[row];
+		below = row;
+	}
+
+	if (count !== kernel.mm.vmas[mm]) {
+		return differs('vmas of mm', mm, kernel.mm.vmas[mm], count);
+	}
+
+	return pages === kernel.mm.totalPages[mm]
+		? undefined
+		: differs('virtual pages of mm', mm, kernel.mm.totalPages[mm], pages);
+}
+
+/** What an address space is charged for: its tables, and the pages in them where the design keeps count of those. */
+function checkContents(kernel: Kernel, mm: number): Problem {
+	const found = {tables: 0, resident: 0, mapped: 0};
+	countBelow(kernel, mm, kernel.mm.root[mm], kernel.geometry.levels, found);
+	if (found.tables !== kernel.mm.tables[mm]) {
+		return differs('tables of mm', mm, kernel.mm.tables[mm], found.tables);
+	}
+
+	const resident = residentPages(kernel, mm);
+	if (!residentDrifts(kernel) && resident !== found.resident) {
+		return differs('resident pages of mm', mm, resident, found.resident);
+	}
+
+	const inside = kernel.policies.sharing === undefined ? entriesInMappings(kernel, mm) : found.mapped;
+	return inside === found.mapped
+		? undefined
+		: `mm ${mm} has ${found.mapped} entries, but only ${inside} of them in its mappings`;
+}
+
+/** Where only who splits a shared table is charged for its pages, the counter is known to lose touch with them. */
+function residentDrifts({policies: {sharing}}: Kernel): boolean {
+	return sharing?.resident === 'splitter' && sharing.resume === undefined;
+}
+
+type Found = {tables: number; resident: number; mapped: number};
+
+function countBelow(kernel: Kernel, mm: number, table: number, level: number, found: Found): void {
+	const {entries} = kernel.geometry;
+	const {entry, used} = kernel.table;
+	const isOwn = isCharged(kernel, mm, table);
+	let left = used[table];
+	for (let index = table * entries; left > 0; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		left -= 1;
+		if (level > 1) {
+			found.tables += isCharged(kernel, mm, pteFrame(word)) ? 1 : 0;
+			countBelow(kernel, mm, pteFrame(word), level - 1, found);
+		} else {
+			found.mapped += 1;
+			found.resident += isOwn && (word & pteBits.special) === 0 ? 1 : 0;
+		}
+	}
+}
+
+function entriesInMappings(kernel: Kernel, mm: number): number {
+	let inside = 0;
+	const {start, end, next} = kernel.vma;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
+		inside += entriesBetween(kernel, kernel.mm.root[mm], kernel.geometry.levels, start[vma], end[vma]);
+	}
+
+	return inside;
+}
+
+/** Entries of a table for pages [start, end), counted from the first page that the table covers. */
+function entriesBetween(kernel: Kernel, table: number, level: number, start: number, end: number): number {
+	const {entries} = kernel.geometry;
+	const span = entrySpan(kernel, level);
+	const last = Math.min(entries - 1, Math.floor((end - 1) / span));
+	let found = 0;
+	for (let i = Math.max(0, Math.floor(start / span)); i <= last; i += 1) {
+		const word = kernel.table.entry[table * entries + i];
+		if (word !== 0) {
+			const base = i * span;
+			found += level === 1 ? 1 : entriesBetween(kernel, pteFrame(word), level - 1, start - base, end - base);
+		}
+	}
+
+	return found;
+}

@@ -1,0 +1,162 @@
+/**
+ * Invariants: what must hold of a kernel between any two events. Everything that is counted somewhere is counted again
+ * from the page tables up; the first disagreement is told as a sentence.
+ */
+
+import {cachedPage, objectKinds} from '../frames/object.ts';
+import type {TableHead} from '../state/columns.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/kernel.ts';
+import {checkAddressSpace, differs, type Problem} from './address-space.ts';
+import {checkFamilies} from './families.ts';
+import {checkRecords} from './records.ts';
+import {lastingFrames, type Recount, recount} from './recount.ts';
+
+/** The first rule that is broken, as a sentence; undefined when all is well. */
+export function checkKernel(kernel: Kernel): string | undefined {
+	const counts = recount(kernel);
+	return (
+		checkFreeLists(kernel) ??
+		counts.dangling ??
+		checkTables(kernel, counts) ??
+		checkFrames(kernel, counts) ??
+		checkMms(kernel, counts) ??
+		checkObjects(kernel) ??
+		checkFamilies(kernel) ??
+		checkTotals(kernel, counts) ??
+		checkRecords(kernel)[0] ??
+		checkNothingLeft(kernel)
+	);
+}
+
+/** The first row in use where a column and the recount disagree. */
+function compareColumn(what: string, told: Int32Array, found: Int32Array, rows: number): Problem {
+	for (let row = 1; row < rows; row += 1) {
+		if (told[row] !== found[row]) {
+			return differs(what, row, told[row], found[row]);
+		}
+	}
+
+	return undefined;
+}
+
+const recycledTables = [
+	'frame',
+	'table',
+	'mm',
+	'vma',
+	'anonVma',
+	'object',
+	'task',
+	'mapEntry',
+	'anon',
+	'slots',
+] as const;
+
+function checkFreeLists(kernel: Kernel): Problem {
+	for (const name of recycledTables) {
+		const head: TableHead = kernel[name];
+		let free = 0;
+		for (let row = head.free; row !== 0 && free <= head.count; row = head.link[row]) {
+			free += 1;
+		}
+
+		if (free + head.live !== head.count - 1) {
+			return `${name}: ${head.live} rows are in use and ${free} on the free list, of ${head.count - 1}`;
+		}
+	}
+
+	return undefined;
+}
+
+function checkTables(kernel: Kernel, counts: Recount): Problem {
+	const {table} = kernel;
+	return (
+		compareColumn('references of table', table.refs, counts.tableRefs, table.count) ??
+		compareColumn('used entries of table', table.used, counts.tableUsed, table.count)
+	);
+}
+
+function checkFrames(kernel: Kernel, counts: Recount): Problem {
+	const {frame} = kernel;
+	return (
+		compareColumn('map count of frame', frame.mapcount, counts.mapcount, frame.count) ??
+		compareColumn('references of frame', frame.refcount, counts.refcount, frame.count)
+	);
+}
+
+function checkMms(kernel: Kernel, counts: Recount): Problem {
+	const {mm, anonVma} = kernel;
+	const users = compareColumn('users of mm', mm.users, counts.mmUsers, mm.count);
+	if (users !== undefined) {
+		return users;
+	}
+
+	for (let row = 1; row < mm.count; row += 1) {
+		const problem = mm.users[row] === 0 ? undefined : checkAddressSpace(kernel, row);
+		if (problem !== undefined) {
+			return problem;
+		}
+	}
+
+	return compareColumn('references of anon_vma', anonVma.refs, counts.anonVmaRefs, anonVma.count);
+}
+
+/** Every page of an object is found in the cache under its index, and they are as many as the object says. */
+function checkObjects(kernel: Kernel): Problem {
+	const {object, frame} = kernel;
+	for (let row = 1; row < object.count; row += 1) {
+		let pages = 0;
+		for (
+			let page = object.firstPage[row];
+			page !== 0 && pages <= object.pages[row];
+			page = frame.nextPage[page]
+		) {
+			if (frame.object[page] !== row || cachedPage(kernel, row, frame.index[page]) !== page) {
+				return `frame ${page} is on the list of object ${row}, but not found there at page ${frame.index[page]}`;
+			}
+
+			pages += 1;
+		}
+
+		if (object.kind[row] !== objectKinds.amap && pages !== object.pages[row]) {
+			return differs('pages of object', row, object.pages[row], pages);
+		}
+	}
+
+	return undefined;
+}
+
+function checkTotals(kernel: Kernel, counts: Recount): Problem {
+	const {value} = kernel.total;
+	if (value[totals.framesUsed] !== counts.framesUsed || kernel.frame.live !== counts.framesUsed) {
+		return `${value[totals.framesUsed]} frames are said to be in use, but there are ${counts.framesUsed}`;
+	}
+
+	return value[totals.tablesUsed] === kernel.table.live
+		? undefined
+		: `${value[totals.tablesUsed]} tables are said to be in use, but there are ${kernel.table.live}`;
+}
+
+/** When all have exited nothing is left but the page cache of files and the page of zeros. */
+function checkNothingLeft(kernel: Kernel): Problem {
+	const {value} = kernel.total;
+	if (value[totals.tasksAlive] > 0) {
+		return undefined;
+	}
+
+	const rest = ['mm', 'vma', 'table', 'anonVma', 'mapEntry', 'anon', 'slots'] as const;
+	const leaked = rest.find((name) => kernel[name].live > 0);
+	if (leaked !== undefined) {
+		return `all have exited, but ${kernel[leaked].live} rows of ${leaked} are still in use`;
+	}
+
+	const lasting = lastingFrames(kernel);
+	if (value[totals.framesUsed] !== lasting) {
+		return `all have exited, but ${value[totals.framesUsed] - lasting} frames are still in use`;
+	}
+
+	return value[totals.committed] === 0
+		? undefined
+		: `all have exited, but ${value[totals.committed]} pages are still promised`;
+}

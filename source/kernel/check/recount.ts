@@ -1,0 +1,140 @@
+/** Recounting: what the counts of frames, tables and address spaces must be, told by the page tables alone. */
+
+import {isLasting} from '../frames/object.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/kernel.ts';
+import {pteBits} from '../state/pte.ts';
+
+/** Counts by row of the kernel's tables. */
+export type Recount = {
+	/** Leaf entries that map a frame and are counted for it. A table that several address spaces share counts once. */
+	readonly mapcount: Int32Array;
+	readonly refcount: Int32Array;
+	/** Directory entries and roots that point at a table. */
+	readonly tableRefs: Int32Array;
+	readonly tableUsed: Int32Array;
+	/** Tasks on an address space. */
+	readonly mmUsers: Int32Array;
+	readonly anonVmaRefs: Int32Array;
+	readonly framesUsed: number;
+	/** The first entry that points at nothing, as a sentence. */
+	readonly dangling: string | undefined;
+};
+
+export function recount(kernel: Kernel): Recount {
+	const mapcount = new Int32Array(kernel.frame.count);
+	const refcount = new Int32Array(kernel.frame.count);
+	const tableRefs = new Int32Array(kernel.table.count);
+	const tableUsed = new Int32Array(kernel.table.count);
+	const dangling = countEntries(kernel, {mapcount, tableRefs, tableUsed});
+	for (let mm = 1; mm < kernel.mm.count; mm += 1) {
+		tableRefs[kernel.mm.root[mm]] += 1;
+	}
+
+	refcount.set(mapcount);
+	addHolders(kernel, refcount);
+	let framesUsed = 0;
+	for (let frame = 1; frame < refcount.length; frame += 1) {
+		framesUsed += refcount[frame] > 0 ? 1 : 0;
+	}
+
+	return {
+		...{mapcount, refcount, tableRefs, tableUsed, framesUsed, dangling},
+		mmUsers: countUsers(kernel),
+		anonVmaRefs: countAnonVmas(kernel),
+	};
+}
+
+function countEntries(
+	kernel: Kernel,
+	counts: Pick<Recount, 'mapcount' | 'tableRefs' | 'tableUsed'>,
+): string | undefined {
+	const {entries} = kernel.geometry;
+	const {entry, level, refs} = kernel.table;
+	let dangling: string | undefined;
+	for (let table = 1; table < kernel.table.count; table += 1) {
+		if (refs[table] === 0) {
+			continue;
+		}
+
+		for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+			const word = entry[index];
+			if (word === 0) {
+				continue;
+			}
+
+			counts.tableUsed[table] += 1;
+			if (level[table] > 1) {
+				dangling ??= danglingTable(kernel, table, word >>> 8);
+				counts.tableRefs[word >>> 8] += 1;
+			} else {
+				dangling ??= danglingFrame(kernel, table, word >>> 8);
+				counts.mapcount[word >>> 8] += (word & pteBits.special) === 0 ? 1 : 0;
+			}
+		}
+	}
+
+	return dangling;
+}
+
+function danglingTable(kernel: Kernel, table: number, below: number): string | undefined {
+	const {level, refs} = kernel.table;
+	if (refs[below] === 0) {
+		return `table ${table} points at table ${below}, which is free`;
+	}
+
+	return level[below] === level[table] - 1
+		? undefined
+		: `table ${table} of level ${level[table]} points at table ${below} of level ${level[below]}`;
+}
+
+function danglingFrame(kernel: Kernel, table: number, frame: number): string | undefined {
+	return kernel.frame.refcount[frame] > 0 ? undefined : `table ${table} maps frame ${frame}, which is free`;
+}
+
+/** What holds frames beside entries: their object, anons, being a page table, and being the page of zeros. */
+function addHolders(kernel: Kernel, refcount: Int32Array): void {
+	const {frame, anon, table, total} = kernel;
+	for (let row = 1; row < frame.count; row += 1) {
+		refcount[row] += frame.object[row] === 0 ? 0 : 1;
+	}
+
+	for (let row = 1; row < anon.count; row += 1) {
+		refcount[anon.frame[row]] += anon.refs[row] > 0 ? 1 : 0;
+	}
+
+	for (let row = 1; row < table.count; row += 1) {
+		refcount[table.frame[row]] += table.refs[row] > 0 ? 1 : 0;
+	}
+
+	refcount[total.value[totals.zeroFrame]] += 1;
+	refcount[0] = 0;
+}
+
+function countUsers(kernel: Kernel): Int32Array {
+	const users = new Int32Array(kernel.mm.count);
+	for (let task = 1; task < kernel.task.count; task += 1) {
+		users[kernel.task.mm[task]] += 1;
+	}
+
+	return users;
+}
+
+function countAnonVmas(kernel: Kernel): Int32Array {
+	const refs = new Int32Array(kernel.anonVma.count);
+	for (let vma = 1; vma < kernel.vma.count; vma += 1) {
+		refs[kernel.vma.anonVma[vma]] += 1;
+	}
+
+	return refs;
+}
+
+/** Frames that stay when everybody has gone: the cached pages of files, and the page of zeros. */
+export function lastingFrames(kernel: Kernel): number {
+	let frames = kernel.total.value[totals.zeroFrame] === 0 ? 0 : 1;
+	for (let object = 1; object < kernel.object.count; object += 1) {
+		frames += isLasting(kernel, object) ? kernel.object.pages[object] : 0;
+	}
+
+	return frames;
+}

@@ -1,0 +1,202 @@
+/**
+ * Access: what a program's loads and stores do, a page at a time. Where the entry lets them through, the contents are
+ * read or written; where it does not, the fault is taken and the access tried again, as the hardware does.
+ */
+import {prepareWritten} from '../mappings/anon-vma.ts';
+import {killForMemory} from '../processes/oom.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
+import {entryIndex, reachTable} from '../tables/table.ts';
+import {faultResults, handleFault} from './fault.ts';
+
+/** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
+export type Access = {
+	minorFaults: number;
+	majorFaults: number;
+	/** Faults by what the hardware saw: read of an absent page, write to one, write to a protected page. */
+	absentReads: number;
+	absentWrites: number;
+	protectedWrites: number;
+	digestHigh: number;
+	digestLow: number;
+	/** True when the task must die of SIGSEGV. */
+	segv: boolean;
+	/** True when the task was killed to free memory. */
+	killed: boolean;
+};
+
+export function createAccess(): Access {
+	return {
+		minorFaults: 0,
+		majorFaults: 0,
+		absentReads: 0,
+		absentWrites: 0,
+		protectedWrites: 0,
+		digestHigh: 0,
+		digestLow: 0,
+		segv: false,
+		killed: false,
+	};
+}
+
+/** Written out field by field: this is done for every event. */
+export function clearAccess(access: Access): void {
+	access.minorFaults = 0;
+	access.majorFaults = 0;
+	access.absentReads = 0;
+	access.absentWrites = 0;
+	access.protectedWrites = 0;
+	access.digestHigh = 0;
+	access.digestLow = 0;
+	access.segv = false;
+	access.killed = false;
+}
+
+/** Reads every page of [start, end) once, in order. */
+export function readPages(kernel: Kernel, task: number, start: number, end: number, access: Access): void {
+	clearAccess(access);
+	touchPages(kernel, task, start, end, 0, access);
+}
+
+/** Writes `stamp` (1 or more) to every page of [start, end) once, in order. */
+export function writePages(
+	kernel: Kernel,
+	task: number,
+	start: number,
+	end: number,
+	stamp: number,
+	access: Access,
+): void {
+	clearAccess(access);
+	touchPages(kernel, task, start, end, stamp, access);
+	prepareWritten(kernel, kernel.task.mm[task], start, end);
+}
+
+/** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */
+function touchPages(
+	kernel: Kernel,
+	task: number,
+	start: number,
+	end: number,
+	stamp: number,
+	access: Access,
+): void {
+	const mm = kernel.task.mm[task];
+	const {entries} = kernel.geometry;
+	let table = 0;
+	let tableEnd = 0;
+	for (let vpn = start; vpn < end; ) {
+		if (vpn >= tableEnd) {
+			table = kernel.policies.reachTable(kernel, mm, vpn, stamp !== 0);
+			tableEnd = (Math.floor(vpn / entries) + 1) * entries;
+		}
+
+		if (table !== 0 && passes(kernel, entryIndex(kernel, table, 1, vpn), stamp, access)) {
+			vpn += 1;
+			continue;
+		}
+
+		if (!takeFault(kernel, task, vpn, stamp !== 0, access)) {
+			return;
+		}
+
+		tableEnd = 0;
+	}
+}
+
+/** Lets one access through if the entry does; false is a fault. */
+function passes(kernel: Kernel, index: number, stamp: number, access: Access): boolean {
+	const {entry} = kernel.table;
+	const word = entry[index];
+	if ((word & pteBits.present) === 0 || (word & pteBits.noAccess) !== 0) {
+		return false;
+	}
+
+	const frame = pteFrame(word);
+	if (stamp === 0) {
+		addToDigest(access, kernel.frame.word[frame]);
+		return true;
+	}
+
+	if ((word & pteBits.write) === 0) {
+		return false;
+	}
+
+	entry[index] = (word | pteBits.dirty | pteBits.accessed) >>> 0;
+	kernel.frame.word[frame] = stamp;
+	return true;
+}
+
+const digestFactor = 1_000_003;
+const wordSize = 2 ** 32;
+
+/** 64-bit arithmetic in two halves: every product stays below 2^53 and so is exact. */
+function addToDigest(access: Access, word: number): void {
+	const low = access.digestLow * digestFactor + word;
+	const high = access.digestHigh * digestFactor + Math.floor(low / wordSize);
+	access.digestLow = low % wordSize;
+	access.digestHigh = high % wordSize;
+}
+
+/** Meets the fault that an access to `vpn` would be, if any: it is told apart as the hardware does, and not served. */
+export function meetFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): void {
+	clearAccess(access);
+	const word = entryOf(kernel, kernel.task.mm[task], vpn);
+	if ((word & pteBits.present) === 0 || (isWrite && (word & pteBits.write) === 0)) {
+		classifyFault(word, isWrite, access);
+	}
+}
+
+/** Takes one fault and counts it; false when the task does not survive it. */
+function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): boolean {
+	const mm = kernel.task.mm[task];
+	const before = entryOf(kernel, mm, vpn);
+	let result = handleFault(kernel, mm, vpn, isWrite);
+	while (result === faultResults.outOfMemory) {
+		const victim = killForMemory(kernel, task);
+		if (victim === task || victim === 0) {
+			access.killed = true;
+			return false;
+		}
+
+		result = handleFault(kernel, mm, vpn, isWrite);
+	}
+
+	if (result === faultResults.segv) {
+		access.segv = true;
+		return false;
+	}
+
+	countFault(kernel, task, result, access);
+	classifyFault(before, isWrite, access);
+	return true;
+}
+
+/** The entry that the hardware finds; 0 where there is no table. */
+function entryOf(kernel: Kernel, mm: number, vpn: number): number {
+	const table = reachTable(kernel, mm, vpn, false);
+	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+}
+
+function classifyFault(entry: number, isWrite: boolean, access: Access): void {
+	if (!isWrite) {
+		access.absentReads += 1;
+	} else if ((entry & pteBits.present) !== 0) {
+		access.protectedWrites += 1;
+	} else {
+		access.absentWrites += 1;
+	}
+}
+
+function countFault(kernel: Kernel, task: number, result: number, access: Access): void {
+	if (result === faultResults.major) {
+		access.majorFaults += 1;
+		kernel.task.majorFaults[task] += 1;
+		countWork(kernel, 'fault_major');
+	} else {
+		access.minorFaults += 1;
+		kernel.task.minorFaults[task] += 1;
+		countWork(kernel, 'fault_minor');
+	}
+}

@@ -1,0 +1,175 @@
+/**
+ * The page fault: one decision tree (Linux: handle_mm_fault() down to handle_pte_fault()), one function a leaf.
+ * It reads the vma and the entry and nothing else; which design is running shows only in the policies it calls.
+ */
+
+import {allocateFrame, frameFlags, frameKinds, unmapFrame, zeroFrame} from '../frames/frame.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {countResident} from '../frames/rss.ts';
+import {prepareAnonVma} from '../mappings/anon-vma.ts';
+import {growStackTo} from '../mappings/stack.ts';
+import {findVma, isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {tableForFault} from '../tables/open-table.ts';
+import {entryIndex, setEntry} from '../tables/table.ts';
+import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
+
+/** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
+export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;
+
+const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
+
+/** Serves a fault of `mm` at `vpn`; returns one of faultResults. Linux: do_user_addr_fault(). */
+export function handleFault(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number {
+	const vma = findVma(kernel, mm, vpn);
+	if (vma === 0 || (kernel.vma.start[vma] > vpn && !growStackTo(kernel, vma, vpn))) {
+		noteEffect(kernel.effects, effectKinds.segv, mm, vpn);
+		return faultResults.segv;
+	}
+
+	if ((kernel.vma.flags[vma] & (isWrite ? vmaFlags.write : anyAccess)) === 0) {
+		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, 1);
+		return faultResults.segv;
+	}
+
+	return kernel.policies.fault(kernel, vma, vpn, isWrite);
+}
+
+/** The tree below the table walk, for kernels that record pages in page-table entries. Linux: handle_pte_fault(). */
+export function faultByEntries(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+	const table = tableForFault(kernel, vma, vpn, isWrite);
+	if (table === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	const index = entryIndex(kernel, table, 1, vpn);
+	const word = kernel.table.entry[index];
+	if (word !== 0) {
+		kernel.table.entry[index] = word & ~pteBits.noAccess;
+		return isWrite ? writeProtectedFault(kernel, vma, vpn, table, index) : faultResults.minor;
+	}
+
+	const getsOwnPage = isWrite || readsOwnPage(kernel, vma);
+	if (isAnonymous(kernel, vma)) {
+		return getsOwnPage
+			? zeroFillFault(kernel, vma, vpn, table, index)
+			: zeroPageFault(kernel, vma, vpn, table, index);
+	}
+
+	if (!getsOwnPage) {
+		return readFileFault(kernel, vma, vpn, table);
+	}
+
+	return isShared(kernel, vma)
+		? writeSharedFault(kernel, vma, vpn, table)
+		: copyFileFault(kernel, vma, vpn, table, index);
+}
+
+/** First read of anonymous memory: the zero page, read-only and uncounted. Linux: do_anonymous_page(). */
+function zeroPageFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+	const frame = zeroFrame(kernel);
+	if (frame === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	setEntry(kernel, table, index, packPte(frame, pteBits.present | pteBits.accessed | pteBits.special));
+	noteEffect(kernel.effects, effectKinds.zeroPage, kernel.vma.mm[vma], vpn, frame);
+	return faultResults.minor;
+}
+
+/** First write to anonymous memory: a zeroed frame of its own. Linux: do_anonymous_page(). */
+function zeroFillFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+	prepareAnonVma(kernel, vma);
+	const frame = allocateFrame(kernel, frameKinds.anon);
+	if (frame === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	countWork(kernel, 'page_zero');
+	mapNewAnon(kernel, vma, table, index, frame);
+	noteEffect(kernel.effects, effectKinds.zeroFill, kernel.vma.mm[vma], vpn, frame);
+	return faultResults.minor;
+}
+
+/** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own. */
+export function mapNewAnon(kernel: Kernel, vma: number, table: number, index: number, frame: number): void {
+	const mm = kernel.vma.mm[vma];
+	kernel.frame.mapcount[frame] = 1;
+	kernel.frame.flags[frame] = frameFlags.exclusive;
+	countReverseMaps(kernel, 'rmap_add', 1);
+	countResident(kernel, mm, frame, 1);
+	kernel.table.isProtected[table] = 0;
+	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
+}
+
+export const presentBits = pteBits.present | pteBits.accessed;
+
+/** Whether even a read of this mapping fills a page of its own, which the first write then finds there. */
+function readsOwnPage(kernel: Kernel, vma: number): boolean {
+	const isPrivateWritable = (kernel.vma.flags[vma] & (vmaFlags.write | vmaFlags.shared)) === vmaFlags.write;
+	return isPrivateWritable && kernel.policies.rules.privateReads === 'own';
+}
+
+/** Write to a page that is present but not writable: share, take over or copy. Linux: do_wp_page(). */
+function writeProtectedFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+	const {entry} = kernel.table;
+	const word = entry[index];
+	if ((word & pteBits.write) !== 0) {
+		entry[index] |= pteBits.accessed | pteBits.dirty;
+		return faultResults.minor;
+	}
+
+	const frame = pteFrame(word);
+	if (isShared(kernel, vma)) {
+		kernel.frame.flags[frame] |= frameFlags.dirty;
+		return reuseFrame(kernel, vma, vpn, index, effectKinds.shareWrite);
+	}
+
+	if (kernel.frame.kind[frame] === frameKinds.anon && kernel.policies.mayReuse(kernel, frame)) {
+		kernel.frame.flags[frame] |= frameFlags.exclusive;
+		return reuseFrame(kernel, vma, vpn, index, effectKinds.reuse);
+	}
+
+	return copyPage(kernel, vma, vpn, table, index);
+}
+
+/** Makes the entry writable in place. Linux: wp_page_reuse(). */
+function reuseFrame(kernel: Kernel, vma: number, vpn: number, index: number, kind: number): number {
+	kernel.table.entry[index] |= pteBits.write | pteBits.dirty | pteBits.accessed;
+	kernel.table.isProtected[Math.floor(index / kernel.geometry.entries)] = 0;
+	countWork(kernel, 'tlb_page');
+	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
+	return faultResults.minor;
+}
+
+/** Replaces the entry's page with a private copy, or with zeros where the zero page stood. Linux: wp_page_copy(). */
+function copyPage(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+	const mm = kernel.vma.mm[vma];
+	const word = kernel.table.entry[index];
+	const old = pteFrame(word);
+	prepareAnonVma(kernel, vma);
+	const frame = allocateFrame(kernel, frameKinds.anon);
+	if (frame === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	if ((word & pteBits.special) !== 0) {
+		countWork(kernel, 'page_zero');
+		noteEffect(kernel.effects, effectKinds.zeroCopy, mm, vpn, frame, old);
+		mapNewAnon(kernel, vma, table, index, frame);
+	} else {
+		kernel.frame.word[frame] = kernel.frame.word[old];
+		countWork(kernel, 'page_copy');
+		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
+		countResident(kernel, mm, old, -1);
+		countReverseMaps(kernel, 'rmap_remove', 1);
+		mapNewAnon(kernel, vma, table, index, frame);
+		unmapFrame(kernel, old);
+	}
+
+	countWork(kernel, 'tlb_page');
+	return faultResults.minor;
+}

@@ -1,0 +1,168 @@
+/** Faults on memory that an object backs: pages of files and of shared memory, read, shared or copied. */
+
+import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
+import {cachedPage, isInMemory, objectKinds, objectPage} from '../frames/object.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {prepareAnonVma} from '../mappings/anon-vma.ts';
+import {isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork, folioReach, totals, uncachedReach} from '../state/kernel.ts';
+import {packPte, pteBits} from '../state/pte.ts';
+import {countEntered} from '../tables/open-table.ts';
+import {entryIndex, setEntry} from '../tables/table.ts';
+import {faultResults, mapNewAnon, presentBits} from './fault.ts';
+
+function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
+	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
+}
+
+/** Bits of a clean entry for an object's page: pages of a writable shared mapping may be writable at once. */
+function cleanBits(kernel: Kernel, vma: number): number {
+	const writable =
+		isShared(kernel, vma) &&
+		(kernel.vma.flags[vma] & vmaFlags.write) !== 0 &&
+		(kernel.policies.rules.writableReads === 'all' || isInMemory(kernel, kernel.vma.object[vma]));
+	const special = (kernel.vma.flags[vma] & vmaFlags.device) === 0 ? 0 : pteBits.special;
+	return presentBits | special | (writable ? pteBits.write : 0);
+}
+
+function mapObjectPage(
+	kernel: Kernel,
+	vma: number,
+	vpn: number,
+	table: number,
+	page: number,
+	bits: number,
+): void {
+	if ((bits & pteBits.special) === 0) {
+		mapFrame(kernel, page);
+		countReverseMaps(kernel, 'rmap_add', 1);
+		countEntered(kernel, kernel.vma.mm[vma], table, vpn, page);
+	}
+
+	setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), packPte(page, bits));
+}
+
+/**
+ * First read of a file or of shared memory: the page asked for and the cached ones around it. The window is 16 pages
+ * from the address aligned down to 16 pages, or from the start of the mapping if that is higher, and ends with the
+ * mapping and with the table. Linux: do_read_fault(), do_fault_around(), filemap_map_pages().
+ */
+export function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number): number {
+	const {start, end, object} = kernel.vma;
+	const {entries} = kernel.geometry;
+	const page = objectPage(kernel, object[vma], objectIndex(kernel, vma, vpn));
+	if (page === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	const kind = kernel.object.kind[object[vma]];
+	const isAlone = kind === objectKinds.device || kind === objectKinds.special;
+	const tableStart = Math.floor(vpn / entries) * entries;
+	const window = isAlone ? 1 : kernel.policies.rules.readWindow;
+	const aligned = tableStart + Math.floor((vpn - tableStart) / window) * window;
+	const from = Math.max(aligned, start[vma]);
+	const to = Math.min(from + window, end[vma], tableStart + entries);
+	const bits = cleanBits(kernel, vma);
+	let mapped = 0;
+	for (let at = from; at < to; at += 1) {
+		if (!isUncached(kernel, vma, at, at - vpn)) {
+			mapped += mapAround(kernel, vma, table, at, at === vpn ? page : 0, bits);
+		}
+	}
+
+	const limit = Math.min(end[vma], tableStart + entries);
+	for (let at = to; at < limit && isInFolio(kernel, at - vpn); at += 1) {
+		mapped += mapAround(kernel, vma, table, at, 0, bits);
+	}
+
+	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
+	return cachedFault(kernel);
+}
+
+/** Whether a recording tells that a page `distance` pages further up came along: a large folio is mapped to its end. */
+function isInFolio(kernel: Kernel, distance: number): boolean {
+	const told = kernel.total.value[totals.folio];
+	return told !== 0 && distance <= folioReach && (told & (1 << (distance - 1))) !== 0;
+}
+
+/**
+ * Whether a page `distance` pages from the one asked for is not in the page cache. Files count as cached unless a
+ * recording tells otherwise, and a page that somebody has used is cached whatever it tells.
+ */
+function isUncached(kernel: Kernel, vma: number, vpn: number, distance: number): boolean {
+	const told = kernel.total.value[totals.uncached];
+	if (told === 0 || Math.abs(distance) > uncachedReach || (told & (1 << (distance + uncachedReach))) === 0) {
+		return false;
+	}
+
+	const object = kernel.vma.object[vma];
+	return cachedPage(kernel, object, objectIndex(kernel, vma, vpn)) === 0;
+}
+
+/** How a fault ends that found its page cached: before 2.6 every fault on a file counted as major. */
+function cachedFault(kernel: Kernel): number {
+	return kernel.policies.rules.cachedFaultsAreMajor ? faultResults.major : faultResults.minor;
+}
+
+/** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
+function mapAround(
+	kernel: Kernel,
+	vma: number,
+	table: number,
+	vpn: number,
+	known: number,
+	bits: number,
+): number {
+	const index = entryIndex(kernel, table, 1, vpn);
+	if (kernel.table.entry[index] !== 0) {
+		return 0;
+	}
+
+	const object = kernel.vma.object[vma];
+	const isFile = kernel.object.kind[object] === objectKinds.file;
+	const at = objectIndex(kernel, vma, vpn);
+	const page = known || (isFile ? objectPage(kernel, object, at) : cachedPage(kernel, object, at));
+	if (page === 0) {
+		return 0;
+	}
+
+	mapObjectPage(kernel, vma, vpn, table, page, bits);
+	return 1;
+}
+
+/** First write to a private file mapping: a copy, without ever mapping the cached page. Linux: do_cow_fault(). */
+export function copyFileFault(
+	kernel: Kernel,
+	vma: number,
+	vpn: number,
+	table: number,
+	index: number,
+): number {
+	prepareAnonVma(kernel, vma);
+	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
+	const frame = page === 0 ? 0 : allocateFrame(kernel, frameKinds.anon);
+	if (frame === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	kernel.frame.word[frame] = kernel.frame.word[page];
+	countWork(kernel, 'page_copy');
+	mapNewAnon(kernel, vma, table, index, frame);
+	noteEffect(kernel.effects, effectKinds.copyFile, kernel.vma.mm[vma], vpn, frame, page);
+	return cachedFault(kernel);
+}
+
+/** First write to a shared mapping: the page itself, which is dirty for everybody from now on. Linux: do_shared_fault(). */
+export function writeSharedFault(kernel: Kernel, vma: number, vpn: number, table: number): number {
+	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
+	if (page === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	kernel.frame.flags[page] |= frameFlags.dirty;
+	mapObjectPage(kernel, vma, vpn, table, page, cleanBits(kernel, vma) | pteBits.write | pteBits.dirty);
+	noteEffect(kernel.effects, effectKinds.mapShared, kernel.vma.mm[vma], vpn, page);
+	return cachedFault(kernel);
+}

@@ -1,0 +1,113 @@
+/**
+ * Frames: one row per physical page in use. A frame is free exactly when its refcount is 0. A reference is held by
+ * each entry that maps it (counted in mapcount too), by the page cache of its object, and by being a page table.
+ */
+import {assert} from '../state/assert.ts';
+import {allocateRow} from '../state/columns.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork, totals} from '../state/kernel.ts';
+import {framesMax} from '../state/pte.ts';
+import {growChain, shrinkChain} from './reverse-map.ts';
+
+export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;
+
+export const frameFlags = {
+	/** Anonymous and known to have one owner: a write may take it over without looking at counts (PG_anon_exclusive). */
+	exclusive: 1,
+	/** The page itself is dirty, so every mapping of it counts as dirty (PG_dirty). */
+	dirty: 2,
+	/** Marked for copy-on-write by a loop over its object (4.4BSD's PG_COPYONWRITE). */
+	copyOnWrite: 4,
+} as const;
+
+/** What every page of a file holds before anybody writes to it. */
+export const fileWord = 7;
+
+/**
+ * Hands out a frame with one reference and no contents, or 0 when memory is used up. `isUrgent` takes from what the
+ * kernel keeps back for work that frees memory. Linux: alloc_page(), PF_MEMALLOC.
+ */
+export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): number {
+	const {frame, total} = kernel;
+	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
+	if (total.value[totals.framesUsed] >= limit) {
+		return 0;
+	}
+
+	const row = allocateRow(frame);
+	frame.refcount[row] = 1;
+	frame.kind[row] = kind;
+	total.value[totals.framesUsed] += 1;
+	if (total.value[totals.framesUsed] > total.value[totals.framesPeak]) {
+		total.value[totals.framesPeak] = total.value[totals.framesUsed];
+	}
+
+	return row;
+}
+
+/** Takes one more reference. */
+export function getFrame(kernel: Kernel, row: number): void {
+	kernel.frame.refcount[row] += 1;
+}
+
+/** Drops one reference; the last one frees the frame. */
+export function putFrame(kernel: Kernel, row: number): void {
+	const {frame} = kernel;
+	assert(frame.refcount[row] > 0, 'putFrame on a free frame', {row});
+	frame.refcount[row] -= 1;
+	if (frame.refcount[row] === 0) {
+		freeFrame(kernel, row);
+	}
+}
+
+/** Written out column by column because exits free frames by the thousand. */
+function freeFrame(kernel: Kernel, row: number): void {
+	const {frame, total} = kernel;
+	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', {row, mapcount: frame.mapcount[row]});
+	frame.kind[row] = 0;
+	frame.flags[row] = 0;
+	frame.word[row] = 0;
+	frame.object[row] = 0;
+	frame.index[row] = 0;
+	frame.nextPage[row] = 0;
+	frame.previousPage[row] = 0;
+	frame.link[row] = frame.free;
+	frame.free = row;
+	frame.live -= 1;
+	total.value[totals.framesUsed] -= 1;
+	noteEffect(kernel.effects, effectKinds.freeFrame, 0, 0, row);
+}
+
+/** Counts one more entry that maps the frame, and its reference. Linux: folio_get() and folio_add_*_rmap(). */
+export function mapFrame(kernel: Kernel, row: number): void {
+	kernel.frame.refcount[row] += 1;
+	kernel.frame.mapcount[row] += 1;
+	if (kernel.policies.rules.reverseMaps === 'chains') {
+		growChain(kernel, row);
+	}
+
+	countWork(kernel, 'page_ref');
+}
+
+/** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */
+export function unmapFrame(kernel: Kernel, row: number): void {
+	kernel.frame.mapcount[row] -= 1;
+	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
+	if (kernel.policies.rules.reverseMaps === 'chains') {
+		shrinkChain(kernel, row);
+	}
+
+	countWork(kernel, 'page_unref');
+	putFrame(kernel, row);
+}
+
+/** The frame of zeros, made when it is first asked for. It is never counted, copied on fork or freed. */
+export function zeroFrame(kernel: Kernel): number {
+	const {value} = kernel.total;
+	if (value[totals.zeroFrame] === 0) {
+		value[totals.zeroFrame] = allocateFrame(kernel, frameKinds.zero);
+	}
+
+	return value[totals.zeroFrame];
+}

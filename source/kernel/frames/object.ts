@@ -1,0 +1,217 @@
+/**
+ * Objects: what has pages by index. A file's page cache lives as long as the machine; shared or private memory
+ * as long as somebody holds it. An object may lie over another one, which shows through where it has no page.
+ */
+import {wipeSlots} from '../records/anon.ts';
+import {assert} from '../state/assert.ts';
+import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/kernel.ts';
+import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {allocateFrame, fileWord, frameKinds, putFrame} from './frame.ts';
+
+export const objectKinds = {
+	file: 1,
+	shmem: 2,
+	device: 3,
+	/** Private memory of a mapping, or what was written over the object below (Mach). */
+	anon: 4,
+	/** A map of anons: slots instead of pages (UVM, SVR4). */
+	amap: 5,
+	/** A file of tmpfs: like shmem, but with a name under which it stays. */
+	memoryFile: 6,
+	/** Pages that the kernel itself provides (vdso): files that are mapped one page at a time. */
+	special: 7,
+} as const;
+
+/** Kinds of objects that have a name and stay when nobody holds them. */
+const lastingKinds: ReadonlySet<number> = new Set([
+	objectKinds.file,
+	objectKinds.memoryFile,
+	objectKinds.special,
+]);
+
+/** Whether an object stays, with its pages, when nobody holds it. */
+export function isLasting(kernel: Kernel, object: number): boolean {
+	return lastingKinds.has(kernel.object.kind[object]);
+}
+
+const frameKindOf: Readonly<Record<number, number>> = {
+	[objectKinds.file]: frameKinds.file,
+	[objectKinds.shmem]: frameKinds.shmem,
+	[objectKinds.memoryFile]: frameKinds.shmem,
+	[objectKinds.special]: frameKinds.file,
+	[objectKinds.device]: frameKinds.device,
+};
+
+/** Whether an object's pages are memory and nothing else: no disk has to hear of writes. */
+export function isInMemory(kernel: Kernel, object: number): boolean {
+	return frameKindOf[kernel.object.kind[object]] === frameKinds.shmem;
+}
+
+/** A new object without holders or pages. */
+export function createObject(kernel: Kernel, kind: number, name: number): number {
+	const object = allocateRow(kernel.object);
+	kernel.object.kind[object] = kind;
+	kernel.object.name[object] = name;
+	return object;
+}
+
+/** The file of that name, of one of the lasting kinds, made when it is first asked for; it stays for ever. */
+export function fileObject(kernel: Kernel, name: number, kind: number): number {
+	const {value} = kernel.total;
+	for (let object = value[totals.firstFile]; object !== 0; object = kernel.object.next[object]) {
+		if (kernel.object.name[object] === name) {
+			return object;
+		}
+	}
+
+	const object = createObject(kernel, kind, name);
+	kernel.object.refs[object] = 1;
+	kernel.object.next[object] = value[totals.firstFile];
+	value[totals.firstFile] = object;
+	return object;
+}
+
+export function getObject(kernel: Kernel, object: number): void {
+	kernel.object.refs[object] += 1;
+}
+
+/** Drops a holder; with the last one the object goes, with its pages and its hold on the object below. */
+export function putObject(kernel: Kernel, object: number): void {
+	const {refs, shadow} = kernel.object;
+	for (let at = object, below = 0; at !== 0; at = below) {
+		refs[at] -= 1;
+		assert(refs[at] >= 0, 'an object let go more often than held', {object: at});
+		if (refs[at] > 0) {
+			return;
+		}
+
+		below = shadow[at];
+		setShadow(kernel, at, 0);
+		clearObject(kernel, at, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+		freeRow(kernel.object, at);
+	}
+}
+
+/** Drops what an object has at indexes [from, to); nothing may map it any more. */
+export function clearObject(kernel: Kernel, object: number, from: number, to: number): void {
+	if (kernel.object.kind[object] === objectKinds.amap) {
+		wipeSlots(kernel, object, from, to);
+		return;
+	}
+
+	const {index, nextPage} = kernel.frame;
+	if (to - from < kernel.object.pages[object]) {
+		for (let at = from; at < to; at += 1) {
+			const page = cachedPage(kernel, object, at);
+			if (page !== 0) {
+				removePage(kernel, page);
+			}
+		}
+
+		return;
+	}
+
+	for (let page = kernel.object.firstPage[object], next = 0; page !== 0; page = next) {
+		next = nextPage[page];
+		if (index[page] >= from && index[page] < to) {
+			removePage(kernel, page);
+		}
+	}
+}
+
+/** Lays `object` over `below`, 0 for over nothing. The reference on `below` is the caller's affair. */
+export function setShadow(kernel: Kernel, object: number, below: number): void {
+	const {shadow, firstShadower, nextShadower, previousShadower} = kernel.object;
+	const old = shadow[object];
+	if (old !== 0) {
+		const previous = previousShadower[object];
+		const next = nextShadower[object];
+		if (previous === 0) {
+			firstShadower[old] = next;
+		} else {
+			nextShadower[previous] = next;
+		}
+
+		previousShadower[next] = next === 0 ? 0 : previous;
+	}
+
+	const first = below === 0 ? 0 : firstShadower[below];
+	shadow[object] = below;
+	nextShadower[object] = first;
+	previousShadower[object] = 0;
+	if (below !== 0) {
+		firstShadower[below] = object;
+		previousShadower[first] = first === 0 ? 0 : object;
+	}
+}
+
+/**
+ * The page of an object at `index`, cached or not before: file pages hold the file's word, others zeros. 0 when
+ * memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
+ */
+export function objectPage(kernel: Kernel, object: number, index: number): number {
+	return cachedPage(kernel, object, index) || addPage(kernel, object, index);
+}
+
+/** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
+export function cachedPage(kernel: Kernel, object: number, index: number): number {
+	return cachedValue(kernel, object, index);
+}
+
+function addPage(kernel: Kernel, object: number, index: number): number {
+	const kind = kernel.object.kind[object];
+	const page = allocateFrame(kernel, frameKindOf[kind]);
+	if (page === 0) {
+		return 0;
+	}
+
+	kernel.frame.word[page] = frameKindOf[kind] === frameKinds.file ? fileWord : 0;
+	insertPage(kernel, object, index, page);
+	return page;
+}
+
+/** Files `page` under (object, index); the object holds the reference that the caller had. */
+export function insertPage(kernel: Kernel, object: number, index: number, page: number): void {
+	const {frame} = kernel;
+	const first = kernel.object.firstPage[object];
+	frame.object[page] = object;
+	frame.index[page] = index;
+	frame.nextPage[page] = first;
+	frame.previousPage[page] = 0;
+	if (first !== 0) {
+		frame.previousPage[first] = page;
+	}
+
+	kernel.object.firstPage[object] = page;
+	kernel.object.pages[object] += 1;
+	insertCached(kernel, object, index, page);
+}
+
+/** Takes a page out of its object and drops the object's reference on it. */
+export function removePage(kernel: Kernel, page: number): void {
+	detachPage(kernel, page);
+	putFrame(kernel, page);
+}
+
+/** Takes a page out of its object; the caller inherits the object's reference. */
+export function detachPage(kernel: Kernel, page: number): void {
+	const {object, index, nextPage, previousPage} = kernel.frame;
+	const owner = object[page];
+	removeCached(kernel, owner, index[page]);
+	if (previousPage[page] === 0) {
+		kernel.object.firstPage[owner] = nextPage[page];
+	} else {
+		nextPage[previousPage[page]] = nextPage[page];
+	}
+
+	if (nextPage[page] !== 0) {
+		previousPage[nextPage[page]] = previousPage[page];
+	}
+
+	kernel.object.pages[owner] -= 1;
+	object[page] = 0;
+	nextPage[page] = 0;
+	previousPage[page] = 0;
+}

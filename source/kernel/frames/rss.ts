@@ -1,0 +1,52 @@
+/** Resident set counters of an address space, as its kernel keeps them: which counter a frame belongs to, and the peak. */
+import {noteDefect} from '../state/defects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {frameKinds} from './frame.ts';
+
+/** Counts one entry for `frame` set (+1) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */
+export function countResident(kernel: Kernel, mm: number, frame: number, change: number): void {
+	const kind = kernel.frame.kind[frame];
+	const isAnon = kind === frameKinds.anon;
+	const isFile = kind === frameKinds.file;
+	changeResident(kernel, mm, isAnon ? change : 0, isFile ? change : 0, isAnon || isFile ? 0 : change);
+}
+
+/** Applies to the three counters what a loop over entries has added up. */
+export function changeResident(kernel: Kernel, mm: number, anon: number, file: number, shmem: number): void {
+	const {rssAnon, rssFile, rssShmem, peakRss} = kernel.mm;
+	rssAnon[mm] += anon;
+	rssFile[mm] += file;
+	rssShmem[mm] += shmem;
+	if (rssAnon[mm] < 0 || rssFile[mm] < 0 || rssShmem[mm] < 0) {
+		belowZero(kernel, mm);
+	}
+
+	const resident = residentPages(kernel, mm);
+	if (resident > peakRss[mm]) {
+		peakRss[mm] = resident;
+	}
+}
+
+/**
+ * More was taken off than was ever added. Before 2.6 there was one counter, which stopped at zero: what one of our three
+ * lacks is taken from the others. Later kernels let each go below zero and show it as zero.
+ */
+function belowZero(kernel: Kernel, mm: number): void {
+	const {rssAnon, rssFile, rssShmem} = kernel.mm;
+	noteDefect(kernel, 'residentDrift', mm, 0);
+	if (!kernel.policies.rules.residentFloor) {
+		return;
+	}
+
+	let left = Math.max(0, rssAnon[mm] + rssFile[mm] + rssShmem[mm]);
+	for (const counter of [rssAnon, rssFile, rssShmem]) {
+		counter[mm] = Math.min(left, Math.max(0, counter[mm]));
+		left -= counter[mm];
+	}
+}
+
+/** VmRSS in pages, as the kernel's own counters say; one below zero counts as zero. */
+export function residentPages(kernel: Kernel, mm: number): number {
+	const {rssAnon, rssFile, rssShmem} = kernel.mm;
+	return Math.max(0, rssAnon[mm]) + Math.max(0, rssFile[mm]) + Math.max(0, rssShmem[mm]);
+}

@@ -1,0 +1,132 @@
+/** Address spaces: made empty, duplicated by fork, shared by tasks, and taken down when the last one leaves. */
+
+import {allocateRow, freeRow} from '../state/columns.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork, totals} from '../state/kernel.ts';
+import {freeAllTables} from '../tables/free-tables.ts';
+import {allocateTable, freeTable} from '../tables/table.ts';
+import {zapLeaving, zapWholeTables} from '../tables/zap.ts';
+import {newAnonVma} from './anon-vma.ts';
+import {insertVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
+
+/** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
+export function createMm(kernel: Kernel): number {
+	const root = allocateTable(kernel, kernel.geometry.levels);
+	if (root === 0) {
+		return 0;
+	}
+
+	const mm = allocateRow(kernel.mm);
+	kernel.mm.users[mm] = 1;
+	kernel.mm.root[mm] = root;
+	return mm;
+}
+
+/** One more task on the address space. */
+export function getMm(kernel: Kernel, mm: number): void {
+	kernel.mm.users[mm] += 1;
+}
+
+/** One task fewer; the last one takes everything down. Linux: mmput(), exit_mmap(). */
+export function putMm(kernel: Kernel, mm: number): void {
+	kernel.mm.users[mm] -= 1;
+	if (kernel.mm.users[mm] === 0) {
+		destroyMm(kernel, mm);
+	}
+}
+
+function destroyMm(kernel: Kernel, mm: number): void {
+	kernel.policies.clearMm(kernel, mm);
+	freeTable(kernel, kernel.mm.root[mm]);
+	freeRow(kernel.mm, mm);
+}
+
+/** Unmaps every mapping of an address space, one after another. Linux: exit_mmap(). */
+export function unmapAll(kernel: Kernel, mm: number): void {
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		zapLeaving(kernel, vma);
+	}
+
+	forgetMappings(kernel, mm);
+}
+
+/** Unmaps an address space table by table, whatever mappings meet in one. */
+export function unmapAllTables(kernel: Kernel, mm: number): void {
+	zapWholeTables(kernel, mm);
+	forgetMappings(kernel, mm);
+}
+
+function forgetMappings(kernel: Kernel, mm: number): void {
+	freeAllTables(kernel, mm);
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.mm.firstVma[mm]) {
+		uncommit(kernel, vma);
+		removeVma(kernel, vma);
+	}
+}
+
+/** Gives back what a mapping was charged to the commit limit. */
+export function uncommit(kernel: Kernel, vma: number): void {
+	if ((kernel.vma.flags[vma] & vmaFlags.account) !== 0) {
+		commit(kernel, kernel.vma.start[vma] - kernel.vma.end[vma]);
+	}
+}
+
+/**
+ * Charges (or with a negative number gives back) pages to the commit limit. Refused only where it is obvious that
+ * they can never be had: more at once than the machine's memory (Linux: __vm_enough_memory() in mode 0). A kernel that
+ * reserves refuses as soon as not all that was promised could be had (SVR4: anon_resv()).
+ */
+export function commit(kernel: Kernel, pages: number): number {
+	const promised = kernel.policies.reservesMemory === true ? kernel.total.value[totals.committed] : 0;
+	const most = kernel.policies.reservesMemory === true ? kernel.limits.reservable : kernel.limits.frames;
+	if (pages > 0 && promised + pages > most) {
+		return -errno.ENOMEM;
+	}
+
+	kernel.total.value[totals.committed] += pages;
+	return 0;
+}
+
+/**
+ * A copy of an address space as fork makes it: every mapping that is not marked dontfork, and of its pages what the
+ * design copies. Returns the new mm, or -ENOMEM with everything undone. Linux: dup_mmap().
+ */
+export function duplicateMm(kernel: Kernel, parent: number): number {
+	const child = createMm(kernel);
+	if (child === 0) {
+		return -errno.ENOMEM;
+	}
+
+	kernel.mm.brkStart[child] = kernel.mm.brkStart[parent];
+	kernel.mm.brk[child] = kernel.mm.brk[parent];
+	for (let vma = kernel.mm.firstVma[parent]; vma !== 0; vma = kernel.vma.next[vma]) {
+		if ((kernel.vma.flags[vma] & vmaFlags.dontFork) === 0 && duplicateVma(kernel, vma, child) < 0) {
+			putMm(kernel, child);
+			return -errno.ENOMEM;
+		}
+	}
+
+	countWork(kernel, 'tlb_mm');
+	return child;
+}
+
+function duplicateVma(kernel: Kernel, vma: number, child: number): number {
+	const shape = shapeOfVma(kernel, vma);
+	const isAccounted = (shape.flags & vmaFlags.account) !== 0;
+	if (isAccounted && commit(kernel, shape.end - shape.start) < 0) {
+		return -errno.ENOMEM;
+	}
+
+	const copy = insertVma(kernel, child, {...shape, anonVma: 0, chain: 0});
+	countWork(kernel, kernel.policies.mappingUnit ?? 'vma_copy');
+	if ((shape.flags & vmaFlags.wipeOnFork) !== 0) {
+		return 0;
+	}
+
+	if (shape.anonVma !== 0) {
+		newAnonVma(kernel, copy, shape.chain + 1);
+	}
+
+	return kernel.policies.copyMapping(kernel, vma, copy);
+}

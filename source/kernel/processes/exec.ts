@@ -1,0 +1,56 @@
+/** exec: a fresh address space in place of the one a task was on. */
+
+import type {MapRequest} from '../calls/map.ts';
+import {mapMemory, pageRange} from '../calls/map.ts';
+import {createMm, putMm} from '../mappings/mm.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {killThreads, leaveMm} from './exit.ts';
+
+/** What exec starts with; string numbers and mappings as mmap takes them. */
+export type ExecRequest = {
+	readonly comm: number;
+	readonly argv: number;
+	readonly image: readonly MapRequest[];
+};
+
+/**
+ * exec: a fresh address space with the image's mappings. A refusal (-EINVAL for an impossible image, -ENOMEM) comes
+ * before anything is given up, so a vfork parent goes on sleeping. Linux: begin_new_exec(), exec_mmap().
+ */
+export function execTask(kernel: Kernel, task: number, request: ExecRequest): number {
+	const mm = createImage(kernel, request.image);
+	if (mm < 0) {
+		return mm;
+	}
+
+	countWork(kernel, 'exec');
+	killThreads(kernel, task);
+	leaveMm(kernel, task);
+	kernel.task.mm[task] = mm;
+	kernel.task.comm[task] = request.comm;
+	kernel.task.argv[task] = request.argv;
+	return 0;
+}
+
+function createImage(kernel: Kernel, image: readonly MapRequest[]): number {
+	if (image.some(({address, length}) => pageRange(kernel, address, length) === undefined)) {
+		return -errno.EINVAL;
+	}
+
+	const mm = createMm(kernel);
+	if (mm === 0) {
+		return -errno.ENOMEM;
+	}
+
+	for (const request of image) {
+		const result = mapMemory(kernel, mm, request);
+		if (result < 0) {
+			putMm(kernel, mm);
+			return result;
+		}
+	}
+
+	return mm;
+}

@@ -1,0 +1,94 @@
+/** fork, vfork and clone: what a child gets of its parent, and which parents wait for it. */
+
+import {duplicateMm, getMm} from '../mappings/mm.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import type {VforkKind} from '../state/policies.ts';
+import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
+
+/** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
+export function forkTask(kernel: Kernel, parent: number, pid: number): number {
+	const task = createChild(kernel, parent, pid);
+	if (task === 0) {
+		return -errno.EAGAIN;
+	}
+
+	countWork(kernel, 'fork');
+	const mm = duplicateMm(kernel, kernel.task.mm[parent]);
+	if (mm < 0) {
+		forgetTask(kernel, task);
+		return mm;
+	}
+
+	kernel.task.mm[task] = mm;
+	return task;
+}
+
+/** clone with CLONE_VM: a child process on the same address space. `waits`: the parent sleeps (CLONE_VFORK). */
+export function cloneTask(kernel: Kernel, parent: number, pid: number, waits: boolean): number {
+	const task = createChild(kernel, parent, pid);
+	if (task === 0) {
+		return -errno.EAGAIN;
+	}
+
+	getMm(kernel, kernel.task.mm[parent]);
+	kernel.task.mm[task] = kernel.task.mm[parent];
+	if (waits) {
+		kernel.task.flags[task] |= taskFlags.vforked;
+		blockForChild(kernel, parent, task);
+	}
+
+	return task;
+}
+
+function blockForChild(kernel: Kernel, parent: number, child: number): void {
+	kernel.task.vforkParent[child] = parent;
+	kernel.task.state[parent] = taskStates.vforkWait;
+	countWork(kernel, 'block');
+}
+
+/** vfork, as the design does it. Returns the child's task or a negated errno; the parent sleeps. */
+export function vforkTask(kernel: Kernel, parent: number, pid: number): number {
+	return vforkKinds[kernel.policies.vfork](kernel, parent, pid);
+}
+
+const vforkKinds: Readonly<Record<VforkKind, (kernel: Kernel, parent: number, pid: number) => number>> = {
+	share: shareMm,
+	move: lendMm,
+	block: forkAndBlock,
+};
+
+function shareMm(kernel: Kernel, parent: number, pid: number): number {
+	countWork(kernel, 'vfork');
+	return cloneTask(kernel, parent, pid, true);
+}
+
+/** The child takes over the parent's address space; while it has it, the parent owns no memory. 3BSD: vpassvm(). */
+function lendMm(kernel: Kernel, parent: number, pid: number): number {
+	const task = createChild(kernel, parent, pid);
+	if (task === 0) {
+		return -errno.EAGAIN;
+	}
+
+	countWork(kernel, 'vfork');
+	kernel.task.flags[task] |= taskFlags.vforked | taskFlags.borrowed;
+	passMm(kernel, parent, task);
+	blockForChild(kernel, parent, task);
+	return task;
+}
+
+export function passMm(kernel: Kernel, from: number, to: number): void {
+	kernel.task.mm[to] = kernel.task.mm[from];
+	kernel.task.mm[from] = 0;
+}
+
+/** A fork in full; the child's writes are its own, the parent only sleeps. 4.4BSD: P_PPWAIT. */
+function forkAndBlock(kernel: Kernel, parent: number, pid: number): number {
+	const task = forkTask(kernel, parent, pid);
+	if (task > 0) {
+		blockForChild(kernel, parent, task);
+	}
+
+	return task;
+}

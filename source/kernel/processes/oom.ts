@@ -1,0 +1,46 @@
+/** Out of memory: who has to go. */
+
+import {residentPages} from '../frames/rss.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/kernel.ts';
+import {exitTask} from './exit.ts';
+import {isAlive, isThread, signals} from './task.ts';
+
+/**
+ * Kills the process with the most memory, resident pages and page tables counted; init is spared while there is
+ * anybody else. Returns the task it killed, which may be `asking`, or 0 when nobody is left. Linux: out_of_memory(),
+ * oom_badness().
+ */
+export function killForMemory(kernel: Kernel, asking: number): number {
+	const {task, total} = kernel;
+	let victim = 0;
+	let most = -1;
+	for (let candidate = 1; candidate < task.count; candidate += 1) {
+		if (!isAlive(kernel, candidate) || isThread(kernel, candidate) || task.mm[candidate] === 0) {
+			continue;
+		}
+
+		const isInit = candidate === total.value[totals.initTask];
+		const badness = isInit
+			? 0
+			: residentPages(kernel, task.mm[candidate]) + kernel.mm.tables[task.mm[candidate]] + 1;
+		if (badness > most) {
+			most = badness;
+			victim = candidate;
+		}
+	}
+
+	if (victim === 0) {
+		return 0;
+	}
+
+	total.value[totals.oomKills] += 1;
+	noteEffect(kernel.effects, effectKinds.oomKill, task.mm[victim], 0, 0, victim);
+	const isAsking = task.leader[asking] === victim;
+	if (!isAsking) {
+		exitTask(kernel, victim, 0, signals.SIGKILL);
+	}
+
+	return isAsking ? asking : victim;
+}

@@ -1,0 +1,143 @@
+/**
+ * Anons and the slots of amaps: a private page is an anon, and an amap says which anon stands at which index. Two
+ * amaps that both hold an anon share its page until one of them is written through. UVM: vm_anon, vm_amap.
+ */
+
+import {cachedValue, insertCached, removeCached} from '../frames/cache.ts';
+import {putFrame} from '../frames/frame.ts';
+import {assert} from '../state/assert.ts';
+import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork, slotsInRow} from '../state/kernel.ts';
+
+/** A new anon with one reference for `frame`, whose reference it takes over. */
+export function createAnon(kernel: Kernel, frame: number): number {
+	const anon = allocateRow(kernel.anon);
+	kernel.anon.refs[anon] = 1;
+	kernel.anon.frame[anon] = frame;
+	return anon;
+}
+
+/** One slot fewer holds the anon; with the last one its page goes. */
+export function putAnon(kernel: Kernel, anon: number): void {
+	const {refs, frame} = kernel.anon;
+	assert(refs[anon] > 0, 'an anon let go more often than held', {anon});
+	refs[anon] -= 1;
+	countWork(kernel, 'page_unref');
+	if (refs[anon] === 0) {
+		putFrame(kernel, frame[anon]);
+		freeRow(kernel.anon, anon);
+	}
+}
+
+function baseOf(index: number): number {
+	return Math.floor(index / slotsInRow) * slotsInRow;
+}
+
+/** The anon at `index` of an amap, or 0. */
+export function anonAt(kernel: Kernel, amap: number, index: number): number {
+	const base = baseOf(index);
+	const row = cachedValue(kernel, amap, base);
+	return kernel.slots.anon[row * slotsInRow + index - base];
+}
+
+/** Puts an anon into a slot; the slot takes over the caller's reference, and what stood there is let go. */
+export function setAnon(kernel: Kernel, amap: number, index: number, anon: number): void {
+	const base = baseOf(index);
+	const row = cachedValue(kernel, amap, base) || addSlots(kernel, amap, base);
+	const slot = row * slotsInRow + index - base;
+	const old = kernel.slots.anon[slot];
+	kernel.slots.anon[slot] = anon;
+	if (old === 0) {
+		kernel.slots.used[row] += 1;
+		kernel.object.pages[amap] += 1;
+	} else {
+		putAnon(kernel, old);
+	}
+}
+
+function addSlots(kernel: Kernel, amap: number, base: number): number {
+	const row = allocateRow(kernel.slots);
+	const {amap: owner, base: bases, next, previous} = kernel.slots;
+	const first = kernel.object.firstSlots[amap];
+	owner[row] = amap;
+	bases[row] = base;
+	next[row] = first;
+	if (first !== 0) {
+		previous[first] = row;
+	}
+
+	kernel.object.firstSlots[amap] = row;
+	insertCached(kernel, amap, base, row);
+	return row;
+}
+
+function removeSlots(kernel: Kernel, row: number): void {
+	const {amap, base, next, previous} = kernel.slots;
+	if (previous[row] === 0) {
+		kernel.object.firstSlots[amap[row]] = next[row];
+	} else {
+		next[previous[row]] = next[row];
+	}
+
+	if (next[row] !== 0) {
+		previous[next[row]] = previous[row];
+	}
+
+	removeCached(kernel, amap[row], base[row]);
+	freeRow(kernel.slots, row);
+}
+
+/** Lets go of every anon at indexes [from, to). UVM: amap_wipeout(), amap_unadd(). */
+export function wipeSlots(kernel: Kernel, amap: number, from: number, to: number): void {
+	const {base, next, used, anon} = kernel.slots;
+	for (let row = kernel.object.firstSlots[amap], following = 0; row !== 0; row = following) {
+		following = next[row];
+		const first = Math.max(0, from - base[row]);
+		const last = Math.min(slotsInRow, to - base[row]);
+		for (let i = first; i < last; i += 1) {
+			const held = anon[row * slotsInRow + i];
+			if (held !== 0) {
+				anon[row * slotsInRow + i] = 0;
+				used[row] -= 1;
+				kernel.object.pages[amap] -= 1;
+				putAnon(kernel, held);
+			}
+		}
+
+		if (used[row] === 0) {
+			removeSlots(kernel, row);
+		}
+	}
+}
+
+/** Fills an empty amap with the anons that another one holds at [from, to), which both hold then. Returns their number. */
+export function copySlots(kernel: Kernel, source: number, target: number, from: number, to: number): number {
+	let copied = 0;
+	for (let row = kernel.object.firstSlots[source]; row !== 0; row = kernel.slots.next[row]) {
+		const base = kernel.slots.base[row];
+		const first = Math.max(0, from - base);
+		const last = Math.min(slotsInRow, to - base);
+		if (first < last) {
+			copied += copyRun(kernel, row, addSlots(kernel, target, base), first, last);
+		}
+	}
+
+	kernel.object.pages[target] = copied;
+	return copied;
+}
+
+function copyRun(kernel: Kernel, row: number, copy: number, first: number, last: number): number {
+	const {anon, used} = kernel.slots;
+	const {refs} = kernel.anon;
+	for (let i = first; i < last; i += 1) {
+		const held = anon[row * slotsInRow + i];
+		if (held !== 0) {
+			refs[held] += 1;
+			anon[copy * slotsInRow + i] = held;
+			used[copy] += 1;
+		}
+	}
+
+	return used[copy];
+}

@@ -1,0 +1,84 @@
+/** Which map entry records a page: one that is there, a neighbour that grows over the page, or a new one. */
+
+import {clearObject} from '../frames/object.ts';
+import {isAnonymous} from '../mappings/vma.ts';
+import type {Kernel} from '../state/kernel.ts';
+import type {PageRange} from '../state/policies.ts';
+import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
+
+/**
+ * The entry for a page of a private mapping, made where there is none: a neighbour grows over the room where it may,
+ * else a new entry covers all of the mapping that is not covered yet, with an object from `create`.
+ */
+export function coverPage(
+	kernel: Kernel,
+	vma: number,
+	vpn: number,
+	create: (kernel: Kernel, vma: number, low: number, high: number) => number,
+): number {
+	const mm = kernel.vma.mm[vma];
+	const above = findMapEntry(kernel, mm, vpn);
+	if (above !== 0 && kernel.mapEntry.start[above] <= vpn) {
+		return above;
+	}
+
+	const below = above === 0 ? entryBelow(kernel, mm, vpn) : kernel.mapEntry.previous[above];
+	const {start: vmaStart, end: vmaEnd} = kernel.vma;
+	const start = below === 0 ? vmaStart[vma] : Math.max(vmaStart[vma], kernel.mapEntry.end[below]);
+	const end = above === 0 ? vmaEnd[vma] : Math.min(vmaEnd[vma], kernel.mapEntry.start[above]);
+	const grown = growNeighbour(kernel, vma, below, above, {start, end});
+	if (grown !== 0) {
+		return grown;
+	}
+
+	const offset = kernel.vma.offset[vma] + start - vmaStart[vma];
+	const object = create(kernel, vma, offset, offset + end - start);
+	return addMapEntry(kernel, mm, {start, end, object, offset, needsCopy: false});
+}
+
+/**
+ * Lets the entry below or above take a room beside it, as heaps and stacks grow, if it is the only holder of its object
+ * and nothing shows through that. 4.4BSD: vm_object_coalesce(); UVM: amap_extend().
+ */
+function growNeighbour(kernel: Kernel, vma: number, below: number, above: number, room: PageRange): number {
+	const {start, end, offset} = kernel.mapEntry;
+	if (!isAnonymous(kernel, vma)) {
+		return 0;
+	}
+
+	if (below !== 0 && end[below] === room.start && mayGrow(kernel, vma, below)) {
+		end[below] = room.end;
+		adopt(kernel, below, room);
+		return below;
+	}
+
+	if (above !== 0 && start[above] === room.end && mayGrow(kernel, vma, above)) {
+		offset[above] = indexIn(kernel, above, room.start);
+		start[above] = room.start;
+		adopt(kernel, above, room);
+		return above;
+	}
+
+	return 0;
+}
+
+function mayGrow(kernel: Kernel, vma: number, entry: number): boolean {
+	const {start, end, object, needsCopy} = kernel.mapEntry;
+	return (
+		start[entry] >= kernel.vma.start[vma] &&
+		end[entry] <= kernel.vma.end[vma] &&
+		needsCopy[entry] === 0 &&
+		kernel.object.refs[object[entry]] === 1 &&
+		kernel.object.shadow[object[entry]] === 0
+	);
+}
+
+/** Makes an object fit an entry that has grown, and clears what an earlier holder of those indexes left behind. */
+function adopt(kernel: Kernel, entry: number, room: PageRange): void {
+	const object = kernel.mapEntry.object[entry];
+	const from = indexIn(kernel, entry, room.start);
+	const to = indexIn(kernel, entry, room.end);
+	clearObject(kernel, object, from, to);
+	kernel.object.low[object] = Math.min(kernel.object.low[object], from);
+	kernel.object.high[object] = Math.max(kernel.object.high[object], to);
+}

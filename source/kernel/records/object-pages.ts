@@ -1,0 +1,60 @@
+/** What a process sees through objects that lie over each other: at each index the first page from the top down. */
+
+import {cachedPage, objectKinds} from '../frames/object.ts';
+import type {Kernel} from '../state/kernel.ts';
+import type {PageVisitor} from '../state/policies.ts';
+import {findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
+
+/** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none or a file's. */
+export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
+	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
+	if (entry === 0) {
+		return 0;
+	}
+
+	const index = indexIn(kernel, entry, vpn);
+	for (let object = kernel.mapEntry.object[entry]; object !== 0; object = kernel.object.shadow[object]) {
+		const page = kernel.object.kind[object] === objectKinds.anon ? cachedPage(kernel, object, index) : 0;
+		if (page !== 0) {
+			return page;
+		}
+	}
+
+	return 0;
+}
+
+/** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
+export function visitObjectPages(
+	kernel: Kernel,
+	mm: number,
+	start: number,
+	end: number,
+	visit: PageVisitor,
+): void {
+	const {mapEntry, object, frame} = kernel;
+	let entry = findMapEntry(kernel, mm, start);
+	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
+		const top = mapEntry.object[entry];
+		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
+		const from = Math.max(start, mapEntry.start[entry]);
+		const to = Math.min(end, mapEntry.end[entry]);
+		for (let at = top; at !== 0 && object.kind[at] === objectKinds.anon; at = object.shadow[at]) {
+			for (let page = object.firstPage[at]; page !== 0; page = frame.nextPage[page]) {
+				const vpn = frame.index[page] + shift;
+				if (vpn >= from && vpn < to && isFirst(kernel, top, at, frame.index[page])) {
+					visit(vpn, page);
+				}
+			}
+		}
+	}
+}
+
+/** Whether no object from `top` down to above `object` has a page at that index. */
+function isFirst(kernel: Kernel, top: number, object: number, index: number): boolean {
+	let at = top;
+	while (at !== object && cachedPage(kernel, at, index) === 0) {
+		at = kernel.object.shadow[at];
+	}
+
+	return at === object;
+}

@@ -1,0 +1,218 @@
+/**
+ * The pmap: page tables as kernels use them that record pages elsewhere, a cache of translations that can be thrown
+ * away at any time, since a fault finds every page again.
+ */
+
+import {faultResults} from '../faults/fault.ts';
+import {frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
+import {cachedPage, objectKinds, objectPage} from '../frames/object.ts';
+import {countResident} from '../frames/rss.ts';
+import {unmapAll} from '../mappings/mm.ts';
+import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import type {PageRange, UnmapRange} from '../state/policies.ts';
+import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {buildTable, entryIndex, findTable, readEntry, setEntry} from '../tables/table.ts';
+import {discardRange, unmapRange, zapRange} from '../tables/zap.ts';
+import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-entry.ts';
+
+/** Enters a translation, in place of what stood there. False when there is no memory for its table. pmap_enter(). */
+export function enterPage(
+	kernel: Kernel,
+	vma: number,
+	vpn: number,
+	frame: number,
+	canWrite: boolean,
+	isWrite: boolean,
+): boolean {
+	const mm = kernel.vma.mm[vma];
+	const table = buildTable(kernel, mm, vpn);
+	if (table === 0) {
+		return false;
+	}
+
+	const index = entryIndex(kernel, table, 1, vpn);
+	const word = kernel.table.entry[index];
+	const isSpecial = kernel.frame.kind[frame] === frameKinds.device;
+	const bits =
+		pteBits.present |
+		pteBits.accessed |
+		(isSpecial ? pteBits.special : 0) |
+		(canWrite ? pteBits.write : 0) |
+		(isWrite ? pteBits.dirty : 0);
+	if (word !== 0 && pteFrame(word) === frame) {
+		kernel.table.entry[index] = packPte(frame, bits | (word & pteBits.dirty));
+		countWork(kernel, 'tlb_page');
+		return true;
+	}
+
+	if (word !== 0) {
+		removeTranslation(kernel, mm, table, index);
+	}
+
+	if (!isSpecial) {
+		mapFrame(kernel, frame);
+		countResident(kernel, mm, frame, 1);
+	}
+
+	setEntry(kernel, table, index, packPte(frame, bits));
+	return true;
+}
+
+/** Takes one translation away. */
+function removeTranslation(kernel: Kernel, mm: number, table: number, index: number): void {
+	const word = kernel.table.entry[index];
+	setEntry(kernel, table, index, 0);
+	countWork(kernel, 'pte_zap');
+	countWork(kernel, 'tlb_page');
+	if ((word & pteBits.special) === 0) {
+		countResident(kernel, mm, pteFrame(word), -1);
+		unmapFrame(kernel, pteFrame(word));
+	}
+}
+
+/** Takes the translation of a page away if it is one to `frame`. */
+export function removePageAt(kernel: Kernel, mm: number, vpn: number, frame: number): void {
+	const table = findTable(kernel, mm, vpn);
+	const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
+	if (table !== 0 && pteFrame(kernel.table.entry[index]) === frame) {
+		removeTranslation(kernel, mm, table, index);
+	}
+}
+
+/** Calls `visit` with the table, the index of the first entry and the number of entries of each part of a range. */
+export function visitTables(
+	kernel: Kernel,
+	mm: number,
+	range: PageRange,
+	visit: (table: number, first: number, count: number, vpn: number) => void,
+): void {
+	const {entries} = kernel.geometry;
+	for (let at = range.start; at < range.end; ) {
+		const end = Math.min(range.end, (Math.floor(at / entries) + 1) * entries);
+		const table = findTable(kernel, mm, at);
+		if (table !== 0) {
+			visit(table, entryIndex(kernel, table, 1, at), end - at, at);
+		}
+
+		at = end;
+	}
+}
+
+/** Makes the translations of a range read-only. Returns how many were not before. */
+export function clearWrite(kernel: Kernel, mm: number, range: PageRange): number {
+	const {entry} = kernel.table;
+	let changed = 0;
+	visitTables(kernel, mm, range, (_, first, count) => {
+		for (let index = first; index < first + count; index += 1) {
+			if ((entry[index] & pteBits.write) !== 0) {
+				entry[index] &= ~pteBits.write;
+				changed += 1;
+			}
+		}
+	});
+	return changed;
+}
+
+/** Write-protects a range, translation by translation. pmap_protect(). */
+export function protectPages(kernel: Kernel, mm: number, range: PageRange): void {
+	countWork(kernel, 'pte_wp', clearWrite(kernel, mm, range));
+	countWork(kernel, 'tlb_range');
+}
+
+/** mprotect: rights that were lost are taken away at once, those that were won a fault finds out. */
+export function protectMapping(kernel: Kernel, vma: number, start: number, end: number): void {
+	const mm = kernel.vma.mm[vma];
+	const flags = kernel.vma.flags[vma];
+	clipMapEntries(kernel, mm, start, end);
+	if ((flags & accessFlags) === 0) {
+		zapRange(kernel, mm, start, end);
+	} else if ((flags & vmaFlags.write) === 0) {
+		protectPages(kernel, mm, {start, end});
+	}
+}
+
+/** munmap where a part of an object stays in it, unseen, as long as another part is mapped (Mach). */
+export function unmapEntries(kernel: Kernel, mm: number, range: UnmapRange): void {
+	unmapRange(kernel, mm, range);
+	dropMapEntries(kernel, mm, range.start, range.end);
+}
+
+/** munmap that frees the part of an object or amap which nobody else holds. */
+export function unmapEntriesAndPages(kernel: Kernel, mm: number, range: UnmapRange): void {
+	unmapRange(kernel, mm, range);
+	dropPages(kernel, mm, range.start, range.end);
+}
+
+/** madvise(DONTNEED): what was private is forgotten, and the mapping shows again what it was made of. */
+export function discardEntries(kernel: Kernel, mm: number, start: number, end: number): void {
+	discardRange(kernel, mm, start, end);
+	dropPages(kernel, mm, start, end);
+}
+
+/** mremap: the record moves, the translations are thrown away. Always succeeds. */
+export function moveEntries(kernel: Kernel, mm: number, from: PageRange, to: number): number {
+	zapRange(kernel, mm, from.start, from.end);
+	moveMapEntries(kernel, mm, from, to);
+	return 0;
+}
+
+/** Unmaps everything and lets go of all objects. */
+export function clearEntries(kernel: Kernel, mm: number): void {
+	unmapAll(kernel, mm);
+	dropMapEntries(kernel, mm, 0, kernel.geometry.endVpn + 1);
+}
+
+/** Whether a write to this mapping may go through, as far as its rights tell. */
+export function mayWrite(kernel: Kernel, vma: number): boolean {
+	return (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
+}
+
+/** Index in the mapped object of a page of a mapping of a file or of shared memory. */
+export function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
+	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
+}
+
+/**
+ * Maps pages around one that a fault is served for, those of the mapped object only if `withObject`; returns how many.
+ */
+export type MapAround = (kernel: Kernel, vma: number, vpn: number, withObject: boolean) => number;
+
+/**
+ * A fault that the mapped object itself serves: shared memory, or a page of a private file that nobody has written
+ * yet. A shared page gets all rights that the mapping has, a private one may only be read. The neighbours that
+ * `mapAround` maps are counted in the effect.
+ */
+export function faultOnObject(
+	kernel: Kernel,
+	vma: number,
+	vpn: number,
+	isWrite: boolean,
+	mapAround?: MapAround,
+): number {
+	const mm = kernel.vma.mm[vma];
+	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
+	const wasMapped = page !== 0 && pteFrame(readEntry(kernel, mm, vpn)) === page;
+	if (
+		page === 0 ||
+		!enterPage(kernel, vma, vpn, page, isShared(kernel, vma) && mayWrite(kernel, vma), isWrite)
+	) {
+		return faultResults.outOfMemory;
+	}
+
+	const around = mapAround === undefined ? 0 : mapAround(kernel, vma, vpn, true);
+	const written = wasMapped ? effectKinds.shareWrite : effectKinds.mapShared;
+	noteEffect(kernel.effects, isWrite ? written : effectKinds.mapFile, mm, vpn, page, 0, around + 1);
+	return faultResults.minor;
+}
+
+/** The page of the mapped object if it is there already; every page of a file is. */
+export function residentObjectPage(kernel: Kernel, vma: number, vpn: number): number {
+	const object = kernel.vma.object[vma];
+	const index = objectIndex(kernel, vma, vpn);
+	return kernel.object.kind[object] === objectKinds.file
+		? objectPage(kernel, object, index)
+		: cachedPage(kernel, object, index);
+}

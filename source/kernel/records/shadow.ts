@@ -1,0 +1,174 @@
+/**
+ * Objects over objects, as in Mach's VM: an object is laid over another one when a map entry that shares that one is
+ * first written through, and takes over what lies below again when nobody else looks at it. Indexes are the same all
+ * the way down, since an object is made for the range of the entry that first held it.
+ */
+
+import {cachedPage, detachPage, insertPage, objectKinds, removePage, setShadow} from '../frames/object.ts';
+import {allocateRow, freeRow} from '../state/columns.ts';
+import {noteDefect} from '../state/defects.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {setEntryObject} from './map-entry.ts';
+import {removePageAt} from './pmap.ts';
+
+/** An empty object with one reference for the pages [low, high). */
+export function createAnonObject(kernel: Kernel, low: number, high: number): number {
+	const object = allocateRow(kernel.object);
+	kernel.object.kind[object] = objectKinds.anon;
+	kernel.object.refs[object] = 1;
+	kernel.object.low[object] = low;
+	kernel.object.high[object] = high;
+	return object;
+}
+
+/** Objects below this one. */
+export function depthBelow(kernel: Kernel, object: number): number {
+	let depth = 0;
+	for (let at = kernel.object.shadow[object]; at !== 0; at = kernel.object.shadow[at]) {
+		depth += 1;
+	}
+
+	return depth;
+}
+
+/** Lays a new object over the one that an entry holds. 4.4BSD: vm_object_shadow(). */
+export function shadowEntry(kernel: Kernel, entry: number, vpn: number): void {
+	const {object, offset, start, end, needsCopy, mm} = kernel.mapEntry;
+	const below = object[entry];
+	const top = createAnonObject(kernel, offset[entry], offset[entry] + end[entry] - start[entry]);
+	setEntryObject(kernel, entry, top);
+	setShadow(kernel, top, below);
+	needsCopy[entry] = 0;
+	countWork(kernel, 'obj_ref');
+	noteEffect(kernel.effects, effectKinds.shadow, mm[entry], vpn, 0, top, depthBelow(kernel, top));
+}
+
+/**
+ * Takes every translation of an object's page away, wherever it is: in the entries that hold its object and in those
+ * that see it through objects above. 4.4BSD: pmap_page_protect(VM_PROT_NONE).
+ */
+export function removeEverywhere(kernel: Kernel, page: number): void {
+	removeBelow(kernel, kernel.frame.object[page], kernel.frame.index[page], page);
+}
+
+function removeBelow(kernel: Kernel, object: number, index: number, page: number): void {
+	const {mm, start, end, offset, nextHolder} = kernel.mapEntry;
+	const {mapcount} = kernel.frame;
+	const {firstHolder, firstShadower, nextShadower} = kernel.object;
+	for (let entry = firstHolder[object]; entry !== 0 && mapcount[page] > 0; entry = nextHolder[entry]) {
+		const vpn = start[entry] + index - offset[entry];
+		if (vpn >= start[entry] && vpn < end[entry]) {
+			removePageAt(kernel, mm[entry], vpn, page);
+		}
+	}
+
+	for (let above = firstShadower[object]; above !== 0 && mapcount[page] > 0; above = nextShadower[above]) {
+		removeBelow(kernel, above, index, page);
+	}
+}
+
+/**
+ * Shortens the chain below an object after a copy was made into it: takes over an object that nobody else holds, and
+ * looks past one whose pages are all hidden. `copied` is the page that was copied from. 4.4BSD: vm_object_collapse().
+ */
+export function collapse(kernel: Kernel, top: number, mm: number, vpn: number): void {
+	const {shadow, refs, kind} = kernel.object;
+	for (let below = shadow[top]; below !== 0 && kind[below] === objectKinds.anon; below = shadow[top]) {
+		if (refs[below] === 1) {
+			takeOver(kernel, top, below, mm, vpn);
+		} else if (hidesAll(kernel, top, below)) {
+			lookPast(kernel, top, below, mm, vpn);
+		} else {
+			return;
+		}
+	}
+}
+
+/** Moves what shows through from `below` into `top`, and frees the rest with it. */
+function takeOver(kernel: Kernel, top: number, below: number, mm: number, vpn: number): void {
+	const {index, nextPage} = kernel.frame;
+	let moved = 0;
+	let freed = 0;
+	for (let page = kernel.object.firstPage[below], next = 0; page !== 0; page = next) {
+		next = nextPage[page];
+		const at = index[page];
+		if (isInside(kernel, top, at) && cachedPage(kernel, top, at) === 0) {
+			detachPage(kernel, page);
+			insertPage(kernel, top, at, page);
+			moved += 1;
+		} else {
+			removePage(kernel, page);
+			freed += 1;
+		}
+	}
+
+	countWork(kernel, 'page_move', moved);
+	setShadow(kernel, top, kernel.object.shadow[below]);
+	setShadow(kernel, below, 0);
+	freeRow(kernel.object, below);
+	noteEffect(kernel.effects, effectKinds.collapse, mm, vpn, 0, top, moved);
+	// One of them went out of use with the copy just made; the others have been waiting for this.
+	if (freed > 1) {
+		noteDefect(kernel, 'deadPages', mm, vpn, freed - 1);
+	}
+}
+
+function isInside(kernel: Kernel, object: number, index: number): boolean {
+	return index >= kernel.object.low[object] && index < kernel.object.high[object];
+}
+
+/** Whether every page of `below` that `top` could see has its like in `top`. */
+function hidesAll(kernel: Kernel, top: number, below: number): boolean {
+	const {low, high, pages, firstPage} = kernel.object;
+	const coversAll = low[top] <= low[below] && high[below] <= high[top];
+	if (coversAll && pages[below] > pages[top]) {
+		countWork(kernel, 'pte_scan');
+		return false;
+	}
+
+	const {index, nextPage} = kernel.frame;
+	let looked = 1;
+	let page = firstPage[below];
+	while (page !== 0 && (!isInside(kernel, top, index[page]) || cachedPage(kernel, top, index[page]) !== 0)) {
+		looked += 1;
+		page = nextPage[page];
+	}
+
+	countWork(kernel, 'pte_scan', looked);
+	return page === 0;
+}
+
+function lookPast(kernel: Kernel, top: number, below: number, mm: number, vpn: number): void {
+	const {shadow, refs} = kernel.object;
+	const next = shadow[below];
+	if (next !== 0) {
+		refs[next] += 1;
+	}
+
+	setShadow(kernel, top, next);
+	refs[below] -= 1;
+	countWork(kernel, 'obj_ref', 2);
+	noteEffect(kernel.effects, effectKinds.bypass, mm, vpn, 0, top);
+}
+
+/** Whether no entry can see an object's page any more: all that look at the object have a page of their own there. */
+export function isDead(kernel: Kernel, object: number, index: number): boolean {
+	const {firstHolder, firstShadower, nextShadower} = kernel.object;
+	const {start, end, offset, nextHolder} = kernel.mapEntry;
+	for (let entry = firstHolder[object]; entry !== 0; entry = nextHolder[entry]) {
+		if (index >= offset[entry] && index < offset[entry] + end[entry] - start[entry]) {
+			return false;
+		}
+	}
+
+	for (let above = firstShadower[object]; above !== 0; above = nextShadower[above]) {
+		const hides = cachedPage(kernel, above, index) !== 0 || !isInside(kernel, above, index);
+		if (!hides && !isDead(kernel, above, index)) {
+			return false;
+		}
+	}
+
+	return true;
+}

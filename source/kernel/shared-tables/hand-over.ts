@@ -1,0 +1,181 @@
+/**
+ * Handing tables over: fork leaves the copying of leaf tables to the child, which does it before it runs, except for
+ * tables that the parent wants to change first: those the parent copies for it. Until a table is copied the parent's
+ * directory entry is closed to writes and the child's is absent, so that both are never at it together.
+ */
+
+import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {packPte, pteBits} from '../state/pte.ts';
+import {copyEntries} from '../tables/copy.ts';
+import {forEachUser} from '../tables/open-table.ts';
+import {
+	allocateTable,
+	buildTable,
+	chargeTable,
+	entryIndex,
+	findDirectoryEntry,
+	openEntry,
+	setEntry,
+	unlinkTable,
+} from '../tables/table.ts';
+import {takeOver} from './split.ts';
+
+/** What fork does for one mapping: upper tables for the child, and a mark on every leaf table. Returns 0 or -ENOMEM. */
+export function handOverTables(kernel: Kernel, vma: number, copy: number): number {
+	const {entries} = kernel.geometry;
+	const parent = kernel.vma.mm[vma];
+	const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
+	for (let base = first; base < kernel.vma.end[vma]; base += entries) {
+		const index = findDirectoryEntry(kernel, parent, base);
+		if (index !== 0 && kernel.table.entry[index] !== 0 && !markTable(kernel, parent, copy, base, index)) {
+			return -errno.ENOMEM;
+		}
+	}
+
+	return 0;
+}
+
+/** Marks one table for the child to copy; a mark left by an earlier fork is settled first. False: out of memory. */
+function markTable(kernel: Kernel, parent: number, copy: number, base: number, index: number): boolean {
+	const child = kernel.vma.mm[copy];
+	const directory = buildTable(kernel, child, base, 2);
+	const slot = directory === 0 ? 0 : entryIndex(kernel, directory, 2, base);
+	if (slot === 0 || kernel.table.entry[slot] !== 0) {
+		return slot !== 0;
+	}
+
+	const isMarked = (kernel.table.entry[index] & pteBits.write) === 0;
+	if (isMarked && openForParent(kernel, parent, base, index, false) === 0) {
+		return false;
+	}
+
+	const {entry, refs} = kernel.table;
+	entry[index] &= ~pteBits.write;
+	setEntry(kernel, directory, slot, packPte(entry[index] >>> 8, 0));
+	refs[entry[index] >>> 8] += 1;
+	kernel.mm.pending[child] += 1;
+	countWork(kernel, 'dir_wp');
+	return true;
+}
+
+/**
+ * Opens a marked table for the parent: the child gets its copy first, if there still is one that waits for it
+ * (TableSharing.open). Returns the table, 0 when memory is used up.
+ */
+export function openForParent(
+	kernel: Kernel,
+	mm: number,
+	vpn: number,
+	index: number,
+	isUrgent: boolean,
+): number {
+	const table = kernel.table.entry[index] >>> 8;
+	if (kernel.table.refs[table] === 1) {
+		takeOver(kernel, mm, vpn, index);
+		return table;
+	}
+
+	let child = 0;
+	forEachUser(kernel, table, vpn, (user) => {
+		child = user === mm ? child : user;
+	});
+	if (!copyForChild(kernel, child, vpn, table, isUrgent)) {
+		return 0;
+	}
+
+	kernel.table.entry[index] |= openEntry;
+	return table;
+}
+
+/** Replaces the child's mark with a copy of the table, made as fork would have made it. False: out of memory. */
+function copyForChild(kernel: Kernel, child: number, vpn: number, table: number, isUrgent: boolean): boolean {
+	const target = allocateTable(kernel, 1, isUrgent);
+	if (target === 0) {
+		return false;
+	}
+
+	const {entries} = kernel.geometry;
+	const {start, end, next, anonVma, flags} = kernel.vma;
+	const base = Math.floor(vpn / entries) * entries;
+	for (let vma = findVma(kernel, child, base); vma !== 0 && start[vma] < base + entries; vma = next[vma]) {
+		if (anonVma[vma] !== 0 || (flags[vma] & vmaFlags.device) !== 0) {
+			const at = Math.max(base, start[vma]);
+			const isPrivate = !isShared(kernel, vma);
+			const count = Math.min(base + entries, end[vma]) - at;
+			const run = {source: table, target, at, count, isPrivate, protectsSource: isPrivate};
+			copyEntries(kernel, run, child);
+		}
+	}
+
+	const {entry, refs, frame} = kernel.table;
+	entry[findDirectoryEntry(kernel, child, base)] = packPte(target, openEntry);
+	refs[table] -= 1;
+	chargeTable(kernel, child, target);
+	kernel.mm.pending[child] -= 1;
+	noteEffect(kernel.effects, effectKinds.splitTable, child, base, frame[target], frame[table]);
+	return true;
+}
+
+/** What the child does before it runs: it copies every table still marked (TableSharing.resume). Returns 0 or -ENOMEM. */
+export function copyPendingTables(kernel: Kernel, mm: number): number {
+	const {entries} = kernel.geometry;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && kernel.mm.pending[mm] > 0; vma = kernel.vma.next[vma]) {
+		const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
+		for (let base = first; base < kernel.vma.end[vma]; base += entries) {
+			if (!settleMark(kernel, mm, base)) {
+				return -errno.ENOMEM;
+			}
+		}
+	}
+
+	return 0;
+}
+
+/**
+ * Copies the table at `base` if it is marked for this child, and opens it for the parent; takes over an empty one that
+ * the parent has let go of. False: out of memory.
+ */
+function settleMark(kernel: Kernel, child: number, base: number): boolean {
+	const index = findDirectoryEntry(kernel, child, base);
+	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const table = word >>> 8;
+	if (table === 0 || (word & pteBits.present) !== 0) {
+		return true;
+	}
+
+	if (kernel.table.refs[table] === 1) {
+		takeOver(kernel, child, base, index);
+		kernel.mm.pending[child] -= 1;
+		return true;
+	}
+
+	let parent = 0;
+	forEachUser(kernel, table, base, (user) => {
+		parent = user === child ? parent : user;
+	});
+	if (!copyForChild(kernel, child, base, table, false)) {
+		return false;
+	}
+
+	kernel.table.entry[findDirectoryEntry(kernel, parent, base)] |= openEntry;
+	return true;
+}
+
+/**
+ * Unmapping a marked table whole (TableSharing.drop): a child that never ran just forgets its mark; the parent copies
+ * the table for the child and then empties its own.
+ */
+export function dropMark(kernel: Kernel, mm: number, vpn: number, index: number): boolean {
+	if ((kernel.table.entry[index] & pteBits.present) !== 0) {
+		openForParent(kernel, mm, vpn, index, true);
+		return false;
+	}
+
+	unlinkTable(kernel, mm, Math.floor(index / kernel.geometry.entries), index);
+	kernel.mm.pending[mm] -= 1;
+	return true;
+}

@@ -1,0 +1,186 @@
+/** Sharing leaf tables at fork instead of copying them: the child's directory points at the parent's tables. */
+
+import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import type {TableSharing} from '../state/policies.ts';
+import {pteBits} from '../state/pte.ts';
+import {copyEntries} from '../tables/copy.ts';
+import {buildTable, entryIndex, findDirectoryEntry, setEntry} from '../tables/table.ts';
+import {becomeOwner, countTable} from './split.ts';
+
+/**
+ * Gives the child's mapping `copy` the tables of the parent's `vma`, shared where the design may and copied where it
+ * may not. Returns 0 or -ENOMEM. McCracken: share_page_range().
+ */
+export function shareTables(kernel: Kernel, vma: number, copy: number): number {
+	const {entries} = kernel.geometry;
+	const parent = kernel.vma.mm[vma];
+	const end = kernel.vma.end[vma];
+	for (let at = kernel.vma.start[vma]; at < end; ) {
+		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+		const index = findDirectoryEntry(kernel, parent, at);
+		if (index !== 0 && kernel.table.entry[index] !== 0) {
+			const result = shareTable(kernel, {vma, copy, at, end: tableEnd, index});
+			if (result < 0) {
+				return result;
+			}
+		}
+
+		at = tableEnd;
+	}
+
+	return 0;
+}
+
+/** The part [at, end) of a mapping that one table covers, and the parent's directory entry for it. */
+type Part = {
+	readonly vma: number;
+	readonly copy: number;
+	readonly at: number;
+	readonly end: number;
+	readonly index: number;
+};
+
+function shareTable(kernel: Kernel, part: Part): number {
+	const {entries} = kernel.geometry;
+	const sharing = kernel.policies.sharing as TableSharing;
+	const child = kernel.vma.mm[part.copy];
+	const directory = buildTable(kernel, child, part.at, 2);
+	if (directory === 0) {
+		return -errno.ENOMEM;
+	}
+
+	const slot = entryIndex(kernel, directory, 2, part.at);
+	const table = kernel.table.entry[part.index] >>> 8;
+	const there = kernel.table.entry[slot] >>> 8;
+	const base = Math.floor(part.at / entries) * entries;
+	const mayShare = isForkedWhole(kernel, part.vma, base) && sharing.mayShare(kernel, part.vma, base);
+	if (there !== table && (there !== 0 || !mayShare)) {
+		return copyPart(kernel, part, table);
+	}
+
+	if (there === 0) {
+		linkShared(kernel, part, directory, slot);
+	}
+
+	if (sharing.closesFor(kernel, part.vma, base)) {
+		closeTable(kernel, sharing, part, table);
+	}
+
+	kernel.table.entry[slot] = kernel.table.entry[part.index];
+	return 0;
+}
+
+/** A table that holds entries of a mapping which fork leaves out or empties cannot be shared. */
+function isForkedWhole(kernel: Kernel, vma: number, base: number): boolean {
+	const {start, next, flags, mm} = kernel.vma;
+	const end = base + kernel.geometry.entries;
+	let at = start[vma] <= base ? vma : findVma(kernel, mm[vma], base);
+	for (; at !== 0 && start[at] < end; at = next[at]) {
+		if ((flags[at] & (vmaFlags.dontFork | vmaFlags.wipeOnFork)) !== 0) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+function copyPart(kernel: Kernel, part: Part, source: number): number {
+	const child = kernel.vma.mm[part.copy];
+	const target = buildTable(kernel, child, part.at);
+	if (target === 0) {
+		return -errno.ENOMEM;
+	}
+
+	const isPrivate = !isShared(kernel, part.vma);
+	const count = part.end - part.at;
+	copyEntries(kernel, {source, target, at: part.at, count, isPrivate, protectsSource: isPrivate}, child);
+	return 0;
+}
+
+/** One more directory entry for the table: whatever it holds, the cost is the same. */
+function linkShared(kernel: Kernel, part: Part, directory: number, slot: number): void {
+	const {entry, refs, owner, frame} = kernel.table;
+	const {resident} = kernel.policies.sharing as TableSharing;
+	const parent = kernel.vma.mm[part.vma];
+	const child = kernel.vma.mm[part.copy];
+	const table = entry[part.index] >>> 8;
+	if (resident === 'owner' && owner[table] === 0) {
+		becomeOwner(kernel, parent, table);
+	}
+
+	if (resident === 'each') {
+		kernel.mm.tables[child] += 1;
+		countTable(kernel, child, table, 1);
+	}
+
+	setEntry(kernel, directory, slot, entry[part.index]);
+	refs[table] += 1;
+	countWork(kernel, 'pt_share');
+	noteEffect(kernel.effects, effectKinds.shareTable, child, part.at, frame[table], 1, refs[table]);
+}
+
+/** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */
+function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: number): void {
+	if (sharing.closes === 'entries') {
+		protectPart(kernel, sharing, part, table);
+		return;
+	}
+
+	const bit = sharing.closes === 'directory' ? pteBits.write : pteBits.present;
+	if ((kernel.table.entry[part.index] & bit) !== 0) {
+		kernel.table.entry[part.index] &= ~bit;
+		countWork(kernel, 'dir_wp');
+	}
+}
+
+/** The scan that makes private pages read-only in place, of the mapping's part or once of the whole table. */
+function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: number): void {
+	const {entries} = kernel.geometry;
+	if (!sharing.scansOnce) {
+		protectEntriesIn(kernel, part.vma, table, part.at, part.end);
+		return;
+	}
+
+	if (kernel.table.isProtected[table] !== 0) {
+		return;
+	}
+
+	const base = Math.floor(part.at / entries) * entries;
+	const {start, end, next, mm} = kernel.vma;
+	let vma = findVma(kernel, mm[part.vma], base);
+	for (; vma !== 0 && start[vma] < base + entries; vma = next[vma]) {
+		const last = Math.min(base + entries, end[vma]);
+		protectEntriesIn(kernel, vma, table, Math.max(base, start[vma]), last);
+	}
+
+	kernel.table.isProtected[table] = 1;
+}
+
+function protectEntriesIn(kernel: Kernel, vma: number, table: number, start: number, end: number): void {
+	const {entry} = kernel.table;
+	const {write, special} = pteBits;
+	const first = entryIndex(kernel, table, 1, start);
+	const isPrivate = !isShared(kernel, vma);
+	let scanned = 0;
+	let protectedCount = 0;
+	for (let index = first; index < first + end - start; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		scanned += 1;
+		if (isPrivate && (word & special) === 0) {
+			// Protected again even where it is already: the loop does not look.
+			entry[index] = word & ~write;
+			protectedCount += 1;
+		}
+	}
+
+	countWork(kernel, 'pte_scan', scanned);
+	countWork(kernel, 'pte_wp', protectedCount);
+}

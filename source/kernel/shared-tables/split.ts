@@ -1,0 +1,223 @@
+/**
+ * Shared leaf tables after fork: split into copies, taken over by their last user, dropped whole. "Shared" is told by
+ * the table's count of references; what closes it to its users is the design's choice (policies.ts, TableSharing).
+ */
+
+import {frameKinds} from '../frames/frame.ts';
+import {changeResident} from '../frames/rss.ts';
+import {findVma, isShared} from '../mappings/vma.ts';
+import {noteDefect} from '../state/defects.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {packPte, pteBits} from '../state/pte.ts';
+import {copyEntries} from '../tables/copy.ts';
+import {
+	allocateTable,
+	chargeTable,
+	findDirectoryEntry,
+	freeTable,
+	openEntry,
+	unchargeTable,
+	unlinkTable,
+} from '../tables/table.ts';
+import {zapEntries} from '../tables/zap.ts';
+
+/** Opens a closed table: its last user takes it over, any other gets a copy (TableSharing.open). */
+export function openBySplit(
+	kernel: Kernel,
+	mm: number,
+	vpn: number,
+	index: number,
+	isUrgent: boolean,
+): number {
+	const table = kernel.table.entry[index] >>> 8;
+	if (kernel.table.refs[table] === 1 && kernel.policies.sharing?.lastUser === 'reuses') {
+		takeOver(kernel, mm, vpn, index);
+		return table;
+	}
+
+	return splitTable(kernel, mm, vpn, index, isUrgent);
+}
+
+/** The last user opens its directory entry; nothing is copied. McCracken, COW-PTE: the fallback to a plain table. */
+export function takeOver(kernel: Kernel, mm: number, vpn: number, index: number): void {
+	const {entry, owner, frame} = kernel.table;
+	const table = entry[index] >>> 8;
+	entry[index] |= openEntry;
+	countWork(kernel, 'pt_unshare_reuse');
+	countWork(kernel, 'tlb_mm');
+	noteEffect(kernel.effects, effectKinds.reuseTable, mm, vpn, frame[table]);
+	if (owner[table] === 0) {
+		becomeOwner(kernel, mm, table);
+	}
+
+	if (kernel.policies.sharing?.protects === 'both-of-two') {
+		noteWritable(kernel, mm, vpn, table);
+	}
+}
+
+/** Charges `mm` for a table that nobody was charged for, and where owners alone count pages, for its pages. */
+export function becomeOwner(kernel: Kernel, mm: number, table: number): void {
+	const {resident} = kernel.policies.sharing ?? {};
+	if (resident === 'each') {
+		kernel.table.owner[table] = mm;
+		return;
+	}
+
+	chargeTable(kernel, mm, table);
+	if (resident === 'owner') {
+		countTable(kernel, mm, table, 1);
+	}
+}
+
+/** Whoever copied the table while three shared it left this side writable: its pages may have other users. */
+function noteWritable(kernel: Kernel, mm: number, vpn: number, table: number): void {
+	const {entries} = kernel.geometry;
+	const {kind, mapcount} = kernel.frame;
+	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+		const word = kernel.table.entry[index];
+		if ((word & pteBits.write) !== 0 && kind[word >>> 8] === frameKinds.anon && mapcount[word >>> 8] > 1) {
+			noteDefect(kernel, 'writableAgain', mm, vpn);
+			return;
+		}
+	}
+}
+
+/** Adds (sign 1) or takes off (−1) the pages of a whole table to what is resident in `mm`. */
+export function countTable(kernel: Kernel, mm: number, table: number, sign: 1 | -1): void {
+	const {entries} = kernel.geometry;
+	const {kind} = kernel.frame;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
+	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+		const word = kernel.table.entry[index];
+		if (word !== 0 && (word & pteBits.special) === 0) {
+			const frameKind = kind[word >>> 8];
+			anon += frameKind === frameKinds.anon ? 1 : 0;
+			file += frameKind === frameKinds.file ? 1 : 0;
+			shmem += frameKind === frameKinds.shmem ? 1 : 0;
+		}
+	}
+
+	changeResident(kernel, mm, sign * anon, sign * file, sign * shmem);
+}
+
+/**
+ * Gives `mm` a copy of a shared table and lets go of the original. The pages get one more reference each; which side
+ * loses the right to write is the design's choice. Returns the copy, 0 when memory is used up.
+ */
+function splitTable(kernel: Kernel, mm: number, vpn: number, index: number, isUrgent: boolean): number {
+	const copy = allocateTable(kernel, 1, isUrgent);
+	if (copy === 0) {
+		return 0;
+	}
+
+	const {entry, refs, frame, isProtected} = kernel.table;
+	const table = entry[index] >>> 8;
+	countWork(kernel, 'pt_unshare_copy');
+	countWork(kernel, 'tlb_mm');
+	noteEffect(kernel.effects, effectKinds.splitTable, mm, vpn, frame[copy], frame[table]);
+	countSplit(kernel, mm, vpn, table);
+	copyTable(kernel, mm, vpn, table, copy);
+	isProtected[copy] = isProtected[table];
+	entry[index] = packPte(copy, openEntry);
+	unchargeTable(kernel, mm, table);
+	chargeTable(kernel, mm, copy);
+	refs[table] -= 1;
+	if (refs[table] === 0) {
+		noteDefect(kernel, 'lastUserCopies', mm, vpn);
+		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
+		freeTable(kernel, table);
+	}
+
+	return copy;
+}
+
+/** What a split does to the resident counter beside adding the copy: an owner's pages leave with its table. */
+function countSplit(kernel: Kernel, mm: number, vpn: number, table: number): void {
+	const {owner, refs} = kernel.table;
+	const resident = kernel.policies.sharing?.resident;
+	if (owner[table] !== mm) {
+		return;
+	}
+
+	if (resident === 'owner') {
+		countTable(kernel, mm, table, -1);
+	} else if (resident === 'splitter' && refs[table] > 1) {
+		noteDefect(kernel, 'residentDrift', mm, vpn);
+	}
+}
+
+/** Copies every entry, mapping by mapping; what no mapping covers is treated as private. */
+function copyTable(kernel: Kernel, mm: number, vpn: number, source: number, target: number): void {
+	const {entries} = kernel.geometry;
+	const {start, end, next} = kernel.vma;
+	const base = Math.floor(vpn / entries) * entries;
+	const counted = kernel.policies.sharing?.resident === 'each' ? 0 : mm;
+	const protects = protectsSource(kernel, source);
+	let vma = findVma(kernel, mm, base);
+	for (let at = base; at < base + entries; ) {
+		const isMapped = vma !== 0 && start[vma] <= at;
+		const bound = vma === 0 ? base + entries : isMapped ? end[vma] : start[vma];
+		const stop = Math.min(bound, base + entries);
+		const isPrivate = !isMapped || !isShared(kernel, vma);
+		const run = {source, target, at, count: stop - at, isPrivate, protectsSource: isPrivate && protects};
+		copyEntries(kernel, run, counted);
+		vma = isMapped ? next[vma] : vma;
+		at = stop;
+	}
+
+	countWork(kernel, 'pte_scan', entries - kernel.table.used[target]);
+}
+
+function protectsSource(kernel: Kernel, source: number): boolean {
+	const protects = kernel.policies.sharing?.protects;
+	return protects === 'both' || (protects === 'both-of-two' && kernel.table.refs[source] === 2);
+}
+
+/** Lets go of a shared table without looking at its entries (TableSharing.drop); false for the last user. */
+export function dropTable(kernel: Kernel, mm: number, vpn: number, index: number): boolean {
+	const {entry, refs, owner, frame} = kernel.table;
+	const table = entry[index] >>> 8;
+	const resident = kernel.policies.sharing?.resident;
+	if (refs[table] === 1) {
+		if (resident === 'owner' && owner[table] !== mm) {
+			takeOver(kernel, mm, vpn, index);
+		}
+
+		return false;
+	}
+
+	if (resident === 'each' || (resident === 'owner' && owner[table] === mm)) {
+		countTable(kernel, mm, table, -1);
+	}
+
+	countWork(kernel, 'pt_drop');
+	noteEffect(kernel.effects, effectKinds.dropTable, mm, vpn, frame[table]);
+	unlinkTable(kernel, mm, Math.floor(index / kernel.geometry.entries), index);
+	return true;
+}
+
+/** Drops what a table still holds when its last user unlinks it: pages that other users once entered in it. */
+export function clearStrays(kernel: Kernel, mm: number, table: number): void {
+	if (kernel.table.used[table] > 0 && kernel.table.level[table] === 1) {
+		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
+	}
+}
+
+/**
+ * Phillips' second version opens the table at either end of a range that is unmapped, also where an end falls between
+ * two tables and there is nothing to protect (TableSharing.beforeZap).
+ */
+export function openEnds(kernel: Kernel, mm: number, start: number, end: number): void {
+	for (const vpn of [start, end]) {
+		const index = findDirectoryEntry(kernel, mm, vpn);
+		const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+		if (vpn % kernel.geometry.entries === 0 && kernel.table.refs[table] > 1) {
+			noteDefect(kernel, 'overUnshare', mm, vpn);
+			openBySplit(kernel, mm, vpn, index, true);
+		}
+	}
+}

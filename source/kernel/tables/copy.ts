@@ -1,0 +1,183 @@
+/** Copying page tables at fork: what a mapping's entries become in the child. */
+
+import {frameFlags, frameKinds} from '../frames/frame.ts';
+import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
+import {changeResident} from '../frames/rss.ts';
+import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {pteBits} from '../state/pte.ts';
+import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
+
+// Constants of their own, so that the loops below compare with numbers instead of loading fields.
+const {special, write, accessed, dirty} = pteBits;
+const {anon: anonKind, file: fileKind} = frameKinds;
+
+/**
+ * Copies the entries of the parent's mapping `vma` into the child's `copy`, table by table: the child gets a table
+ * for every one that the parent has in the range, upper ones too, even if none of its entries belongs to this mapping.
+ * Returns 0 or -ENOMEM. Linux: copy_page_range().
+ */
+export function copyPageRange(kernel: Kernel, vma: number, copy: number): number {
+	const from = kernel.vma.mm[vma];
+	const to = kernel.vma.mm[copy];
+	const isPrivate = !isShared(kernel, vma);
+	const way = {isPrivate, protectsSource: isPrivate, isPlain: isPlain(kernel, vma)};
+	const end = kernel.vma.end[vma];
+	for (let at = kernel.vma.start[vma]; at < end; ) {
+		const level = lowestLevel(kernel, from, at);
+		const target = buildTable(kernel, to, at, level);
+		if (target === 0) {
+			return -errno.ENOMEM;
+		}
+
+		// Where a table is missing nothing below it needs to be looked at.
+		const span = entrySpan(kernel, Math.max(level, 2));
+		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
+		if (level === 1) {
+			copyEntries(kernel, {...way, source: findTable(kernel, from, at), target, at, count: next - at}, to);
+		}
+
+		at = next;
+	}
+
+	return 0;
+}
+
+/**
+ * Writable anonymous memory without chains: every entry is of an anonymous page, and one whose page is exclusive has the
+ * right to write, as it loses that only together with the mapping.
+ */
+function isPlain(kernel: Kernel, vma: number): boolean {
+	const isWritable = (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
+	const {reverseMaps, writableByMprotect} = kernel.policies.rules;
+	return (
+		isWritable && isAnonymous(kernel, vma) && reverseMaps !== 'chains' && writableByMprotect === 'exclusive'
+	);
+}
+
+/** A stretch of entries of two leaf tables that stand for the same pages, from page `at` on. */
+export type EntryRun = {
+	readonly source: number;
+	readonly target: number;
+	readonly at: number;
+	readonly count: number;
+	/** Private pages lose the right to write in the copy, and with `protectsSource` in the source too. */
+	readonly isPrivate: boolean;
+	readonly protectsSource: boolean;
+	/** All in plain memory, so that pages need not be looked at one by one. */
+	readonly isPlain?: boolean;
+};
+
+/** What a loop over entries has met. */
+type Counts = {copied: number; anon: number; file: number; shmem: number; writeProtected: number};
+
+/**
+ * Copies a run of entries between two leaf tables, the target's being empty. Pages are no longer exclusive; the copies
+ * are not accessed, and not dirty where the memory is shared. The pages are counted as resident in `mm`, unless it is 0.
+ * Linux: copy_pte_range(), copy_present_ptes().
+ */
+export function copyEntries(kernel: Kernel, run: EntryRun, mm: number): void {
+	// An index that is known to be a small integer makes the loops a third faster.
+	const first = entryIndex(kernel, run.source, 1, run.at) | 0;
+	const end = (first + run.count) | 0;
+	const shift = (entryIndex(kernel, run.target, 1, run.at) - first) | 0;
+	const {copied, anon, file, shmem, writeProtected} = run.isPlain
+		? copyPlain(kernel, first, end, shift)
+		: copyAny(kernel, run, first, end, shift);
+	kernel.table.used[run.target] += copied;
+	if (mm !== 0) {
+		changeResident(kernel, mm, anon, file, shmem);
+	}
+
+	const counted = anon + file + shmem;
+	countWork(kernel, 'pte_copy', copied);
+	countWork(kernel, 'pte_wp', writeProtected);
+	countWork(kernel, 'page_ref', counted);
+	countReverseMaps(kernel, 'rmap_add', counted);
+}
+
+function copyAny(kernel: Kernel, run: EntryRun, first: number, end: number, shift: number): Counts {
+	const {entry} = kernel.table;
+	const {refcount, mapcount, kind, flags} = kernel.frame;
+	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
+	const keeps = run.protectsSource ? ~write : -1;
+	const childMask = ~(accessed | (run.isPrivate ? write : dirty));
+	let copied = 0;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
+	let writeProtected = 0;
+	for (let index = first; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		copied += 1;
+		if ((word & special) === 0) {
+			const frame = word >>> 8;
+			refcount[frame] += 1;
+			mapcount[frame] += 1;
+			if (hasChains) {
+				growChain(kernel, frame);
+			}
+
+			if (kind[frame] === anonKind) {
+				flags[frame] &= ~frameFlags.exclusive;
+				anon += 1;
+			} else if (kind[frame] === fileKind) {
+				file += 1;
+			} else {
+				shmem += 1;
+			}
+		}
+
+		if ((word & ~keeps) !== 0) {
+			entry[index] = word & keeps;
+			writeProtected += 1;
+		}
+
+		entry[index + shift] = word & childMask;
+	}
+
+	return {copied, anon, file, shmem, writeProtected};
+}
+
+/**
+ * The same for plain private memory on both sides, where fork spends its time: half the columns to touch, and it is
+ * twice as fast.
+ */
+function copyPlain(kernel: Kernel, first: number, end: number, shift: number): Counts {
+	const {entry} = kernel.table;
+	const {refcount, mapcount, flags} = kernel.frame;
+	const childMask = ~(accessed | write);
+	let copied = 0;
+	let anon = 0;
+	let writeProtected = 0;
+	for (let index = first; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		copied += 1;
+		if ((word & special) === 0) {
+			const frame = word >>> 8;
+			refcount[frame] += 1;
+			mapcount[frame] += 1;
+			anon += 1;
+		}
+
+		if ((word & write) !== 0) {
+			flags[word >>> 8] &= ~frameFlags.exclusive;
+			entry[index] = word & ~write;
+			writeProtected += 1;
+		}
+
+		entry[index + shift] = word & childMask;
+	}
+
+	return {copied, anon, file: 0, shmem: 0, writeProtected};
+}

@@ -1,0 +1,105 @@
+/** Eager copying: a fork that leaves nothing to be shared but what nobody can write. */
+
+import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
+import {changeResident, countResident} from '../frames/rss.ts';
+import {isShared, vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import {errno} from '../state/errno.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {packPte, pteBits} from '../state/pte.ts';
+import {buildTable, entryIndex, findTable} from './table.ts';
+
+/**
+ * Copies every private page of the parent's mapping for the child's `copy`; pages of files and of shared memory are
+ * mapped by both. Text that no process can write is one attachment, however large. Returns 0 or -ENOMEM.
+ * V7: newproc(); 3BSD: vmdup(), text by its structure.
+ */
+export function copyImage(kernel: Kernel, vma: number, copy: number): number {
+	const {entries} = kernel.geometry;
+	const end = kernel.vma.end[vma];
+	const isText = kernel.vma.object[vma] !== 0 && (kernel.vma.flags[vma] & vmaFlags.write) === 0;
+	countWork(kernel, 'obj_ref', isText ? 1 : 0);
+	for (let at = kernel.vma.start[vma]; at < end; ) {
+		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+		const source = findTable(kernel, kernel.vma.mm[vma], at);
+		if (source !== 0) {
+			const target = buildTable(kernel, kernel.vma.mm[copy], at);
+			if (target === 0 || !copyPages(kernel, {copy, source, target, at, count: tableEnd - at, isText})) {
+				return -errno.ENOMEM;
+			}
+		}
+
+		at = tableEnd;
+	}
+
+	return 0;
+}
+
+type PageRun = {
+	readonly copy: number;
+	readonly source: number;
+	readonly target: number;
+	readonly at: number;
+	readonly count: number;
+	readonly isText: boolean;
+};
+
+/** Copies a stretch of one table; false when memory is used up. What is the same for all pages is counted at the end. */
+function copyPages(kernel: Kernel, run: PageRun): boolean {
+	const child = kernel.vma.mm[run.copy];
+	const isPrivate = !isShared(kernel, run.copy);
+	const first = entryIndex(kernel, run.source, 1, run.at);
+	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
+	let copied = 0;
+	let attached = 0;
+	let isComplete = true;
+	for (let index = first; isComplete && index < first + run.count; index += 1) {
+		const word = kernel.table.entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		if (!isPrivate || kernel.frame.kind[word >>> 8] !== frameKinds.anon) {
+			attachPage(kernel, child, word);
+			kernel.table.entry[index + shift] = word;
+			attached += 1;
+			continue;
+		}
+
+		const frame = copyPage(kernel, child, run.at + index - first, word >>> 8);
+		isComplete = frame !== 0;
+		if (isComplete) {
+			kernel.table.entry[index + shift] = packPte(frame, word & 0xff);
+			copied += 1;
+		}
+	}
+
+	kernel.table.used[run.target] += copied + attached;
+	changeResident(kernel, child, copied, 0, 0);
+	countWork(kernel, 'page_copy', copied);
+	countWork(kernel, 'pte_copy', run.isText ? 0 : attached);
+	return isComplete;
+}
+
+/** The child maps what the parent maps. */
+function attachPage(kernel: Kernel, child: number, word: number): void {
+	if ((word & pteBits.special) === 0) {
+		mapFrame(kernel, word >>> 8);
+		countResident(kernel, child, word >>> 8, 1);
+	}
+}
+
+/** A frame of the child's own with the contents of `old`; 0 when memory is used up. */
+function copyPage(kernel: Kernel, child: number, vpn: number, old: number): number {
+	const row = allocateFrame(kernel, frameKinds.anon);
+	if (row !== 0) {
+		const {frame} = kernel;
+		frame.word[row] = frame.word[old];
+		frame.mapcount[row] = 1;
+		frame.flags[row] = frameFlags.exclusive;
+		noteEffect(kernel.effects, effectKinds.forkCopy, child, vpn, row, old);
+	}
+
+	return row;
+}

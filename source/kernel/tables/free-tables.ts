@@ -1,0 +1,67 @@
+/** Freeing page tables that nothing is mapped through any more: after munmap those of a range, at exit all. */
+import type {Kernel} from '../state/kernel.ts';
+import type {UnmapRange} from '../state/policies.ts';
+import {pteFrame} from '../state/pte.ts';
+import {entryIndex, entrySpan, unlinkTable} from './table.ts';
+
+/**
+ * Frees the tables in [start, end) that no mapping outside needs: those whose whole range lies within
+ * [floor, ceiling), the room between the neighbouring mappings. The leaf tables must be empty by now.
+ * Linux: free_pgtables() and free_pgd_range(); before 2.6 only where a whole root entry has become empty.
+ */
+export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void {
+	const {levels} = kernel.geometry;
+	const byRoot = kernel.policies.rules.tablesFreed === 'by-root-entry';
+	for (let level = 1; level < levels; level += 1) {
+		const span = entrySpan(kernel, level + 1);
+		const unit = byRoot ? entrySpan(kernel, levels) : span;
+		const end = Math.ceil(range.end / unit) * unit;
+		for (let base = Math.floor(range.start / unit) * unit; base < end; base += span) {
+			const start = Math.floor(base / unit) * unit;
+			const isFree = start >= range.floor && start + unit <= range.ceiling;
+			base = isFree ? freeTableAt(kernel, mm, base, level) : start + unit - span;
+		}
+	}
+}
+
+/**
+ * Frees the table at `level` whose range begins at `base`. Returns the base of the last table that this look-up
+ * settled: where a whole upper table is missing, nothing below it needs to be looked at.
+ */
+function freeTableAt(kernel: Kernel, mm: number, base: number, level: number): number {
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > level; at -= 1) {
+		const index = entryIndex(kernel, table, at, base);
+		const below = pteFrame(kernel.table.entry[index]);
+		if (below === 0) {
+			const span = entrySpan(kernel, at);
+			return Math.floor(base / span) * span + span - entrySpan(kernel, level + 1);
+		}
+
+		if (at === level + 1) {
+			unlinkTable(kernel, mm, table, index);
+		}
+
+		table = below;
+	}
+
+	return base;
+}
+
+/** Frees every table below `table`, the root unless said otherwise; the leaf tables that nobody shares must be empty. */
+export function freeAllTables(kernel: Kernel, mm: number, table = kernel.mm.root[mm]): void {
+	const {entries} = kernel.geometry;
+	const {level, used} = kernel.table;
+	for (let index = table * entries; used[table] > 0; index += 1) {
+		const below = pteFrame(kernel.table.entry[index]);
+		if (below === 0) {
+			continue;
+		}
+
+		if (level[below] > 1) {
+			freeAllTables(kernel, mm, below);
+		}
+
+		unlinkTable(kernel, mm, table, index);
+	}
+}

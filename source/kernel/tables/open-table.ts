@@ -1,0 +1,128 @@
+/**
+ * Which leaf table a change goes to. A table that is closed to an address space is opened first; who may change a
+ * shared one in place, and who sees it, is settled here from tables and directory entries alone.
+ */
+
+import {countResident} from '../frames/rss.ts';
+import {accessFlags, isShared, vmaAt} from '../mappings/vma.ts';
+import {noteDefect} from '../state/defects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import type {TableSharing} from '../state/policies.ts';
+import {buildTable, findDirectoryEntry, findTable, openEntry} from './table.ts';
+
+/** Whether the table behind a directory entry must not be changed through it. */
+function isClosed(kernel: Kernel, sharing: TableSharing, index: number): boolean {
+	const word = kernel.table.entry[index];
+	return sharing.closes === 'entries' ? kernel.table.refs[word >>> 8] > 1 : (word & openEntry) !== openEntry;
+}
+
+/**
+ * The leaf table in which a fault of `vma` at `vpn` may set its entry: built where there is none, opened where it is
+ * closed; a read fault may be let into a closed one. 0 when memory is used up.
+ */
+export function tableForFault(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+	const mm = kernel.vma.mm[vma];
+	const {sharing} = kernel.policies;
+	const index = sharing === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
+	const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+	if (sharing === undefined || table === 0) {
+		return buildTable(kernel, mm, vpn);
+	}
+
+	if (!isClosed(kernel, sharing, index)) {
+		return table;
+	}
+
+	if (isWrite || sharing.opensOn === 'any') {
+		return sharing.open(kernel, mm, vpn, index, false);
+	}
+
+	noteStrangers(kernel, vma, vpn, table);
+	return table;
+}
+
+/** The leaf table for `vpn`, open and nobody else's, so that any entry may be changed; 0 when there is none. */
+export function editTable(kernel: Kernel, mm: number, vpn: number): number {
+	const {sharing} = kernel.policies;
+	if (sharing === undefined) {
+		return findTable(kernel, mm, vpn);
+	}
+
+	const index = findDirectoryEntry(kernel, mm, vpn);
+	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const isOwn = kernel.table.refs[word >>> 8] === 1 && (word & openEntry) === openEntry;
+	return word === 0 || isOwn ? word >>> 8 : sharing.open(kernel, mm, vpn, index, true);
+}
+
+/** As editTable, except where the design edits shared tables in place: then that defect is told. */
+export function editTableInPlace(
+	kernel: Kernel,
+	mm: number,
+	vpn: number,
+	defect: 'protectReaches' | 'remapTakes',
+): number {
+	if (kernel.policies.sharing?.editsInPlace !== true) {
+		return editTable(kernel, mm, vpn);
+	}
+
+	const table = findTable(kernel, mm, vpn);
+	if (kernel.table.refs[table] > 1 && kernel.table.used[table] > 0) {
+		noteDefect(kernel, defect, mm, vpn, kernel.table.refs[table]);
+	}
+
+	return table;
+}
+
+/** Calls `visit` for every address space whose directory leads to this leaf table. */
+export function forEachUser(kernel: Kernel, table: number, vpn: number, visit: (mm: number) => void): void {
+	let left = kernel.table.refs[table];
+	for (let mm = 1; left > 0 && mm < kernel.mm.count; mm += 1) {
+		if (findTable(kernel, mm, vpn) === table) {
+			left -= 1;
+			visit(mm);
+		}
+	}
+}
+
+/** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
+export function countEntered(kernel: Kernel, mm: number, table: number, vpn: number, page: number): void {
+	const isCommon = kernel.table.refs[table] > 1;
+	if (isCommon && kernel.policies.sharing?.resident === 'each') {
+		forEachUser(kernel, table, vpn, (user) => {
+			countResident(kernel, user, page, 1);
+		});
+		return;
+	}
+
+	if (isCommon) {
+		noteDefect(kernel, 'readFill', mm, vpn, kernel.table.refs[table]);
+	}
+
+	countResident(kernel, mm, page, 1);
+}
+
+/** Tells when a page is about to appear where another user of the table maps something else, or nothing. */
+function noteStrangers(kernel: Kernel, vma: number, vpn: number, table: number): void {
+	if (kernel.table.refs[table] === 1) {
+		return;
+	}
+
+	forEachUser(kernel, table, vpn, (user) => {
+		const other = vmaAt(kernel, user, vpn);
+		if (other === 0 || !showsSamePage(kernel, vma, other, vpn)) {
+			noteDefect(kernel, 'strangePage', user, vpn);
+		}
+	});
+}
+
+function showsSamePage(kernel: Kernel, vma: number, other: number, vpn: number): boolean {
+	const {object, offset, start, flags} = kernel.vma;
+	const isSamePlace =
+		object[vma] === 0 || offset[vma] + vpn - start[vma] === offset[other] + vpn - start[other];
+	return (
+		object[vma] === object[other] &&
+		isShared(kernel, vma) === isShared(kernel, other) &&
+		isSamePlace &&
+		(flags[other] & accessFlags) !== 0
+	);
+}

@@ -1,0 +1,209 @@
+/**
+ * Page-table pages: find, build and unlink the tables of an address space. Each is a row of `table` with a frame of
+ * its own and a count of the directory entries that point at it; two address spaces share it when that count is above 1.
+ */
+
+import {allocateFrame, frameKinds, putFrame} from '../frames/frame.ts';
+import {assert} from '../state/assert.ts';
+import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork, totals} from '../state/kernel.ts';
+import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+
+/** Bits of a directory entry that lets every access through. */
+export const openEntry = pteBits.present | pteBits.write;
+
+/** Pages that one entry of a table at `level` covers: 1 at the leaf. A loop, because `**` is many times slower. */
+export function entrySpan(kernel: Kernel, level: number): number {
+	const {entries} = kernel.geometry;
+	let span = 1;
+	for (let at = 1; at < level; at += 1) {
+		span *= entries;
+	}
+
+	return span;
+}
+
+/**
+ * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits,
+ * and the remainder of such numbers is slow to ask for: it is computed.
+ */
+export function entryIndex(kernel: Kernel, table: number, level: number, vpn: number): number {
+	const {entries} = kernel.geometry;
+	const at = level === 1 ? vpn : Math.floor(vpn / entrySpan(kernel, level));
+	return table * entries + (at - Math.floor(at / entries) * entries);
+}
+
+/**
+ * Hands out an empty table with one reference, or 0 when memory is used up; `isUrgent` ones come from the kernel's
+ * reserve then.
+ */
+export function allocateTable(kernel: Kernel, level: number, isUrgent = false): number {
+	const frame = allocateFrame(kernel, frameKinds.table, isUrgent);
+	if (frame === 0) {
+		return 0;
+	}
+
+	const table = allocateRow(kernel.table);
+	kernel.table.level[table] = level;
+	kernel.table.refs[table] = 1;
+	kernel.table.frame[table] = frame;
+	const {value} = kernel.total;
+	value[totals.tablesUsed] += 1;
+	value[totals.tablesPeak] = Math.max(value[totals.tablesPeak], value[totals.tablesUsed]);
+	countWork(kernel, level === 1 ? 'pt_alloc' : 'upper_alloc');
+	return table;
+}
+
+/** Frees a table that holds nothing any more. */
+export function freeTable(kernel: Kernel, table: number): void {
+	assert(kernel.table.used[table] === 0, 'freeing a table in use', {table, used: kernel.table.used[table]});
+	if (kernel.table.level[table] === 1) {
+		countWork(kernel, 'pt_free');
+	}
+
+	putFrame(kernel, kernel.table.frame[table]);
+	freeRow(kernel.table, table);
+	kernel.total.value[totals.tablesUsed] -= 1;
+}
+
+/**
+ * Sets one entry of a table and keeps its count of entries in use. Every change of an entry between empty and
+ * not empty goes through here.
+ */
+export function setEntry(kernel: Kernel, table: number, index: number, word: number): void {
+	const {entry, used} = kernel.table;
+	used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
+	entry[index] = word;
+}
+
+/**
+ * The table at `level` that covers `vpn`, or 0 when it was never built. Looks at where directory entries point, not at
+ * what they allow. Linux: the walk from pgd_offset() down.
+ */
+export function findTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > level && table !== 0; at -= 1) {
+		table = pteFrame(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+	}
+
+	return table;
+}
+
+/** Level of the lowest table that there is on the way to `vpn`: 1 where its leaf table has been built. */
+export function lowestLevel(kernel: Kernel, mm: number, vpn: number): number {
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > 1; at -= 1) {
+		table = pteFrame(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		if (table === 0) {
+			return at;
+		}
+	}
+
+	return 1;
+}
+
+/** Index in `kernel.table.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
+export function findDirectoryEntry(kernel: Kernel, mm: number, vpn: number): number {
+	const directory = findTable(kernel, mm, vpn, 2);
+	return directory === 0 ? 0 : entryIndex(kernel, directory, 2, vpn);
+}
+
+/**
+ * The leaf table that the hardware reaches for this access: 0 where a directory entry is absent, or does not let a
+ * write through.
+ */
+export function reachTable(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number {
+	const needed = isWrite ? openEntry : pteBits.present;
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > 1 && table !== 0; at -= 1) {
+		const word = kernel.table.entry[entryIndex(kernel, table, at, vpn)];
+		table = (word & needed) === needed ? pteFrame(word) : 0;
+	}
+
+	return table;
+}
+
+/** As findTable, but builds what is missing; 0 when memory is used up. Linux: p4d_alloc() down to pte_alloc(). */
+export function buildTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
+	let table = kernel.mm.root[mm];
+	for (let at = kernel.geometry.levels; at > level; at -= 1) {
+		const index = entryIndex(kernel, table, at, vpn);
+		let below = pteFrame(kernel.table.entry[index]);
+		if (below === 0) {
+			below = allocateTable(kernel, at - 1);
+			if (below === 0) {
+				return 0;
+			}
+
+			setEntry(kernel, table, index, packPte(below, openEntry));
+			chargeTable(kernel, mm, below);
+		}
+
+		table = below;
+	}
+
+	return table;
+}
+
+/** Counts a table of its own for `mm`. */
+export function chargeTable(kernel: Kernel, mm: number, table: number): void {
+	kernel.table.owner[table] = mm;
+	kernel.mm.tables[mm] += 1;
+}
+
+/** Whether `mm` is charged for a table that it uses: every user is, or only the owner. */
+export function isCharged(kernel: Kernel, mm: number, table: number): boolean {
+	return kernel.table.owner[table] === mm || kernel.policies.sharing?.resident === 'each';
+}
+
+/** Undoes the charge of a table that `mm` lets go of. */
+export function unchargeTable(kernel: Kernel, mm: number, table: number): void {
+	if (isCharged(kernel, mm, table)) {
+		kernel.mm.tables[mm] -= 1;
+	}
+
+	if (kernel.table.owner[table] === mm) {
+		kernel.table.owner[table] = 0;
+	}
+}
+
+/** Clears a directory entry and drops its reference on the table below; the last one frees it, empty by then. */
+export function unlinkTable(kernel: Kernel, mm: number, directory: number, index: number): void {
+	const {entry, refs} = kernel.table;
+	const table = pteFrame(entry[index]);
+	setEntry(kernel, directory, index, 0);
+	unchargeTable(kernel, mm, table);
+	refs[table] -= 1;
+	if (refs[table] === 0) {
+		kernel.policies.sharing?.clearStrays(kernel, mm, table);
+		freeTable(kernel, table);
+	}
+}
+
+/** The leaf entry for `vpn`, 0 when there is no table or nothing in it. */
+export function readEntry(kernel: Kernel, mm: number, vpn: number): number {
+	const table = findTable(kernel, mm, vpn);
+	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+}
+
+/** Whether an address space has more than `limit` leaf tables. McCracken: mm->ptepages. */
+export function hasMoreTables(kernel: Kernel, mm: number, limit: number): boolean {
+	return countLeafTables(kernel, kernel.mm.root[mm], limit + 1) > limit;
+}
+
+/** Leaf tables below `table`; stops looking at `enough`. */
+function countLeafTables(kernel: Kernel, table: number, enough: number): number {
+	const {level, used, entry} = kernel.table;
+	if (level[table] === 2) {
+		return used[table];
+	}
+
+	let found = 0;
+	const {entries} = kernel.geometry;
+	for (let index = table * entries; index < (table + 1) * entries && found < enough; index += 1) {
+		found += entry[index] === 0 ? 0 : countLeafTables(kernel, entry[index] >>> 8, enough);
+	}
+
+	return found;
+}

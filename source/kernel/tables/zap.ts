@@ -1,0 +1,249 @@
+/** Zapping: take the entries of a range away and drop what they held. */
+
+import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
+import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
+import {changeResident} from '../frames/rss.ts';
+import {isAnonymous} from '../mappings/vma.ts';
+import {noteDefect} from '../state/defects.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import type {UnmapRange} from '../state/policies.ts';
+import {pteBits} from '../state/pte.ts';
+import {freeTables} from './free-tables.ts';
+import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
+
+// Constants of their own, so that the loops below compare with numbers instead of loading fields.
+const {special, dirty} = pteBits;
+const {anon: anonKind, file: fileKind} = frameKinds;
+
+/**
+ * Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range().
+ */
+export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
+	kernel.policies.sharing?.beforeZap?.(kernel, mm, start, end);
+	zapTables(kernel, mm, start, end, false);
+}
+
+/**
+ * Clears the entries of a mapping whose address space is going. A shared table in which nothing else of it lies is let
+ * go of, whether the mapping fills it or not: that is what Phillips' figures for forks of less than a table show.
+ */
+export function zapLeaving(kernel: Kernel, vma: number): void {
+	const {mm, start, end} = kernel.vma;
+	const {entries} = kernel.geometry;
+	if (kernel.policies.sharing !== undefined) {
+		for (let at = start[vma]; at < end[vma]; at = (Math.floor(at / entries) + 1) * entries) {
+			dropAlone(kernel, vma, at);
+		}
+	}
+
+	zapTables(kernel, mm[vma], start[vma], end[vma], isAnonymous(kernel, vma));
+}
+
+/** Lets go of the table at `at` if it is shared and no neighbour of the mapping reaches into it. */
+function dropAlone(kernel: Kernel, vma: number, at: number): void {
+	const {mm, start, end, next, previous} = kernel.vma;
+	const {entries} = kernel.geometry;
+	const base = Math.floor(at / entries) * entries;
+	const isAlone =
+		(previous[vma] === 0 || end[previous[vma]] <= base) &&
+		(next[vma] === 0 || start[next[vma]] >= base + entries);
+	const index = isAlone ? findDirectoryEntry(kernel, mm[vma], at) : 0;
+	const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+	if (table !== 0 && kernel.table.refs[table] > 1) {
+		kernel.policies.sharing?.drop(kernel, mm[vma], at, index);
+	}
+}
+
+/** With `isPlain` the range is anonymous memory and nothing else. */
+function zapTables(kernel: Kernel, mm: number, start: number, end: number, isPlain: boolean): void {
+	const {entries} = kernel.geometry;
+	for (let at = start; at < end; ) {
+		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+		const table = tableToZap(kernel, mm, at, tableEnd);
+		if (table !== 0 && kernel.table.used[table] > 0) {
+			const first = entryIndex(kernel, table, 1, at);
+			if (isPlain && kernel.policies.rules.reverseMaps !== 'chains') {
+				zapPlain(kernel, mm, table, first, tableEnd - at);
+			} else {
+				zapEntries(kernel, mm, table, first, tableEnd - at);
+			}
+		}
+
+		at = tableEnd;
+	}
+
+	countWork(kernel, 'tlb_range');
+}
+
+/**
+ * Clears every table that the mappings of an address space touch, whole tables at a time, so that no shared one is
+ * opened only to be emptied. McCracken: unmap_all_pages().
+ */
+export function zapWholeTables(kernel: Kernel, mm: number): void {
+	const {entries} = kernel.geometry;
+	let done = 0;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		const first = Math.max(done, Math.floor(kernel.vma.start[vma] / entries) * entries);
+		for (done = first; done < kernel.vma.end[vma]; done += entries) {
+			const table = tableToZap(kernel, mm, done, done + entries);
+			if (table !== 0 && kernel.table.used[table] > 0) {
+				zapEntries(kernel, mm, table, table * entries, entries);
+			}
+		}
+	}
+
+	countWork(kernel, 'tlb_mm');
+}
+
+/**
+ * The table whose entries for [at, end) are to be cleared, 0 for nothing to do. A shared table is let go of if the
+ * range covers it whole, and made the address space's own before a part of it is cleared; nobody else has it then.
+ */
+function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number {
+	const {entry, refs, used} = kernel.table;
+	const index = findDirectoryEntry(kernel, mm, at);
+	const word = index === 0 ? 0 : entry[index];
+	const table = word >>> 8;
+	const {sharing} = kernel.policies;
+	if (table === 0 || sharing === undefined || (refs[table] === 1 && (word & openEntry) === openEntry)) {
+		return table;
+	}
+
+	if (end - at === kernel.geometry.entries) {
+		return sharing.drop(kernel, mm, at, index) ? 0 : table;
+	}
+
+	if (used[table] === 0) {
+		return 0;
+	}
+
+	if (kernel.mm.users[mm] === 0 && refs[table] > 1) {
+		noteDefect(kernel, 'overUnshare', mm, at);
+	}
+
+	return sharing.open(kernel, mm, at, index, true);
+}
+
+/**
+ * Clears `count` entries of one leaf table from `first` (an index into table.entry) on and drops what they held. A
+ * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
+ * every page of the process. Linux: zap_pte_range().
+ */
+export function zapEntries(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+	const {entry, used} = kernel.table;
+	const {refcount, mapcount, kind, flags} = kernel.frame;
+	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
+	let zapped = 0;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
+	// An index that is known to be a small integer makes the loop a quarter faster.
+	const end = (first + count) | 0;
+	for (let index = first | 0; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		entry[index] = 0;
+		zapped += 1;
+		if ((word & special) !== 0) {
+			continue;
+		}
+
+		const frame = word >>> 8;
+		if (kind[frame] === anonKind) {
+			anon += 1;
+		} else {
+			flags[frame] |= (word & dirty) === 0 ? 0 : frameFlags.dirty;
+			if (kind[frame] === fileKind) {
+				file += 1;
+			} else {
+				shmem += 1;
+			}
+		}
+
+		mapcount[frame] -= 1;
+		if (hasChains) {
+			shrinkChain(kernel, frame);
+		}
+
+		if (refcount[frame] > 1) {
+			refcount[frame] -= 1;
+		} else {
+			putFrame(kernel, frame);
+		}
+	}
+
+	used[table] -= zapped;
+	countZapped(kernel, mm, {zapped, anon, file, shmem});
+}
+
+/** The same for anonymous memory without chains, where exit spends its time: half the columns to touch. */
+function zapPlain(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+	const {entry} = kernel.table;
+	const {refcount, mapcount} = kernel.frame;
+	let zapped = 0;
+	let anon = 0;
+	const end = (first + count) | 0;
+	for (let index = first | 0; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		entry[index] = 0;
+		zapped += 1;
+		if ((word & special) !== 0) {
+			continue;
+		}
+
+		const frame = word >>> 8;
+		anon += 1;
+		mapcount[frame] -= 1;
+		if (refcount[frame] > 1) {
+			refcount[frame] -= 1;
+		} else {
+			putFrame(kernel, frame);
+		}
+	}
+
+	kernel.table.used[table] -= zapped;
+	countZapped(kernel, mm, {zapped, anon, file: 0, shmem: 0});
+}
+
+function countZapped(
+	kernel: Kernel,
+	mm: number,
+	counts: {readonly zapped: number; readonly anon: number; readonly file: number; readonly shmem: number},
+): void {
+	const {zapped, anon, file, shmem} = counts;
+	changeResident(kernel, mm, -anon, -file, -shmem);
+	const dropped = anon + file + shmem;
+	countWork(kernel, 'pte_zap', zapped);
+	countReverseMaps(kernel, 'rmap_remove', dropped);
+	countWork(kernel, 'page_unref', dropped);
+}
+
+/**
+ * What madvise(DONTNEED) does to the part of one vma: the entries go, and so does every leaf table that the part
+ * covers whole. Linux: zap_page_range_single() with reclaim_pt (6.14 and later).
+ */
+export function discardRange(kernel: Kernel, mm: number, start: number, end: number): void {
+	zapRange(kernel, mm, start, end);
+	const {entries} = kernel.geometry;
+	const first = Math.ceil(start / entries) * entries;
+	for (let base = first; base + entries <= end; base += entries) {
+		if (findTable(kernel, mm, base) !== 0) {
+			const directory = findTable(kernel, mm, base, 2);
+			unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
+		}
+	}
+}
+
+/** Unmaps [start, end) with no mapping left in it: entries first, then the tables nobody beside it needs. */
+export function unmapRange(kernel: Kernel, mm: number, range: UnmapRange): void {
+	zapRange(kernel, mm, range.start, range.end);
+	freeTables(kernel, mm, range);
+}
