@@ -9,7 +9,7 @@ const layers: readonly (readonly string[])[] = [
 	['cli.tsx'],
 	['commands'],
 	['ui'],
-	['workloads', 'traces', 'timeline', 'analysis'],
+	['workloads', 'readers', 'timeline', 'analysis'],
 	['machine'],
 	['designs'],
 	['kernel'],

@@ -5,10 +5,10 @@ import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
-import {workloadLines} from '../traces/forkscope-write.ts';
-import type {Problem} from '../traces/format.ts';
-import {touchModels} from '../traces/format.ts';
-import {openWorkload} from '../traces/open.ts';
+import {workloadLines} from '../readers/forkscope/write.ts';
+import type {Problem} from '../readers/format.ts';
+import {touchModels} from '../readers/format.ts';
+import {openWorkload} from '../readers/open.ts';
 import {defineCommand} from './command.ts';
 
 /** Problems that are shown one by one; the rest is counted. */

@@ -1,6 +1,6 @@
 /** `map`: memory drawn a sign a page, as the pane of the page map draws it. */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
-import {glyphOf} from '../analysis/page-cells.ts';
+import {glyphOf} from '../analysis/page-map/cells.ts';
 import {
 	layLines,
 	lineAt,
@@ -9,8 +9,8 @@ import {
 	type MapLines,
 	readLines,
 	zoomSteps,
-} from '../analysis/page-lines.ts';
-import {addressOf, mapOfFrames, mapOfProcess} from '../analysis/page-map.ts';
+} from '../analysis/page-map/lines.ts';
+import {addressOf, mapOfFrames, mapOfProcess} from '../analysis/page-map/page-map.ts';
 import {addressText, plural} from '../analysis/text.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';

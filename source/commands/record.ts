@@ -5,7 +5,7 @@ import {access, constants, rm} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
 import {UserError} from '../machine/user-error.ts';
-import {openWorkload} from '../traces/open.ts';
+import {openWorkload} from '../readers/open.ts';
 import type {Context, Streams} from './command.ts';
 import {defineCommand} from './command.ts';
 import {problemReport} from './import.ts';

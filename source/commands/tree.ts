@@ -1,9 +1,9 @@
 /** `tree`: the process tree byte for byte as pstree prints it. */
 import {viewMemory} from '../analysis/memory.ts';
-import {pstree} from '../analysis/pstree.ts';
-import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree-flags.ts';
-import {pstreeWidth} from '../analysis/pstree-line.ts';
-import {pstreeRoot} from '../analysis/pstree-root.ts';
+import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree/flags.ts';
+import {pstreeWidth} from '../analysis/pstree/line.ts';
+import {pstree} from '../analysis/pstree/pstree.ts';
+import {pstreeRoot} from '../analysis/pstree/root.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';

@@ -1,8 +1,8 @@
 /** `view` without a terminal: the run in text, and single screens as a terminal would show them. */
 import {viewMemory} from '../analysis/memory.ts';
-import {pstree} from '../analysis/pstree.ts';
-import {pstreeWidth} from '../analysis/pstree-line.ts';
-import {pstreeRoot} from '../analysis/pstree-root.ts';
+import {pstreeWidth} from '../analysis/pstree/line.ts';
+import {pstree} from '../analysis/pstree/pstree.ts';
+import {pstreeRoot} from '../analysis/pstree/root.ts';
 import {runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {totals} from '../kernel/state/kernel.ts';

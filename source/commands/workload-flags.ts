@@ -9,7 +9,7 @@ import {createMachine, type Machine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
-import {openWorkload} from '../traces/open.ts';
+import {openWorkload} from '../readers/open.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context, Flag, Flags} from './command.ts';
 import {machineAtMoment} from './find-moment.ts';

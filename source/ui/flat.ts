@@ -2,7 +2,7 @@
  * The flat screen, for screen readers and braille lines: the same model, keys and panes, but every change is a line of
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
-import {asciiText} from './cells.ts';
+import {asciiText} from '../analysis/cells.ts';
 import {helpEntries} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from './layout.ts';

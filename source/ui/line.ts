@@ -2,7 +2,7 @@
  * Lines: a line of the screen is made of spans, each a text and its meaning, and becomes one string with the theme's
  * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside.
  */
-import {cellWidth, cutText} from './cells.ts';
+import {cellWidth, cutText} from '../analysis/cells.ts';
 import type {Glyphs} from './glyphs.ts';
 import type {Meaning, Theme} from './theme.ts';
 

@@ -1,8 +1,8 @@
 /** Menus: lists over the panes from which one picks, each entry with what it does. */
 
+import {printable} from '../analysis/cells.ts';
 import {designs} from '../designs/index.ts';
 import {type Format, formats, type Part} from './carry/formats.ts';
-import {printable} from './cells.ts';
 import type {Facts} from './facts.ts';
 import type {Message} from './message.ts';
 import {focused, type Model, type Overlay} from './model.ts';

@@ -1,6 +1,7 @@
 /** The process that the other panes look into: the one that is selected in the tree. */
+
+import {printable} from '../analysis/cells.ts';
 import {taskOfKey} from './actor.ts';
-import {printable} from './cells.ts';
 import type {Model} from './model.ts';
 import {type TreeRows, treeParts} from './panes/tree-rows.ts';
 import type {Session} from './session.ts';

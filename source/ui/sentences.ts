@@ -1,8 +1,9 @@
 /** Events in words, read from the timeline's history: who did what, and what came of it. */
+
+import {printable} from '../analysis/cells.ts';
 import {eventText} from '../analysis/events.ts';
 import {effectAmountIn, effectsIn, workIn} from '../timeline/history.ts';
 import type {Timeline} from '../timeline/timeline.ts';
-import {printable} from './cells.ts';
 import {actorName} from './names.ts';
 
 export type Sentence = {

@@ -1,9 +1,10 @@
 /** The run in numbers: what has happened so far, and who holds most memory now, in two small tables. */
+
+import {printable} from '../analysis/cells.ts';
 import {processMemory} from '../analysis/process-memory.ts';
 import {livingProcesses} from '../analysis/processes.ts';
 import {statistics} from '../analysis/stats.ts';
 import {countText, sizeText} from '../analysis/text.ts';
-import {printable} from './cells.ts';
 import type {GlyphSetName} from './glyphs.ts';
 import {type CurveName, sumBetween} from './over-time.ts';
 import type {Session} from './session.ts';

@@ -1,5 +1,5 @@
 /** The tabs in the title of a slot: what they say and where, so that a press on one shows its pane. */
-import {cellWidth} from './cells.ts';
+import {cellWidth} from '../analysis/cells.ts';
 import type {PanePlace, Slot} from './layout.ts';
 import {findPane} from './panes/index.ts';
 

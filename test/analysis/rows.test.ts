@@ -7,7 +7,7 @@ import {mapRows} from '../../source/analysis/maps.ts';
 import {pathsTo, viewMemory} from '../../source/analysis/memory.ts';
 import {pageTableRows, sharersOf} from '../../source/analysis/page-tables.ts';
 import {processMemory} from '../../source/analysis/process-memory.ts';
-import {pstreeRoot} from '../../source/analysis/pstree-root.ts';
+import {pstreeRoot} from '../../source/analysis/pstree/root.ts';
 import {statistics} from '../../source/analysis/stats.ts';
 import {treePlaces, treeRow, treeRows} from '../../source/analysis/tree.ts';
 import {findDesign} from '../../source/designs/index.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import type {Program} from '../../source/machine/program.ts';
-import {openWorkload} from '../../source/traces/open.ts';
+import {openWorkload} from '../../source/readers/open.ts';
 
 export const recordingFile = path.join('fixtures', 'recordings', 'lua-make.perf.txt.gz');
 

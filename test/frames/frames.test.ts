@@ -3,8 +3,8 @@
  * `npx vitest run test/frames --update`, and then looked at.
  */
 import {expect, test} from 'vitest';
+import {cellWidth} from '../../source/analysis/cells.ts';
 import {writeAs} from '../../source/ui/carry/formats.ts';
-import {cellWidth} from '../../source/ui/cells.ts';
 import type {Model} from '../../source/ui/model.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
 import {themes} from '../../source/ui/theme.ts';

@@ -1,7 +1,7 @@
 /** Reads a workload or a recording that a test writes as text. */
 import {Readable} from 'node:stream';
-import type {Recording} from '../../source/traces/format.ts';
-import {openWorkload} from '../../source/traces/open.ts';
+import type {Recording} from '../../source/readers/format.ts';
+import {openWorkload} from '../../source/readers/open.ts';
 
 /** The recording in `text`, as if it came through standard input. */
 export function readText(text: string | Uint8Array): Promise<Recording> {

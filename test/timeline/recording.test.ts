@@ -3,8 +3,8 @@ import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {openWorkload} from '../../source/readers/open.ts';
 import {createTimeline, lengthOf, positionOf, seek, stepBack} from '../../source/timeline/timeline.ts';
-import {openWorkload} from '../../source/traces/open.ts';
 
 const file = fileURLToPath(new URL('../../fixtures/recordings/lua-make.perf.txt.gz', import.meta.url));
 

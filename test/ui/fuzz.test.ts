@@ -1,8 +1,8 @@
 /** Random messages on a real session: `update` never throws, nothing is drawn outside, the selection is always seen. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {cellWidth} from '../../source/analysis/cells.ts';
 import {designs} from '../../source/designs/index.ts';
-import {cellWidth} from '../../source/ui/cells.ts';
 import {bindings} from '../../source/ui/keys/table.ts';
 import {innerSize, layoutOf, slotOf} from '../../source/ui/layout.ts';
 import type {Message} from '../../source/ui/message.ts';

@@ -1,6 +1,6 @@
 /** The page map on the screen: its keys, the mouse, and the links with the other panes, both ways. */
 import {describe, expect, test} from 'vitest';
-import {readLines} from '../../source/analysis/page-lines.ts';
+import {readLines} from '../../source/analysis/page-map/lines.ts';
 import {selectedKey} from '../../source/ui/cursor.ts';
 import type {PageMapRows} from '../../source/ui/panes/page-map-rows.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';

@@ -1,8 +1,8 @@
 /** How the screen can be set: columns, switches of pstree, header, addresses; the branch, panning, what is kept. */
 import {expect, test} from 'vitest';
-import {pstree} from '../../source/analysis/pstree.ts';
-import {parsePstreeFlags} from '../../source/analysis/pstree-flags.ts';
-import {pstreeRoot} from '../../source/analysis/pstree-root.ts';
+import {parsePstreeFlags} from '../../source/analysis/pstree/flags.ts';
+import {pstree} from '../../source/analysis/pstree/pstree.ts';
+import {pstreeRoot} from '../../source/analysis/pstree/root.ts';
 import {parseConfig} from '../../source/ui/config.ts';
 import {everyDepth} from '../../source/ui/model.ts';
 import {pressKeys} from '../../source/ui/print.ts';

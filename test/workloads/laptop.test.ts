@@ -1,7 +1,7 @@
 /** The tree that was shown in 2002, as pstree prints it. */
 import {expect, test} from 'vitest';
-import {pstree} from '../../source/analysis/pstree.ts';
-import type {PstreeProcess} from '../../source/analysis/pstree-process.ts';
+import type {PstreeProcess} from '../../source/analysis/pstree/process.ts';
+import {pstree} from '../../source/analysis/pstree/pstree.ts';
 import {createMachine, type Machine, runMachine} from '../../source/machine/machine.ts';
 import {laptop} from '../../source/workloads/laptop.ts';
 

@@ -3,7 +3,7 @@
  * terminal, as a picture, or as data.
  */
 import {stripVTControlCharacters} from 'node:util';
-import {cellWidth} from '../cells.ts';
+import {cellWidth} from '../../analysis/cells.ts';
 import {layoutOf} from '../layout.ts';
 import type {Model} from '../model.ts';
 import {renderScreen} from '../screen/split.ts';

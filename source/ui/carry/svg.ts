@@ -2,7 +2,7 @@
  * Screens as pictures: lines with escape codes become an SVG on a grid of cells. Every piece is stretched to its cells,
  * so that any font of equal widths keeps the columns.
  */
-import {cellWidth} from '../cells.ts';
+import {cellWidth} from '../../analysis/cells.ts';
 import {type Look, type Piece, readLine} from './sgr.ts';
 
 export type PictureOptions = {

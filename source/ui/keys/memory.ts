@@ -1,5 +1,5 @@
 /** Keys of the panes that show memory, and of the page map. */
-import {zoomSteps} from '../../analysis/page-lines.ts';
+import {zoomSteps} from '../../analysis/page-map/lines.ts';
 import type {Binding} from './binding.ts';
 
 export const memoryBindings: readonly Binding[] = [

@@ -1,10 +1,11 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
+
+import {printable} from '../../analysis/cells.ts';
 import {type FrameRow, frameRows} from '../../analysis/frames.ts';
 import {frameChange} from '../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../analysis/maps.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
-import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import {heldBy} from '../holders.ts';

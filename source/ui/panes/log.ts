@@ -1,5 +1,5 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padLeft, padText} from '../cells.ts';
+import {padLeft, padText} from '../../analysis/cells.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {definePane, type PaneView} from '../pane.ts';

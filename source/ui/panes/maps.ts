@@ -1,9 +1,10 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
+
+import {printable} from '../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../analysis/reported.ts';
 import {sizeText} from '../../analysis/text.ts';
 import {addressColumn, addressText, inBase} from '../addresses.ts';
-import {printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, markGap, wantedColumns} from '../columns.ts';
 import type {RowKeys} from '../facts.ts';
 import {isIn, linkedRanges} from '../linked.ts';

@@ -1,7 +1,7 @@
 /** What the page map draws: which memory, how wide, and where one begins to look. */
-import {firstChange} from '../../analysis/page-changes.ts';
-import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../analysis/page-map.ts';
-import {firstPresent} from '../../analysis/page-places.ts';
+import {firstChange} from '../../analysis/page-map/changes.ts';
+import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../analysis/page-map/page-map.ts';
+import {firstPresent} from '../../analysis/page-map/places.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import type {Model} from '../model.ts';

@@ -2,9 +2,16 @@
  * The rows of the page map: what is drawn, in lines as wide as the pane. A page is known by its address or, as `#455`,
  * by its frame; either is found in whatever is drawn.
  */
-import {cellAt, layLines, lineAt, lineWidth, type MapLines, zoomSteps} from '../../analysis/page-lines.ts';
-import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../analysis/page-map.ts';
-import {frameAt, itemAt, placeOfFrame} from '../../analysis/page-places.ts';
+import {
+	cellAt,
+	layLines,
+	lineAt,
+	lineWidth,
+	type MapLines,
+	zoomSteps,
+} from '../../analysis/page-map/lines.ts';
+import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../analysis/page-map/page-map.ts';
+import {frameAt, itemAt, placeOfFrame} from '../../analysis/page-map/places.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {taskKey} from '../actor.ts';
 import {addressText} from '../addresses.ts';

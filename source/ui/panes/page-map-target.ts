@@ -1,7 +1,7 @@
 /** Where Enter goes from a cell of the page map: to its page among the frames, or to its table. */
 import {holdersOf} from '../../analysis/holders.ts';
-import {addressOf, type PageMap} from '../../analysis/page-map.ts';
-import {firstPresent} from '../../analysis/page-places.ts';
+import {addressOf, type PageMap} from '../../analysis/page-map/page-map.ts';
+import {firstPresent} from '../../analysis/page-map/places.ts';
 import {taskKey} from '../actor.ts';
 import type {Target} from '../facts.ts';
 import type {Session} from '../session.ts';

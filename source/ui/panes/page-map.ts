@@ -2,13 +2,14 @@
  * The pane of the page map: a cell a page of what the selected process has mapped, of one mapping or table of it, or of
  * physical memory. A sign tells what each page is; colours only say it again.
  */
-import {type CellWord, cellKinds, glyphOf, wordOf} from '../../analysis/page-cells.ts';
-import {factsText, whereText} from '../../analysis/page-facts.ts';
-import {lineAt, readLines} from '../../analysis/page-lines.ts';
-import type {PageMap} from '../../analysis/page-map.ts';
+
+import {cellWidth, padLeft, printable} from '../../analysis/cells.ts';
+import {type CellWord, cellKinds, glyphOf, wordOf} from '../../analysis/page-map/cells.ts';
+import {factsText, whereText} from '../../analysis/page-map/facts.ts';
+import {lineAt, readLines} from '../../analysis/page-map/lines.ts';
+import type {PageMap} from '../../analysis/page-map/page-map.ts';
 import {plural} from '../../analysis/text.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
-import {cellWidth, padLeft, printable} from '../cells.ts';
 import {selectedKey} from '../cursor.ts';
 import {holdersOfSelection} from '../holders.ts';
 import type {Span} from '../line.ts';

@@ -1,7 +1,8 @@
 /** The lines of the pane of sharing: a child with its curve, the rate of copying, a mapping that is copied. */
+
+import {padLeft, padText, printable} from '../../analysis/cells.ts';
 import {countText, sizeText} from '../../analysis/text.ts';
 import {addressText} from '../addresses.ts';
-import {padLeft, padText, printable} from '../cells.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../columns.ts';
 import type {Span} from '../line.ts';
 import {type Erosion, groupCurve, type MappingBlame, sampleCopies, sampleShares} from '../sharing/erosion.ts';

@@ -1,5 +1,6 @@
 /** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
 
+import {padLeft, padText} from '../../analysis/cells.ts';
 import {
 	type Bucket,
 	statistics as countAll,
@@ -10,7 +11,6 @@ import {
 import {countText, plural, sizeText} from '../../analysis/text.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {padLeft, padText} from '../cells.ts';
 import {noRows, type RowKeys} from '../facts.ts';
 import type {Span} from '../line.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../over-time.ts';

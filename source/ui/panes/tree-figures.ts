@@ -1,9 +1,10 @@
 /** The figures of the processes: the columns before the tree, what a press on their heads sorts by, and how they are drawn. */
+
+import {printable} from '../../analysis/cells.ts';
 import {hasChanged} from '../../analysis/last-event.ts';
 import type {ProcessState} from '../../analysis/processes.ts';
 import {sizeText} from '../../analysis/text.ts';
 import type {TreeRow} from '../../analysis/tree.ts';
-import {printable} from '../cells.ts';
 import {type Column, cellSpans, columnAt, fittingColumns, markGap, wantedColumns} from '../columns.ts';
 import type {Span} from '../line.ts';
 import type {Model} from '../model.ts';

@@ -1,7 +1,8 @@
 /** The names of the processes: the marks that join them to their parents, and what is to say of each beside its figures. */
+
+import {printable} from '../../analysis/cells.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import type {TreeRow} from '../../analysis/tree.ts';
-import {printable} from '../cells.ts';
 import {isNewborn, lateGone} from '../lately.ts';
 import type {Span} from '../line.ts';
 import type {PaneView} from '../pane.ts';

@@ -1,9 +1,10 @@
 /** The process tree as pstree would print it, a row a line: each line ends with one process that has no children. */
-import {pstree} from '../../analysis/pstree.ts';
-import {type PstreeFlags, parsePstreeFlags} from '../../analysis/pstree-flags.ts';
-import {buildNodes, classifySubtrees, groupSiblings, type PstreeNode} from '../../analysis/pstree-nodes.ts';
-import type {PstreeProcess} from '../../analysis/pstree-process.ts';
-import {pstreeRoot} from '../../analysis/pstree-root.ts';
+
+import {type PstreeFlags, parsePstreeFlags} from '../../analysis/pstree/flags.ts';
+import {buildNodes, classifySubtrees, groupSiblings, type PstreeNode} from '../../analysis/pstree/nodes.ts';
+import type {PstreeProcess} from '../../analysis/pstree/process.ts';
+import {pstree} from '../../analysis/pstree/pstree.ts';
+import {pstreeRoot} from '../../analysis/pstree/root.ts';
 import {taskKey, taskOfKey, taskSubject} from '../actor.ts';
 import type {Model} from '../model.ts';
 import type {Session} from '../session.ts';

@@ -1,10 +1,10 @@
 /** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
 
+import {printable} from '../../analysis/cells.ts';
 import {reportedGap} from '../../analysis/reported.ts';
 import {plural} from '../../analysis/text.ts';
 import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../analysis/tree.ts';
 import {taskKey, taskOfKey} from '../actor.ts';
-import {printable} from '../cells.ts';
 import {headingSpans} from '../columns.ts';
 import {readQuery} from '../finding.ts';
 import {holdersOfSelection} from '../holders.ts';

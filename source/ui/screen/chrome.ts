@@ -1,6 +1,7 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
+
+import {cellWidth, cutText} from '../../analysis/cells.ts';
 import {countText, plural} from '../../analysis/text.ts';
-import {cellWidth, cutText} from '../cells.ts';
 import {footerItems} from '../footer.ts';
 import {lastChanges, noChanges} from '../last-changes.ts';
 import {paintLine, type Span, spansWidth} from '../line.ts';

@@ -2,7 +2,7 @@
  * A frame: the whole screen as lines, a pure function of the model and of what the session answers. Never more lines
  * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
  */
-import {asciiText} from '../cells.ts';
+import {asciiText} from '../../analysis/cells.ts';
 import {findGlyphs} from '../glyphs.ts';
 import {innerSize, type Layout, layoutOf, type Slot} from '../layout.ts';
 import {type Paint, paintLine} from '../line.ts';

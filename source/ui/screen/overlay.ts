@@ -1,5 +1,5 @@
 /** What lies over the panes: the list of keys, the terms, the run in numbers. */
-import {cutText, padText} from '../cells.ts';
+import {cutText, padText} from '../../analysis/cells.ts';
 import {helpEntries} from '../keys/help.ts';
 import {spellKey} from '../keys/spell.ts';
 import type {Rectangle} from '../layout.ts';

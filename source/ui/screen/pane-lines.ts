@@ -1,5 +1,5 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
-import {cellWidth, cutText} from '../cells.ts';
+import {cellWidth, cutText} from '../../analysis/cells.ts';
 import type {RowKeys} from '../facts.ts';
 import type {Size, Slot} from '../layout.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../line.ts';

@@ -1,5 +1,5 @@
 /** The timeline: the whole run in one line, as high as the kernel was busy, and the names of its marks below it. */
-import {cellWidth} from '../cells.ts';
+import {cellWidth} from '../../analysis/cells.ts';
 import {paintLine, type Span} from '../line.ts';
 import {sampleCurve} from '../over-time.ts';
 import {heightOf} from '../spark.ts';

@@ -1,5 +1,5 @@
 /** Reducers of the page map: what it draws, how near, which cell; and of who holds what is selected. */
-import {zoomSteps} from '../../analysis/page-lines.ts';
+import {zoomSteps} from '../../analysis/page-map/lines.ts';
 import {selectedKey} from '../cursor.ts';
 import type {Facts, Target} from '../facts.ts';
 import {focused, type MapSpace, type Model, mapSpaces} from '../model.ts';

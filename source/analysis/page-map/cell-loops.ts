@@ -1,0 +1,87 @@
+/**
+ * Filling the cells of a page map. From far a screen holds a million pages, so these loops have columns in local
+ * variables and no call for each page; everywhere else the clear version stands (page-places.ts).
+ */
+import {frameKinds} from '../../kernel/frames/frame.ts';
+import {pteBits} from '../../kernel/state/pte.ts';
+import type {MemoryView} from '../memory.ts';
+import {visitLeafTables} from '../walk.ts';
+import {cellOfKind, privateCells, sharersMax} from './cells.ts';
+import type {PageMap} from './page-map.ts';
+import {cellOfItem, visitPresent} from './places.ts';
+
+/** Places from `first` to `end`. */
+type Range = {readonly first: number; readonly end: number};
+
+/** Raises each cell to the most telling of the `perCell` places that it stands for, a power of two. */
+export function raiseCells(
+	view: MemoryView,
+	map: PageMap,
+	range: Range,
+	perCell: number,
+	cells: Uint8Array,
+): void {
+	const shift = Math.log2(perCell);
+	if (map.of === 'pages') {
+		raisePages(view, map.mm, range, shift, cells);
+	} else if (map.of === 'frames') {
+		raiseFrames(view, range, shift, cells);
+	} else {
+		visitPresent(view, map, range.first, range.end, (place, item) => {
+			const at = (place - range.first) >> shift;
+			cells[at] = Math.max(cells[at], cellOfItem(view, map, item));
+		});
+	}
+}
+
+function raisePages(
+	{kernel, hiddenPaths}: MemoryView,
+	mm: number,
+	{first, end}: Range,
+	shift: number,
+	cells: Uint8Array,
+): void {
+	const {entry} = kernel.table;
+	const {kind, mapcount} = kernel.frame;
+	visitLeafTables(kernel, mm, first, end, (_table, index, count, vpn) => {
+		const offset = vpn - first;
+		for (let i = 0; i < count; i += 1) {
+			const word = entry[index + i];
+			if ((word & pteBits.present) !== 0) {
+				const frame = word >>> 8;
+				let cell = cellOfKind[kind[frame]];
+				if (kind[frame] === frameKinds.anon) {
+					const paths = mapcount[frame] + (hiddenPaths === undefined ? 0 : hiddenPaths[frame]);
+					cell = privateCells[paths < sharersMax ? paths : sharersMax];
+				}
+
+				const at = (offset + i) >> shift;
+				if (cells[at] < cell) {
+					cells[at] = cell;
+				}
+			}
+		}
+	});
+}
+
+/** The kind of a free frame is 0, and so is its cell. */
+function raiseFrames(
+	{kernel, hiddenPaths}: MemoryView,
+	{first, end}: Range,
+	shift: number,
+	cells: Uint8Array,
+): void {
+	const {kind, mapcount} = kernel.frame;
+	for (let frame = first; frame < end; frame += 1) {
+		let cell = cellOfKind[kind[frame]];
+		if (kind[frame] === frameKinds.anon) {
+			const paths = mapcount[frame] + (hiddenPaths === undefined ? 0 : hiddenPaths[frame]);
+			cell = privateCells[paths < sharersMax ? paths : sharersMax];
+		}
+
+		const at = (frame - first) >> shift;
+		if (cells[at] < cell) {
+			cells[at] = cell;
+		}
+	}
+}

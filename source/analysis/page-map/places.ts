@@ -1,0 +1,93 @@
+/** Places of a page map at which there is something: what lies there, looked up or visited in order. */
+import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {readEntry} from '../../kernel/tables/table.ts';
+import type {MemoryView} from '../memory.ts';
+import {visitLeafTables} from '../walk.ts';
+import {cellOfFrame, cellOfTable} from './cells.ts';
+import {type PageMap, stretchOf} from './page-map.ts';
+
+/** `item` is a frame, or for an entry the number of the table below. */
+export type PlaceVisitor = (place: number, item: number) => void;
+
+/** Calls `visit` for the places from `first` to `end` at which there is something. Where a table is missing nothing is looked at. */
+export function visitPresent(
+	{kernel}: MemoryView,
+	map: PageMap,
+	first: number,
+	end: number,
+	visit: PlaceVisitor,
+): void {
+	if (map.of === 'pages') {
+		const {entry} = kernel.table;
+		visitLeafTables(kernel, map.mm, first, end, (_table, index, count, vpn) => {
+			for (let i = 0; i < count; i += 1) {
+				const word = entry[index + i];
+				if ((word & pteBits.present) !== 0) {
+					visit(vpn + i, word >>> 8);
+				}
+			}
+		});
+		return;
+	}
+
+	for (let place = first; place < end; place += 1) {
+		const item = itemAt({kernel}, map, place);
+		if (item !== 0) {
+			visit(place, item);
+		}
+	}
+}
+
+/** What lies at a place, 0 for nothing. */
+export function itemAt({kernel}: Pick<MemoryView, 'kernel'>, map: PageMap, place: number): number {
+	switch (map.of) {
+		case 'frames':
+			return kernel.frame.refcount[place] > 0 ? place : 0;
+		case 'entries': {
+			const {entries} = kernel.geometry;
+			return pteFrame(kernel.table.entry[map.table * entries + (place % entries)]);
+		}
+
+		default: {
+			const word = readEntry(kernel, map.mm, place);
+			return (word & pteBits.present) === 0 ? 0 : pteFrame(word);
+		}
+	}
+}
+
+/** The cell of what lies at a place. */
+export function cellOfItem(view: MemoryView, {of}: PageMap, item: number): number {
+	return of === 'entries' ? cellOfTable(view.kernel, item) : cellOfFrame(view, item);
+}
+
+/** The frame of what lies at a place, which for a table is the frame that it fills; 0 for nothing. */
+export function frameAt({kernel}: MemoryView, map: PageMap, place: number): number {
+	const item = itemAt({kernel}, map, place);
+	return map.of === 'entries' ? kernel.table.frame[item] : item;
+}
+
+/** The first page that maps a frame, and among frames the frame itself; undefined where there is none. */
+export function placeOfFrame(view: MemoryView, map: PageMap, frame: number): number | undefined {
+	if (map.of === 'frames') {
+		return stretchOf(map, frame) === -1 ? undefined : frame;
+	}
+
+	let found: number | undefined;
+	for (let i = 0; i < map.stretches.length && found === undefined; i += 1) {
+		const {first, count} = map.stretches[i];
+		visitPresent(view, map, first, first + count, (place, item) => {
+			found ??= map.of !== 'entries' && item === frame ? place : undefined;
+		});
+	}
+
+	return found;
+}
+
+/** The first place of a range at which there is something. */
+export function firstPresent(view: MemoryView, map: PageMap, first: number, end: number): number | undefined {
+	let found: number | undefined;
+	visitPresent(view, map, first, end, (place) => {
+		found ??= place;
+	});
+	return found;
+}

@@ -1,0 +1,194 @@
+/**
+ * Kinds of fields of workload format 1: how each is read from JSON into a program's row and written back, and how an
+ * object with such fields is read as a whole. Which op has which is in op-fields.ts.
+ */
+import {opFlags} from '../../machine/op.ts';
+import type {OpRow} from '../../machine/program.ts';
+import {rightsText} from '../../machine/program.ts';
+import {addressText, parseSize} from '../size.ts';
+
+/** A row while it is being read. */
+export type RowDraft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
+
+/** Says what was expected where a value does not fit. */
+export class FieldMistake {
+	readonly expected: string;
+	constructor(expected: string) {
+		this.expected = expected;
+	}
+}
+
+export type Field = {
+	/** Puts a JSON value into the row; throws FieldMistake. */
+	read(value: unknown, row: RowDraft): void;
+	/** The JSON value, undefined where the row has none. */
+	write(row: OpRow): unknown;
+};
+
+export type Fields = Readonly<Record<string, Field>>;
+
+type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'value' | 'target' | 'uid' | 'pgid' | 'time';
+type TextSlot = 'text' | 'name';
+
+export const numberField = (slot: NumberSlot, expected: string, fits: (value: number) => boolean): Field => ({
+	read(value, row) {
+		if (typeof value !== 'number' || !fits(value)) {
+			throw new FieldMistake(expected);
+		}
+
+		row[slot] = value;
+	},
+	write: (row) => row[slot],
+});
+
+const isPid = (value: number) => Number.isInteger(value) && value > 0 && value < 2 ** 31;
+const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+
+export const pidField = (slot: NumberSlot): Field => numberField(slot, 'a pid, a whole number from 1', isPid);
+export const countField = (slot: NumberSlot): Field => numberField(slot, 'a whole number from 0', isCount);
+export const microsField = (slot: NumberSlot): Field =>
+	numberField(slot, 'microseconds, a number from 0', (value) => Number.isFinite(value) && value >= 0);
+
+export const sizeField = (
+	slot: NumberSlot,
+	shown: (value: number) => string | number = (value) => value,
+): Field => ({
+	read(value, row) {
+		const bytes = parseSize(value);
+		if (bytes === undefined) {
+			throw new FieldMistake('a size or address: a number, or text such as "0x1000", "64K" or "4M"');
+		}
+
+		row[slot] = bytes;
+	},
+	write: (row) => (row[slot] === undefined ? undefined : shown(row[slot])),
+});
+
+export const textField = (slot: TextSlot): Field => ({
+	read(value, row) {
+		if (typeof value !== 'string') {
+			throw new FieldMistake('text');
+		}
+
+		row[slot] = value;
+	},
+	write: (row) => row[slot],
+});
+
+export function setFlag(row: RowDraft, bit: number, isSet: boolean): void {
+	row.flags = ((row.flags ?? 0) & ~bit) | (isSet ? bit : 0);
+}
+
+function readRights(value: unknown): number {
+	if (typeof value !== 'string' || !/^[r-][w-][x-]$/.test(value)) {
+		throw new FieldMistake('rights such as "rw-" or "r-x"');
+	}
+
+	return (
+		(value[0] === 'r' ? opFlags.read : 0) |
+		(value[1] === 'w' ? opFlags.write : 0) |
+		(value[2] === 'x' ? opFlags.exec : 0)
+	);
+}
+
+export const rightsField: Field = {
+	read(value, row) {
+		row.flags = (row.flags ?? 0) | readRights(value);
+	},
+	write: (row) => rightsText(row.flags ?? 0),
+};
+
+export const shareField: Field = {
+	read(value, row) {
+		if (value !== 'private' && value !== 'shared') {
+			throw new FieldMistake('"private" or "shared"');
+		}
+
+		setFlag(row, opFlags.shared, value === 'shared');
+	},
+	write: (row) => (((row.flags ?? 0) & opFlags.shared) === 0 ? 'private' : 'shared'),
+};
+
+export const bitField = (bit: number): Field => ({
+	read(value, row) {
+		if (typeof value !== 'boolean') {
+			throw new FieldMistake('true or false');
+		}
+
+		setFlag(row, bit, value);
+	},
+	write: (row) => (((row.flags ?? 0) & bit) === 0 ? undefined : true),
+});
+
+/** Text that stands for a number of a table. */
+export const choiceField = <Name extends string>(
+	slot: 'value' | 'fault',
+	choices: Readonly<Record<Name, number>>,
+): Field => ({
+	read(value, row) {
+		const choice =
+			typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value as Name] : undefined;
+		if (choice === undefined) {
+			throw new FieldMistake(`one of ${Object.keys(choices).join(', ')}`);
+		}
+
+		row[slot] = choice;
+	},
+	write: (row) => Object.keys(choices).find((name) => choices[name as Name] === row[slot]),
+});
+
+export const argvField: Field = {
+	read(value, row) {
+		if (!Array.isArray(value) || value.some((word) => typeof word !== 'string')) {
+			throw new FieldMistake('a list of texts');
+		}
+
+		row.argv = value as string[];
+	},
+	write: (row) => row.argv,
+};
+
+export const hexField = (slot: NumberSlot): Field => sizeField(slot, addressText);
+
+/** Reads every field of a JSON object into `row`; throws FieldMistake for one that is unknown, missing or wrong. */
+export function readFields(
+	object: Readonly<Record<string, unknown>>,
+	fields: Fields,
+	required: readonly string[],
+	row: RowDraft,
+	where = '',
+): void {
+	for (const name in object) {
+		const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+		if (field === undefined) {
+			throw new FieldMistake(`${where}only the fields ${Object.keys(fields).join(', ')}, not "${name}"`);
+		}
+
+		try {
+			field.read(object[name], row);
+		} catch (error) {
+			throw error instanceof FieldMistake
+				? new FieldMistake(`${where}${error.expected} for "${name}"`)
+				: error;
+		}
+	}
+
+	for (const name of required) {
+		if (!Object.hasOwn(object, name)) {
+			throw new FieldMistake(`${where}the field "${name}"`);
+		}
+	}
+}
+
+/** The JSON object of a row's fields; what the row does not have is left out. */
+export function writeFields(row: OpRow, fields: Fields): Record<string, unknown> {
+	const written: Record<string, unknown> = {};
+	for (const [name, field] of Object.entries(fields)) {
+		const value = field.write(row);
+		if (value !== undefined) {
+			written[name] = value;
+		}
+	}
+
+	return written;
+}

@@ -1,0 +1,139 @@
+/** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
+import * as v from 'valibot';
+import type {OpName} from '../../machine/op.ts';
+import type {Header} from '../../machine/program.ts';
+import {createProgramBuilder} from '../../machine/program.ts';
+import {UserError} from '../../machine/user-error.ts';
+import type {LineReader, TraceFormat} from '../format.ts';
+import {parseSize} from '../size.ts';
+import type {RowDraft} from './fields.ts';
+import {FieldMistake, readFields} from './fields.ts';
+import {opFields, timeField} from './op-fields.ts';
+
+const size = v.pipe(
+	v.unknown(),
+	v.check((value) => parseSize(value) !== undefined, 'a size such as 268435456 or "256M"'),
+	v.transform((value) => parseSize(value) ?? 0),
+);
+
+const headerSchema = v.strictObject({
+	forkscope: v.literal(1, 'format version 1'),
+	name: v.string('text'),
+	description: v.optional(v.string('text')),
+	cpus: v.optional(
+		v.pipe(v.number('a whole number from 1 to 1024'), v.integer(), v.minValue(1), v.maxValue(1024)),
+		1,
+	),
+	memory: v.optional(size),
+	swap: v.optional(size),
+	geometry: v.optional(v.picklist(['x86-64', 'i386'], '"x86-64" or "i386"'), 'x86-64'),
+});
+
+const headerFields = Object.keys(headerSchema.entries).join(', ');
+
+/** What is wrong with a header, as the end of "expected …". */
+function headerExpectation(issue: v.BaseIssue<unknown>): string {
+	const field = v.getDotPath(issue);
+	if (issue.type === 'strict_object') {
+		const isUnknown = issue.expected === 'never';
+		return isUnknown ? `only the fields ${headerFields}, not "${field}"` : `the field "${field}"`;
+	}
+
+	return field === null ? `a header with the fields ${headerFields}` : `${issue.message} for "${field}"`;
+}
+
+function readHeader(value: unknown): Header {
+	const result = v.safeParse(headerSchema, value);
+	if (!result.success) {
+		throw new FieldMistake(headerExpectation(result.issues[0]));
+	}
+
+	const {name, description, cpus, memory, swap, geometry} = result.output;
+	return {
+		name,
+		...(description === undefined ? {} : {description}),
+		cpus,
+		...(memory === undefined ? {} : {memoryBytes: memory}),
+		swapBytes: swap ?? 0,
+		geometry,
+	};
+}
+
+const opNames = Object.keys(opFields);
+
+function readOp(value: Readonly<Record<string, unknown>>): RowDraft {
+	const {op: name, t, ...rest} = value;
+	if (typeof name !== 'string' || !Object.hasOwn(opFields, name)) {
+		throw new FieldMistake(`"op" to be one of ${opNames.join(', ')}`);
+	}
+
+	const row: RowDraft = {op: name as OpName};
+	if (t !== undefined) {
+		timeField.read(t, row);
+	}
+
+	const {fields, required} = opFields[name as OpName];
+	readFields(rest, fields, required, row);
+	return row;
+}
+
+/** One line as a JSON object; throws FieldMistake. */
+function parseObject(text: string): Record<string, unknown> {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new FieldMistake(`one JSON object on the line (${(error as Error).message})`);
+	}
+
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new FieldMistake('one JSON object on the line');
+	}
+
+	return value as Record<string, unknown>;
+}
+
+function createReader(file: string): LineReader {
+	const builder = createProgramBuilder();
+	let header: Header | undefined;
+	return {
+		line(text, number) {
+			if (text.trim() === '') {
+				return;
+			}
+
+			try {
+				const value = parseObject(text);
+				if (header === undefined) {
+					header = readHeader(value);
+				} else {
+					builder.add(readOp(value));
+				}
+			} catch (error) {
+				if (error instanceof FieldMistake) {
+					const what = header === undefined ? 'This is no workload header' : 'This op cannot be read';
+					throw new UserError(what, {file, line: number, expected: error.expected, source: text});
+				}
+
+				throw error;
+			}
+		},
+		finish() {
+			if (header === undefined) {
+				throw new UserError('The workload is empty', {
+					file,
+					expected: 'a header line such as {"forkscope":1,"name":"…"}',
+				});
+			}
+
+			return {program: builder.finish(header), problems: []};
+		},
+	};
+}
+
+export const forkscopeFormat: TraceFormat = {
+	id: 'forkscope',
+	title: 'forkscope workload, format 1',
+	sniff: ([first = '']) => first.trimStart().startsWith('{') && first.includes('"forkscope"'),
+	createReader,
+};

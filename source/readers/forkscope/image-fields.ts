@@ -1,0 +1,78 @@
+/** The mappings of an exec's image in workload format 1, and the fields that they share with mmap. */
+import {opFlags} from '../../machine/op.ts';
+import type {ImageMapping, OpRow} from '../../machine/program.ts';
+import {parseSize} from '../size.ts';
+import type {Field, Fields, RowDraft} from './fields.ts';
+import {
+	bitField,
+	FieldMistake,
+	hexField,
+	readFields,
+	rightsField,
+	shareField,
+	sizeField,
+	textField,
+	writeFields,
+} from './fields.ts';
+
+export const imageField: Field = {
+	read(value, row) {
+		if (!Array.isArray(value)) {
+			throw new FieldMistake('a list of mappings');
+		}
+
+		row.image = value.map(readMapping);
+	},
+	write: (row) => row.image?.map(writeMapping),
+};
+
+export const mappingFields: Fields = {
+	addr: hexField('address'),
+	len: sizeField('length'),
+	prot: rightsField,
+	share: shareField,
+	file: textField('text'),
+	offset: sizeField('value'),
+	name: textField('name'),
+	growsDown: bitField(opFlags.growsDown),
+	device: bitField(opFlags.device),
+};
+export const mappingRequired = ['addr', 'len', 'prot'];
+
+function readMapping(value: unknown, index: number): ImageMapping {
+	if (typeof value !== 'object' || value === null) {
+		throw new FieldMistake('a list of mappings, each an object like an mmap');
+	}
+
+	const row: RowDraft = {op: 'mmap'};
+	const {filled, ...rest} = value as Record<string, unknown>;
+	readFields(rest, mappingFields, mappingRequired, row, `mapping ${index + 1} of the image: `);
+	const filledBytes = filled === undefined ? undefined : parseSize(filled);
+	if (filled !== undefined && filledBytes === undefined) {
+		throw new FieldMistake(`mapping ${index + 1} of the image: a size for "filled"`);
+	}
+
+	return {
+		address: row.address ?? 0,
+		length: row.length ?? 0,
+		flags: row.flags ?? 0,
+		offset: row.value ?? 0,
+		...(row.text === undefined ? {} : {file: row.text}),
+		...(row.name === undefined ? {} : {name: row.name}),
+		...(filledBytes === undefined ? {} : {filled: filledBytes}),
+	};
+}
+
+function writeMapping(mapping: ImageMapping): Record<string, unknown> {
+	const {address, length, flags, file, offset, name, filled} = mapping;
+	const row: OpRow = {
+		op: 'mmap',
+		address,
+		length,
+		flags,
+		text: file,
+		value: file === undefined && offset === 0 ? undefined : offset,
+		name,
+	};
+	return {...writeFields(row, mappingFields), ...(filled === undefined ? {} : {filled})};
+}

@@ -1,0 +1,23 @@
+/** Writes a program as a workload file of format 1; reading it again gives the same program. */
+import type {Program} from '../../machine/program.ts';
+import {opRow} from '../../machine/program.ts';
+import {writeFields} from './fields.ts';
+import {opFields} from './op-fields.ts';
+
+/** The lines of the file, header first, without line ends. */
+export function* workloadLines(program: Program): Generator<string> {
+	const {name, description, cpus, memoryBytes, swapBytes, geometry} = program.header;
+	yield JSON.stringify({
+		forkscope: 1,
+		name,
+		description,
+		cpus: cpus === 1 ? undefined : cpus,
+		memory: memoryBytes,
+		swap: swapBytes === 0 ? undefined : swapBytes,
+		geometry: geometry === 'x86-64' ? undefined : geometry,
+	});
+	for (let i = 0; i < program.count; i += 1) {
+		const row = opRow(program, i);
+		yield JSON.stringify({t: row.time, op: row.op, ...writeFields(row, opFields[row.op].fields)});
+	}
+}

@@ -1,0 +1,140 @@
+/**
+ * What the page cache was like. A read fault maps the cached pages around it too, so a page near by that is later found
+ * absent was not cached yet; and it maps a large folio to its end, so a page beyond its window that is later found
+ * present without having been touched was part of one. Told to every read by going through the recording backwards.
+ */
+import {folioReach, uncachedReach} from '../../kernel/state/kernel.ts';
+import {adviceKinds, faultClasses} from '../../machine/op.ts';
+import type {Draft} from './state.ts';
+
+const pageBytes = 4096;
+/** Pages of a fault-around window; it begins at a multiple of that or, in a mapping that begins later, higher. */
+const windowPages = 16;
+
+/** Page numbers of a process by how it will next find them, while their mapping stays. */
+type Coming = {
+	readonly absent: Set<number>;
+	/** Write-protected, and no read in between may have mapped them. */
+	readonly present: Set<number>;
+};
+type Processes = Map<number, Coming>;
+
+/**
+ * Fills `value` of reads, bit i is the page i - 15 further up, and `target`, bit i is the page i + 1 further up.
+ * `homes` tells the process of threads' rows.
+ */
+export function tellCached(rows: readonly Draft[], homes: ReadonlyMap<object, number>): void {
+	const processes: Processes = new Map();
+	for (let i = rows.length - 1; i >= 0; i -= 1) {
+		const row = rows[i];
+		const pid = homes.get(row) ?? row.pid ?? 0;
+		if (row.fault !== undefined) {
+			takeTouch(comingOf(processes, pid), row);
+		} else {
+			takeChange(processes, pid, row);
+		}
+	}
+}
+
+function comingOf(processes: Processes, pid: number): Coming {
+	let coming = processes.get(pid);
+	if (coming === undefined) {
+		coming = {absent: new Set(), present: new Set()};
+		processes.set(pid, coming);
+	}
+
+	return coming;
+}
+
+function takeTouch({absent, present}: Coming, row: Draft): void {
+	const page = (row.address ?? 0) / pageBytes;
+	if (row.fault === faultClasses.protectedWrite) {
+		absent.delete(page);
+		present.add(page);
+		return;
+	}
+
+	if (row.fault === faultClasses.absentRead) {
+		const lowest = page - (page % windowPages);
+		row.value = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
+		row.target = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
+		for (let near = page - windowPages + 1; near < page + windowPages; near += 1) {
+			present.delete(near);
+		}
+	}
+
+	present.delete(page);
+	absent.add(page);
+}
+
+/** Bit i stands for the page i + `first` further up than `page`; undefined where no bit is set. */
+function bitsFrom(
+	pages: ReadonlySet<number>,
+	page: number,
+	first: number,
+	last: number,
+	lowest: number,
+): number | undefined {
+	let bits = 0;
+	for (let distance = pages.size === 0 ? last + 1 : first; distance <= last; distance += 1) {
+		if (distance !== 0 && page + distance >= lowest && pages.has(page + distance)) {
+			bits |= 1 << (distance - first);
+		}
+	}
+
+	return bits === 0 ? undefined : bits;
+}
+
+/** What comes later tells nothing of the time before a mapping, an image or a process was there. */
+function takeChange(processes: Processes, pid: number, row: Draft): void {
+	const {op, child = 0, address = 0, length = 0, value = 0, target = 0} = row;
+	if (op === 'exec' || op === 'exit') {
+		processes.delete(pid);
+	} else if (op === 'fork') {
+		inherit(comingOf(processes, pid), processes.get(child));
+		processes.delete(child);
+	} else if (op === 'vfork' || op === 'clone') {
+		processes.delete(child);
+	} else if (op === 'mmap' || op === 'munmap' || (op === 'madvise' && value === adviceKinds.dontneed)) {
+		forget(processes.get(pid), address, length);
+	} else if (op === 'mremap') {
+		forget(processes.get(pid), address, length);
+		forget(processes.get(pid), target, value);
+	}
+}
+
+/** What a child finds present before it has touched it, its parent had. */
+function inherit({absent, present}: Coming, child: Coming | undefined): void {
+	for (const page of child?.present ?? []) {
+		if (!absent.has(page)) {
+			present.add(page);
+		}
+	}
+}
+
+function forget(coming: Coming | undefined, address: number, length: number): void {
+	if (coming === undefined) {
+		return;
+	}
+
+	const start = Math.floor(address / pageBytes);
+	const end = Math.ceil((address + length) / pageBytes);
+	forgetPages(coming.absent, start, end);
+	forgetPages(coming.present, start, end);
+}
+
+function forgetPages(pages: Set<number>, start: number, end: number): void {
+	if (end - start < pages.size) {
+		for (let page = start; page < end; page += 1) {
+			pages.delete(page);
+		}
+
+		return;
+	}
+
+	for (const page of pages) {
+		if (page >= start && page < end) {
+			pages.delete(page);
+		}
+	}
+}

@@ -1,0 +1,65 @@
+/** What a process may do at an address, told from the rows of a recording backwards: the last one about it counts. */
+import {opFlags} from '../../machine/op.ts';
+import type {ImageMapping} from '../../machine/program.ts';
+import type {Draft, PerfState} from './state.ts';
+
+/** A stack reaches so far down (RLIMIT_STACK). */
+const stackBytesMax = 8 * 2 ** 20;
+
+/** Whether the access was allowed that a fault's row stands for. */
+export function isAllowed({rows, homes}: PerfState, touch: Draft): boolean {
+	const address = touch.address ?? 0;
+	let pid = homes.get(touch) ?? touch.pid;
+	let breakAt = 0;
+	for (let i = rows.lastIndexOf(touch) - 1; i >= 0; i -= 1) {
+		const row = rows[i];
+		if (row.child === pid && makers.has(row.op)) {
+			pid = homes.get(row) ?? row.pid;
+		} else if ((homes.get(row) ?? row.pid) === pid) {
+			breakAt = row.op === 'brk' && breakAt === 0 ? (row.address ?? 0) : breakAt;
+			const rights = rightsIn(row, address, breakAt);
+			if (rights !== undefined) {
+				return (rights & (touch.op === 'write' ? opFlags.write : allRights)) !== 0;
+			}
+		}
+	}
+
+	return false;
+}
+
+const allRights = opFlags.read | opFlags.write | opFlags.exec;
+const dataRights = opFlags.read | opFlags.write;
+const makers: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone']);
+
+/** Rights at `address` if the row says something about it, 0 for none; undefined if it does not. */
+function rightsIn(row: Draft, address: number, breakAt: number): number | undefined {
+	const {op, flags = 0, value = 0, target = 0} = row;
+	const isInside = holds(row.address, row.length, address);
+	switch (op) {
+		case 'exec':
+			return rightsInImage(row.image ?? [], address);
+		case 'mmap':
+		case 'mprotect':
+			return isInside ? flags & allRights : undefined;
+		case 'munmap':
+			return isInside ? 0 : undefined;
+		case 'mremap':
+			return holds(target, value, address) ? dataRights : isInside ? 0 : undefined;
+		case 'brk':
+			return (row.address ?? 0) <= address && address < breakAt ? dataRights : undefined;
+		default:
+			return undefined;
+	}
+}
+
+function holds(start = 0, length = 0, address: number): boolean {
+	return address >= start && address < start + length;
+}
+
+function rightsInImage(image: readonly ImageMapping[], address: number): number {
+	const found = image.find(({address: start, length, flags}) => {
+		const room = (flags & opFlags.growsDown) === 0 ? 0 : stackBytesMax - length;
+		return holds(start - room, length + room, address);
+	});
+	return found === undefined ? 0 : found.flags & allRights;
+}

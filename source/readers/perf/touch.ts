@@ -1,0 +1,124 @@
+/** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
+import {faultClasses, opFlags} from '../../machine/op.ts';
+import {numberAfter, type PerfLine} from './line.ts';
+import {isAllowed} from './rights.ts';
+import {noteFault} from './stack.ts';
+import {
+	type Draft,
+	noteHome,
+	type PerfState,
+	processOf,
+	type Thread,
+	type Touch,
+	threadOf,
+	userEnd,
+} from './state.ts';
+
+const pageBytes = 4096;
+/** Nothing is ever mapped below (vm.mmap_min_addr): who touches it gets SIGSEGV and may have a handler for it. */
+const userStart = 0x1_0000;
+
+/** The class of a fault by the x86 error code: bit 0 page present, bit 1 write. */
+function faultClass(errorCode: number): number {
+	if ((errorCode & 2) === 0) {
+		return faultClasses.absentRead;
+	}
+
+	return (errorCode & 1) === 0 ? faultClasses.absentWrite : faultClasses.protectedWrite;
+}
+
+export function takeFault(state: PerfState, line: PerfLine): string | undefined {
+	const address = numberAfter(line.payload, 'address=');
+	const errorCode = numberAfter(line.payload, 'error_code=');
+	if (address === undefined || errorCode === undefined) {
+		return 'a page fault without address or error code';
+	}
+
+	if (address >= userEnd || line.tid <= 0) {
+		return undefined;
+	}
+
+	const thread = threadOf(state, line.tid, line.comm);
+	const process = processOf(state, thread);
+	const fault = faultClass(errorCode);
+	const page = Math.floor(address / pageBytes) * pageBytes;
+	const draft = placeTouch(state, thread.exit ?? process.exit, {
+		op: fault === faultClasses.absentRead ? 'read' : 'write',
+		pid: line.tid,
+		address: page,
+		length: pageBytes,
+		fault,
+		time: state.time,
+		...(address < userStart ? {flags: opFlags.refused} : {}),
+	});
+	noteHome(state, thread, draft);
+	const isUser = line.event === 'exceptions:page_fault_user';
+	settleTwice(thread, process, {draft, thread, isUser});
+	noteStackFault(state, process, page, fault);
+	return undefined;
+}
+
+/** What a thread does after its exit was recorded happened before its memory went. */
+function placeTouch(state: PerfState, exit: Draft | undefined, draft: Draft): Draft {
+	if (exit === undefined) {
+		state.rows.push(draft);
+		return draft;
+	}
+
+	const deeds = state.lastDeeds.get(exit);
+	if (deeds === undefined) {
+		state.lastDeeds.set(exit, [draft]);
+	} else {
+		deeds.push(draft);
+	}
+
+	return draft;
+}
+
+/**
+ * A fault that comes again at once was not served the first time: the kernel was in a section where it may not sleep
+ * (copy_fpstate_to_sigframe), or another thread met the page while the first was still being served.
+ */
+function settleTwice(thread: Thread, process: Thread, touch: Touch): void {
+	const page = touch.draft.address ?? 0;
+	const own = thread.latest;
+	const other = process.faults?.get(page);
+	const isStillInIt = other !== undefined && other.thread.latest === other;
+	for (const before of [own, isStillInIt ? other : undefined]) {
+		if (before?.draft.address === page && before.draft.fault === touch.draft.fault) {
+			before.draft.flags = opFlags.refused;
+		}
+	}
+
+	thread.latest = touch;
+	process.faults?.set(page, touch);
+}
+
+/** The image that a thread runs on tells from its faults how much of the stack exec had filled. */
+function noteStackFault(state: PerfState, process: Thread, page: number, fault: number): void {
+	const image = process.exec?.image ?? process.image;
+	if (image !== undefined) {
+		noteFault(state.stacks, image, page, fault === faultClasses.protectedWrite);
+	}
+}
+
+const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
+
+/**
+ * Processes that ended without exit_group were killed, by what is not recorded: SIGSEGV is told from a last event that
+ * was a fault the program had no right to, and that fault was not served; anything else counts as SIGKILL.
+ */
+export function settleDeaths(state: PerfState): void {
+	if (!state.hasExitCalls) {
+		return;
+	}
+
+	for (const {exit, touch} of state.deaths) {
+		if (touch?.isUser === true && !isAllowed(state, touch.draft)) {
+			exit.target = signals.SIGSEGV;
+			touch.draft.flags = opFlags.refused;
+		} else {
+			exit.target = signals.SIGKILL;
+		}
+	}
+}

@@ -1,0 +1,142 @@
+/** Which ops the system calls of strace come to that concern only the process that makes them. */
+import type {AdviceName} from '../../machine/op.ts';
+import {adviceKinds, opFlags} from '../../machine/op.ts';
+import type {OpRow} from '../../machine/program.ts';
+import type {Call} from './call.ts';
+import {argument, hasSucceeded, numberAt, parseString, plainText} from './call.ts';
+import type {ChildEnd} from './line.ts';
+
+/** How a wait that reaped a child says that it ended; undefined where it only stopped or went on, or nothing is said. */
+export function waitedEnd(status: string): ChildEnd | undefined {
+	const signal = /WTERMSIG\(s\) == (SIG\w+)/.exec(status)?.[1];
+	const code = /WEXITSTATUS\(s\) == (\d+)/.exec(status)?.[1];
+	if (signal !== undefined) {
+		return {signal};
+	}
+
+	return code === undefined ? undefined : {code: Number(code)};
+}
+
+/** Whether a set of flags, by name or (with -X raw) as a number, has one. */
+export function hasFlag(text: string, name: string, bit: number): boolean {
+	return text.includes(name) || ((Number(/^(?:0x[0-9a-f]+|\d+)/.exec(text)?.[0] ?? 0) | 0) & bit) !== 0;
+}
+
+function rights(text: string): number {
+	return (
+		(hasFlag(text, 'PROT_READ', 1) ? opFlags.read : 0) |
+		(hasFlag(text, 'PROT_WRITE', 2) ? opFlags.write : 0) |
+		(hasFlag(text, 'PROT_EXEC', 4) ? opFlags.exec : 0)
+	);
+}
+
+type Range = {readonly address: number; readonly length: number};
+
+function range(call: Call): Range | undefined {
+	const address = numberAt(call, 0);
+	const length = numberAt(call, 1);
+	const isRange = address !== undefined && length !== undefined && address >= 0 && length >= 0;
+	return isRange ? {address, length} : undefined;
+}
+
+/** Ops of a call that succeeded, without pid; none for calls that change nothing that is replayed. */
+export function callOps(call: Call): readonly OpRow[] {
+	const reader = Object.hasOwn(readers, call.name) ? readers[call.name] : undefined;
+	return reader === undefined || !hasSucceeded(call) ? [] : reader(call, call.result ?? 0);
+}
+
+const readers: Readonly<Record<string, (call: Call, result: number) => readonly OpRow[]>> = {
+	mmap: readMmap,
+	mmap2: readMmap,
+	munmap(call) {
+		const where = range(call);
+		return where === undefined ? [] : [{op: 'munmap', ...where}];
+	},
+	mprotect: readMprotect,
+	pkey_mprotect: readMprotect,
+	madvise(call) {
+		const where = range(call);
+		const advice = adviceOf(argument(call, 2));
+		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
+	},
+	mremap(call, result) {
+		const where = range(call);
+		const newLength = numberAt(call, 2);
+		return where === undefined || newLength === undefined
+			? []
+			: [{op: 'mremap', ...where, value: newLength, target: result}];
+	},
+	brk: (_, result) => [{op: 'brk', address: result}],
+	setuid: readSetuid,
+	setreuid: readSetuid,
+	setresuid: readSetuid,
+	setpgid(call) {
+		const pid = numberAt(call, 0);
+		const pgid = numberAt(call, 1);
+		return pid === undefined || pgid === undefined || !isId(pid) || !isId(pgid)
+			? []
+			: [{op: 'setpgid', ...(pid === 0 ? {} : {pid}), ...(pgid === 0 ? {} : {pgid})}];
+	},
+	setsid: () => [{op: 'setpgid'}],
+	prctl(call) {
+		const text = argument(call, 0).includes('PR_SET_NAME') ? parseString(argument(call, 1)) : undefined;
+		return text === undefined ? [] : [{op: 'comm', text}];
+	},
+};
+
+/** Numbers of advice that -X raw shows. */
+const rawAdvice: Readonly<Record<string, AdviceName>> = {
+	'0x4': 'dontneed',
+	'0x8': 'free',
+	'0xa': 'dontfork',
+	'0xb': 'dofork',
+	'0x12': 'wipeonfork',
+	'0x13': 'keeponfork',
+};
+
+/** The advice's number in a program; undefined for advice that changes nothing here. */
+function adviceOf(text: string): number | undefined {
+	const name = /MADV_(\w+)/.exec(text)?.[1].toLowerCase() ?? rawAdvice[text] ?? '';
+	return Object.hasOwn(adviceKinds, name) ? adviceKinds[name as AdviceName] : undefined;
+}
+
+function isId(id: number): boolean {
+	return id >= 0 && id < 2 ** 31;
+}
+
+/** setuid, and the calls that set the effective one second. */
+function readSetuid(call: Call): readonly OpRow[] {
+	const uid = numberAt(call, call.name === 'setuid' ? 0 : 1);
+	return uid === undefined || !isId(uid) ? [] : [{op: 'setuid', uid}];
+}
+
+function readMprotect(call: Call): readonly OpRow[] {
+	const where = range(call);
+	return where === undefined ? [] : [{op: 'mprotect', ...where, flags: rights(argument(call, 2))}];
+}
+
+function readMmap(call: Call, address: number): readonly OpRow[] {
+	const length = numberAt(call, 1);
+	if (length === undefined || length < 0) {
+		return [];
+	}
+
+	const kind = argument(call, 3);
+	const isAnonymous = hasFlag(kind, 'MAP_ANONYMOUS', 0x20);
+	const flags =
+		rights(argument(call, 2)) |
+		(hasFlag(kind, 'MAP_SHARED', 1) ? opFlags.shared : 0) |
+		(hasFlag(kind, 'MAP_GROWSDOWN', 0x100) ? opFlags.growsDown : 0);
+	const map: OpRow = {op: 'mmap', address, length, flags};
+	if (isAnonymous) {
+		return [map];
+	}
+
+	return [{...map, text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0}];
+}
+
+/** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */
+function fileName(descriptor: string): string {
+	const path = /^\d+<(.*)>$/.exec(descriptor)?.[1];
+	return path === undefined ? `fd ${descriptor}` : plainText(path);
+}

@@ -1,0 +1,136 @@
+/**
+ * What is assumed of memory where strace shows only calls. The model is small, and declared in docs/recordings.md.
+ *
+ * Image: exec gives a program text, data and a stack, and the dynamic linker its own text and data. strace shows none
+ * of these, but it shows where the heap begins (the first brk), and the linker write-protecting the beginnings of
+ * data that no call has mapped. The image is laid out around them; so it is settled when its exec is long past.
+ *
+ * Touches (`--touch light`): exec reads a page of text and writes a page of data and two of the stack; the first page
+ * of what is mapped is read, or written if it is anonymous and may be written, and so is the first page that a heap
+ * grows by; after a fork parent and child each write one page of stack. `--touch none`: nothing is ever touched.
+ */
+import {opFlags} from '../../machine/op.ts';
+import type {ImageMapping, OpRow} from '../../machine/program.ts';
+
+const pageBytes = 4096;
+type Sizes = {readonly text: number; readonly data: number};
+/** Data is this much beyond what is write-protected. */
+const programBytes: Sizes = {text: 16 * pageBytes, data: 4 * pageBytes};
+const linkerBytes: Sizes = {text: 48 * pageBytes, data: pageBytes};
+const stackBytes = 33 * pageBytes;
+const stackTop = 0x7ffffffff000;
+/** Where data is assumed if nothing tells. */
+const dataAddress = 0x555555564000;
+/** A heap begins at most this far above the data of its program: it is moved at random by up to 1 GiB. */
+const heapDistanceMax = 2 ** 32;
+/** No program is below; Linux: vm.mmap_min_addr. */
+const lowestAddress = 2 ** 16;
+const linkerPath = 'ld.so';
+
+export type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
+
+/** An exec whose image is not settled yet. */
+export type AssumedImage = {
+	readonly row: Draft;
+	readonly path: string;
+	/** Touches of text and data, whose addresses come with the image. */
+	readonly touches: {readonly text: Draft; readonly data: Draft} | undefined;
+	/** Where the heap begins, as far as calls have shown. */
+	heap: number | undefined;
+	/** Where data begins, and how much of it is write-protected once it is relocated: of the program, of the linker. */
+	data: Range | undefined;
+	linkerData: Range | undefined;
+};
+
+type Range = {readonly start: number; readonly end: number};
+
+export function createImage(row: Draft, path: string, touches: AssumedImage['touches']): AssumedImage {
+	return {row, path, touches, heap: undefined, data: undefined, linkerData: undefined};
+}
+
+/**
+ * Takes what an mprotect of memory that nobody mapped says about the image, and returns the range that the image has
+ * there; undefined where it says nothing.
+ */
+export function learnImage(image: AssumedImage, protectedRange: Range): Range | undefined {
+	const {heap} = image;
+	const {start} = protectedRange;
+	const isProgram = heap !== undefined && start < heap && heap - start < heapDistanceMax;
+	const slot = isProgram ? 'data' : 'linkerData';
+	const whole = wholeRange(isProgram ? programBytes : linkerBytes, protectedRange);
+	if (image[slot] !== undefined || whole.start < lowestAddress || whole.end > stackTop - stackBytes) {
+		return undefined;
+	}
+
+	image[slot] = protectedRange;
+	return whole;
+}
+
+function wholeRange({text, data}: Sizes, {start, end}: Range): Range {
+	return {start: start - text, end: end + data};
+}
+
+/** Gives the exec its image, and its touches their addresses. */
+export function settleImage({row, path, touches, heap, data, linkerData}: AssumedImage): void {
+	const start = data?.start ?? assumedData(heap);
+	row.image = [
+		...segments(path, programBytes, data ?? {start, end: start}),
+		...(linkerData === undefined ? [] : segments(linkerPath, linkerBytes, linkerData)),
+		stack,
+	];
+	if (touches !== undefined) {
+		touches.text.address = start - pageBytes;
+		touches.data.address = start;
+	}
+}
+
+/** Below the heap, or at a fixed place where the heap says nothing. */
+function assumedData(heap = 0): number {
+	const highest = heap - programBytes.data;
+	return highest - programBytes.text < lowestAddress ? dataAddress : highest - (highest % pageBytes);
+}
+
+function segments(file: string, sizes: Sizes, data: Range): ImageMapping[] {
+	const {read, write, exec} = opFlags;
+	const {start, end} = wholeRange(sizes, data);
+	return [
+		{address: start, length: sizes.text, flags: read | exec, file, offset: 0},
+		{address: data.start, length: end - data.start, flags: read | write, file, offset: sizes.text},
+	];
+}
+
+const stack: ImageMapping = {
+	address: stackTop - stackBytes,
+	length: stackBytes,
+	flags: opFlags.read | opFlags.write | opFlags.growsDown,
+	offset: 0,
+	name: '[stack]',
+	filled: pageBytes,
+};
+
+/** The touch of text or data; its address is settled with the image. */
+export function imageTouch(op: 'read' | 'write'): OpRow {
+	return {op, address: 0, length: pageBytes};
+}
+
+/** What exec leaves on the stack of a new program when it begins to run. */
+export const stackTouch: OpRow = {op: 'write', address: stackTop - 3 * pageBytes, length: 2 * pageBytes};
+
+/** What parent and child write when fork returns to them. */
+export const forkTouch: OpRow = {op: 'write', address: stackTop - 2 * pageBytes, length: pageBytes};
+
+/** The touch that follows an mmap; undefined for what may not be touched. */
+export function mapTouch({address, flags = 0, text}: OpRow): OpRow | undefined {
+	if ((flags & (opFlags.read | opFlags.write)) === 0) {
+		return undefined;
+	}
+
+	const isReadable = (flags & opFlags.read) !== 0;
+	const isWritten = (flags & opFlags.write) !== 0 && (text === undefined || !isReadable);
+	return {op: isWritten ? 'write' : 'read', address, length: pageBytes};
+}
+
+/** The touch that follows the growth of a heap. */
+export function heapTouch(from: number): OpRow {
+	return {op: 'write', address: Math.ceil(from / pageBytes) * pageBytes, length: pageBytes};
+}

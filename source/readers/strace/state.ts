@@ -1,0 +1,143 @@
+/** What is known of a strace recording while its lines are read: processes, threads, their memory, the ops so far. */
+import type {OpRow} from '../../machine/program.ts';
+import type {Problem, TouchModel} from '../format.ts';
+import type {AssumedImage, Draft} from './image.ts';
+import type {Ranges} from './ranges.ts';
+
+/** An address space, as far as the recording has shown it. */
+export type Memory = {
+	readonly mapped: Ranges;
+	/** Undefined for a program that was there before the recording began. */
+	readonly image: AssumedImage | undefined;
+	/** End of the heap; undefined before the first brk. */
+	heapEnd: number | undefined;
+};
+
+export type Process = {
+	readonly pid: number;
+	/** Pid of its parent, 0 where the recording does not know it. */
+	parent: number;
+	memory: Memory;
+	/** Paths of the descriptors that were opened in the recording. */
+	readonly files: Map<string, string>;
+	readonly threads: Set<Thread>;
+	/** Children by the pids that they have in a namespace of their own. */
+	readonly innerPids: Map<number, number>;
+	hasExited: boolean;
+	isReaped: boolean;
+};
+
+/** The first half of a call that has not returned. */
+export type PendingCall = {
+	readonly name: string;
+	readonly text: string;
+	/** Once somebody is taken for its child. */
+	child?: number;
+	/** What it does has been replayed already. */
+	isDone?: boolean;
+};
+
+export type Thread = {
+	readonly tid: number;
+	process: Process;
+	pending: PendingCall | undefined;
+};
+
+export type StraceState = {
+	readonly touch: TouchModel;
+	readonly rows: Draft[];
+	readonly problems: Problem[];
+	readonly threads: Map<number, Thread>;
+	readonly processes: Map<number, Process>;
+	/** Threads inside a call that makes a child. */
+	readonly creating: Set<Thread>;
+	/** Rows of children that were heard of before the call that made them returned, by pid. */
+	readonly early: Map<number, Draft>;
+	readonly images: AssumedImage[];
+	/** Threads that are known to be somebody's children, by their calls or because strace told their arrival. */
+	readonly arrived: Set<number>;
+	/** Whether strace tells arrivals: not with -o, and not with -q. */
+	tellsArrivals: boolean;
+	/** Threads that are gone: what they still say is of no use. */
+	readonly ended: Set<number>;
+	/** Without -o a lone process has no pid in its lines: the first one, and its pid once that is known. */
+	nameless: {readonly thread: Thread; tid: number | undefined} | undefined;
+	/** Microseconds since the start; undefined without time stamps. */
+	time: number | undefined;
+};
+
+export function createState(touch: TouchModel): StraceState {
+	return {
+		touch,
+		rows: [],
+		problems: [],
+		threads: new Map(),
+		processes: new Map(),
+		creating: new Set(),
+		early: new Map(),
+		images: [],
+		arrived: new Set(),
+		tellsArrivals: false,
+		ended: new Set(),
+		nameless: undefined,
+		time: undefined,
+	};
+}
+
+/** Calls that make a process or thread. */
+export const creators: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone2', 'clone3']);
+
+/** Stands for the pid of the only process until it is known. */
+export const unknownPid = 1;
+
+export function push(state: StraceState, row: OpRow): Draft {
+	const draft: Draft = {...row, ...(state.time === undefined ? {} : {time: state.time})};
+	state.rows.push(draft);
+	return draft;
+}
+
+/** A touch of the declared model. */
+export function pushTouch(state: StraceState, pid: number, touch: OpRow | undefined): Draft | undefined {
+	return touch === undefined || state.touch === 'none' ? undefined : push(state, {...touch, pid});
+}
+
+export function createProcess(
+	state: StraceState,
+	pid: number,
+	parent: number,
+	memory: Memory,
+	files: Map<string, string>,
+): Process {
+	const process: Process = {
+		pid,
+		parent,
+		memory,
+		files,
+		threads: new Set(),
+		innerPids: new Map(),
+		hasExited: false,
+		isReaped: false,
+	};
+	state.processes.set(pid, process);
+	return process;
+}
+
+/** Also for the first thread of a process that another one has taken the place of, by exec. */
+export function addThread(state: StraceState, tid: number, process: Process): Thread {
+	const thread: Thread = {tid, process, pending: undefined};
+	process.threads.add(thread);
+	state.threads.set(tid, thread);
+	state.ended.delete(tid);
+	return thread;
+}
+
+/** Forgets a thread; what it was inside of never returns. */
+export function removeThread(state: StraceState, thread: Thread): void {
+	state.creating.delete(thread);
+	thread.process.threads.delete(thread);
+	const names = [thread.tid, state.nameless?.thread === thread ? state.nameless.tid : undefined];
+	for (const tid of names.filter((each) => each !== undefined)) {
+		state.threads.delete(tid);
+		state.ended.add(tid);
+	}
+}

@@ -1,7 +1,0 @@
-/** The registry of trace formats, in the order they are tried. A new format is one file and one line here. */
-import {forkscopeFormat} from './forkscope.ts';
-import type {TraceFormat} from './format.ts';
-import {perfFormat} from './perf.ts';
-import {straceFormat} from './strace.ts';
-
-export const traceFormats: readonly TraceFormat[] = [forkscopeFormat, perfFormat, straceFormat];

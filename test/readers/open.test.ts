@@ -1,0 +1,50 @@
+import {Readable} from 'node:stream';
+import {gzipSync} from 'node:zlib';
+import {expect, test} from 'vitest';
+import {openWorkload} from '../../source/readers/open.ts';
+import {readText} from '../helpers/read-text.ts';
+
+const workload = '{"forkscope":1,"name":"case"}\n{"op":"start","pid":1,"comm":"init"}\n';
+const recording = Array.from(
+	{length: 2000},
+	(_, i) => `      sh ${10 + i} [000]     1.000000: PERF_RECORD_COMM: name${i}:${10 + i}/${10 + i}\n`,
+).join('');
+
+test('compressed files are told by their content', async () => {
+	expect((await readText(gzipSync(workload))).program.count).toBe(1);
+});
+
+test('a byte order mark before the first line is no part of it', async () => {
+	expect((await readText(`\ufeff${workload}`)).program.count).toBe(1);
+});
+
+test('lines are split wherever the chunks end, also inside a character', async () => {
+	const bytes = Buffer.from('{"forkscope":1,"name":"é"}\r\n{"op":"mark","label":"né"}');
+	const {program} = await openWorkload('-', Readable.from([...bytes].map((byte) => Buffer.from([byte]))));
+	expect([program.header.name, program.strings[program.text[0]]]).toEqual(['é', 'né']);
+});
+
+test('of a recording that was cut short everything before the cut is kept', async () => {
+	const whole = gzipSync(recording);
+	const {program, problems} = await readText(whole.subarray(0, whole.length - 40));
+	expect(program.count).toBeGreaterThan(0);
+	expect(problems.at(-1)?.message).toContain('damaged or cut short');
+});
+
+const refusals = [
+	['nothing at all', '', 'standard input is empty'],
+	['text of no known kind', 'hello\nworld\n', 'This is no workload and no recording'],
+	['bytes of no known kind', '\u0000\u0001\u0002', 'standard input is no text; expected forkscope workload'],
+	['compressed bytes of no known kind', gzipSync('\u0000\u0001\u0002'), 'standard input is no text'],
+	['the data of perf record', 'PERFILE2h\u0000\u0000', 'its text, from: perf script'],
+] as const;
+
+test.each(refusals)('%s is one clear error', async (_, text, message) => {
+	await expect(readText(text)).rejects.toThrow(message);
+});
+
+test('a file that is not there is named', async () => {
+	await expect(openWorkload('/no/such/file', Readable.from([]))).rejects.toThrow(
+		'There is no file /no/such/file.',
+	);
+});

@@ -1,0 +1,483 @@
+import {expect, test} from 'vitest';
+import {opFlags} from '../../../source/machine/op.ts';
+import type {OpRow} from '../../../source/machine/program.ts';
+import {opRow} from '../../../source/machine/program.ts';
+import {readText} from '../../helpers/read-text.ts';
+
+const head = [
+	'       perf-exec     0 [000]     0.000000: PERF_RECORD_COMM: perf-exec:10/10',
+	'              sh    10 [000]     1.000000: PERF_RECORD_COMM exec: sh:10/10',
+	'              sh    10 [000]     1.000001: PERF_RECORD_MMAP2 10/10: [0x7ffc00000000(0x21000) @ 0x7ffffffde000 00:00 0 0]: rw-p [stack]',
+	'              sh    10 [000]     1.000002: PERF_RECORD_MMAP2 10/10: [0x400000(0x9000) @ 0 fe:00 1 0]: r--p /bin/sh',
+	'              sh    10 [000]     1.000003: PERF_RECORD_MMAP2 10/10: [0x402000(0x4000) @ 0x2000 fe:00 1 0]: r-xp /bin/sh',
+	'              sh    10 [000]     1.000004:      sched:sched_process_exec: filename=/bin/sh pid=10 old_pid=10',
+];
+
+/** Reads lines after the head above; shows ops without what the case does not ask for. */
+async function check(
+	lines: readonly string[],
+	expected: readonly Partial<OpRow>[],
+	problems: readonly string[] = [],
+) {
+	const recording = await readText([...head, ...lines].join('\n'));
+	const ops = Array.from({length: recording.program.count - 2}, (_, i) => opRow(recording.program, i + 2));
+	expect(ops.map(({time: _, ...op}) => op)).toEqual(expected);
+	expect(recording.problems.map(({line, message}) => `${line}: ${message}`)).toEqual(problems);
+}
+
+const at = (event: string, tid = 10, comm = 'sh') =>
+	`${comm.padStart(16)} ${tid} [001]     1.000100: ${event}`;
+
+test('an exec starts with the mappings between its COMM and its sched_process_exec, later ones cutting earlier ones off', async () => {
+	const {program} = await readText(head.join('\n'));
+	expect(opRow(program, 1)).toMatchObject({
+		op: 'exec',
+		pid: 10,
+		text: 'sh',
+		image: [
+			{address: 0x7ffc00000000, length: 0x21000, name: '[stack]', filled: 4096},
+			{address: 0x400000, length: 0x2000, file: '/bin/sh', offset: 0},
+			{address: 0x402000, length: 0x4000, file: '/bin/sh', offset: 0x2000},
+		],
+	});
+});
+
+const faultCases = [
+	['0x4', 'read', 1],
+	['0x14', 'read', 1],
+	['0x6', 'write', 2],
+	['0x7', 'write', 3],
+	['0x0', 'read', 1],
+	['0x2', 'write', 2],
+	['0x3', 'write', 3],
+] as const;
+
+test.each(faultCases)('error code %s is a %s of class %s', async (code, op, fault) => {
+	const kind = Number(code) >= 4 ? 'user' : 'kernel';
+	await check(
+		[at(`exceptions:page_fault_${kind}: address=0x400123 ip=0x400000 error_code=${code}`)],
+		[{op, pid: 10, address: 0x400000, length: 4096, fault}],
+	);
+});
+
+test('a fault on a kernel address is none of the program’s', () =>
+	check([at('exceptions:page_fault_kernel: address=0xffff888000000000 ip=copy error_code=0x2')], []));
+
+test('mmap takes its range from the call and its name from the record inside it', () =>
+	check(
+		[
+			at(
+				'syscalls:sys_enter_mmap: addr: 0x00000000, len: 0x00002010, prot: 0x00000001, flags: 0x00000802, fd: 0x00000003, off: 0x00001000',
+			),
+			at('PERF_RECORD_MMAP2 10/10: [0x7f0000000000(0x9000) @ 0x1000 fe:00 2 0]: r--p /lib/libc.so.6'),
+			at('syscalls:sys_exit_mmap: 0x7f0000000000'),
+		],
+		[
+			{
+				op: 'mmap',
+				pid: 10,
+				address: 0x7f0000000000,
+				length: 0x2010,
+				flags: 1,
+				text: '/lib/libc.so.6',
+				value: 0x1000,
+			},
+		],
+	));
+
+test('a call that failed does nothing', () =>
+	check(
+		[
+			at(
+				'syscalls:sys_enter_mmap: addr: 0x00000000, len: 0x00002000, prot: 0x00000003, flags: 0x00000022, fd: 0xffffffff, off: 0x00000000',
+			),
+			at('syscalls:sys_exit_mmap: 0xfffffffffffffff4'),
+			at('syscalls:sys_enter_wait4: upid: 0xffffffff, stat_addr: 0x0, options: 0x00000001, ru: 0x00000000'),
+			at('syscalls:sys_exit_wait4: 0x0'),
+		],
+		[],
+	));
+
+test('clone flags tell threads, vfork and fork apart', () =>
+	check(
+		[
+			at('task:task_newtask: pid=11 comm=sh clone_flags=1200000 oom_score_adj=0'),
+			at('task:task_newtask: pid=12 comm=sh clone_flags=4100 oom_score_adj=0'),
+			at('task:task_newtask: pid=13 comm=sh clone_flags=3d0f00 oom_score_adj=0'),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'vfork', pid: 10, child: 12},
+			{op: 'clone', pid: 10, child: 13, flags: 160},
+			{op: 'exit', pid: 12},
+		],
+	));
+
+test('what a process still does on its way out happened before it was gone', () =>
+	check(
+		[
+			at('syscalls:sys_enter_exit_group: error_code: 0x00000003'),
+			at('sched:sched_process_exit: comm=sh pid=10 prio=120 group_dead=true'),
+			at('exceptions:page_fault_kernel: address=0x400000 ip=put error_code=0x0'),
+		],
+		[
+			{op: 'read', pid: 10, address: 0x400000, length: 4096, fault: 1},
+			{op: 'exit', pid: 10, value: 3},
+		],
+	));
+
+test('names may hold spaces and brackets', () =>
+	check(
+		[at('exceptions:page_fault_user: address=0x400000 ip=0x1 error_code=0x4', 10, 'a [b] c')],
+		[{op: 'read', pid: 10, address: 0x400000, length: 4096, fault: 1}],
+	));
+
+test('lines that cannot be used are counted with their numbers', () =>
+	check(
+		[
+			'garbage',
+			at('syscalls:sys_exit_brk: 0x1'),
+			at('exceptions:page_fault_user: ip=0x1'),
+			at('new:event: x=1'),
+		],
+		[],
+		[
+			'7: not a line of perf script',
+			'8: the end of a brk that never began',
+			'9: a page fault without address or error code',
+			'10: unknown event new:event',
+		],
+	));
+
+test('lost events are told where they were lost', () =>
+	check([at('PERF_RECORD_LOST lost 17')], [], ['7: events were lost here: lost 17']));
+
+const touched = {op: 'write', pid: 10, address: 0x400000, length: 4096, fault: 3} as const;
+const protectedFault = 'address=0x400fc0 ip=copy_fpstate_to_sigframe error_code=0x3';
+
+test('a fault that comes again at once was not served the first time', () =>
+	check(
+		[
+			at(`exceptions:page_fault_kernel: ${protectedFault}`),
+			at(`exceptions:page_fault_kernel: ${protectedFault}`),
+		],
+		[{...touched, flags: opFlags.refused}, touched],
+	));
+
+test('the same fault after a call was served both times', () =>
+	check(
+		[
+			at(`exceptions:page_fault_kernel: ${protectedFault}`),
+			at('syscalls:sys_enter_clone: clone_flags: 0x1200011'),
+			at(`exceptions:page_fault_kernel: ${protectedFault}`),
+		],
+		[touched, touched],
+	));
+
+test('two threads meet one page: the first was still being served when the second came', () => {
+	const fault = 'exceptions:page_fault_user: address=0x400008 ip=0x1 error_code=0x6';
+	const row = {op: 'write', address: 0x400000, length: 4096, fault: 2} as const;
+	return check(
+		[
+			at('PERF_RECORD_FORK(10:11):(10:10)'),
+			at('task:task_newtask: pid=11 comm=sh clone_flags=3d0f00 oom_score_adj=0'),
+			at(fault),
+			at(fault, 11),
+		],
+		[
+			{op: 'clone', pid: 10, child: 11, flags: opFlags.thread | opFlags.vm},
+			{...row, pid: 10, flags: opFlags.refused},
+			{...row, pid: 11},
+		],
+	);
+});
+
+const started = 'task:task_newtask: pid=11 comm=sh clone_flags=1200000 oom_score_adj=0';
+const left = 'syscalls:sys_enter_exit_group: error_code: 0x00000100';
+const gone = (pid: number, last = 'true') =>
+	at(`sched:sched_process_exit: comm=sh pid=${pid} prio=120 group_dead=${last}`, pid);
+
+test('who never called exit_group was killed: of a fault just before, or of something that is not recorded', () =>
+	check(
+		[
+			at(started),
+			at('exceptions:page_fault_user: address=0x0 ip=0x1 error_code=0x6', 11),
+			gone(11),
+			at('task:task_newtask: pid=12 comm=sh clone_flags=1200000 oom_score_adj=0'),
+			gone(12),
+			at(left),
+			gone(10),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'write', pid: 11, address: 0, length: 4096, fault: 2, flags: opFlags.refused},
+			{op: 'exit', pid: 11, target: 11},
+			{op: 'fork', pid: 10, child: 12},
+			{op: 'exit', pid: 12, target: 9},
+			{op: 'exit', pid: 10, value: 0},
+		],
+	));
+
+test('a process lives until its last thread is gone, whoever that is', () =>
+	check(
+		[
+			at('PERF_RECORD_FORK(10:11):(10:10)'),
+			at('task:task_newtask: pid=11 comm=sh clone_flags=3d0f00 oom_score_adj=0'),
+			gone(10, 'false'),
+			at('syscalls:sys_enter_brk: brk: 0x00000000', 11),
+			at('syscalls:sys_exit_brk: 0x500000', 11),
+			gone(11),
+		],
+		[
+			{op: 'clone', pid: 10, child: 11, flags: opFlags.thread | opFlags.vm},
+			{op: 'brk', pid: 11, address: 0x500000},
+			{op: 'exit', pid: 10},
+		],
+	));
+
+test('wait4 also returns for a child that only stopped', () => {
+	const enter = at('syscalls:sys_enter_wait4: upid: 0xffffffff, stat_addr: 0x0, options: 0x2, ru: 0x0');
+	const exit = at('syscalls:sys_exit_wait4: 0xb');
+	return check(
+		[at(started), enter, exit, at(left, 11), gone(11), enter, exit],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'exit', pid: 11, value: 0},
+			{op: 'wait', pid: 10, child: 11},
+		],
+	);
+});
+
+test('a tracer waits for children of others, and reaps none', () =>
+	check(
+		[
+			at(started),
+			at('task:task_newtask: pid=12 comm=sh clone_flags=1200000 oom_score_adj=0', 11),
+			at(left, 12),
+			gone(12),
+			at('syscalls:sys_enter_wait4: upid: 0xffffffff, stat_addr: 0x0, options: 0x0, ru: 0x0'),
+			at('syscalls:sys_exit_wait4: 0xc'),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'fork', pid: 11, child: 12},
+			{op: 'exit', pid: 12, value: 0},
+		],
+	));
+
+test('what lies below the lowest address that can be mapped was refused, handler or not', () =>
+	check(
+		[
+			at('exceptions:page_fault_user: address=0xfff8 ip=0x1 error_code=0x4'),
+			at('syscalls:sys_enter_brk: brk: 0x0'),
+		],
+		[{op: 'read', pid: 10, address: 0xf000, length: 4096, fault: 1, flags: opFlags.refused}],
+	));
+
+test('a pid that is used again belongs to somebody else, even if the end of the first was lost', () =>
+	check(
+		[at(started), at(started)],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'exit', pid: 11},
+			{op: 'wait', pid: 10, child: 11},
+			{op: 'fork', pid: 10, child: 11},
+		],
+	));
+
+test('a child of which only the FORK record was kept was forked', () =>
+	check(
+		[
+			at('PERF_RECORD_FORK(11:11):(10:10)'),
+			at('exceptions:page_fault_user: address=0x400000 error_code=0x4', 11),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'read', pid: 11, address: 0x400000, length: 4096, fault: 1},
+		],
+	));
+
+test('a recording of a whole machine begins with who is there', async () => {
+	const old = (event: string, tid: number) => `            init ${tid} [000]     0.000000: ${event}`;
+	const {program, problems} = await readText(
+		[
+			old('PERF_RECORD_FORK(1:1):(0:0)', 0),
+			old('PERF_RECORD_COMM: init:1/1', 1),
+			old('PERF_RECORD_MMAP2 1/1: [0x500000(0x3000) @ 0 00:00 0 0]: rw-p [heap]', 1),
+			old('PERF_RECORD_FORK(7:7):(1:1)', 0),
+			old('PERF_RECORD_COMM: sh:7/7', 7),
+			old('PERF_RECORD_FORK(7:8):(7:7)', 0),
+			at('exceptions:page_fault_user: address=0x500000 ip=0x1 error_code=0x6', 1, 'init'),
+		].join('\n'),
+	);
+	expect(problems).toEqual([]);
+	expect(Array.from({length: program.count}, (_, i) => opRow(program, i))).toMatchObject([
+		{op: 'start', pid: 1, text: 'init'},
+		{op: 'brk', pid: 1, address: 0x500000},
+		{op: 'brk', pid: 1, address: 0x503000},
+		{op: 'start', pid: 7, text: 'sh', value: 1},
+		{op: 'clone', pid: 7, child: 8},
+		{op: 'write', pid: 1, address: 0x500000},
+	]);
+});
+
+test('a child of vfork of which nothing more was kept lets its parent go', () =>
+	check(
+		[at('task:task_newtask: pid=11 comm=sh clone_flags=4100 oom_score_adj=0'), at(left), gone(10)],
+		[
+			{op: 'vfork', pid: 10, child: 11},
+			{op: 'exit', pid: 10, value: 0},
+			{op: 'exit', pid: 11},
+		],
+	));
+
+test('a record of a file outside any call is memory that came by shmat; a stack that grew is not', () =>
+	check(
+		[
+			at('syscalls:sys_enter_mprotect: start: 0x400000, len: 0x00001000, prot: 0x00000001'),
+			at('PERF_RECORD_MMAP2 10/10: [0x400000(0x2000) @ 0 fe:00 1 0]: r--p /bin/sh'),
+			at('PERF_RECORD_MMAP2 10/10: [0x7f0000000000(0x3000) @ 0 00:01 5 0]: rw-s /SYSV00000000 (deleted)'),
+			at('PERF_RECORD_MMAP2 10/10: [0x7f0000100000(0x3000) @ 0 00:01 6 0]: rw-s /SYSV00000000 (deleted)'),
+			at('PERF_RECORD_MMAP2 10/10: [0x7ffbffff0000(0x31000) @ 0 00:00 0 0]: rw-p [stack]'),
+		],
+		[
+			{op: 'mprotect', pid: 10, address: 0x400000, length: 0x1000, flags: 1},
+			{
+				op: 'mmap',
+				pid: 10,
+				address: 0x7f0000000000,
+				length: 0x3000,
+				flags: 11,
+				text: '/SYSV00000000 (deleted)',
+				value: 0,
+			},
+			{
+				op: 'mmap',
+				pid: 10,
+				address: 0x7f0000100000,
+				length: 0x3000,
+				flags: 11,
+				text: '/SYSV00000000 (deleted) (00:01 6)',
+				value: 0,
+			},
+		],
+	));
+
+const range = {pid: 10, address: 0x7f0000000000, length: 0x3000} as const;
+const mapCases = [
+	['populate', 3, 0x8022, ['mmap', 'write']],
+	['populate, shared', 3, 0x8021, ['mmap', 'read']],
+	['populate, read only', 1, 0x8022, ['mmap', 'read']],
+	['populate, no access', 0, 0x8022, ['mmap']],
+	['populate, but do not wait', 3, 0x1_8022, ['mmap']],
+	['locked', 3, 0x2022, ['mmap', 'write']],
+	['without reserve', 3, 0x4022, ['mmap']],
+] as const;
+
+test.each(mapCases)('mmap: %s', (_, prot, flags, ops) => {
+	const shared = (flags & 1) === 0 ? 0 : opFlags.shared;
+	const [map, fill] = [{op: 'mmap', ...range, ...(prot + shared === 0 ? {} : {flags: prot | shared})}, range];
+	return check(
+		[
+			at(
+				`syscalls:sys_enter_mmap: addr: 0x0, len: 0x3000, prot: 0x${prot}, flags: 0x${flags.toString(16)}, fd: 0xffffffff, off: 0x0`,
+			),
+			at('syscalls:sys_exit_mmap: 0x7f0000000000'),
+		],
+		ops.map((op) => (op === 'mmap' ? {...map, op} : {op, ...fill})),
+	);
+});
+
+const adviceCases = [
+	[4, [{op: 'madvise', ...range, value: 1}]],
+	[9, []],
+	[10, [{op: 'madvise', ...range, value: 2}]],
+	[22, [{op: 'read', ...range}]],
+	[23, [{op: 'write', ...range}]],
+] as const;
+
+test.each(adviceCases)('madvise %i', (behavior, expected) =>
+	check(
+		[
+			at(
+				`syscalls:sys_enter_madvise: start: 0x7f0000000000, len_in: 0x3000, behavior: 0x${behavior.toString(16)}`,
+			),
+		],
+		expected,
+	),
+);
+
+test('mremap goes to its result, and may leave its place mapped', () => {
+	const call = (flags: number) => [
+		at(
+			`syscalls:sys_enter_mremap: addr: 0x7f0000000000, old_len: 0x3000, new_len: 0x5000, flags: 0x${flags}, new_addr: 0x0`,
+		),
+		at('syscalls:sys_exit_mremap: 0x7f1000000000'),
+	];
+	const moved = {op: 'mremap', ...range, value: 0x5000, target: 0x7f1000000000} as const;
+	return check([...call(1), ...call(5)], [moved, moved, {op: 'mmap', ...range, flags: 3}]);
+});
+
+const protect = (result: string) => [
+	at('syscalls:sys_enter_mprotect: start: 0x7f0000000000, len: 0x3000, prot: 0x00000001'),
+	at(`syscalls:sys_exit_mprotect: ${result}`),
+];
+
+test.each([
+	['0x0', 1],
+	['0xfffffffffffffff4', 1],
+	['-12', 1],
+	['0xfffffffffffffff3', 0],
+	['-22', 0],
+] as const)('mprotect that returns %s happens %i times', (result, times) =>
+	check(protect(result), times === 0 ? [] : [{op: 'mprotect', ...range, flags: 1}]),
+);
+
+test('a page above the window of a read that is found present was in one folio with it', () => {
+	const fault = (page: string, code: number) =>
+		at(`exceptions:page_fault_user: address=0x4${page}000 ip=0x1 error_code=0x${code}`);
+	const row = (page: number) => ({pid: 10, address: 0x400000 + page * 4096, length: 4096});
+	const write = {op: 'write', fault: 3} as const;
+	return check(
+		[fault('08', 4), fault('0f', 7), fault('10', 7), fault('11', 7), fault('24', 4), fault('25', 7)],
+		[
+			{op: 'read', ...row(8), fault: 1, target: (1 << 7) | (1 << 8)},
+			{...write, ...row(15)},
+			{...write, ...row(16)},
+			{...write, ...row(17)},
+			{op: 'read', ...row(36), fault: 1},
+			{...write, ...row(37)},
+		],
+	);
+});
+
+test('a new name is told once it is set', () =>
+	check([at('PERF_RECORD_COMM: a (b) c:10/10')], [{op: 'comm', pid: 10, text: 'a (b) c'}]));
+
+test('a page that is found absent was not in the page cache when the reads around it came', () => {
+	const read = (page: string) =>
+		at(`exceptions:page_fault_user: address=0x40${page}000 ip=0x1 error_code=0x4`);
+	const row = (page: number) => ({
+		op: 'read',
+		pid: 10,
+		address: 0x400000 + page * 4096,
+		length: 4096,
+		fault: 1,
+	});
+	return check(
+		[
+			read('4'),
+			read('6'),
+			read('3'),
+			at('syscalls:sys_enter_munmap: addr: 0x400000, len: 0x00008000'),
+			read('4'),
+		],
+		[
+			{...row(4), value: (1 << 14) | (1 << 17)},
+			{...row(6), value: 1 << 12},
+			row(3),
+			{op: 'munmap', pid: 10, address: 0x400000, length: 0x8000},
+			row(4),
+		] as Partial<OpRow>[],
+	);
+});
