@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {UserError} from '../machine/user-error.ts';
-import {type Config, parseConfig} from '../ui/config.ts';
+import {type Config, parseConfig} from '../ui/terminal/config.ts';
 import type {Streams} from './command.ts';
 
 const noConfig: Config = {keys: {}};

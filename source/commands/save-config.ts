@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import {UserError} from '../machine/user-error.ts';
-import {type SettingLines, withSettings} from '../ui/saved-settings.ts';
+import {type SettingLines, withSettings} from '../ui/terminal/saved-settings.ts';
 import type {Streams} from './command.ts';
 import {configFile, readIfThere} from './read-config.ts';
 

@@ -2,9 +2,9 @@
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import type {Sharing} from '../analysis/sharing.ts';
+import {blameMappings, type ErosionChild, sampleCopies} from '../inquiry/sharing/erosion.ts';
+import type {ChildRow} from '../inquiry/sharing/family.ts';
 import {eventCount, timeUs} from '../machine/machine.ts';
-import {blameMappings, type ErosionChild, sampleCopies} from '../ui/sharing/erosion.ts';
-import type {ChildRow} from '../ui/sharing/family.ts';
 import type {SharingAnswer} from './sharing.ts';
 import {jsonLines} from './write-text.ts';
 

@@ -2,16 +2,16 @@
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
-import {pageBytes} from '../kernel/state/kernel.ts';
-import {opKinds} from '../machine/op.ts';
 import {
 	blameMappings,
 	type Erosion,
 	groupShareAt,
 	type MappingBlame,
 	sampleShares,
-} from '../ui/sharing/erosion.ts';
-import type {ChildRow, Family} from '../ui/sharing/family.ts';
+} from '../inquiry/sharing/erosion.ts';
+import type {ChildRow, Family} from '../inquiry/sharing/family.ts';
+import {pageBytes} from '../kernel/state/kernel.ts';
+import {opKinds} from '../machine/op.ts';
 import {momentText} from './moment.ts';
 import type {SharingAnswer} from './sharing.ts';
 import {workersAsked} from './sharing-data.ts';

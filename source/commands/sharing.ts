@@ -1,12 +1,12 @@
 /** `sharing`: what the workers of a server share, how fast that erodes, which mappings are to blame, what more would need. */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import type {Erosion} from '../inquiry/sharing/erosion.ts';
+import {createErosions} from '../inquiry/sharing/erosions.ts';
+import {type Family, familyAt} from '../inquiry/sharing/family.ts';
+import {findSharers, type Sharer, sharerTask} from '../inquiry/sharing/sharers.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline, lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
-import type {Erosion} from '../ui/sharing/erosion.ts';
-import {createErosions} from '../ui/sharing/erosions.ts';
-import {type Family, familyAt} from '../ui/sharing/family.ts';
-import {findSharers, type Sharer, sharerTask} from '../ui/sharing/sharers.ts';
 import {defineCommand} from './command.ts';
 import {machineAtMoment} from './find-moment.ts';
 import {findProcess} from './find-process.ts';

@@ -1,7 +1,7 @@
 /** `tour`: the guided tour in the real panes, and without a terminal its text. */
 import {createTimeline} from '../timeline/timeline.ts';
-import type {Model} from '../ui/model.ts';
-import {type TourStop, tourStops} from '../ui/tour-stops.ts';
+import type {Model} from '../ui/state/model.ts';
+import {type TourStop, tourStops} from '../ui/state/tour-stops.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
 import {loadWorkload, machineMaker} from './workload-flags.ts';
@@ -48,8 +48,8 @@ async function showFrom(
 ): Promise<{code: number; next?: number}> {
 	const {workload, kernel} = tourStops[stop];
 	const program = await loadWorkload({input: [workload], flags: {}, stdin, stderr});
-	const {createSession} = await import('../ui/session.ts');
-	const {openScreen} = await import('../ui/open.tsx');
+	const {createSession} = await import('../ui/screen/session.ts');
+	const {openScreen} = await import('../ui/terminal/open.tsx');
 	const session = createSession(createTimeline(machineMaker(program, {kernel})()), workload);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	const {keys, theme, ascii} = readConfig(env);

@@ -4,10 +4,10 @@ import {PassThrough} from 'node:stream';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {createTimeline} from '../timeline/timeline.ts';
-import type {Config} from '../ui/config.ts';
-import {everyDepth, type Model, normalSpeed} from '../ui/model.ts';
-import {settingLines} from '../ui/saved-settings.ts';
-import type {Session} from '../ui/session.ts';
+import type {Session} from '../ui/screen/session.ts';
+import {everyDepth, type Model, normalSpeed} from '../ui/state/model.ts';
+import type {Config} from '../ui/terminal/config.ts';
+import {settingLines} from '../ui/terminal/saved-settings.ts';
 import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
@@ -88,7 +88,7 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		return 0;
 	}
 
-	const {createSession} = await import('../ui/session.ts');
+	const {createSession} = await import('../ui/screen/session.ts');
 	const session = createSession(createTimeline(create()), program.header.name);
 	if (isPrinted) {
 		// What a terminal finds out in the background is known here before the first line is drawn.
@@ -112,8 +112,8 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 			),
 		);
 	const open = flags.screenReader
-		? (await import('../ui/open-flat.ts')).openFlat
-		: (await import('../ui/open.tsx')).openScreen;
+		? (await import('../ui/terminal/open-flat.ts')).openFlat
+		: (await import('../ui/terminal/open.tsx')).openScreen;
 	return open(session, {
 		// A workload that came in through a pipe leaves the keys to the terminal.
 		stdin,

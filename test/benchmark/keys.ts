@@ -1,8 +1,8 @@
 /** From a key to the frame that shows what it did, with many processes. */
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
-import {createScreen, frameOf, pressKeys} from '../../source/ui/print.ts';
-import {createSession} from '../../source/ui/session.ts';
+import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
 import {type Benchmark, type Measurement, median, percentile95, timeRuns} from './benchmark.ts';
 import {crowd} from './crowd.ts';
 

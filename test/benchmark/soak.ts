@@ -1,8 +1,8 @@
 /** What an hour of play leaves behind. */
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
-import {createScreen} from '../../source/ui/print.ts';
-import {createSession} from '../../source/ui/session.ts';
+import {createScreen} from '../../source/ui/screen/print.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {heapBytes, playFrames} from '../helpers/play.ts';
 import type {Benchmark, Measurement} from './benchmark.ts';

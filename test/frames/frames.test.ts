@@ -4,10 +4,10 @@
  */
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/analysis/cells.ts';
-import {writeAs} from '../../source/ui/carry/formats.ts';
-import type {Model} from '../../source/ui/model.ts';
-import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
-import {themes} from '../../source/ui/theme.ts';
+import {writeAs} from '../../source/ui/screen/carry/formats.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import type {Model} from '../../source/ui/state/model.ts';
+import {themes} from '../../source/ui/text/theme.ts';
 import {screenOf, textOf} from './screens.ts';
 
 const sizes = ['40x12', '80x24', '120x40', '200x60'] as const;

@@ -2,8 +2,8 @@
 import process from 'node:process';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
-import {openScreen} from '../../source/ui/open.tsx';
-import {createSession} from '../../source/ui/session.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
+import {openScreen} from '../../source/ui/terminal/open.tsx';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 const program = findWorkload('build')?.build();

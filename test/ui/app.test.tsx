@@ -4,9 +4,9 @@ import {Terminal} from '@xterm/headless';
 import {render} from 'ink';
 import {render as renderForTest} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
-import {App} from '../../source/ui/app.tsx';
-import {frameOf, plainText} from '../../source/ui/print.ts';
-import type {Store} from '../../source/ui/store.ts';
+import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import {App} from '../../source/ui/terminal/app.tsx';
+import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 80, rows: 24};

@@ -1,10 +1,10 @@
 /** A user's settings: what is understood, and the line that is named when it is not. */
 import {expect, test} from 'vitest';
-import {parseConfig} from '../../source/ui/config.ts';
-import {footerBindings, helpEntries} from '../../source/ui/keys/help.ts';
-import {messageFor} from '../../source/ui/keys/message-for.ts';
-import {normalSpeed} from '../../source/ui/model.ts';
-import {themes} from '../../source/ui/theme.ts';
+import {footerBindings, helpEntries} from '../../source/ui/state/keys/help.ts';
+import {messageFor} from '../../source/ui/state/keys/message-for.ts';
+import {normalSpeed} from '../../source/ui/state/model.ts';
+import {parseConfig} from '../../source/ui/terminal/config.ts';
+import {themes} from '../../source/ui/text/theme.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 test('every setting', () => {

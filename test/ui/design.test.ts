@@ -2,9 +2,9 @@ import {expect, test} from 'vitest';
 import {designs} from '../../source/designs/index.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
-import {createModel} from '../../source/ui/model.ts';
-import {createSession} from '../../source/ui/session.ts';
-import {createStore} from '../../source/ui/store.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
+import {createModel} from '../../source/ui/state/model.ts';
+import {createStore} from '../../source/ui/terminal/store.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 function open(workload: string) {

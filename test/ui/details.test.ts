@@ -1,10 +1,10 @@
 /** The details that make people of htop and lazygit feel at home, one by one, on real sessions. */
 import {expect, test} from 'vitest';
 import {opKinds} from '../../source/machine/op.ts';
-import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
-import {selectedTask} from '../../source/ui/selected.ts';
-import type {Session} from '../../source/ui/session.ts';
-import type {Store} from '../../source/ui/store.ts';
+import {selectedTask} from '../../source/ui/panes/selected.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import type {Session} from '../../source/ui/screen/session.ts';
+import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

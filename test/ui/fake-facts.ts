@@ -1,6 +1,6 @@
 /** Facts from tables: a tree drawn by indentation and lists of numbers, so that reducers are tested without a machine. */
-import type {Facts, RowKeys} from '../../source/ui/facts.ts';
-import {createModel, type Model} from '../../source/ui/model.ts';
+import type {Facts, RowKeys} from '../../source/ui/state/facts.ts';
+import {createModel, type Model} from '../../source/ui/state/model.ts';
 
 export const fakePanes: Facts['panes'] = [
 	{id: 'tree', place: 'tree'},

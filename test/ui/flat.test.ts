@@ -1,9 +1,9 @@
 /** The flat screen: what is said after a key, in plain words and a line a change. */
 import {PassThrough} from 'node:stream';
 import {expect, test, vi} from 'vitest';
-import {changesBetween, hear} from '../../source/ui/flat.ts';
-import {openFlat} from '../../source/ui/open-flat.ts';
-import {pressKeys} from '../../source/ui/print.ts';
+import {changesBetween, hear} from '../../source/ui/screen/flat.ts';
+import {pressKeys} from '../../source/ui/screen/print.ts';
+import {openFlat} from '../../source/ui/terminal/open-flat.ts';
 import {screenOf, sessionOf} from '../frames/screens.ts';
 
 const size = {columns: 80, rows: 24};

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {createMachine, type MachineOptions} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
-import type {Message} from '../../source/ui/message.ts';
-import {createScreen, frameOf, plainText} from '../../source/ui/print.ts';
-import {createSession, type Session} from '../../source/ui/session.ts';
-import {createStore, type Store} from '../../source/ui/store.ts';
+import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
+import {createSession, type Session} from '../../source/ui/screen/session.ts';
+import type {Message} from '../../source/ui/state/message.ts';
+import {createStore, type Store} from '../../source/ui/terminal/store.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 const size = {columns: 200, rows: 60};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {decodeInput, type Input} from '../../source/ui/input.ts';
+import {decodeInput, type Input} from '../../source/ui/state/input.ts';
 
 /** Inputs in one line: keys by name, mouse reports and pastes in brackets. */
 function shown(inputs: readonly Input[]): string {

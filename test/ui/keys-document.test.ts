@@ -1,9 +1,9 @@
 /** docs/keys.md is made from the table of keys; `npx vitest run test/ui/keys-document.test.ts --update` writes it. */
 import {expect, test} from 'vitest';
-import {pairSettings, settings} from '../../source/ui/config.ts';
-import {groups} from '../../source/ui/keys/binding.ts';
-import {spellKey} from '../../source/ui/keys/spell.ts';
-import {bindings} from '../../source/ui/keys/table.ts';
+import {groups} from '../../source/ui/state/keys/binding.ts';
+import {spellKey} from '../../source/ui/state/keys/spell.ts';
+import {bindings} from '../../source/ui/state/keys/table.ts';
+import {pairSettings, settings} from '../../source/ui/terminal/config.ts';
 
 function keysDocument(): string {
 	return `${[

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {groups} from '../../source/ui/keys/binding.ts';
-import {footerBindings, helpEntries} from '../../source/ui/keys/help.ts';
-import {messageFor} from '../../source/ui/keys/message-for.ts';
-import {spellKey} from '../../source/ui/keys/spell.ts';
-import {bindings} from '../../source/ui/keys/table.ts';
-import type {Message} from '../../source/ui/message.ts';
-import {update} from '../../source/ui/update/index.ts';
+import {groups} from '../../source/ui/state/keys/binding.ts';
+import {footerBindings, helpEntries} from '../../source/ui/state/keys/help.ts';
+import {messageFor} from '../../source/ui/state/keys/message-for.ts';
+import {spellKey} from '../../source/ui/state/keys/spell.ts';
+import {bindings} from '../../source/ui/state/keys/table.ts';
+import type {Message} from '../../source/ui/state/message.ts';
+import {update} from '../../source/ui/state/update/index.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 test('no key means two things in one pane', () => {

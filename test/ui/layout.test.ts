@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {divide, innerSize, type Layout, layOut, type PanePlace, slotAt} from '../../source/ui/layout.ts';
+import {
+	divide,
+	innerSize,
+	type Layout,
+	layOut,
+	type PanePlace,
+	slotAt,
+} from '../../source/ui/state/layout.ts';
 
 const panes: readonly PanePlace[] = [
 	{id: 'tree', place: 'tree'},

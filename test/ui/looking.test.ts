@@ -1,10 +1,10 @@
 /** Jumps into what has not been run yet: the screen says that it looks, lands when it is found, and Esc stays. */
 import {expect, test} from 'vitest';
+import {findTarget, unknown} from '../../source/inquiry/moment/goto.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
-import {findTarget, unknown} from '../../source/ui/goto.ts';
-import {createScreen, pressKeys} from '../../source/ui/print.ts';
-import {update} from '../../source/ui/update/index.ts';
+import {createScreen, pressKeys} from '../../source/ui/screen/print.ts';
+import {update} from '../../source/ui/state/update/index.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {sessionOf} from '../frames/screens.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';

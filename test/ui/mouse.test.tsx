@@ -1,11 +1,11 @@
 /** Mouse, function keys and pastes as a terminal sends them, through the app in Ink. */
 import {render} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
-import {App} from '../../source/ui/app.tsx';
-import {bindings} from '../../source/ui/keys/table.ts';
-import {focused} from '../../source/ui/model.ts';
-import {frameOf, plainText} from '../../source/ui/print.ts';
-import type {Store} from '../../source/ui/store.ts';
+import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import {bindings} from '../../source/ui/state/keys/table.ts';
+import {focused} from '../../source/ui/state/model.ts';
+import {App} from '../../source/ui/terminal/app.tsx';
+import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 80, rows: 24};

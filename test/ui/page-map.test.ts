@@ -1,10 +1,10 @@
 /** The page map on the screen: its keys, the mouse, and the links with the other panes, both ways. */
 import {describe, expect, test} from 'vitest';
 import {readLines} from '../../source/analysis/page-map/lines.ts';
-import {selectedKey} from '../../source/ui/cursor.ts';
-import type {PageMapRows} from '../../source/ui/panes/page-map-rows.ts';
-import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
-import type {Store} from '../../source/ui/store.ts';
+import type {PageMapRows} from '../../source/ui/panes/page-map/rows.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import {selectedKey} from '../../source/ui/state/cursor.ts';
+import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

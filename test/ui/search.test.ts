@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parseQuery} from '../../source/analysis/query/query.ts';
-import {searchIn} from '../../source/ui/finding.ts';
-import {frameOf, plainText, pressKeys} from '../../source/ui/print.ts';
-import {selectedTask} from '../../source/ui/selected.ts';
-import type {Store} from '../../source/ui/store.ts';
+import {selectedTask} from '../../source/ui/panes/selected.ts';
+import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import {searchIn} from '../../source/ui/state/finding.ts';
+import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 import {numberedRows} from './fake-facts.ts';
 

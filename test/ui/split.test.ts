@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
-import {createModel} from '../../source/ui/model.ts';
-import {plainText} from '../../source/ui/print.ts';
+import {plainText} from '../../source/ui/screen/print.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
 import {renderScreen} from '../../source/ui/screen/split.ts';
-import {createSession} from '../../source/ui/session.ts';
-import {createStore} from '../../source/ui/store.ts';
+import {createModel} from '../../source/ui/state/model.ts';
+import {createStore} from '../../source/ui/terminal/store.ts';
 import {cow} from '../../source/workloads/cow.ts';
 
 function open(columns: number) {

@@ -1,9 +1,9 @@
 /** The overlay behind H explains every word of the screen: the heads of the columns and the glossary. */
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {focused} from '../../source/ui/model.ts';
-import {frameOf, plainText} from '../../source/ui/print.ts';
-import {terms} from '../../source/ui/terms.ts';
+import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import {focused} from '../../source/ui/state/model.ts';
+import {terms} from '../../source/ui/state/terms.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const explained = terms.map(([term, meaning]) => `${term} ${meaning}`).join('\n');

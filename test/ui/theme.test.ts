@@ -1,6 +1,6 @@
 /** Themes: what is told apart by colour is told apart by everybody, and never by colour alone. */
 import {expect, test} from 'vitest';
-import {findTheme, themes, unstyled} from '../../source/ui/theme.ts';
+import {findTheme, themes, unstyled} from '../../source/ui/text/theme.ts';
 
 /** Red, green and blue, 0 to 255, of a colour of the 256: the cube of 6×6×6, then the greys. */
 function rgbOf(colour: number): readonly [number, number, number] {

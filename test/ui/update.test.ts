@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import type {Facts} from '../../source/ui/facts.ts';
-import {decodeInput} from '../../source/ui/input.ts';
-import {messageFor} from '../../source/ui/keys/message-for.ts';
-import type {Effect} from '../../source/ui/message.ts';
-import type {Model} from '../../source/ui/model.ts';
-import {update} from '../../source/ui/update/index.ts';
-import {settle} from '../../source/ui/update/settle.ts';
+import type {Facts} from '../../source/ui/state/facts.ts';
+import {decodeInput} from '../../source/ui/state/input.ts';
+import {messageFor} from '../../source/ui/state/keys/message-for.ts';
+import type {Effect} from '../../source/ui/state/message.ts';
+import type {Model} from '../../source/ui/state/model.ts';
+import {update} from '../../source/ui/state/update/index.ts';
+import {settle} from '../../source/ui/state/update/settle.ts';
 import {fakeFacts, fakeModel} from './fake-facts.ts';
 
 /** Presses keys as a terminal sends them; returns the settled model and all effects. */

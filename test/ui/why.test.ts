@@ -1,13 +1,13 @@
 /** The history of a thing, found backwards by stretches, is what somebody who watched from the beginning has seen. */
 import {expect, test} from 'vitest';
 import type {Subject} from '../../source/analysis/subject.ts';
-import {watchSubject} from '../../source/analysis/watch.ts';
 import {designs} from '../../source/designs/index.ts';
+import {watchSubject} from '../../source/inquiry/why/watch.ts';
+import {createWhy} from '../../source/inquiry/why/why.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {createTimeline, seek} from '../../source/timeline/timeline.ts';
-import type {Session} from '../../source/ui/session.ts';
-import {createWhy} from '../../source/ui/why.ts';
+import type {Session} from '../../source/ui/screen/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf, sessionOf, textOf} from '../frames/screens.ts';
 

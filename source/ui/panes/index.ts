@@ -1,14 +1,15 @@
 /** The registry of panes, in the order of their numbers on the screen: a new one is one file here and one line below. */
-import type {Pane} from '../pane.ts';
-import {frames} from './frames.ts';
-import {log} from './log.ts';
-import {maps} from './maps.ts';
-import {pageMap} from './page-map.ts';
-import {pageTables} from './page-tables.ts';
-import {sharing} from './sharing.ts';
-import {statistics} from './statistics.ts';
-import {tree} from './tree.ts';
-import {whyPane} from './why.ts';
+
+import {frames} from './frames/frames.ts';
+import {log} from './log/log.ts';
+import {maps} from './maps/maps.ts';
+import {pageMap} from './page-map/page-map.ts';
+import type {Pane} from './pane.ts';
+import {sharing} from './sharing/sharing.ts';
+import {statistics} from './statistics/statistics.ts';
+import {pageTables} from './tables/tables.ts';
+import {tree} from './tree/tree.ts';
+import {whyPane} from './why/why.ts';
 
 export const panes: readonly Pane[] = [
 	tree,

@@ -2,15 +2,15 @@
 
 import {cellWidth, cutText} from '../../analysis/cells.ts';
 import {countText, plural} from '../../analysis/text.ts';
-import {footerItems} from '../footer.ts';
-import {lastChanges, noChanges} from '../last-changes.ts';
-import {paintLine, type Span, spansWidth} from '../line.ts';
-import {focused, type Model, type PromptKind, speeds} from '../model.ts';
-import {consequenceMeaning} from '../panes/log.ts';
-import {sentence} from '../sentences.ts';
-import {summarize} from '../session.ts';
-import {clockText} from '../text.ts';
+import {sentence} from '../../inquiry/history/sentences.ts';
+import {consequenceMeaning} from '../panes/log/log.ts';
+import {footerItems} from '../state/footer.ts';
+import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
+import {paintLine, type Span, spansWidth} from '../text/line.ts';
+import {clockText} from '../text/text.ts';
 import type {ScreenState} from './frame.ts';
+import {lastChanges, noChanges} from './last-changes.ts';
+import {summarize} from './session.ts';
 
 /** For screens of a line or two: enough to know that it lives and how to leave. */
 export function oneLine({model, session, paint}: ScreenState): string {

@@ -3,17 +3,17 @@
  * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
  */
 import {asciiText} from '../../analysis/cells.ts';
-import {findGlyphs} from '../glyphs.ts';
-import {innerSize, type Layout, layoutOf, type Slot} from '../layout.ts';
-import {type Paint, paintLine} from '../line.ts';
-import {focused, type Model} from '../model.ts';
-import {overlayRectangle} from '../overlay-place.ts';
 import {findPane} from '../panes/index.ts';
-import type {Session} from '../session.ts';
-import {findTheme, themes} from '../theme.ts';
+import {innerSize, type Layout, layoutOf, type Slot} from '../state/layout.ts';
+import {focused, type Model} from '../state/model.ts';
+import {overlayRectangle} from '../state/overlay-place.ts';
+import {findGlyphs} from '../text/glyphs.ts';
+import {type Paint, paintLine} from '../text/line.ts';
+import {findTheme, themes} from '../text/theme.ts';
 import {explanationLine, footerLine, oneLine, statusLine} from './chrome.ts';
 import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
+import type {Session} from './session.ts';
 import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
 

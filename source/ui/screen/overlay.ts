@@ -1,16 +1,16 @@
 /** What lies over the panes: the list of keys, the terms, the run in numbers. */
 import {cutText, padText} from '../../analysis/cells.ts';
-import {helpEntries} from '../keys/help.ts';
-import {spellKey} from '../keys/spell.ts';
-import type {Rectangle} from '../layout.ts';
-import {paintLine, paintText, type Span} from '../line.ts';
-import {type MenuEntry, menuEntries} from '../menus.ts';
-import type {Overlay} from '../model.ts';
-import {overlayViewport} from '../overlay-place.ts';
-import {summaryLines} from '../summary.ts';
-import {terms} from '../terms.ts';
+import {helpEntries} from '../state/keys/help.ts';
+import {spellKey} from '../state/keys/spell.ts';
+import type {Rectangle} from '../state/layout.ts';
+import type {Overlay} from '../state/model.ts';
+import {overlayViewport} from '../state/overlay-place.ts';
+import {terms} from '../state/terms.ts';
+import {paintLine, paintText, type Span} from '../text/line.ts';
+import {wrap} from '../text/wrap.ts';
 import type {ScreenState} from './frame.ts';
-import {wrap} from './wrap.ts';
+import {type MenuEntry, menuEntries} from './menus.ts';
+import {summaryLines} from './summary.ts';
 
 /** A row, and whether it can be picked. */
 type OverlayRow = readonly Span[];

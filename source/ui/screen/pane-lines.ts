@@ -1,12 +1,12 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
 import {cellWidth, cutText} from '../../analysis/cells.ts';
-import type {RowKeys} from '../facts.ts';
-import type {Size, Slot} from '../layout.ts';
-import {paintLine, paintText, type Span, skipCells, spansWidth} from '../line.ts';
-import type {Pane, PaneView} from '../pane.ts';
-import {tabsOf} from '../tabs.ts';
-import type {Meaning} from '../theme.ts';
+import type {Pane, PaneView} from '../panes/pane.ts';
+import type {RowKeys} from '../state/facts.ts';
+import type {Size, Slot} from '../state/layout.ts';
+import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
+import type {Meaning} from '../text/theme.ts';
 import type {ScreenState} from './frame.ts';
+import {tabsOf} from './tabs.ts';
 
 export function paneLines(
 	state: ScreenState,

@@ -1,10 +1,10 @@
 /** The split screen: the same moment on two kernels side by side, each half drawn as a screen of its own. */
 import stringWidth from 'string-width';
-import {halfColumns} from '../layout.ts';
-import type {Model} from '../model.ts';
-import type {Session} from '../session.ts';
-import {settle} from '../update/settle.ts';
+import {halfColumns} from '../state/layout.ts';
+import type {Model} from '../state/model.ts';
+import {settle} from '../state/update/settle.ts';
 import {renderFrame} from './frame.ts';
+import type {Session} from './session.ts';
 
 /** The lines of the whole screen, split where a second kernel runs beside the first. */
 export function renderScreen(model: Model, session: Session): string[] {

@@ -1,8 +1,8 @@
 /** The timeline: the whole run in one line, as high as the kernel was busy, and the names of its marks below it. */
 import {cellWidth} from '../../analysis/cells.ts';
-import {paintLine, type Span} from '../line.ts';
-import {sampleCurve} from '../over-time.ts';
-import {heightOf} from '../spark.ts';
+import {sampleCurve} from '../../inquiry/history/curves.ts';
+import {paintLine, type Span} from '../text/line.ts';
+import {heightOf} from '../text/spark.ts';
 import type {ScreenState} from './frame.ts';
 
 /** The mouse may point anywhere on it. What is not known yet is a flat line. */

@@ -1,11 +1,11 @@
 /** The lines below the screen that guide a tour. */
 
-import {spellKey} from '../keys/spell.ts';
-import {boundWith} from '../keys/table.ts';
-import {paintLine} from '../line.ts';
-import {tourRows, tourStops} from '../tour-stops.ts';
+import {spellKey} from '../state/keys/spell.ts';
+import {boundWith} from '../state/keys/table.ts';
+import {tourRows, tourStops} from '../state/tour-stops.ts';
+import {paintLine} from '../text/line.ts';
+import {wrap} from '../text/wrap.ts';
 import type {ScreenState} from './frame.ts';
-import {wrap} from './wrap.ts';
 
 /** Empty where no tour is on. The last cell of the screen stays empty. */
 export function tourLines({model, paint}: ScreenState): string[] {

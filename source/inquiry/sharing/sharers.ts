@@ -1,0 +1,71 @@
+/** Who shares most with forked children: the process that somebody who asks about sharing is likely to mean. */
+import {type Identity, identify, isThere} from '../../analysis/birth.ts';
+import {residentPages} from '../../kernel/frames/rss.ts';
+import {isAlive} from '../../kernel/processes/task.ts';
+import type {Machine} from '../../machine/machine.ts';
+import {forkKinds, opKinds} from '../../machine/op.ts';
+import {createReplay, replaySlice} from '../../timeline/replay.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+import {taskOfKey} from '../keys.ts';
+
+export type Sharer = {
+	/** `31@1234`. */
+	readonly key: string;
+	readonly pid: number;
+	readonly children: readonly Identity[];
+	/** Pages that were resident at its forks, of children that never dropped them with exec. */
+	readonly pages: number;
+};
+
+type Birth = {readonly parent: Identity; readonly child: Identity; pages: number};
+
+/** All processes that fork in what is known of the run, the one first whose children keep most. */
+export function findSharers(timeline: Timeline): Sharer[] {
+	const births: Birth[] = [];
+	/** By task: rows are used again, the last born is meant. */
+	const living = new Map<number, Birth>();
+	const replay = createReplay(timeline, timeline.first, (machine) => ({
+		before: () => {},
+		after: () => noteEvent(machine, births, living),
+	}));
+	replaySlice(timeline, replay, Number.POSITIVE_INFINITY);
+	const families = Map.groupBy(births, ({parent: {pid, born}}) => `${pid}@${born}`);
+	return [...families]
+		.map(([key, family]) => ({
+			key,
+			pid: family[0].parent.pid,
+			children: family.map(({child}) => child),
+			pages: family.reduce((sum, {pages}) => sum + pages, 0),
+		}))
+		.sort((left, right) => right.pages - left.pages || right.children.length - left.children.length);
+}
+
+function noteEvent({kernel, program, outcome}: Machine, births: Birth[], living: Map<number, Birth>): void {
+	const {op, result, task, other} = outcome;
+	const kind = program.kind[op];
+	if (result !== 0) {
+		return;
+	}
+
+	const leader = kernel.task.leader[task];
+	if (forkKinds.includes(kind) && other !== 0 && kernel.task.leader[other] === other) {
+		// The child's own counter may not know yet what it shares. Memory that is lent (vfork) is not shared page by page.
+		const {mm} = kernel.task;
+		const isLent = mm[leader] === 0 || mm[leader] === mm[other];
+		const pages = isLent ? 0 : residentPages(kernel, mm[leader]);
+		const birth = {parent: identify(kernel, leader), child: identify(kernel, other), pages};
+		births.push(birth);
+		living.set(other, birth);
+	} else if (kind === opKinds.exec) {
+		const birth = living.get(leader);
+		if (birth !== undefined && isThere(kernel, birth.child)) {
+			birth.pages = 0;
+		}
+	}
+}
+
+/** Its task in a machine, 0 where it is not there. */
+export function sharerTask({kernel}: Machine, {key}: Sharer): number {
+	const task = taskOfKey(kernel, key);
+	return isAlive(kernel, task) ? task : 0;
+}

@@ -1,0 +1,136 @@
+/** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
+
+import {printable} from '../../../analysis/cells.ts';
+import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
+import {frameChange} from '../../../analysis/last-event.ts';
+import {type PageRow, pageRows} from '../../../analysis/maps.ts';
+import {pageBytes} from '../../../kernel/state/kernel.ts';
+import type {RowKeys} from '../../state/facts.ts';
+import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
+import type {Meaning} from '../../text/theme.ts';
+import {heldBy} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
+import {definePane, type PaneView} from '../pane.ts';
+import {processName, selectedTask, selectionParts} from '../selected.ts';
+
+type FrameRows = RowKeys & {
+	readonly task: number;
+	readonly pages: readonly PageRow[];
+	/** What was read of the frames on the screen, by number. */
+	readonly known: Map<number, FrameRow>;
+};
+
+type Row = FrameRow & {readonly address: number};
+
+const columns: readonly Column<Row>[] = [
+	addressColumn('PAGE', 0, ({address}) => address),
+	{title: 'FRAME', width: 7, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
+	{title: 'RC', width: 4, isNumber: true, order: 0, text: ({references}) => String(references)},
+	{
+		title: 'MAP',
+		width: 4,
+		isNumber: true,
+		order: 1,
+		text: ({paths}) => String(paths),
+		meaning: ({paths}) => (paths > 1 ? 'shared' : 'plain'),
+	},
+	{title: 'KIND', width: 14, order: 3, text: ({kind}) => kind, meaning: ({kind}) => kindMeaning(kind)},
+];
+
+const ownerCells = 16;
+
+export const frames = definePane<FrameRows>({
+	id: 'frames',
+	place: 'frames',
+	title: 'Frames',
+	help: 'the pages that the selected process has in memory, the counts of each frame, and who holds it',
+	depends: selectionParts,
+	columns,
+
+	read(session, model) {
+		const task = selectedTask(session, model);
+		const pages = task === 0 ? [] : pageRows(session.memory, task);
+		return {
+			task,
+			pages,
+			known: new Map(),
+			count: pages.length,
+			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
+			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
+			subjectAt: (row) =>
+				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
+			holdersOf: (key) =>
+				heldBy(session, pages.find(({address}) => address === Number(key))?.frame ?? 0, String),
+			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
+		};
+	},
+
+	about({session, rows: {task, count}}) {
+		return `${processName(session, task)} · ${count} pages in memory`;
+	},
+
+	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
+
+	record: (view, row) => ({address: view.rows.pages[row].address, ...frameAt(view, row)}),
+
+	draw(view, row) {
+		const {address} = view.rows.pages[row];
+		const facts = {...frameAt(view, row), address};
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
+			start: address,
+			end: address + pageBytes,
+		});
+		return [
+			...cellSpans(shownColumns(view), facts),
+			[isLinked ? '> ' : '  ', 'linked'],
+			...(facts.file === undefined ? [] : [[`${printable(lastPart(facts.file))} `, 'file'] as const]),
+			[others(view, facts), 'shared'],
+			[changeText(view, facts), 'changed'],
+		];
+	},
+});
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<Row>[] {
+	const wanted = wantedColumns(columns, model.hidden.frames);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {frame}: Row): string {
+	const change = model.isFlashing ? frameChange(session.memory, frame) : undefined;
+	return change === undefined ? '' : ` ${change}`;
+}
+
+function kindMeaning(kind: FrameRow['kind']): Meaning {
+	return kind === 'file page' ? 'file' : kind === 'zero page' ? 'zero' : 'plain';
+}
+
+/** Owners are found for all the rows on the screen at once: it may take a pass over all page tables. */
+function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: number): FrameRow {
+	const {known, pages} = rows;
+	const {frame} = pages[row];
+	if (!known.has(frame)) {
+		const {first} = model.cursors.frames;
+		const seen = pages.slice(first, first + height).map((page) => page.frame);
+		for (const found of frameRows(session.memory, [...new Set([...seen, frame])], rows.task)) {
+			known.set(found.frame, found);
+		}
+	}
+
+	return known.get(frame) as FrameRow;
+}
+
+const othersMax = 12;
+
+/** Pids of the other processes; the zero page is everybody's and nobody's. */
+function others({session, rows: {task}}: PaneView<FrameRows>, {owners, kind}: FrameRow): string {
+	const own = session.machine.kernel.task.pid[task];
+	const pids = [...new Set(owners.map(({pid}) => pid))].filter((pid) => pid !== own);
+	const more = pids.length > othersMax ? ` and ${pids.length - othersMax} more` : '';
+	return kind === 'zero page' ? '' : `${pids.slice(0, othersMax).join(' ')}${more}`;
+}
+
+function lastPart(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1);
+}

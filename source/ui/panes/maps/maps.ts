@@ -1,0 +1,145 @@
+/** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
+
+import {printable} from '../../../analysis/cells.ts';
+import {type MapRow, mapRows} from '../../../analysis/maps.ts';
+import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
+import {sizeText} from '../../../analysis/text.ts';
+import type {Session} from '../../screen/session.ts';
+import type {RowKeys} from '../../state/facts.ts';
+import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
+import {
+	type Column,
+	cellSpans,
+	fittingColumns,
+	headingSpans,
+	markGap,
+	wantedColumns,
+} from '../../text/columns.ts';
+import {isIn, linkedRanges} from '../linked.ts';
+import {definePane, type PaneView} from '../pane.ts';
+import {processName, selectedTask, selectionParts} from '../selected.ts';
+
+export type MapRows = RowKeys & {
+	readonly task: number;
+	readonly mappings: readonly MapRow[];
+};
+
+/** Nothing is `.`, so that what there is stands out. */
+const size = (kilobytes: number) => (kilobytes === 0 ? '.' : sizeText(kilobytes * 1024));
+
+function sizeColumn(
+	title: string,
+	order: number,
+	read: (row: MapRow) => number,
+	isShared = false,
+): Column<MapRow> {
+	return {
+		title,
+		width: 5,
+		isNumber: true,
+		order,
+		text: (row) => size(read(row)),
+		meaning: (row) => (read(row) === 0 ? 'dim' : isShared ? 'shared' : 'plain'),
+	};
+}
+
+const columns: readonly Column<MapRow>[] = [
+	addressColumn('START', 0, ({start}) => start),
+	addressColumn('END', 7, ({end}) => end),
+	{title: 'PERM', width: 4, order: 0, text: ({perms}) => perms},
+	sizeColumn('SIZE', 2, ({sizeKb}) => sizeKb),
+	sizeColumn('RSS', 0, ({smaps}) => smaps.Rss),
+	sizeColumn('PSS', 1, ({pssKb}) => pssKb),
+	sizeColumn('USS', 4, ({ussKb}) => ussKb),
+	sizeColumn('SHC', 6, ({smaps}) => smaps.Shared_Clean, true),
+	sizeColumn('SHD', 5, ({smaps}) => smaps.Shared_Dirty, true),
+	sizeColumn('PRC', 6, ({smaps}) => smaps.Private_Clean),
+	sizeColumn('PRD', 5, ({smaps}) => smaps.Private_Dirty),
+	sizeColumn('SWP', 8, ({smaps}) => smaps.Swap),
+	{
+		title: 'PT',
+		width: 4,
+		isNumber: true,
+		order: 3,
+		text: ({tables, sharedTables}) => (tables === 0 ? '.' : `${tables}${sharedTables > 0 ? '*' : ''}`),
+		meaning: ({tables, sharedTables}) => (sharedTables > 0 ? 'shared' : tables === 0 ? 'dim' : 'plain'),
+	},
+];
+
+const nameCells = 12;
+/** From this width on there is room for whole paths. */
+const wholePathCells = 116;
+
+export const maps = definePane<MapRows>({
+	id: 'maps',
+	place: 'maps',
+	title: 'Maps',
+	help: 'the mappings of the selected process, with the columns of smaps',
+	depends: selectionParts,
+	columns,
+
+	read(session, model) {
+		const task = selectedTask(session, model);
+		const mappings = task === 0 ? [] : mapRows(session.memory, task);
+		return {
+			task,
+			mappings,
+			count: mappings.length,
+			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
+			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
+			subjectAt: (row) => (row < mappings.length ? mappingSubject(session, task, mappings[row]) : undefined),
+			textAt: (row) => `${addressText(mappings[row].start)} ${whatOf(mappings[row])}`,
+		};
+	},
+
+	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
+	heading: (view) => headingSpans(shownColumns(view), 'WHAT'),
+
+	record: ({rows: {mappings}}, row) => mappings[row],
+
+	draw(view, row) {
+		const {rows, session, model, columns: cells} = view;
+		const mapping = rows.mappings[row];
+		const figures = cellSpans(shownColumns(view), mapping);
+		const isLinked = isIn(linkedRanges(session, model, 'maps'), mapping);
+		return [
+			...(isLinked ? markGap(figures, '>') : figures),
+			[
+				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
+				mapping.file === undefined ? 'plain' : 'file',
+			],
+			[reportedText(mapping), 'warning'],
+			[mapping.onFork === undefined ? '' : ` (${mapping.onFork} at fork)`, 'warning'],
+		];
+	},
+});
+
+function mappingSubject({machine: {kernel}}: Session, task: number, {start}: MapRow) {
+	const {pid, born} = kernel.task;
+	return {subject: {kind: 'mapping', pid: pid[task], born: born[task], address: start}} as const;
+}
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<MapRow>[] {
+	const wanted = wantedColumns(columns, model.hidden.maps);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, nameCells);
+}
+
+/** What the kernel itself would say of the process, where that is not the truth. */
+function gapText({memory}: Session, task: number): string {
+	const gap = task === 0 ? undefined : reportedGap(memory, task);
+	return gap === undefined ? '' : ` · reported ${gap.figures}`;
+}
+
+function reportedText(mapping: MapRow): string {
+	const reported = reportedOfMapping(mapping);
+	return reported === undefined ? '' : ` (reported ${reported})`;
+}
+
+function whatOf({name, file, perms}: MapRow): string {
+	const text = name ?? file;
+	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : printable(text);
+}
+
+function lastPart(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,47 @@
+/** What the page map draws: which memory, how wide, and where one begins to look. */
+import {firstChange} from '../../../analysis/page-map/changes.ts';
+import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../../analysis/page-map/page-map.ts';
+import {firstPresent} from '../../../analysis/page-map/places.ts';
+import {pageBytes} from '../../../kernel/state/kernel.ts';
+import type {Session} from '../../screen/session.ts';
+import {innerSize, layoutOf, slotOf} from '../../state/layout.ts';
+import type {Model} from '../../state/model.ts';
+import type {TableRows} from '../tables/tables.ts';
+
+export function chosenMap({memory, rows}: Session, model: Model, task: number): PageMap {
+	if (model.mapSpace === 'physical') {
+		return mapOfFrames(memory);
+	}
+
+	const whole = mapOfProcess(memory, task);
+	if (model.mapSpace === 'mapping') {
+		const {key, row} = model.cursors.maps;
+		const {stretches} = whole;
+		const found = stretches.find(({first}) => String(first * pageBytes) === key) ?? stretches[row];
+		return {...whole, stretches: found === undefined ? [] : [found]};
+	}
+
+	if (model.mapSpace === 'table' && task !== 0) {
+		const {key = '', row} = model.cursors.tables;
+		const found = rows('tables', model) as TableRows;
+		const table = found.tables[found.rowOf(key)] ?? found.tables[row] ?? found.tables[0];
+		return table === undefined ? whole : mapOfTable(memory, task, table);
+	}
+
+	return whole;
+}
+
+/** Where the last event changed something. In an upper table, which is all but empty, at least where something is. */
+export function startOf({memory}: Session, map: PageMap): number | undefined {
+	const [only] = map.stretches;
+	return (
+		firstChange(memory.kernel, map) ??
+		(map.of === 'entries' ? firstPresent(memory, map, only.first, only.first + only.count) : undefined)
+	);
+}
+
+/** Cells of a line of the pane; where it is not seen, of the screen. */
+export function paneColumns({panes}: Session, model: Model): number {
+	const slot = slotOf(layoutOf(model, panes), 'map');
+	return slot === undefined ? model.size.columns : innerSize(slot).columns;
+}

@@ -1,0 +1,206 @@
+/**
+ * The pane of the page map: a cell a page of what the selected process has mapped, of one mapping or table of it, or of
+ * physical memory. A sign tells what each page is; colours only say it again.
+ */
+
+import {cellWidth, padLeft, printable} from '../../../analysis/cells.ts';
+import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-map/cells.ts';
+import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
+import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
+import type {PageMap} from '../../../analysis/page-map/page-map.ts';
+import {plural} from '../../../analysis/text.ts';
+import {pageBytes} from '../../../kernel/state/kernel.ts';
+import {selectedKey} from '../../state/cursor.ts';
+import {focused} from '../../state/model.ts';
+import type {Span} from '../../text/line.ts';
+import {spansWidth} from '../../text/line.ts';
+import type {Meaning} from '../../text/theme.ts';
+import {holdersOfSelection} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
+import {definePane, type PaneView} from '../pane.ts';
+import {processName, selectionParts} from '../selected.ts';
+import {labelCells, labelOf, type PageMapRows, readPageMap} from './rows.ts';
+
+type View = PaneView<PageMapRows>;
+
+const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
+	absent: 'dim',
+	zero: 'zero',
+	file: 'file',
+	device: 'dim',
+	table: 'strong',
+	private: 'private',
+	shmem: 'shared',
+	'shared by': 'shared',
+	changed: 'changed',
+	copied: 'copied',
+};
+
+export const pageMap = definePane<PageMapRows>({
+	id: 'map',
+	place: 'frames',
+	title: 'Pages',
+	help: 'a cell a page: private, shared by how many, copied, of a file, not in memory; m draws other memory',
+	hasSelection: false,
+
+	depends(model) {
+		const {size, recent, isZoomed, isFlashing, mapSpace, mapZoom, cursors} = model;
+		const chosen = mapSpace === 'mapping' ? cursors.maps : mapSpace === 'table' ? cursors.tables : undefined;
+		return [
+			...selectionParts(model),
+			size,
+			recent,
+			isZoomed,
+			isFlashing,
+			mapSpace,
+			mapZoom,
+			chosen?.key,
+			chosen?.row,
+		];
+	},
+
+	read: readPageMap,
+
+	about({session, model, rows: {task, lines}}) {
+		const {map, perCell} = lines;
+		const [only] = map.stretches;
+		const what = {
+			process: () => processName(session, task),
+			mapping: () => `${processName(session, task)} · ${printable(only?.name ?? 'no mapping')}`,
+			table: () => `${processName(session, task)} · ${only?.name ?? 'no table'}`,
+			physical: () => plural(only?.count ?? 0, 'frame'),
+		}[model.mapSpace]();
+		return perCell === 1 ? what : `${what} · ${perCell} to a cell`;
+	},
+
+	note(view) {
+		const {session, model, rows} = view;
+		const cell = rows.cellOf(selectedKey(model, 'map', rows));
+		if (cell === undefined) {
+			return '';
+		}
+
+		const facts = factsText(session.memory, rows.lines.map, cell, holdersNow(view));
+		const where = whereText(rows.lines.map, cell);
+		return printable(view.columns < whereColumnsLeast ? facts : `${where}: ${facts}`);
+	},
+
+	heading: (view) => [[legendText(view), 'header']],
+
+	draw(view, row) {
+		const {rows, session, model, columns} = view;
+		const line = lineAt(rows.lines, row);
+		const {map} = rows.lines;
+		const isLinked =
+			map.of !== 'frames' && isIn(linkedRanges(session, model, 'map'), bytesOf(view, line.first, line.end));
+		const spans: Span[] = [
+			[padLeft(labelOf(map, line.first), labelCells), 'dim'],
+			[isLinked ? '>' : ' ', 'linked'],
+			...cellSpans(view, row, line.cells),
+		];
+		const name = nameOf(view, row, columns - spansWidth(spans) - 1);
+		return name === '' ? spans : [...spans, [' '], [name, 'dim']];
+	},
+});
+
+/** In narrower panes the address at the left of the line has to do. */
+const whereColumnsLeast = 50;
+
+/** Pids of those who hold what is selected, while the pane has the keys. */
+function holdersNow({session, model}: View): number[] {
+	const {processes} = focused(model) === 'map' ? holdersOfSelection(session, model) : {processes: []};
+	return [...processes].map((process) => Number(process.split('@')[0]));
+}
+
+function bytesOf({rows: {lines}}: View, first: number, end: number) {
+	const bytes = lines.map.span * pageBytes;
+	return {start: first * bytes, end: end * bytes};
+}
+
+/** The cells of all lines on the screen are read at once. */
+function cellsOf({session, model, rows, height}: View, row: number): Uint8Array {
+	const {lines} = rows;
+	const {first} = model.cursors.map;
+	const from = row >= first && row < first + height ? first : row;
+	if (rows.known?.first !== from || rows.known.count < height) {
+		const cells = readLines(session.memory, lines, from, Math.max(1, height), model.isFlashing);
+		rows.known = {first: from, count: height, cells};
+	}
+
+	const start = (row - from) * lines.width;
+	return rows.known.cells.subarray(start, start + lines.width);
+}
+
+/** Cells of one meaning that stand side by side are one span. */
+function cellSpans(view: View, row: number, count: number): Span[] {
+	const {model, rows, paint} = view;
+	const key = selectedKey(model, 'map', rows);
+	const selected = model.cursors.map.row === row ? (rows.cells?.columnOf(key) ?? 0) : -1;
+	const bar: Meaning = focused(model) === 'map' ? 'selected' : 'selectedElsewhere';
+	const cells = cellsOf(view, row);
+	const spans: [string, Meaning][] = [];
+	for (let column = 0; column < count; column += 1) {
+		const glyph = glyphOf(cells[column], paint.glyphs.dot);
+		const meaning = column === selected ? bar : cellMeanings[wordOf(cells[column])];
+		const last = spans.at(-1);
+		if (last !== undefined && last[1] === meaning) {
+			last[0] += glyph;
+		} else {
+			spans.push([glyph, meaning]);
+		}
+	}
+
+	return spans;
+}
+
+/** On the first line of a mapping; where that is full to the edge, on its last. */
+function nameOf({rows: {lines}, columns}: View, row: number, room: number): string {
+	const {stretch} = lineAt(lines, row);
+	const name = printable(lines.map.stretches[stretch].name);
+	const isLast = row + 1 === (lines.starts[stretch + 1] ?? lines.count);
+	const isHere =
+		lines.starts[stretch] === row || (isLast && cellWidth(name) > columns - labelCells - 2 - lines.width);
+	return isHere && cellWidth(name) <= room ? name : '';
+}
+
+const pageWords: readonly CellWord[] = [
+	'absent',
+	'private',
+	'shared by',
+	'file',
+	'zero',
+	'shmem',
+	'copied',
+	'changed',
+];
+const legends: Readonly<Record<PageMap['of'], readonly CellWord[]>> = {
+	pages: pageWords,
+	entries: ['absent', 'table', 'shared by', 'copied', 'changed'],
+	frames: ['absent', 'private', 'shared by', 'file', 'table', 'shmem', 'copied', 'changed'],
+};
+
+/** All signs that there may be; where they do not fit, those that are in sight. */
+function legendText(view: View): string {
+	const all = legends[view.rows.lines.map.of];
+	const whole = all.map((word) => legendOf(view, word)).join(' ');
+	if (whole.length <= view.columns) {
+		return whole;
+	}
+
+	const {first} = view.model.cursors.map;
+	if (view.rows.count > 0) {
+		cellsOf(view, first);
+	}
+
+	const seen = new Set([...(view.rows.known?.cells ?? [])].map(wordOf));
+	return all
+		.filter((word) => seen.has(word))
+		.map((word) => legendOf(view, word))
+		.join(' ');
+}
+
+function legendOf({paint, model}: View, word: CellWord): string {
+	const {glyph} = cellKinds[cellKinds.findIndex((kind) => kind.word === word)];
+	const text = word === 'absent' && model.mapSpace === 'physical' ? 'free' : word;
+	return `${word === 'absent' ? paint.glyphs.dot : glyph} ${text}`;
+}

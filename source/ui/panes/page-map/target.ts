@@ -1,0 +1,43 @@
+/** Where Enter goes from a cell of the page map: to its page among the frames, or to its table. */
+import {holdersOf} from '../../../analysis/holders.ts';
+import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
+import {firstPresent} from '../../../analysis/page-map/places.ts';
+import {taskKey} from '../../../inquiry/keys.ts';
+import type {Session} from '../../screen/session.ts';
+import type {Target} from '../../state/facts.ts';
+
+/** The first page of the cell that is there counts. */
+export function targetOf(
+	session: Session,
+	map: PageMap,
+	task: number,
+	{place: first, count}: {readonly place: number; readonly count: number},
+): Target | string {
+	const place = firstPresent(session.memory, map, first, first + count);
+	if (place === undefined) {
+		return 'There is nothing in memory here.';
+	}
+
+	switch (map.of) {
+		case 'entries':
+			return {pane: 'tables', key: `${map.level - 1}:${addressOf(map, place)}`};
+		case 'pages':
+			return {pane: 'frames', key: String(addressOf(map, place))};
+		default:
+			return targetOfFrame(session, place, task);
+	}
+}
+
+/** To the selected process if that holds the frame, else to the first who does. */
+function targetOfFrame({memory}: Session, frame: number, task: number): Target | string {
+	const holders = holdersOf(memory, frame);
+	const holder = holders.find((each) => each.task === task) ?? holders[0];
+	if (holder === undefined) {
+		return `No process maps frame #${frame}.`;
+	}
+
+	const process = taskKey(memory.kernel, holder.task);
+	return holder.level === undefined
+		? {pane: 'frames', key: String(holder.address), process}
+		: {pane: 'tables', key: `${holder.level}:${holder.address}`, process};
+}

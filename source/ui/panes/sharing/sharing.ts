@@ -1,0 +1,228 @@
+/** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
+import {plural, sizeText} from '../../../analysis/text.ts';
+import {taskKey} from '../../../inquiry/keys.ts';
+import {
+	blameMappings,
+	type Erosion,
+	lowestShare,
+	type MappingBlame,
+} from '../../../inquiry/sharing/erosion.ts';
+import {percentDone} from '../../../inquiry/sharing/erosions.ts';
+import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
+import {hasForked} from '../../../inquiry/sharing/forkers.ts';
+import type {Session} from '../../screen/session.ts';
+import {noRows, type RowKeys, type Target} from '../../state/facts.ts';
+import type {Model} from '../../state/model.ts';
+import type {Span} from '../../text/line.ts';
+import {definePane, type PaneView} from '../pane.ts';
+import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {allSpans, childHeads, childSpans, copySpans, mappingHeads, mappingSpans} from './lines.ts';
+
+/** What a line of the pane is about; `key` names it through time. */
+type Line =
+	| {readonly kind: 'heads' | 'all' | 'mappingHeads'; readonly key: string}
+	| {readonly kind: 'words'; readonly key: string; readonly text: string}
+	| {readonly kind: 'child'; readonly key: string; readonly index: number}
+	| {readonly kind: 'copies'; readonly key: string; readonly label: string; readonly who?: number}
+	| {readonly kind: 'mapping'; readonly key: string; readonly blame: MappingBlame};
+
+export type SharingRows = RowKeys & {
+	readonly lines: readonly Line[];
+	/** Undefined where there is no process. */
+	readonly family?: Family;
+	readonly erosion?: Erosion;
+	/** Index of the child that is selected in the tree; -1 for none. */
+	readonly marked: number;
+	/** Pages copied up to now. */
+	readonly copied: number;
+	/** Where all curves have their bottom: see lowestShare. */
+	readonly lowest: number;
+};
+
+export type SharingView = PaneView<SharingRows>;
+
+export const sharing = definePane<SharingRows>({
+	id: 'sharing',
+	place: 'statistics',
+	title: 'Sharing',
+	help: 'what the children of a process still share with it, how fast that ends, which mappings are copied',
+	depends: selectionParts,
+	read: readRows,
+	about: ({session, rows: {family}}) =>
+		family === undefined ? '' : `${processName(session, family.parent)} and its children`,
+	heading: (view) => [[totalsText(view), 'header']],
+
+	draw(view, row) {
+		const line = view.rows.lines[row];
+		const {family, erosion} = view.rows;
+		if (line.kind === 'words' || family === undefined || erosion === undefined) {
+			return [[line.kind === 'words' ? line.text : '', 'dim']];
+		}
+
+		return drawLine(view, line, family, erosion);
+	},
+});
+
+function drawLine(
+	view: SharingView,
+	line: Exclude<Line, {readonly kind: 'words'}>,
+	family: Family,
+	erosion: Erosion,
+): readonly Span[] {
+	switch (line.kind) {
+		case 'heads':
+			return childHeads(view);
+		case 'all':
+			return allSpans(view, family, erosion);
+		case 'child':
+			return childSpans(view, family.row(line.index));
+		case 'copies':
+			return copySpans(view, erosion, line.label, line.who);
+		case 'mappingHeads':
+			return mappingHeads(view);
+		default:
+			return mappingSpans(view, line.blame);
+	}
+}
+
+function readRows(session: Session, model: Model): SharingRows {
+	const task = selectedTask(session, model);
+	const parent = task === 0 ? 0 : parentOf(session, task);
+	if (parent === 0) {
+		const text = task === 0 ? 'There is no process.' : 'It has no children, and no parent to share with.';
+		return rowsOf(session, model, {
+			lines: [{kind: 'words', key: 'words', text}],
+			marked: -1,
+			copied: 0,
+			lowest: 0,
+		});
+	}
+
+	const {kernel} = session.machine;
+	const erosion = session.erosionOf(taskKey(kernel, parent));
+	const key = taskKey(kernel, task);
+	const marked = erosion.children.findIndex(({birth: {child}}) => `${child.pid}@${child.born}` === key);
+	const family = familyAt(session.memory, parent, erosion, session.position);
+	const blames = blameMappings(erosion, session.position);
+	const copied = blames.reduce((sum, {byChildren, byParent}) => sum + byChildren + byParent, 0);
+	const lines = linesOf({session, family, erosion, marked, blames});
+	return rowsOf(session, model, {lines, family, erosion, marked, copied, lowest: lowestShare(erosion)});
+}
+
+/** The process itself if it has children or has had some, else its parent. */
+function parentOf({machine: {kernel}, timeline, position}: Session, task: number): number {
+	const {pid, born, firstChild, parent} = kernel.task;
+	return firstChild[task] !== 0 || hasForked(timeline, pid[task], born[task], position) ? task : parent[task];
+}
+
+function rowsOf(session: Session, model: Model, rows: Omit<SharingRows, keyof RowKeys>): SharingRows {
+	const {lines, erosion} = rows;
+	return {
+		...noRows,
+		...rows,
+		count: lines.length,
+		keyAt: (row) => lines[row]?.key ?? '',
+		rowOf: (key) => lines.findIndex((line) => line.key === key),
+		textAt: (row) => lines[row].key,
+		positionAt(row) {
+			const line = lines[row];
+			return line?.kind === 'child' ? erosion?.children[line.index].birth.child.born : undefined;
+		},
+		opens: (key) =>
+			mappingOf(
+				session,
+				model,
+				lines.find((line) => line.key === key),
+			),
+		subjectAt(row) {
+			const line = lines[row];
+			const child = line?.kind === 'child' ? erosion?.children[line.index].birth.child : undefined;
+			return child === undefined ? undefined : {subject: {kind: 'process', pid: child.pid, born: child.born}};
+		},
+	};
+}
+
+/** A mapping's row leads to the mapping where the selected process has it. */
+function mappingOf(session: Session, model: Model, line: Line | undefined): Target | string | undefined {
+	if (line?.kind !== 'mapping') {
+		return undefined;
+	}
+
+	const key = String(line.blame.start);
+	return session.rows('maps', model).rowOf(key) === -1
+		? 'The selected process has no mapping that begins there.'
+		: {pane: 'maps', key};
+}
+
+type Contents = {
+	readonly session: Session;
+	readonly family: Family;
+	readonly erosion: Erosion;
+	readonly marked: number;
+	readonly blames: readonly MappingBlame[];
+};
+
+function linesOf({session, family, erosion, marked, blames}: Contents): Line[] {
+	const words = (key: string, text: string): Line => ({kind: 'words', key, text});
+	const lines: Line[] = [];
+	if (!erosion.isDone) {
+		const percent = percentDone(session.timeline, erosion);
+		lines.push(words('busy', `Looking for forks and copies: ${percent}% of the run so far.`));
+	}
+
+	// Who has ended is only known where the replay has been.
+	if (!erosion.isDone && erosion.position < session.position) {
+		return lines;
+	}
+
+	if (family.order.length === 0) {
+		return [...lines, words('none', 'No child has been forked by now.')];
+	}
+
+	const others = family.order.filter((index) => index !== marked);
+	const order = others.length < family.order.length ? [marked, ...others] : others;
+	const children = order.map(
+		(index): Line => ({kind: 'child', key: `child ${childKey(erosion, index)}`, index}),
+	);
+	lines.push({kind: 'heads', key: 'heads'});
+	lines.push(...(family.sharing > 1 ? [{kind: 'all', key: 'all'} as const] : []), ...children);
+	if (erosion.unfollowed > 0) {
+		lines.push(words('more', `The curves of ${erosion.unfollowed} more children are left out.`));
+	}
+
+	lines.push({kind: 'copies', key: 'copies', label: 'copied'});
+	lines.push({kind: 'copies', key: 'parent copies', label: '  by parent', who: -1});
+	if (marked !== -1) {
+		const {pid} = erosion.children[marked].birth.child;
+		lines.push({kind: 'copies', key: 'own copies', label: `  by ${pid}`, who: marked});
+	}
+
+	const mappings = blames.map(
+		(blame): Line => ({kind: 'mapping', key: `mapping ${blame.start} ${blame.name}`, blame}),
+	);
+	return mappings.length === 0
+		? [...lines, words('no copies', 'No inherited page has been copied by now.')]
+		: [...lines, {kind: 'mappingHeads', key: 'mapping heads'}, ...mappings];
+}
+
+function childKey({children}: Erosion, index: number): string {
+	const {pid, born} = children[index].birth.child;
+	return `${pid}@${born}`;
+}
+
+/** In as many words as there is room for. */
+function totalsText({rows: {family}, columns}: SharingView): string {
+	if (family === undefined) {
+		return '';
+	}
+
+	const {processes, countedWholeBytes, togetherBytes, nextBytes} = family.group;
+	const [whole, together] = [sizeText(countedWholeBytes), sizeText(togetherBytes)];
+	const next = nextBytes === undefined ? undefined : sizeText(nextBytes);
+	const texts = [
+		`${plural(processes, 'process', 'processes')}: ${whole} if each counted whole, ${together} in truth${next === undefined ? '' : `, the next one costs about ${next}`}`,
+		`${plural(processes, 'process', 'processes')}: ${whole} counted whole, ${together} in truth${next === undefined ? '' : `, next +${next}`}`,
+		`${processes}: ${whole} whole, ${together} true${next === undefined ? '' : `, next +${next}`}`,
+	];
+	return texts.find((text) => text.length <= columns) ?? texts[2];
+}

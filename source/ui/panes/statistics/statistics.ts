@@ -1,0 +1,139 @@
+/** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
+
+import {padLeft, padText} from '../../../analysis/cells.ts';
+import {
+	type Bucket,
+	statistics as countAll,
+	type FamilyFigures,
+	familyFigures,
+	type Statistics,
+} from '../../../analysis/stats.ts';
+import {countText, plural, sizeText} from '../../../analysis/text.ts';
+import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
+import {pageBytes} from '../../../kernel/state/kernel.ts';
+import type {Machine} from '../../../machine/machine.ts';
+import type {Session} from '../../screen/session.ts';
+import {noRows, type RowKeys} from '../../state/facts.ts';
+import type {Span} from '../../text/line.ts';
+import {barSpans, sparkSpans} from '../../text/spark.ts';
+import {percentText} from '../../text/text.ts';
+import {definePane, type PaneView} from '../pane.ts';
+
+type StatisticsRows = RowKeys & {readonly numbers: Statistics};
+type View = PaneView<StatisticsRows>;
+
+const labelCells = 12;
+
+const lines: readonly ((view: View) => readonly Span[])[] = [
+	(view) => {
+		const {inUse, peak, limit} = view.rows.numbers.frames;
+		return used(view, 'frames', inUse, limit ?? peak, limit === undefined ? 'peak' : 'all');
+	},
+	({rows: {numbers}}) => {
+		const {private: anonymous, file, shared} = numbers.frames;
+		return labelled('  of these', [
+			[`${countText(anonymous)} private, `],
+			[`${countText(file)} of files, `, 'file'],
+			[`${countText(shared)} shared memory`],
+		]);
+	},
+	(view) => {
+		const {inUse, peak} = view.rows.numbers.tables;
+		return used(view, 'page tables', inUse, peak, 'peak');
+	},
+	({rows: {numbers}}) => buckets('mapped by', numbers.pageReferences, 'page'),
+	({rows: {numbers}}) => {
+		const {shared, saved} = numbers.tables;
+		return labelled('sharing', [
+			[
+				shared === 0 ? 'no page table is shared' : `${plural(shared, 'page table')} shared, ${saved} saved`,
+				shared === 0 ? 'dim' : 'shared',
+			],
+		]);
+	},
+	(view) => curve(view, 'forks'),
+	(view) => curve(view, 'execs'),
+	(view) => curve(view, 'faults'),
+	(view) => curve(view, 'copies'),
+	({rows: {numbers}}) => {
+		const {processes, threads, zombies} = numbers;
+		return labelled('processes', [
+			[`${processes} alive, `],
+			[`${plural(threads, 'more thread')}, `],
+			[plural(zombies, 'zombie'), zombies > 0 ? 'dead' : 'plain'],
+		]);
+	},
+	({rows: {numbers}}) =>
+		labelled('tree', [
+			[
+				`${plural(numbers.depth + 1, 'level')}, at most ${plural(numbers.fanOut, 'child', 'children')} of one process`,
+			],
+		]),
+];
+
+export const statistics = definePane<StatisticsRows>({
+	id: 'stats',
+	place: 'statistics',
+	title: 'Stats',
+	help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
+	hasSelection: false,
+	depends: () => [],
+	read: (session) => ({
+		...noRows,
+		count: lines.length,
+		numbers: countAll(session.memory, familiesOf(session)),
+	}),
+	draw: (view, row) => lines[row](view),
+});
+
+const keptFamilies = new WeakMap<Machine, {families: number; figures: FamilyFigures}>();
+
+/** With ten thousand processes this is the dear part, and most events leave it as it is. */
+function familiesOf(session: Session): FamilyFigures {
+	const {families, machine} = session;
+	const kept = keptFamilies.get(machine);
+	if (kept?.families === families) {
+		return kept.figures;
+	}
+
+	const figures = familyFigures(session.memory);
+	keptFamilies.set(machine, {families, figures});
+	return figures;
+}
+
+function labelled(title: string, spans: readonly Span[]): Span[] {
+	return [[padText(title, labelCells), 'title'], ...spans];
+}
+
+/** How full it is: of what the machine has, or of the most there ever was. */
+function used({paint, columns}: View, title: string, inUse: number, most: number, mostIs: string): Span[] {
+	const ending = ` ${percentText(inUse, most)} of ${mostIs} ${countText(most)}`;
+	const cells = Math.max(4, columns - labelCells - 13 - Math.max(ending.length, 18));
+	return labelled(title, [
+		[`${padLeft(countText(inUse), 5)} ${padLeft(sizeText(inUse * pageBytes), 6)} `],
+		...barSpans(paint.glyphs, inUse, most, cells),
+		[ending, 'dim'],
+	]);
+}
+
+/** How many pages are mapped once, twice, and so on. */
+function buckets(title: string, counts: readonly Bucket[], thing: string): Span[] {
+	const parts = counts.flatMap(({least, most, count}): Span[] => {
+		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
+		return [
+			[`${range}: `, 'dim'],
+			[`${countText(count)}  `, least === 1 || count === 0 ? 'plain' : 'shared'],
+		];
+	});
+	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);
+}
+
+function curve({session, paint, columns}: View, name: CurveName): Span[] {
+	const {timeline, position, end} = session;
+	const cells = Math.max(4, columns - labelCells - 7);
+	const now = end === 0 ? 0 : Math.ceil((position / end) * cells);
+	return labelled(name, [
+		[`${padLeft(countText(sumBetween(timeline, name, timeline.first, position)), 5)} `],
+		...sparkSpans(paint.glyphs, sampleCurve(timeline, name, end, cells), now),
+	]);
+}

@@ -1,0 +1,122 @@
+/** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
+import {tableChange} from '../../../analysis/last-event.ts';
+import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../../analysis/page-tables.ts';
+import type {RowKeys} from '../../state/facts.ts';
+import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
+import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
+import type {Span} from '../../text/line.ts';
+import {heldBy} from '../holders.ts';
+import {isIn, linkedRanges} from '../linked.ts';
+import {definePane, type PaneView} from '../pane.ts';
+import {processName, selectedTask, selectionParts} from '../selected.ts';
+
+export type TableRows = RowKeys & {
+	readonly task: number;
+	readonly tables: readonly PageTableRow[];
+};
+
+const columns: readonly Column<PageTableRow>[] = [
+	{
+		title: 'RC',
+		width: 4,
+		isNumber: true,
+		order: 0,
+		text: ({references}) => (references > 1 ? `${references}*` : String(references)),
+		meaning: ({references}) => (references > 1 ? 'shared' : 'plain'),
+	},
+	addressColumn('FROM', 0, ({start}) => start),
+	{title: 'USED', width: 8, isNumber: true, order: 0, text: ({used, entries}) => `${used}/${entries}`},
+	{
+		title: 'WR',
+		width: 4,
+		isNumber: true,
+		order: 2,
+		text: ({writable, isWritable}) =>
+			writable === undefined ? '' : isWritable === false ? 'no' : String(writable),
+	},
+];
+
+const walkCells = 18;
+
+export const pageTables = definePane<TableRows>({
+	id: 'tables',
+	place: 'tables',
+	title: 'Tables',
+	help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
+	depends: selectionParts,
+	columns,
+
+	read(session, model) {
+		const task = selectedTask(session, model);
+		const tables = task === 0 ? [] : pageTableRows(session.memory, task);
+		return {
+			task,
+			tables,
+			count: tables.length,
+			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
+			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
+			subjectAt: (row) =>
+				row < tables.length ? {subject: {kind: 'table', table: tables[row].table}} : undefined,
+			holdersOf(key) {
+				const table = tables.find((each) => keyOf(each) === key);
+				const frame = table === undefined ? 0 : frameOfTable(session.memory, table.table);
+				return heldBy(session, frame, () => key);
+			},
+			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
+		};
+	},
+
+	about({session, rows: {task, tables}}) {
+		const shared = tables.filter(({references}) => references > 1).length;
+		return `${processName(session, task)} · ${shared === 0 ? 'none' : shared} shared`;
+	},
+
+	heading: (view) => headingSpans(shownColumns(view), 'TABLE'),
+
+	record({session, rows: {tables}}, row) {
+		return {...tables[row], sharers: sharersOf(session.memory, tables[row])};
+	},
+
+	draw(view, row) {
+		const table = view.rows.tables[row];
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'tables'), table);
+		return [
+			...cellSpans(shownColumns(view), table),
+			[isLinked ? '>' : ' ', 'linked'],
+			[branch(view, table), 'dim'],
+			[`${table.levelName} #${table.table}`, isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
+			...sharers(view, table),
+			[changeText(view, table), 'changed'],
+		];
+	},
+});
+
+function shownColumns({model, columns: cells}: PaneView): readonly Column<PageTableRow>[] {
+	const wanted = wantedColumns(columns, model.hidden.tables);
+	return fittingColumns(inBase(wanted, model.isDecimal), cells, walkCells);
+}
+
+/** A table is the same one as long as it covers the same addresses, also when fork or a split has given it a new page. */
+function keyOf({level, start}: PageTableRow): string {
+	return `${level}:${start}`;
+}
+
+function branch({paint}: PaneView, {depth, isLast}: PageTableRow): string {
+	const {last, branch: more} = paint.glyphs.tree;
+	return depth === 0 ? '' : `${' '.repeat(depth - 1)}${(isLast ? last : more).slice(0, 1)}`;
+}
+
+/** What the last event did to it, in words. */
+function changeText({session, model}: PaneView, {table}: PageTableRow): string {
+	const change = model.isFlashing ? tableChange(session.memory, table) : undefined;
+	return change === undefined ? '' : ` ${change}`;
+}
+
+function sharers({session}: PaneView, table: PageTableRow): Span[] {
+	return table.references > 1 && table.depth > 0
+		? [
+				[' with ', 'dim'],
+				[sharersOf(session.memory, table).join(' '), 'shared'],
+			]
+		: [];
+}

@@ -1,0 +1,73 @@
+/** The pane of history: what made the thing that one asked about what it is, event by event. */
+import {type Subject, subjectText} from '../../../analysis/subject.ts';
+import {sentence} from '../../../inquiry/history/sentences.ts';
+import type {WhyLine} from '../../../inquiry/why/why.ts';
+import type {RowKeys} from '../../state/facts.ts';
+import type {Span} from '../../text/line.ts';
+import {consequenceMeaning, moment} from '../log/log.ts';
+import {definePane} from '../pane.ts';
+
+type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
+
+export const whyPane = definePane<WhyRows>({
+	id: 'why',
+	place: 'log',
+	title: 'Why',
+	help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
+	depends: () => [],
+
+	read({why, timeline, position}) {
+		const lines = why?.lines ?? [];
+		return {
+			lines,
+			count: lines.length,
+			keyAt: (row) => (row < lines.length ? String(lines[row].event) : ''),
+			rowOf: (key) => lines.findIndex(({event}) => event === Number(key)),
+			textAt: (row) => `${sentence(timeline, lines[row].event)?.what ?? ''} ${lines[row].what}`,
+			positionAt: (row) => lines[row]?.event,
+			subjectAt(row) {
+				const line = lines[row];
+				return line?.source === undefined ? undefined : {subject: line.source, asOf: line.event - 1};
+			},
+			startRow: Math.max(
+				0,
+				lines.findLastIndex(({event}) => event <= position),
+			),
+		};
+	},
+
+	/** In the lower edge, where there is more room than beside the tabs. */
+	note({session: {why}}) {
+		if (why === undefined) {
+			return 'press w on a process, mapping, page table or frame';
+		}
+
+		const looked = why.isComplete ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
+		return `${subjectText(why.subject)} as of op ${why.asOf}${looked}`;
+	},
+
+	record: ({session: {timeline}, rows: {lines}}, row) => ({
+		timeUs: timeline.history.time[lines[row].event],
+		event: lines[row].event,
+		cause: sentence(timeline, lines[row].event)?.what,
+		what: lines[row].what,
+		source: lines[row].source,
+	}),
+
+	draw(view, row) {
+		const {event, what, source} = view.rows.lines[row];
+		const {timeline, position} = view.session;
+		const isToCome = event > position;
+		return [
+			...moment(view, event),
+			[`${sentence(timeline, event)?.what ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			[what, isToCome ? 'dim' : consequenceMeaning(what)],
+			...sourceSpans(source),
+		];
+	},
+});
+
+/** Where the story goes on. */
+function sourceSpans(source: Subject | undefined): Span[] {
+	return source === undefined ? [] : [[` (w: ${subjectText(source)} before)`, 'dim']];
+}

@@ -1,0 +1,139 @@
+/**
+ * The flat screen, for screen readers and braille lines: the same model, keys and panes, but every change is a line of
+ * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
+ */
+import {asciiText} from '../../analysis/cells.ts';
+import {sentence} from '../../inquiry/history/sentences.ts';
+import {findPane} from '../panes/index.ts';
+import type {PaneView} from '../panes/pane.ts';
+import {helpEntries} from '../state/keys/help.ts';
+import {spellKey} from '../state/keys/spell.ts';
+import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
+import {focused, type Model} from '../state/model.ts';
+import {terms} from '../state/terms.ts';
+import {paintFor} from './frame.ts';
+import {menuEntries} from './menus.ts';
+import type {Session} from './session.ts';
+import {summaryLines} from './summary.ts';
+
+/** What a listener knows: the parts of the screen that are said when they change. */
+export type Heard = {
+	readonly state: string;
+	readonly event: string;
+	readonly pane: string;
+	readonly row: string;
+	readonly prompt: string;
+	readonly overlay: string;
+	readonly notice: string;
+};
+
+/** While it plays, only the events are told: a row that comes by is no choice of the listener's. */
+const saidWhilePlaying: readonly (keyof Heard)[] = ['state', 'event', 'prompt', 'overlay', 'notice'];
+const saidInOrder: readonly (keyof Heard)[] = [
+	'state',
+	'event',
+	'pane',
+	'row',
+	'overlay',
+	'prompt',
+	'notice',
+];
+
+export function hear(model: Model, session: Session): Heard {
+	const heard = {
+		state: model.isPlaying ? 'playing' : 'paused',
+		event: eventText(session),
+		pane: paneText(model, session),
+		row: rowText(model, session),
+		prompt: promptText(model),
+		overlay: overlayText(model, session),
+		notice: model.notice,
+	};
+	return model.glyphs === 'ascii' ? mapTexts(heard, asciiText) : heard;
+}
+
+function mapTexts(heard: Heard, change: (text: string) => string): Heard {
+	return Object.fromEntries(Object.entries(heard).map(([part, text]) => [part, change(text)])) as Heard;
+}
+
+/** A line for each part that is another now. */
+export function changesBetween(before: Heard | undefined, now: Heard): string[] {
+	const said = now.state === 'playing' ? saidWhilePlaying : saidInOrder;
+	return said
+		.filter((part) => now[part] !== '' && now[part] !== before?.[part])
+		.flatMap((part) => now[part].split('\n'));
+}
+
+function eventText({position, end, timeline}: Session): string {
+	const said = sentence(timeline, position);
+	const place = `event ${position} of ${end}`;
+	if (said === undefined) {
+		return place;
+	}
+
+	const actor = said.actor === '' ? '' : `${said.actor} `;
+	return `${place}: ${actor}${said.what}${said.consequence === '' ? '' : `: ${said.consequence}`}`;
+}
+
+function paneText(model: Model, session: Session): string {
+	const pane = findPane(focused(model));
+	return pane === undefined ? '' : `pane ${pane.title}, ${session.rows(pane.id, model).count} rows`;
+}
+
+/** The selected row with the heads of its columns, as the pane draws it, without the lines of the tree. */
+function rowText(model: Model, session: Session): string {
+	const pane = findPane(focused(model));
+	const rows = session.rows(focused(model), model);
+	if (pane === undefined || rows.count === 0) {
+		return '';
+	}
+
+	const slot = slotOf(layoutOf(model, session.panes), pane.id);
+	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
+	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
+	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);
+	// A line of cells says little by its signs.
+	const said = rows.cells === undefined ? undefined : pane.note?.(view);
+	const drawn = () => pane.draw(view, row).map(([text]) => text);
+	return (said ?? drawn().join(''))
+		.replaceAll(/[\u2500-\u257F]+/g, ' ')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
+}
+
+/** With why it is not understood, once it is not. */
+function promptText({prompt}: Model): string {
+	if (prompt === undefined) {
+		return '';
+	}
+
+	const line = `${prompt.kind}: ${prompt.text}`;
+	return prompt.mistake === undefined ? line : `${line}\n${prompt.mistake}`;
+}
+
+/** A list that can be picked from is told entry by entry, any other as a whole. */
+function overlayText(model: Model, session: Session): string {
+	const {overlay} = model;
+	if (overlay === undefined) {
+		return '';
+	}
+
+	switch (overlay.kind) {
+		case 'help': {
+			const entries = helpEntries(model, session);
+			const entry = entries[Math.min(overlay.row, entries.length - 1)];
+			return entry === undefined
+				? 'no such key'
+				: `${entry.binding.keys.map(spellKey).join(' or ')}: ${entry.binding.help}`;
+		}
+
+		case 'terms':
+			return terms.map(([term, meaning]) => `${term}: ${meaning}`).join('\n');
+		case 'summary':
+			return summaryLines(session, model.size.columns, model.glyphs).join('\n');
+		default: {
+			const entries = menuEntries(overlay.kind, model, session) ?? [];
+			return entries[Math.min(overlay.row, entries.length - 1)]?.label ?? '';
+		}
+	}
+}

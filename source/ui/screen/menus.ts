@@ -1,0 +1,94 @@
+/** Menus: lists over the panes from which one picks, each entry with what it does. */
+
+import {printable} from '../../analysis/cells.ts';
+import {designs} from '../../designs/index.ts';
+import {findPane} from '../panes/index.ts';
+import {treeOrders} from '../panes/tree/orders.ts';
+import type {Facts} from '../state/facts.ts';
+import type {Message} from '../state/message.ts';
+import {focused, type Model, type Overlay} from '../state/model.ts';
+import {clockText} from '../text/text.ts';
+import {type Format, formats, type Part} from './carry/formats.ts';
+import {setupEntries} from './setup.ts';
+
+export type MenuEntry = {
+	readonly label: string;
+	readonly message: Message;
+	/** What is in force now. */
+	readonly isChosen: boolean;
+	/** It is a switch: the menu stays open. */
+	readonly stays?: boolean;
+};
+
+type MenuFacts = Pick<Facts, 'kernel' | 'besideKernel' | 'markLabels' | 'timeAt' | 'position' | 'end'>;
+
+/** Undefined for overlays that are no menus. */
+export function menuEntries(
+	kind: Overlay['kind'],
+	model: Model,
+	facts: MenuFacts,
+): readonly MenuEntry[] | undefined {
+	const {kernel, besideKernel} = facts;
+	switch (kind) {
+		case 'setup':
+			return setupEntries(model);
+		case 'marks':
+			return markEntries(model, facts);
+		case 'write':
+			return writeEntries(model);
+		case 'sort':
+			return treeOrders.map(({id, title}) => ({
+				label: title,
+				message: {type: 'sort', by: id},
+				isChosen: id === model.sort,
+			}));
+		case 'design':
+			return designs.map(({id, year, title}) => ({
+				label: `${id.padEnd(designWidth)} ${year} ${title}`,
+				message: {type: 'design', kernel: id},
+				isChosen: id === kernel,
+			}));
+		case 'beside':
+			return [
+				{label: 'none: one kernel alone', message: {type: 'beside'}, isChosen: besideKernel === undefined},
+				...designs.map(({id, year, title}) => ({
+					label: `${id.padEnd(designWidth)} ${year} ${title}`,
+					message: {type: 'beside', kernel: id} as const,
+					isChosen: id === besideKernel,
+				})),
+			];
+		default:
+			return undefined;
+	}
+}
+
+/** Both parts in every format. */
+function writeEntries(model: Model): MenuEntry[] {
+	const pane = focused(model);
+	const parts: readonly (readonly [title: string, part: Part])[] = [
+		[`all rows of ${findPane(pane)?.title ?? pane}`, {pane}],
+		['the screen', 'screen'],
+	];
+	return parts.flatMap(([title, part]) =>
+		Object.entries(formats).map(([format, what]) => ({
+			label: `${title} as ${what}`,
+			message: {type: 'nameFile', part, format: format as Format} as const,
+			isChosen: false,
+		})),
+	);
+}
+
+/** Bookmarks and the workload's marks in the order of time. */
+function markEntries({bookmarks}: Model, {markLabels, timeAt, position: now, end}: MenuFacts): MenuEntry[] {
+	const own = bookmarks.map((position) => ({position, label: 'bookmark (b removes it)'}));
+	const width = String(end).length;
+	return [...markLabels, ...own]
+		.sort((left, right) => left.position - right.position)
+		.map(({position, label}) => ({
+			label: `${String(position).padStart(width)}  ${clockText(timeAt(position))}  ${printable(label)}`,
+			message: {type: 'goto', target: `#${position}`},
+			isChosen: position === now,
+		}));
+}
+
+const designWidth = Math.max(...designs.map(({id}) => id.length));

@@ -1,0 +1,80 @@
+/** The run in numbers: what has happened so far, and who holds most memory now, in two small tables. */
+
+import {printable} from '../../analysis/cells.ts';
+import {processMemory} from '../../analysis/process-memory.ts';
+import {livingProcesses} from '../../analysis/processes.ts';
+import {statistics} from '../../analysis/stats.ts';
+import {countText, sizeText} from '../../analysis/text.ts';
+import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
+import type {GlyphSetName} from '../text/glyphs.ts';
+import {type SmallRow, tableLines} from '../text/small-table.tsx';
+import type {Session} from './session.ts';
+
+const largestMax = 8;
+
+export function summaryLines(session: Session, columns: number, glyphs: GlyphSetName): readonly string[] {
+	return [
+		`${session.title} on ${session.kernel}, op ${session.position} of ${session.end}`,
+		'',
+		...tableLines(happenings(session), ['WHAT', 'SO FAR', 'KNOWN OF IN ALL'], columns, glyphs),
+		'',
+		'Who holds most (by PSS, the fair share)',
+		...tableLines(largest(session), ['PROCESS', 'PID', 'RSS', 'PSS', 'USS', 'TABLES'], columns, glyphs),
+	];
+}
+
+const curveRows: readonly (readonly [title: string, curve: CurveName])[] = [
+	['forks of all kinds', 'forks'],
+	['execs', 'execs'],
+	['page faults', 'faults'],
+	['pages copied', 'copies'],
+];
+
+function happenings(session: Session): SmallRow[] {
+	const {timeline, position} = session;
+	const {frames, tables} = statistics(session.memory);
+	const known = timeline.history.count;
+	const row = (what: string, soFar: number, inAll: number): SmallRow => ({
+		WHAT: what,
+		'SO FAR': countText(soFar),
+		'KNOWN OF IN ALL': countText(inAll),
+	});
+	return [
+		...curveRows.map(([title, curve]) =>
+			row(
+				title,
+				sumBetween(timeline, curve, timeline.first, position),
+				sumBetween(timeline, curve, timeline.first, known),
+			),
+		),
+		row('frames at most', frames.peak, most(timeline.history.frames, known)),
+		row('page tables at most', tables.peak, most(timeline.history.tables, known)),
+	];
+}
+
+function most(column: Int32Array, count: number): number {
+	let found = 0;
+	for (let event = 0; event <= count; event += 1) {
+		found = Math.max(found, column[event]);
+	}
+
+	return found;
+}
+
+function largest({memory, machine: {kernel, program}}: Session): SmallRow[] {
+	return livingProcesses(kernel)
+		.flatMap((task) => {
+			const held = processMemory(memory, task);
+			return held === undefined ? [] : [{task, held}];
+		})
+		.sort((left, right) => right.held.pssBytes - left.held.pssBytes)
+		.slice(0, largestMax)
+		.map(({task, held}) => ({
+			PROCESS: printable(program.strings[kernel.task.comm[task]]),
+			PID: String(kernel.task.pid[task]),
+			RSS: sizeText(held.rssBytes),
+			PSS: sizeText(held.pssBytes),
+			USS: sizeText(held.ussBytes),
+			TABLES: String(held.tablePages),
+		}));
+}

@@ -1,0 +1,121 @@
+/** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
+import type {Subject} from '../../analysis/subject.ts';
+import type {EventKind} from '../../inquiry/history/kinds.ts';
+import type {Format, Part} from '../screen/carry/formats.ts';
+import type {KeyInput} from './input.ts';
+import type {Overlay, PromptKind} from './model.ts';
+
+export type Message =
+	// Time.
+	| {readonly type: 'tick'; readonly elapsedMs: number}
+	| {readonly type: 'play'; readonly on?: boolean}
+	| {readonly type: 'step'; readonly by: number}
+	| {readonly type: 'speed'; readonly by: number}
+	| {readonly type: 'normalSpeed'}
+	| {readonly type: 'goto'; readonly target: string}
+	/** A jump has led here from that position. */
+	| {readonly type: 'arrived'; readonly from: number}
+	/** What `goto` asks for has not been found yet: this share of the run is known, or of the way looked at. */
+	| {readonly type: 'looking'; readonly target: string; readonly share: number; readonly of: 'run' | 'way'}
+	/** Time to see whether it has been reached now. */
+	| {readonly type: 'look'}
+	| {readonly type: 'jumpBack'}
+	| {readonly type: 'bookmark'; readonly at?: number}
+	| {readonly type: 'toMark'; readonly direction: 1 | -1}
+	/** The nearest event that did something to what is selected. */
+	| {readonly type: 'toSubjectEvent'; readonly direction: 1 | -1}
+	/** The nearest event of a kind (eventKinds). */
+	| {readonly type: 'toEventOf'; readonly kind: EventKind; readonly direction: 1 | -1}
+	/** The history of what is selected. */
+	| {readonly type: 'why'}
+	// Where one looks.
+	| {readonly type: 'focus'; readonly pane: string}
+	| {readonly type: 'focusNumber'; readonly number: number}
+	| {readonly type: 'focusNext'; readonly by: number}
+	| {readonly type: 'zoom'}
+	| {readonly type: 'move'; readonly by: number}
+	| {readonly type: 'movePages'; readonly by: number}
+	/** The rows go by and the selection stays, as long as it is seen. */
+	| {readonly type: 'pan'; readonly by: number}
+	/** The text of the pane moves sideways. */
+	| {readonly type: 'shift'; readonly by: number}
+	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
+	| {readonly type: 'select'; readonly pane: string; readonly row: number}
+	| {readonly type: 'enter'}
+	| {readonly type: 'toParent'}
+	| {readonly type: 'follow'}
+	// The shape of the tree.
+	| {readonly type: 'fold'; readonly to: 'folded' | 'open' | 'other'}
+	| {readonly type: 'foldAll'}
+	| {readonly type: 'foldDepth'; readonly by: number}
+	| {readonly type: 'compact'}
+	| {readonly type: 'treeMode'}
+	| {readonly type: 'pstreeSwitch'; readonly letter: string}
+	/** Only the branch of the selected process, and back. */
+	| {readonly type: 'branch'}
+	| {readonly type: 'sort'; readonly by: string}
+	| {readonly type: 'invert'}
+	// The page map, and who holds what is selected.
+	| {readonly type: 'mapSpace'}
+	| {readonly type: 'mapZoom'; readonly by: number}
+	| {readonly type: 'moveCell'; readonly by: number}
+	| {readonly type: 'nextHolder'}
+	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
+	| {readonly type: 'design'; readonly kernel: string}
+	| {readonly type: 'beside'; readonly kernel?: string}
+	| {readonly type: 'toDifference'}
+	// Searching, and lines of text.
+	| {readonly type: 'prompt'; readonly kind: PromptKind}
+	| {readonly type: 'promptKey'; readonly input: KeyInput}
+	| {readonly type: 'paste'; readonly text: string}
+	| {readonly type: 'findNext'; readonly direction: 1 | -1}
+	// What one takes along.
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	/** Asks for the name of a file for that part. */
+	| {readonly type: 'nameFile'; readonly part: Part; readonly format: Format}
+	// What lies over the panes.
+	| {readonly type: 'overlay'; readonly kind: Overlay['kind']}
+	| {readonly type: 'overlayKey'; readonly input: KeyInput}
+	| {readonly type: 'cancel'}
+	/** To another stop of the tour, or with 0 to the present one. */
+	| {readonly type: 'tour'; readonly by: number}
+	// The screen.
+	| {readonly type: 'prefix'; readonly key: string}
+	| {readonly type: 'theme'}
+	| {readonly type: 'flash'}
+	| {readonly type: 'column'; readonly pane: string; readonly title: string}
+	| {readonly type: 'setting'; readonly name: 'isDecimal' | 'isHeaderHidden' | 'hasMouse'}
+	| {readonly type: 'ascii'}
+	| {readonly type: 'saveSettings'}
+	| {readonly type: 'reload'}
+	| {readonly type: 'press'; readonly column: number; readonly row: number}
+	| {readonly type: 'drag'; readonly column: number; readonly row: number}
+	| {readonly type: 'wheel'; readonly column: number; readonly row: number; readonly by: number}
+	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
+	| {readonly type: 'notice'; readonly text: string}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};
+
+export type Effect =
+	/** That many ops forwards, or backwards if negative. */
+	| {readonly type: 'advance'; readonly by: number}
+	/** To a position, in ops carried out. */
+	| {readonly type: 'seek'; readonly position: number}
+	/** To a place that only the session can find: `12.5s`, `mark:forked`, `pid 31`. */
+	| {readonly type: 'goto'; readonly target: string}
+	/** Tells the history of a subject as it is now, or was at an earlier position. */
+	| {readonly type: 'why'; readonly subject: Subject; readonly asOf?: number}
+	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
+	| {readonly type: 'design'; readonly kernel: string}
+	| {readonly type: 'beside'; readonly kernel?: string}
+	/** What only the world outside of the screen can do: read the workload again, keep the settings. */
+	| {readonly type: 'reload'}
+	| {readonly type: 'saveSettings'}
+	| {readonly type: 'copy'; readonly what: 'row' | 'pane'}
+	| {readonly type: 'write'; readonly part: Part; readonly format: Format; readonly file: string}
+	/** As if the keys of that message had been pressed. */
+	| {readonly type: 'send'; readonly message: Message}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};

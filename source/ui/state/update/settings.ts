@@ -1,0 +1,38 @@
+/** Reducers of how the screen looks: which columns there are, how addresses are written, what is kept for next time. */
+import {findPane} from '../../panes/index.ts';
+import {only, type Reducers, withNotice} from './reducer.ts';
+
+export const settingReducers: Reducers<'column' | 'setting' | 'ascii' | 'saveSettings' | 'reload'> = {
+	/** The first column says what a row is, and stays. */
+	column(model, {pane, title}) {
+		const titles =
+			findPane(pane)
+				?.columns?.slice(1)
+				.map((column) => column.title) ?? [];
+		if (!titles.includes(title)) {
+			return only(model);
+		}
+
+		const before = model.hidden[pane] ?? [];
+		const hidden = before.includes(title) ? before.filter((each) => each !== title) : [...before, title];
+		return only({...model, hidden: {...model.hidden, [pane]: hidden}});
+	},
+
+	setting(model, {name}) {
+		const isOn = !model[name];
+		return withNotice({...model, [name]: isOn}, settingNotices[name][isOn ? 0 : 1]);
+	},
+
+	ascii: (model) => only({...model, glyphs: model.glyphs === 'ascii' ? 'unicode' : 'ascii'}),
+	saveSettings: (model) => [model, [{type: 'saveSettings'}]],
+	reload: (model) => [
+		{...model, isPlaying: false, notice: 'Reading the workload again …'},
+		[{type: 'reload'}],
+	],
+};
+
+const settingNotices = {
+	isDecimal: ['Addresses are written in decimal.', 'Addresses are written in hexadecimal.'],
+	isHeaderHidden: ['The panes have the lines of time; # gives them back.', 'The lines of time are back.'],
+	hasMouse: ['The mouse works here.', 'The mouse is left to the terminal.'],
+} as const;

@@ -1,0 +1,41 @@
+/** Reducers of what one asks about a thing or a kind of event: its history, and where it goes on. */
+
+import {subjectTarget} from '../../../inquiry/moment/hunt.ts';
+import {selectedKey} from '../cursor.ts';
+import type {Facts} from '../facts.ts';
+import {focused, type Model} from '../model.ts';
+import {movementReducers} from './movement.ts';
+import {type Reducers, withNotice} from './reducer.ts';
+import {forgetRow} from './select-row.ts';
+import {jump} from './time.ts';
+
+export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> = {
+	toSubjectEvent(model, {direction}, facts) {
+		const subject = selectedSubject(model, facts)?.subject;
+		return subject === undefined
+			? withNotice(model, 'No process is selected.')
+			: jump(model, {type: 'goto', target: subjectTarget(subject, direction)});
+	},
+
+	toEventOf: (model, {kind, direction}) =>
+		jump(model, {type: 'goto', target: `${direction === 1 ? 'next' : 'previous'} ${kind}`}),
+
+	why(model, _message, facts) {
+		const selected = selectedSubject(model, facts);
+		if (selected === undefined) {
+			return withNotice(model, 'No process is selected.');
+		}
+
+		const [shown] = movementReducers.focus(model, {type: 'focus', pane: 'why'}, facts);
+		return [forgetRow(shown, 'why'), [{type: 'why', ...selected}]];
+	},
+};
+
+/** What the pane that has the keys has selected, or where it has no such thing the process selected in the tree. */
+function selectedSubject(model: Model, facts: Facts) {
+	const subjectIn = (pane: string) => {
+		const rows = facts.rows(pane, model);
+		return rows.subjectAt?.(model.cursors[pane].row, selectedKey(model, pane, rows));
+	};
+	return subjectIn(focused(model)) ?? subjectIn('tree');
+}

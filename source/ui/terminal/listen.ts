@@ -1,0 +1,43 @@
+/**
+ * Listens to what the terminal sends. Beside Ink's own reader, which does not know function keys and the mouse: every
+ * chunk is seen by both, and only this one acts on it.
+ */
+import {decodeInput} from '../state/input.ts';
+import {messageFor} from '../state/keys/message-for.ts';
+import type {Store} from './store.ts';
+
+/** After this long an ESC was the Escape key, and not the beginning of a sequence. */
+const escapeMs = 30;
+
+/** Returns how to stop. */
+export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () => void {
+	let pending = '';
+	let timer: NodeJS.Timeout | undefined;
+
+	const decode = (isFinal: boolean): void => {
+		const {inputs, rest} = decodeInput(pending, isFinal);
+		pending = rest;
+		for (const input of inputs) {
+			const message = messageFor(input, store.model());
+			if (message !== undefined) {
+				store.send(message);
+			}
+		}
+
+		clearTimeout(timer);
+		if (rest !== '' && !isFinal) {
+			timer = setTimeout(() => decode(true), escapeMs);
+		}
+	};
+
+	const onData = (chunk: Buffer | string): void => {
+		pending += chunk.toString();
+		decode(false);
+	};
+
+	stdin.on('data', onData);
+	return () => {
+		clearTimeout(timer);
+		stdin.off('data', onData);
+	};
+}

@@ -1,0 +1,67 @@
+/** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
+
+import {changesBetween, type Heard, hear} from '../screen/flat.ts';
+import type {Session} from '../screen/session.ts';
+import {createModel} from '../state/model.ts';
+import {startClock} from './clock.ts';
+import {workWhileIdle} from './idle.ts';
+import {listenToInput} from './listen.ts';
+import type {OpenOptions} from './open.tsx';
+import {createStore} from './store.ts';
+
+/** Least time between two lines that nobody asked for, in milliseconds: reading one aloud takes longer still. */
+const spokenEveryMs = 1500;
+/** Lines that a key brought about wait only for the rest of the burst. */
+const answeredMs = 20;
+
+/** Resolves with the exit code once it is left. */
+export function openFlat(session: Session, {stdin, stdout, start, outside}: OpenOptions): Promise<number> {
+	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
+	const model = createModel({size, panes: session.panes.map(({id}) => id)});
+	const store = createStore(
+		session,
+		{...model, isFlashing: false, ...start, treeMode: 'flat'},
+		{
+			copy: (code) => stdout.write(code),
+			...outside,
+		},
+	);
+	let heard: Heard | undefined;
+	let timer: NodeJS.Timeout | undefined;
+	const speak = (): void => {
+		timer = undefined;
+		const now = hear(store.model(), session);
+		stdout.write(
+			changesBetween(heard, now)
+				.map((line) => `${line}\n`)
+				.join(''),
+		);
+		heard = now;
+	};
+
+	return new Promise((resolve) => {
+		stdin.setRawMode?.(true);
+		const stopListening = listenToInput(stdin, store);
+		const stopClock = startClock(store);
+		const stopWatching = store.subscribe(() => {
+			timer ??= setTimeout(speak, store.model().isPlaying ? spokenEveryMs : answeredMs);
+		});
+		const stopWorking = workWhileIdle(store);
+		store.onTerminalEffect(({type}) => {
+			if (type === 'quit') {
+				stopListening();
+				stopClock();
+				stopWatching();
+				stopWorking();
+				clearTimeout(timer);
+				stdin.setRawMode?.(false);
+				stdin.pause();
+				resolve(0);
+			}
+		});
+		stdout.write(
+			'Space plays or pauses, . and , step, Tab goes to the next pane, ? lists the keys, q quits.\n',
+		);
+		speak();
+	});
+}

@@ -1,0 +1,52 @@
+/** The world outside of the screen, as whoever opens it gives it: what was read can be read again, settings can be kept. */
+import type {Program} from '../../machine/program.ts';
+import {UserError} from '../../machine/user-error.ts';
+import type {Session} from '../screen/session.ts';
+import type {Message} from '../state/message.ts';
+import type {Model} from '../state/model.ts';
+
+export type Outside = {
+	/** Reads the workload again; rejects with a UserError where that cannot be done. */
+	reload?(): Promise<Program>;
+	/** Sends an escape code to the terminal. */
+	copy?(code: string): unknown;
+	/** Writes a new file, and answers with its name; throws a UserError where that cannot be done. */
+	write?(file: string, text: string): string;
+	/** Keeps the settings for next time, and answers where; throws a UserError where that cannot be done. */
+	saveSettings?(model: Model): string;
+};
+
+/** One sentence, whatever came of it. What was loaded is only let go of when there is something in its place. */
+export async function reloadInto(session: Session, {reload}: Outside): Promise<Message> {
+	try {
+		return {
+			type: 'notice',
+			text: reload === undefined ? 'This workload cannot be read again here.' : session.load(await reload()),
+		};
+	} catch (error) {
+		return {type: 'notice', text: problemOf(error)};
+	}
+}
+
+export function saveWith(model: Model, {saveSettings}: Outside): Message {
+	try {
+		return {
+			type: 'notice',
+			text:
+				saveSettings === undefined
+					? 'Settings cannot be saved here.'
+					: `The settings are saved in ${saveSettings(model)}.`,
+		};
+	} catch (error) {
+		return {type: 'notice', text: problemOf(error)};
+	}
+}
+
+/** The first line has the sentence; a mistake of ours is none of the user's. */
+export function problemOf(error: unknown): string {
+	if (error instanceof UserError) {
+		return error.message.split('\n')[0];
+	}
+
+	throw error;
+}

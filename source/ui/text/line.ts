@@ -1,0 +1,99 @@
+/**
+ * Lines: a line of the screen is made of spans, each a text and its meaning, and becomes one string with the theme's
+ * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside.
+ */
+import {cellWidth, cutText} from '../../analysis/cells.ts';
+import type {Glyphs} from './glyphs.ts';
+import type {Meaning, Theme} from './theme.ts';
+
+export type Span = readonly [text: string, meaning?: Meaning];
+
+/** What lines are painted with. */
+export type Paint = {
+	readonly theme: Theme;
+	readonly glyphs: Glyphs;
+};
+
+/**
+ * Exactly `width` cells. `base` lies under all spans, as the bar of the selected row does; spans of meaning `plain`
+ * show it alone.
+ */
+export function paintLine(
+	paint: Paint,
+	width: number,
+	spans: readonly Span[],
+	base: Meaning = 'plain',
+): string {
+	const {styles} = paint.theme;
+	let line = '';
+	let left = width;
+	let style = styles[base];
+	let pending = '';
+	for (const [text, meaning = 'plain'] of spans) {
+		if (left <= 0) {
+			break;
+		}
+
+		const size = cellWidth(text);
+		const shown = size <= left ? text : cutText(text, left);
+		left -= size <= left ? size : cellWidth(shown);
+		const next = joinStyles(styles[base], meaning === base ? '' : styles[meaning]);
+		if (next !== style) {
+			line += styled(pending, style);
+			pending = '';
+			style = next;
+		}
+
+		pending += shown;
+	}
+
+	if (style === styles[base]) {
+		return line + styled(pending + ' '.repeat(Math.max(0, left)), style);
+	}
+
+	return line + styled(pending, style) + styled(' '.repeat(Math.max(0, left)), styles[base]);
+}
+
+/** The bar of a selected row must stay readable: colours of the spans give way to it, and so do their underlines. */
+function joinStyles(base: string, style: string): string {
+	if (base === '' || style === '') {
+		return base + style;
+	}
+
+	return base;
+}
+
+function styled(text: string, style: string): string {
+	return style === '' || text === '' ? text : `\u001B[${style}m${text}\u001B[0m`;
+}
+
+/** The spans without their first cells; half of a wide character becomes a blank. */
+export function skipCells(spans: readonly Span[], cells: number): readonly Span[] {
+	let left = cells;
+	return cells === 0
+		? spans
+		: spans.map(([text, meaning]): Span => {
+				const width = cellWidth(text);
+				const skipped = Math.min(left, width);
+				left -= skipped;
+				const rest = skipped === width ? '' : dropCells(text, skipped);
+				return [rest, meaning];
+			});
+}
+
+function dropCells(text: string, cells: number): string {
+	const head = cutText(text, cells);
+	return cellWidth(head) === cells
+		? text.slice(head.length)
+		: ` ${text.slice(cutText(text, cells + 1).length)}`;
+}
+
+/** One piece of text in its meaning. */
+export function paintText(paint: Paint, text: string, meaning: Meaning): string {
+	return styled(text, paint.theme.styles[meaning]);
+}
+
+/** The width of spans that were not cut. */
+export function spansWidth(spans: readonly Span[]): number {
+	return spans.reduce((sum, [text]) => sum + cellWidth(text), 0);
+}
