@@ -8,7 +8,7 @@ import {workloadLines} from '../../source/readers/forkscope/write.ts';
 import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {type Benchmark, type Measurement, median, middleOf, percentile95, timeRuns} from './benchmark.ts';
 import {crowd} from './crowd.ts';
 import {hasTerminals, openTerminal} from './terminal.ts';

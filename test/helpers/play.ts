@@ -3,7 +3,7 @@ import process from 'node:process';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import {frameOf} from '../../source/ui/screen/print.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 
 /** So many frames at 30 a second; at the end of the workload it begins again. */
 export function playFrames(store: Store, frames: number): void {

@@ -5,8 +5,8 @@ import {render} from 'ink';
 import {render as renderForTest} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
-import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 80, rows: 24};

@@ -3,8 +3,8 @@ import {designs} from '../../source/designs/index.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
+import {createStore} from '../../source/ui/screen/store.ts';
 import {createModel} from '../../source/ui/state/model.ts';
-import {createStore} from '../../source/ui/terminal/store.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 function open(workload: string) {

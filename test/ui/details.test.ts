@@ -4,7 +4,7 @@ import {opKinds} from '../../source/machine/op.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Session} from '../../source/ui/screen/session.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

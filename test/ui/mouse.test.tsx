@@ -2,10 +2,10 @@
 import {render} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {bindings} from '../../source/ui/state/keys/table.ts';
 import {focused} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
-import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 80, rows: 24};

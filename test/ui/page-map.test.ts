@@ -3,8 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {readLines} from '../../source/analysis/page-map/lines.ts';
 import type {PageMapRows} from '../../source/ui/panes/page-map/rows.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {selectedKey} from '../../source/ui/state/cursor.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

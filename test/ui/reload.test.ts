@@ -2,8 +2,8 @@
 import {expect, test, vi} from 'vitest';
 import type {Program} from '../../source/machine/program.ts';
 import {UserError} from '../../source/machine/user-error.ts';
+import type {Outside} from '../../source/ui/screen/outside.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
-import type {Outside} from '../../source/ui/terminal/outside.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {sessionOf} from '../frames/screens.ts';
 

@@ -4,8 +4,8 @@ import {expect, test} from 'vitest';
 import {parseQuery} from '../../source/analysis/query/query.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {searchIn} from '../../source/ui/state/finding.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf} from '../frames/screens.ts';
 import {numberedRows} from './fake-facts.ts';
 

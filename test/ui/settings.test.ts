@@ -5,10 +5,10 @@ import {pstree} from '../../source/analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../source/analysis/pstree/root.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import {pressKeys} from '../../source/ui/screen/print.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {everyDepth} from '../../source/ui/state/model.ts';
 import {parseConfig} from '../../source/ui/terminal/config.ts';
 import {settingLines, withSettings} from '../../source/ui/terminal/saved-settings.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

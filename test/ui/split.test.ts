@@ -5,8 +5,8 @@ import {createTimeline} from '../../source/timeline/timeline.ts';
 import {plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {renderScreen} from '../../source/ui/screen/split.ts';
+import {createStore} from '../../source/ui/screen/store.ts';
 import {createModel} from '../../source/ui/state/model.ts';
-import {createStore} from '../../source/ui/terminal/store.ts';
 import {cow} from '../../source/workloads/cow.ts';
 
 function open(columns: number) {

@@ -1,7 +1,7 @@
 /** What the tree shows of its processes: equal siblings as one, sorted, as text; the selection finds its row in each. */
 import {expect, test} from 'vitest';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
-import type {Store} from '../../source/ui/terminal/store.ts';
+import type {Store} from '../../source/ui/screen/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

@@ -9,10 +9,10 @@ import type {PaneView} from '../panes/pane.ts';
 import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
+import {menuEntries} from '../state/menus.ts';
 import {focused, type Model} from '../state/model.ts';
 import {terms} from '../state/terms.ts';
 import {paintFor} from './frame.ts';
-import {menuEntries} from './menus.ts';
 import type {Session} from './session.ts';
 import {summaryLines} from './summary.ts';
 

@@ -3,13 +3,13 @@ import {cutText, padText} from '../../analysis/cells.ts';
 import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';
 import type {Rectangle} from '../state/layout.ts';
+import {type MenuEntry, menuEntries} from '../state/menus.ts';
 import type {Overlay} from '../state/model.ts';
 import {overlayViewport} from '../state/overlay-place.ts';
 import {terms} from '../state/terms.ts';
 import {paintLine, paintText, type Span} from '../text/line.ts';
 import {wrap} from '../text/wrap.ts';
 import type {ScreenState} from './frame.ts';
-import {type MenuEntry, menuEntries} from './menus.ts';
 import {summaryLines} from './summary.ts';
 
 /** A row, and whether it can be picked. */

@@ -3,10 +3,10 @@ import {cellWidth, cutText} from '../../analysis/cells.ts';
 import type {Pane, PaneView} from '../panes/pane.ts';
 import type {RowKeys} from '../state/facts.ts';
 import type {Size, Slot} from '../state/layout.ts';
+import {tabsOf} from '../state/tabs.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
 import type {Meaning} from '../text/theme.ts';
 import type {ScreenState} from './frame.ts';
-import {tabsOf} from './tabs.ts';
 
 export function paneLines(
 	state: ScreenState,

@@ -7,10 +7,10 @@ import {decodeInput, type Input, type KeyInput} from '../state/input.ts';
 import {messageFor} from '../state/keys/message-for.ts';
 import type {Size} from '../state/layout.ts';
 import {createModel, type Model} from '../state/model.ts';
-import type {Outside} from '../terminal/outside.ts';
-import {createStore, type Store} from '../terminal/store.ts';
+import type {Outside} from './outside.ts';
 import type {Session} from './session.ts';
 import {renderScreen} from './split.ts';
+import {createStore, type Store} from './store.ts';
 
 /** A store as a terminal of that size would have it, before the first key. */
 export function createScreen(

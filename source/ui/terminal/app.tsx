@@ -2,9 +2,9 @@
 import {Box, Transform, useApp, useStdin} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {renderScreen} from '../screen/split.ts';
+import type {Store} from '../screen/store.ts';
 import {tourRows} from '../state/tour-stops.ts';
 import {listenToInput} from './listen.ts';
-import type {Store} from './store.ts';
 
 export type AppProps = {
 	readonly store: Store;

@@ -1,5 +1,5 @@
 /** The clock of the play: it ticks while the model plays, and not at all while it is paused. */
-import type {Store} from './store.ts';
+import type {Store} from '../screen/store.ts';
 
 /** 30 frames a second: faster than that a terminal shows nothing more. */
 const tickMs = 33;

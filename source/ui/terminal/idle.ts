@@ -1,5 +1,5 @@
 /** Idle work: what the session can find out between two keys, in pieces that nobody notices. */
-import type {Store} from './store.ts';
+import type {Store} from '../screen/store.ts';
 
 /** Milliseconds of work between two looks at the keyboard, and of rest: more while the play needs the time itself. */
 const workMs = 12;

@@ -2,9 +2,10 @@
  * Listens to what the terminal sends. Beside Ink's own reader, which does not know function keys and the mouse: every
  * chunk is seen by both, and only this one acts on it.
  */
+
+import type {Store} from '../screen/store.ts';
 import {decodeInput} from '../state/input.ts';
 import {messageFor} from '../state/keys/message-for.ts';
-import type {Store} from './store.ts';
 
 /** After this long an ESC was the Escape key, and not the beginning of a sequence. */
 const escapeMs = 30;

@@ -2,12 +2,12 @@
 
 import {changesBetween, type Heard, hear} from '../screen/flat.ts';
 import type {Session} from '../screen/session.ts';
+import {createStore} from '../screen/store.ts';
 import {createModel} from '../state/model.ts';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
 import {listenToInput} from './listen.ts';
 import type {OpenOptions} from './open.tsx';
-import {createStore} from './store.ts';
 
 /** Least time between two lines that nobody asked for, in milliseconds: reading one aloud takes longer still. */
 const spokenEveryMs = 1500;

@@ -1,14 +1,14 @@
 /** Opens the screen on a session, and leaves the terminal as it was found, whatever happens in between. */
 import process from 'node:process';
 import {render} from 'ink';
+import type {Outside} from '../screen/outside.ts';
 import type {Session} from '../screen/session.ts';
+import {createStore, type Store} from '../screen/store.ts';
 import {createModel, type Model} from '../state/model.ts';
 import {tourRows} from '../state/tour-stops.ts';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
-import type {Outside} from './outside.ts';
-import {createStore, type Store} from './store.ts';
 
 export type OpenOptions = {
 	readonly stdin: NodeJS.ReadStream;

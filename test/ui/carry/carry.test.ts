@@ -6,12 +6,12 @@ import {afterAll, expect, test} from 'vitest';
 import {writeNewFile} from '../../../source/commands/write-file.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
+import {forClipboard} from '../../../source/ui/screen/carry/clipboard.ts';
 import {formats, writeAs} from '../../../source/ui/screen/carry/formats.ts';
+import type {Outside} from '../../../source/ui/screen/outside.ts';
 import {pressKeys} from '../../../source/ui/screen/print.ts';
+import {createStore} from '../../../source/ui/screen/store.ts';
 import {createModel} from '../../../source/ui/state/model.ts';
-import {forClipboard} from '../../../source/ui/terminal/clipboard.ts';
-import type {Outside} from '../../../source/ui/terminal/outside.ts';
-import {createStore} from '../../../source/ui/terminal/store.ts';
 import {sessionOf} from '../../frames/screens.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-carry-'));

@@ -1,12 +1,12 @@
 /** Reducers of the mouse: what is pressed does what it shows. */
 
-import {tabAt} from '../../screen/tabs.ts';
 import {selectedKey} from '../cursor.ts';
 import type {Facts, RowKeys} from '../facts.ts';
 import {footerItems} from '../footer.ts';
 import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
 import {overlayRectangle, overlayViewport} from '../overlay-place.ts';
+import {tabAt} from '../tabs.ts';
 import {movementReducers} from './movement.ts';
 import {only, type Reducers, type Result} from './reducer.ts';
 import {overlayCount, screenReducers} from './screen.ts';

@@ -1,11 +1,11 @@
 /** Reducers of the screen itself: its size, what lies over it, leaving it. */
 
-import {type MenuEntry, menuEntries} from '../../screen/menus.ts';
 import {themes} from '../../text/theme.ts';
 import type {Facts} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
 import {bindingsAfter} from '../keys/message-for.ts';
 import {spellKey} from '../keys/spell.ts';
+import {type MenuEntry, menuEntries} from '../menus.ts';
 import type {Effect} from '../message.ts';
 import type {Model} from '../model.ts';
 import {only, type Reducers, type Result, withNotice} from './reducer.ts';

@@ -1,8 +1,8 @@
 /** The setup: the columns of the pane that has the keys, then what holds for the whole screen. Each entry toggles. */
 
 import {findPane} from '../panes/index.ts';
-import {everyDepth, focused, type Model} from '../state/model.ts';
 import type {MenuEntry} from './menus.ts';
+import {everyDepth, focused, type Model} from './model.ts';
 
 export function setupEntries(model: Model): readonly MenuEntry[] {
 	return [...columnEntries(model), ...screenEntries(model)];

@@ -1,7 +1,7 @@
 /** The tabs in the title of a slot: what they say and where, so that a press on one shows its pane. */
 import {cellWidth} from '../../analysis/cells.ts';
 import {findPane} from '../panes/index.ts';
-import type {PanePlace, Slot} from '../state/layout.ts';
+import type {PanePlace, Slot} from './layout.ts';
 
 export type Tab = {
 	readonly id: string;

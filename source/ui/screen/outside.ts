@@ -1,9 +1,9 @@
 /** The world outside of the screen, as whoever opens it gives it: what was read can be read again, settings can be kept. */
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import type {Session} from '../screen/session.ts';
 import type {Message} from '../state/message.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from './session.ts';
 
 export type Outside = {
 	/** Reads the workload again; rejects with a UserError where that cannot be done. */

@@ -4,11 +4,11 @@ import {printable} from '../../analysis/cells.ts';
 import {designs} from '../../designs/index.ts';
 import {findPane} from '../panes/index.ts';
 import {treeOrders} from '../panes/tree/orders.ts';
-import type {Facts} from '../state/facts.ts';
-import type {Message} from '../state/message.ts';
-import {focused, type Model, type Overlay} from '../state/model.ts';
+import {type Format, formats, type Part} from '../screen/carry/formats.ts';
 import {clockText} from '../text/text.ts';
-import {type Format, formats, type Part} from './carry/formats.ts';
+import type {Facts} from './facts.ts';
+import type {Message} from './message.ts';
+import {focused, type Model, type Overlay} from './model.ts';
 import {setupEntries} from './setup.ts';
 
 export type MenuEntry = {

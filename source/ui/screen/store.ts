@@ -2,13 +2,14 @@
  * The store: the one place where the model is replaced. A message goes through `update`, its effects through the
  * session or the terminal, then the cursors settle; whoever draws is told once, however many messages there were.
  */
-import {copyWith, writeWith} from '../screen/carry/carry-out.ts';
-import type {Session} from '../screen/session.ts';
+
 import type {Effect, Message} from '../state/message.ts';
 import type {Model} from '../state/model.ts';
 import {update} from '../state/update/index.ts';
 import {settle} from '../state/update/settle.ts';
+import {copyWith, writeWith} from './carry/carry-out.ts';
 import {type Outside, reloadInto, saveWith} from './outside.ts';
+import type {Session} from './session.ts';
 
 /** What only the terminal can do. */
 export type TerminalEffect = Extract<Effect, {readonly type: 'quit' | 'suspend' | 'redraw'}>;
