@@ -1,10 +1,11 @@
 /** One screen, printed: after some keys, of a size of its own, in any of the formats that can be taken along. */
 import {UserError} from '../machine/user-error.ts';
-import {isFormat, type Part, writeAs} from '../ui/screen/carry/formats.ts';
+import {writeAs} from '../ui/screen/carry/formats.ts';
 import {createScreen, pressKeys} from '../ui/screen/print.ts';
-import type {Session} from '../ui/screen/session.ts';
+import {isFormat, type Part} from '../ui/state/format.ts';
 import type {Size} from '../ui/state/layout.ts';
 import type {Model} from '../ui/state/model.ts';
+import type {Session} from '../ui/state/session.ts';
 import type {Streams} from './command.ts';
 import {writeAll} from './write-text.ts';
 

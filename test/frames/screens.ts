@@ -2,10 +2,11 @@
 import {createMachine} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
-import {createSession, type Session} from '../../source/ui/screen/session.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import type {Size} from '../../source/ui/state/layout.ts';
 import type {Model} from '../../source/ui/state/model.ts';
+import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 /** A session whose end is known, at `at`, in the words of the goto line. */

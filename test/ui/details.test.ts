@@ -3,8 +3,8 @@ import {expect, test} from 'vitest';
 import {opKinds} from '../../source/machine/op.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
-import type {Session} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
+import type {Session} from '../../source/ui/state/session.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
 
 const size = {columns: 120, rows: 40};

@@ -7,9 +7,10 @@ import {expect, test} from 'vitest';
 import {createMachine, type MachineOptions} from '../../source/machine/machine.ts';
 import {createTimeline} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
-import {createSession, type Session} from '../../source/ui/screen/session.ts';
+import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore, type Store} from '../../source/ui/screen/store.ts';
 import type {Message} from '../../source/ui/state/message.ts';
+import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 const size = {columns: 200, rows: 60};

@@ -4,11 +4,11 @@ import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/analysis/cells.ts';
 import {designs} from '../../source/designs/index.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
-import type {Session} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {bindings} from '../../source/ui/state/keys/table.ts';
 import {innerSize, layoutOf, slotOf} from '../../source/ui/state/layout.ts';
 import type {Message} from '../../source/ui/state/message.ts';
+import type {Session} from '../../source/ui/state/session.ts';
 import {sessionOf} from '../frames/screens.ts';
 
 const keys = [...new Set(bindings.flatMap((binding) => binding.keys.flatMap((key) => key.split(' '))))];

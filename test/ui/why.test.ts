@@ -7,7 +7,7 @@ import {createWhy} from '../../source/inquiry/why/why.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {createTimeline, seek} from '../../source/timeline/timeline.ts';
-import type {Session} from '../../source/ui/screen/session.ts';
+import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf, sessionOf, textOf} from '../frames/screens.ts';
 

@@ -1,10 +1,10 @@
 /** Who holds what is selected in the pane that has the keys: they are marked in the tree, and `u` walks them. */
 import {holdersOf} from '../../analysis/holders.ts';
 import {taskKey} from '../../inquiry/keys.ts';
-import type {Session} from '../screen/session.ts';
 import {selectedKey} from '../state/cursor.ts';
 import type {Held, RowKeys} from '../state/facts.ts';
 import {focused, type Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 
 type Holders = {readonly held: readonly Held[]; readonly processes: ReadonlySet<string>};
 

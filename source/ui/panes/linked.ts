@@ -4,9 +4,9 @@
  * that is the mapping.
  */
 import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Session} from '../screen/session.ts';
 import {selectedKey} from '../state/cursor.ts';
 import {focused, type Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import type {MapRows} from './maps/maps.ts';
 import type {PageMapRows} from './page-map/rows.ts';
 import type {TableRows} from './tables/tables.ts';

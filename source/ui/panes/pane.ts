@@ -1,9 +1,9 @@
 /** What a pane is: the record that each file in panes/ exports. A new pane is one file and one line of the registry. */
 
-import type {Session} from '../screen/session.ts';
 import type {RowKeys} from '../state/facts.ts';
 import type {PanePlace} from '../state/layout.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import type {Paint, Span} from '../text/line.ts';
 
 /** What a pane draws from. */

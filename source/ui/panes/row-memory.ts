@@ -1,8 +1,8 @@
 /** The rows of the panes, read once for a state of the machine and of the part of the model that they depend on. */
 
-import type {Session} from '../screen/session.ts';
 import type {RowKeys} from '../state/facts.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {findPane} from './index.ts';
 
 export function createRowMemory() {

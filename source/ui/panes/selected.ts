@@ -2,8 +2,8 @@
 
 import {printable} from '../../analysis/cells.ts';
 import {taskOfKey} from '../../inquiry/keys.ts';
-import type {Session} from '../screen/session.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {type TreeRows, treeParts} from './tree/rows.ts';
 
 /** What the selection depends on, for panes that show the selected process. */

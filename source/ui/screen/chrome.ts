@@ -8,9 +8,9 @@ import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
 import {clockText} from '../text/text.ts';
-import type {ScreenState} from './frame.ts';
 import {lastChanges, noChanges} from './last-changes.ts';
 import {summarize} from './session.ts';
+import type {ScreenState} from './state.ts';
 
 /** For screens of a line or two: enough to know that it lives and how to leave. */
 export function oneLine({model, session, paint}: ScreenState): string {

@@ -11,9 +11,9 @@ import {spellKey} from '../state/keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
 import {menuEntries} from '../state/menus.ts';
 import {focused, type Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {terms} from '../state/terms.ts';
-import {paintFor} from './frame.ts';
-import type {Session} from './session.ts';
+import {paintFor} from './state.ts';
 import {summaryLines} from './summary.ts';
 
 /** What a listener knows: the parts of the screen that are said when they change. */

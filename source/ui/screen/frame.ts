@@ -4,25 +4,17 @@
  */
 import {asciiText} from '../../analysis/cells.ts';
 import {findPane} from '../panes/index.ts';
-import {innerSize, type Layout, layoutOf, type Slot} from '../state/layout.ts';
+import {innerSize, layoutOf, type Slot} from '../state/layout.ts';
 import {focused, type Model} from '../state/model.ts';
 import {overlayRectangle} from '../state/overlay-place.ts';
-import {findGlyphs} from '../text/glyphs.ts';
-import {type Paint, paintLine} from '../text/line.ts';
-import {findTheme, themes} from '../text/theme.ts';
+import type {Session} from '../state/session.ts';
+import {paintLine} from '../text/line.ts';
 import {explanationLine, footerLine, oneLine, statusLine} from './chrome.ts';
 import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
-import type {Session} from './session.ts';
+import {paintFor, type ScreenState} from './state.ts';
 import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
-
-export type ScreenState = {
-	readonly model: Model;
-	readonly session: Session;
-	readonly paint: Paint;
-	readonly layout: Layout;
-};
 
 export function renderFrame(model: Model, session: Session): string[] {
 	const lines = drawFrame(model, session);
@@ -44,10 +36,6 @@ function drawFrame(model: Model, session: Session): string[] {
 	placeLine(lines, layout.footer, () => footerLine(state));
 	placeSlots(lines, state);
 	return [...lines, ...tourLines(state)];
-}
-
-export function paintFor(model: Model): Paint {
-	return {theme: findTheme(model.theme) ?? themes[0], glyphs: findGlyphs(model.glyphs)};
 }
 
 function placeLine(lines: string[], row: number | undefined, draw: () => string): void {

@@ -1,5 +1,5 @@
 /** By how much the last event changed the numbers of the status line. */
-import type {Session} from './session.ts';
+import type {Session} from '../state/session.ts';
 
 export type SummaryChanges = {readonly tasks: number; readonly frames: number; readonly tables: number};
 export const noChanges: SummaryChanges = {tasks: 0, frames: 0, tables: 0};

@@ -3,7 +3,7 @@ import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Message} from '../state/message.ts';
 import type {Model} from '../state/model.ts';
-import type {Session} from './session.ts';
+import type {Session} from '../state/session.ts';
 
 export type Outside = {
 	/** Reads the workload again; rejects with a UserError where that cannot be done. */

@@ -9,7 +9,7 @@ import {overlayViewport} from '../state/overlay-place.ts';
 import {terms} from '../state/terms.ts';
 import {paintLine, paintText, type Span} from '../text/line.ts';
 import {wrap} from '../text/wrap.ts';
-import type {ScreenState} from './frame.ts';
+import type {ScreenState} from './state.ts';
 import {summaryLines} from './summary.ts';
 
 /** A row, and whether it can be picked. */

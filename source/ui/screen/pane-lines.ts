@@ -6,7 +6,7 @@ import type {Size, Slot} from '../state/layout.ts';
 import {tabsOf} from '../state/tabs.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
 import type {Meaning} from '../text/theme.ts';
-import type {ScreenState} from './frame.ts';
+import type {ScreenState} from './state.ts';
 
 export function paneLines(
 	state: ScreenState,

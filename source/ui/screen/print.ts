@@ -7,8 +7,8 @@ import {decodeInput, type Input, type KeyInput} from '../state/input.ts';
 import {messageFor} from '../state/keys/message-for.ts';
 import type {Size} from '../state/layout.ts';
 import {createModel, type Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import type {Outside} from './outside.ts';
-import type {Session} from './session.ts';
 import {renderScreen} from './split.ts';
 import {createStore, type Store} from './store.ts';
 

@@ -2,9 +2,9 @@
 import stringWidth from 'string-width';
 import {halfColumns} from '../state/layout.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {settle} from '../state/update/settle.ts';
 import {renderFrame} from './frame.ts';
-import type {Session} from './session.ts';
 
 /** The lines of the whole screen, split where a second kernel runs beside the first. */
 export function renderScreen(model: Model, session: Session): string[] {

@@ -5,11 +5,11 @@
 
 import type {Effect, Message} from '../state/message.ts';
 import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {update} from '../state/update/index.ts';
 import {settle} from '../state/update/settle.ts';
 import {copyWith, writeWith} from './carry/carry-out.ts';
 import {type Outside, reloadInto, saveWith} from './outside.ts';
-import type {Session} from './session.ts';
 
 /** What only the terminal can do. */
 export type TerminalEffect = Extract<Effect, {readonly type: 'quit' | 'suspend' | 'redraw'}>;

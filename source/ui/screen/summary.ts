@@ -6,9 +6,9 @@ import {livingProcesses} from '../../analysis/processes.ts';
 import {statistics} from '../../analysis/stats.ts';
 import {countText, sizeText} from '../../analysis/text.ts';
 import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
+import type {Session} from '../state/session.ts';
 import type {GlyphSetName} from '../text/glyphs.ts';
 import {type SmallRow, tableLines} from '../text/small-table.tsx';
-import type {Session} from './session.ts';
 
 const largestMax = 8;
 

@@ -3,7 +3,7 @@ import {cellWidth} from '../../analysis/cells.ts';
 import {sampleCurve} from '../../inquiry/history/curves.ts';
 import {paintLine, type Span} from '../text/line.ts';
 import {heightOf} from '../text/spark.ts';
-import type {ScreenState} from './frame.ts';
+import type {ScreenState} from './state.ts';
 
 /** The mouse may point anywhere on it. What is not known yet is a flat line. */
 export function timelineLine({model, session, paint}: ScreenState): string {

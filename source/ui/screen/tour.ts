@@ -5,7 +5,7 @@ import {boundWith} from '../state/keys/table.ts';
 import {tourRows, tourStops} from '../state/tour-stops.ts';
 import {paintLine} from '../text/line.ts';
 import {wrap} from '../text/wrap.ts';
-import type {ScreenState} from './frame.ts';
+import type {ScreenState} from './state.ts';
 
 /** Empty where no tour is on. The last cell of the screen stays empty. */
 export function tourLines({model, paint}: ScreenState): string[] {

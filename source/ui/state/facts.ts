@@ -1,7 +1,7 @@
 /** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
 import type {Subject} from '../../analysis/subject.ts';
-import type {Format, Part} from '../screen/carry/formats.ts';
 import type {RowMatcher} from './finding.ts';
+import type {Format, Part} from './format.ts';
 import type {PanePlace} from './layout.ts';
 import type {Model} from './model.ts';
 

@@ -1,7 +1,7 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
 import type {Subject} from '../../analysis/subject.ts';
 import type {EventKind} from '../../inquiry/history/kinds.ts';
-import type {Format, Part} from '../screen/carry/formats.ts';
+import type {Format, Part} from './format.ts';
 import type {KeyInput} from './input.ts';
 import type {Overlay, PromptKind} from './model.ts';
 

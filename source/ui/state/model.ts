@@ -1,6 +1,7 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
-import type {Part} from '../screen/carry/formats.ts';
+
 import type {GlyphSetName} from '../text/glyphs.ts';
+import type {Part} from './format.ts';
 import type {KeyTable} from './keys/table.ts';
 import type {Size} from './layout.ts';
 

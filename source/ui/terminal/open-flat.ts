@@ -1,9 +1,9 @@
 /** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
 
 import {changesBetween, type Heard, hear} from '../screen/flat.ts';
-import type {Session} from '../screen/session.ts';
 import {createStore} from '../screen/store.ts';
 import {createModel} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
 import {listenToInput} from './listen.ts';

@@ -2,9 +2,9 @@
 import process from 'node:process';
 import {render} from 'ink';
 import type {Outside} from '../screen/outside.ts';
-import type {Session} from '../screen/session.ts';
 import {createStore, type Store} from '../screen/store.ts';
 import {createModel, type Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
 import {tourRows} from '../state/tour-stops.ts';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';

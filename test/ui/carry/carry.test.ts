@@ -7,10 +7,11 @@ import {writeNewFile} from '../../../source/commands/write-file.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {forClipboard} from '../../../source/ui/screen/carry/clipboard.ts';
-import {formats, writeAs} from '../../../source/ui/screen/carry/formats.ts';
+import {writeAs} from '../../../source/ui/screen/carry/formats.ts';
 import type {Outside} from '../../../source/ui/screen/outside.ts';
 import {pressKeys} from '../../../source/ui/screen/print.ts';
 import {createStore} from '../../../source/ui/screen/store.ts';
+import {formats} from '../../../source/ui/state/format.ts';
 import {createModel} from '../../../source/ui/state/model.ts';
 import {sessionOf} from '../../frames/screens.ts';
 

@@ -4,8 +4,8 @@ import {printable} from '../../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
-import type {Session} from '../../screen/session.ts';
 import type {RowKeys} from '../../state/facts.ts';
+import type {Session} from '../../state/session.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {
 	type Column,

@@ -3,9 +3,9 @@ import {firstChange} from '../../../analysis/page-map/changes.ts';
 import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {Session} from '../../screen/session.ts';
 import {innerSize, layoutOf, slotOf} from '../../state/layout.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import type {TableRows} from '../tables/tables.ts';
 
 export function chosenMap({memory, rows}: Session, model: Model, task: number): PageMap {

@@ -14,9 +14,9 @@ import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../../analysi
 import {frameAt, itemAt, placeOfFrame} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {Session} from '../../screen/session.ts';
 import type {Held, RowKeys} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import {addressText} from '../../text/addresses.ts';
 import {heldBy} from '../holders.ts';
 import type {Range} from '../linked.ts';

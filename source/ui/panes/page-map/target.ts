@@ -3,8 +3,8 @@ import {holdersOf} from '../../../analysis/holders.ts';
 import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
-import type {Session} from '../../screen/session.ts';
 import type {Target} from '../../state/facts.ts';
+import type {Session} from '../../state/session.ts';
 
 /** The first page of the cell that is there counts. */
 export function targetOf(

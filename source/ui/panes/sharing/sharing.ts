@@ -10,9 +10,9 @@ import {
 import {percentDone} from '../../../inquiry/sharing/erosions.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
-import type {Session} from '../../screen/session.ts';
 import {noRows, type RowKeys, type Target} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';

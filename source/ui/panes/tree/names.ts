@@ -4,7 +4,7 @@ import {printable} from '../../../analysis/cells.ts';
 import {reportedGap} from '../../../analysis/reported.ts';
 import type {TreeRow} from '../../../analysis/tree.ts';
 import {isNewborn, lateGone} from '../../../inquiry/history/lately.ts';
-import type {Session} from '../../screen/session.ts';
+import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';

@@ -6,9 +6,9 @@
  */
 import {type TreePlace, treePlaces} from '../../../analysis/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
-import type {Session} from '../../screen/session.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import {queryMatcher, tasksBelow} from './found.ts';
 import {findGroups, type Groups} from './groups.ts';
 import {orderOf} from './orders.ts';

@@ -11,8 +11,8 @@ import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../analysis/pstree/root.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
-import type {Session} from '../../screen/session.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import {queryMatcher} from './found.ts';
 import type {TreeRows} from './rows.ts';
 

@@ -2,8 +2,8 @@
 import {plural} from '../../../analysis/text.ts';
 import type {Effect, Message} from '../../state/message.ts';
 import {focused, type Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import {type Outside, problemOf} from '../outside.ts';
-import type {Session} from '../session.ts';
 import {forClipboard} from './clipboard.ts';
 import {plainLines, writeAs} from './formats.ts';
 import {rowText, wholePane} from './whole-pane.ts';

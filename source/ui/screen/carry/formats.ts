@@ -5,27 +5,12 @@
 import {stripVTControlCharacters} from 'node:util';
 import {cellWidth} from '../../../analysis/cells.ts';
 import {svgOf} from '../../../exports/svg.ts';
+import type {Format, Part} from '../../state/format.ts';
 import {layoutOf} from '../../state/layout.ts';
 import type {Model} from '../../state/model.ts';
-import type {Session} from '../session.ts';
+import type {Session} from '../../state/session.ts';
 import {renderScreen} from '../split.ts';
 import {paneLines, paneRecords, wholePane} from './whole-pane.ts';
-
-/** The screen as it is seen, or the name of a pane, which is written with all of its rows. */
-export type Part = 'screen' | {readonly pane: string};
-
-/** By the ending of the file's name. */
-export const formats = {
-	txt: 'text',
-	ansi: 'text with the colours of a terminal',
-	svg: 'a picture (SVG)',
-	json: 'data (JSON)',
-} as const;
-export type Format = keyof typeof formats;
-
-export function isFormat(name: string): name is Format {
-	return Object.hasOwn(formats, name);
-}
 
 /** Longer pictures no viewer opens. */
 const pictureRowsMax = 2000;

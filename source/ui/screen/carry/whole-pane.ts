@@ -3,9 +3,9 @@
 import {findPane} from '../../panes/index.ts';
 import type {Pane, PaneView} from '../../panes/pane.ts';
 import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
 import {paintLine} from '../../text/line.ts';
-import {paintFor} from '../frame.ts';
-import type {Session} from '../session.ts';
+import {paintFor} from '../state.ts';
 
 /** Room for every column; what is left empty is cut off again. */
 const fullColumns = 200;

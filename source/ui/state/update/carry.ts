@@ -1,5 +1,5 @@
 /** Reducers of what one takes along: the clipboard, and files. What goes into them is made where they are written. */
-import {formats, isFormat} from '../../screen/carry/formats.ts';
+import {formats, isFormat} from '../format.ts';
 import type {Model} from '../model.ts';
 import {type Reducers, type Result, withNotice} from './reducer.ts';
 

@@ -1,0 +1,19 @@
+/** What the parts of a screen are drawn from. */
+
+import type {Layout} from '../state/layout.ts';
+import type {Model} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
+import {findGlyphs} from '../text/glyphs.ts';
+import type {Paint} from '../text/line.ts';
+import {findTheme, themes} from '../text/theme.ts';
+
+export type ScreenState = {
+	readonly model: Model;
+	readonly session: Session;
+	readonly paint: Paint;
+	readonly layout: Layout;
+};
+
+export function paintFor(model: Model): Paint {
+	return {theme: findTheme(model.theme) ?? themes[0], glyphs: findGlyphs(model.glyphs)};
+}

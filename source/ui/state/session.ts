@@ -1,0 +1,48 @@
+/**
+ * What a session is: the simulated machine at a moment, with all that panes and reducers may ask of it, and the effects
+ * that concern time. screen/session.ts makes one.
+ */
+import type {MemoryView} from '../../analysis/memory.ts';
+import type {Erosion} from '../../inquiry/sharing/erosion.ts';
+import type {Why} from '../../inquiry/why/why.ts';
+import type {Machine} from '../../machine/machine.ts';
+import type {Program} from '../../machine/program.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+import type {Facts} from './facts.ts';
+import type {Effect, Message} from './message.ts';
+
+/** Effects that concern the machine and time. */
+export type SessionEffect = Extract<
+	Effect,
+	{readonly type: 'advance' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
+>;
+
+export type Session = Facts & {
+	/** Grows with every change of the machine, and with what is known of the future. */
+	readonly version: number;
+	readonly timeline: Timeline;
+	readonly machine: Machine;
+	readonly title: string;
+	readonly kernel: string;
+	readonly timeUs: number;
+	/** Counts the events so far that may have changed who is there: equal numbers, the same tree. */
+	readonly families: number;
+	/** The same moment on another kernel, where one was asked for. */
+	readonly beside: Session | undefined;
+	/** The process that starts most others in the whole run, and its ancestors, nearest first. */
+	readonly startPids: readonly number[];
+	/** Who holds what at this moment; asked anew after every change. */
+	readonly memory: MemoryView;
+	/** Carries an effect out; the answers are for the model. */
+	run(effect: SessionEffect): readonly Message[];
+	/** The history of what one has asked for last. */
+	readonly why: Why | undefined;
+	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
+	load(program: Program): string;
+	/** There is something left to find out. */
+	readonly isLooking: boolean;
+	/** Finds out for about so many milliseconds: how the workload ends, then what panes ask for. */
+	lookAhead(milliseconds: number): void;
+	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
+	erosionOf(parent: string): Erosion;
+};
