@@ -35,6 +35,7 @@ export type PageTableRow = {
 
 const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> = {
 	'x86-64': ['PTE', 'PMD', 'PUD', 'PGD'],
+	arm64: ['PTE', 'PMD', 'PUD', 'PGD'],
 	i386: ['PTE', 'PGD'],
 };
 

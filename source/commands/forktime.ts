@@ -43,10 +43,10 @@ export const forktime = defineCommand({
 		costs: kernelFlags.costs,
 		geometry: {
 			type: 'string',
-			choices: ['native', 'x86-64', 'i386'],
+			choices: ['native', 'x86-64', 'arm64', 'i386'],
 			default: 'native',
 			placeholder: 'TABLES',
-			summary: 'page tables: native (each design its own), x86-64 or i386',
+			summary: 'page tables: native (each design its own), x86-64, arm64 or i386',
 		},
 		...jsonFlags,
 	},
@@ -85,7 +85,7 @@ type Setting = {
 	readonly forks: number;
 	readonly pages: number;
 	readonly costs: CostTable;
-	readonly geometry: 'native' | 'x86-64' | 'i386';
+	readonly geometry: 'native' | 'x86-64' | 'arm64' | 'i386';
 };
 
 function time(design: Design, {forks, pages, costs, geometry}: Setting): ForkTime {

@@ -18,8 +18,9 @@ export const kernelFlags = {
 	geometry: {
 		type: 'string',
 		placeholder: 'TABLES',
-		choices: ['native', 'x86-64', 'i386'],
-		summary: 'page tables: native (those of the kernel’s own time), x86-64 or i386; else the workload’s',
+		choices: ['native', 'x86-64', 'arm64', 'i386'],
+		summary:
+			'page tables: native (those of the kernel’s own time), x86-64, arm64 or i386; else the workload’s',
 	},
 	forkAs: {
 		type: 'string',

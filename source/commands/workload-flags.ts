@@ -4,6 +4,7 @@ import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
+import type {Geometry} from '../kernel/state/kernel.ts';
 import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
 import {createMachine, type Machine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
@@ -114,7 +115,7 @@ export function chooseDesign(id: string): Design {
 	return design;
 }
 
-export type GeometryFlag = 'native' | 'x86-64' | 'i386' | undefined;
+export type GeometryFlag = 'native' | Geometry['id'] | undefined;
 type MachineFlags = {readonly kernel: string; readonly costs?: string; readonly geometry?: GeometryFlag};
 
 /** How to make machines for a program as the flags say. */

@@ -13,6 +13,7 @@ import {cloneTask, forkTask, vforkTask} from '../kernel/processes/fork.ts';
 import {
 	createThread,
 	findZombie,
+	makeSibling,
 	reapTask,
 	signals,
 	sleepForChild,
@@ -188,12 +189,21 @@ function clone(step: Step): number {
 		return born(step, createThread(kernel, task, pid));
 	}
 
-	if ((flags & opFlags.vm) !== 0) {
-		const waits = (flags & opFlags.vfork) !== 0;
-		return born(step, waits ? vforkTask(kernel, task, pid) : cloneTask(kernel, task, pid, false));
+	const child = cloneProcess(kernel, task, pid, flags);
+	if (child > 0 && (flags & opFlags.parent) !== 0) {
+		makeSibling(kernel, task, child);
 	}
 
-	return born(step, forkTask(kernel, task, pid));
+	return born(step, child);
+}
+
+function cloneProcess(kernel: Kernel, task: number, pid: number, flags: number): number {
+	if ((flags & opFlags.vm) === 0) {
+		return forkTask(kernel, task, pid);
+	}
+
+	const waits = (flags & opFlags.vfork) !== 0;
+	return waits ? vforkTask(kernel, task, pid) : cloneTask(kernel, task, pid, false);
 }
 
 /** posix_spawn: a child on the parent's memory that execs at once, so the parent never has to be copied. */

@@ -41,7 +41,7 @@ export function opName(kind: number): OpName {
 /**
  * Bits of a row's `flags`, by the kind that uses them.
  *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, stack, heap, device
- *   clone: vm vfork thread
+ *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
  *   read, write: refused
  */
@@ -59,6 +59,8 @@ export const opFlags = {
 	device: 512,
 	/** A recorded fault that was not served: the program died of it, or the kernel met it where it may not sleep. */
 	refused: 1024,
+	/** clone: the child is its maker's sibling (CLONE_PARENT). */
+	parent: 2048,
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */

@@ -6,6 +6,7 @@
  * "op number i + 1" for the stamps that writes leave (design.md: the n-th op stamps n).
  */
 
+import type {Geometry} from '../kernel/state/kernel.ts';
 import type {OpName} from './op.ts';
 import {opFlags, opKinds, opName} from './op.ts';
 
@@ -17,7 +18,7 @@ export type Header = {
 	/** Physical memory; undefined is as much as is asked for. */
 	readonly memoryBytes?: number;
 	readonly swapBytes: number;
-	readonly geometry: 'x86-64' | 'i386';
+	readonly geometry: Geometry['id'];
 };
 
 /** One mapping of an exec's image; fields as those of the op `mmap`. */

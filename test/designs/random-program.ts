@@ -1,5 +1,6 @@
 /** Random programs for comparing designs: legal for the most part, without vfork, crowded into a few page tables. */
 import fc from 'fast-check';
+import type {Geometry} from '../../source/kernel/state/kernel.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
 import type {OpRow, Program} from '../../source/machine/program.ts';
 import {createProgramBuilder} from '../../source/machine/program.ts';
@@ -163,7 +164,7 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 }
 
 /** Forks get new pids; exits are waited for by nobody, init reaps. Process 1 never leaves. */
-function toProgram(steps: readonly Step[], geometry: 'x86-64' | 'i386'): Program {
+function toProgram(steps: readonly Step[], geometry: Geometry['id']): Program {
 	const builder = createProgramBuilder();
 	const processes: {pid: number; map: Rights}[] = [{pid: 1, map: new Uint8Array(windowPages)}];
 	builder.add({op: 'start', pid: 1, text: 'init'});
@@ -193,6 +194,6 @@ function toProgram(steps: readonly Step[], geometry: 'x86-64' | 'i386'): Program
 export const randomProgram: fc.Arbitrary<Program> = fc
 	.tuple(
 		fc.array(step, {minLength: 10, maxLength: 80, size: 'max'}),
-		fc.constantFrom('x86-64' as const, 'i386' as const),
+		fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const),
 	)
 	.map(([steps, geometry]) => toProgram(steps, geometry));

@@ -51,7 +51,7 @@ type Line = {
 };
 
 /** First page of stories; on i386 there is room only further down. */
-const bases = {'x86-64': 2 ** 44 / pageBytes, i386: 2 ** 30 / pageBytes} as const;
+const bases = {'x86-64': 2 ** 44 / pageBytes, arm64: 2 ** 47 / pageBytes, i386: 2 ** 30 / pageBytes} as const;
 
 function parseLine(text: string): Line {
 	const [ask, expected] = text.split('|').map((part) => part.trim().replace(/\s+/g, ' '));

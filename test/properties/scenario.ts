@@ -298,6 +298,6 @@ export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<Scenario>
 	const memoryBytes = memoryPages === undefined ? undefined : memoryPages * pageBytes;
 	const header = {name: 'random', cpus: 1, swapBytes: 0, memoryBytes} as const;
 	return fc
-		.tuple(steps, fc.constantFrom('x86-64' as const, 'i386' as const))
+		.tuple(steps, fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const))
 		.map(([each, geometry]) => buildScenario(each, {...header, geometry}, options));
 }

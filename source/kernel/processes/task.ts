@@ -85,6 +85,12 @@ export function unlinkChild(kernel: Kernel, task: number): void {
 	previousSibling[task] = 0;
 }
 
+/** Gives a child that was just made to the parent of its maker, whose sibling it is then (CLONE_PARENT). */
+export function makeSibling(kernel: Kernel, maker: number, child: number): void {
+	unlinkChild(kernel, child);
+	linkChild(kernel, kernel.task.parent[kernel.task.leader[maker]], child);
+}
+
 /** A process that is there at the beginning, with an empty address space. Returns its task or a negated errno. */
 export function startTask(
 	kernel: Kernel,

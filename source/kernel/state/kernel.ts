@@ -20,7 +20,7 @@ export const slotsInRow = 64;
 
 /** Shape of the page tables: entries in a table, and levels; level 1 is the leaf. */
 export type Geometry = {
-	readonly id: 'x86-64' | 'i386';
+	readonly id: 'x86-64' | 'arm64' | 'i386';
 	readonly entries: number;
 	readonly levels: number;
 	/** First vpn above what a process may map. */
@@ -29,8 +29,10 @@ export type Geometry = {
 
 export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
 	'x86-64': {id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1},
-	/** 3 GiB for the process, as Linux and the BSDs split it. */
-	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: (3 * 2 ** 30) / pageBytes},
+	/** Pages of 4 KiB and 48-bit addresses, as Linux distributions build it. */
+	arm64: {id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes},
+	/** What a 64-bit Linux leaves to a 32-bit process (IA32_PAGE_OFFSET); a 32-bit kernel keeps the last GiB for itself. */
+	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2},
 };
 
 /**

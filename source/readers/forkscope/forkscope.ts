@@ -1,5 +1,6 @@
 /** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
 import * as v from 'valibot';
+import {geometries} from '../../kernel/state/kernel.ts';
 import type {OpName} from '../../machine/op.ts';
 import type {Header} from '../../machine/program.ts';
 import {createProgramBuilder} from '../../machine/program.ts';
@@ -26,7 +27,13 @@ const headerSchema = v.strictObject({
 	),
 	memory: v.optional(size),
 	swap: v.optional(size),
-	geometry: v.optional(v.picklist(['x86-64', 'i386'], '"x86-64" or "i386"'), 'x86-64'),
+	geometry: v.optional(
+		v.picklist(
+			Object.values(geometries).map(({id}) => id),
+			'"x86-64", "arm64" or "i386"',
+		),
+		'x86-64',
+	),
 });
 
 const headerFields = Object.keys(headerSchema.entries).join(', ');

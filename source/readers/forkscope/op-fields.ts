@@ -19,7 +19,12 @@ import {
 } from './fields.ts';
 import {imageField, mappingFields, mappingRequired} from './image-fields.ts';
 
-const cloneBits = {vm: opFlags.vm, vfork: opFlags.vfork, thread: opFlags.thread} as const;
+const cloneBits = {
+	vm: opFlags.vm,
+	vfork: opFlags.vfork,
+	thread: opFlags.thread,
+	parent: opFlags.parent,
+} as const;
 
 const cloneFlagsField: Field = {
 	read(value, row) {

@@ -176,7 +176,7 @@ const headers: fc.Arbitrary<Header> = fc.record(
 		cpus: fc.integer({min: 1, max: 64}),
 		memoryBytes: bytes,
 		swapBytes: bytes,
-		geometry: fc.constantFrom('x86-64' as const, 'i386' as const),
+		geometry: fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const),
 	},
 	{requiredKeys: ['name', 'cpus', 'swapBytes', 'geometry']},
 );
