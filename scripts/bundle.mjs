@@ -32,7 +32,7 @@ export async function bundle(outputDirectory, moreEntries = []) {
 		metafile: true,
 		format: 'esm',
 		platform: 'node',
-		target: 'node20',
+		target: 'node22.18',
 		jsx: 'automatic',
 		chunkNames: '[name]-[hash]',
 		legalComments: 'none',

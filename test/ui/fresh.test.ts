@@ -62,7 +62,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 	),
 ) as fc.Arbitrary<Message>;
 
-test.each(['build', 'zombies-and-orphans', 'threads', 'prefork'])('%s', {timeout: 60_000}, (workload) => {
+test.each(['build', 'zombies-and-orphans', 'threads', 'prefork'])('%s', (workload) => {
 	fc.assert(
 		fc.property(fc.array(message, {minLength: 1, maxLength: 12}), (messages) => {
 			const store = createScreen(openSession(workload), size);
