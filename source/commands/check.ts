@@ -2,11 +2,11 @@
 import {opText} from '../analysis/events.ts';
 import {type Finding, findingsOf} from '../analysis/findings.ts';
 import {checkKernel} from '../kernel/check/check.ts';
-import {eventCount, lastOp, stepMachine} from '../machine/machine.ts';
+import {createMachine, eventCount, lastOp, stepMachine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {kernelFlags} from './shared-flags.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
 import {wrapText} from './write-text.ts';
 
 export const check = defineCommand({
@@ -30,7 +30,7 @@ export const check = defineCommand({
 		}
 
 		const program = await loadWorkload({input, flags, stdin, stderr});
-		const machine = machineMaker(program, flags)();
+		const machine = createMachine(program, machineOptions(program, flags));
 		const where = `${program.header.name} on ${machine.design.id}`;
 		const findings: Finding[] = [];
 		let checks = 0;

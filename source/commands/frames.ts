@@ -9,7 +9,7 @@ import {defineCommand} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openMachine, parameterFlags} from './workload-flags.ts';
+import {openAt, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const frames = defineCommand({
@@ -35,7 +35,7 @@ export const frames = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
 		const limit = readLimit(flags.limit, flags.json);
-		const machine = await openMachine({input, flags, stdin, stderr});
+		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
 		const view = viewMemory(machine);
 		if (flags.pid !== undefined) {
 			findProcess(machine, flags.pid);

@@ -18,7 +18,7 @@ import {defineCommand} from './command.ts';
 import {chosenProcesses} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openMachine, parameterFlags} from './workload-flags.ts';
+import {openAt, parameterFlags} from './workload-flags.ts';
 import {jsonLines, writeAll} from './write-text.ts';
 
 export const map = defineCommand({
@@ -52,7 +52,7 @@ export const map = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
 		const perCell = readZoom(flags.zoom);
-		const machine = await openMachine({input, flags, stdin, stderr});
+		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
 		const view = viewMemory(machine);
 		const parts = chosenMaps(machine, view, flags.what, flags.pid).map(({title, pid, drawn}) => ({
 			title,

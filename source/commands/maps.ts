@@ -8,7 +8,7 @@ import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {openMachine, parameterFlags} from './workload-flags.ts';
+import {openAt, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const maps = defineCommand({
@@ -22,7 +22,7 @@ export const maps = defineCommand({
 		['maps snapshot --at "mark:snapshot begins" --json', 'The mappings of every process, for a script'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
-		const machine = await openMachine({input, flags, stdin, stderr});
+		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
 		const view = viewMemory(machine);
 		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {

@@ -6,15 +6,15 @@ import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
+import {freshMachine} from '../inquiry/run.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {machineAtMoment} from './find-moment.ts';
 import {findProcess, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {openAt, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const report = defineCommand({
@@ -40,16 +40,16 @@ export const report = defineCommand({
 			throw new UserError('--where chooses rows of text; with --json there is --pid.');
 		}
 
-		const program = await loadWorkload({input, flags, stdin, stderr});
-		const make = machineMaker(program, flags);
-		const machine = machineAtMoment(make, flags.at, program);
+		const run = await openAt({input, flags, stdin, stderr});
+		const {program, timeline} = run;
+		const {machine} = timeline;
 		if (!flags.json) {
 			stdout.write(reportText(machine, flags.pid, flags.where));
 			return 0;
 		}
 
 		const end = eventCount(machine);
-		const fresh = make();
+		const fresh = freshMachine(run);
 		const {ops, marks} = reportRun(fresh, () => eventCount(fresh) === end);
 		await writeAll(
 			stdout,

@@ -2,11 +2,12 @@
 import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
-import {eventCount} from '../machine/machine.ts';
+import {goTo} from '../inquiry/moment/go-to.ts';
+import {openRun} from '../inquiry/run.ts';
+import {createMachine} from '../machine/machine.ts';
 import {defineCommand} from './command.ts';
-import {machineAtMoment} from './find-moment.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
 import {wrapText} from './write-text.ts';
 
 export const run = defineCommand({
@@ -21,9 +22,9 @@ export const run = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
 		const program = await loadWorkload({input, flags, stdin, stderr});
-		const make = machineMaker(program, flags);
-		const end = flags.at === 'end' ? undefined : eventCount(machineAtMoment(make, flags.at, program));
-		const summary = runToSummary(make(), undefined, end);
+		const options = machineOptions(program, flags);
+		const end = flags.at === 'end' ? undefined : goTo(openRun(program, options).timeline, flags.at);
+		const summary = runToSummary(createMachine(program, options), undefined, end);
 		stdout.write(
 			flags.json
 				? `${JSON.stringify({schema: 'forkscope/run@1', ...summary}, undefined, 2)}\n`

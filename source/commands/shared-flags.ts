@@ -36,7 +36,8 @@ export const positionFlags = {
 		type: 'string',
 		placeholder: 'POSITION',
 		default: 'end',
-		summary: 'the moment: end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM, exec:COMM#2 or "until CONDITION"',
+		summary:
+			'the moment: end, 1234, 12.5s, 50%, mark:LABEL, exec:COMM, "pid 31", "next fork", "until CONDITION" … (docs/moments.md)',
 	},
 } as const satisfies Flags;
 

@@ -1,19 +1,21 @@
 /** `sharing`: what the workers of a server share, how fast that erodes, which mappings are to blame, what more would need. */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {goTo} from '../inquiry/moment/go-to.ts';
+import {openRun} from '../inquiry/run.ts';
 import type {Erosion} from '../inquiry/sharing/erosion.ts';
-import {createErosions} from '../inquiry/sharing/erosions.ts';
+import {followErosion} from '../inquiry/sharing/erosions.ts';
 import {type Family, familyAt} from '../inquiry/sharing/family.ts';
 import {findSharers, type Sharer, sharerTask} from '../inquiry/sharing/sharers.ts';
+import {finish} from '../inquiry/work.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
-import {createTimeline, lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
+import {lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
-import {machineAtMoment} from './find-moment.ts';
 import {findProcess} from './find-process.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {sharingCsv, sharingJson} from './sharing-data.ts';
 import {sharingText} from './sharing-text.ts';
-import {loadWorkload, machineMaker, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
 import {writeAll} from './write-text.ts';
 
 export const sharing = defineCommand({
@@ -36,9 +38,9 @@ export const sharing = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
 		const program = await loadWorkload({input, flags, stdin, stderr});
-		const create = machineMaker(program, flags);
-		const at = flags.at === undefined ? undefined : eventCount(machineAtMoment(create, flags.at, program));
-		const answer = answerAt(createTimeline(create()), flags.pid, at);
+		const {timeline} = openRun(program, machineOptions(program, flags));
+		const at = flags.at === undefined ? undefined : goTo(timeline, flags.at);
+		const answer = answerAt(timeline, flags.pid, at);
 		await writeAll(
 			stdout,
 			flags.json ? sharingJson(answer) : [flags.csv ? sharingCsv(answer) : sharingText(answer)],
@@ -70,12 +72,7 @@ export function answerAt(timeline: Timeline, pid: number | undefined, at: number
 
 	seek(timeline, at ?? end);
 	const sharer = chooseSharer(timeline, sharers, pid, at !== undefined);
-	const erosions = createErosions(timeline);
-	const erosion = erosions.of(sharer.key);
-	while (erosions.isBusy) {
-		erosions.advance(Number.POSITIVE_INFINITY);
-	}
-
+	const erosion = finish(followErosion(timeline, sharer.key));
 	seek(timeline, at ?? erosion.fullest ?? end);
 	const {machine} = timeline;
 	const view = viewMemory(machine);

@@ -7,7 +7,7 @@ import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {openMachine, parameterFlags} from './workload-flags.ts';
+import {openAt, parameterFlags} from './workload-flags.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const tables = defineCommand({
@@ -21,7 +21,7 @@ export const tables = defineCommand({
 		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
-		const machine = await openMachine({input, flags, stdin, stderr});
+		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
 		const view = viewMemory(machine);
 		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {

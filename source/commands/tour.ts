@@ -1,10 +1,10 @@
 /** `tour`: the guided tour in the real panes, and without a terminal its text. */
-import {createTimeline} from '../timeline/timeline.ts';
+import {openRun} from '../inquiry/run.ts';
 import type {Model} from '../ui/state/model.ts';
 import {type TourStop, tourStops} from '../ui/state/tour-stops.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
-import {loadWorkload, machineMaker} from './workload-flags.ts';
+import {loadWorkload, machineOptions} from './workload-flags.ts';
 
 const tourFlags = {
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
@@ -50,7 +50,7 @@ async function showFrom(
 	const program = await loadWorkload({input: [workload], flags: {}, stdin, stderr});
 	const {createSession} = await import('../ui/screen/session.ts');
 	const {openScreen} = await import('../ui/terminal/open.tsx');
-	const session = createSession(createTimeline(machineMaker(program, {kernel})()), workload);
+	const session = createSession(openRun(program, machineOptions(program, {kernel})));
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	const {keys, theme, ascii} = readConfig(env);
 	const isMonochrome = env.NO_COLOR !== undefined && env.NO_COLOR !== '';

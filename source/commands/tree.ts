@@ -9,7 +9,7 @@ import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {kernelFlags, positionFlags} from './shared-flags.ts';
-import {openMachine, parameterFlagsWithoutLetters} from './workload-flags.ts';
+import {openAt, parameterFlagsWithoutLetters} from './workload-flags.ts';
 
 const summaries: Readonly<Record<string, string>> = {
 	a: 'show command lines, one process a line',
@@ -78,7 +78,7 @@ export const tree = defineCommand({
 			throw new UserError(`tree takes a workload and one PID or USER, not "${rest[0]}" too.`);
 		}
 
-		const machine = await openMachine({input: [workload], flags, stdin, stderr});
+		const {machine} = (await openAt({input: [workload], flags, stdin, stderr})).timeline;
 		const start = operand ?? flags.pid;
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);

@@ -1,9 +1,10 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
+import {openRun} from '../inquiry/run.ts';
+import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
-import {createTimeline} from '../timeline/timeline.ts';
 import {everyDepth, type Model, normalSpeed} from '../ui/state/model.ts';
 import type {Session} from '../ui/state/session.ts';
 import type {Config} from '../ui/terminal/config.ts';
@@ -14,7 +15,7 @@ import {readConfig} from './read-config.ts';
 import {saveConfig} from './save-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, machineMaker, parameterFlags, type WorkloadContext} from './workload-flags.ts';
+import {loadWorkload, machineOptions, parameterFlags, type WorkloadContext} from './workload-flags.ts';
 import {writeNewFile} from './write-file.ts';
 
 const viewFlags = {
@@ -81,15 +82,15 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const program = await whileSayingSo(context, input[0], (onRead) =>
 		loadWorkload({...context, input, onRead}),
 	);
-	const create = machineMaker(program, flags);
+	const options = machineOptions(program, flags);
 	const isPrinted = flags.screen !== undefined || flags.print;
 	if (!isPrinted && (!isTTY || context.env.TERM === 'dumb')) {
-		stdout.write(playAsText(create, context));
+		stdout.write(playAsText(() => createMachine(program, options), context));
 		return 0;
 	}
 
 	const {createSession} = await import('../ui/screen/session.ts');
-	const session = createSession(createTimeline(create()), program.header.name);
+	const session = createSession(openRun(program, options));
 	if (isPrinted) {
 		// What a terminal finds out in the background is known here before the first line is drawn.
 		session.lookAhead(Number.POSITIVE_INFINITY);

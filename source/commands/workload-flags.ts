@@ -4,16 +4,17 @@ import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
+import {goTo} from '../inquiry/moment/go-to.ts';
+import {openRun, type Run} from '../inquiry/run.ts';
 import type {Geometry} from '../kernel/state/kernel.ts';
 import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
-import {createMachine, type Machine} from '../machine/machine.ts';
+import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {openWorkload} from '../readers/open.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context, Flag, Flags} from './command.ts';
-import {machineAtMoment} from './find-moment.ts';
 import {problemReport} from './import.ts';
 import {spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
@@ -118,11 +119,11 @@ export function chooseDesign(id: string): Design {
 export type GeometryFlag = 'native' | Geometry['id'] | undefined;
 type MachineFlags = {readonly kernel: string; readonly costs?: string; readonly geometry?: GeometryFlag};
 
-/** How to make machines for a program as the flags say. */
-export function machineMaker(
+/** What the flags say of the machine. Throws a UserError where there is no such kernel, or it cannot run the program. */
+export function machineOptions(
 	program: Program,
 	{kernel, costs, geometry: tables}: MachineFlags,
-): () => Machine {
+): MachineOptions {
 	const design = chooseDesign(kernel);
 	const geometry = tables === 'native' ? design.geometry : tables;
 	const table = costs === undefined ? undefined : findCostTable(costs);
@@ -138,15 +139,17 @@ export function machineMaker(
 		throw new UserError(refusal);
 	}
 
-	return () => createMachine(program, {design, costs: table, geometry});
+	return {design, costs: table, geometry};
 }
 
 type MomentFlags = MachineFlags & {readonly at: string};
 
-/** Loads the workload and runs it to the moment that is looked at. */
-export async function openMachine(
+/** Loads the workload, and opens a run of it at the moment that is looked at. */
+export async function openAt(
 	context: Pick<Context, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
-): Promise<Machine> {
+): Promise<Run> {
 	const program = await loadWorkload(context);
-	return machineAtMoment(machineMaker(program, context.flags), context.flags.at, program);
+	const run = openRun(program, machineOptions(program, context.flags));
+	goTo(run.timeline, context.flags.at);
+	return run;
 }

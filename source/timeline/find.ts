@@ -5,20 +5,17 @@ import {positionOf, type Timeline} from './timeline.ts';
 export type Direction = 1 | -1;
 
 /**
- * Position of the nearest event beyond the cursor for which `matches` is true, or undefined; the cursor stays. Only
+ * Position of the nearest event beyond `from`, the cursor unless told, for which `matches` is true, or undefined. Only
  * what history knows is looked at: where the end is not known yet, there may be one still to come.
  */
 export function findEvent(
 	timeline: Timeline,
 	matches: (history: History, event: number) => boolean,
 	direction: Direction,
+	from = positionOf(timeline),
 ): number | undefined {
 	const {history, first} = timeline;
-	for (
-		let event = positionOf(timeline) + direction;
-		event > first && event <= history.count;
-		event += direction
-	) {
+	for (let event = from + direction; event > first && event <= history.count; event += direction) {
 		if (matches(history, event)) {
 			return event;
 		}

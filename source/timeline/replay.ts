@@ -1,4 +1,4 @@
-/** Replays: a second machine that goes through the known part of a run once more, in slices, for whoever wants to look. */
+/** Replays: a second machine that goes through the known part of a run once more, in slices, so that something can look on. */
 import type {Machine} from '../machine/machine.ts';
 import {eventCount, stepMachine} from '../machine/machine.ts';
 import {copyMachine} from './copy-machine.ts';
@@ -23,8 +23,8 @@ export function createReplay(
 	return {machine, ...create(machine)};
 }
 
-/** Goes on for about so many milliseconds, as far as the run is known; true when it has seen the end. */
-export function replaySlice(timeline: Timeline, replay: Replay, milliseconds: number): boolean {
+/** Goes on for about so many milliseconds, as far as the run is known. */
+export function continueReplay(timeline: Timeline, replay: Replay, milliseconds: number): void {
 	const {machine, before, after} = replay;
 	const deadline = performance.now() + milliseconds;
 	while (eventCount(machine) < timeline.history.count && performance.now() < deadline) {
@@ -33,6 +33,9 @@ export function replaySlice(timeline: Timeline, replay: Replay, milliseconds: nu
 		stepMachine(machine);
 		after(event);
 	}
+}
 
-	return eventCount(machine) === timeline.length;
+/** Whether it has seen the last event of the run. */
+export function hasSeenEnd({length}: Timeline, {machine}: Replay): boolean {
+	return eventCount(machine) === length;
 }

@@ -72,14 +72,12 @@ function openStretch({keyframes}: Timeline, scan: Scan): void {
 	watcher.begin(machine);
 }
 
-/** Goes on for about so many milliseconds. True when it is over: `found` is the answer, undefined for none. */
-export function continueScan(timeline: Timeline, scan: Scan, milliseconds: number): boolean {
+/** Goes on for about so many milliseconds. Once it is over `found` is the answer, undefined for none. */
+export function continueScan(timeline: Timeline, scan: Scan, milliseconds: number): void {
 	const deadline = performance.now() + milliseconds;
 	while (!scan.isOver && performance.now() < deadline) {
 		advance(timeline, scan);
 	}
-
-	return scan.isOver;
 }
 
 function advance(timeline: Timeline, scan: Scan): void {

@@ -175,11 +175,11 @@ function endRun(timeline: Timeline, run: Run): void {
 
 /**
  * Carries out events beyond what is known, for about so many milliseconds, without moving the cursor: history and
- * keyframes grow. True when the end is known.
+ * keyframes grow, and `length` is there once the end has been reached.
  */
-export function explore(timeline: Timeline, milliseconds: number): boolean {
+export function explore(timeline: Timeline, milliseconds: number): void {
 	if (timeline.length !== undefined) {
-		return true;
+		return;
 	}
 
 	const scout = scoutOf(timeline);
@@ -193,8 +193,6 @@ export function explore(timeline: Timeline, milliseconds: number): boolean {
 	if (timeline.length !== undefined) {
 		timeline.scout = undefined;
 	}
-
-	return timeline.length !== undefined;
 }
 
 /** The scout, at the end of what is known or on its way there. */

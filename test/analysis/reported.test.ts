@@ -1,12 +1,13 @@
 /** Where figures that a kernel reports are not the truth, that is said, with the reason. */
+
 import {expect, test} from 'vitest';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {reportedGap, reportedOfMapping} from '../../source/analysis/reported.ts';
 import {findDesign} from '../../source/designs/index.ts';
-import {createMachine, type Machine} from '../../source/machine/machine.ts';
-import {machineAt, parsePosition} from '../../source/timeline/position.ts';
+import type {Machine} from '../../source/machine/machine.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {machineAt} from '../helpers/at.ts';
 
 function machineOf(workload: string, kernel: string, at: string): Machine {
 	const program = findWorkload(workload)?.build();
@@ -14,7 +15,7 @@ function machineOf(workload: string, kernel: string, at: string): Machine {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	return machineAt(() => createMachine(program, {design: findDesign(kernel)}), parsePosition(at, program));
+	return machineAt(program, at, {design: findDesign(kernel)});
 }
 
 function reasons(machine: Machine): string[] {

@@ -1,4 +1,5 @@
 /** What has become of the pages that a child was born with: figures worked out by hand, and what holds on every kernel. */
+
 import {expect, test} from 'vitest';
 import {type Birth, recordBirth} from '../../source/analysis/birth.ts';
 import {bytesForChildren, groupSharing} from '../../source/analysis/group-sharing.ts';
@@ -19,8 +20,8 @@ import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, type Machine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/op.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
-import {machineAt, parsePosition} from '../../source/timeline/position.ts';
 import {findWorkload, workloads} from '../../source/workloads/index.ts';
+import {machineAt} from '../helpers/at.ts';
 
 function programOf(workload: string, parameters: Record<string, unknown> = {}) {
 	const program = findWorkload(workload)?.build(parameters);
@@ -74,7 +75,7 @@ test.each(cowCases)('cow on %s: of %i pages at "%s": %s', (kernel, inherited, ma
 	const create = () => createMachine(program, {design: findDesign(kernel)});
 	const birth = bornIn(create(), 2);
 	expect(birth.copiedAtFork).toBe(kernel === 'v7' ? 8 : 0);
-	const {kernel: now} = machineAt(create, parsePosition(`mark:${mark}`, program));
+	const {kernel: now} = machineAt(program, `mark:${mark}`, {design: findDesign(kernel)});
 	const found = sharingSince(viewSharing(now), birth);
 	expect(inWords(found)).toBe(`${inherited} inherited: ${expected}, 0 gone`);
 });
@@ -84,7 +85,7 @@ test.each(['linux-6', 'odf', '4.4bsd'])('snapshot on %s: the parent pays, in the
 	const program = programOf('snapshot');
 	const create = () => createMachine(program, {design: findDesign(kernel)});
 	const birth = bornIn(create(), 6);
-	const {kernel: now} = machineAt(create, parsePosition('mark:snapshot saved', program));
+	const {kernel: now} = machineAt(program, 'mark:snapshot saved', {design: findDesign(kernel)});
 	const mappings = sharingByMapping(viewSharing(now), birth);
 	const data = mappings.find(({inherited}) => inherited === 16_384);
 	const written = new Set<number>();
@@ -188,7 +189,7 @@ function checkSums(machine: Machine, workload: string): void {
 
 test('a group counts a shared page once, as a folded row of the tree does', () => {
 	const program = programOf('prefork');
-	const machine = machineAt(() => createMachine(program), parsePosition('mark:all requests served', program));
+	const machine = machineAt(program, 'mark:all requests served');
 	const view = viewMemory(machine);
 	const parent = findTask(machine.kernel, 5);
 	const children = livingChildren(machine.kernel, parent);

@@ -1,6 +1,6 @@
 /** From a key to the frame that shows what it did, with many processes. */
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
+import {lengthOf} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {type Benchmark, type Measurement, median, percentile95, timeRuns} from './benchmark.ts';
@@ -31,9 +31,9 @@ async function measureKeys(
 	processes: number,
 	pressed: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly Measurement[]> {
-	const timeline = createTimeline(createMachine(crowd(processes, 1)));
-	const session = createSession(timeline, 'crowd');
-	session.run({type: 'seek', position: lengthOf(timeline)});
+	const run = openRun(crowd(processes, 1));
+	const session = createSession(run);
+	session.run({type: 'seek', position: lengthOf(run.timeline)});
 	const store = createScreen(session, size);
 	pressKeys(store, '/ "child-77" enter');
 	frameOf(store);

@@ -1,11 +1,12 @@
 /** What drawing costs: the first frame, playing and resting at 200×60 with 10,000 processes, a map of a million pages. */
+
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout} from 'node:timers/promises';
-import {createMachine} from '../../source/machine/machine.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {workloadLines} from '../../source/readers/forkscope/write.ts';
-import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {lengthOf} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -34,10 +35,10 @@ export const screen: Benchmark = {
 
 /** Frames as lines of text, with as many events between two of them as playing at normal speed has. */
 async function measureFrames(): Promise<readonly Measurement[]> {
-	const timeline = createTimeline(createMachine(crowd(processes, 1, rounds)));
-	const session = createSession(timeline, 'crowd');
+	const run = openRun(crowd(processes, 1, rounds));
+	const session = createSession(run);
 	const store = createScreen(session, size);
-	session.run({type: 'seek', position: Math.floor(lengthOf(timeline) * 0.6)});
+	session.run({type: 'seek', position: Math.floor(lengthOf(run.timeline) * 0.6)});
 	const by = Math.ceil(session.opsPerSecond / 30);
 	const times = await timeRuns(frames, () => {
 		session.run({type: 'advance', by});
@@ -52,9 +53,9 @@ async function measureFrames(): Promise<readonly Measurement[]> {
 
 /** The page map alone over the whole screen, read anew for every frame: a cell a page, and so that all pages are seen at once. */
 async function measurePageMap(): Promise<readonly Measurement[]> {
-	const timeline = createTimeline(createMachine(crowd(1, mappedPages)));
-	const session = createSession(timeline, 'crowd');
-	session.run({type: 'seek', position: lengthOf(timeline)});
+	const run = openRun(crowd(1, mappedPages));
+	const session = createSession(run);
+	session.run({type: 'seek', position: lengthOf(run.timeline)});
 	const store = createScreen(session, size);
 	pressKeys(store, 'end');
 	store.send({type: 'focus', pane: 'map'}, {type: 'zoom'});

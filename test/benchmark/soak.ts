@@ -1,6 +1,5 @@
 /** What an hour of play leaves behind. */
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {createScreen} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
@@ -22,11 +21,11 @@ export const soak: Benchmark = {
 /** Keyframes have a budget of their own, and when one is set is told by the clock: they are left out. */
 function measureHeap(): Measurement {
 	const program = findWorkload('build')?.build() ?? crowd(100, 1, 10);
-	const timeline = createTimeline(createMachine(program));
-	const session = createSession(timeline, 'soak');
+	const run = openRun(program);
+	const session = createSession(run);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	const store = createScreen(session, {columns: 120, rows: 40});
-	const held = () => heapBytes() - timeline.keyframes.usedBytes;
+	const held = () => heapBytes() - run.timeline.keyframes.usedBytes;
 	playFrames(store, warmUpFrames);
 	const before = held();
 	playFrames(store, soakFrames);

@@ -59,9 +59,9 @@ describe('moments', () => {
 	test.each([
 		[
 			'cow --at soon',
-			'"soon" is no position; expected end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM or exec:COMM#2',
+			'"soon" is no position; expected end, start, 1234, +10, 12.5s, 50%, mark:LABEL, exec:COMM',
 		],
-		['cow --at #999', 'There is no position #999: the workload ends at #22.'],
+		['cow --at #999', 'There is no position 999: the workload ends after 22 events.'],
 		['cow --at mark:x', 'There is no mark x in this workload. It has marks read only: the zero page, '],
 		['cow --at exec:x', 'There is no exec of x in this workload. It has none at all.'],
 		['pipeline --at exec:sort#9', 'There is no exec of sort#9: sort comes 3 times.'],

@@ -1,6 +1,5 @@
 /** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -16,7 +15,7 @@ export function sessionOf(workload: string, at = 'start'): Session {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	const session = createSession(createTimeline(createMachine(program)), program.header.name);
+	const session = createSession(openRun(program));
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	session.run({type: 'goto', target: at});
 	return session;

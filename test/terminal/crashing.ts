@@ -1,7 +1,7 @@
 /** A program for the tests of terminals: the real screen on a session that breaks at the first step. */
+
 import process from 'node:process';
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {openScreen} from '../../source/ui/terminal/open.tsx';
 import {findWorkload} from '../../source/workloads/index.ts';
@@ -11,7 +11,7 @@ if (program === undefined) {
 	throw new Error('there is no workload build');
 }
 
-const session = createSession(createTimeline(createMachine(program)), 'breaks');
+const session = createSession(openRun(program));
 session.run = () => {
 	throw new Error('broken on purpose');
 };

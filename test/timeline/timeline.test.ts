@@ -80,7 +80,8 @@ function carryOut(timeline: Timeline, {name, by}: Move, count: number): void {
 function runUntil(timeline: Timeline, holds: (machine: Machine) => boolean, direction: Direction): boolean {
 	const from = positionOf(timeline) - (direction === 1 ? 0 : 1);
 	const scan = createScan(timeline, untilTrue(holds), direction, from);
-	while (!continueScan(timeline, scan, 1)) {
+	while (!scan.isOver) {
+		continueScan(timeline, scan, 1);
 		// Slice by slice, as the screen does it.
 	}
 

@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {designs} from '../../source/designs/index.ts';
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
 import {createModel} from '../../source/ui/state/model.ts';
@@ -13,7 +12,7 @@ function open(workload: string) {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	const session = createSession(createTimeline(createMachine(program)), workload);
+	const session = createSession(openRun(program));
 	const panes = session.panes.map(({id}) => id);
 	return createStore(session, createModel({size: {columns: 100, rows: 30}, panes}));
 }

@@ -2,10 +2,11 @@
  * Nothing stale is drawn: rows, places, sums and figures are kept while what they depend on stays, and after any
  * messages the frame is the one that a session without a past draws of the same model at the same moment.
  */
+
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {createMachine, type MachineOptions} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
+import type {MachineOptions} from '../../source/machine/machine.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore, type Store} from '../../source/ui/screen/store.ts';
@@ -21,7 +22,7 @@ function openSession(workload: string, options: Pick<MachineOptions, 'design' | 
 		throw new Error(`There is no workload ${workload}`);
 	}
 
-	const session = createSession(createTimeline(createMachine(program, options)), workload);
+	const session = createSession(openRun(program, options));
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	return session;
 }

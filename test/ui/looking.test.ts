@@ -1,8 +1,8 @@
 /** Jumps into what has not been run yet: the screen says that it looks, lands when it is found, and Esc stays. */
 import {expect, test} from 'vitest';
-import {findTarget, unknown} from '../../source/inquiry/moment/goto.ts';
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline, lengthOf} from '../../source/timeline/timeline.ts';
+import {findWords} from '../../source/inquiry/moment/find.ts';
+import {openRun} from '../../source/inquiry/run.ts';
+import {finish} from '../../source/inquiry/work.ts';
 import {createScreen, pressKeys} from '../../source/ui/screen/print.ts';
 import {update} from '../../source/ui/state/update/index.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
@@ -12,21 +12,23 @@ import {fakeFacts, fakeModel} from './fake-facts.ts';
 const program = findWorkload('build')?.build();
 
 test.each([
-	['60%', 1303],
-	['end', 2172],
-	['#1234', 1234],
-	['+10', 10],
-	['mark:all jobs busy', 411],
-	['pid 999999', 'There is never a process 999999.'],
+	['60%', {position: 1303}],
+	['end', {position: 2172}],
+	['#1234', {position: 1234}],
+	['+10', {position: 10}],
+	['mark:all jobs busy', {position: 411}],
+	['pid 999999', {none: 'There is never a process 999999.'}],
 ])('%s is unknown until the run has come that far', (text, expected) => {
-	const timeline = createTimeline(createMachine(program as NonNullable<typeof program>));
-	expect(findTarget(timeline, text)).toBe(unknown);
-	lengthOf(timeline);
-	expect(findTarget(timeline, text)).toBe(expected);
+	const {timeline} = openRun(program as NonNullable<typeof program>);
+	const finding = findWords(timeline, text);
+	expect([finding.isOver, finding.answer, finding.share]).toEqual([false, undefined, 0]);
+	expect(finish(finding)).toEqual(expected);
+	expect([finding.isOver, finding.share]).toEqual([true, 1]);
 });
 
 test('start needs no looking', () => {
-	expect(findTarget(createTimeline(createMachine(program as NonNullable<typeof program>)), 'start')).toBe(0);
+	const {isOver, answer} = findWords(openRun(program as NonNullable<typeof program>).timeline, 'start');
+	expect([isOver, answer]).toEqual([true, {position: 0}]);
 });
 
 const looking = fakeModel({looking: '60%'});

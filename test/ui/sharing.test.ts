@@ -1,39 +1,43 @@
 /** The pane of sharing and what it draws from: curves that are true where they say they are, and what Enter does. */
+
 import {expect, test} from 'vitest';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {sharingSince, viewSharing} from '../../source/analysis/sharing.ts';
 import {findDesign} from '../../source/designs/index.ts';
+import {openRun, type Run} from '../../source/inquiry/run.ts';
 import {blameMappings, type Erosion, sampleCopies, sharingAt} from '../../source/inquiry/sharing/erosion.ts';
-import {createErosions} from '../../source/inquiry/sharing/erosions.ts';
+import {followErosion} from '../../source/inquiry/sharing/erosions.ts';
 import {findSharers} from '../../source/inquiry/sharing/sharers.ts';
-import {createMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
-import {createTimeline, lengthOf, seek, type Timeline} from '../../source/timeline/timeline.ts';
+import {lengthOf, seek, type Timeline} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf} from '../frames/screens.ts';
 import {readFixture} from '../helpers/read-text.ts';
 
-function timelineOf(program: Program | undefined, kernel = 'linux-6'): Timeline {
+function runOf(program: Program | undefined, kernel = 'linux-6'): Run {
 	if (program === undefined) {
 		throw new Error('no such workload');
 	}
 
-	const timeline = createTimeline(createMachine(program, {design: findDesign(kernel)}));
-	lengthOf(timeline);
-	return timeline;
+	const run = openRun(program, {design: findDesign(kernel)});
+	lengthOf(run.timeline);
+	return run;
+}
+
+function timelineOf(program: Program | undefined, kernel?: string): Timeline {
+	return runOf(program, kernel).timeline;
 }
 
 function erosionOf(timeline: Timeline, parent = findSharers(timeline)[0].key, milliseconds = 1): Erosion {
-	const erosions = createErosions(timeline);
-	const erosion = erosions.of(parent);
-	while (erosions.isBusy) {
-		erosions.advance(milliseconds);
+	const erosion = followErosion(timeline, parent);
+	while (!erosion.isOver) {
+		erosion.advance(milliseconds);
 	}
 
-	return erosion;
+	return erosion.answer;
 }
 
 const small = {workers: 3, requests: 60, heap: 1, dataset: 1};
@@ -138,7 +142,7 @@ const size = {columns: 120, rows: 30};
 
 test('while curves are worked out the pane says so, and fills in', () => {
 	const program = findWorkload('prefork')?.build();
-	const session = createSession(timelineOf(program), 'prefork');
+	const session = createSession(runOf(program));
 	const store = createScreen(session, size);
 	session.run({type: 'goto', target: '60%'});
 	store.send({type: 'moveTo', end: 'last'}, {type: 'focus', pane: 'sharing'}, {type: 'zoom'});

@@ -1,7 +1,6 @@
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {renderScreen} from '../../source/ui/screen/split.ts';
@@ -10,7 +9,7 @@ import {createModel} from '../../source/ui/state/model.ts';
 import {cow} from '../../source/workloads/cow.ts';
 
 function open(columns: number) {
-	const session = createSession(createTimeline(createMachine(cow.build())), 'cow');
+	const session = createSession(openRun(cow.build()));
 	const panes = session.panes.map(({id}) => id);
 	return createStore(session, createModel({size: {columns, rows: 30}, panes}));
 }

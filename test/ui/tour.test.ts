@@ -1,8 +1,8 @@
 /** The guided tour: every stop can be reached and fits, and the keys go from one to the next. */
+
 import {expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
-import {createMachine} from '../../source/machine/machine.ts';
-import {createTimeline} from '../../source/timeline/timeline.ts';
+import {openRun} from '../../source/inquiry/run.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {focused} from '../../source/ui/state/model.ts';
@@ -22,7 +22,7 @@ function screenAt(stop: number) {
 		throw new Error(`no ${workload} on ${kernel}`);
 	}
 
-	const session = createSession(createTimeline(createMachine(program, {design})), workload);
+	const session = createSession(openRun(program, {design}));
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	const store = createScreen(session, size, {tour: {stop}});
 	store.send({type: 'tour', by: 0});

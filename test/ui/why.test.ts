@@ -43,9 +43,9 @@ test.each(designs.map((design) => [design.id, design] as const))('on %s', (_id, 
 			];
 			for (const subject of subjects) {
 				const why = createWhy(timeline, subject, asOf);
-				why.work(Number.POSITIVE_INFINITY);
-				const told = why.lines.map(({event, what}) => `${event} ${what}`);
-				expect(why.isComplete).toBe(true);
+				why.advance(Number.POSITIVE_INFINITY);
+				const told = why.answer.map(({event, what}) => `${event} ${what}`);
+				expect(why.isOver).toBe(true);
 				expect(told, JSON.stringify(subject)).toEqual(
 					watched(createMachine(program, {design}), subject, asOf),
 				);
@@ -65,7 +65,7 @@ test('Enter goes to the event of a line, w to what it was copied from, Esc back'
 	const store = screenOf('cow', 'end', {columns: 120, rows: 40}, 'end 4 w');
 	expect(store.model().recent[0]).toBe('why');
 	const before = store.session.position;
-	const lines = store.session.why?.lines ?? [];
+	const lines = store.session.why?.answer ?? [];
 	expect(lines.length).toBeGreaterThan(0);
 	store.send({type: 'moveTo', end: 'first'}, {type: 'enter'});
 	expect(store.session.position).toBe(lines[0].event);

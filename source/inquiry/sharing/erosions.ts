@@ -1,33 +1,60 @@
-/** The erosions that were asked for: worked out in slices while nothing else is to be done, and kept for a while. */
-import {type Replay, replaySlice} from '../../timeline/replay.ts';
+/** The erosions that were asked for: each is worked out in slices, and the last few are kept. */
+import {continueReplay, hasSeenEnd, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
+import type {Inquiry} from '../work.ts';
 import type {Erosion} from './erosion.ts';
 import {createErosion, followChildren} from './follow.ts';
 
 /** Families kept; each has what its children were born with. */
 const keptMost = 4;
 
-export type Erosions = {
-	/** Of the children of that process, as far as it is known; the rest is worked out from now on. */
-	of(parent: string): Erosion;
-	/** Whether what was asked for last is not all known. */
-	readonly isBusy: boolean;
-	/** Works on it for about so many milliseconds; true if there is something new to draw. */
-	advance(milliseconds: number): boolean;
-};
+/** How the children of that process stop sharing, from its birth to the end of the run. */
+export function followErosion(timeline: Timeline, parent: string): Inquiry<Erosion> {
+	const erosion = createErosion(parent);
+	// The machine that replays comes with the first slice of work, and goes with the last.
+	let replay: Replay | undefined;
+	return {
+		answer: erosion,
+		get isOver() {
+			return erosion.isDone;
+		},
+		get share() {
+			return erosion.isDone ? 1 : shareDone(timeline, erosion);
+		},
+		advance(milliseconds) {
+			if (erosion.isDone) {
+				return;
+			}
 
-/** The machine that replays comes with the first slice of work, and goes with the last. */
-type Kept = {readonly erosion: Erosion; replay?: Replay};
+			replay ??= followChildren(timeline, erosion);
+			continueReplay(timeline, replay, milliseconds);
+			erosion.isDone = hasSeenEnd(timeline, replay);
+			replay = erosion.isDone ? undefined : replay;
+		},
+	};
+}
+
+/** Of the run, as far as it has been worked through. */
+function shareDone({length, machine}: Timeline, {position}: Erosion): number {
+	return position / Math.max(1, length ?? machine.program.count);
+}
+
+export type Erosions = {
+	/** Of the children of that process: the same inquiry as long as it is kept. */
+	of(parent: string): Inquiry<Erosion>;
+	/** What was asked for last. */
+	readonly wanted: Inquiry<Erosion> | undefined;
+};
 
 /** For one timeline. */
 export function createErosions(timeline: Timeline): Erosions {
-	const kept = new Map<string, Kept>();
-	let wanted: Kept | undefined;
+	const kept = new Map<string, Inquiry<Erosion>>();
+	let wanted: Inquiry<Erosion> | undefined;
 
 	/** What is half done has a machine of its own, so there is only one such; of the others the oldest go. */
 	const makeRoom = (): void => {
-		for (const [parent, {erosion}] of kept) {
-			if (!erosion.isDone || kept.size >= keptMost) {
+		for (const [parent, {isOver}] of kept) {
+			if (!isOver || kept.size >= keptMost) {
 				kept.delete(parent);
 			}
 		}
@@ -35,33 +62,18 @@ export function createErosions(timeline: Timeline): Erosions {
 
 	return {
 		of(parent) {
-			wanted = kept.get(parent);
-			if (wanted === undefined) {
+			let erosion = kept.get(parent);
+			if (erosion === undefined) {
 				makeRoom();
-				wanted = {erosion: createErosion(parent)};
-				kept.set(parent, wanted);
+				erosion = followErosion(timeline, parent);
+				kept.set(parent, erosion);
 			}
 
-			return wanted.erosion;
+			wanted = erosion;
+			return erosion;
 		},
-		get isBusy() {
-			return wanted !== undefined && !wanted.erosion.isDone;
-		},
-		advance(milliseconds) {
-			if (wanted === undefined || wanted.erosion.isDone) {
-				return false;
-			}
-
-			const {erosion, replay = followChildren(timeline, erosion)} = wanted;
-			const before = percentDone(timeline, erosion);
-			erosion.isDone = replaySlice(timeline, replay, milliseconds);
-			wanted.replay = erosion.isDone ? undefined : replay;
-			return erosion.isDone || percentDone(timeline, erosion) !== before;
+		get wanted() {
+			return wanted;
 		},
 	};
-}
-
-/** Of the run, as far as it has been worked through. */
-export function percentDone({length, machine}: Timeline, {position}: Erosion): number {
-	return Math.floor((position / Math.max(1, length ?? machine.program.count)) * 100);
 }

@@ -16,6 +16,7 @@ import {forkKinds, opKinds, startKinds} from '../../machine/op.ts';
 import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
+import {parseProcessKey} from '../keys.ts';
 import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
 
 /** Curves have up to twice as many points. */
@@ -59,13 +60,13 @@ type Follower = {
 };
 
 export function createErosion(parent: string): Erosion {
-	const [, born] = parent.split('@').map(Number);
+	const {born} = parseProcessKey(parent);
 	return {parent, children: [], copies: [], position: born, isDone: false, stride: 1, unfollowed: 0};
 }
 
 /** A replay that fills an erosion in, from the birth of the parent on. */
 export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
-	const [parentPid, parentBorn] = erosion.parent.split('@').map(Number);
+	const {pid: parentPid, born: parentBorn} = parseProcessKey(erosion.parent);
 	return createReplay(timeline, parentBorn, (machine) => {
 		const follower: Follower = {
 			timeline,

@@ -4,9 +4,9 @@ import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds} from '../../machine/op.ts';
-import {createReplay, replaySlice} from '../../timeline/replay.ts';
+import {continueReplay, createReplay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
-import {taskOfKey} from '../keys.ts';
+import {processKey, taskOfKey} from '../keys.ts';
 
 export type Sharer = {
 	/** `31@1234`. */
@@ -28,8 +28,8 @@ export function findSharers(timeline: Timeline): Sharer[] {
 		before: () => {},
 		after: () => noteEvent(machine, births, living),
 	}));
-	replaySlice(timeline, replay, Number.POSITIVE_INFINITY);
-	const families = Map.groupBy(births, ({parent: {pid, born}}) => `${pid}@${born}`);
+	continueReplay(timeline, replay, Number.POSITIVE_INFINITY);
+	const families = Map.groupBy(births, ({parent}) => processKey(parent));
 	return [...families]
 		.map(([key, family]) => ({
 			key,

@@ -6,6 +6,7 @@ import type {Subject} from '../../analysis/subject.ts';
 import {eventCount, type Machine} from '../../machine/machine.ts';
 import {continueScan, createScan, type Scan, scannedShare, type Watcher} from '../../timeline/scan.ts';
 import {positionOf, type Timeline} from '../../timeline/timeline.ts';
+import type {Inquiry} from '../work.ts';
 import {watchSubject} from './watch.ts';
 
 export type WhyLine = {
@@ -16,45 +17,37 @@ export type WhyLine = {
 	readonly source?: Subject;
 };
 
-export type Why = {
+/** Lines in the order of time; the share is that of the events before. */
+export type Why = Inquiry<readonly WhyLine[]> & {
 	readonly subject: Subject;
-	/** The moment that it was asked at. */
+	/** The position that it was asked at. */
 	readonly asOf: number;
-	readonly lines: readonly WhyLine[];
-	readonly isComplete: boolean;
-	/** Of the events before, how many have been looked at: 0 to 1. */
-	readonly share: number;
-	/** Looks on for about so many milliseconds. */
-	work(milliseconds: number): void;
 };
 
 export function createWhy(timeline: Timeline, subject: Subject, asOf = positionOf(timeline)): Why {
-	let lines: readonly WhyLine[] = [];
+	let later: readonly WhyLine[] = [];
 	let search = searchFor(timeline, subject, asOf);
-	const all = (): readonly WhyLine[] => [...search.found(), ...lines];
+	const all = (): readonly WhyLine[] => [...search.found(), ...later];
 
 	return {
 		subject,
 		asOf,
-		get lines() {
+		get answer() {
 			return all();
 		},
-		get isComplete() {
+		get isOver() {
 			return search.scan.isOver;
 		},
 		get share() {
 			return search.scan.isOver ? 1 : scannedShare(timeline, search.scan);
 		},
-		work(milliseconds) {
-			if (!continueScan(timeline, search.scan, milliseconds)) {
-				return;
-			}
-
-			// A mapping that came with a fork was the parent's before.
+		advance(milliseconds) {
+			continueScan(timeline, search.scan, milliseconds);
 			const [first] = all();
-			if (first?.source?.kind === 'mapping') {
+			// A mapping that came with a fork was the parent's before.
+			if (search.scan.isOver && first?.source?.kind === 'mapping') {
 				const {source, ...told} = first;
-				lines = [told, ...all().slice(1)];
+				later = [told, ...all().slice(1)];
 				search = searchFor(timeline, source, first.event - 1);
 			}
 		},

@@ -1,5 +1,6 @@
 /** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
 import type {Subject} from '../../analysis/subject.ts';
+import type {Mark} from '../../inquiry/history/marks.ts';
 import type {RowMatcher} from './finding.ts';
 import type {Format, Part} from './format.ts';
 import type {PanePlace} from './layout.ts';
@@ -47,8 +48,6 @@ export type RowKeys = {
 	holdersOf?(key: string): readonly Held[];
 };
 
-export type MarkLabel = {readonly position: number; readonly label: string};
-
 export type Facts = {
 	/** In the order of their numbers on the screen. */
 	readonly panes: readonly PanePlace[];
@@ -59,7 +58,7 @@ export type Facts = {
 	readonly opsPerSecond: number;
 	/** Positions just after the marks of the workload, ascending. */
 	readonly marks: readonly number[];
-	readonly markLabels: readonly MarkLabel[];
+	readonly markLabels: readonly Mark[];
 	/** Microseconds since the start, just after that many events. */
 	timeAt(position: number): number;
 	/** The key of the process that the last event belongs to; undefined before the first. */

@@ -5,6 +5,7 @@
 import type {MemoryView} from '../../analysis/memory.ts';
 import type {Erosion} from '../../inquiry/sharing/erosion.ts';
 import type {Why} from '../../inquiry/why/why.ts';
+import type {Inquiry} from '../../inquiry/work.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -35,7 +36,7 @@ export type Session = Facts & {
 	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
 	run(effect: SessionEffect): readonly Message[];
-	/** The history of what one has asked for last. */
+	/** The history that was asked for last. */
 	readonly why: Why | undefined;
 	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
 	load(program: Program): string;
@@ -44,5 +45,5 @@ export type Session = Facts & {
 	/** Finds out for about so many milliseconds: how the workload ends, then what panes ask for. */
 	lookAhead(milliseconds: number): void;
 	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
-	erosionOf(parent: string): Erosion;
+	erosionOf(parent: string): Inquiry<Erosion>;
 };

@@ -1,4 +1,5 @@
 /** Conditions: what holds at a moment that is known, when it begins to hold, and every sentence about a mistake. */
+
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {viewMemory} from '../../../source/analysis/memory.ts';
@@ -7,8 +8,8 @@ import {statistics} from '../../../source/analysis/stats.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../../source/machine/machine.ts';
 import type {Program} from '../../../source/machine/program.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
-import {machineAt, parsePosition} from '../../../source/timeline/position.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
+import {machineAt} from '../../helpers/at.ts';
 
 function programOf(workload: string): Program {
 	const program = findWorkload(workload)?.build();
@@ -20,7 +21,7 @@ function programOf(workload: string): Program {
 }
 
 const build = programOf('build');
-const busy = machineAt(() => createMachine(build), parsePosition('mark:all jobs busy', build));
+const busy = machineAt(build, 'mark:all jobs busy');
 
 /** Frame and page table that are in use at that moment. */
 const {mm, table} = busy.kernel;
@@ -102,7 +103,7 @@ function beginnings(workload: string, text: string): number[] {
 test('a condition begins to hold with the event that makes it true', () => {
 	const program = programOf('zombies-and-orphans');
 	const kindAt = (event: number) => {
-		const machine = machineAt(() => createMachine(program), {kind: 'ops', count: event});
+		const machine = machineAt(program, String(event));
 		return [program.pid[machine.outcome.op], program.child[machine.outcome.op]];
 	};
 	const [start] = beginnings('zombies-and-orphans', 'pid 3 starts');

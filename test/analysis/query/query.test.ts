@@ -1,4 +1,5 @@
 /** Queries against processes that are known: what each means, what binds more tightly, every sentence about a mistake. */
+
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {frameRows, listFrames} from '../../../source/analysis/frames.ts';
@@ -7,10 +8,10 @@ import {pageTableRows, sharersOf} from '../../../source/analysis/page-tables.ts'
 import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
 import {findDesign} from '../../../source/designs/index.ts';
-import {createMachine, type Machine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/machine.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
-import {machineAt, parsePosition} from '../../../source/timeline/position.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
+import {machineAt} from '../../helpers/at.ts';
 
 function machineOf(workload: string, at: string, kernel = 'linux-6'): Machine {
 	const program = findWorkload(workload)?.build();
@@ -18,8 +19,7 @@ function machineOf(workload: string, at: string, kernel = 'linux-6'): Machine {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	const make = () => createMachine(program, {design: findDesign(kernel)});
-	return machineAt(make, parsePosition(at, program));
+	return machineAt(program, at, {design: findDesign(kernel)});
 }
 
 /** A build with four compilers: init 1, agetty 2, login 3, bash 4, make 5, and below it sh, cc and cc1 each. */

@@ -1,13 +1,12 @@
 /** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
 import {plural, sizeText} from '../../../analysis/text.ts';
-import {taskKey} from '../../../inquiry/keys.ts';
+import {processKey, taskKey} from '../../../inquiry/keys.ts';
 import {
 	blameMappings,
 	type Erosion,
 	lowestShare,
 	type MappingBlame,
 } from '../../../inquiry/sharing/erosion.ts';
-import {percentDone} from '../../../inquiry/sharing/erosions.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
 import {noRows, type RowKeys, type Target} from '../../state/facts.ts';
@@ -99,13 +98,13 @@ function readRows(session: Session, model: Model): SharingRows {
 	}
 
 	const {kernel} = session.machine;
-	const erosion = session.erosionOf(taskKey(kernel, parent));
+	const {answer: erosion, share} = session.erosionOf(taskKey(kernel, parent));
 	const key = taskKey(kernel, task);
-	const marked = erosion.children.findIndex(({birth: {child}}) => `${child.pid}@${child.born}` === key);
+	const marked = erosion.children.findIndex(({birth: {child}}) => processKey(child) === key);
 	const family = familyAt(session.memory, parent, erosion, session.position);
 	const blames = blameMappings(erosion, session.position);
 	const copied = blames.reduce((sum, {byChildren, byParent}) => sum + byChildren + byParent, 0);
-	const lines = linesOf({session, family, erosion, marked, blames});
+	const lines = linesOf({session, family, erosion, share, marked, blames});
 	return rowsOf(session, model, {lines, family, erosion, marked, copied, lowest: lowestShare(erosion)});
 }
 
@@ -158,15 +157,17 @@ type Contents = {
 	readonly session: Session;
 	readonly family: Family;
 	readonly erosion: Erosion;
+	/** Of the run, as far as it has been worked through: 0 to 1. */
+	readonly share: number;
 	readonly marked: number;
 	readonly blames: readonly MappingBlame[];
 };
 
-function linesOf({session, family, erosion, marked, blames}: Contents): Line[] {
+function linesOf({session, family, erosion, share, marked, blames}: Contents): Line[] {
 	const words = (key: string, text: string): Line => ({kind: 'words', key, text});
 	const lines: Line[] = [];
 	if (!erosion.isDone) {
-		const percent = percentDone(session.timeline, erosion);
+		const percent = Math.floor(share * 100);
 		lines.push(words('busy', `Looking for forks and copies: ${percent}% of the run so far.`));
 	}
 

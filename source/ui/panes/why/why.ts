@@ -17,7 +17,7 @@ export const whyPane = definePane<WhyRows>({
 	depends: () => [],
 
 	read({why, timeline, position}) {
-		const lines = why?.lines ?? [];
+		const lines = why?.answer ?? [];
 		return {
 			lines,
 			count: lines.length,
@@ -42,7 +42,7 @@ export const whyPane = definePane<WhyRows>({
 			return 'press w on a process, mapping, page table or frame';
 		}
 
-		const looked = why.isComplete ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
+		const looked = why.isOver ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
 		return `${subjectText(why.subject)} as of op ${why.asOf}${looked}`;
 	},
 

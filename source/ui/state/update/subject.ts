@@ -1,6 +1,6 @@
 /** Reducers of what one asks about a thing or a kind of event: its history, and where it goes on. */
 
-import {subjectTarget} from '../../../inquiry/moment/hunt.ts';
+import {changeOf, momentWords} from '../../../inquiry/moment/moment.ts';
 import {selectedKey} from '../cursor.ts';
 import type {Facts} from '../facts.ts';
 import {focused, type Model} from '../model.ts';
@@ -14,11 +14,11 @@ export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> =
 		const subject = selectedSubject(model, facts)?.subject;
 		return subject === undefined
 			? withNotice(model, 'No process is selected.')
-			: jump(model, {type: 'goto', target: subjectTarget(subject, direction)});
+			: jump(model, {type: 'goto', target: momentWords(changeOf(subject, direction))});
 	},
 
 	toEventOf: (model, {kind, direction}) =>
-		jump(model, {type: 'goto', target: `${direction === 1 ? 'next' : 'previous'} ${kind}`}),
+		jump(model, {type: 'goto', target: momentWords({kind: 'nearest', direction, of: kind})}),
 
 	why(model, _message, facts) {
 		const selected = selectedSubject(model, facts);

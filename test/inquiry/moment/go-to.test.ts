@@ -1,9 +1,9 @@
 /** Moments in words, and machines at them. */
 import {describe, expect, test} from 'vitest';
-import {createMachine, eventCount, lastOp} from '../../source/machine/machine.ts';
-import type {OpRow} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
-import {machineAt, parsePosition} from '../../source/timeline/position.ts';
+import {eventCount, lastOp} from '../../../source/machine/machine.ts';
+import type {OpRow} from '../../../source/machine/program.ts';
+import {createProgramBuilder} from '../../../source/machine/program.ts';
+import {machineAt} from '../../helpers/at.ts';
 
 const rows: readonly OpRow[] = [
 	{op: 'start', pid: 1, text: 'init'},
@@ -28,8 +28,7 @@ function program() {
 }
 
 function eventsAt(text: string): number {
-	const ops = program();
-	return eventCount(machineAt(() => createMachine(ops), parsePosition(text, ops)));
+	return eventCount(machineAt(program(), text));
 }
 
 describe('a moment is so many events', () => {
@@ -37,6 +36,20 @@ describe('a moment is so many events', () => {
 		['end', 10],
 		['#0', 0],
 		['#7', 7],
+		['7', 7],
+		['start', 0],
+		['+3', 3],
+		['+99', 10],
+		['-3', 0],
+		['50%', 5],
+		['pid 2', 4],
+		['next fork', 4],
+		['next exec', 5],
+		['next of 2', 4],
+		['until processes > 1', 4],
+		['mark a', 6],
+		['exec sh#2', 8],
+		['0.00045', 7],
 		['mark:a', 6],
 		['mark:a#2', 2],
 		['exec:sh', 4],
@@ -49,8 +62,7 @@ describe('a moment is so many events', () => {
 	});
 
 	test('of events that take time, those that were over by then', () => {
-		const ops = program();
-		const machine = machineAt(() => createMachine(ops), parsePosition('450us', ops));
+		const machine = machineAt(program(), '450us');
 		expect(lastOp(machine)).toBe(6);
 		expect(eventsAt('0.45ms')).toBe(7);
 		expect(eventsAt('0.00045s')).toBe(7);
@@ -59,10 +71,18 @@ describe('a moment is so many events', () => {
 
 describe('what is no moment', () => {
 	test.each([
-		['', '"" is no position; expected end, #OPS, 12.5s, 50%, mark:LABEL, exec:COMM or exec:COMM#2'],
-		['12.5', '"12.5" is no position'],
+		['', '"" is no position; expected end, start, 1234, +10, 12.5s, 50%, mark:LABEL, exec:COMM'],
 		['#-1', '"#-1" is no position'],
-		['#11', 'There is no position #11: the workload ends at #10.'],
+		['+1.5', '"+1.5" is no position'],
+		['11', 'There is no position 11: the workload ends after 10 events.'],
+		['next war', 'There is no next or previous war; expected fork, exec, exit, copy, split, fault, of PID'],
+		['previous fork', 'There is no fork before this moment.'],
+		['next split', 'There is no split after this moment.'],
+		['next of 77', 'Process 77 does nothing after this moment.'],
+		['pid 77', 'There is never a process 77.'],
+		['until rss >', 'rss > : a size such as 5M was expected'],
+		['until processes > 9', 'The workload ends before processes > 9 becomes true.'],
+		['back until processes > 9', 'Before this moment processes > 9 has not become true.'],
 		['mark:b', 'There is no mark b in this workload. It has marks a#2, a.'],
 		['mark:a#3', 'There is no mark a#3: a comes 2 times.'],
 		['exec:make', 'There is no exec of make in this workload. It has execs of sh, ls.'],

@@ -1,0 +1,65 @@
+/** Questions: all that is being found out about one run, worked on together while nothing else is to be done. */
+import type {Subject} from '../analysis/subject.ts';
+import type {Timeline} from '../timeline/timeline.ts';
+import {exploreRun} from './explore.ts';
+import type {Finding} from './moment/finding.ts';
+import {createGuide} from './moment/guide.ts';
+import type {Erosion} from './sharing/erosion.ts';
+import {createErosions} from './sharing/erosions.ts';
+import {createWhy, type Why} from './why/why.ts';
+import type {Inquiry} from './work.ts';
+
+export type Questions = {
+	/** The same words at the same place are the same finding until it is over; it is the asker who works on it. */
+	find(words: string): Finding;
+	/** Asks for the history of a subject, in place of the one that was asked for before. */
+	askWhy(subject: Subject, asOf?: number): Why;
+	readonly why: Why | undefined;
+	/** How the children of a process (`31@1234`) stop sharing, as far as it is known; the rest is worked out from now on. */
+	erosionOf(parent: string): Inquiry<Erosion>;
+	/** Nothing is left to find out. */
+	readonly isOver: boolean;
+	/** Works for about so many milliseconds; the sharing waits until all else is known. */
+	advance(milliseconds: number): void;
+	/** Grows whenever there is something new to show. */
+	readonly news: number;
+};
+
+export function createQuestions(timeline: Timeline): Questions {
+	const guide = createGuide(timeline);
+	const exploring = exploreRun(timeline);
+	const erosions = createErosions(timeline);
+	let why: Why | undefined;
+	let news = 0;
+	const isHistoryOver = (): boolean => exploring.isOver && why?.isOver !== false;
+	const percent = ({share}: Inquiry<unknown>): number => Math.floor(share * 100);
+
+	return {
+		find: (words) => guide.find(words),
+		askWhy(subject, asOf) {
+			why = createWhy(timeline, subject, asOf);
+			return why;
+		},
+		get why() {
+			return why;
+		},
+		erosionOf: (parent) => erosions.of(parent),
+		get isOver() {
+			return isHistoryOver() && erosions.wanted?.isOver !== false;
+		},
+		advance(milliseconds) {
+			if (!isHistoryOver()) {
+				exploring.advance(milliseconds);
+				why?.advance(milliseconds);
+				news += 1;
+			} else if (erosions.wanted !== undefined) {
+				const before = percent(erosions.wanted);
+				erosions.wanted.advance(milliseconds);
+				news += percent(erosions.wanted) === before ? 0 : 1;
+			}
+		},
+		get news() {
+			return news;
+		},
+	};
+}

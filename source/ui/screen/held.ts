@@ -1,0 +1,148 @@
+/**
+ * What a session holds: the run, what is asked about it, and the session of the run beside it; and what the effects of the
+ * reducers do to that.
+ */
+import {plural} from '../../analysis/text.ts';
+import {busiestLine} from '../../inquiry/busiest-line.ts';
+import {createDifference} from '../../inquiry/compare/difference.ts';
+import type {Finding} from '../../inquiry/moment/finding.ts';
+import {createQuestions, type Questions} from '../../inquiry/questions.ts';
+import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
+import type {Program} from '../../machine/program.ts';
+import {positionOf, seek} from '../../timeline/timeline.ts';
+import type {Message} from '../state/message.ts';
+import type {Session, SessionEffect} from '../state/session.ts';
+
+/** A question is worked on this long before the answer is that it takes longer; later so long at a time. */
+const askingMs = 40;
+const furtherMs = 15;
+
+export type Held = {
+	run: Run;
+	questions: Questions;
+	startPids: readonly number[];
+	/** The moment that was asked for last. */
+	finding: Finding | undefined;
+	beside: Session | undefined;
+	/** The position after the first event in which the two differ. */
+	difference: () => number | undefined;
+	/** Changes so far, but for the news of the questions. */
+	changes: number;
+	/** Makes the session of the run beside this one. */
+	readonly open: (run: Run) => Session;
+};
+
+export function hold(run: Run, open: Held['open']): Held {
+	return {
+		run,
+		questions: createQuestions(run.timeline),
+		startPids: busiestLine(run.program),
+		finding: undefined,
+		beside: undefined,
+		difference: () => undefined,
+		changes: 0,
+		open,
+	};
+}
+
+/** The answers are for the model. */
+export function carryOut(held: Held, effect: SessionEffect): readonly Message[] {
+	return (effects[effect.type] as (held: Held, effect: SessionEffect) => readonly Message[])(held, effect);
+}
+
+const effects: {
+	readonly [Type in SessionEffect['type']]: (
+		held: Held,
+		effect: Extract<SessionEffect, {type: Type}>,
+	) => readonly Message[];
+} = {
+	advance({run: {timeline}}, {by}) {
+		seek(timeline, positionOf(timeline) + by);
+		return [];
+	},
+	seek(held, {position}) {
+		const {length = position, first} = held.run.timeline;
+		return go(held, String(Math.max(first, Math.min(length, Math.floor(position)))));
+	},
+	goto: (held, {target}) => go(held, target),
+	why(held, {subject, asOf}) {
+		held.questions.askWhy(subject, asOf).advance(askingMs);
+		held.changes += 1;
+		return [];
+	},
+	design(held, {kernel}) {
+		const run = onKernel(held.run, kernel);
+		return [takeOver(held, run) ?? ideaOf(held.run)];
+	},
+	beside(held, {kernel}) {
+		const run = kernel === undefined ? undefined : onKernel(held.run, kernel);
+		setBeside(held, typeof run === 'object' ? run : undefined);
+		return run === undefined ? [] : [typeof run === 'string' ? notice(run) : ideaOf(run)];
+	},
+};
+
+/** Frames and tables of one run mean nothing to another: what was known of them is forgotten. Tells what was refused. */
+function takeOver(held: Held, run: Run | string): Message | undefined {
+	if (typeof run === 'string') {
+		return notice(run);
+	}
+
+	held.changes += held.questions.news + 1;
+	held.run = run;
+	held.questions = createQuestions(run.timeline);
+	held.startPids = busiestLine(run.program);
+	compare(held);
+	return undefined;
+}
+
+function setBeside(held: Held, run: Run | undefined): void {
+	held.beside = run && held.open(run);
+	held.changes += 1;
+	compare(held);
+}
+
+function compare(held: Held): void {
+	const {run, beside} = held;
+	held.difference = beside === undefined ? () => undefined : createDifference(run.timeline, beside.timeline);
+}
+
+/** Goes there, says why not, or says how far the looking has come. */
+function go(held: Held, target: string): readonly Message[] {
+	const {timeline} = held.run;
+	const finding = held.questions.find(target);
+	finding.advance(finding === held.finding ? furtherMs : askingMs);
+	held.finding = finding;
+	const {answer, share, of} = finding;
+	if (answer === undefined) {
+		return [{type: 'looking', target, share, of}];
+	}
+
+	if ('none' in answer) {
+		return [notice(answer.none)];
+	}
+
+	const from = positionOf(timeline);
+	return seek(timeline, answer.position) === from ? [] : [{type: 'arrived', from}];
+}
+
+function notice(text: string): Message {
+	return {type: 'notice', text};
+}
+
+function ideaOf({design}: Run): Message {
+	return notice(`${design.title}: ${design.idea}`);
+}
+
+/** Another program in place of this one and beside it, at the same moment; answers with a sentence. */
+export function load(held: Held, program: Program): string {
+	const run = withProgram(held.run, program);
+	if (typeof run === 'string') {
+		return run;
+	}
+
+	takeOver(held, run);
+	const second = held.beside && onKernel(run, held.beside.kernel);
+	setBeside(held, typeof second === 'object' ? second : undefined);
+	const position = positionOf(run.timeline);
+	return `${program.header.name} was read again: ${plural(program.count, 'event')}, now at op ${position}.`;
+}
