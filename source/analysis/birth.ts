@@ -5,15 +5,16 @@
 
 import {isShared} from '../kernel/mappings/vma.ts';
 import {isAlive} from '../kernel/processes/task.ts';
+import type {Entry, Mm, Task, Vma, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import {findTable} from '../kernel/tables/table.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitLeafTables, visitUnmapped} from './walk.ts';
 
 /** A process for ever: rows and pids are used again, but not both in the event in which this one was born. */
-export type Identity = {readonly task: number; readonly pid: number; readonly born: number};
+export type Identity = {readonly task: Task; readonly pid: number; readonly born: number};
 
 /** A mapping of the child at its birth, and which of the pages lie in it. */
 export type BirthMapping = {
@@ -41,7 +42,7 @@ export type Birth = {
 	readonly copiedAtFork: number;
 };
 
-export function identify({task}: Kernel, row: number): Identity {
+export function identify({task}: Kernel, row: Task): Identity {
 	return {task: row, pid: task.pid[row], born: task.born[row]};
 }
 
@@ -51,7 +52,7 @@ export function isThere(kernel: Kernel, {task, pid, born}: Identity): boolean {
 }
 
 /** The address space of a process, 0 once it is gone. */
-export function mmOf(kernel: Kernel, identity: Identity): number {
+export function mmOf(kernel: Kernel, identity: Identity): Mm {
 	return isThere(kernel, identity) ? kernel.task.mm[identity.task] : 0;
 }
 
@@ -59,7 +60,7 @@ export function mmOf(kernel: Kernel, identity: Identity): number {
  * The birth of `child`, which `parent` has just forked. `elder` is the birth of a sibling: where both inherited the
  * same pages they are kept once.
  */
-export function recordBirth(machine: Machine, parent: number, child: number, elder?: Birth): Birth {
+export function recordBirth(machine: Machine, parent: Task, child: Task, elder?: Birth): Birth {
 	const {kernel} = machine;
 	const reached = reachedPages(machine, kernel.task.mm[child]);
 	const parentMm = kernel.task.mm[parent];
@@ -74,10 +75,10 @@ export function recordBirth(machine: Machine, parent: number, child: number, eld
 }
 
 /** All pages that an address space reaches through its tables, or has recorded beside them. */
-function reachedPages(machine: Machine, mm: number): InheritedPages {
+function reachedPages(machine: Machine, mm: Mm): InheritedPages {
 	const {kernel} = machine;
 	const {start, end, next} = kernel.vma;
-	const pages: (readonly [vpn: number, frame: number])[] = [];
+	const pages: (readonly [vpn: Vpn, frame: number])[] = [];
 	const mappings: BirthMapping[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 		const first = pages.length;
@@ -118,11 +119,11 @@ const {present} = pteBits;
 const mine = pteBits.present | pteBits.special;
 
 /** The frame of a leaf entry; the zero page and device memory are nobody's. */
-function frameOf(word: number): number {
-	return (word & mine) === present ? word >>> 8 : 0;
+function frameOf(word: Entry): number {
+	return (word & mine) === present ? pteFrame(word) : 0;
 }
 
-function mappingName({kernel, program: {strings}}: Machine, vma: number): string {
+function mappingName({kernel, program: {strings}}: Machine, vma: Vma): string {
 	const {name, object} = kernel.vma;
 	const file = object[vma] === 0 ? 0 : kernel.object.name[object[vma]];
 	return strings[name[vma]] || strings[file] || (isShared(kernel, vma) ? 'shared memory' : 'anonymous');
@@ -161,7 +162,7 @@ function areSame(left: InheritedPages, right: InheritedPages): boolean {
 }
 
 /** The frame that an address space reaches at each of some pages (ascending), 0 where it reaches none. */
-export function framesAt(kernel: Kernel, mm: number, vpns: Float64Array): Int32Array {
+export function framesAt(kernel: Kernel, mm: Mm, vpns: Float64Array): Int32Array {
 	const frames = new Int32Array(vpns.length);
 	const {entries} = kernel.geometry;
 	const {entry} = kernel.table;
@@ -179,7 +180,7 @@ export function framesAt(kernel: Kernel, mm: number, vpns: Float64Array): Int32A
 			// One table at a time, and what is looked up is an index: this is done for every page of every child.
 			for (const first = table * entries - base; i < vpns.length && vpns[i] < tableEnd; i += 1) {
 				const word = table === 0 ? 0 : entry[first + vpns[i]];
-				frames[i] = (word & mine) === present ? word >>> 8 : 0;
+				frames[i] = (word & mine) === present ? pteFrame(word) : 0;
 			}
 		}
 	}
@@ -197,7 +198,7 @@ export function framesAt(kernel: Kernel, mm: number, vpns: Float64Array): Int32A
 }
 
 /** Where a page stands among ascending ones, or -1. */
-export function indexOfPage(vpns: Float64Array, vpn: number): number {
+export function indexOfPage(vpns: Float64Array, vpn: Vpn): number {
 	let low = 0;
 	let high = vpns.length - 1;
 	while (low <= high) {

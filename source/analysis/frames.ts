@@ -1,8 +1,10 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
 import {frameKinds} from '../kernel/frames/frame.ts';
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Task, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import {type MemoryView, pathsTo} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
@@ -67,7 +69,7 @@ export function listFrames({kernel}: MemoryView, order: FrameOrder, pid?: number
 function framesInUse(kernel: Kernel): Int32Array {
 	const found = new Int32Array(kernel.frame.live);
 	let count = 0;
-	for (let frame = 1; frame < kernel.frame.count; frame += 1) {
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
 		if (kernel.frame.refcount[frame] > 0) {
 			found[count] = frame;
 			count += 1;
@@ -112,16 +114,16 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): 
 	}
 
 	const {hits, leads} = findWays(kernel, frames, likely);
-	const own = (frame: number, pid: number, vpn: number) => {
+	const own = (frame: number, pid: number, vpn: Vpn) => {
 		const list = owners.get(frame);
 		if (list !== undefined && list.length < ownersMax) {
 			list.push({pid, address: vpn * pageBytes});
 		}
 	};
-	const reaches = (task: number) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	const reaches = (task: Task) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
 	for (const task of livingProcesses(kernel, reaches)) {
 		const pid = kernel.task.pid[task];
-		const visit = (table: number, _level: number, vpn: number) => {
+		const visit = (table: number, _level: number, vpn: Vpn) => {
 			own(kernel.table.frame[table], pid, vpn);
 			for (const {frame, place} of hits.get(table) ?? []) {
 				own(frame, pid, vpn + place);
@@ -138,7 +140,7 @@ function visitPages(kernel: Kernel, table: number, visit: (frame: number) => voi
 	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
 		const word = kernel.table.entry[index];
 		if ((word & pteBits.present) !== 0) {
-			visit(word >>> 8);
+			visit(pteFrame(word));
 		}
 	}
 }

@@ -1,16 +1,18 @@
 /** What several processes hold together: the sum of a subtree, where what they share among them counts once. */
 
 import {isThread} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
 const {present, special} = pteBits;
 
 /** Nothing is made for one of the processes: there may be a hundred thousand. */
-export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMemory {
+export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemory {
 	const {kernel, processes} = view;
 	const own = new Int32Array(kernel.frame.count);
 	const isCounted = new Uint8Array(kernel.table.count);
@@ -27,7 +29,7 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 		for (let index = first; index < first + count; index += 1) {
 			const word = entry[index];
 			if ((word & present) !== 0 && (word & special) === 0) {
-				own[word >>> 8] += paths;
+				own[pteFrame(word)] += paths;
 			}
 		}
 	};
@@ -35,7 +37,7 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 		own[frame] += paths;
 	};
 
-	for (let mm = 1; mm < members.length; mm += 1) {
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		if (members[mm] > 0) {
 			paths = Math.min(members[mm], processes[mm]);
 			sum.virtual += kernel.mm.totalPages[mm];
@@ -63,7 +65,7 @@ export function groupMemory(view: MemoryView, tasks: readonly number[]): GroupMe
 	};
 }
 
-function membersByMm(kernel: Kernel, tasks: readonly number[]): Int32Array {
+function membersByMm(kernel: Kernel, tasks: readonly Task[]): Int32Array {
 	const members = new Int32Array(kernel.mm.count);
 	for (const task of tasks) {
 		const mm = kernel.task.mm[task];

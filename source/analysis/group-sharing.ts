@@ -1,4 +1,5 @@
 /** A parent and its children as one: what they need together, what they seem to need, and what one more would cost. */
+import type {Task} from '../kernel/state/ids.ts';
 import {groupMemory} from './group-memory.ts';
 import type {MemoryView} from './memory.ts';
 import {processMemory} from './process-memory.ts';
@@ -22,8 +23,8 @@ export type GroupSharing = {
 /** `children` are those whose median says what the next one costs. */
 export function groupSharing(
 	view: MemoryView,
-	tasks: readonly number[],
-	children: readonly number[],
+	tasks: readonly Task[],
+	children: readonly Task[],
 ): GroupSharing {
 	const sizes = tasks.flatMap((task) => processMemory(view, task) ?? []);
 	const {rssBytes, pssBytes, ussBytes} = groupMemory(view, tasks);

@@ -1,5 +1,6 @@
 /** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
 import {frameKinds} from '../kernel/frames/frame.ts';
+import type {Task, Vpn} from '../kernel/state/ids.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import type {MemoryView} from './memory.ts';
 import {livingProcesses} from './processes.ts';
@@ -7,7 +8,7 @@ import {visitTables} from './walk.ts';
 import {findWays} from './ways.ts';
 
 export type Holder = {
-	readonly task: number;
+	readonly task: Task;
 	readonly pid: number;
 	/** In bytes; for a page table that of the first page it covers. */
 	readonly address: number;
@@ -24,10 +25,10 @@ export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
 
 	const {hits, leads} = findWays(kernel, [frame]);
 	const isTable = kernel.frame.kind[frame] === frameKinds.table;
-	const reaches = (task: number) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	const reaches = (task: Task) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
 	for (const task of livingProcesses(kernel, reaches)) {
 		const pid = kernel.task.pid[task];
-		const visit = (table: number, level: number, vpn: number) => {
+		const visit = (table: number, level: number, vpn: Vpn) => {
 			if (isTable && kernel.table.frame[table] === frame) {
 				holders.push({task, pid, address: vpn * pageBytes, level});
 			}

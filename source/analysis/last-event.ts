@@ -1,5 +1,6 @@
 /** What the last event has changed, for screens that mark it: whose memory, which page tables, which frames. */
 import {effectKinds} from '../kernel/state/effects.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import type {MemoryView} from './memory.ts';
 
 const tableWords: Readonly<Record<number, string>> = {
@@ -56,7 +57,7 @@ function changesOf(view: MemoryView): Changes {
 }
 
 /** Whether the memory of a process has changed; a thread's is its process's. */
-export function hasChanged(view: MemoryView, task: number): boolean {
+export function hasChanged(view: MemoryView, task: Task): boolean {
 	const {leader, mm} = view.kernel.task;
 	return leader[task] === task && changesOf(view).mms.has(mm[task]);
 }

@@ -1,9 +1,10 @@
 /** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
 
 import {isShared, vmaFlags, vmaPages} from '../kernel/mappings/vma.ts';
+import type {Mm, Task, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import type {MemoryView} from './memory.ts';
 import {countPages, createPageCounts, type PageCounts} from './process-memory.ts';
 import {visitLeafTables} from './walk.ts';
@@ -45,7 +46,7 @@ export type MapRow = {
 };
 
 /** In address order; empty for a process without memory. */
-export function mapRows(view: MemoryView, task: number): MapRow[] {
+export function mapRows(view: MemoryView, task: Task): MapRow[] {
 	const {kernel} = view;
 	const mm = kernel.task.mm[task];
 	const rows: MapRow[] = [];
@@ -56,7 +57,7 @@ export function mapRows(view: MemoryView, task: number): MapRow[] {
 	return rows;
 }
 
-function mapRow(view: MemoryView, mm: number, vma: number): MapRow {
+function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 	const {kernel, strings} = view;
 	const {start, end, flags, name, object, offset} = kernel.vma;
 	const counts = createPageCounts();
@@ -83,7 +84,7 @@ function mapRow(view: MemoryView, mm: number, vma: number): MapRow {
 	};
 }
 
-function perms(kernel: Kernel, vma: number): string {
+function perms(kernel: Kernel, vma: Vma): string {
 	return `${rightsOf(kernel.vma.flags[vma])}${isShared(kernel, vma) ? 's' : 'p'}`;
 }
 
@@ -111,7 +112,7 @@ function smapsFigures(counts: PageCounts): SmapsFigures {
 	};
 }
 
-function countTables(kernel: Kernel, mm: number, vma: number): {tables: number; sharedTables: number} {
+function countTables(kernel: Kernel, mm: Mm, vma: Vma): {tables: number; sharedTables: number} {
 	let tables = 0;
 	let sharedTables = 0;
 	visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (table) => {
@@ -130,7 +131,7 @@ export type PageRow = {
 };
 
 /** The present pages of a process in address order. */
-export function pageRows({kernel}: MemoryView, task: number): PageRow[] {
+export function pageRows({kernel}: MemoryView, task: Task): PageRow[] {
 	const mm = kernel.task.mm[task];
 	const rows: PageRow[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
@@ -138,7 +139,7 @@ export function pageRows({kernel}: MemoryView, task: number): PageRow[] {
 			for (let i = 0; i < count; i += 1) {
 				const word = kernel.table.entry[first + i];
 				if ((word & pteBits.present) !== 0) {
-					const frame = word >>> 8;
+					const frame = pteFrame(word);
 					const mapcount = (word & pteBits.special) === 0 ? kernel.frame.mapcount[frame] : 0;
 					rows.push({address: (vpn + i) * pageBytes, frame, mapcount});
 				}

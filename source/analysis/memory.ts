@@ -7,8 +7,9 @@
  */
 
 import {isAlive, isThread} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 
@@ -68,7 +69,7 @@ export function viewMemory({kernel, program}: Machine): MemoryView {
 
 function countProcesses(kernel: Kernel): Int32Array {
 	const processes = new Int32Array(kernel.mm.count);
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		if (isAlive(kernel, task) && !isThread(kernel, task)) {
 			processes[kernel.task.mm[task]] += 1;
 		}
@@ -88,7 +89,7 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 		hidden ??= new Int32Array(kernel.frame.count);
 		for (let index = first; index < first + entries; index += 1) {
 			const word = kernel.table.entry[index];
-			hidden[word >>> 8] += (word & pteBits.special) === 0 ? paths : 0;
+			hidden[pteFrame(word)] += (word & pteBits.special) === 0 ? paths : 0;
 		}
 	};
 
@@ -98,7 +99,7 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 		}
 	}
 
-	for (let mm = 1; mm < processes.length; mm += 1) {
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		if (processes[mm] > 1) {
 			visitMapped(kernel, mm, (_table, first, entries) => hide(first, entries, processes[mm] - 1));
 		}

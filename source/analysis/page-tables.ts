@@ -1,6 +1,8 @@
 /** The page tables of one process, from the top to the leaves, with who shares each of them. */
 
 import {isAlive, isThread} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Mm, Task, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {pteBits} from '../kernel/state/pte.ts';
@@ -40,7 +42,7 @@ const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> 
 };
 
 /** Empty for a process without memory. */
-export function pageTableRows({kernel}: MemoryView, task: number): PageTableRow[] {
+export function pageTableRows({kernel}: MemoryView, task: Task): PageTableRow[] {
 	const mm = kernel.task.mm[task];
 	const rows: PageTableRow[] = [];
 	const lastAt: (number | undefined)[] = [];
@@ -89,9 +91,9 @@ function countWritable(kernel: Kernel, table: number): number {
 
 function rightsAbove(
 	kernel: Kernel,
-	mm: number,
+	mm: Mm,
 	level: number,
-	vpn: number,
+	vpn: Vpn,
 ): Pick<PageTableRow, 'isWritable' | 'isPresent'> {
 	const directory = findTable(kernel, mm, vpn, level + 1);
 	const word = kernel.table.entry[entryIndex(kernel, directory, level + 1, vpn)];
@@ -109,7 +111,7 @@ export function sharersOf(
 	row: Pick<PageTableRow, 'table' | 'level' | 'start'>,
 ): number[] {
 	const pids: number[] = [];
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		const mm = kernel.task.mm[task];
 		if (
 			mm !== 0 &&

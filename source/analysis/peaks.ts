@@ -1,6 +1,7 @@
 /** Peaks of a run: the most that was ever in use at a time, between two events. */
 
 import {isAlive, isThread} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
 import {type Kernel, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
@@ -50,7 +51,7 @@ function kilobytes(pages: number): number {
 
 function countProcesses(kernel: Kernel): number {
 	let processes = 0;
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		processes += isAlive(kernel, task) && !isThread(kernel, task) ? 1 : 0;
 	}
 
@@ -60,7 +61,7 @@ function countProcesses(kernel: Kernel): number {
 /** Address spaces that are not in use count nothing: their rows are zeros. */
 function residentInAll({mm}: Kernel): number {
 	let pages = 0;
-	for (let row = 1; row < mm.count; row += 1) {
+	for (let row = nextRow(mm, 0); row !== 0; row = nextRow(mm, row)) {
 		pages += Math.max(0, mm.rssAnon[row] + mm.rssFile[row] + mm.rssShmem[row]);
 	}
 

@@ -1,9 +1,10 @@
 /** What processes hold, counted page by page from their tables as smaps does, and in truth. */
 import {frameFlags, frameKinds} from '../kernel/frames/frame.ts';
 import {residentPages} from '../kernel/frames/rss.ts';
+import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
@@ -47,7 +48,7 @@ const {present, special, dirty} = pteBits;
 const {anon} = frameKinds;
 
 /** Adds what [start, end) of an address space holds. Linux: smaps_pte_entry(), smaps_account(). */
-export function countPages(view: MemoryView, mm: number, start: number, end: number, sum: PageCounts): void {
+export function countPages(view: MemoryView, mm: Mm, start: number, end: number, sum: PageCounts): void {
 	const {kernel, hiddenPaths} = view;
 	const {entry} = kernel.table;
 	const {mapcount, kind, flags} = kernel.frame;
@@ -58,7 +59,7 @@ export function countPages(view: MemoryView, mm: number, start: number, end: num
 				continue;
 			}
 
-			const frame = word >>> 8;
+			const frame = pteFrame(word);
 			const users = mapcount[frame];
 			const paths = users + (hiddenPaths === undefined ? 0 : hiddenPaths[frame]);
 			sum.resident += 1;
@@ -83,7 +84,7 @@ export function countPages(view: MemoryView, mm: number, start: number, end: num
 }
 
 /** What a task's process holds; undefined for one that has no memory any more (a zombie). */
-export function processMemory(view: MemoryView, task: number): ProcessMemory | undefined {
+export function processMemory(view: MemoryView, task: Task): ProcessMemory | undefined {
 	const mm = view.kernel.task.mm[task];
 	if (mm === 0) {
 		return undefined;
@@ -98,7 +99,7 @@ export function processMemory(view: MemoryView, task: number): ProcessMemory | u
 	return memory;
 }
 
-function measure(view: MemoryView, mm: number): ProcessMemory {
+function measure(view: MemoryView, mm: Mm): ProcessMemory {
 	const {kernel, processes} = view;
 	const {start, end, next} = kernel.vma;
 	const counts = createPageCounts();
@@ -123,7 +124,7 @@ function measure(view: MemoryView, mm: number): ProcessMemory {
 
 function countTables(
 	kernel: Kernel,
-	mm: number,
+	mm: Mm,
 	isShared: boolean,
 ): {tablePages: number; sharedTablePages: number} {
 	let tablePages = -1;

@@ -1,6 +1,8 @@
 /** Processes and threads, one row each: who they are, how they do, what they hold. */
 
 import {isAlive, isThread, taskStates} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import type {MemoryView, ProcessMemory} from './memory.ts';
@@ -11,7 +13,7 @@ export type ProcessState = 'ready' | 'waiting' | 'in vfork' | 'zombie';
 
 export type ProcessRow = {
 	/** Row of the kernel's table; `pid` and `born` together name the process for ever. */
-	readonly task: number;
+	readonly task: Task;
 	readonly pid: number;
 	readonly born: number;
 	/** 0 where there is no parent. */
@@ -41,7 +43,7 @@ const stateNames: Readonly<Record<number, ProcessState>> = {
 };
 
 /** One process or thread. */
-export function processRow(view: MemoryView, row: number): ProcessRow {
+export function processRow(view: MemoryView, row: Task): ProcessRow {
 	const {kernel, strings, argvs} = view;
 	const {task} = kernel;
 	const leader = task.leader[row];
@@ -67,7 +69,7 @@ export function processRow(view: MemoryView, row: number): ProcessRow {
 }
 
 /** The name that the workload gives, else root, else the number. */
-export function userName({kernel, strings}: MemoryView, task: number): string {
+export function userName({kernel, strings}: MemoryView, task: Task): string {
 	const uid = kernel.task.uid[task];
 	return strings[kernel.task.user[task]] || (uid === 0 ? 'root' : String(uid));
 }
@@ -82,7 +84,7 @@ export function countThreads({task}: Kernel, leader: number): number {
 	return threads;
 }
 
-export function countChildren({task}: Kernel, parent: number): number {
+export function countChildren({task}: Kernel, parent: Task): number {
 	let children = 0;
 	for (let child = task.firstChild[parent]; child !== 0; child = task.nextSibling[child]) {
 		children += 1;
@@ -94,7 +96,7 @@ export function countChildren({task}: Kernel, parent: number): number {
 /** Pids of all processes that are there, zombies included, ascending. */
 export function processPids({kernel}: Machine): number[] {
 	const pids: number[] = [];
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		if (kernel.task.state[task] !== 0 && !isThread(kernel, task)) {
 			pids.push(kernel.task.pid[task]);
 		}
@@ -104,9 +106,9 @@ export function processPids({kernel}: Machine): number[] {
 }
 
 /** Processes that live, by pid, or those of them that are wanted; zombies are not among them. */
-export function livingProcesses(kernel: Kernel, isWanted?: (task: number) => boolean): number[] {
-	const tasks: number[] = [];
-	for (let task = 1; task < kernel.task.count; task += 1) {
+export function livingProcesses(kernel: Kernel, isWanted?: (task: Task) => boolean): Task[] {
+	const tasks: Task[] = [];
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		if (isAlive(kernel, task) && !isThread(kernel, task) && (isWanted?.(task) ?? true)) {
 			tasks.push(task);
 		}
@@ -116,9 +118,9 @@ export function livingProcesses(kernel: Kernel, isWanted?: (task: number) => boo
 }
 
 /** Children of a process that live, the eldest first; threads are none. */
-export function livingChildren(kernel: Kernel, parent: number): number[] {
+export function livingChildren(kernel: Kernel, parent: Task): Task[] {
 	const {firstChild, nextSibling} = kernel.task;
-	const tasks: number[] = [];
+	const tasks: Task[] = [];
 	for (let child = firstChild[parent]; child !== 0; child = nextSibling[child]) {
 		if (isAlive(kernel, child)) {
 			tasks.push(child);

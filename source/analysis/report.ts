@@ -2,6 +2,7 @@
  * The report of a run: for every op what it came to, for every mark what every process maps and holds. Its shape is
  * that of the answers that were taken from a real kernel, so that the two can be held against each other.
  */
+import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {type Machine, stepMachine} from '../machine/machine.ts';
@@ -93,7 +94,7 @@ export function reportProcesses(view: MemoryView): Record<string, ProcessReport>
 }
 
 /** One process; `groups` holds the numbers of the frames met so far. */
-export function reportProcess(view: MemoryView, task: number, groups: Map<number, number>): ProcessReport {
+export function reportProcess(view: MemoryView, task: Task, groups: Map<number, number>): ProcessReport {
 	const {kernel} = view;
 	return {
 		vmas: mapRows(view, task).map(({start, end, perms, smaps}) => ({
@@ -111,7 +112,7 @@ export function reportProcess(view: MemoryView, task: number, groups: Map<number
 	};
 }
 
-function pageTablesKb(kernel: Kernel, mm: number): number {
+function pageTablesKb(kernel: Kernel, mm: Mm): number {
 	return (kernel.mm.tables[mm] * pageBytes) / 1024;
 }
 

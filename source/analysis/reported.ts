@@ -1,4 +1,5 @@
 /** Where a kernel's own figures are not the truth: what it reports instead, and why, in words. */
+import type {Task} from '../kernel/state/ids.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import type {MapRow} from './maps.ts';
 import type {MemoryView, ProcessMemory} from './memory.ts';
@@ -12,7 +13,7 @@ export type ReportedGap = {
 };
 
 /** Undefined where the kernel's figures of a process are true to a page. */
-export function reportedGap(view: MemoryView, task: number): ReportedGap | undefined {
+export function reportedGap(view: MemoryView, task: Task): ReportedGap | undefined {
 	const memory = processMemory(view, task);
 	if (memory === undefined) {
 		return undefined;
@@ -35,12 +36,7 @@ export function reportedFigures(memory: ProcessMemory): string {
 	return parts.filter((part) => part !== '').join(' ');
 }
 
-function reasonOf(
-	{kernel, processes}: MemoryView,
-	task: number,
-	sharedTables: number,
-	rssGap: number,
-): string {
+function reasonOf({kernel, processes}: MemoryView, task: Task, sharedTables: number, rssGap: number): string {
 	const users = processes[kernel.task.mm[task]];
 	if (users > 1) {
 		return `${users} processes in one address space, each counted whole`;

@@ -1,6 +1,8 @@
 /** Statistics of the machine at one moment: what is in use, how much of it is shared, what has happened so far. */
 import {frameKinds} from '../kernel/frames/frame.ts';
 import {taskStates} from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import {type Kernel, totals} from '../kernel/state/kernel.ts';
 import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
 import type {MemoryView} from './memory.ts';
@@ -83,7 +85,7 @@ function work(kernel: Kernel, unit: WorkUnit): number {
 
 function countFrames(kernel: Kernel): Statistics['frames'] {
 	const counts = new Int32Array(Object.keys(frameKinds).length + 1);
-	for (let frame = 1; frame < kernel.frame.count; frame += 1) {
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
 		counts[kernel.frame.kind[frame]] += kernel.frame.refcount[frame] > 0 ? 1 : 0;
 	}
 
@@ -144,7 +146,7 @@ function countTasks({task}: Kernel): {processes: number; threads: number; zombie
 	let processes = 0;
 	let threads = 0;
 	let zombies = 0;
-	for (let row = 1; row < task.count; row += 1) {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] === taskStates.zombie) {
 			zombies += 1;
 		} else if (task.state[row] !== 0) {
@@ -165,8 +167,8 @@ function treeDepth({task}: Kernel, isAnybodyThere: boolean): number {
 	const depths = new Int32Array(task.count).fill(-1);
 	let deepest = 0;
 	const path: number[] = [];
-	for (let row = 1; row < task.count; row += 1) {
-		for (let at = row; at !== 0 && depths[at] === -1; at = task.parent[at]) {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
+		for (let at: Task = row; at !== 0 && depths[at] === -1; at = task.parent[at]) {
 			path.push(at);
 		}
 
@@ -181,7 +183,7 @@ function treeDepth({task}: Kernel, isAnybodyThere: boolean): number {
 
 function widestFamily({task}: Kernel): number {
 	const children = new Int32Array(task.count);
-	for (let row = 1; row < task.count; row += 1) {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] !== 0 && task.leader[row] === row && task.parent[row] !== 0) {
 			children[task.parent[row]] += 1;
 		}

@@ -1,4 +1,6 @@
 /** The process tree: in which order its rows stand and how they hang together. */
+import {nextRow} from '../kernel/state/columns.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {groupMemory} from './group-memory.ts';
 import type {Figures, MemoryView} from './memory.ts';
@@ -6,7 +8,7 @@ import {type ProcessRow, processRow} from './processes.ts';
 
 /** Where a row stands in the tree, for whoever draws its lines. */
 export type TreePlace = {
-	readonly task: number;
+	readonly task: Task;
 	readonly depth: number;
 	/** Index of the parent's place in the list; undefined at a root. */
 	readonly parent?: number;
@@ -26,11 +28,11 @@ export type TreeRow = ProcessRow &
 
 export type TreeOptions = {
 	/** Whether what is below a task is left out. */
-	isFolded?(task: number): boolean;
+	isFolded?(task: Task): boolean;
 	/** Only this task and what is below it. */
-	readonly root?: number;
+	readonly root?: Task;
 	/** Order of siblings; the elder first unless told. */
-	compare?(left: number, right: number): number;
+	compare?(left: Task, right: Task): number;
 };
 
 /**
@@ -42,12 +44,12 @@ export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): Tre
 	const places: TreePlace[] = [];
 	const pending: TreePlace[] = [];
 	/** What is put last comes first; the first that is put for a parent is the last of its children. */
-	const put = (task: number, depth: number, parent: number | undefined, isLast: boolean) => {
+	const put = (task: Task, depth: number, parent: number | undefined, isLast: boolean) => {
 		const hasChildren = leader[task] === task && (firstChild[task] !== 0 || nextThread[task] !== 0);
 		const isFolded = hasChildren && (options.isFolded?.(task) ?? false);
 		pending.push({task, depth, parent, isLast, isThread: leader[task] !== task, hasChildren, isFolded});
 	};
-	const putAll = (tasks: readonly number[], depth: number, parent: number | undefined) => {
+	const putAll = (tasks: readonly Task[], depth: number, parent: number | undefined) => {
 		const ordered = options.compare === undefined ? tasks : tasks.toSorted(options.compare);
 		for (let i = ordered.length - 1; i >= 0; i -= 1) {
 			put(ordered[i], depth, parent, i === ordered.length - 1);
@@ -84,7 +86,7 @@ export function treePlaces({kernel}: MemoryView, options: TreeOptions = {}): Tre
 export function treeRow(
 	view: MemoryView,
 	place: TreePlace,
-	members: readonly number[] = [place.task],
+	members: readonly Task[] = [place.task],
 ): TreeRow {
 	const row = {...processRow(view, place.task), ...place};
 	if (!place.isFolded) {
@@ -95,7 +97,7 @@ export function treeRow(
 }
 
 /** Equal siblings stand together or alone: the first and how many there are tell which. */
-function subtreeOf(view: MemoryView, members: readonly number[]): NonNullable<TreeRow['subtree']> {
+function subtreeOf(view: MemoryView, members: readonly Task[]): NonNullable<TreeRow['subtree']> {
 	const name = `${members[0]} ${members.length}`;
 	let subtree = view.knownSubtrees.get(name);
 	if (subtree === undefined) {
@@ -113,9 +115,9 @@ export function treeRows(view: MemoryView, options: TreeOptions = {}): TreeRow[]
 }
 
 /** Processes without a parent, the eldest first. */
-export function rootsOf({task}: Kernel): number[] {
-	const roots: number[] = [];
-	for (let row = 1; row < task.count; row += 1) {
+export function rootsOf({task}: Kernel): Task[] {
+	const roots: Task[] = [];
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] !== 0 && task.parent[row] === 0 && task.leader[row] === row) {
 			roots.push(row);
 		}
@@ -125,8 +127,8 @@ export function rootsOf({task}: Kernel): number[] {
 }
 
 /** Threads and children; the kernel's lists have the youngest first. */
-function childrenOf({task}: Kernel, parent: number): number[] {
-	const children: number[] = [];
+function childrenOf({task}: Kernel, parent: Task): Task[] {
+	const children: Task[] = [];
 	for (let child = task.firstChild[parent]; child !== 0; child = task.nextSibling[child]) {
 		children.push(child);
 	}
@@ -141,7 +143,7 @@ function childrenOf({task}: Kernel, parent: number): number[] {
 /** The names of what is below some tasks, the most frequent first. One task hides its descendants, several themselves too. */
 export function namesBelow(
 	{kernel, strings}: MemoryView,
-	roots: readonly number[],
+	roots: readonly Task[],
 ): readonly {readonly name: string; readonly count: number}[] {
 	const counts = new Map<string, number>();
 	for (const root of roots) {
@@ -155,7 +157,7 @@ export function namesBelow(
 }
 
 /** A task and all processes below it, without threads. */
-export function withDescendants({task}: Kernel, root: number): number[] {
+export function withDescendants({task}: Kernel, root: Task): Task[] {
 	const found = [root];
 	for (let i = 0; i < found.length; i += 1) {
 		for (let child = task.firstChild[found[i]]; child !== 0; child = task.nextSibling[child]) {

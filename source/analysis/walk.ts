@@ -1,29 +1,24 @@
 /** Walks over page tables as they are, for whoever asks and never changes anything. */
+import type {EntryIndex, Frame, Mm, Table, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import {pteFrame} from '../kernel/state/pte.ts';
+import {pteFrame, pteTable} from '../kernel/state/pte.ts';
 import {entryIndex, entrySpan, readEntry} from '../kernel/tables/table.ts';
 
 /** `first` is an index into `kernel.table.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
-export type LeafVisitor = (table: number, first: number, count: number, vpn: number) => void;
+export type LeafVisitor = (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void;
 
 /**
  * Calls `visit` for every leaf table that covers a part of the pages [start, end), in address order. Where an upper
  * table is missing all that it would cover is skipped, so that huge empty reservations cost nothing.
  */
-export function visitLeafTables(
-	kernel: Kernel,
-	mm: number,
-	start: number,
-	end: number,
-	visit: LeafVisitor,
-): void {
+export function visitLeafTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: LeafVisitor): void {
 	const {entries, levels} = kernel.geometry;
 	const {entry} = kernel.table;
 	for (let at = start; at < end; ) {
 		let table = kernel.mm.root[mm];
 		let level = levels;
 		while (level > 1 && table !== 0) {
-			table = pteFrame(entry[entryIndex(kernel, table, level, at)]);
+			table = pteTable(entry[entryIndex(kernel, table, level, at)]);
 			level -= 1;
 		}
 
@@ -38,7 +33,7 @@ export function visitLeafTables(
 }
 
 /** As visitLeafTables, for all mappings of an address space; a table with several mappings is visited once for each. */
-export function visitMapped(kernel: Kernel, mm: number, visit: LeafVisitor): void {
+export function visitMapped(kernel: Kernel, mm: Mm, visit: LeafVisitor): void {
 	const {start, end, next} = kernel.vma;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 		visitLeafTables(kernel, mm, start[vma], end[vma], visit);
@@ -46,13 +41,13 @@ export function visitMapped(kernel: Kernel, mm: number, visit: LeafVisitor): voi
 }
 
 /** `vpn` is the first page that the table covers. */
-export type TableVisitor = (table: number, level: number, vpn: number) => void;
+export type TableVisitor = (table: Table, level: number, vpn: Vpn) => void;
 
 /**
  * Calls `visit` for all tables of an address space from the top to the leaves, each before those below it, in address
  * order. With `leads` only for those that have 1 there, and below no others.
  */
-export function visitTables(kernel: Kernel, mm: number, visit: TableVisitor, leads?: Uint8Array): void {
+export function visitTables(kernel: Kernel, mm: Mm, visit: TableVisitor, leads?: Uint8Array): void {
 	if (mm !== 0) {
 		visitTablesBelow(kernel, kernel.mm.root[mm], kernel.geometry.levels, 0, visit, leads);
 	}
@@ -60,9 +55,9 @@ export function visitTables(kernel: Kernel, mm: number, visit: TableVisitor, lea
 
 function visitTablesBelow(
 	kernel: Kernel,
-	table: number,
+	table: Table,
 	level: number,
-	vpn: number,
+	vpn: Vpn,
 	visit: TableVisitor,
 	leads: Uint8Array | undefined,
 ): void {
@@ -83,7 +78,7 @@ function visitTablesBelow(
 		const word = entry[first + i];
 		if (word !== 0) {
 			left -= 1;
-			visitTablesBelow(kernel, pteFrame(word), level - 1, vpn + i * span, visit, leads);
+			visitTablesBelow(kernel, pteTable(word), level - 1, vpn + i * span, visit, leads);
 		}
 	}
 }
@@ -91,10 +86,10 @@ function visitTablesBelow(
 /** Calls `visit` for each frame that is recorded for pages [start, end) of a process without being in its page table. */
 export function visitUnmapped(
 	kernel: Kernel,
-	mm: number,
-	start: number,
-	end: number,
-	visit: (frame: number, vpn: number) => void,
+	mm: Mm,
+	start: Vpn,
+	end: Vpn,
+	visit: (frame: Frame, vpn: Vpn) => void,
 ): void {
 	kernel.policies.visitRecorded?.(kernel, mm, start, end, (vpn, frame) => {
 		if (pteFrame(readEntry(kernel, mm, vpn)) !== frame) {

@@ -2,6 +2,7 @@
 import type {MemoryView} from '../analysis/memory.ts';
 import {livingProcesses, processPids} from '../analysis/processes.ts';
 import {parseQuery} from '../analysis/query/query.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import {findTask} from '../machine/execute.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -9,7 +10,7 @@ import {UserError} from '../machine/user-error.ts';
 const pidsListed = 16;
 
 /** The task of a process or thread. Throws a UserError that says who is there. */
-export function findProcess(machine: Machine, pid: number): number {
+export function findProcess(machine: Machine, pid: number): Task {
 	const task = findTask(machine.kernel, pid);
 	if (task === 0) {
 		throw new UserError(`There is no process ${pid} at this moment. ${whoIsThere(machine)}`);
@@ -31,13 +32,13 @@ function whoIsThere(machine: Machine): string {
 }
 
 /** The living processes that a command is about: one, or all by pid. */
-export function chosenProcesses(machine: Machine, pid: number | undefined): number[] {
+export function chosenProcesses(machine: Machine, pid: number | undefined): Task[] {
 	return pid === undefined
 		? livingProcesses(machine.kernel)
 		: [machine.kernel.task.leader[findProcess(machine, pid)]];
 }
 
 /** Everybody without a query. Throws a UserError for a mistake in it. */
-export function processQuery(view: MemoryView, where: string | undefined): (task: number) => boolean {
+export function processQuery(view: MemoryView, where: string | undefined): (task: Task) => boolean {
 	return where === undefined ? () => true : parseQuery(where).on(view);
 }

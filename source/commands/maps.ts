@@ -4,6 +4,7 @@ import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {processMemory} from '../analysis/process-memory.ts';
 import {reportProcess} from '../analysis/report.ts';
 import {addressText, plural, sizeText} from '../analysis/text.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
@@ -46,7 +47,7 @@ export const maps = defineCommand({
 	},
 });
 
-function processJson(view: MemoryView, task: number) {
+function processJson(view: MemoryView, task: Task) {
 	const {vmas, pageTablesKb} = reportProcess(view, task, new Map());
 	const rows = mapRows(view, task);
 	return {
@@ -86,7 +87,7 @@ function whatText({file, name, onFork}: MapRow): string {
 	return onFork === undefined ? what : `${what} (${onFork} by fork)`.trimStart();
 }
 
-function processText(view: MemoryView, task: number): string {
+function processText(view: MemoryView, task: Task): string {
 	const {kernel, strings} = view;
 	const name = `${kernel.task.pid[task]} ${strings[kernel.task.comm[task]]}`;
 	const memory = processMemory(view, task);

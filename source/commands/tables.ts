@@ -3,6 +3,7 @@ import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
 import {processMemory} from '../analysis/process-memory.ts';
 import {addressText, plural} from '../analysis/text.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
@@ -47,7 +48,7 @@ export const tables = defineCommand({
 
 type Row = PageTableRow & {readonly sharers: readonly number[]};
 
-function rowsOf(view: MemoryView, task: number): Row[] {
+function rowsOf(view: MemoryView, task: Task): Row[] {
 	const isShared = view.processes[view.kernel.task.mm[task]] > 1;
 	return pageTableRows(view, task).map((row) => ({
 		...row,
@@ -89,7 +90,7 @@ function pidsText(pids: readonly number[]): string {
 	return `${pids.slice(0, pidsShown).join(' ')}${more}`;
 }
 
-function processText(view: MemoryView, task: number): string {
+function processText(view: MemoryView, task: Task): string {
 	const {kernel, strings} = view;
 	const name = `${kernel.task.pid[task]} ${strings[kernel.task.comm[task]]}`;
 	const memory = processMemory(view, task);

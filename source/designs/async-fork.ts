@@ -9,11 +9,12 @@ import {
 	openForParent,
 } from '../kernel/shared-tables/hand-over.ts';
 import {clearStrays} from '../kernel/shared-tables/split.ts';
+import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 
-function handOverWrittenMappings(kernel: Kernel, vma: number, copy: number): number {
+function handOverWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
 	return isCopied ? handOverTables(kernel, vma, copy) : 0;
 }

@@ -4,6 +4,7 @@ import {protectEntries} from '../kernel/calls/protect.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
+import type {Frame} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {EntryRules, Policies} from '../kernel/state/policies.ts';
 import {copyPageRange} from '../kernel/tables/copy.ts';
@@ -12,7 +13,7 @@ import {unmapRange, zapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 
 /** Linux 2.4: can_share_swap_page(): nobody else holds a reference. */
-export function hasOneReference(kernel: Kernel, frame: number): boolean {
+export function hasOneReference(kernel: Kernel, frame: Frame): boolean {
 	return kernel.frame.refcount[frame] === 1;
 }
 

@@ -6,6 +6,7 @@ import {faultByEntries} from '../kernel/faults/fault.ts';
 import {frameFlags} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {vmaFlags} from '../kernel/mappings/vma.ts';
+import type {Frame, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {copyPageRange} from '../kernel/tables/copy.ts';
@@ -14,13 +15,13 @@ import {discardRange, unmapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 
 /** Linux: vma_needs_copy(): only mappings with private pages; the rest the child faults in again. */
-function copyWrittenMappings(kernel: Kernel, vma: number, copy: number): number {
+function copyWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const needsCopy = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
 	return needsCopy ? copyPageRange(kernel, vma, copy) : 0;
 }
 
 /** Linux: the page is known to be exclusive, or nobody else holds a reference (wp_can_reuse_anon_folio()). */
-function isOnlyUser(kernel: Kernel, frame: number): boolean {
+function isOnlyUser(kernel: Kernel, frame: Frame): boolean {
 	return (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0 || kernel.frame.refcount[frame] === 1;
 }
 

@@ -4,6 +4,7 @@ import {unmapAll, unmapAllTables} from '../kernel/mappings/mm.ts';
 import {isShared} from '../kernel/mappings/vma.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
+import type {Mm, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {TableSharing} from '../kernel/state/policies.ts';
 import {hasMoreTables} from '../kernel/tables/table.ts';
@@ -13,13 +14,13 @@ import {rmapPolicies} from './linux-2.5-rmap.ts';
 /** From this size on an exit goes table by table instead of mapping by mapping. */
 const largePages = 500;
 
-function clearBySize(kernel: Kernel, mm: number): void {
+function clearBySize(kernel: Kernel, mm: Mm): void {
 	const clear = kernel.mm.totalPages[mm] >= largePages ? unmapAllTables : unmapAll;
 	clear(kernel, mm);
 }
 
 /** A table that lies wholly within shared memory stays writable: nothing in it is ever copied. */
-function holdsPrivateMemory(kernel: Kernel, vma: number, base: number): boolean {
+function holdsPrivateMemory(kernel: Kernel, vma: Vma, base: number): boolean {
 	const {start, end} = kernel.vma;
 	const isWithin = start[vma] <= base && base + kernel.geometry.entries <= end[vma];
 	return !isWithin || !isShared(kernel, vma);

@@ -4,6 +4,7 @@ import {isAnonymous, vmaFlags} from '../kernel/mappings/vma.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import {noteDefect} from '../kernel/state/defects.ts';
+import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Policies} from '../kernel/state/policies.ts';
@@ -12,13 +13,13 @@ import {hasOneReference} from './linux-2.4.ts';
 import {linux6} from './linux-6.ts';
 
 /** Only tables wholly inside one anonymous private mapping other than the heap are shared. */
-function isEligible(kernel: Kernel, vma: number, base: number): boolean {
+function isEligible(kernel: Kernel, vma: Vma, base: number): boolean {
 	const {start, end} = kernel.vma;
 	const isWithin = start[vma] <= base && base + kernel.geometry.entries <= end[vma];
 	return isWithin && isAnonymous(kernel, vma) && !isHeap(kernel, vma);
 }
 
-function isHeap(kernel: Kernel, vma: number): boolean {
+function isHeap(kernel: Kernel, vma: Vma): boolean {
 	const {brkStart, brk} = kernel.mm;
 	const mm = kernel.vma.mm[vma];
 	return (
@@ -29,7 +30,7 @@ function isHeap(kernel: Kernel, vma: number): boolean {
 }
 
 /** As Linux: mappings with private pages only, the rest is faulted in again. */
-function shareWrittenMappings(kernel: Kernel, vma: number, copy: number): number {
+function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
 	return isCopied ? shareTables(kernel, vma, copy) : 0;
 }

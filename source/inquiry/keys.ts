@@ -4,6 +4,7 @@
  */
 import {taskOf} from '../analysis/find-task.ts';
 import type {Subject} from '../analysis/subject.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
@@ -37,7 +38,7 @@ export function taskSubject({task}: Kernel, row: number): Subject {
 }
 
 /** The task that a key names; 0 if it is gone. */
-export function taskOfKey(kernel: Kernel, key: string): number {
+export function taskOfKey(kernel: Kernel, key: string): Task {
 	const {pid, born} = parseProcessKey(key);
 	return taskOf(kernel, pid, born);
 }

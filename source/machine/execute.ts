@@ -21,8 +21,11 @@ import {
 	taskFlags,
 	taskStates,
 } from '../kernel/processes/task.ts';
+import {nextRow} from '../kernel/state/columns.ts';
 import {effectKinds, noteEffect} from '../kernel/state/effects.ts';
-import {errno} from '../kernel/state/errno.ts';
+import type {Refused} from '../kernel/state/errno.ts';
+import {errno, isRefused} from '../kernel/state/errno.ts';
+import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {countWork, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from './machine.ts';
@@ -41,7 +44,7 @@ type Step = {
 	readonly program: Program;
 	readonly outcome: Outcome;
 	readonly op: number;
-	readonly task: number;
+	readonly task: Task;
 };
 
 /** Carries out op `op` and fills `machine.outcome`. */
@@ -64,7 +67,7 @@ export function executeOp(machine: Machine, op: number): void {
 }
 
 /** Does what fork left for the child to do; a child that memory runs out under is killed. False: it is gone. */
-function resumeTask(kernel: Kernel, outcome: Outcome, task: number): boolean {
+function resumeTask(kernel: Kernel, outcome: Outcome, task: Task): boolean {
 	const result = kernel.policies.sharing?.resume?.(kernel, kernel.task.mm[task]) ?? 0;
 	if (result < 0) {
 		outcome.result = result;
@@ -124,7 +127,7 @@ const handlers: Readonly<Record<OpName, (step: Step) => number>> = {
 	mark: () => 0,
 };
 
-function mmOf({kernel, task}: Step): number {
+function mmOf({kernel, task}: Step): Mm {
 	return kernel.task.mm[task];
 }
 
@@ -141,8 +144,8 @@ function rightsOf({program, op}: Step): number {
 }
 
 /** Gives a new task its script; a negated errno passes through. */
-function born({machine, kernel, outcome, op, task}: Step, created: number): number {
-	if (created < 0) {
+function born({machine, kernel, outcome, op, task}: Step, created: Task | Refused): number {
+	if (isRefused(created)) {
 		return created;
 	}
 
@@ -171,8 +174,8 @@ function start(step: Step): number {
 }
 
 /** The living process of that pid, or 0. */
-export function findTask(kernel: Kernel, pid: number): number {
-	for (let task = 1; task < kernel.task.count; task += 1) {
+export function findTask(kernel: Kernel, pid: number): Task {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		if (kernel.task.pid[task] === pid && kernel.task.state[task] !== 0) {
 			return task;
 		}
@@ -190,14 +193,14 @@ function clone(step: Step): number {
 	}
 
 	const child = cloneProcess(kernel, task, pid, flags);
-	if (child > 0 && (flags & opFlags.parent) !== 0) {
+	if (!isRefused(child) && (flags & opFlags.parent) !== 0) {
 		makeSibling(kernel, task, child);
 	}
 
 	return born(step, child);
 }
 
-function cloneProcess(kernel: Kernel, task: number, pid: number, flags: number): number {
+function cloneProcess(kernel: Kernel, task: Task, pid: number, flags: number): Task | Refused {
 	if ((flags & opFlags.vm) === 0) {
 		return forkTask(kernel, task, pid);
 	}
@@ -223,7 +226,7 @@ function spawn(step: Step): number {
 	return execResult;
 }
 
-function exec({kernel, program, op}: Step, task: number): number {
+function exec({kernel, program, op}: Step, task: Task): number {
 	const image = program.images[program.image[op]];
 	const result = execTask(kernel, task, {
 		comm: program.text[op],
@@ -238,7 +241,7 @@ function exec({kernel, program, op}: Step, task: number): number {
 }
 
 /** The heap begins where the image's [heap] does, and what exec itself wrote (arguments on the stack) is there. */
-function settleImage(kernel: Kernel, task: number, image: readonly ImageMapping[], stamp: number): void {
+function settleImage(kernel: Kernel, task: Task, image: readonly ImageMapping[], stamp: number): void {
 	const mm = kernel.task.mm[task];
 	for (const {address, length, name, filled} of image) {
 		if (name === heapName) {
@@ -296,7 +299,7 @@ function returnFromCaller({kernel, task}: Step): number {
 function wait({kernel, program, outcome, op, task}: Step): number {
 	const pid = program.child[op] === absent ? 0 : program.child[op];
 	const zombie = findZombie(kernel, task, pid);
-	if (zombie < 0) {
+	if (isRefused(zombie)) {
 		return zombie;
 	}
 
@@ -353,7 +356,7 @@ function touch({kernel, program, outcome, op, task}: Step, stamp: number): numbe
  * A task that touched what it may not dies of it, and so does one that memory ran out under. A recorded fault only
  * fails: if the program died of it, its exit is recorded too (and if a handler or the kernel caught it, it is not).
  */
-function endOfTouch(kernel: Kernel, outcome: Outcome, task: number, isRecorded: boolean): number {
+function endOfTouch(kernel: Kernel, outcome: Outcome, task: Task, isRecorded: boolean): number {
 	if (!outcome.access.segv && !outcome.access.killed) {
 		return 0;
 	}

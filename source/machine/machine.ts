@@ -11,6 +11,7 @@ import {defaultDesign} from '../designs/index.ts';
 import type {Columns} from '../kernel/state/columns.ts';
 import {allocateRow, createColumns} from '../kernel/state/columns.ts';
 import {clearEffects} from '../kernel/state/effects.ts';
+import {holding} from '../kernel/state/ids.ts';
 import type {Geometry, Kernel, KernelColumns, Limits} from '../kernel/state/kernel.ts';
 import {createKernel, geometries, pageBytes, totals} from '../kernel/state/kernel.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
@@ -31,7 +32,7 @@ import {UserError} from './user-error.ts';
  * clock    see `clocks`.
  */
 const machineSchema = {
-	script: {task: 'i32', blocked: 'u8', blockedAt: 'i32', readyAt: 'f64', userUs: 'f64', sysUs: 'f64'},
+	script: {task: holding.task, blocked: 'u8', blockedAt: 'i32', readyAt: 'f64', userUs: 'f64', sysUs: 'f64'},
 	ready: readyQueueColumns,
 	cpu: {freeAt: 'f64'},
 	clock: {value: 'f64'},

@@ -2,17 +2,18 @@
 
 import type {Access} from '../kernel/faults/access.ts';
 import {clearAccess, createAccess} from '../kernel/faults/access.ts';
+import type {Task} from '../kernel/state/ids.ts';
 import {absent} from './program.ts';
 
 /** What one op came to. */
 export type Outcome = {
 	op: number;
 	/** Task that carried it out; 0 for marks and for ops of a process that is not there. */
-	task: number;
+	task: Task;
 	/** 0 or a negated errno. */
 	result: number;
 	/** Task that was created, or reaped (by then gone); 0 otherwise. */
-	other: number;
+	other: Task;
 	/** What a read or write met; all zero for other ops. */
 	readonly access: Access;
 	/** The op did not happen: its task fell asleep and will try it again. */
@@ -45,7 +46,7 @@ export function createOutcome(): Outcome {
 }
 
 /** Written out field by field: this is done for every event. */
-export function clearOutcome(outcome: Outcome, op: number, task: number): void {
+export function clearOutcome(outcome: Outcome, op: number, task: Task): void {
 	outcome.op = op;
 	outcome.task = task;
 	outcome.result = 0;

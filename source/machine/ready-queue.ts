@@ -2,12 +2,12 @@
  * The ready queue: ops that could run now, the earliest first. A binary heap in columns, ordered by time and then by
  * place in the file, so that its order is the same however it was filled.
  */
-import type {Table} from '../kernel/state/columns.ts';
+import type {ColumnTable} from '../kernel/state/columns.ts';
 import {reserveRows} from '../kernel/state/columns.ts';
 
 export const readyQueueColumns = {op: 'i32', time: 'f64'} as const;
 /** Row 1 is the head; `count` is one more than the rows in use. */
-export type ReadyQueue = Table<typeof readyQueueColumns>;
+export type ReadyQueue = ColumnTable<typeof readyQueueColumns>;
 
 export function isQueueEmpty(queue: ReadyQueue): boolean {
 	return queue.count === 1;

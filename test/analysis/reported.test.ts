@@ -5,6 +5,7 @@ import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {reportedGap, reportedOfMapping} from '../../source/analysis/reported.ts';
 import {findDesign} from '../../source/designs/index.ts';
+import {nextRow, rowId} from '../../source/kernel/state/columns.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {machineAt} from '../helpers/at.ts';
@@ -22,7 +23,7 @@ function reasons(machine: Machine): string[] {
 	const view = viewMemory(machine);
 	const {task} = machine.kernel;
 	const found = new Set<string>();
-	for (let row = 1; row < task.count; row += 1) {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		const gap = task.state[row] !== 0 && task.mm[row] !== 0 ? reportedGap(view, row) : undefined;
 		found.add(gap?.reason ?? 'none');
 	}
@@ -42,7 +43,7 @@ test('of a mapping below shared tables smaps says more than the fair share', () 
 	const machine = machineOf('snapshot', 'shared-pt', 'mark:half saved');
 	const view = viewMemory(machine);
 	const {task} = machine.kernel;
-	const rows = Array.from({length: task.count - 1}, (_, i) => i + 1).flatMap((row) =>
+	const rows = Array.from({length: task.count - 1}, (_, i) => rowId(task, i + 1)).flatMap((row) =>
 		task.mm[row] === 0 ? [] : mapRows(view, row),
 	);
 	const said = rows.map(reportedOfMapping).filter((text) => text !== undefined);

@@ -7,6 +7,7 @@ import {livingProcesses} from '../../source/analysis/processes.ts';
 import {visitTables} from '../../source/analysis/walk.ts';
 import {designs} from '../../source/designs/index.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
+import {pteFrame} from '../../source/kernel/state/pte.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
@@ -18,7 +19,7 @@ function ownersByHand({kernel}: MemoryView, frame: number): FrameOwner[] {
 	for (const task of livingProcesses(kernel)) {
 		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
 			for (let i = 0; i < entries && level === 1; i += 1) {
-				if (kernel.table.entry[table * entries + i] >>> 8 === frame) {
+				if (pteFrame(kernel.table.entry[table * entries + i]) === frame) {
 					owners.push({pid: kernel.task.pid[task], address: (vpn + i) * pageBytes});
 				}
 			}

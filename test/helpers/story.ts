@@ -22,6 +22,7 @@ import {vmaFlags} from '../../source/kernel/mappings/vma.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
 import {effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
+import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import type {Geometry, Kernel} from '../../source/kernel/state/kernel.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
@@ -216,7 +217,7 @@ function workOf({kernel, workBefore}: Machine, unit: WorkUnit): number {
 	return kernel.work.amount[workUnits[unit]] - workBefore[workUnits[unit]];
 }
 
-function mapsText(kernel: Kernel, mm: number, base: number): string {
+function mapsText(kernel: Kernel, mm: Mm, base: number): string {
 	const parts: string[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
 		const flags = kernel.vma.flags[vma];
@@ -229,7 +230,7 @@ function mapsText(kernel: Kernel, mm: number, base: number): string {
 	return parts.join(', ') || 'nothing';
 }
 
-function pagesText(kernel: Kernel, mm: number, start: number, count: number): string {
+function pagesText(kernel: Kernel, mm: Mm, start: number, count: number): string {
 	const letters = new Map<number, string>();
 	const parts: string[] = [];
 	for (let vpn = start; vpn < start + count; vpn += 1) {
@@ -248,14 +249,14 @@ function pagesText(kernel: Kernel, mm: number, start: number, count: number): st
 	return parts.join(' ');
 }
 
-function tableText(kernel: Kernel, mm: number, vpn: number): string {
+function tableText(kernel: Kernel, mm: Mm, vpn: Vpn): string {
 	const table = findTable(kernel, mm, vpn);
 	const isOpen = reachTable(kernel, mm, vpn, true) !== 0;
 	return table === 0 ? 'none' : `${kernel.table.refs[table]} ${isOpen ? 'open' : 'closed'}`;
 }
 
 /** Bits of each entry: w writable, d dirty, . neither, - none. */
-function entriesText(kernel: Kernel, mm: number, start: number, count: number): string {
+function entriesText(kernel: Kernel, mm: Mm, start: number, count: number): string {
 	const parts: string[] = [];
 	for (let vpn = start; vpn < start + count; vpn += 1) {
 		const word = readEntry(kernel, mm, vpn);

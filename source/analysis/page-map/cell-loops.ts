@@ -3,7 +3,8 @@
  * variables and no call for each page; everywhere else the clear version stands (page-places.ts).
  */
 import {frameKinds} from '../../kernel/frames/frame.ts';
-import {pteBits} from '../../kernel/state/pte.ts';
+import type {Mm} from '../../kernel/state/ids.ts';
+import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import type {MemoryView} from '../memory.ts';
 import {visitLeafTables} from '../walk.ts';
 import {cellOfKind, privateCells, sharersMax} from './cells.ts';
@@ -36,7 +37,7 @@ export function raiseCells(
 
 function raisePages(
 	{kernel, hiddenPaths}: MemoryView,
-	mm: number,
+	mm: Mm,
 	{first, end}: Range,
 	shift: number,
 	cells: Uint8Array,
@@ -48,7 +49,7 @@ function raisePages(
 		for (let i = 0; i < count; i += 1) {
 			const word = entry[index + i];
 			if ((word & pteBits.present) !== 0) {
-				const frame = word >>> 8;
+				const frame = pteFrame(word);
 				let cell = cellOfKind[kind[frame]];
 				if (kind[frame] === frameKinds.anon) {
 					const paths = mapcount[frame] + (hiddenPaths === undefined ? 0 : hiddenPaths[frame]);

@@ -5,6 +5,7 @@
  */
 
 import {isShared, vmaFlags, vmaPages} from '../../kernel/mappings/vma.ts';
+import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
@@ -23,7 +24,7 @@ export type Stretch = {
 export type PageMap = {
 	readonly of: 'pages' | 'entries' | 'frames';
 	/** Whose pages or entries; 0 for frames. */
-	readonly mm: number;
+	readonly mm: Mm;
 	/** The table whose entries are drawn; 0 for all else. */
 	readonly table: number;
 	/** Its level. */
@@ -35,7 +36,7 @@ export type PageMap = {
 };
 
 /** All that a process has mapped. */
-export function mapOfProcess({kernel, strings}: MemoryView, task: number): PageMap {
+export function mapOfProcess({kernel, strings}: MemoryView, task: Task): PageMap {
 	const mm = kernel.task.mm[task];
 	const stretches: Stretch[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
@@ -50,7 +51,7 @@ export function mapOfProcess({kernel, strings}: MemoryView, task: number): PageM
 	return {of: 'pages', mm, table: 0, level: 1, span: 1, stretches};
 }
 
-function mappingName(kernel: Kernel, strings: readonly string[], vma: number): string {
+function mappingName(kernel: Kernel, strings: readonly string[], vma: Vma): string {
 	const object = kernel.vma.object[vma];
 	const file = object === 0 ? '' : strings[kernel.object.name[object]];
 	const plain = isShared(kernel, vma) ? 'shared memory' : 'anonymous';
@@ -60,7 +61,7 @@ function mappingName(kernel: Kernel, strings: readonly string[], vma: number): s
 /** One table: the pages that a leaf covers, or the entries of an upper one. */
 export function mapOfTable(
 	{kernel}: MemoryView,
-	task: number,
+	task: Task,
 	row: Pick<PageTableRow, 'table' | 'level' | 'levelName' | 'start' | 'entries'>,
 ): PageMap {
 	const {table, level, levelName, start, entries} = row;

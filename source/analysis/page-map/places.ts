@@ -23,7 +23,7 @@ export function visitPresent(
 			for (let i = 0; i < count; i += 1) {
 				const word = entry[index + i];
 				if ((word & pteBits.present) !== 0) {
-					visit(vpn + i, word >>> 8);
+					visit(vpn + i, pteFrame(word));
 				}
 			}
 		});

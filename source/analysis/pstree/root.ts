@@ -1,6 +1,7 @@
 /** The simulated processes as what pstree draws. */
 
 import {taskStates} from '../../kernel/processes/task.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {MemoryView} from '../memory.ts';
 import {userName} from '../processes.ts';
@@ -11,7 +12,7 @@ import type {PstreeProcess} from './process.ts';
  * Everything as pstree sees it: below process 1, or below the first that is still there; below the topmost ancestor of
  * `task` where one is given. Undefined when all are gone.
  */
-export function pstreeRoot(view: MemoryView, task?: number): PstreeProcess | undefined {
+export function pstreeRoot(view: MemoryView, task?: Task): PstreeProcess | undefined {
 	const {kernel} = view;
 	const roots = rootsOf(kernel);
 	const root =
@@ -35,7 +36,7 @@ export function pstreeRoot(view: MemoryView, task?: number): PstreeProcess | und
 	return nodes.get(root);
 }
 
-function topmostAncestor({task}: Kernel, row: number): number {
+function topmostAncestor({task}: Kernel, row: Task): Task {
 	let top = task.leader[row];
 	while (task.parent[top] !== 0) {
 		top = task.parent[top];
@@ -44,7 +45,7 @@ function topmostAncestor({task}: Kernel, row: number): number {
 	return top;
 }
 
-function pstreeProcess(view: MemoryView, row: number): PstreeProcess & {readonly children: PstreeProcess[]} {
+function pstreeProcess(view: MemoryView, row: Task): PstreeProcess & {readonly children: PstreeProcess[]} {
 	const {kernel, strings, argvs} = view;
 	const {task} = kernel;
 	const comm = strings[task.comm[row]];

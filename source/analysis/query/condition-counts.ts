@@ -1,6 +1,7 @@
 /** What a condition can count over the whole machine: what is there now, and what has been done since the start. */
 
 import {taskStates} from '../../kernel/processes/task.ts';
+import {nextRow} from '../../kernel/state/columns.ts';
 import {type Kernel, totals} from '../../kernel/state/kernel.ts';
 import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 
@@ -40,7 +41,7 @@ function countProcesses({task}: Kernel): number {
 
 function countSharedTables({table}: Kernel): number {
 	let shared = 0;
-	for (let row = 1; row < table.count; row += 1) {
+	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
 		shared += table.refs[row] > 1 ? 1 : 0;
 	}
 

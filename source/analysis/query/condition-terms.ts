@@ -1,6 +1,8 @@
 /** The terms of a condition: counts of the machine, a frame, a page table, a process, and questions to all processes. */
 
 import {isAlive} from '../../kernel/processes/task.ts';
+import {nextRow} from '../../kernel/state/columns.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
@@ -136,7 +138,7 @@ function readProcess(reader: Reader, program: Program): MachineTest {
 	}
 }
 
-function readOfProcess(reader: Reader, find: (kernel: Kernel) => number): MachineTest {
+function readOfProcess(reader: Reader, find: (kernel: Kernel) => Task): MachineTest {
 	const {kind} = peek(reader);
 	if (kind === 'end' || (kind === 'word' && !queryWords.includes(plainWord(reader) ?? ''))) {
 		throw mistake(reader, 'exits, starts or what is asked of it, such as rss > 10M,');
@@ -150,12 +152,12 @@ function readOfProcess(reader: Reader, find: (kernel: Kernel) => number): Machin
 }
 
 /** The row of a pid, 0 when nobody has it. It is nearly always where it was an event ago. */
-function finderOf(pid: number): (kernel: Kernel) => number {
-	let last = 0;
+function finderOf(pid: number): (kernel: Kernel) => Task {
+	let last: Task = 0;
 	return ({task}) => {
 		if (last === 0 || last >= task.count || task.pid[last] !== pid || task.state[last] === 0) {
 			last = 0;
-			for (let row = 1; row < task.count && last === 0; row += 1) {
+			for (let row = nextRow(task, 0); row !== 0 && last === 0; row = nextRow(task, row)) {
 				last = task.pid[row] === pid && task.state[row] !== 0 ? row : 0;
 			}
 		}

@@ -1,6 +1,7 @@
 /** Terms of a query about numbers: who is who, how large a process is, and how many of something it has. */
 
 import {isThread} from '../../kernel/processes/task.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {MemoryView, ProcessMemory} from '../memory.ts';
 import {processMemory} from '../process-memory.ts';
@@ -12,7 +13,7 @@ import type {Reader} from './words.ts';
 type Figure = {
 	readonly kind: AmountKind;
 	/** Undefined where it does not apply: no comparison holds then. */
-	read(view: MemoryView, task: number): number | undefined;
+	read(view: MemoryView, task: Task): number | undefined;
 	readonly isDear?: boolean;
 	/** It is never more than all mappings together, which is known without looking at pages. */
 	readonly isResident?: boolean;
@@ -49,7 +50,7 @@ export const figures: Readonly<Record<string, Figure>> = {
 	threads: ofProcess('count', ({kernel}, task) => countThreads(kernel, task)),
 };
 
-function virtualBytes({kernel}: MemoryView, task: number): number | undefined {
+function virtualBytes({kernel}: MemoryView, task: Task): number | undefined {
 	const mm = kernel.task.mm[task];
 	return mm === 0 ? undefined : kernel.mm.totalPages[mm] * pageBytes;
 }

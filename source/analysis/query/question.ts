@@ -1,8 +1,10 @@
 /** What a term of a query becomes: a question that is put to every process of a moment, and how questions combine. */
+import {nextRow} from '../../kernel/state/columns.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {MemoryView} from '../memory.ts';
 import type {Expression} from './grammar.ts';
 
-export type Answer = (task: number) => boolean;
+export type Answer = (task: Task) => boolean;
 
 export type Question = {
 	/** Makes ready for a moment; the answer is good until the machine moves on. */
@@ -48,10 +50,9 @@ function isDear(question: Question): boolean {
 }
 
 /** Of all tasks that are there, the first that answers yes; 0 when none does. */
-export function firstThat({kernel: {task}}: MemoryView, answer: Answer): number {
-	const {state, count} = task;
-	for (let row = 1; row < count; row += 1) {
-		if (state[row] !== 0 && answer(row)) {
+export function firstThat({kernel: {task}}: MemoryView, answer: Answer): Task {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
+		if (task.state[row] !== 0 && answer(row)) {
 			return row;
 		}
 	}

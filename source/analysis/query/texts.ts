@@ -1,5 +1,6 @@
 /** Terms of a query about texts: names, command lines, users; words, quoted texts and regular expressions. */
 import {taskStates} from '../../kernel/processes/task.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {MemoryView} from '../memory.ts';
 import {userName} from '../processes.ts';
 import {compilePattern} from './pattern.ts';
@@ -7,7 +8,7 @@ import type {Question} from './question.ts';
 import {mistake, next, peek, plainWord, type Reader, takeSign} from './words.ts';
 
 /** A text of each task. Tasks with the same `key` have the same text, so that each text is looked at once. */
-type Text = (view: MemoryView) => {key(task: number): number; text(task: number): string};
+type Text = (view: MemoryView) => {key(task: Task): number; text(task: Task): string};
 
 const name: Text = ({kernel, strings}) => {
 	const {comm} = kernel.task;
@@ -17,7 +18,7 @@ const name: Text = ({kernel, strings}) => {
 /** Where no command line is known the name stands for it. A zombie has none any more. */
 const command: Text = ({kernel, strings, argvs}) => {
 	const {argv, comm, state} = kernel.task;
-	const hasCommand = (task: number) => argvs[argv[task]].length > 0 && state[task] !== taskStates.zombie;
+	const hasCommand = (task: Task) => argvs[argv[task]].length > 0 && state[task] !== taskStates.zombie;
 	return {
 		key: (task) => (hasCommand(task) ? argv[task] : -comm[task]),
 		text: (task) => (hasCommand(task) ? argvs[argv[task]].join(' ') : strings[comm[task]]),

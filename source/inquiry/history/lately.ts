@@ -1,4 +1,5 @@
 /** What happened lately: who was born and who ended in the last events. A function of the moment, whichever way it was reached. */
+import {nextRow} from '../../kernel/state/columns.ts';
 import {opKinds, startKinds} from '../../machine/op.ts';
 import type {Program} from '../../machine/program.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -55,7 +56,7 @@ function findGone(timeline: Timeline, position: number): Map<number, Gone[]> {
 
 function pidsOf({machine: {kernel}}: Timeline): Set<number> {
 	const pids = new Set<number>();
-	for (let row = 1; row < kernel.task.count; row += 1) {
+	for (let row = nextRow(kernel.task, 0); row !== 0; row = nextRow(kernel.task, row)) {
 		if (kernel.task.state[row] !== 0) {
 			pids.add(kernel.task.pid[row]);
 		}

@@ -10,6 +10,7 @@ import {
 	sumOf,
 	viewSharing,
 } from '../../analysis/sharing.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Ending, Erosion, ErosionChild} from './erosion.ts';
 
 export type ChildRow = {
@@ -29,7 +30,7 @@ export type ChildRow = {
 };
 
 export type Family = {
-	readonly parent: number;
+	readonly parent: Task;
 	readonly position: number;
 	/** Of the children born up to now, by index: those that share first, then the others, the eldest first in each. */
 	readonly order: readonly number[];
@@ -43,7 +44,7 @@ export type Family = {
 };
 
 /** `position` is that of the view; the erosion must be known up to there. */
-export function familyAt(view: MemoryView, parent: number, erosion: Erosion, position: number): Family {
+export function familyAt(view: MemoryView, parent: Task, erosion: Erosion, position: number): Family {
 	const born = erosion.children.flatMap((child, i) => (child.birth.child.born <= position ? [i] : []));
 	const shares = (i: number) => endedBy(erosion.children[i], position) === undefined;
 	const sharers = born.filter(shares);

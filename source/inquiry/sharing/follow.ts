@@ -11,6 +11,7 @@ import {
 	viewSharing,
 } from '../../analysis/sharing.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
+import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds, startKinds} from '../../machine/op.ts';
 import {effectsIn} from '../../timeline/history.ts';
@@ -105,11 +106,11 @@ function before(follower: Follower, event: number): void {
 }
 
 /** The process whose op it is, before it is carried out; 0 for marks and where it is gone. */
-function actorOf({columns, scripts, kernel}: Machine, op: number): number {
+function actorOf({columns, scripts, kernel}: Machine, op: number): Task {
 	return kernel.task.leader[columns.script.task[scripts.scriptOf[op] + 1]];
 }
 
-function isParent({machine, parentPid, parentBorn}: Follower, task: number): boolean {
+function isParent({machine, parentPid, parentBorn}: Follower, task: Task): boolean {
 	const {pid, born} = machine.kernel.task;
 	return task !== 0 && pid[task] === parentPid && born[task] === parentBorn;
 }
@@ -202,12 +203,7 @@ function noteCopies(follower: Follower, event: number): void {
 type Place = Pick<Copying, 'who' | 'start' | 'name'>;
 
 /** Who in the family copied that frame, and in which mapping; undefined where it was no inherited one. */
-function placeOf(
-	{machine, living, byMm}: Follower,
-	mm: number,
-	vpn: number,
-	frame: number,
-): Place | undefined {
+function placeOf({machine, living, byMm}: Follower, mm: Mm, vpn: number, frame: number): Place | undefined {
 	const own = byMm.get(mm);
 	if (own !== undefined && living.get(own.child.birth.child.task) === own) {
 		const mapping = mappingOf(own.child.birth, vpn, frame);
@@ -253,7 +249,7 @@ function noteEnds(follower: Follower, event: number): void {
 function endingOf({machine}: Follower, {birth}: ErosionChild): Ending | undefined {
 	const {kernel, program, outcome} = machine;
 	const kind = program.kind[outcome.op];
-	const hasExeced = (task: number) =>
+	const hasExeced = (task: Task) =>
 		kind === opKinds.exec && outcome.result === 0 && kernel.task.leader[outcome.task] === task;
 	if (!isThere(kernel, birth.child)) {
 		return kind === opKinds.exit && outcome.signal === 0 ? 'exited' : 'killed';

@@ -2,6 +2,7 @@
 import {type Identity, identify, isThere} from '../../analysis/birth.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds} from '../../machine/op.ts';
 import {continueReplay, createReplay} from '../../timeline/replay.ts';
@@ -65,7 +66,7 @@ function noteEvent({kernel, program, outcome}: Machine, births: Birth[], living:
 }
 
 /** Its task in a machine, 0 where it is not there. */
-export function sharerTask({kernel}: Machine, {key}: Sharer): number {
+export function sharerTask({kernel}: Machine, {key}: Sharer): Task {
 	const task = taskOfKey(kernel, key);
 	return isAlive(kernel, task) ? task : 0;
 }

@@ -5,6 +5,7 @@ import {taskOf} from '../../analysis/find-task.ts';
 import {rightsOf} from '../../analysis/maps.ts';
 import type {Subject} from '../../analysis/subject.ts';
 import {sizeText} from '../../analysis/text.ts';
+import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
@@ -12,7 +13,7 @@ import type {Change, Watch} from './watch.ts';
 
 /** How a mapping stands; `mm` is 0 where there is none. */
 type Bounds = {
-	readonly mm: number;
+	readonly mm: Mm;
 	readonly start: number;
 	readonly end: number;
 	readonly rights: string;
@@ -24,7 +25,7 @@ const nothing: Bounds = {mm: 0, start: 0, end: 0, rights: '', object: 0};
 export function watchMapping(subject: Extract<Subject, {kind: 'mapping'}>): Watch {
 	const {pid, born, address} = subject;
 	const vpn = Math.floor(address / pageBytes);
-	let task = 0;
+	let task: Task = 0;
 	let bounds = nothing;
 	const remember = ({kernel}: Machine): void => {
 		task = taskOf(kernel, pid, born, task);
@@ -64,7 +65,7 @@ function inherited({task}: Kernel, parent: number, address: number, done: readon
 }
 
 /** Looked for from the first mapping on: the kernel remembers its own look-ups, and nothing here may change it. */
-function boundsAt(kernel: Kernel, mm: number, vpn: number): Bounds {
+function boundsAt(kernel: Kernel, mm: Mm, vpn: number): Bounds {
 	const {start, end, next, flags, object} = kernel.vma;
 	for (let vma = mm === 0 ? 0 : kernel.mm.firstVma[mm]; vma !== 0 && start[vma] <= vpn; vma = next[vma]) {
 		if (vpn < end[vma]) {

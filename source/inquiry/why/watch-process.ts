@@ -3,6 +3,7 @@
 import {taskOf} from '../../analysis/find-task.ts';
 import type {Subject} from '../../analysis/subject.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
+import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Change, Watch} from './watch.ts';
@@ -13,13 +14,13 @@ type Standing = {
 	readonly comm: number;
 	readonly uid: number;
 	readonly pgid: number;
-	readonly mm: number;
+	readonly mm: Mm;
 };
 
 const gone: Standing = {state: 0, parent: 0, comm: 0, uid: 0, pgid: 0, mm: 0};
 
 export function watchProcess({pid, born}: Extract<Subject, {kind: 'process'}>): Watch {
-	let task = 0;
+	let task: Task = 0;
 	let standing = gone;
 	const remember = ({kernel}: Machine): void => {
 		task = taskOf(kernel, pid, born, task);

@@ -2,6 +2,7 @@
 
 import type {Subject} from '../../analysis/subject.ts';
 import {addressText} from '../../analysis/text.ts';
+import {nextRow} from '../../kernel/state/columns.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
@@ -68,7 +69,7 @@ function tellEffects(kernel: Kernel, frame: number) {
 
 /** The table that lies in a frame; 0 when that has been freed since. */
 function tableIn({table}: Kernel, frame: number): number {
-	for (let row = 1; row < table.count; row += 1) {
+	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
 		if (table.frame[row] === frame && table.refs[row] > 0) {
 			return row;
 		}

@@ -3,6 +3,7 @@
 import {vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits} from '../state/pte.ts';
 import {editTable} from '../tables/open-table.ts';
@@ -13,13 +14,7 @@ import {pageRange, walkMappings} from './map.ts';
 export const advice = {dontneed: 1, dontfork: 2, dofork: 3, wipeonfork: 4, keeponfork: 5, free: 6} as const;
 
 /** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
-export function adviseMemory(
-	kernel: Kernel,
-	mm: number,
-	address: number,
-	length: number,
-	kind: number,
-): number {
+export function adviseMemory(kernel: Kernel, mm: Mm, address: number, length: number, kind: number): number {
 	if (length === 0) {
 		return 0;
 	}
@@ -33,7 +28,7 @@ export function adviseMemory(
 }
 
 /** Linux: madvise_vma_behavior(). */
-function adviseVma(kernel: Kernel, vma: number, start: number, end: number, kind: number): number {
+function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number): number {
 	const old = kernel.vma.flags[vma];
 	const isPrivateAnonymous = kernel.vma.object[vma] === 0 && (old & vmaFlags.shared) === 0;
 	const isDevice = (old & vmaFlags.device) !== 0;
@@ -67,7 +62,7 @@ function adviseVma(kernel: Kernel, vma: number, start: number, end: number, kind
 	}
 }
 
-function setFlags(kernel: Kernel, vma: number, start: number, end: number, flags: number): number {
+function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number): number {
 	if (flags !== kernel.vma.flags[vma]) {
 		reflagVma(kernel, vma, start, end, flags);
 	}
@@ -76,7 +71,7 @@ function setFlags(kernel: Kernel, vma: number, start: number, end: number, flags
 }
 
 /** madvise(FREE): pages may be dropped from now on, so they count as clean. Linux: madvise_free_pte_range(). */
-function cleanEntries(kernel: Kernel, vma: number, start: number, end: number): void {
+function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);

@@ -2,9 +2,10 @@
 
 import {populateRange} from '../faults/populate.ts';
 import {commit} from '../mappings/mm.ts';
-import {findVma, vmaBelow, vmaFlags} from '../mappings/vma.ts';
+import {anonymousOffset, findVma, vmaBelow, vmaFlags} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import type {Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pageBytes} from '../state/kernel.ts';
 import {unmapPages} from './map.ts';
@@ -13,7 +14,7 @@ import {unmapPages} from './map.ts';
  * Sets the end of the heap, in bytes. The first call in an address space only says where the heap begins (a program's
  * first brk is a question). Returns 0 or -ENOMEM: below the start, or into another mapping. Linux: brk(), do_brk_flags().
  */
-export function setBreak(kernel: Kernel, mm: number, address: number, name: number): number {
+export function setBreak(kernel: Kernel, mm: Mm, address: number, name: number): number {
 	const {brkStart, brk} = kernel.mm;
 	if (brkStart[mm] === 0) {
 		brkStart[mm] = address;
@@ -37,7 +38,7 @@ export function setBreak(kernel: Kernel, mm: number, address: number, name: numb
 	return 0;
 }
 
-function growHeap(kernel: Kernel, mm: number, start: number, end: number, name: number): number {
+function growHeap(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, name: number): number {
 	const above = findVma(kernel, mm, start);
 	const blocked = above !== 0 && kernel.vma.start[above] < end;
 	if (blocked || end > kernel.geometry.endVpn || commit(kernel, end - start) < 0) {
@@ -46,7 +47,7 @@ function growHeap(kernel: Kernel, mm: number, start: number, end: number, name: 
 
 	const below = vmaBelow(kernel, mm, start);
 	const flags = vmaFlags.read | vmaFlags.write | vmaFlags.account;
-	const range = {start, end, offset: start, anonVma: 0, chain: 0};
+	const range = {start, end, offset: anonymousOffset(start), anonVma: 0 as const, chain: 0};
 	const heapName =
 		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0
 			? kernel.vma.name[below]

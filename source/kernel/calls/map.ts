@@ -4,9 +4,10 @@ import {populateRange} from '../faults/populate.ts';
 import {createObject, fileObject, objectKinds} from '../frames/object.ts';
 import {commit, uncommit} from '../mappings/mm.ts';
 import type {VmaShape} from '../mappings/vma.ts';
-import {findVma, removeVma, splitVma, vmaFlags} from '../mappings/vma.ts';
+import {anonymousOffset, findVma, removeVma, splitVma, vmaFlags} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import type {KObject, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pageBytes, totals} from '../state/kernel.ts';
 
@@ -28,7 +29,7 @@ export function pageRange(
 	kernel: Kernel,
 	address: number,
 	length: number,
-): {start: number; end: number} | undefined {
+): {start: Vpn; end: Vpn} | undefined {
 	const start = address / pageBytes;
 	const end = start + Math.ceil(length / pageBytes);
 	const valid = address >= 0 && Number.isInteger(start) && length > 0 && end <= kernel.geometry.endVpn;
@@ -36,7 +37,7 @@ export function pageRange(
 }
 
 /** Maps memory at a fixed address, in place of what was there. Returns 0, -EINVAL or -ENOMEM. Linux: mmap_region(). */
-export function mapMemory(kernel: Kernel, mm: number, request: MapRequest): number {
+export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	const range = pageRange(kernel, request.address, request.length);
 	if (range === undefined || request.offset % pageBytes !== 0 || request.offset < 0) {
 		return -errno.EINVAL;
@@ -62,10 +63,10 @@ export function mapMemory(kernel: Kernel, mm: number, request: MapRequest): numb
 }
 
 /** Every mmap of a file or of shared memory opens its own file; private anonymous memory is placed by its address. */
-function newShape(kernel: Kernel, request: MapRequest, range: {start: number; end: number}): VmaShape {
+function newShape(kernel: Kernel, request: MapRequest, range: {start: Vpn; end: Vpn}): VmaShape {
 	const isShmem = request.file === 0 && (request.flags & vmaFlags.shared) !== 0;
 	const isDevice = (request.flags & vmaFlags.device) !== 0;
-	let object = 0;
+	let object: KObject = 0;
 	if (isDevice) {
 		object = createObject(kernel, objectKinds.device, request.name);
 	} else if (isShmem) {
@@ -80,7 +81,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: number; en
 		flags: request.flags,
 		object,
 		mapping: object === 0 ? 0 : value[totals.nextMapping]++,
-		offset: object === 0 ? range.start : request.offset / pageBytes,
+		offset: object === 0 ? anonymousOffset(range.start) : request.offset / pageBytes,
 		name: request.name,
 		anonVma: 0,
 		chain: 0,
@@ -88,7 +89,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: number; en
 }
 
 /** Unmaps every mapping in a byte range; holes are fine. Returns 0 or -EINVAL. */
-export function unmapMemory(kernel: Kernel, mm: number, address: number, length: number): number {
+export function unmapMemory(kernel: Kernel, mm: Mm, address: number, length: number): number {
 	const range = pageRange(kernel, address, length);
 	if (range === undefined) {
 		return -errno.EINVAL;
@@ -99,7 +100,7 @@ export function unmapMemory(kernel: Kernel, mm: number, address: number, length:
 }
 
 /** Linux: do_vmi_align_munmap(): split at the edges, drop what lies between, free tables up to the neighbours. */
-export function unmapPages(kernel: Kernel, mm: number, start: number, end: number): void {
+export function unmapPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	const columns = kernel.vma;
 	let vma = findVma(kernel, mm, start);
 	if (vma === 0 || columns.start[vma] >= end) {
@@ -123,7 +124,7 @@ export function unmapPages(kernel: Kernel, mm: number, start: number, end: numbe
 
 	const ceiling = above === 0 ? Number.POSITIVE_INFINITY : columns.start[above];
 	kernel.policies.unmapRange(kernel, mm, {start, end, floor, ceiling});
-	for (let next = 0; vma !== above; vma = next) {
+	for (let next: Vma = 0; vma !== above; vma = next) {
 		next = columns.next[vma];
 		uncommit(kernel, vma);
 		removeVma(kernel, vma);
@@ -137,10 +138,10 @@ export function unmapPages(kernel: Kernel, mm: number, start: number, end: numbe
  */
 export function walkMappings(
 	kernel: Kernel,
-	mm: number,
-	range: {start: number; end: number},
+	mm: Mm,
+	range: {start: Vpn; end: Vpn},
 	skipHoles: boolean,
-	visit: (vma: number, start: number, end: number) => number,
+	visit: (vma: Vma, start: Vpn, end: Vpn) => number,
 ): number {
 	let result = 0;
 	let at = range.start;

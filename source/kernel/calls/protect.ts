@@ -5,6 +5,7 @@ import {commit} from '../mappings/mm.ts';
 import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {editTableInPlace} from '../tables/open-table.ts';
@@ -14,7 +15,7 @@ import {pageRange, walkMappings} from './map.ts';
 /** Changes the rights of a byte range. Returns 0, -EINVAL or -ENOMEM (a hole: what lies before it is changed). */
 export function protectMemory(
 	kernel: Kernel,
-	mm: number,
+	mm: Mm,
 	address: number,
 	length: number,
 	rights: number,
@@ -34,7 +35,7 @@ export function protectMemory(
 }
 
 /** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
-function protectVma(kernel: Kernel, vma: number, start: number, end: number, rights: number): number {
+function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: number): number {
 	const old = kernel.vma.flags[vma];
 	let flags = (old & ~accessFlags) | rights;
 	if (flags === old) {
@@ -59,7 +60,7 @@ function protectVma(kernel: Kernel, vma: number, start: number, end: number, rig
 }
 
 /** Anonymous memory that was never written is given back its charge when it becomes read-only. */
-function givesChargeBack(kernel: Kernel, vma: number, rights: number): boolean {
+function givesChargeBack(kernel: Kernel, vma: Vma, rights: number): boolean {
 	const {flags, object, anonVma} = kernel.vma;
 	return (
 		(rights & vmaFlags.write) === 0 &&
@@ -74,7 +75,7 @@ function givesChargeBack(kernel: Kernel, vma: number, rights: number): boolean {
  * fault is needed to tell: pages that are the task's own, shared memory, and shared file pages already dirty.
  * Linux: change_pte_range(), can_change_pte_writable().
  */
-export function protectEntries(kernel: Kernel, vma: number, start: number, end: number): void {
+export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
 	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
@@ -91,7 +92,7 @@ export function protectEntries(kernel: Kernel, vma: number, start: number, end: 
 	}
 }
 
-function withRights(kernel: Kernel, vma: number, word: number): number {
+function withRights(kernel: Kernel, vma: Vma, word: Entry): Entry {
 	const flags = kernel.vma.flags[vma];
 	const bare = word & ~(pteBits.write | pteBits.noAccess);
 	if ((flags & accessFlags) === 0) {
@@ -101,7 +102,7 @@ function withRights(kernel: Kernel, vma: number, word: number): number {
 	return (bare | (mayWriteAtOnce(kernel, vma, word) ? pteBits.write : 0)) >>> 0;
 }
 
-function mayWriteAtOnce(kernel: Kernel, vma: number, word: number): boolean {
+function mayWriteAtOnce(kernel: Kernel, vma: Vma, word: Entry): boolean {
 	if ((kernel.vma.flags[vma] & vmaFlags.write) === 0 || (word & pteBits.special) !== 0) {
 		return false;
 	}

@@ -1,9 +1,10 @@
 /** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
 
 import {commit} from '../mappings/mm.ts';
-import {findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from '../mappings/vma.ts';
+import {anonymousOffset, findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {editTable, editTableInPlace} from '../tables/open-table.ts';
 import {buildTable, entryIndex, lowestLevel, setEntry} from '../tables/table.ts';
@@ -18,7 +19,7 @@ export type RemapRequest = {
 };
 
 /** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
-export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): number {
+export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): number {
 	if (request.length === 0) {
 		return mapAgain(kernel, mm, request);
 	}
@@ -41,10 +42,10 @@ export function remapMemory(kernel: Kernel, mm: number, request: RemapRequest): 
 	return isPureMove ? moveEach(kernel, mm, from, to.start) : moveResized(kernel, mm, from, to);
 }
 
-type Range = {readonly start: number; readonly end: number};
+type Range = {readonly start: Vpn; readonly end: Vpn};
 
 /** A length of 0 maps shared memory a second time, from `address` on. Linux: move_vma() with an old length of 0. */
-function mapAgain(kernel: Kernel, mm: number, {address, newLength, to}: RemapRequest): number {
+function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest): number {
 	const from = pageRange(kernel, address, 1);
 	const target = pageRange(kernel, to ?? address, newLength);
 	const vma = from === undefined ? 0 : vmaAt(kernel, mm, from.start);
@@ -63,7 +64,7 @@ function mapAgain(kernel: Kernel, mm: number, {address, newLength, to}: RemapReq
 }
 
 /** Shrinks, or grows into the free room above. Linux: mremap_at(). */
-function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): number {
+function resizeInPlace(kernel: Kernel, mm: Mm, from: Range, end: Vpn): number {
 	const vma = vmaAt(kernel, mm, from.start);
 	if (vma === 0) {
 		return -errno.EFAULT;
@@ -84,14 +85,14 @@ function resizeInPlace(kernel: Kernel, mm: number, from: Range, end: number): nu
 }
 
 /** Unmaps what of a range lies above `end`. Linux: shrink_vma(). */
-function cutRange(kernel: Kernel, mm: number, from: Range, end: number): void {
+function cutRange(kernel: Kernel, mm: Mm, from: Range, end: Vpn): void {
 	if (end < from.end) {
 		unmapPages(kernel, mm, end, from.end);
 	}
 }
 
 /** Adds to the end of a mapping by merging a continuation into it. Linux: expand_vma_in_place(). */
-function extend(kernel: Kernel, mm: number, vma: number, end: number): number {
+function extend(kernel: Kernel, mm: Mm, vma: Vma, end: Vpn): number {
 	const shape = shapeOfVma(kernel, vma);
 	if ((shape.flags & vmaFlags.account) !== 0 && commit(kernel, end - shape.end) < 0) {
 		return -errno.ENOMEM;
@@ -111,7 +112,7 @@ function extend(kernel: Kernel, mm: number, vma: number, end: number): number {
  * Moves what stays of a range, which must be of one mapping, and changes its length; what lay at the target goes.
  * Linux: check_prep_vma(), mremap_to().
  */
-function moveResized(kernel: Kernel, mm: number, from: Range, to: Range): number {
+function moveResized(kernel: Kernel, mm: Mm, from: Range, to: Range): number {
 	const end = Math.min(from.end, from.start + to.end - to.start);
 	const vma = vmaAt(kernel, mm, from.start);
 	if (vma === 0 || kernel.vma.end[vma] < end) {
@@ -127,7 +128,7 @@ function moveResized(kernel: Kernel, mm: number, from: Range, to: Range): number
  * Several mappings move together when nothing changes in size, and gaps between them stay: what lies at the target of
  * a gap is left alone. Linux: remap_move() of 6.17 and later.
  */
-function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
+function moveEach(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
 	if (vmaAt(kernel, mm, from.start) === 0) {
 		return -errno.EFAULT;
 	}
@@ -158,7 +159,7 @@ function moveEach(kernel: Kernel, mm: number, from: Range, to: number): number {
  * Moves one mapping's part. Memory that was never written is placed by its new address so that it may merge there;
  * what was written keeps its offset. Linux: move_vma(), copy_vma().
  */
-function moveVma(kernel: Kernel, vma: number, from: Range, to: Range): number {
+function moveVma(kernel: Kernel, vma: Vma, from: Range, to: Range): number {
 	const {offset, start, object, anonVma, mm} = kernel.vma;
 	const owner = mm[vma];
 	const shape = shapeOfVma(kernel, vma);
@@ -171,7 +172,7 @@ function moveVma(kernel: Kernel, vma: number, from: Range, to: Range): number {
 	}
 
 	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
-	const moved = isFresh ? to.start : offset[vma] + from.start - start[vma];
+	const moved = isFresh ? anonymousOffset(to.start) : offset[vma] + from.start - start[vma];
 	placeVma(kernel, owner, {...shape, ...to, offset: moved});
 	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
 	unmapPages(kernel, owner, from.start, from.end);
@@ -182,7 +183,7 @@ function moveVma(kernel: Kernel, vma: number, from: Range, to: Range): number {
  * Moves the entries of a range to a new place. Every leaf table of the source gets its counterpart, even if nothing
  * in it is present; steps end at table bounds of both sides. Linux: move_page_tables().
  */
-export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number): number {
+export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
 	const {entries} = kernel.geometry;
 	for (let at = from.start; at < from.end; ) {
 		const target = to + at - from.start;
@@ -218,9 +219,9 @@ export function moveEntries(kernel: Kernel, mm: number, from: Range, to: number)
 
 function moveRun(
 	kernel: Kernel,
-	source: number,
-	from: number,
-	table: number,
+	source: Table,
+	from: EntryIndex,
+	table: Table,
 	to: number,
 	count: number,
 ): void {

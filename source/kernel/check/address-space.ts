@@ -1,8 +1,9 @@
 /** What must hold of one address space: its mappings, and what it is charged for by its page tables. */
 
 import {residentPages} from '../frames/rss.ts';
+import type {Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pteBits, pteFrame} from '../state/pte.ts';
+import {pteBits, pteTable} from '../state/pte.ts';
 import {entrySpan, isCharged} from '../tables/table.ts';
 
 /** A broken rule as a sentence. */
@@ -14,12 +15,12 @@ export function differs(what: string, row: number, told: number, found: number):
 }
 
 /** The first rule that is broken for an address space in use. */
-export function checkAddressSpace(kernel: Kernel, mm: number): Problem {
+export function checkAddressSpace(kernel: Kernel, mm: Mm): Problem {
 	return checkVmas(kernel, mm) ?? checkContents(kernel, mm);
 }
 
 /** Vmas lie in order without overlap, know their neighbours, and add up. */
-function checkVmas(kernel: Kernel, mm: number): Problem {
+function checkVmas(kernel: Kernel, mm: Mm): Problem {
 	const {vma} = kernel;
 	let count = 0;
 	let pages = 0;
@@ -45,7 +46,7 @@ function checkVmas(kernel: Kernel, mm: number): Problem {
 }
 
 /** What an address space is charged for: its tables, and the pages in them where the design keeps count of those. */
-function checkContents(kernel: Kernel, mm: number): Problem {
+function checkContents(kernel: Kernel, mm: Mm): Problem {
 	const found = {tables: 0, resident: 0, mapped: 0};
 	countBelow(kernel, mm, kernel.mm.root[mm], kernel.geometry.levels, found);
 	if (found.tables !== kernel.mm.tables[mm]) {
@@ -70,7 +71,7 @@ function residentDrifts({policies: {sharing}}: Kernel): boolean {
 
 type Found = {tables: number; resident: number; mapped: number};
 
-function countBelow(kernel: Kernel, mm: number, table: number, level: number, found: Found): void {
+function countBelow(kernel: Kernel, mm: Mm, table: Table, level: number, found: Found): void {
 	const {entries} = kernel.geometry;
 	const {entry, used} = kernel.table;
 	const isOwn = isCharged(kernel, mm, table);
@@ -83,8 +84,8 @@ function countBelow(kernel: Kernel, mm: number, table: number, level: number, fo
 
 		left -= 1;
 		if (level > 1) {
-			found.tables += isCharged(kernel, mm, pteFrame(word)) ? 1 : 0;
-			countBelow(kernel, mm, pteFrame(word), level - 1, found);
+			found.tables += isCharged(kernel, mm, pteTable(word)) ? 1 : 0;
+			countBelow(kernel, mm, pteTable(word), level - 1, found);
 		} else {
 			found.mapped += 1;
 			found.resident += isOwn && (word & pteBits.special) === 0 ? 1 : 0;
@@ -92,7 +93,7 @@ function countBelow(kernel: Kernel, mm: number, table: number, level: number, fo
 	}
 }
 
-function entriesInMappings(kernel: Kernel, mm: number): number {
+function entriesInMappings(kernel: Kernel, mm: Mm): number {
 	let inside = 0;
 	const {start, end, next} = kernel.vma;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
@@ -103,7 +104,7 @@ function entriesInMappings(kernel: Kernel, mm: number): number {
 }
 
 /** Entries of a table for pages [start, end), counted from the first page that the table covers. */
-function entriesBetween(kernel: Kernel, table: number, level: number, start: number, end: number): number {
+function entriesBetween(kernel: Kernel, table: Table, level: number, start: Vpn, end: Vpn): number {
 	const {entries} = kernel.geometry;
 	const span = entrySpan(kernel, level);
 	const last = Math.min(entries - 1, Math.floor((end - 1) / span));
@@ -112,7 +113,7 @@ function entriesBetween(kernel: Kernel, table: number, level: number, start: num
 		const word = kernel.table.entry[table * entries + i];
 		if (word !== 0) {
 			const base = i * span;
-			found += level === 1 ? 1 : entriesBetween(kernel, pteFrame(word), level - 1, start - base, end - base);
+			found += level === 1 ? 1 : entriesBetween(kernel, pteTable(word), level - 1, start - base, end - base);
 		}
 	}
 

@@ -5,6 +5,7 @@
 
 import {cachedPage, objectKinds} from '../frames/object.ts';
 import type {TableHead} from '../state/columns.ts';
+import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {totals} from '../state/kernel.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
@@ -92,7 +93,7 @@ function checkMms(kernel: Kernel, counts: Recount): Problem {
 		return users;
 	}
 
-	for (let row = 1; row < mm.count; row += 1) {
+	for (let row = nextRow(mm, 0); row !== 0; row = nextRow(mm, row)) {
 		const problem = mm.users[row] === 0 ? undefined : checkAddressSpace(kernel, row);
 		if (problem !== undefined) {
 			return problem;
@@ -105,7 +106,7 @@ function checkMms(kernel: Kernel, counts: Recount): Problem {
 /** Every page of an object is found in the cache under its index, and they are as many as the object says. */
 function checkObjects(kernel: Kernel): Problem {
 	const {object, frame} = kernel;
-	for (let row = 1; row < object.count; row += 1) {
+	for (let row = nextRow(object, 0); row !== 0; row = nextRow(object, row)) {
 		let pages = 0;
 		for (
 			let page = object.firstPage[row];

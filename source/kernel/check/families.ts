@@ -1,6 +1,8 @@
 /** What must hold of tasks: the family tree, the threads of each process, who sleeps for whom. */
 
 import {isAlive, isThread, taskStates} from '../processes/task.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {totals} from '../state/kernel.ts';
 
@@ -8,7 +10,7 @@ import {totals} from '../state/kernel.ts';
 export function checkFamilies(kernel: Kernel): string | undefined {
 	const {task, total} = kernel;
 	let alive = 0;
-	for (let row = 1; row < task.count; row += 1) {
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] === 0) {
 			continue;
 		}
@@ -25,7 +27,7 @@ export function checkFamilies(kernel: Kernel): string | undefined {
 		: `${total.value[totals.tasksAlive]} tasks are said to live, but there are ${alive}`;
 }
 
-function checkTask(kernel: Kernel, row: number): string | undefined {
+function checkTask(kernel: Kernel, row: Task): string | undefined {
 	const {task} = kernel;
 	if (isThread(kernel, row)) {
 		return isInList(task.nextThread, task.leader[row], row)

@@ -6,8 +6,11 @@ import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
 import {cachedPage, isLasting, objectKinds} from '../frames/object.ts';
 import {isShared} from '../mappings/vma.ts';
+import {slotsAt} from '../records/anon.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
 import {objectIndex, visitTables} from '../records/pmap.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Entry, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {slotsInRow} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
@@ -30,9 +33,9 @@ export function checkRecords(kernel: Kernel): readonly string[] {
 	return problems;
 }
 
-function addressSpaces(kernel: Kernel): readonly number[] {
-	const all: number[] = [];
-	for (let mm = 1; mm < kernel.mm.count; mm += 1) {
+function addressSpaces(kernel: Kernel): readonly Mm[] {
+	const all: Mm[] = [];
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		if (kernel.mm.users[mm] > 0) {
 			all.push(mm);
 		}
@@ -55,12 +58,12 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 		}
 	}
 
-	for (let at = 1; at < object.count; at += 1) {
+	for (let at = nextRow(object, 0); at !== 0; at = nextRow(object, at)) {
 		held[object.shadow[at]] += 1;
 		held[at] += isLasting(kernel, at) ? 1 : 0;
 	}
 
-	for (let at = 1; at < object.count; at += 1) {
+	for (let at = nextRow(object, 0); at !== 0; at = nextRow(object, at)) {
 		if (held[at] !== object.refs[at]) {
 			problems.push(`object ${at} counts ${object.refs[at]} holders, it has ${held[at]}`);
 		}
@@ -70,7 +73,7 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 /** Pages of private objects belong to the object once and to each entry that maps them once. */
 function checkPages(kernel: Kernel, problems: string[]): void {
 	const {frame, object} = kernel;
-	for (let at = 1; at < object.count; at += 1) {
+	for (let at = nextRow(object, 0); at !== 0; at = nextRow(object, at)) {
 		let pages = 0;
 		const isAnon = object.kind[at] === objectKinds.anon;
 		for (let page = isAnon ? object.firstPage[at] : 0; page !== 0; page = frame.nextPage[page]) {
@@ -96,7 +99,7 @@ function checkPages(kernel: Kernel, problems: string[]): void {
 function checkAnons(kernel: Kernel, problems: string[]): void {
 	const {anon, frame, object, slots} = kernel;
 	const held = new Int32Array(anon.count);
-	for (let amap = 1; amap < object.count; amap += 1) {
+	for (let amap = nextRow(object, 0); amap !== 0; amap = nextRow(object, amap)) {
 		const isAmap = object.kind[amap] === objectKinds.amap;
 		let found = 0;
 		for (let row = isAmap ? object.firstSlots[amap] : 0; row !== 0; row = slots.next[row]) {
@@ -116,7 +119,7 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 		}
 	}
 
-	for (let at = 1; at < anon.count; at += 1) {
+	for (let at = nextRow(anon, 0); at !== 0; at = nextRow(anon, at)) {
 		const page = anon.frame[at];
 		if (held[at] !== anon.refs[at]) {
 			problems.push(`anon ${at} counts ${anon.refs[at]} slots, ${held[at]} hold it`);
@@ -129,7 +132,7 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 }
 
 /** Entries lie in order, within mappings, and are found from their objects. */
-function checkMapEntries(kernel: Kernel, mm: number, problems: string[]): void {
+function checkMapEntries(kernel: Kernel, mm: Mm, problems: string[]): void {
 	const {start, end, next, object, nextHolder} = kernel.mapEntry;
 	let floor = 0;
 	for (let entry = kernel.mm.firstEntry[mm]; entry !== 0; entry = next[entry]) {
@@ -150,7 +153,7 @@ function checkMapEntries(kernel: Kernel, mm: number, problems: string[]): void {
 }
 
 /** A translation leads to the page that the record says, and may be written only if nobody else is to see it. */
-function checkTranslations(kernel: Kernel, mm: number, problems: string[]): void {
+function checkTranslations(kernel: Kernel, mm: Mm, problems: string[]): void {
 	const {start, end, next} = kernel.vma;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 		visitTables(kernel, mm, {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
@@ -165,7 +168,7 @@ function checkTranslations(kernel: Kernel, mm: number, problems: string[]): void
 	}
 }
 
-function translationProblem(kernel: Kernel, vma: number, vpn: number, word: number): string | undefined {
+function translationProblem(kernel: Kernel, vma: Vma, vpn: Vpn, word: Entry): string | undefined {
 	const recorded = isShared(kernel, vma) ? 0 : (kernel.policies.recordedPage?.(kernel, vma, vpn) ?? 0);
 	const mapped = kernel.vma.object[vma];
 	const expected = recorded || (mapped === 0 ? 0 : cachedPage(kernel, mapped, objectIndex(kernel, vma, vpn)));
@@ -186,13 +189,13 @@ function translationProblem(kernel: Kernel, vma: number, vpn: number, word: numb
 		: undefined;
 }
 
-function othersSee(kernel: Kernel, vma: number, vpn: number, page: number): boolean {
+function othersSee(kernel: Kernel, vma: Vma, vpn: Vpn, page: Frame): boolean {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const object = kernel.mapEntry.object[entry];
 	if (kernel.object.kind[object] === objectKinds.amap) {
 		const index = indexIn(kernel, entry, vpn);
 		const base = Math.floor(index / slotsInRow) * slotsInRow;
-		const anon = kernel.slots.anon[cachedValue(kernel, object, base) * slotsInRow + index - base];
+		const anon = kernel.slots.anon[slotsAt(kernel, object, base) * slotsInRow + index - base];
 		return kernel.mapEntry.needsCopy[entry] !== 0 || kernel.anon.refs[anon] !== 1;
 	}
 

@@ -1,9 +1,11 @@
 /** Recounting: what the counts of frames, tables and address spaces must be, told by the page tables alone. */
 
 import {isLasting} from '../frames/object.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Frame, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
-import {pteBits} from '../state/pte.ts';
+import {anchorRow} from '../state/kernel.ts';
+import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 
 /** Counts by row of the kernel's tables. */
 export type Recount = {
@@ -27,7 +29,7 @@ export function recount(kernel: Kernel): Recount {
 	const tableRefs = new Int32Array(kernel.table.count);
 	const tableUsed = new Int32Array(kernel.table.count);
 	const dangling = countEntries(kernel, {mapcount, tableRefs, tableUsed});
-	for (let mm = 1; mm < kernel.mm.count; mm += 1) {
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		tableRefs[kernel.mm.root[mm]] += 1;
 	}
 
@@ -52,7 +54,7 @@ function countEntries(
 	const {entries} = kernel.geometry;
 	const {entry, level, refs} = kernel.table;
 	let dangling: string | undefined;
-	for (let table = 1; table < kernel.table.count; table += 1) {
+	for (let table = nextRow(kernel.table, 0); table !== 0; table = nextRow(kernel.table, table)) {
 		if (refs[table] === 0) {
 			continue;
 		}
@@ -65,11 +67,11 @@ function countEntries(
 
 			counts.tableUsed[table] += 1;
 			if (level[table] > 1) {
-				dangling ??= danglingTable(kernel, table, word >>> 8);
-				counts.tableRefs[word >>> 8] += 1;
+				dangling ??= danglingTable(kernel, table, pteTable(word));
+				counts.tableRefs[pteTable(word)] += 1;
 			} else {
-				dangling ??= danglingFrame(kernel, table, word >>> 8);
-				counts.mapcount[word >>> 8] += (word & pteBits.special) === 0 ? 1 : 0;
+				dangling ??= danglingFrame(kernel, table, pteFrame(word));
+				counts.mapcount[pteFrame(word)] += (word & pteBits.special) === 0 ? 1 : 0;
 			}
 		}
 	}
@@ -77,7 +79,7 @@ function countEntries(
 	return dangling;
 }
 
-function danglingTable(kernel: Kernel, table: number, below: number): string | undefined {
+function danglingTable(kernel: Kernel, table: Table, below: Table): string | undefined {
 	const {level, refs} = kernel.table;
 	if (refs[below] === 0) {
 		return `table ${table} points at table ${below}, which is free`;
@@ -88,32 +90,32 @@ function danglingTable(kernel: Kernel, table: number, below: number): string | u
 		: `table ${table} of level ${level[table]} points at table ${below} of level ${level[below]}`;
 }
 
-function danglingFrame(kernel: Kernel, table: number, frame: number): string | undefined {
+function danglingFrame(kernel: Kernel, table: Table, frame: Frame): string | undefined {
 	return kernel.frame.refcount[frame] > 0 ? undefined : `table ${table} maps frame ${frame}, which is free`;
 }
 
 /** What holds frames beside entries: their object, anons, being a page table, and being the page of zeros. */
 function addHolders(kernel: Kernel, refcount: Int32Array): void {
-	const {frame, anon, table, total} = kernel;
-	for (let row = 1; row < frame.count; row += 1) {
+	const {frame, anon, table} = kernel;
+	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
 		refcount[row] += frame.object[row] === 0 ? 0 : 1;
 	}
 
-	for (let row = 1; row < anon.count; row += 1) {
+	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
 		refcount[anon.frame[row]] += anon.refs[row] > 0 ? 1 : 0;
 	}
 
-	for (let row = 1; row < table.count; row += 1) {
+	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
 		refcount[table.frame[row]] += table.refs[row] > 0 ? 1 : 0;
 	}
 
-	refcount[total.value[totals.zeroFrame]] += 1;
+	refcount[kernel.anchor.zeroFrame[anchorRow]] += 1;
 	refcount[0] = 0;
 }
 
 function countUsers(kernel: Kernel): Int32Array {
 	const users = new Int32Array(kernel.mm.count);
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		users[kernel.task.mm[task]] += 1;
 	}
 
@@ -122,7 +124,7 @@ function countUsers(kernel: Kernel): Int32Array {
 
 function countAnonVmas(kernel: Kernel): Int32Array {
 	const refs = new Int32Array(kernel.anonVma.count);
-	for (let vma = 1; vma < kernel.vma.count; vma += 1) {
+	for (let vma = nextRow(kernel.vma, 0); vma !== 0; vma = nextRow(kernel.vma, vma)) {
 		refs[kernel.vma.anonVma[vma]] += 1;
 	}
 
@@ -131,8 +133,8 @@ function countAnonVmas(kernel: Kernel): Int32Array {
 
 /** Frames that stay when everybody has gone: the cached pages of files, and the page of zeros. */
 export function lastingFrames(kernel: Kernel): number {
-	let frames = kernel.total.value[totals.zeroFrame] === 0 ? 0 : 1;
-	for (let object = 1; object < kernel.object.count; object += 1) {
+	let frames = kernel.anchor.zeroFrame[anchorRow] === 0 ? 0 : 1;
+	for (let object = nextRow(kernel.object, 0); object !== 0; object = nextRow(kernel.object, object)) {
 		frames += isLasting(kernel, object) ? kernel.object.pages[object] : 0;
 	}
 

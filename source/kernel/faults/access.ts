@@ -4,6 +4,7 @@
  */
 import {prepareWritten} from '../mappings/anon-vma.ts';
 import {killForMemory} from '../processes/oom.ts';
+import type {Entry, EntryIndex, Mm, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
@@ -54,7 +55,7 @@ export function clearAccess(access: Access): void {
 }
 
 /** Reads every page of [start, end) once, in order. */
-export function readPages(kernel: Kernel, task: number, start: number, end: number, access: Access): void {
+export function readPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, access: Access): void {
 	clearAccess(access);
 	touchPages(kernel, task, start, end, 0, access);
 }
@@ -62,9 +63,9 @@ export function readPages(kernel: Kernel, task: number, start: number, end: numb
 /** Writes `stamp` (1 or more) to every page of [start, end) once, in order. */
 export function writePages(
 	kernel: Kernel,
-	task: number,
-	start: number,
-	end: number,
+	task: Task,
+	start: Vpn,
+	end: Vpn,
 	stamp: number,
 	access: Access,
 ): void {
@@ -74,18 +75,11 @@ export function writePages(
 }
 
 /** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */
-function touchPages(
-	kernel: Kernel,
-	task: number,
-	start: number,
-	end: number,
-	stamp: number,
-	access: Access,
-): void {
+function touchPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, stamp: number, access: Access): void {
 	const mm = kernel.task.mm[task];
 	const {entries} = kernel.geometry;
-	let table = 0;
-	let tableEnd = 0;
+	let table: Table = 0;
+	let tableEnd: Vpn = 0;
 	for (let vpn = start; vpn < end; ) {
 		if (vpn >= tableEnd) {
 			table = kernel.policies.reachTable(kernel, mm, vpn, stamp !== 0);
@@ -106,7 +100,7 @@ function touchPages(
 }
 
 /** Lets one access through if the entry does; false is a fault. */
-function passes(kernel: Kernel, index: number, stamp: number, access: Access): boolean {
+function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access): boolean {
 	const {entry} = kernel.table;
 	const word = entry[index];
 	if ((word & pteBits.present) === 0 || (word & pteBits.noAccess) !== 0) {
@@ -132,7 +126,7 @@ const digestFactor = 1_000_003;
 const wordSize = 2 ** 32;
 
 /** 64-bit arithmetic in two halves: every product stays below 2^53 and so is exact. */
-function addToDigest(access: Access, word: number): void {
+function addToDigest(access: Access, word: Entry): void {
 	const low = access.digestLow * digestFactor + word;
 	const high = access.digestHigh * digestFactor + Math.floor(low / wordSize);
 	access.digestLow = low % wordSize;
@@ -140,7 +134,7 @@ function addToDigest(access: Access, word: number): void {
 }
 
 /** Meets the fault that an access to `vpn` would be, if any: it is told apart as the hardware does, and not served. */
-export function meetFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): void {
+export function meetFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): void {
 	clearAccess(access);
 	const word = entryOf(kernel, kernel.task.mm[task], vpn);
 	if ((word & pteBits.present) === 0 || (isWrite && (word & pteBits.write) === 0)) {
@@ -149,7 +143,7 @@ export function meetFault(kernel: Kernel, task: number, vpn: number, isWrite: bo
 }
 
 /** Takes one fault and counts it; false when the task does not survive it. */
-function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, access: Access): boolean {
+function takeFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): boolean {
 	const mm = kernel.task.mm[task];
 	const before = entryOf(kernel, mm, vpn);
 	let result = handleFault(kernel, mm, vpn, isWrite);
@@ -174,12 +168,12 @@ function takeFault(kernel: Kernel, task: number, vpn: number, isWrite: boolean, 
 }
 
 /** The entry that the hardware finds; 0 where there is no table. */
-function entryOf(kernel: Kernel, mm: number, vpn: number): number {
+function entryOf(kernel: Kernel, mm: Mm, vpn: Vpn): Entry {
 	const table = reachTable(kernel, mm, vpn, false);
 	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
 }
 
-function classifyFault(entry: number, isWrite: boolean, access: Access): void {
+function classifyFault(entry: Entry, isWrite: boolean, access: Access): void {
 	if (!isWrite) {
 		access.absentReads += 1;
 	} else if ((entry & pteBits.present) !== 0) {
@@ -189,7 +183,7 @@ function classifyFault(entry: number, isWrite: boolean, access: Access): void {
 	}
 }
 
-function countFault(kernel: Kernel, task: number, result: number, access: Access): void {
+function countFault(kernel: Kernel, task: Task, result: number, access: Access): void {
 	if (result === faultResults.major) {
 		access.majorFaults += 1;
 		kernel.task.majorFaults[task] += 1;

@@ -10,11 +10,12 @@ import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {growStackTo} from '../mappings/stack.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {tableForFault} from '../tables/open-table.ts';
-import {entryIndex, setEntry} from '../tables/table.ts';
+import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
 import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
 
 /** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
@@ -23,7 +24,7 @@ export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as con
 const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
 /** Serves a fault of `mm` at `vpn`; returns one of faultResults. Linux: do_user_addr_fault(). */
-export function handleFault(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number {
+export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): number {
 	const vma = findVma(kernel, mm, vpn);
 	if (vma === 0 || (kernel.vma.start[vma] > vpn && !growStackTo(kernel, vma, vpn))) {
 		noteEffect(kernel.effects, effectKinds.segv, mm, vpn);
@@ -39,7 +40,7 @@ export function handleFault(kernel: Kernel, mm: number, vpn: number, isWrite: bo
 }
 
 /** The tree below the table walk, for kernels that record pages in page-table entries. Linux: handle_pte_fault(). */
-export function faultByEntries(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+export function faultByEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
 	const table = tableForFault(kernel, vma, vpn, isWrite);
 	if (table === 0) {
 		return faultResults.outOfMemory;
@@ -69,7 +70,7 @@ export function faultByEntries(kernel: Kernel, vma: number, vpn: number, isWrite
 }
 
 /** First read of anonymous memory: the zero page, read-only and uncounted. Linux: do_anonymous_page(). */
-function zeroPageFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+function zeroPageFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	const frame = zeroFrame(kernel);
 	if (frame === 0) {
 		return faultResults.outOfMemory;
@@ -81,7 +82,7 @@ function zeroPageFault(kernel: Kernel, vma: number, vpn: number, table: number, 
 }
 
 /** First write to anonymous memory: a zeroed frame of its own. Linux: do_anonymous_page(). */
-function zeroFillFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+function zeroFillFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	prepareAnonVma(kernel, vma);
 	const frame = allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
@@ -95,7 +96,7 @@ function zeroFillFault(kernel: Kernel, vma: number, vpn: number, table: number, 
 }
 
 /** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own. */
-export function mapNewAnon(kernel: Kernel, vma: number, table: number, index: number, frame: number): void {
+export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryIndex, frame: Frame): void {
 	const mm = kernel.vma.mm[vma];
 	kernel.frame.mapcount[frame] = 1;
 	kernel.frame.flags[frame] = frameFlags.exclusive;
@@ -108,13 +109,13 @@ export function mapNewAnon(kernel: Kernel, vma: number, table: number, index: nu
 export const presentBits = pteBits.present | pteBits.accessed;
 
 /** Whether even a read of this mapping fills a page of its own, which the first write then finds there. */
-function readsOwnPage(kernel: Kernel, vma: number): boolean {
+function readsOwnPage(kernel: Kernel, vma: Vma): boolean {
 	const isPrivateWritable = (kernel.vma.flags[vma] & (vmaFlags.write | vmaFlags.shared)) === vmaFlags.write;
 	return isPrivateWritable && kernel.policies.rules.privateReads === 'own';
 }
 
 /** Write to a page that is present but not writable: share, take over or copy. Linux: do_wp_page(). */
-function writeProtectedFault(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	const {entry} = kernel.table;
 	const word = entry[index];
 	if ((word & pteBits.write) !== 0) {
@@ -137,16 +138,16 @@ function writeProtectedFault(kernel: Kernel, vma: number, vpn: number, table: nu
 }
 
 /** Makes the entry writable in place. Linux: wp_page_reuse(). */
-function reuseFrame(kernel: Kernel, vma: number, vpn: number, index: number, kind: number): number {
+function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind: number): number {
 	kernel.table.entry[index] |= pteBits.write | pteBits.dirty | pteBits.accessed;
-	kernel.table.isProtected[Math.floor(index / kernel.geometry.entries)] = 0;
+	kernel.table.isProtected[tableHolding(kernel, index)] = 0;
 	countWork(kernel, 'tlb_page');
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
 	return faultResults.minor;
 }
 
 /** Replaces the entry's page with a private copy, or with zeros where the zero page stood. Linux: wp_page_copy(). */
-function copyPage(kernel: Kernel, vma: number, vpn: number, table: number, index: number): number {
+function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	const mm = kernel.vma.mm[vma];
 	const word = kernel.table.entry[index];
 	const old = pteFrame(word);

@@ -6,6 +6,7 @@ import {countReverseMaps} from '../frames/reverse-map.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Frame, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, folioReach, totals, uncachedReach} from '../state/kernel.ts';
 import {packPte, pteBits} from '../state/pte.ts';
@@ -13,12 +14,12 @@ import {countEntered} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
 import {faultResults, mapNewAnon, presentBits} from './fault.ts';
 
-function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
+function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
 	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
 }
 
 /** Bits of a clean entry for an object's page: pages of a writable shared mapping may be writable at once. */
-function cleanBits(kernel: Kernel, vma: number): number {
+function cleanBits(kernel: Kernel, vma: Vma): number {
 	const writable =
 		isShared(kernel, vma) &&
 		(kernel.vma.flags[vma] & vmaFlags.write) !== 0 &&
@@ -27,14 +28,7 @@ function cleanBits(kernel: Kernel, vma: number): number {
 	return presentBits | special | (writable ? pteBits.write : 0);
 }
 
-function mapObjectPage(
-	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	table: number,
-	page: number,
-	bits: number,
-): void {
+function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: Frame, bits: number): void {
 	if ((bits & pteBits.special) === 0) {
 		mapFrame(kernel, page);
 		countReverseMaps(kernel, 'rmap_add', 1);
@@ -49,7 +43,7 @@ function mapObjectPage(
  * from the address aligned down to 16 pages, or from the start of the mapping if that is higher, and ends with the
  * mapping and with the table. Linux: do_read_fault(), do_fault_around(), filemap_map_pages().
  */
-export function readFileFault(kernel: Kernel, vma: number, vpn: number, table: number): number {
+export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
 	const {start, end, object} = kernel.vma;
 	const {entries} = kernel.geometry;
 	const page = objectPage(kernel, object[vma], objectIndex(kernel, vma, vpn));
@@ -91,7 +85,7 @@ function isInFolio(kernel: Kernel, distance: number): boolean {
  * Whether a page `distance` pages from the one asked for is not in the page cache. Files count as cached unless a
  * recording tells otherwise, and a page that somebody has used is cached whatever it tells.
  */
-function isUncached(kernel: Kernel, vma: number, vpn: number, distance: number): boolean {
+function isUncached(kernel: Kernel, vma: Vma, vpn: Vpn, distance: number): boolean {
 	const told = kernel.total.value[totals.uncached];
 	if (told === 0 || Math.abs(distance) > uncachedReach || (told & (1 << (distance + uncachedReach))) === 0) {
 		return false;
@@ -107,14 +101,7 @@ function cachedFault(kernel: Kernel): number {
 }
 
 /** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
-function mapAround(
-	kernel: Kernel,
-	vma: number,
-	table: number,
-	vpn: number,
-	known: number,
-	bits: number,
-): number {
+function mapAround(kernel: Kernel, vma: Vma, table: Table, vpn: Vpn, known: Frame, bits: number): number {
 	const index = entryIndex(kernel, table, 1, vpn);
 	if (kernel.table.entry[index] !== 0) {
 		return 0;
@@ -133,13 +120,7 @@ function mapAround(
 }
 
 /** First write to a private file mapping: a copy, without ever mapping the cached page. Linux: do_cow_fault(). */
-export function copyFileFault(
-	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	table: number,
-	index: number,
-): number {
+export function copyFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	prepareAnonVma(kernel, vma);
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	const frame = page === 0 ? 0 : allocateFrame(kernel, frameKinds.anon);
@@ -155,7 +136,7 @@ export function copyFileFault(
 }
 
 /** First write to a shared mapping: the page itself, which is dirty for everybody from now on. Linux: do_shared_fault(). */
-export function writeSharedFault(kernel: Kernel, vma: number, vpn: number, table: number): number {
+export function writeSharedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
 		return faultResults.outOfMemory;

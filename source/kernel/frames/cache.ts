@@ -5,12 +5,13 @@
  * algorithm R), never more than half full. Slot rows are 1…size; `cache.count` is size + 1.
  */
 import {assert} from '../state/assert.ts';
-import {reserveRows} from '../state/columns.ts';
+import {reserveRows, rowId} from '../state/columns.ts';
+import type {KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {totals} from '../state/kernel.ts';
 
 /** What is filed under (object, index), or 0. */
-export function cachedValue(kernel: Kernel, object: number, index: number): number {
+export function cachedValue(kernel: Kernel, object: KObject, index: PageIndex): number {
 	return kernel.cache.value[findSlot(kernel, object, index)];
 }
 
@@ -18,13 +19,13 @@ function slotsOf(kernel: Kernel): number {
 	return kernel.cache.count - 1;
 }
 
-function homeSlot(kernel: Kernel, object: number, index: number): number {
+function homeSlot(kernel: Kernel, object: KObject, index: PageIndex): number {
 	const hash = Math.imul(object, 0x9e3779b1) ^ Math.imul((index % 4294967296) | 0, 0x85ebca6b);
 	return ((hash ^ (hash >>> 15)) >>> 0) & (slotsOf(kernel) - 1);
 }
 
 /** Row of the slot that holds the key, or of the empty slot where the search ended; 0 before the first insertion. */
-function findSlot(kernel: Kernel, object: number, index: number): number {
+function findSlot(kernel: Kernel, object: KObject, index: PageIndex): number {
 	const slots = slotsOf(kernel);
 	if (slots === 0) {
 		return 0;
@@ -43,7 +44,7 @@ function findSlot(kernel: Kernel, object: number, index: number): number {
 }
 
 /** Files `value`, not 0, under a key that has none yet. */
-export function insertCached(kernel: Kernel, object: number, index: number, value: number): void {
+export function insertCached(kernel: Kernel, object: KObject, index: PageIndex, value: number): void {
 	const {value: total} = kernel.total;
 	if ((total[totals.cacheUsed] + 1) * 2 > slotsOf(kernel)) {
 		growCache(kernel);
@@ -68,8 +69,9 @@ function growCache(kernel: Kernel): void {
 	cache.value.fill(0, 1, before);
 	for (let i = 0; i < values.length; i += 1) {
 		if (values[i] !== 0) {
-			const slot = findSlot(kernel, objects[i], indexes[i]);
-			cache.object[slot] = objects[i];
+			const object = rowId(kernel.object, objects[i]);
+			const slot = findSlot(kernel, object, indexes[i]);
+			cache.object[slot] = object;
 			cache.index[slot] = indexes[i];
 			cache.value[slot] = values[i];
 		}
@@ -77,7 +79,7 @@ function growCache(kernel: Kernel): void {
 }
 
 /** Takes a key out that is there. */
-export function removeCached(kernel: Kernel, object: number, index: number): void {
+export function removeCached(kernel: Kernel, object: KObject, index: PageIndex): void {
 	const {cache} = kernel;
 	const mask = slotsOf(kernel) - 1;
 	let hole = findSlot(kernel, object, index) - 1;

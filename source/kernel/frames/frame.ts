@@ -5,8 +5,9 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {anchorRow, countWork, totals} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
@@ -28,7 +29,7 @@ export const fileWord = 7;
  * Hands out a frame with one reference and no contents, or 0 when memory is used up. `isUrgent` takes from what the
  * kernel keeps back for work that frees memory. Linux: alloc_page(), PF_MEMALLOC.
  */
-export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): number {
+export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): Frame {
 	const {frame, total} = kernel;
 	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
 	if (total.value[totals.framesUsed] >= limit) {
@@ -47,12 +48,12 @@ export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): n
 }
 
 /** Takes one more reference. */
-export function getFrame(kernel: Kernel, row: number): void {
+export function getFrame(kernel: Kernel, row: Frame): void {
 	kernel.frame.refcount[row] += 1;
 }
 
 /** Drops one reference; the last one frees the frame. */
-export function putFrame(kernel: Kernel, row: number): void {
+export function putFrame(kernel: Kernel, row: Frame): void {
 	const {frame} = kernel;
 	assert(frame.refcount[row] > 0, 'putFrame on a free frame', {row});
 	frame.refcount[row] -= 1;
@@ -62,7 +63,7 @@ export function putFrame(kernel: Kernel, row: number): void {
 }
 
 /** Written out column by column because exits free frames by the thousand. */
-function freeFrame(kernel: Kernel, row: number): void {
+function freeFrame(kernel: Kernel, row: Frame): void {
 	const {frame, total} = kernel;
 	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', {row, mapcount: frame.mapcount[row]});
 	frame.kind[row] = 0;
@@ -80,7 +81,7 @@ function freeFrame(kernel: Kernel, row: number): void {
 }
 
 /** Counts one more entry that maps the frame, and its reference. Linux: folio_get() and folio_add_*_rmap(). */
-export function mapFrame(kernel: Kernel, row: number): void {
+export function mapFrame(kernel: Kernel, row: Frame): void {
 	kernel.frame.refcount[row] += 1;
 	kernel.frame.mapcount[row] += 1;
 	if (kernel.policies.rules.reverseMaps === 'chains') {
@@ -91,7 +92,7 @@ export function mapFrame(kernel: Kernel, row: number): void {
 }
 
 /** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */
-export function unmapFrame(kernel: Kernel, row: number): void {
+export function unmapFrame(kernel: Kernel, row: Frame): void {
 	kernel.frame.mapcount[row] -= 1;
 	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
 	if (kernel.policies.rules.reverseMaps === 'chains') {
@@ -103,11 +104,11 @@ export function unmapFrame(kernel: Kernel, row: number): void {
 }
 
 /** The frame of zeros, made when it is first asked for. It is never counted, copied on fork or freed. */
-export function zeroFrame(kernel: Kernel): number {
-	const {value} = kernel.total;
-	if (value[totals.zeroFrame] === 0) {
-		value[totals.zeroFrame] = allocateFrame(kernel, frameKinds.zero);
+export function zeroFrame(kernel: Kernel): Frame {
+	const {zeroFrame: frame} = kernel.anchor;
+	if (frame[anchorRow] === 0) {
+		frame[anchorRow] = allocateFrame(kernel, frameKinds.zero);
 	}
 
-	return value[totals.zeroFrame];
+	return frame[anchorRow];
 }

@@ -5,8 +5,9 @@
 import {wipeSlots} from '../records/anon.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
+import {anchorRow} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {allocateFrame, fileWord, frameKinds, putFrame} from './frame.ts';
 
@@ -32,7 +33,7 @@ const lastingKinds: ReadonlySet<number> = new Set([
 ]);
 
 /** Whether an object stays, with its pages, when nobody holds it. */
-export function isLasting(kernel: Kernel, object: number): boolean {
+export function isLasting(kernel: Kernel, object: KObject): boolean {
 	return lastingKinds.has(kernel.object.kind[object]);
 }
 
@@ -45,12 +46,12 @@ const frameKindOf: Readonly<Record<number, number>> = {
 };
 
 /** Whether an object's pages are memory and nothing else: no disk has to hear of writes. */
-export function isInMemory(kernel: Kernel, object: number): boolean {
+export function isInMemory(kernel: Kernel, object: KObject): boolean {
 	return frameKindOf[kernel.object.kind[object]] === frameKinds.shmem;
 }
 
 /** A new object without holders or pages. */
-export function createObject(kernel: Kernel, kind: number, name: number): number {
+export function createObject(kernel: Kernel, kind: number, name: number): KObject {
 	const object = allocateRow(kernel.object);
 	kernel.object.kind[object] = kind;
 	kernel.object.name[object] = name;
@@ -58,9 +59,9 @@ export function createObject(kernel: Kernel, kind: number, name: number): number
 }
 
 /** The file of that name, of one of the lasting kinds, made when it is first asked for; it stays for ever. */
-export function fileObject(kernel: Kernel, name: number, kind: number): number {
-	const {value} = kernel.total;
-	for (let object = value[totals.firstFile]; object !== 0; object = kernel.object.next[object]) {
+export function fileObject(kernel: Kernel, name: number, kind: number): KObject {
+	const {firstFile} = kernel.anchor;
+	for (let object = firstFile[anchorRow]; object !== 0; object = kernel.object.next[object]) {
 		if (kernel.object.name[object] === name) {
 			return object;
 		}
@@ -68,19 +69,19 @@ export function fileObject(kernel: Kernel, name: number, kind: number): number {
 
 	const object = createObject(kernel, kind, name);
 	kernel.object.refs[object] = 1;
-	kernel.object.next[object] = value[totals.firstFile];
-	value[totals.firstFile] = object;
+	kernel.object.next[object] = firstFile[anchorRow];
+	firstFile[anchorRow] = object;
 	return object;
 }
 
-export function getObject(kernel: Kernel, object: number): void {
+export function getObject(kernel: Kernel, object: KObject): void {
 	kernel.object.refs[object] += 1;
 }
 
 /** Drops a holder; with the last one the object goes, with its pages and its hold on the object below. */
-export function putObject(kernel: Kernel, object: number): void {
+export function putObject(kernel: Kernel, object: KObject): void {
 	const {refs, shadow} = kernel.object;
-	for (let at = object, below = 0; at !== 0; at = below) {
+	for (let at = object, below: KObject = 0; at !== 0; at = below) {
 		refs[at] -= 1;
 		assert(refs[at] >= 0, 'an object let go more often than held', {object: at});
 		if (refs[at] > 0) {
@@ -95,7 +96,7 @@ export function putObject(kernel: Kernel, object: number): void {
 }
 
 /** Drops what an object has at indexes [from, to); nothing may map it any more. */
-export function clearObject(kernel: Kernel, object: number, from: number, to: number): void {
+export function clearObject(kernel: Kernel, object: KObject, from: PageIndex, to: PageIndex): void {
 	if (kernel.object.kind[object] === objectKinds.amap) {
 		wipeSlots(kernel, object, from, to);
 		return;
@@ -113,7 +114,7 @@ export function clearObject(kernel: Kernel, object: number, from: number, to: nu
 		return;
 	}
 
-	for (let page = kernel.object.firstPage[object], next = 0; page !== 0; page = next) {
+	for (let page = kernel.object.firstPage[object], next: Frame = 0; page !== 0; page = next) {
 		next = nextPage[page];
 		if (index[page] >= from && index[page] < to) {
 			removePage(kernel, page);
@@ -122,7 +123,7 @@ export function clearObject(kernel: Kernel, object: number, from: number, to: nu
 }
 
 /** Lays `object` over `below`, 0 for over nothing. The reference on `below` is the caller's affair. */
-export function setShadow(kernel: Kernel, object: number, below: number): void {
+export function setShadow(kernel: Kernel, object: KObject, below: KObject): void {
 	const {shadow, firstShadower, nextShadower, previousShadower} = kernel.object;
 	const old = shadow[object];
 	if (old !== 0) {
@@ -151,16 +152,16 @@ export function setShadow(kernel: Kernel, object: number, below: number): void {
  * The page of an object at `index`, cached or not before: file pages hold the file's word, others zeros. 0 when
  * memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
  */
-export function objectPage(kernel: Kernel, object: number, index: number): number {
+export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	return cachedPage(kernel, object, index) || addPage(kernel, object, index);
 }
 
 /** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
-export function cachedPage(kernel: Kernel, object: number, index: number): number {
-	return cachedValue(kernel, object, index);
+export function cachedPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
+	return cachedValue(kernel, object, index) as Frame;
 }
 
-function addPage(kernel: Kernel, object: number, index: number): number {
+function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	const kind = kernel.object.kind[object];
 	const page = allocateFrame(kernel, frameKindOf[kind]);
 	if (page === 0) {
@@ -173,7 +174,7 @@ function addPage(kernel: Kernel, object: number, index: number): number {
 }
 
 /** Files `page` under (object, index); the object holds the reference that the caller had. */
-export function insertPage(kernel: Kernel, object: number, index: number, page: number): void {
+export function insertPage(kernel: Kernel, object: KObject, index: PageIndex, page: Frame): void {
 	const {frame} = kernel;
 	const first = kernel.object.firstPage[object];
 	frame.object[page] = object;
@@ -190,13 +191,13 @@ export function insertPage(kernel: Kernel, object: number, index: number, page: 
 }
 
 /** Takes a page out of its object and drops the object's reference on it. */
-export function removePage(kernel: Kernel, page: number): void {
+export function removePage(kernel: Kernel, page: Frame): void {
 	detachPage(kernel, page);
 	putFrame(kernel, page);
 }
 
 /** Takes a page out of its object; the caller inherits the object's reference. */
-export function detachPage(kernel: Kernel, page: number): void {
+export function detachPage(kernel: Kernel, page: Frame): void {
 	const {object, index, nextPage, previousPage} = kernel.frame;
 	const owner = object[page];
 	removeCached(kernel, owner, index[page]);

@@ -2,6 +2,7 @@
  * Reverse maps: what a kernel keeps to find the entries of a page. The entries themselves are counted in
  * frame.mapcount by every design; here is only the bookkeeping that costs work, where the design keeps any.
  */
+import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 
@@ -19,7 +20,7 @@ export function countReverseMaps(kernel: Kernel, unit: 'rmap_add' | 'rmap_remove
  * The chain of a page that has just got one more entry. A single entry needs no chain (PageDirect), the second one
  * does, and then one for every seven. Linux 2.5: page_add_rmap().
  */
-export function growChain(kernel: Kernel, frame: number): void {
+export function growChain(kernel: Kernel, frame: Frame): void {
 	const {chain, mapcount} = kernel.frame;
 	if (chain[frame] * chainBlockEntries >= mapcount[frame] || mapcount[frame] === 1) {
 		return;
@@ -30,7 +31,7 @@ export function growChain(kernel: Kernel, frame: number): void {
 }
 
 /** The chain of a page that has just lost an entry; its last block stays until the last entry goes. */
-export function shrinkChain(kernel: Kernel, frame: number): void {
+export function shrinkChain(kernel: Kernel, frame: Frame): void {
 	const {chain, mapcount} = kernel.frame;
 	if (chain[frame] !== 0) {
 		chain[frame] = Math.ceil(mapcount[frame] / chainBlockEntries);

@@ -1,10 +1,11 @@
 /** Resident set counters of an address space, as its kernel keeps them: which counter a frame belongs to, and the peak. */
 import {noteDefect} from '../state/defects.ts';
+import type {Frame, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {frameKinds} from './frame.ts';
 
 /** Counts one entry for `frame` set (+1) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */
-export function countResident(kernel: Kernel, mm: number, frame: number, change: number): void {
+export function countResident(kernel: Kernel, mm: Mm, frame: Frame, change: number): void {
 	const kind = kernel.frame.kind[frame];
 	const isAnon = kind === frameKinds.anon;
 	const isFile = kind === frameKinds.file;
@@ -12,7 +13,7 @@ export function countResident(kernel: Kernel, mm: number, frame: number, change:
 }
 
 /** Applies to the three counters what a loop over entries has added up. */
-export function changeResident(kernel: Kernel, mm: number, anon: number, file: number, shmem: number): void {
+export function changeResident(kernel: Kernel, mm: Mm, anon: number, file: number, shmem: number): void {
 	const {rssAnon, rssFile, rssShmem, peakRss} = kernel.mm;
 	rssAnon[mm] += anon;
 	rssFile[mm] += file;
@@ -31,7 +32,7 @@ export function changeResident(kernel: Kernel, mm: number, anon: number, file: n
  * More was taken off than was ever added. Before 2.6 there was one counter, which stopped at zero: what one of our three
  * lacks is taken from the others. Later kernels let each go below zero and show it as zero.
  */
-function belowZero(kernel: Kernel, mm: number): void {
+function belowZero(kernel: Kernel, mm: Mm): void {
 	const {rssAnon, rssFile, rssShmem} = kernel.mm;
 	noteDefect(kernel, 'residentDrift', mm, 0);
 	if (!kernel.policies.rules.residentFloor) {
@@ -46,7 +47,7 @@ function belowZero(kernel: Kernel, mm: number): void {
 }
 
 /** VmRSS in pages, as the kernel's own counters say; one below zero counts as zero. */
-export function residentPages(kernel: Kernel, mm: number): number {
+export function residentPages(kernel: Kernel, mm: Mm): number {
 	const {rssAnon, rssFile, rssShmem} = kernel.mm;
 	return Math.max(0, rssAnon[mm]) + Math.max(0, rssFile[mm]) + Math.max(0, rssShmem[mm]);
 }

@@ -3,17 +3,18 @@
  * through fork keeps to itself. The rules decide which neighbours become one mapping, and are Linux's.
  */
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {AnonVma, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VmaShape} from './vma.ts';
 import {accessFlags, findVma, isShared, vmaPages} from './vma.ts';
 
 /** True for a mapping inherited through a fork: its chain holds more than its own anon_vma. Linux: vma_is_fork_child(). */
-function isForkChild(kernel: Kernel, vma: number): boolean {
+function isForkChild(kernel: Kernel, vma: Vma): boolean {
 	return kernel.vma.anonVma[vma] !== 0 && kernel.vma.chain[vma] > 1;
 }
 
-export function setAnonVma(kernel: Kernel, vma: number, anonVma: number, chain: number): void {
+export function setAnonVma(kernel: Kernel, vma: Vma, anonVma: AnonVma, chain: number): void {
 	const {refs} = kernel.anonVma;
 	const old = kernel.vma.anonVma[vma];
 	if (anonVma !== 0) {
@@ -38,7 +39,7 @@ export function countAnonVmas(kernel: Kernel, unit: 'anon_vma_alloc' | 'avc_allo
 }
 
 /** Gives a vma an anon_vma of its own at the end of a chain `chain` long. */
-export function newAnonVma(kernel: Kernel, vma: number, chain: number): void {
+export function newAnonVma(kernel: Kernel, vma: Vma, chain: number): void {
 	setAnonVma(kernel, vma, allocateRow(kernel.anonVma), chain);
 	countAnonVmas(kernel, 'anon_vma_alloc');
 	countAnonVmas(kernel, 'avc_alloc', chain);
@@ -49,7 +50,7 @@ export function newAnonVma(kernel: Kernel, vma: number, chain: number): void {
  * with if their rights agreed (next first, then previous), or a new one. Kernels before 2.6 had none.
  * Linux: __anon_vma_prepare().
  */
-export function prepareAnonVma(kernel: Kernel, vma: number): void {
+export function prepareAnonVma(kernel: Kernel, vma: Vma): void {
 	if (kernel.vma.anonVma[vma] !== 0 || kernel.policies.rules.merging !== 'anon-vma') {
 		return;
 	}
@@ -79,7 +80,7 @@ export function prepareAnonVma(kernel: Kernel, vma: number): void {
  * elsewhere take fewer faults than Linux does; with this their mappings merge as Linux's do, and programs that depend
  * on it (mremap of what has merged) run alike.
  */
-export function prepareWritten(kernel: Kernel, mm: number, start: number, end: number): void {
+export function prepareWritten(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	for (
 		let vma = findVma(kernel, mm, start);
 		vma !== 0 && kernel.vma.start[vma] < end;
@@ -92,7 +93,7 @@ export function prepareWritten(kernel: Kernel, mm: number, start: number, end: n
 }
 
 /** Linux: anon_vma_compatible(): adjacent, same file and kind, offsets that continue; rights may differ. */
-function couldShareAnonVma(kernel: Kernel, low: number, high: number): boolean {
+function couldShareAnonVma(kernel: Kernel, low: Vma, high: Vma): boolean {
 	const {start, end, object, mapping, flags, offset} = kernel.vma;
 	return (
 		end[low] === start[high] &&
@@ -107,7 +108,7 @@ function couldShareAnonVma(kernel: Kernel, low: number, high: number): boolean {
  * Linux: is_mergeable_anon_vma(). `source` is the vma whose anon_vma the shape carries, 0 for a fresh mapping.
  * One that was inherited through fork may neither give nor take a neighbour without anon_vma.
  */
-export function anonVmasMerge(kernel: Kernel, target: number, shape: VmaShape): boolean {
+export function anonVmasMerge(kernel: Kernel, target: Vma, shape: VmaShape): boolean {
 	const own = kernel.vma.anonVma[target];
 	if (own === 0 && shape.anonVma !== 0) {
 		return shape.chain <= 1;
@@ -121,7 +122,7 @@ export function anonVmasMerge(kernel: Kernel, target: number, shape: VmaShape): 
 }
 
 /** A vma that takes over a part which had an anon_vma takes that over too, if it has none. Linux: dup_anon_vma(). */
-export function inheritAnonVma(kernel: Kernel, target: number, anonVma: number, chain: number): void {
+export function inheritAnonVma(kernel: Kernel, target: Vma, anonVma: AnonVma, chain: number): void {
 	if (kernel.vma.anonVma[target] === 0 && anonVma !== 0) {
 		setAnonVma(kernel, target, anonVma, chain);
 		countAnonVmas(kernel, 'avc_alloc', chain);

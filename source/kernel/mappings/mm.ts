@@ -1,7 +1,9 @@
 /** Address spaces: made empty, duplicated by fork, shared by tasks, and taken down when the last one leaves. */
 
 import {allocateRow, freeRow} from '../state/columns.ts';
-import {errno} from '../state/errno.ts';
+import type {Refused} from '../state/errno.ts';
+import {errno, refuse} from '../state/errno.ts';
+import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, totals} from '../state/kernel.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
@@ -11,7 +13,7 @@ import {newAnonVma} from './anon-vma.ts';
 import {insertVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
-export function createMm(kernel: Kernel): number {
+export function createMm(kernel: Kernel): Mm {
 	const root = allocateTable(kernel, kernel.geometry.levels);
 	if (root === 0) {
 		return 0;
@@ -24,26 +26,26 @@ export function createMm(kernel: Kernel): number {
 }
 
 /** One more task on the address space. */
-export function getMm(kernel: Kernel, mm: number): void {
+export function getMm(kernel: Kernel, mm: Mm): void {
 	kernel.mm.users[mm] += 1;
 }
 
 /** One task fewer; the last one takes everything down. Linux: mmput(), exit_mmap(). */
-export function putMm(kernel: Kernel, mm: number): void {
+export function putMm(kernel: Kernel, mm: Mm): void {
 	kernel.mm.users[mm] -= 1;
 	if (kernel.mm.users[mm] === 0) {
 		destroyMm(kernel, mm);
 	}
 }
 
-function destroyMm(kernel: Kernel, mm: number): void {
+function destroyMm(kernel: Kernel, mm: Mm): void {
 	kernel.policies.clearMm(kernel, mm);
 	freeTable(kernel, kernel.mm.root[mm]);
 	freeRow(kernel.mm, mm);
 }
 
 /** Unmaps every mapping of an address space, one after another. Linux: exit_mmap(). */
-export function unmapAll(kernel: Kernel, mm: number): void {
+export function unmapAll(kernel: Kernel, mm: Mm): void {
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
 		zapLeaving(kernel, vma);
 	}
@@ -52,12 +54,12 @@ export function unmapAll(kernel: Kernel, mm: number): void {
 }
 
 /** Unmaps an address space table by table, whatever mappings meet in one. */
-export function unmapAllTables(kernel: Kernel, mm: number): void {
+export function unmapAllTables(kernel: Kernel, mm: Mm): void {
 	zapWholeTables(kernel, mm);
 	forgetMappings(kernel, mm);
 }
 
-function forgetMappings(kernel: Kernel, mm: number): void {
+function forgetMappings(kernel: Kernel, mm: Mm): void {
 	freeAllTables(kernel, mm);
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.mm.firstVma[mm]) {
 		uncommit(kernel, vma);
@@ -66,7 +68,7 @@ function forgetMappings(kernel: Kernel, mm: number): void {
 }
 
 /** Gives back what a mapping was charged to the commit limit. */
-export function uncommit(kernel: Kernel, vma: number): void {
+export function uncommit(kernel: Kernel, vma: Vma): void {
 	if ((kernel.vma.flags[vma] & vmaFlags.account) !== 0) {
 		commit(kernel, kernel.vma.start[vma] - kernel.vma.end[vma]);
 	}
@@ -92,10 +94,10 @@ export function commit(kernel: Kernel, pages: number): number {
  * A copy of an address space as fork makes it: every mapping that is not marked dontfork, and of its pages what the
  * design copies. Returns the new mm, or -ENOMEM with everything undone. Linux: dup_mmap().
  */
-export function duplicateMm(kernel: Kernel, parent: number): number {
+export function duplicateMm(kernel: Kernel, parent: Mm): Mm | Refused {
 	const child = createMm(kernel);
 	if (child === 0) {
-		return -errno.ENOMEM;
+		return refuse(errno.ENOMEM);
 	}
 
 	kernel.mm.brkStart[child] = kernel.mm.brkStart[parent];
@@ -103,7 +105,7 @@ export function duplicateMm(kernel: Kernel, parent: number): number {
 	for (let vma = kernel.mm.firstVma[parent]; vma !== 0; vma = kernel.vma.next[vma]) {
 		if ((kernel.vma.flags[vma] & vmaFlags.dontFork) === 0 && duplicateVma(kernel, vma, child) < 0) {
 			putMm(kernel, child);
-			return -errno.ENOMEM;
+			return refuse(errno.ENOMEM);
 		}
 	}
 
@@ -111,7 +113,7 @@ export function duplicateMm(kernel: Kernel, parent: number): number {
 	return child;
 }
 
-function duplicateVma(kernel: Kernel, vma: number, child: number): number {
+function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 	const shape = shapeOfVma(kernel, vma);
 	const isAccounted = (shape.flags & vmaFlags.account) !== 0;
 	if (isAccounted && commit(kernel, shape.end - shape.start) < 0) {

@@ -1,6 +1,7 @@
 /** Stacks: mappings that grow downwards when a page just below them is touched. */
 
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {prepareAnonVma} from './anon-vma.ts';
 import {commit} from './mm.ts';
@@ -10,7 +11,7 @@ import {accessFlags, resizeVma, vmaFlags} from './vma.ts';
 const guardPages = 256;
 
 /** Grows `vma` down to hold `vpn` if it may; false when the access is to be refused. Linux: expand_downwards(), acct_stack_growth(). */
-export function growStackTo(kernel: Kernel, vma: number, vpn: number): boolean {
+export function growStackTo(kernel: Kernel, vma: Vma, vpn: Vpn): boolean {
 	const {flags, start, end, previous} = kernel.vma;
 	if ((flags[vma] & vmaFlags.growsDown) === 0 || end[vma] - vpn > kernel.limits.stackPages) {
 		return false;

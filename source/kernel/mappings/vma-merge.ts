@@ -1,12 +1,13 @@
 /** Merging: which neighbouring vmas become one, when one is placed beside them or a part of one gets other flags. */
 
+import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anonVmasMerge, inheritAnonVma} from './anon-vma.ts';
 import type {VmaShape} from './vma.ts';
 import {insertVma, removeVma, resizeVma, shapeOfVma, splitVma, vmaBelow, vmaFlags, vmaPages} from './vma.ts';
 
 /** Rights, kind, open file and place in it agree, so that only the anon_vmas can keep the two apart. */
-function sameKind(kernel: Kernel, vma: number, shape: VmaShape): boolean {
+function sameKind(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
 	const {flags, object, mapping, name} = kernel.vma;
 	return (
 		flags[vma] === shape.flags &&
@@ -18,7 +19,7 @@ function sameKind(kernel: Kernel, vma: number, shape: VmaShape): boolean {
 	);
 }
 
-function mergesAfter(kernel: Kernel, below: number, shape: VmaShape): boolean {
+function mergesAfter(kernel: Kernel, below: Vma, shape: VmaShape): boolean {
 	return (
 		below !== 0 &&
 		kernel.vma.end[below] === shape.start &&
@@ -28,7 +29,7 @@ function mergesAfter(kernel: Kernel, below: number, shape: VmaShape): boolean {
 	);
 }
 
-function mergesBefore(kernel: Kernel, above: number, shape: VmaShape): boolean {
+function mergesBefore(kernel: Kernel, above: Vma, shape: VmaShape): boolean {
 	return (
 		above !== 0 &&
 		kernel.vma.start[above] === shape.end &&
@@ -39,12 +40,7 @@ function mergesBefore(kernel: Kernel, above: number, shape: VmaShape): boolean {
 }
 
 /** Which neighbours take the shape: both only if they also agree with each other. */
-function mergeSides(
-	kernel: Kernel,
-	below: number,
-	above: number,
-	shape: VmaShape,
-): {low: boolean; high: boolean} {
+function mergeSides(kernel: Kernel, below: Vma, above: Vma, shape: VmaShape): {low: boolean; high: boolean} {
 	const {anonVma} = kernel.vma;
 	const low = mergesAfter(kernel, below, shape);
 	const high =
@@ -57,7 +53,7 @@ function mergeSides(
  * Adds a mapping where nothing is mapped, growing a neighbour instead where the two may merge. Returns the vma that
  * holds it. Linux: vma_merge_new_range(), and vma_merge_copied_range() for a shape that brings an anon_vma.
  */
-export function placeVma(kernel: Kernel, mm: number, shape: VmaShape): number {
+export function placeVma(kernel: Kernel, mm: Mm, shape: VmaShape): Vma {
 	const below = vmaBelow(kernel, mm, shape.start);
 	const above = below === 0 ? kernel.mm.firstVma[mm] : kernel.vma.next[below];
 	const {low, high} = mergeSides(kernel, below, above, shape);
@@ -79,7 +75,7 @@ export function placeVma(kernel: Kernel, mm: number, shape: VmaShape): number {
 }
 
 /** Extends a vma over its next one, and over the gap between them. */
-function absorbNext(kernel: Kernel, vma: number): void {
+function absorbNext(kernel: Kernel, vma: Vma): void {
 	const above = kernel.vma.next[vma];
 	const end = kernel.vma.end[above];
 	inheritAnonVma(kernel, vma, kernel.vma.anonVma[above], kernel.vma.chain[above]);
@@ -92,7 +88,7 @@ function absorbNext(kernel: Kernel, vma: number): void {
  * Gives the part [start, end) of one vma new flags: merged into its neighbours where they then agree, else split off.
  * Returns the vma that now holds the part. Linux: vma_modify() with vma_merge_existing_range().
  */
-export function reflagVma(kernel: Kernel, vma: number, start: number, end: number, flags: number): number {
+export function reflagVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number): Vma {
 	const columns = kernel.vma;
 	const whole = shapeOfVma(kernel, vma);
 	const shape = {...whole, start, end, flags, offset: whole.offset + start - whole.start};
@@ -120,7 +116,7 @@ export function reflagVma(kernel: Kernel, vma: number, start: number, end: numbe
 }
 
 /** Lets `below` take over `vma` up to `end`, and the vma after that too when `both`. */
-function growOver(kernel: Kernel, below: number, vma: number, end: number, both: boolean): number {
+function growOver(kernel: Kernel, below: Vma, vma: Vma, end: Vpn, both: boolean): Vma {
 	const columns = kernel.vma;
 	if (end === columns.end[vma]) {
 		removeVma(kernel, vma);
@@ -136,7 +132,7 @@ function growOver(kernel: Kernel, below: number, vma: number, end: number, both:
 	return below;
 }
 
-function splitOff(kernel: Kernel, vma: number, start: number, end: number, flags: number): number {
+function splitOff(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number): Vma {
 	let part = vma;
 	if (kernel.vma.start[part] < start) {
 		part = splitVma(kernel, part, start);

@@ -6,6 +6,7 @@
 import {getObject, putObject} from '../frames/object.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {AnonVma, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countAnonVmas, setAnonVma} from './anon-vma.ts';
 
@@ -26,21 +27,21 @@ export const vmaFlags = {
 
 export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
-export function vmaPages(kernel: Kernel, vma: number): number {
+export function vmaPages(kernel: Kernel, vma: Vma): number {
 	return kernel.vma.end[vma] - kernel.vma.start[vma];
 }
 
 /** Anonymous private memory: nothing backs it but the entries themselves. */
-export function isAnonymous(kernel: Kernel, vma: number): boolean {
+export function isAnonymous(kernel: Kernel, vma: Vma): boolean {
 	return kernel.vma.object[vma] === 0;
 }
 
-export function isShared(kernel: Kernel, vma: number): boolean {
+export function isShared(kernel: Kernel, vma: Vma): boolean {
 	return (kernel.vma.flags[vma] & vmaFlags.shared) !== 0;
 }
 
 /** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
-export function findVma(kernel: Kernel, mm: number, vpn: number): number {
+export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const {start, end, next, previous} = kernel.vma;
 	let vma = kernel.mm.lookedUp[mm];
 	if (vma === 0) {
@@ -63,13 +64,13 @@ export function findVma(kernel: Kernel, mm: number, vpn: number): number {
 }
 
 /** The vma that contains `vpn`, or 0. */
-export function vmaAt(kernel: Kernel, mm: number, vpn: number): number {
+export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const vma = findVma(kernel, mm, vpn);
 	return vma !== 0 && kernel.vma.start[vma] <= vpn ? vma : 0;
 }
 
 /** The last vma of an address space that ends at or below `vpn`, or 0. */
-export function vmaBelow(kernel: Kernel, mm: number, vpn: number): number {
+export function vmaBelow(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const above = findVma(kernel, mm, vpn);
 	if (above !== 0) {
 		return kernel.vma.start[above] < vpn && kernel.vma.end[above] <= vpn ? above : kernel.vma.previous[above];
@@ -83,20 +84,25 @@ export function vmaBelow(kernel: Kernel, mm: number, vpn: number): number {
 	return last;
 }
 
+/** The offset of anonymous memory that is first mapped at `vpn`: such pieces merge as those of a file do. */
+export function anonymousOffset(vpn: Vpn): PageIndex {
+	return vpn as number;
+}
+
 /** What a vma to be made or merged looks like. */
 export type VmaShape = {
-	readonly start: number;
-	readonly end: number;
+	readonly start: Vpn;
+	readonly end: Vpn;
 	readonly flags: number;
-	readonly object: number;
+	readonly object: KObject;
 	readonly mapping: number;
-	readonly offset: number;
+	readonly offset: PageIndex;
 	readonly name: number;
-	readonly anonVma: number;
+	readonly anonVma: AnonVma;
 	readonly chain: number;
 };
 
-export function shapeOfVma(kernel: Kernel, vma: number): VmaShape {
+export function shapeOfVma(kernel: Kernel, vma: Vma): VmaShape {
 	const {start, end, flags, object, mapping, offset, name, anonVma, chain} = kernel.vma;
 	return {
 		start: start[vma],
@@ -112,7 +118,7 @@ export function shapeOfVma(kernel: Kernel, vma: number): VmaShape {
 }
 
 /** Adds a vma in a gap of the address space; takes references on its object and anon_vma. */
-export function insertVma(kernel: Kernel, mm: number, shape: VmaShape): number {
+export function insertVma(kernel: Kernel, mm: Mm, shape: VmaShape): Vma {
 	const below = vmaBelow(kernel, mm, shape.start);
 	const vma = allocateRow(kernel.vma);
 	const columns = kernel.vma;
@@ -135,7 +141,7 @@ export function insertVma(kernel: Kernel, mm: number, shape: VmaShape): number {
 	return vma;
 }
 
-function linkAfter(kernel: Kernel, mm: number, vma: number, below: number): void {
+function linkAfter(kernel: Kernel, mm: Mm, vma: Vma, below: Vma): void {
 	const {next, previous, start, end} = kernel.vma;
 	const above = below === 0 ? kernel.mm.firstVma[mm] : next[below];
 	assert(below === 0 || end[below] <= start[vma], 'vmas overlap', {below: end[below], start: start[vma]});
@@ -156,7 +162,7 @@ function linkAfter(kernel: Kernel, mm: number, vma: number, below: number): void
 }
 
 /** Takes a vma out of its address space; its pages must be gone or belong to a neighbour by now. */
-export function removeVma(kernel: Kernel, vma: number): void {
+export function removeVma(kernel: Kernel, vma: Vma): void {
 	const {mm, next, previous, object} = kernel.vma;
 	const owner = mm[vma];
 	if (previous[vma] === 0) {
@@ -181,7 +187,7 @@ export function removeVma(kernel: Kernel, vma: number): void {
 }
 
 /** Cuts a vma in two at `vpn`; the row keeps the lower part. Returns the upper part. Linux: split_vma(). */
-export function splitVma(kernel: Kernel, vma: number, vpn: number): number {
+export function splitVma(kernel: Kernel, vma: Vma, vpn: Vpn): Vma {
 	const {start, end, offset, mm} = kernel.vma;
 	assert(start[vma] < vpn && vpn < end[vma], 'split outside the vma', {
 		start: start[vma],
@@ -195,7 +201,7 @@ export function splitVma(kernel: Kernel, vma: number, vpn: number): number {
 }
 
 /** Moves the bounds of a vma; the offset follows the start. Neighbours must have made room. */
-export function resizeVma(kernel: Kernel, vma: number, start: number, end: number): void {
+export function resizeVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const columns = kernel.vma;
 	const owner = columns.mm[vma];
 	kernel.mm.totalPages[owner] += end - start - vmaPages(kernel, vma);

@@ -3,7 +3,9 @@
 import type {MapRequest} from '../calls/map.ts';
 import {mapMemory, pageRange} from '../calls/map.ts';
 import {createMm, putMm} from '../mappings/mm.ts';
-import {errno} from '../state/errno.ts';
+import type {Refused} from '../state/errno.ts';
+import {errno, isRefused, refuse} from '../state/errno.ts';
+import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {killThreads, leaveMm} from './exit.ts';
@@ -19,9 +21,9 @@ export type ExecRequest = {
  * exec: a fresh address space with the image's mappings. A refusal (-EINVAL for an impossible image, -ENOMEM) comes
  * before anything is given up, so a vfork parent goes on sleeping. Linux: begin_new_exec(), exec_mmap().
  */
-export function execTask(kernel: Kernel, task: number, request: ExecRequest): number {
+export function execTask(kernel: Kernel, task: Task, request: ExecRequest): number {
 	const mm = createImage(kernel, request.image);
-	if (mm < 0) {
+	if (isRefused(mm)) {
 		return mm;
 	}
 
@@ -34,21 +36,21 @@ export function execTask(kernel: Kernel, task: number, request: ExecRequest): nu
 	return 0;
 }
 
-function createImage(kernel: Kernel, image: readonly MapRequest[]): number {
+function createImage(kernel: Kernel, image: readonly MapRequest[]): Mm | Refused {
 	if (image.some(({address, length}) => pageRange(kernel, address, length) === undefined)) {
-		return -errno.EINVAL;
+		return refuse(errno.EINVAL);
 	}
 
 	const mm = createMm(kernel);
 	if (mm === 0) {
-		return -errno.ENOMEM;
+		return refuse(errno.ENOMEM);
 	}
 
 	for (const request of image) {
 		const result = mapMemory(kernel, mm, request);
 		if (result < 0) {
 			putMm(kernel, mm);
-			return result;
+			return refuse(-result);
 		}
 	}
 

@@ -1,8 +1,10 @@
 /** exit: what goes at once, what stays for the parent, and who is woken. */
 
 import {putMm} from '../mappings/mm.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {anchorRow, countWork, totals} from '../state/kernel.ts';
 import {passMm} from './fork.ts';
 import {
 	isThread,
@@ -16,7 +18,7 @@ import {
 } from './task.ts';
 
 /** Wakes a vfork parent and lets go of the address space. Linux: exec_mm_release(), exit_mm(). */
-export function leaveMm(kernel: Kernel, task: number): void {
+export function leaveMm(kernel: Kernel, task: Task): void {
 	releaseVforkParent(kernel, task);
 	const mm = kernel.task.mm[task];
 	kernel.task.mm[task] = 0;
@@ -25,7 +27,7 @@ export function leaveMm(kernel: Kernel, task: number): void {
 	}
 }
 
-function releaseVforkParent(kernel: Kernel, task: number): void {
+function releaseVforkParent(kernel: Kernel, task: Task): void {
 	const {vforkParent, flags} = kernel.task;
 	const parent = vforkParent[task];
 	const isBorrower = (flags[task] & taskFlags.borrowed) !== 0;
@@ -44,10 +46,10 @@ function releaseVforkParent(kernel: Kernel, task: number): void {
 }
 
 /** Ends every other thread of the task's process, and makes the task its leader where it was not. Linux: de_thread(). */
-export function killThreads(kernel: Kernel, task: number): void {
+export function killThreads(kernel: Kernel, task: Task): void {
 	const {leader, nextThread} = kernel.task;
 	const head = leader[task];
-	for (let thread = nextThread[head], next = 0; thread !== 0; thread = next) {
+	for (let thread = nextThread[head], next: Task = 0; thread !== 0; thread = next) {
 		next = nextThread[thread];
 		if (thread !== task) {
 			endThread(kernel, thread);
@@ -56,7 +58,7 @@ export function killThreads(kernel: Kernel, task: number): void {
 }
 
 /** A thread leaves: its row goes at once, there is nothing to wait for. */
-function endThread(kernel: Kernel, thread: number): void {
+function endThread(kernel: Kernel, thread: Task): void {
 	const {leader, nextThread} = kernel.task;
 	let before = leader[thread];
 	while (nextThread[before] !== thread) {
@@ -74,7 +76,7 @@ function endThread(kernel: Kernel, thread: number): void {
  * exit: memory goes now, children go to init, and a zombie stays until somebody waits. A thread just leaves; the
  * first task of a process takes all threads with it (exit_group). Linux: do_exit(), exit_notify().
  */
-export function exitTask(kernel: Kernel, task: number, code: number, signal: number): void {
+export function exitTask(kernel: Kernel, task: Task, code: number, signal: number): void {
 	countWork(kernel, 'exit');
 	if (isThread(kernel, task)) {
 		endThread(kernel, task);
@@ -99,7 +101,7 @@ export function exitTask(kernel: Kernel, task: number, code: number, signal: num
 }
 
 /** Any thread of the parent may be the one that waits. Linux: do_notify_parent(), __wake_up_parent(). */
-function wakeWaiters(kernel: Kernel, parent: number): void {
+function wakeWaiters(kernel: Kernel, parent: Task): void {
 	const {state, nextThread} = kernel.task;
 	for (let thread = parent; thread !== 0; thread = nextThread[thread]) {
 		if (state[thread] === taskStates.childWait) {
@@ -109,13 +111,13 @@ function wakeWaiters(kernel: Kernel, parent: number): void {
 }
 
 /** A vfork parent that is killed while it sleeps: nobody is to be woken any more. */
-function forgetVforkChildren(kernel: Kernel, task: number): void {
+function forgetVforkChildren(kernel: Kernel, task: Task): void {
 	if (kernel.task.state[task] !== taskStates.vforkWait) {
 		return;
 	}
 
 	const {vforkParent} = kernel.task;
-	for (let child = 1; child < kernel.task.count; child += 1) {
+	for (let child = nextRow(kernel.task, 0); child !== 0; child = nextRow(kernel.task, child)) {
 		if (vforkParent[child] === task) {
 			vforkParent[child] = 0;
 		}
@@ -123,8 +125,8 @@ function forgetVforkChildren(kernel: Kernel, task: number): void {
 }
 
 /** Children of a process that exits go to init, which reaps those that are gone already. */
-function orphanChildren(kernel: Kernel, task: number): void {
-	const init = kernel.total.value[totals.initTask];
+function orphanChildren(kernel: Kernel, task: Task): void {
+	const init = kernel.anchor.initTask[anchorRow];
 	const adopter = init === task ? 0 : init;
 	for (let child = kernel.task.firstChild[task]; child !== 0; child = kernel.task.firstChild[task]) {
 		unlinkChild(kernel, child);
@@ -136,6 +138,6 @@ function orphanChildren(kernel: Kernel, task: number): void {
 	}
 
 	if (init === task) {
-		kernel.total.value[totals.initTask] = 0;
+		kernel.anchor.initTask[anchorRow] = 0;
 	}
 }

@@ -1,22 +1,24 @@
 /** fork, vfork and clone: what a child gets of its parent, and which parents wait for it. */
 
 import {duplicateMm, getMm} from '../mappings/mm.ts';
-import {errno} from '../state/errno.ts';
+import type {Refused} from '../state/errno.ts';
+import {errno, isRefused, refuse} from '../state/errno.ts';
+import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
 import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
 
 /** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
-export function forkTask(kernel: Kernel, parent: number, pid: number): number {
+export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	const task = createChild(kernel, parent, pid);
 	if (task === 0) {
-		return -errno.EAGAIN;
+		return refuse(errno.EAGAIN);
 	}
 
 	countWork(kernel, 'fork');
 	const mm = duplicateMm(kernel, kernel.task.mm[parent]);
-	if (mm < 0) {
+	if (isRefused(mm)) {
 		forgetTask(kernel, task);
 		return mm;
 	}
@@ -26,10 +28,10 @@ export function forkTask(kernel: Kernel, parent: number, pid: number): number {
 }
 
 /** clone with CLONE_VM: a child process on the same address space. `waits`: the parent sleeps (CLONE_VFORK). */
-export function cloneTask(kernel: Kernel, parent: number, pid: number, waits: boolean): number {
+export function cloneTask(kernel: Kernel, parent: Task, pid: number, waits: boolean): Task | Refused {
 	const task = createChild(kernel, parent, pid);
 	if (task === 0) {
-		return -errno.EAGAIN;
+		return refuse(errno.EAGAIN);
 	}
 
 	getMm(kernel, kernel.task.mm[parent]);
@@ -42,33 +44,34 @@ export function cloneTask(kernel: Kernel, parent: number, pid: number, waits: bo
 	return task;
 }
 
-function blockForChild(kernel: Kernel, parent: number, child: number): void {
+function blockForChild(kernel: Kernel, parent: Task, child: Task): void {
 	kernel.task.vforkParent[child] = parent;
 	kernel.task.state[parent] = taskStates.vforkWait;
 	countWork(kernel, 'block');
 }
 
 /** vfork, as the design does it. Returns the child's task or a negated errno; the parent sleeps. */
-export function vforkTask(kernel: Kernel, parent: number, pid: number): number {
+export function vforkTask(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	return vforkKinds[kernel.policies.vfork](kernel, parent, pid);
 }
 
-const vforkKinds: Readonly<Record<VforkKind, (kernel: Kernel, parent: number, pid: number) => number>> = {
-	share: shareMm,
-	move: lendMm,
-	block: forkAndBlock,
-};
+const vforkKinds: Readonly<Record<VforkKind, (kernel: Kernel, parent: Task, pid: number) => Task | Refused>> =
+	{
+		share: shareMm,
+		move: lendMm,
+		block: forkAndBlock,
+	};
 
-function shareMm(kernel: Kernel, parent: number, pid: number): number {
+function shareMm(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	countWork(kernel, 'vfork');
 	return cloneTask(kernel, parent, pid, true);
 }
 
 /** The child takes over the parent's address space; while it has it, the parent owns no memory. 3BSD: vpassvm(). */
-function lendMm(kernel: Kernel, parent: number, pid: number): number {
+function lendMm(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	const task = createChild(kernel, parent, pid);
 	if (task === 0) {
-		return -errno.EAGAIN;
+		return refuse(errno.EAGAIN);
 	}
 
 	countWork(kernel, 'vfork');
@@ -78,15 +81,15 @@ function lendMm(kernel: Kernel, parent: number, pid: number): number {
 	return task;
 }
 
-export function passMm(kernel: Kernel, from: number, to: number): void {
+export function passMm(kernel: Kernel, from: Task, to: Task): void {
 	kernel.task.mm[to] = kernel.task.mm[from];
 	kernel.task.mm[from] = 0;
 }
 
 /** A fork in full; the child's writes are its own, the parent only sleeps. 4.4BSD: P_PPWAIT. */
-function forkAndBlock(kernel: Kernel, parent: number, pid: number): number {
+function forkAndBlock(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	const task = forkTask(kernel, parent, pid);
-	if (task > 0) {
+	if (!isRefused(task)) {
 		blockForChild(kernel, parent, task);
 	}
 

@@ -1,9 +1,11 @@
 /** Out of memory: who has to go. */
 
 import {residentPages} from '../frames/rss.ts';
+import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/kernel.ts';
 import {exitTask} from './exit.ts';
 import {isAlive, isThread, signals} from './task.ts';
 
@@ -12,16 +14,16 @@ import {isAlive, isThread, signals} from './task.ts';
  * anybody else. Returns the task it killed, which may be `asking`, or 0 when nobody is left. Linux: out_of_memory(),
  * oom_badness().
  */
-export function killForMemory(kernel: Kernel, asking: number): number {
+export function killForMemory(kernel: Kernel, asking: Task): Task {
 	const {task, total} = kernel;
-	let victim = 0;
+	let victim: Task = 0;
 	let most = -1;
-	for (let candidate = 1; candidate < task.count; candidate += 1) {
+	for (let candidate = nextRow(task, 0); candidate !== 0; candidate = nextRow(task, candidate)) {
 		if (!isAlive(kernel, candidate) || isThread(kernel, candidate) || task.mm[candidate] === 0) {
 			continue;
 		}
 
-		const isInit = candidate === total.value[totals.initTask];
+		const isInit = candidate === kernel.anchor.initTask[anchorRow];
 		const badness = isInit
 			? 0
 			: residentPages(kernel, task.mm[candidate]) + kernel.mm.tables[task.mm[candidate]] + 1;

@@ -2,9 +2,11 @@
 
 import {createMm, getMm, putMm} from '../mappings/mm.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
-import {errno} from '../state/errno.ts';
+import type {Refused} from '../state/errno.ts';
+import {errno, refuse} from '../state/errno.ts';
+import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {anchorRow, countWork, totals} from '../state/kernel.ts';
 
 export const taskStates = {
 	running: 1,
@@ -27,16 +29,16 @@ export const taskFlags = {
 
 export const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
 
-export function isThread(kernel: Kernel, task: number): boolean {
+export function isThread(kernel: Kernel, task: Task): boolean {
 	return kernel.task.leader[task] !== task;
 }
 
-export function isAlive(kernel: Kernel, task: number): boolean {
+export function isAlive(kernel: Kernel, task: Task): boolean {
 	return task !== 0 && kernel.task.state[task] !== 0 && kernel.task.state[task] !== taskStates.zombie;
 }
 
 /** A new task row with no family and no memory, or 0 when the process table is full. */
-function allocateTask(kernel: Kernel, pid: number): number {
+function allocateTask(kernel: Kernel, pid: number): Task {
 	const {value} = kernel.total;
 	if (kernel.task.live >= kernel.limits.tasks) {
 		return 0;
@@ -53,7 +55,7 @@ function allocateTask(kernel: Kernel, pid: number): number {
 	return task;
 }
 
-export function linkChild(kernel: Kernel, parent: number, task: number): void {
+export function linkChild(kernel: Kernel, parent: Task, task: Task): void {
 	const {parent: parents, firstChild, nextSibling, previousSibling} = kernel.task;
 	parents[task] = parent;
 	if (parent === 0) {
@@ -68,7 +70,7 @@ export function linkChild(kernel: Kernel, parent: number, task: number): void {
 	firstChild[parent] = task;
 }
 
-export function unlinkChild(kernel: Kernel, task: number): void {
+export function unlinkChild(kernel: Kernel, task: Task): void {
 	const {parent, firstChild, nextSibling, previousSibling} = kernel.task;
 	if (previousSibling[task] !== 0) {
 		nextSibling[previousSibling[task]] = nextSibling[task];
@@ -86,7 +88,7 @@ export function unlinkChild(kernel: Kernel, task: number): void {
 }
 
 /** Gives a child that was just made to the parent of its maker, whose sibling it is then (CLONE_PARENT). */
-export function makeSibling(kernel: Kernel, maker: number, child: number): void {
+export function makeSibling(kernel: Kernel, maker: Task, child: Task): void {
 	unlinkChild(kernel, child);
 	linkChild(kernel, kernel.task.parent[kernel.task.leader[maker]], child);
 }
@@ -94,17 +96,17 @@ export function makeSibling(kernel: Kernel, maker: number, child: number): void 
 /** A process that is there at the beginning, with an empty address space. Returns its task or a negated errno. */
 export function startTask(
 	kernel: Kernel,
-	start: {pid: number; comm: number; argv: number; uid: number; user: number; pgid: number; parent: number},
-): number {
+	start: {pid: number; comm: number; argv: number; uid: number; user: number; pgid: number; parent: Task},
+): Task | Refused {
 	const mm = createMm(kernel);
 	if (mm === 0) {
-		return -errno.ENOMEM;
+		return refuse(errno.ENOMEM);
 	}
 
 	const task = allocateTask(kernel, start.pid);
 	if (task === 0) {
 		putMm(kernel, mm);
-		return -errno.EAGAIN;
+		return refuse(errno.EAGAIN);
 	}
 
 	const columns = kernel.task;
@@ -116,14 +118,14 @@ export function startTask(
 	columns.pgid[task] = start.pgid;
 	linkChild(kernel, start.parent, task);
 	if (start.pid === 1) {
-		kernel.total.value[totals.initTask] = task;
+		kernel.anchor.initTask[anchorRow] = task;
 	}
 
 	return task;
 }
 
 /** A child of `parent`'s process that has everything but memory. Returns 0 when the process table is full. */
-export function createChild(kernel: Kernel, parent: number, pid: number): number {
+export function createChild(kernel: Kernel, parent: Task, pid: number): Task {
 	const task = allocateTask(kernel, pid);
 	if (task === 0) {
 		return 0;
@@ -138,10 +140,10 @@ export function createChild(kernel: Kernel, parent: number, pid: number): number
 }
 
 /** A thread of `task`'s process. Returns its task or -EAGAIN. */
-export function createThread(kernel: Kernel, task: number, tid: number): number {
+export function createThread(kernel: Kernel, task: Task, tid: number): Task | Refused {
 	const thread = allocateTask(kernel, tid);
 	if (thread === 0) {
-		return -errno.EAGAIN;
+		return refuse(errno.EAGAIN);
 	}
 
 	const columns = kernel.task;
@@ -157,15 +159,15 @@ export function createThread(kernel: Kernel, task: number, tid: number): number 
 	return thread;
 }
 
-export function wakeTask(kernel: Kernel, task: number): void {
+export function wakeTask(kernel: Kernel, task: Task): void {
 	kernel.task.state[task] = taskStates.running;
 	kernel.effects.woken.push(kernel.task.tag[task]);
 	countWork(kernel, 'wake');
 }
 
 /** The zombie that a wait for `pid` (0: any) would reap: the eldest; 0 none yet, -ECHILD no such child at all. */
-export function findZombie(kernel: Kernel, parent: number, pid: number): number {
-	let zombie = 0;
+export function findZombie(kernel: Kernel, parent: Task, pid: number): Task | Refused {
+	let zombie: Task = 0;
 	let found = false;
 	const {firstChild, nextSibling, state, leader} = kernel.task;
 	for (let child = firstChild[leader[parent]]; child !== 0; child = nextSibling[child]) {
@@ -175,31 +177,31 @@ export function findZombie(kernel: Kernel, parent: number, pid: number): number 
 		}
 	}
 
-	return found ? zombie : -errno.ECHILD;
+	return found ? zombie : refuse(errno.ECHILD);
 }
 
 /** Puts a task to sleep until a child exits. */
-export function sleepForChild(kernel: Kernel, task: number): void {
+export function sleepForChild(kernel: Kernel, task: Task): void {
 	kernel.task.state[task] = taskStates.childWait;
 	countWork(kernel, 'block');
 }
 
 /** Takes a zombie out of the process table. Linux: release_task(). */
-export function reapTask(kernel: Kernel, task: number): void {
+export function reapTask(kernel: Kernel, task: Task): void {
 	countWork(kernel, 'wait');
 	unlinkChild(kernel, task);
 	freeRow(kernel.task, task);
 	countWork(kernel, 'task_free');
 }
 
-export function removeTask(kernel: Kernel, task: number): void {
+export function removeTask(kernel: Kernel, task: Task): void {
 	kernel.total.value[totals.tasksAlive] -= 1;
 	freeRow(kernel.task, task);
 	countWork(kernel, 'task_free');
 }
 
 /** Undoes createChild for a fork that failed. */
-export function forgetTask(kernel: Kernel, task: number): void {
+export function forgetTask(kernel: Kernel, task: Task): void {
 	unlinkChild(kernel, task);
 	removeTask(kernel, task);
 }

@@ -5,6 +5,7 @@ import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
 import {isAnonymous, isShared} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Anon, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteFrame} from '../state/pte.ts';
@@ -20,7 +21,7 @@ import {enterPage, faultOnObject, mayWrite, objectIndex, residentObjectPage} fro
  * Serves a fault where an amap may still be shared: before a write, and before any access to anonymous memory, it is
  * copied or taken over. UVM: uvm_fault().
  */
-export function faultBySharedAmaps(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+export function faultBySharedAmaps(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
 	const {start, end, needsCopy} = kernel.mapEntry;
 	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	if (needsCopy[entry] !== 0 && (isWrite || isAnonymous(kernel, vma))) {
@@ -33,8 +34,8 @@ export function faultBySharedAmaps(kernel: Kernel, vma: number, vpn: number, isW
 /** Serves a fault by the anon at `vpn`, or else by what the mapping shows there. SVR4: segvn_faultpage(). */
 export function faultByAmaps(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
+	vma: Vma,
+	vpn: Vpn,
 	isWrite: boolean,
 	mapAround?: MapAround,
 ): number {
@@ -61,16 +62,16 @@ export function faultByAmaps(
 		: mapAnon(kernel, vma, vpn, entry, anon, isWrite, mapAround);
 }
 
-function newAmap(kernel: Kernel, _vma: number, low: number, high: number): number {
+function newAmap(kernel: Kernel, _vma: number, low: PageIndex, high: PageIndex): KObject {
 	return createAmap(kernel, low, high);
 }
 
 /** A new anon where there was none: a copy of the file's page, or zeros, be it for a read. */
 function fillSlot(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	entry: number,
+	vma: Vma,
+	vpn: Vpn,
+	entry: MapEntry,
 	isWrite: boolean,
 	mapAround?: MapAround,
 ): number {
@@ -95,10 +96,10 @@ function fillSlot(
 /** Copies a page that other amaps hold too into an anon of one's own. */
 function copyAnon(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	entry: number,
-	anon: number,
+	vma: Vma,
+	vpn: Vpn,
+	entry: MapEntry,
+	anon: Anon,
 	mapAround?: MapAround,
 ): number {
 	const frame = allocateFrame(kernel, frameKinds.anon);
@@ -120,10 +121,10 @@ function copyAnon(
 /** Enters the page of an anon that needs no copy. */
 function mapAnon(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	entry: number,
-	anon: number,
+	vma: Vma,
+	vpn: Vpn,
+	entry: MapEntry,
+	anon: Anon,
 	isWrite: boolean,
 	mapAround?: MapAround,
 ): number {
@@ -144,7 +145,7 @@ function mapAnon(
 	return faultResults.minor;
 }
 
-function mayWriteAnon(kernel: Kernel, vma: number, entry: number, anon: number): boolean {
+function mayWriteAnon(kernel: Kernel, vma: Vma, entry: MapEntry, anon: Anon): boolean {
 	const isOwn = kernel.anon.refs[anon] === 1 && kernel.mapEntry.needsCopy[entry] === 0;
 	return isOwn && mayWrite(kernel, vma);
 }
@@ -157,7 +158,7 @@ const pagesForward = 4;
  * Maps the pages around one that a fault is served for if they are there and not mapped yet: anons, and pages of the
  * mapped object unless the fault itself was about an anon. UVM: uvm_fault().
  */
-function mapNeighbours(kernel: Kernel, vma: number, vpn: number, withObject: boolean): number {
+function mapNeighbours(kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean): number {
 	const mm = kernel.vma.mm[vma];
 	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, mm, vpn);
 	const {start, end} = kernel.mapEntry;
@@ -173,7 +174,7 @@ function mapNeighbours(kernel: Kernel, vma: number, vpn: number, withObject: boo
 	return mapped;
 }
 
-function mapNeighbour(kernel: Kernel, vma: number, vpn: number, withObject: boolean): boolean {
+function mapNeighbour(kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean): boolean {
 	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
 	if (anon !== 0) {

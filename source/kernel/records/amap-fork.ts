@@ -2,6 +2,7 @@
 
 import {getObject} from '../frames/object.ts';
 import {isAnonymous, isShared} from '../mappings/vma.ts';
+import type {KObject, MapEntry, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
@@ -11,7 +12,7 @@ import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {protectPages} from './pmap.ts';
 
 /** Calls `visit` for every map entry of a private mapping, cut to fit it. */
-export function visitEntries(kernel: Kernel, vma: number, visit: (entry: number) => void): void {
+export function visitEntries(kernel: Kernel, vma: Vma, visit: (entry: MapEntry) => void): void {
 	const {start, end, mm} = kernel.vma;
 	let entry = isShared(kernel, vma) ? 0 : clipMapEntries(kernel, mm[vma], start[vma], end[vma]);
 	while (entry !== 0 && kernel.mapEntry.start[entry] < end[vma]) {
@@ -20,17 +21,17 @@ export function visitEntries(kernel: Kernel, vma: number, visit: (entry: number)
 	}
 }
 
-export function rangeOf(kernel: Kernel, entry: number): PageRange {
+export function rangeOf(kernel: Kernel, entry: MapEntry): PageRange {
 	return {start: kernel.mapEntry.start[entry], end: kernel.mapEntry.end[entry]};
 }
 
 /** What a child's map entry takes over from its parent's. */
-export function childShape(kernel: Kernel, entry: number, object: number, needsCopy: boolean) {
+export function childShape(kernel: Kernel, entry: MapEntry, object: KObject, needsCopy: boolean) {
 	return {...rangeOf(kernel, entry), offset: kernel.mapEntry.offset[entry], object, needsCopy};
 }
 
 /** Counts what copying the map entry of a mapping takes: the first was counted with the mapping. */
-export function countEntries(kernel: Kernel, vma: number, entries: number): void {
+export function countEntries(kernel: Kernel, vma: Vma, entries: number): void {
 	countWork(kernel, 'entry_copy', Math.max(0, entries - 1));
 	countWork(kernel, 'obj_ref', entries + (isAnonymous(kernel, vma) ? 0 : 1));
 }
@@ -39,7 +40,7 @@ export function countEntries(kernel: Kernel, vma: number, entries: number): void
  * fork: the child refers to the parent's amap, and whoever writes first makes a copy of that. The parent is
  * write-protected unless it still is from an earlier fork. UVM: uvmspace_fork().
  */
-export function shareAmaps(kernel: Kernel, vma: number, copy: number): number {
+export function shareAmaps(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {mapEntry} = kernel;
 	let shared = 0;
 	visitEntries(kernel, vma, (entry) => {
@@ -61,7 +62,7 @@ export function shareAmaps(kernel: Kernel, vma: number, copy: number): number {
  * fork: the child gets an amap of its own with all the anons of the parent's, which is write-protected; of the
  * translations it gets none. SVR4: segvn_dup(), anon_dup(), hat_clrattr().
  */
-export function duplicateAmaps(kernel: Kernel, vma: number, copy: number): number {
+export function duplicateAmaps(kernel: Kernel, vma: Vma, copy: Vma): number {
 	let copied = 0;
 	visitEntries(kernel, vma, (entry) => {
 		const amap = kernel.mapEntry.object[entry];

@@ -6,6 +6,7 @@
 import {objectKinds, putObject} from '../frames/object.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, slotsInRow} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';
@@ -13,7 +14,7 @@ import {anonAt, copySlots} from './anon.ts';
 import {findMapEntry, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
 
 /** An empty amap with one reference for the pages [low, high). */
-export function createAmap(kernel: Kernel, low: number, high: number): number {
+export function createAmap(kernel: Kernel, low: PageIndex, high: PageIndex): KObject {
 	const amap = allocateRow(kernel.object);
 	kernel.object.kind[amap] = objectKinds.amap;
 	kernel.object.refs[amap] = 1;
@@ -26,7 +27,7 @@ export function createAmap(kernel: Kernel, low: number, high: number): number {
  * Gives an entry that shares its amap one of its own: a copy, or the amap itself if nobody else holds it any more.
  * `slots` is what copying it counts as; undefined for the anons in it. UVM: amap_copy().
  */
-export function copyAmap(kernel: Kernel, entry: number, vpn: number, slots?: number): void {
+export function copyAmap(kernel: Kernel, entry: MapEntry, vpn: Vpn, slots?: number): void {
 	const {mapEntry} = kernel;
 	const amap = mapEntry.object[entry];
 	const mm = mapEntry.mm[entry];
@@ -47,20 +48,14 @@ export function copyAmap(kernel: Kernel, entry: number, vpn: number, slots?: num
 }
 
 /** The page of the anon that an amap records at `vpn` of a private mapping, in the page table or not; 0 for none. */
-export function recordedAnonPage(kernel: Kernel, vma: number, vpn: number): number {
+export function recordedAnonPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
 	return kernel.anon.frame[anon];
 }
 
 /** Calls `visit` for the page of every anon recorded in [start, end), in the page table or not. */
-export function visitAnonPages(
-	kernel: Kernel,
-	mm: number,
-	start: number,
-	end: number,
-	visit: PageVisitor,
-): void {
+export function visitAnonPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void {
 	const {mapEntry, slots, anon} = kernel;
 	let entry = findMapEntry(kernel, mm, start);
 	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {

@@ -7,11 +7,12 @@ import {cachedValue, insertCached, removeCached} from '../frames/cache.ts';
 import {putFrame} from '../frames/frame.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Anon, Frame, KObject, PageIndex, Slots} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, slotsInRow} from '../state/kernel.ts';
 
 /** A new anon with one reference for `frame`, whose reference it takes over. */
-export function createAnon(kernel: Kernel, frame: number): number {
+export function createAnon(kernel: Kernel, frame: Frame): Anon {
 	const anon = allocateRow(kernel.anon);
 	kernel.anon.refs[anon] = 1;
 	kernel.anon.frame[anon] = frame;
@@ -19,7 +20,7 @@ export function createAnon(kernel: Kernel, frame: number): number {
 }
 
 /** One slot fewer holds the anon; with the last one its page goes. */
-export function putAnon(kernel: Kernel, anon: number): void {
+export function putAnon(kernel: Kernel, anon: Anon): void {
 	const {refs, frame} = kernel.anon;
 	assert(refs[anon] > 0, 'an anon let go more often than held', {anon});
 	refs[anon] -= 1;
@@ -30,21 +31,26 @@ export function putAnon(kernel: Kernel, anon: number): void {
 	}
 }
 
-function baseOf(index: number): number {
+function baseOf(index: PageIndex): PageIndex {
 	return Math.floor(index / slotsInRow) * slotsInRow;
 }
 
+/** The row that holds the slots of an amap from `base` on, or 0. */
+export function slotsAt(kernel: Kernel, amap: KObject, base: PageIndex): Slots {
+	return cachedValue(kernel, amap, base) as Slots;
+}
+
 /** The anon at `index` of an amap, or 0. */
-export function anonAt(kernel: Kernel, amap: number, index: number): number {
+export function anonAt(kernel: Kernel, amap: KObject, index: PageIndex): Anon {
 	const base = baseOf(index);
-	const row = cachedValue(kernel, amap, base);
+	const row = slotsAt(kernel, amap, base);
 	return kernel.slots.anon[row * slotsInRow + index - base];
 }
 
 /** Puts an anon into a slot; the slot takes over the caller's reference, and what stood there is let go. */
-export function setAnon(kernel: Kernel, amap: number, index: number, anon: number): void {
+export function setAnon(kernel: Kernel, amap: KObject, index: PageIndex, anon: Anon): void {
 	const base = baseOf(index);
-	const row = cachedValue(kernel, amap, base) || addSlots(kernel, amap, base);
+	const row = slotsAt(kernel, amap, base) || addSlots(kernel, amap, base);
 	const slot = row * slotsInRow + index - base;
 	const old = kernel.slots.anon[slot];
 	kernel.slots.anon[slot] = anon;
@@ -56,7 +62,7 @@ export function setAnon(kernel: Kernel, amap: number, index: number, anon: numbe
 	}
 }
 
-function addSlots(kernel: Kernel, amap: number, base: number): number {
+function addSlots(kernel: Kernel, amap: KObject, base: PageIndex): Slots {
 	const row = allocateRow(kernel.slots);
 	const {amap: owner, base: bases, next, previous} = kernel.slots;
 	const first = kernel.object.firstSlots[amap];
@@ -72,7 +78,7 @@ function addSlots(kernel: Kernel, amap: number, base: number): number {
 	return row;
 }
 
-function removeSlots(kernel: Kernel, row: number): void {
+function removeSlots(kernel: Kernel, row: Slots): void {
 	const {amap, base, next, previous} = kernel.slots;
 	if (previous[row] === 0) {
 		kernel.object.firstSlots[amap[row]] = next[row];
@@ -89,9 +95,9 @@ function removeSlots(kernel: Kernel, row: number): void {
 }
 
 /** Lets go of every anon at indexes [from, to). UVM: amap_wipeout(), amap_unadd(). */
-export function wipeSlots(kernel: Kernel, amap: number, from: number, to: number): void {
+export function wipeSlots(kernel: Kernel, amap: KObject, from: PageIndex, to: PageIndex): void {
 	const {base, next, used, anon} = kernel.slots;
-	for (let row = kernel.object.firstSlots[amap], following = 0; row !== 0; row = following) {
+	for (let row = kernel.object.firstSlots[amap], following: Slots = 0; row !== 0; row = following) {
 		following = next[row];
 		const first = Math.max(0, from - base[row]);
 		const last = Math.min(slotsInRow, to - base[row]);
@@ -112,7 +118,13 @@ export function wipeSlots(kernel: Kernel, amap: number, from: number, to: number
 }
 
 /** Fills an empty amap with the anons that another one holds at [from, to), which both hold then. Returns their number. */
-export function copySlots(kernel: Kernel, source: number, target: number, from: number, to: number): number {
+export function copySlots(
+	kernel: Kernel,
+	source: KObject,
+	target: KObject,
+	from: PageIndex,
+	to: PageIndex,
+): number {
 	let copied = 0;
 	for (let row = kernel.object.firstSlots[source]; row !== 0; row = kernel.slots.next[row]) {
 		const base = kernel.slots.base[row];
@@ -127,7 +139,7 @@ export function copySlots(kernel: Kernel, source: number, target: number, from: 
 	return copied;
 }
 
-function copyRun(kernel: Kernel, row: number, copy: number, first: number, last: number): number {
+function copyRun(kernel: Kernel, row: Slots, copy: Slots, first: number, last: number): number {
 	const {anon, used} = kernel.slots;
 	const {refs} = kernel.anon;
 	for (let i = first; i < last; i += 1) {

@@ -2,6 +2,7 @@
 
 import {clearObject} from '../frames/object.ts';
 import {isAnonymous} from '../mappings/vma.ts';
+import type {KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
@@ -12,10 +13,10 @@ import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
  */
 export function coverPage(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	create: (kernel: Kernel, vma: number, low: number, high: number) => number,
-): number {
+	vma: Vma,
+	vpn: Vpn,
+	create: (kernel: Kernel, vma: Vma, low: PageIndex, high: PageIndex) => KObject,
+): MapEntry {
 	const mm = kernel.vma.mm[vma];
 	const above = findMapEntry(kernel, mm, vpn);
 	if (above !== 0 && kernel.mapEntry.start[above] <= vpn) {
@@ -40,7 +41,13 @@ export function coverPage(
  * Lets the entry below or above take a room beside it, as heaps and stacks grow, if it is the only holder of its object
  * and nothing shows through that. 4.4BSD: vm_object_coalesce(); UVM: amap_extend().
  */
-function growNeighbour(kernel: Kernel, vma: number, below: number, above: number, room: PageRange): number {
+function growNeighbour(
+	kernel: Kernel,
+	vma: Vma,
+	below: MapEntry,
+	above: MapEntry,
+	room: PageRange,
+): MapEntry {
 	const {start, end, offset} = kernel.mapEntry;
 	if (!isAnonymous(kernel, vma)) {
 		return 0;
@@ -62,7 +69,7 @@ function growNeighbour(kernel: Kernel, vma: number, below: number, above: number
 	return 0;
 }
 
-function mayGrow(kernel: Kernel, vma: number, entry: number): boolean {
+function mayGrow(kernel: Kernel, vma: Vma, entry: MapEntry): boolean {
 	const {start, end, object, needsCopy} = kernel.mapEntry;
 	return (
 		start[entry] >= kernel.vma.start[vma] &&
@@ -74,7 +81,7 @@ function mayGrow(kernel: Kernel, vma: number, entry: number): boolean {
 }
 
 /** Makes an object fit an entry that has grown, and clears what an earlier holder of those indexes left behind. */
-function adopt(kernel: Kernel, entry: number, room: PageRange): void {
+function adopt(kernel: Kernel, entry: MapEntry, room: PageRange): void {
 	const object = kernel.mapEntry.object[entry];
 	const from = indexIn(kernel, entry, room.start);
 	const to = indexIn(kernel, entry, room.end);

@@ -17,6 +17,7 @@ import {
 import {isAnonymous, isShared} from '../mappings/vma.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteFrame} from '../state/pte.ts';
@@ -30,7 +31,7 @@ import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from 
  * Gives the child what fork copies of one mapping: references, no page and no translation. What the parent could write
  * is write-protected and marked, unless it still is from an earlier fork. 4.4BSD: vm_map_copy_entry().
  */
-export function copyObjects(kernel: Kernel, vma: number, copy: number): number {
+export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {mapEntry} = kernel;
 	const parent = kernel.vma.mm[vma];
 	const child = kernel.vma.mm[copy];
@@ -59,7 +60,7 @@ export function copyObjects(kernel: Kernel, vma: number, copy: number): number {
 }
 
 /** Marks every page of an object as to be copied before it is written. 4.4BSD: the loop in vm_object_copy(). */
-function markPages(kernel: Kernel, object: number): void {
+function markPages(kernel: Kernel, object: KObject): void {
 	const {flags, nextPage} = kernel.frame;
 	for (let page = kernel.object.firstPage[object]; page !== 0; page = nextPage[page]) {
 		flags[page] |= frameFlags.copyOnWrite;
@@ -69,7 +70,7 @@ function markPages(kernel: Kernel, object: number): void {
 }
 
 /** Serves a fault. 4.4BSD: vm_fault(). */
-export function faultByObjects(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+export function faultByObjects(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
 	const mm = kernel.vma.mm[vma];
 	if (buildTable(kernel, mm, vpn) === 0) {
 		return faultResults.outOfMemory;
@@ -107,7 +108,7 @@ export function faultByObjects(kernel: Kernel, vma: number, vpn: number, isWrite
 }
 
 /** The object of a new map entry: empty memory, or empty and over the file that is mapped. */
-function createTop(kernel: Kernel, vma: number, low: number, high: number): number {
+function createTop(kernel: Kernel, vma: Vma, low: PageIndex, high: PageIndex): KObject {
 	const top = createAnonObject(kernel, low, high);
 	const file = kernel.vma.object[vma];
 	if (file !== 0) {
@@ -121,7 +122,7 @@ function createTop(kernel: Kernel, vma: number, low: number, high: number): numb
 }
 
 /** The first object from `top` down that has the page, 0 for none; a file has all its pages. */
-function findObject(kernel: Kernel, top: number, index: number): number {
+function findObject(kernel: Kernel, top: KObject, index: PageIndex): KObject {
 	const {shadow, kind} = kernel.object;
 	let looked = 1;
 	let object = top;
@@ -135,7 +136,7 @@ function findObject(kernel: Kernel, top: number, index: number): number {
 }
 
 /** Nothing anywhere: a page of zeros, be it for a read. There is no zero page that all could share. */
-function fillTop(kernel: Kernel, vma: number, vpn: number, entry: number, isWrite: boolean): number {
+function fillTop(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, isWrite: boolean): number {
 	const frame = allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
 		return faultResults.outOfMemory;
@@ -148,17 +149,17 @@ function fillTop(kernel: Kernel, vma: number, vpn: number, entry: number, isWrit
 	return faultResults.minor;
 }
 
-function mayWriteTop(kernel: Kernel, vma: number, entry: number): boolean {
+function mayWriteTop(kernel: Kernel, vma: Vma, entry: MapEntry): boolean {
 	return mayWrite(kernel, vma) && kernel.mapEntry.needsCopy[entry] === 0;
 }
 
 /** Enters a page that needs no copy: writable if it is in the top object and that is not shared. */
 function mapFound(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	entry: number,
-	page: number,
+	vma: Vma,
+	vpn: Vpn,
+	entry: MapEntry,
+	page: Frame,
 	isWrite: boolean,
 ): number {
 	const {mm} = kernel.vma;
@@ -180,7 +181,7 @@ function mapFound(
  * Copies a page from further down into the top object, even if nobody else would miss it there, and takes it out of
  * every page table: others that still use it fault again.
  */
-function copyUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: number): number {
+function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): number {
 	if (kernel.policies.mayReuse(kernel, page) && isOnlyReader(kernel, kernel.mapEntry.object[entry], page)) {
 		return moveUp(kernel, vma, vpn, entry, page);
 	}
@@ -216,14 +217,14 @@ function copyUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: n
 }
 
 /** Whether the page lies right below the top object, which alone still looks there. FreeBSD: vm_fault(), v_cow_optim. */
-function isOnlyReader(kernel: Kernel, top: number, page: number): boolean {
+function isOnlyReader(kernel: Kernel, top: KObject, page: Frame): boolean {
 	const source = kernel.frame.object[page];
 	const isAnon = kernel.frame.kind[page] === frameKinds.anon;
 	return isAnon && kernel.object.shadow[top] === source && kernel.object.refs[source] === 1;
 }
 
 /** Moves a page that nobody else can reach into the top object instead of copying it. FreeBSD: vm_page_rename(). */
-function moveUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: number): number {
+function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): number {
 	const mm = kernel.vma.mm[vma];
 	const top = kernel.mapEntry.object[entry];
 	const index = kernel.frame.index[page];
@@ -238,7 +239,7 @@ function moveUp(kernel: Kernel, vma: number, vpn: number, entry: number, page: n
 }
 
 /** Whether each object from below `top` down to `source` has no other holder. */
-function isOnlyViewer(kernel: Kernel, top: number, source: number): boolean {
+function isOnlyViewer(kernel: Kernel, top: KObject, source: KObject): boolean {
 	const {shadow, refs} = kernel.object;
 	let object = top;
 	while (object !== source) {
@@ -252,7 +253,7 @@ function isOnlyViewer(kernel: Kernel, top: number, source: number): boolean {
 }
 
 /** A page that nobody sees any more, in an object that two others still lie over, stays in memory. */
-function noteDeadPage(kernel: Kernel, source: number, page: number, mm: number, vpn: number): void {
+function noteDeadPage(kernel: Kernel, source: KObject, page: Frame, mm: Mm, vpn: Vpn): void {
 	const isKept = kernel.frame.object[page] === source && kernel.object.kind[source] === objectKinds.anon;
 	if (!hasDefect(kernel, 'deadPages') && isKept && isDead(kernel, source, kernel.frame.index[page])) {
 		noteDefect(kernel, 'deadPages', mm, vpn, 1);

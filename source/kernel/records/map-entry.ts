@@ -7,18 +7,19 @@
 import {clearObject, getObject, objectKinds, putObject} from '../frames/object.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 
 export type EntryShape = PageRange & {
-	readonly object: number;
-	readonly offset: number;
+	readonly object: KObject;
+	readonly offset: PageIndex;
 	readonly needsCopy: boolean;
 };
 
 /** The first entry that ends above `vpn`, which need not contain it; 0 when there is none. */
-export function findMapEntry(kernel: Kernel, mm: number, vpn: number): number {
+export function findMapEntry(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
 	const {start, end, next, previous} = kernel.mapEntry;
 	let entry = kernel.mm.lookedUpEntry[mm] || kernel.mm.firstEntry[mm];
 	while (entry !== 0 && start[entry] > vpn && previous[entry] !== 0 && end[previous[entry]] > vpn) {
@@ -37,18 +38,18 @@ export function findMapEntry(kernel: Kernel, mm: number, vpn: number): number {
 }
 
 /** The entry that contains `vpn`, or 0. */
-export function mapEntryAt(kernel: Kernel, mm: number, vpn: number): number {
+export function mapEntryAt(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
 	const entry = findMapEntry(kernel, mm, vpn);
 	return entry !== 0 && kernel.mapEntry.start[entry] <= vpn ? entry : 0;
 }
 
 /** Index of a page in the object of the entry that holds it. */
-export function indexIn(kernel: Kernel, entry: number, vpn: number): number {
+export function indexIn(kernel: Kernel, entry: MapEntry, vpn: Vpn): PageIndex {
 	return kernel.mapEntry.offset[entry] + vpn - kernel.mapEntry.start[entry];
 }
 
 /** The last entry that ends at or below `vpn`, or 0. */
-export function entryBelow(kernel: Kernel, mm: number, vpn: number): number {
+export function entryBelow(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
 	const above = findMapEntry(kernel, mm, vpn);
 	if (above !== 0) {
 		return kernel.mapEntry.previous[above];
@@ -63,7 +64,7 @@ export function entryBelow(kernel: Kernel, mm: number, vpn: number): number {
 }
 
 /** Adds an entry where none is; it takes over the caller's reference on the object. */
-export function addMapEntry(kernel: Kernel, mm: number, shape: EntryShape): number {
+export function addMapEntry(kernel: Kernel, mm: Mm, shape: EntryShape): MapEntry {
 	const below = entryBelow(kernel, mm, shape.start);
 	const row = allocateRow(kernel.mapEntry);
 	const {mm: owner, start, end, offset, needsCopy, next, previous} = kernel.mapEntry;
@@ -92,7 +93,7 @@ export function addMapEntry(kernel: Kernel, mm: number, shape: EntryShape): numb
 }
 
 /** Takes an entry out and lets go of its object. */
-function removeMapEntry(kernel: Kernel, entry: number): void {
+function removeMapEntry(kernel: Kernel, entry: MapEntry): void {
 	const {mm, object} = kernel.mapEntry;
 	const held = object[entry];
 	setEntryObject(kernel, entry, 0);
@@ -101,7 +102,7 @@ function removeMapEntry(kernel: Kernel, entry: number): void {
 	putObject(kernel, held);
 }
 
-function unlink(kernel: Kernel, mm: number, entry: number): void {
+function unlink(kernel: Kernel, mm: Mm, entry: MapEntry): void {
 	const {next, previous} = kernel.mapEntry;
 	if (previous[entry] === 0) {
 		kernel.mm.firstEntry[mm] = next[entry];
@@ -117,7 +118,7 @@ function unlink(kernel: Kernel, mm: number, entry: number): void {
 }
 
 /** Makes the entry hold another object; the references on both are the caller's affair. */
-export function setEntryObject(kernel: Kernel, entry: number, object: number): void {
+export function setEntryObject(kernel: Kernel, entry: MapEntry, object: KObject): void {
 	const {object: objects, nextHolder, previousHolder} = kernel.mapEntry;
 	const {firstHolder} = kernel.object;
 	const old = objects[entry];
@@ -144,7 +145,7 @@ export function setEntryObject(kernel: Kernel, entry: number, object: number): v
 }
 
 /** Cuts an entry in two at `vpn`; both hold the object. Returns the upper part. 4.4BSD: vm_map_clip_start(). */
-function clipMapEntry(kernel: Kernel, entry: number, vpn: number): number {
+function clipMapEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): MapEntry {
 	const {mm, end, object, needsCopy} = kernel.mapEntry;
 	const upper = {
 		start: vpn,
@@ -160,7 +161,7 @@ function clipMapEntry(kernel: Kernel, entry: number, vpn: number): number {
 }
 
 /** Cuts entries at both ends of a range. Returns the first entry in it, or 0. */
-export function clipMapEntries(kernel: Kernel, mm: number, start: number, end: number): number {
+export function clipMapEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): MapEntry {
 	for (const vpn of [start, end]) {
 		const entry = mapEntryAt(kernel, mm, vpn);
 		if (entry !== 0 && kernel.mapEntry.start[entry] < vpn) {
@@ -173,7 +174,7 @@ export function clipMapEntries(kernel: Kernel, mm: number, start: number, end: n
 }
 
 /** Forgets what a range recorded. Nothing may be mapped there any more. */
-export function dropMapEntries(kernel: Kernel, mm: number, start: number, end: number): void {
+export function dropMapEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	for (let entry = clipMapEntries(kernel, mm, start, end); entry !== 0; ) {
 		const next = kernel.mapEntry.next[entry];
 		removeMapEntry(kernel, entry);
@@ -182,7 +183,7 @@ export function dropMapEntries(kernel: Kernel, mm: number, start: number, end: n
 }
 
 /** As dropMapEntries, but frees the pages of the range where its one holder lets go of a part of an object. */
-export function dropPages(kernel: Kernel, mm: number, start: number, end: number): void {
+export function dropPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	const {mapEntry, object: objects} = kernel;
 	let entry = findMapEntry(kernel, mm, start);
 	while (entry !== 0 && mapEntry.start[entry] < end) {
@@ -200,7 +201,7 @@ export function dropPages(kernel: Kernel, mm: number, start: number, end: number
 }
 
 /** Moves what a range recorded to start at `to`, where nothing is recorded. */
-export function moveMapEntries(kernel: Kernel, mm: number, from: PageRange, to: number): void {
+export function moveMapEntries(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): void {
 	const {mapEntry} = kernel;
 	for (let entry = clipMapEntries(kernel, mm, from.start, from.end); entry !== 0; ) {
 		const next = mapEntry.next[entry];

@@ -1,12 +1,13 @@
 /** What a process sees through objects that lie over each other: at each index the first page from the top down. */
 
 import {cachedPage, objectKinds} from '../frames/object.ts';
+import type {Frame, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';
 import {findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
 
 /** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none or a file's. */
-export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
+export function recordedPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	if (entry === 0) {
 		return 0;
@@ -24,13 +25,7 @@ export function recordedPage(kernel: Kernel, vma: number, vpn: number): number {
 }
 
 /** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
-export function visitObjectPages(
-	kernel: Kernel,
-	mm: number,
-	start: number,
-	end: number,
-	visit: PageVisitor,
-): void {
+export function visitObjectPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void {
 	const {mapEntry, object, frame} = kernel;
 	let entry = findMapEntry(kernel, mm, start);
 	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
@@ -50,7 +45,7 @@ export function visitObjectPages(
 }
 
 /** Whether no object from `top` down to above `object` has a page at that index. */
-function isFirst(kernel: Kernel, top: number, object: number, index: number): boolean {
+function isFirst(kernel: Kernel, top: KObject, object: KObject, index: PageIndex): boolean {
 	let at = top;
 	while (at !== object && cachedPage(kernel, at, index) === 0) {
 		at = kernel.object.shadow[at];

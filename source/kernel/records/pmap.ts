@@ -10,6 +10,7 @@ import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Frame, Mm, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
@@ -21,9 +22,9 @@ import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-e
 /** Enters a translation, in place of what stood there. False when there is no memory for its table. pmap_enter(). */
 export function enterPage(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
-	frame: number,
+	vma: Vma,
+	vpn: Vpn,
+	frame: Frame,
 	canWrite: boolean,
 	isWrite: boolean,
 ): boolean {
@@ -62,7 +63,7 @@ export function enterPage(
 }
 
 /** Takes one translation away. */
-function removeTranslation(kernel: Kernel, mm: number, table: number, index: number): void {
+function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): void {
 	const word = kernel.table.entry[index];
 	setEntry(kernel, table, index, 0);
 	countWork(kernel, 'pte_zap');
@@ -74,7 +75,7 @@ function removeTranslation(kernel: Kernel, mm: number, table: number, index: num
 }
 
 /** Takes the translation of a page away if it is one to `frame`. */
-export function removePageAt(kernel: Kernel, mm: number, vpn: number, frame: number): void {
+export function removePageAt(kernel: Kernel, mm: Mm, vpn: Vpn, frame: Frame): void {
 	const table = findTable(kernel, mm, vpn);
 	const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
 	if (table !== 0 && pteFrame(kernel.table.entry[index]) === frame) {
@@ -85,9 +86,9 @@ export function removePageAt(kernel: Kernel, mm: number, vpn: number, frame: num
 /** Calls `visit` with the table, the index of the first entry and the number of entries of each part of a range. */
 export function visitTables(
 	kernel: Kernel,
-	mm: number,
+	mm: Mm,
 	range: PageRange,
-	visit: (table: number, first: number, count: number, vpn: number) => void,
+	visit: (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void,
 ): void {
 	const {entries} = kernel.geometry;
 	for (let at = range.start; at < range.end; ) {
@@ -102,7 +103,7 @@ export function visitTables(
 }
 
 /** Makes the translations of a range read-only. Returns how many were not before. */
-export function clearWrite(kernel: Kernel, mm: number, range: PageRange): number {
+export function clearWrite(kernel: Kernel, mm: Mm, range: PageRange): number {
 	const {entry} = kernel.table;
 	let changed = 0;
 	visitTables(kernel, mm, range, (_, first, count) => {
@@ -117,13 +118,13 @@ export function clearWrite(kernel: Kernel, mm: number, range: PageRange): number
 }
 
 /** Write-protects a range, translation by translation. pmap_protect(). */
-export function protectPages(kernel: Kernel, mm: number, range: PageRange): void {
+export function protectPages(kernel: Kernel, mm: Mm, range: PageRange): void {
 	countWork(kernel, 'pte_wp', clearWrite(kernel, mm, range));
 	countWork(kernel, 'tlb_range');
 }
 
 /** mprotect: rights that were lost are taken away at once, those that were won a fault finds out. */
-export function protectMapping(kernel: Kernel, vma: number, start: number, end: number): void {
+export function protectMapping(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
 	const flags = kernel.vma.flags[vma];
 	clipMapEntries(kernel, mm, start, end);
@@ -135,50 +136,50 @@ export function protectMapping(kernel: Kernel, vma: number, start: number, end: 
 }
 
 /** munmap where a part of an object stays in it, unseen, as long as another part is mapped (Mach). */
-export function unmapEntries(kernel: Kernel, mm: number, range: UnmapRange): void {
+export function unmapEntries(kernel: Kernel, mm: Mm, range: UnmapRange): void {
 	unmapRange(kernel, mm, range);
 	dropMapEntries(kernel, mm, range.start, range.end);
 }
 
 /** munmap that frees the part of an object or amap which nobody else holds. */
-export function unmapEntriesAndPages(kernel: Kernel, mm: number, range: UnmapRange): void {
+export function unmapEntriesAndPages(kernel: Kernel, mm: Mm, range: UnmapRange): void {
 	unmapRange(kernel, mm, range);
 	dropPages(kernel, mm, range.start, range.end);
 }
 
 /** madvise(DONTNEED): what was private is forgotten, and the mapping shows again what it was made of. */
-export function discardEntries(kernel: Kernel, mm: number, start: number, end: number): void {
+export function discardEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	discardRange(kernel, mm, start, end);
 	dropPages(kernel, mm, start, end);
 }
 
 /** mremap: the record moves, the translations are thrown away. Always succeeds. */
-export function moveEntries(kernel: Kernel, mm: number, from: PageRange, to: number): number {
+export function moveEntries(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number {
 	zapRange(kernel, mm, from.start, from.end);
 	moveMapEntries(kernel, mm, from, to);
 	return 0;
 }
 
 /** Unmaps everything and lets go of all objects. */
-export function clearEntries(kernel: Kernel, mm: number): void {
+export function clearEntries(kernel: Kernel, mm: Mm): void {
 	unmapAll(kernel, mm);
 	dropMapEntries(kernel, mm, 0, kernel.geometry.endVpn + 1);
 }
 
 /** Whether a write to this mapping may go through, as far as its rights tell. */
-export function mayWrite(kernel: Kernel, vma: number): boolean {
+export function mayWrite(kernel: Kernel, vma: Vma): boolean {
 	return (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
 }
 
 /** Index in the mapped object of a page of a mapping of a file or of shared memory. */
-export function objectIndex(kernel: Kernel, vma: number, vpn: number): number {
+export function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
 	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
 }
 
 /**
  * Maps pages around one that a fault is served for, those of the mapped object only if `withObject`; returns how many.
  */
-export type MapAround = (kernel: Kernel, vma: number, vpn: number, withObject: boolean) => number;
+export type MapAround = (kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean) => number;
 
 /**
  * A fault that the mapped object itself serves: shared memory, or a page of a private file that nobody has written
@@ -187,8 +188,8 @@ export type MapAround = (kernel: Kernel, vma: number, vpn: number, withObject: b
  */
 export function faultOnObject(
 	kernel: Kernel,
-	vma: number,
-	vpn: number,
+	vma: Vma,
+	vpn: Vpn,
 	isWrite: boolean,
 	mapAround?: MapAround,
 ): number {
@@ -209,7 +210,7 @@ export function faultOnObject(
 }
 
 /** The page of the mapped object if it is there already; every page of a file is. */
-export function residentObjectPage(kernel: Kernel, vma: number, vpn: number): number {
+export function residentObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	const object = kernel.vma.object[vma];
 	const index = objectIndex(kernel, vma, vpn);
 	return kernel.object.kind[object] === objectKinds.file

@@ -10,6 +10,7 @@ import {getObject} from '../frames/object.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {isShared} from '../mappings/vma.ts';
 import {errno} from '../state/errno.ts';
+import type {MapEntry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
@@ -23,7 +24,7 @@ import {addMapEntry, clipMapEntries, dropMapEntries, dropPages, indexIn, mapEntr
 import {clearWrite, enterPage, mayWrite, visitTables} from './pmap.ts';
 
 /** fork: one reference and one protected place for each segment, whatever its size. Returns 0 or -ENOMEM. */
-export function shareSegments(kernel: Kernel, vma: number, copy: number): number {
+export function shareSegments(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {mapEntry} = kernel;
 	let shared = 0;
 	visitEntries(kernel, vma, (entry) => {
@@ -52,7 +53,7 @@ function uncounted<Result>(kernel: Kernel, act: () => Result): Result {
 }
 
 /** The child sees through the same table what the parent has in it. False when memory is used up. */
-function lendTranslations(kernel: Kernel, vma: number, copy: number): boolean {
+function lendTranslations(kernel: Kernel, vma: Vma, copy: Vma): boolean {
 	const {start, end, mm} = kernel.vma;
 	let isComplete = true;
 	visitTables(kernel, mm[vma], {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
@@ -66,14 +67,14 @@ function lendTranslations(kernel: Kernel, vma: number, copy: number): boolean {
 }
 
 /** munmap: segments whose table is not one's own are let go of as a whole. */
-export function unmapSegments(kernel: Kernel, mm: number, range: UnmapRange): void {
+export function unmapSegments(kernel: Kernel, mm: Mm, range: UnmapRange): void {
 	zapOwnTables(kernel, mm, range);
 	uncounted(kernel, () => unmapRange(kernel, mm, range));
 	dropPages(kernel, mm, range.start, range.end);
 }
 
 /** As unmapSegments, for all of an address space. */
-export function clearSegments(kernel: Kernel, mm: number): void {
+export function clearSegments(kernel: Kernel, mm: Mm): void {
 	const everything = {start: 0, end: kernel.geometry.endVpn + 1};
 	zapOwnTables(kernel, mm, everything);
 	uncounted(kernel, () => unmapAll(kernel, mm));
@@ -81,7 +82,7 @@ export function clearSegments(kernel: Kernel, mm: number): void {
 }
 
 /** Clears, page by page, what stands in the tables of segments that have been written. */
-function zapOwnTables(kernel: Kernel, mm: number, range: PageRange): void {
+function zapOwnTables(kernel: Kernel, mm: Mm, range: PageRange): void {
 	const {start, needsCopy, next} = kernel.mapEntry;
 	let entry = clipMapEntries(kernel, mm, range.start, range.end);
 	for (; entry !== 0 && start[entry] < range.end; entry = next[entry]) {
@@ -94,7 +95,7 @@ function zapOwnTables(kernel: Kernel, mm: number, range: PageRange): void {
 }
 
 /** Serves a fault: the first write to a closed segment opens it or copies its table, then pages are on their own. */
-export function faultBySegments(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+export function faultBySegments(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
 	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	if (entry !== 0 && isWrite && kernel.mapEntry.needsCopy[entry] !== 0) {
 		copyAmap(kernel, entry, vpn);
@@ -105,7 +106,7 @@ export function faultBySegments(kernel: Kernel, vma: number, vpn: number, isWrit
 }
 
 /** Makes the pages of a segment writable that no other segment holds. */
-function openSegment(kernel: Kernel, vma: number, entry: number): void {
+function openSegment(kernel: Kernel, vma: Vma, entry: MapEntry): void {
 	const {entry: words} = kernel.table;
 	const {start, end} = rangeOf(kernel, entry);
 	const range: PageRange = {

@@ -8,13 +8,14 @@ import {cachedPage, detachPage, insertPage, objectKinds, removePage, setShadow} 
 import {allocateRow, freeRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame, KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {setEntryObject} from './map-entry.ts';
 import {removePageAt} from './pmap.ts';
 
 /** An empty object with one reference for the pages [low, high). */
-export function createAnonObject(kernel: Kernel, low: number, high: number): number {
+export function createAnonObject(kernel: Kernel, low: PageIndex, high: PageIndex): KObject {
 	const object = allocateRow(kernel.object);
 	kernel.object.kind[object] = objectKinds.anon;
 	kernel.object.refs[object] = 1;
@@ -24,7 +25,7 @@ export function createAnonObject(kernel: Kernel, low: number, high: number): num
 }
 
 /** Objects below this one. */
-export function depthBelow(kernel: Kernel, object: number): number {
+export function depthBelow(kernel: Kernel, object: KObject): number {
 	let depth = 0;
 	for (let at = kernel.object.shadow[object]; at !== 0; at = kernel.object.shadow[at]) {
 		depth += 1;
@@ -34,7 +35,7 @@ export function depthBelow(kernel: Kernel, object: number): number {
 }
 
 /** Lays a new object over the one that an entry holds. 4.4BSD: vm_object_shadow(). */
-export function shadowEntry(kernel: Kernel, entry: number, vpn: number): void {
+export function shadowEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): void {
 	const {object, offset, start, end, needsCopy, mm} = kernel.mapEntry;
 	const below = object[entry];
 	const top = createAnonObject(kernel, offset[entry], offset[entry] + end[entry] - start[entry]);
@@ -49,11 +50,11 @@ export function shadowEntry(kernel: Kernel, entry: number, vpn: number): void {
  * Takes every translation of an object's page away, wherever it is: in the entries that hold its object and in those
  * that see it through objects above. 4.4BSD: pmap_page_protect(VM_PROT_NONE).
  */
-export function removeEverywhere(kernel: Kernel, page: number): void {
+export function removeEverywhere(kernel: Kernel, page: Frame): void {
 	removeBelow(kernel, kernel.frame.object[page], kernel.frame.index[page], page);
 }
 
-function removeBelow(kernel: Kernel, object: number, index: number, page: number): void {
+function removeBelow(kernel: Kernel, object: KObject, index: PageIndex, page: Frame): void {
 	const {mm, start, end, offset, nextHolder} = kernel.mapEntry;
 	const {mapcount} = kernel.frame;
 	const {firstHolder, firstShadower, nextShadower} = kernel.object;
@@ -73,7 +74,7 @@ function removeBelow(kernel: Kernel, object: number, index: number, page: number
  * Shortens the chain below an object after a copy was made into it: takes over an object that nobody else holds, and
  * looks past one whose pages are all hidden. `copied` is the page that was copied from. 4.4BSD: vm_object_collapse().
  */
-export function collapse(kernel: Kernel, top: number, mm: number, vpn: number): void {
+export function collapse(kernel: Kernel, top: KObject, mm: Mm, vpn: Vpn): void {
 	const {shadow, refs, kind} = kernel.object;
 	for (let below = shadow[top]; below !== 0 && kind[below] === objectKinds.anon; below = shadow[top]) {
 		if (refs[below] === 1) {
@@ -87,11 +88,11 @@ export function collapse(kernel: Kernel, top: number, mm: number, vpn: number): 
 }
 
 /** Moves what shows through from `below` into `top`, and frees the rest with it. */
-function takeOver(kernel: Kernel, top: number, below: number, mm: number, vpn: number): void {
+function takeOver(kernel: Kernel, top: KObject, below: KObject, mm: Mm, vpn: Vpn): void {
 	const {index, nextPage} = kernel.frame;
 	let moved = 0;
 	let freed = 0;
-	for (let page = kernel.object.firstPage[below], next = 0; page !== 0; page = next) {
+	for (let page = kernel.object.firstPage[below], next: Frame = 0; page !== 0; page = next) {
 		next = nextPage[page];
 		const at = index[page];
 		if (isInside(kernel, top, at) && cachedPage(kernel, top, at) === 0) {
@@ -115,12 +116,12 @@ function takeOver(kernel: Kernel, top: number, below: number, mm: number, vpn: n
 	}
 }
 
-function isInside(kernel: Kernel, object: number, index: number): boolean {
+function isInside(kernel: Kernel, object: KObject, index: PageIndex): boolean {
 	return index >= kernel.object.low[object] && index < kernel.object.high[object];
 }
 
 /** Whether every page of `below` that `top` could see has its like in `top`. */
-function hidesAll(kernel: Kernel, top: number, below: number): boolean {
+function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	const {low, high, pages, firstPage} = kernel.object;
 	const coversAll = low[top] <= low[below] && high[below] <= high[top];
 	if (coversAll && pages[below] > pages[top]) {
@@ -140,7 +141,7 @@ function hidesAll(kernel: Kernel, top: number, below: number): boolean {
 	return page === 0;
 }
 
-function lookPast(kernel: Kernel, top: number, below: number, mm: number, vpn: number): void {
+function lookPast(kernel: Kernel, top: KObject, below: KObject, mm: Mm, vpn: Vpn): void {
 	const {shadow, refs} = kernel.object;
 	const next = shadow[below];
 	if (next !== 0) {
@@ -154,7 +155,7 @@ function lookPast(kernel: Kernel, top: number, below: number, mm: number, vpn: n
 }
 
 /** Whether no entry can see an object's page any more: all that look at the object have a page of their own there. */
-export function isDead(kernel: Kernel, object: number, index: number): boolean {
+export function isDead(kernel: Kernel, object: KObject, index: PageIndex): boolean {
 	const {firstHolder, firstShadower, nextShadower} = kernel.object;
 	const {start, end, offset, nextHolder} = kernel.mapEntry;
 	for (let entry = firstHolder[object]; entry !== 0; entry = nextHolder[entry]) {

@@ -7,9 +7,10 @@
 import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
+import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits} from '../state/pte.ts';
+import {packPte, pteBits, pteTable} from '../state/pte.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {forEachUser} from '../tables/open-table.ts';
 import {
@@ -20,12 +21,13 @@ import {
 	findDirectoryEntry,
 	openEntry,
 	setEntry,
+	tableHolding,
 	unlinkTable,
 } from '../tables/table.ts';
 import {takeOver} from './split.ts';
 
 /** What fork does for one mapping: upper tables for the child, and a mark on every leaf table. Returns 0 or -ENOMEM. */
-export function handOverTables(kernel: Kernel, vma: number, copy: number): number {
+export function handOverTables(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {entries} = kernel.geometry;
 	const parent = kernel.vma.mm[vma];
 	const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
@@ -40,7 +42,7 @@ export function handOverTables(kernel: Kernel, vma: number, copy: number): numbe
 }
 
 /** Marks one table for the child to copy; a mark left by an earlier fork is settled first. False: out of memory. */
-function markTable(kernel: Kernel, parent: number, copy: number, base: number, index: number): boolean {
+function markTable(kernel: Kernel, parent: Mm, copy: Vma, base: Vpn, index: EntryIndex): boolean {
 	const child = kernel.vma.mm[copy];
 	const directory = buildTable(kernel, child, base, 2);
 	const slot = directory === 0 ? 0 : entryIndex(kernel, directory, 2, base);
@@ -55,8 +57,8 @@ function markTable(kernel: Kernel, parent: number, copy: number, base: number, i
 
 	const {entry, refs} = kernel.table;
 	entry[index] &= ~pteBits.write;
-	setEntry(kernel, directory, slot, packPte(entry[index] >>> 8, 0));
-	refs[entry[index] >>> 8] += 1;
+	setEntry(kernel, directory, slot, packPte(pteTable(entry[index]), 0));
+	refs[pteTable(entry[index])] += 1;
 	kernel.mm.pending[child] += 1;
 	countWork(kernel, 'dir_wp');
 	return true;
@@ -66,20 +68,14 @@ function markTable(kernel: Kernel, parent: number, copy: number, base: number, i
  * Opens a marked table for the parent: the child gets its copy first, if there still is one that waits for it
  * (TableSharing.open). Returns the table, 0 when memory is used up.
  */
-export function openForParent(
-	kernel: Kernel,
-	mm: number,
-	vpn: number,
-	index: number,
-	isUrgent: boolean,
-): number {
-	const table = kernel.table.entry[index] >>> 8;
+export function openForParent(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {
+	const table = pteTable(kernel.table.entry[index]);
 	if (kernel.table.refs[table] === 1) {
 		takeOver(kernel, mm, vpn, index);
 		return table;
 	}
 
-	let child = 0;
+	let child: Mm = 0;
 	forEachUser(kernel, table, vpn, (user) => {
 		child = user === mm ? child : user;
 	});
@@ -92,7 +88,7 @@ export function openForParent(
 }
 
 /** Replaces the child's mark with a copy of the table, made as fork would have made it. False: out of memory. */
-function copyForChild(kernel: Kernel, child: number, vpn: number, table: number, isUrgent: boolean): boolean {
+function copyForChild(kernel: Kernel, child: Mm, vpn: Vpn, table: Table, isUrgent: boolean): boolean {
 	const target = allocateTable(kernel, 1, isUrgent);
 	if (target === 0) {
 		return false;
@@ -121,7 +117,7 @@ function copyForChild(kernel: Kernel, child: number, vpn: number, table: number,
 }
 
 /** What the child does before it runs: it copies every table still marked (TableSharing.resume). Returns 0 or -ENOMEM. */
-export function copyPendingTables(kernel: Kernel, mm: number): number {
+export function copyPendingTables(kernel: Kernel, mm: Mm): number {
 	const {entries} = kernel.geometry;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && kernel.mm.pending[mm] > 0; vma = kernel.vma.next[vma]) {
 		const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
@@ -139,10 +135,10 @@ export function copyPendingTables(kernel: Kernel, mm: number): number {
  * Copies the table at `base` if it is marked for this child, and opens it for the parent; takes over an empty one that
  * the parent has let go of. False: out of memory.
  */
-function settleMark(kernel: Kernel, child: number, base: number): boolean {
+function settleMark(kernel: Kernel, child: Mm, base: Vpn): boolean {
 	const index = findDirectoryEntry(kernel, child, base);
 	const word = index === 0 ? 0 : kernel.table.entry[index];
-	const table = word >>> 8;
+	const table = pteTable(word);
 	if (table === 0 || (word & pteBits.present) !== 0) {
 		return true;
 	}
@@ -153,7 +149,7 @@ function settleMark(kernel: Kernel, child: number, base: number): boolean {
 		return true;
 	}
 
-	let parent = 0;
+	let parent: Mm = 0;
 	forEachUser(kernel, table, base, (user) => {
 		parent = user === child ? parent : user;
 	});
@@ -169,13 +165,13 @@ function settleMark(kernel: Kernel, child: number, base: number): boolean {
  * Unmapping a marked table whole (TableSharing.drop): a child that never ran just forgets its mark; the parent copies
  * the table for the child and then empties its own.
  */
-export function dropMark(kernel: Kernel, mm: number, vpn: number, index: number): boolean {
+export function dropMark(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean {
 	if ((kernel.table.entry[index] & pteBits.present) !== 0) {
 		openForParent(kernel, mm, vpn, index, true);
 		return false;
 	}
 
-	unlinkTable(kernel, mm, Math.floor(index / kernel.geometry.entries), index);
+	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
 	kernel.mm.pending[mm] -= 1;
 	return true;
 }

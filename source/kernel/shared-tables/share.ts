@@ -3,10 +3,11 @@
 import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
+import type {EntryIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {TableSharing} from '../state/policies.ts';
-import {pteBits} from '../state/pte.ts';
+import {pteBits, pteTable} from '../state/pte.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {buildTable, entryIndex, findDirectoryEntry, setEntry} from '../tables/table.ts';
 import {becomeOwner, countTable} from './split.ts';
@@ -15,7 +16,7 @@ import {becomeOwner, countTable} from './split.ts';
  * Gives the child's mapping `copy` the tables of the parent's `vma`, shared where the design may and copied where it
  * may not. Returns 0 or -ENOMEM. McCracken: share_page_range().
  */
-export function shareTables(kernel: Kernel, vma: number, copy: number): number {
+export function shareTables(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {entries} = kernel.geometry;
 	const parent = kernel.vma.mm[vma];
 	const end = kernel.vma.end[vma];
@@ -37,11 +38,11 @@ export function shareTables(kernel: Kernel, vma: number, copy: number): number {
 
 /** The part [at, end) of a mapping that one table covers, and the parent's directory entry for it. */
 type Part = {
-	readonly vma: number;
-	readonly copy: number;
-	readonly at: number;
-	readonly end: number;
-	readonly index: number;
+	readonly vma: Vma;
+	readonly copy: Vma;
+	readonly at: Vpn;
+	readonly end: Vpn;
+	readonly index: EntryIndex;
 };
 
 function shareTable(kernel: Kernel, part: Part): number {
@@ -54,8 +55,8 @@ function shareTable(kernel: Kernel, part: Part): number {
 	}
 
 	const slot = entryIndex(kernel, directory, 2, part.at);
-	const table = kernel.table.entry[part.index] >>> 8;
-	const there = kernel.table.entry[slot] >>> 8;
+	const table = pteTable(kernel.table.entry[part.index]);
+	const there = pteTable(kernel.table.entry[slot]);
 	const base = Math.floor(part.at / entries) * entries;
 	const mayShare = isForkedWhole(kernel, part.vma, base) && sharing.mayShare(kernel, part.vma, base);
 	if (there !== table && (there !== 0 || !mayShare)) {
@@ -75,7 +76,7 @@ function shareTable(kernel: Kernel, part: Part): number {
 }
 
 /** A table that holds entries of a mapping which fork leaves out or empties cannot be shared. */
-function isForkedWhole(kernel: Kernel, vma: number, base: number): boolean {
+function isForkedWhole(kernel: Kernel, vma: Vma, base: Vpn): boolean {
 	const {start, next, flags, mm} = kernel.vma;
 	const end = base + kernel.geometry.entries;
 	let at = start[vma] <= base ? vma : findVma(kernel, mm[vma], base);
@@ -88,7 +89,7 @@ function isForkedWhole(kernel: Kernel, vma: number, base: number): boolean {
 	return true;
 }
 
-function copyPart(kernel: Kernel, part: Part, source: number): number {
+function copyPart(kernel: Kernel, part: Part, source: Table): number {
 	const child = kernel.vma.mm[part.copy];
 	const target = buildTable(kernel, child, part.at);
 	if (target === 0) {
@@ -102,12 +103,12 @@ function copyPart(kernel: Kernel, part: Part, source: number): number {
 }
 
 /** One more directory entry for the table: whatever it holds, the cost is the same. */
-function linkShared(kernel: Kernel, part: Part, directory: number, slot: number): void {
+function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryIndex): void {
 	const {entry, refs, owner, frame} = kernel.table;
 	const {resident} = kernel.policies.sharing as TableSharing;
 	const parent = kernel.vma.mm[part.vma];
 	const child = kernel.vma.mm[part.copy];
-	const table = entry[part.index] >>> 8;
+	const table = pteTable(entry[part.index]);
 	if (resident === 'owner' && owner[table] === 0) {
 		becomeOwner(kernel, parent, table);
 	}
@@ -124,7 +125,7 @@ function linkShared(kernel: Kernel, part: Part, directory: number, slot: number)
 }
 
 /** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */
-function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: number): void {
+function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Table): void {
 	if (sharing.closes === 'entries') {
 		protectPart(kernel, sharing, part, table);
 		return;
@@ -138,7 +139,7 @@ function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: nu
 }
 
 /** The scan that makes private pages read-only in place, of the mapping's part or once of the whole table. */
-function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: number): void {
+function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: Table): void {
 	const {entries} = kernel.geometry;
 	if (!sharing.scansOnce) {
 		protectEntriesIn(kernel, part.vma, table, part.at, part.end);
@@ -160,7 +161,7 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: n
 	kernel.table.isProtected[table] = 1;
 }
 
-function protectEntriesIn(kernel: Kernel, vma: number, table: number, start: number, end: number): void {
+function protectEntriesIn(kernel: Kernel, vma: Vma, table: Table, start: Vpn, end: Vpn): void {
 	const {entry} = kernel.table;
 	const {write, special} = pteBits;
 	const first = entryIndex(kernel, table, 1, start);

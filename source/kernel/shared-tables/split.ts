@@ -8,9 +8,10 @@ import {changeResident} from '../frames/rss.ts';
 import {findVma, isShared} from '../mappings/vma.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits} from '../state/pte.ts';
+import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {
 	allocateTable,
@@ -18,20 +19,15 @@ import {
 	findDirectoryEntry,
 	freeTable,
 	openEntry,
+	tableHolding,
 	unchargeTable,
 	unlinkTable,
 } from '../tables/table.ts';
 import {zapEntries} from '../tables/zap.ts';
 
 /** Opens a closed table: its last user takes it over, any other gets a copy (TableSharing.open). */
-export function openBySplit(
-	kernel: Kernel,
-	mm: number,
-	vpn: number,
-	index: number,
-	isUrgent: boolean,
-): number {
-	const table = kernel.table.entry[index] >>> 8;
+export function openBySplit(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {
+	const table = pteTable(kernel.table.entry[index]);
 	if (kernel.table.refs[table] === 1 && kernel.policies.sharing?.lastUser === 'reuses') {
 		takeOver(kernel, mm, vpn, index);
 		return table;
@@ -41,9 +37,9 @@ export function openBySplit(
 }
 
 /** The last user opens its directory entry; nothing is copied. McCracken, COW-PTE: the fallback to a plain table. */
-export function takeOver(kernel: Kernel, mm: number, vpn: number, index: number): void {
+export function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): void {
 	const {entry, owner, frame} = kernel.table;
-	const table = entry[index] >>> 8;
+	const table = pteTable(entry[index]);
 	entry[index] |= openEntry;
 	countWork(kernel, 'pt_unshare_reuse');
 	countWork(kernel, 'tlb_mm');
@@ -58,7 +54,7 @@ export function takeOver(kernel: Kernel, mm: number, vpn: number, index: number)
 }
 
 /** Charges `mm` for a table that nobody was charged for, and where owners alone count pages, for its pages. */
-export function becomeOwner(kernel: Kernel, mm: number, table: number): void {
+export function becomeOwner(kernel: Kernel, mm: Mm, table: Table): void {
 	const {resident} = kernel.policies.sharing ?? {};
 	if (resident === 'each') {
 		kernel.table.owner[table] = mm;
@@ -72,12 +68,16 @@ export function becomeOwner(kernel: Kernel, mm: number, table: number): void {
 }
 
 /** Whoever copied the table while three shared it left this side writable: its pages may have other users. */
-function noteWritable(kernel: Kernel, mm: number, vpn: number, table: number): void {
+function noteWritable(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table): void {
 	const {entries} = kernel.geometry;
 	const {kind, mapcount} = kernel.frame;
 	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
 		const word = kernel.table.entry[index];
-		if ((word & pteBits.write) !== 0 && kind[word >>> 8] === frameKinds.anon && mapcount[word >>> 8] > 1) {
+		if (
+			(word & pteBits.write) !== 0 &&
+			kind[pteFrame(word)] === frameKinds.anon &&
+			mapcount[pteFrame(word)] > 1
+		) {
 			noteDefect(kernel, 'writableAgain', mm, vpn);
 			return;
 		}
@@ -85,7 +85,7 @@ function noteWritable(kernel: Kernel, mm: number, vpn: number, table: number): v
 }
 
 /** Adds (sign 1) or takes off (−1) the pages of a whole table to what is resident in `mm`. */
-export function countTable(kernel: Kernel, mm: number, table: number, sign: 1 | -1): void {
+export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): void {
 	const {entries} = kernel.geometry;
 	const {kind} = kernel.frame;
 	let anon = 0;
@@ -94,7 +94,7 @@ export function countTable(kernel: Kernel, mm: number, table: number, sign: 1 | 
 	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
 		const word = kernel.table.entry[index];
 		if (word !== 0 && (word & pteBits.special) === 0) {
-			const frameKind = kind[word >>> 8];
+			const frameKind = kind[pteFrame(word)];
 			anon += frameKind === frameKinds.anon ? 1 : 0;
 			file += frameKind === frameKinds.file ? 1 : 0;
 			shmem += frameKind === frameKinds.shmem ? 1 : 0;
@@ -108,14 +108,14 @@ export function countTable(kernel: Kernel, mm: number, table: number, sign: 1 | 
  * Gives `mm` a copy of a shared table and lets go of the original. The pages get one more reference each; which side
  * loses the right to write is the design's choice. Returns the copy, 0 when memory is used up.
  */
-function splitTable(kernel: Kernel, mm: number, vpn: number, index: number, isUrgent: boolean): number {
+function splitTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {
 	const copy = allocateTable(kernel, 1, isUrgent);
 	if (copy === 0) {
 		return 0;
 	}
 
 	const {entry, refs, frame, isProtected} = kernel.table;
-	const table = entry[index] >>> 8;
+	const table = pteTable(entry[index]);
 	countWork(kernel, 'pt_unshare_copy');
 	countWork(kernel, 'tlb_mm');
 	noteEffect(kernel.effects, effectKinds.splitTable, mm, vpn, frame[copy], frame[table]);
@@ -136,7 +136,7 @@ function splitTable(kernel: Kernel, mm: number, vpn: number, index: number, isUr
 }
 
 /** What a split does to the resident counter beside adding the copy: an owner's pages leave with its table. */
-function countSplit(kernel: Kernel, mm: number, vpn: number, table: number): void {
+function countSplit(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table): void {
 	const {owner, refs} = kernel.table;
 	const resident = kernel.policies.sharing?.resident;
 	if (owner[table] !== mm) {
@@ -151,7 +151,7 @@ function countSplit(kernel: Kernel, mm: number, vpn: number, table: number): voi
 }
 
 /** Copies every entry, mapping by mapping; what no mapping covers is treated as private. */
-function copyTable(kernel: Kernel, mm: number, vpn: number, source: number, target: number): void {
+function copyTable(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table, target: Table): void {
 	const {entries} = kernel.geometry;
 	const {start, end, next} = kernel.vma;
 	const base = Math.floor(vpn / entries) * entries;
@@ -172,15 +172,15 @@ function copyTable(kernel: Kernel, mm: number, vpn: number, source: number, targ
 	countWork(kernel, 'pte_scan', entries - kernel.table.used[target]);
 }
 
-function protectsSource(kernel: Kernel, source: number): boolean {
+function protectsSource(kernel: Kernel, source: Table): boolean {
 	const protects = kernel.policies.sharing?.protects;
 	return protects === 'both' || (protects === 'both-of-two' && kernel.table.refs[source] === 2);
 }
 
 /** Lets go of a shared table without looking at its entries (TableSharing.drop); false for the last user. */
-export function dropTable(kernel: Kernel, mm: number, vpn: number, index: number): boolean {
+export function dropTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean {
 	const {entry, refs, owner, frame} = kernel.table;
-	const table = entry[index] >>> 8;
+	const table = pteTable(entry[index]);
 	const resident = kernel.policies.sharing?.resident;
 	if (refs[table] === 1) {
 		if (resident === 'owner' && owner[table] !== mm) {
@@ -196,12 +196,12 @@ export function dropTable(kernel: Kernel, mm: number, vpn: number, index: number
 
 	countWork(kernel, 'pt_drop');
 	noteEffect(kernel.effects, effectKinds.dropTable, mm, vpn, frame[table]);
-	unlinkTable(kernel, mm, Math.floor(index / kernel.geometry.entries), index);
+	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
 	return true;
 }
 
 /** Drops what a table still holds when its last user unlinks it: pages that other users once entered in it. */
-export function clearStrays(kernel: Kernel, mm: number, table: number): void {
+export function clearStrays(kernel: Kernel, mm: Mm, table: Table): void {
 	if (kernel.table.used[table] > 0 && kernel.table.level[table] === 1) {
 		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
 	}
@@ -211,10 +211,10 @@ export function clearStrays(kernel: Kernel, mm: number, table: number): void {
  * Phillips' second version opens the table at either end of a range that is unmapped, also where an end falls between
  * two tables and there is nothing to protect (TableSharing.beforeZap).
  */
-export function openEnds(kernel: Kernel, mm: number, start: number, end: number): void {
+export function openEnds(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	for (const vpn of [start, end]) {
 		const index = findDirectoryEntry(kernel, mm, vpn);
-		const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+		const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
 		if (vpn % kernel.geometry.entries === 0 && kernel.table.refs[table] > 1) {
 			noteDefect(kernel, 'overUnshare', mm, vpn);
 			openBySplit(kernel, mm, vpn, index, true);

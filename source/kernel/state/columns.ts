@@ -9,34 +9,53 @@
 import {assert} from './assert.ts';
 
 export type ColumnKind = 'u8' | 'i32' | 'u32' | 'f64';
+
+declare const held: unique symbol;
+/** A kind of column whose numbers are known to the compiler as `Value`: ids of another table, for instance. */
+export type Holding<Kind extends ColumnKind, Value extends number> = Kind & {readonly [held]: Value};
 export type ColumnSpec = ColumnKind | readonly [kind: ColumnKind, width: number];
 export type TableSpec = Readonly<Record<string, ColumnSpec>>;
 export type Schema = Readonly<Record<string, TableSpec>>;
 
 type ArrayOf = {u8: Uint8Array; i32: Int32Array; u32: Uint32Array; f64: Float64Array};
-type ColumnOf<Spec> = Spec extends ColumnKind
-	? ArrayOf[Spec]
-	: Spec extends readonly [infer Kind extends ColumnKind, number]
-		? ArrayOf[Kind]
-		: never;
+/** A typed array that gives and takes `Value`. */
+export type ColumnHolding<Kind extends ColumnKind, Value extends number> = ArrayOf[Kind] & {
+	[row: number]: Value;
+};
+type ColumnOf<Spec> = Spec extends readonly [infer Kind, number]
+	? ColumnOf<Kind>
+	: Spec extends Holding<infer Kind, infer Value>
+		? ColumnHolding<Kind, Value>
+		: Spec extends ColumnKind
+			? ArrayOf[Spec]
+			: never;
 
-/** The bookkeeping that every table has. */
-export type TableHead = {
+/** The bookkeeping that every table has; `Id` is what its row numbers are. */
+export type TableHead<Id extends number = number> = {
 	/** Rows ever handed out, row 0 included; rows from here on are all zero. */
 	count: number;
 	/** Rows that can be handed out before the arrays must grow. */
 	capacity: number;
 	/** Head of the list of freed rows, linked through `link`; 0 when empty. */
-	free: number;
+	free: Id;
 	/** Rows in use now. */
 	live: number;
 	/** Next free row while a row is free; the table's owner may use it while the row is live. */
-	link: Int32Array;
+	link: ColumnHolding<'i32', Id>;
 };
 
 /** One table: its columns by name, beside its bookkeeping. */
-export type Table<Spec extends TableSpec> = {[Name in keyof Spec]: ColumnOf<Spec[Name]>} & TableHead;
-export type Columns<S extends Schema> = {[Name in keyof S]: Table<S[Name]>};
+export type ColumnTable<Spec extends TableSpec, Id extends number = number> = {
+	[Name in keyof Spec]: ColumnOf<Spec[Name]>;
+} & TableHead<Id>;
+
+/** The tables of a schema; `Ids` says for some of them what their row numbers are. */
+export type Columns<
+	S extends Schema,
+	Ids extends {readonly [Name in keyof S]?: number} = Record<never, never>,
+> = {
+	[Name in keyof S]: ColumnTable<S[Name], Name extends keyof Ids ? Ids[Name] & number : number>;
+};
 
 const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array} as const;
 const firstCapacity = 64;
@@ -58,6 +77,11 @@ export function columnsOf(table: TableHead): Record<string, AnyColumn> {
 	return table as never;
 }
 
+/** One column by itself, all zero. */
+export function createColumn<Kind extends ColumnKind>(kind: Kind, values: number): ColumnOf<Kind> {
+	return new constructors[kind](values) as ColumnOf<Kind>;
+}
+
 function createTable(spec: TableSpec): TableHead {
 	const shape: Shape[] = Object.entries({...spec, link: 'i32' as ColumnSpec}).map(([name, column]) =>
 		typeof column === 'string' ? {name, kind: column, width: 1} : {name, kind: column[0], width: column[1]},
@@ -72,10 +96,13 @@ function createTable(spec: TableSpec): TableHead {
 }
 
 /** Lays out one table for every entry of `schema`, all empty. */
-export function createColumns<S extends Schema>(schema: S): Columns<S> {
+export function createColumns<
+	S extends Schema,
+	Ids extends {readonly [Name in keyof S]?: number} = Record<never, never>,
+>(schema: S): Columns<S, Ids> {
 	return Object.fromEntries(
 		Object.entries(schema).map(([name, spec]) => [name, createTable(spec)]),
-	) as Columns<S>;
+	) as Columns<S, Ids>;
 }
 
 /** Makes room for `rows` rows in all; the contents stay. */
@@ -99,12 +126,12 @@ export function reserveRows(table: TableHead, rows: number): void {
 }
 
 /** Hands out a row, freed ones first (the last freed comes back first). Every column of it is 0. */
-export function allocateRow(table: TableHead): number {
+export function allocateRow<Id extends number>(table: TableHead<Id>): Id {
 	table.live += 1;
 	const recycled = table.free;
 	if (recycled !== 0) {
 		table.free = table.link[recycled];
-		table.link[recycled] = 0;
+		table.link[recycled] = 0 as Id;
 		return recycled;
 	}
 
@@ -113,11 +140,27 @@ export function allocateRow(table: TableHead): number {
 	}
 
 	table.count += 1;
-	return table.count - 1;
+	return (table.count - 1) as Id;
+}
+
+/**
+ * The id that a row number stands for, where one comes from outside the tables: from the reader, or from a plain array
+ * that ids were put into.
+ */
+export function rowId<Id extends number>(_table: TableHead<Id>, row: number): Id {
+	return row as Id;
+}
+
+/**
+ * The row after `row`, in use or not, of all that were ever handed out; 0 after the last. From 0 it is the first:
+ * `for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row))` visits every row.
+ */
+export function nextRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id> | 0): Id {
+	return (row + 1 < table.count ? row + 1 : 0) as Id;
 }
 
 /** Takes a row back and clears it, so that a stale row id reads as nothing. */
-export function freeRow(table: TableHead, row: number): void {
+export function freeRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id>): void {
 	assert(row > 0 && row < table.count, 'freeRow outside the table', {row, count: table.count});
 	for (const {name, width} of shapeOf(table)) {
 		if (width === 1) {

@@ -1,5 +1,6 @@
 /** Known defects of designs, by number. Each is noted as an effect the first time it bites, and then never again. */
 import {effectKinds, noteEffect} from './effects.ts';
+import type {Mm, Vpn} from './ids.ts';
 import type {Kernel} from './kernel.ts';
 import {totals} from './kernel.ts';
 
@@ -31,7 +32,7 @@ export const defects = {
 export type DefectName = keyof typeof defects;
 
 /** Tells of a defect if it has not been told yet. `amount` is what the sentence counts, if anything. */
-export function noteDefect(kernel: Kernel, defect: DefectName, mm: number, vpn: number, amount = 0): void {
+export function noteDefect(kernel: Kernel, defect: DefectName, mm: Mm, vpn: Vpn, amount = 0): void {
 	const {value} = kernel.total;
 	const bit = 2 ** defects[defect];
 	if (Math.floor(value[totals.defects] / bit) % 2 === 1) {

@@ -3,6 +3,11 @@
  * the history of a frame or table is found in them by replaying. They are refilled by every event, so they are no state.
  */
 
+import type {ColumnHolding} from './columns.ts';
+import {createColumn} from './columns.ts';
+import type {Frame, Mm, Vpn} from './ids.ts';
+import {holding} from './ids.ts';
+
 /** Kinds of effect, and what a row's `frame`, `other` and `amount` mean for each. `vpn` is the page, `mm` whose. */
 export const effectKinds = {
 	/** frame: the new zeroed frame. */
@@ -73,9 +78,9 @@ export function effectName(kind: number): EffectName {
 export type Effects = {
 	count: number;
 	kind: Uint8Array;
-	mm: Int32Array;
-	vpn: Float64Array;
-	frame: Int32Array;
+	mm: ColumnHolding<'i32', Mm>;
+	vpn: ColumnHolding<'f64', Vpn>;
+	frame: ColumnHolding<'i32', Frame>;
 	other: Int32Array;
 	amount: Int32Array;
 	/** Tags of tasks that were woken, and of tasks that ended: whoever runs programs must know. */
@@ -90,9 +95,9 @@ export function createEffects(): Effects {
 function effectArrays(capacity: number) {
 	return {
 		kind: new Uint8Array(capacity),
-		mm: new Int32Array(capacity),
-		vpn: new Float64Array(capacity),
-		frame: new Int32Array(capacity),
+		mm: createColumn(holding.mm, capacity),
+		vpn: createColumn(holding.vpn, capacity),
+		frame: createColumn(holding.frame, capacity),
 		other: new Int32Array(capacity),
 		amount: new Int32Array(capacity),
 	};
@@ -121,9 +126,9 @@ export function clearEffects(effects: Effects): void {
 export function noteEffect(
 	effects: Effects,
 	kind: number,
-	mm: number,
-	vpn: number,
-	frame = 0,
+	mm: Mm,
+	vpn: Vpn,
+	frame: Frame = 0,
 	other = 0,
 	amount = 0,
 ): void {

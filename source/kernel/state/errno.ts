@@ -15,3 +15,16 @@ export const errno = {
 export function errnoName(result: number): string | undefined {
 	return Object.entries(errno).find(([, value]) => value === -result)?.[0];
 }
+
+declare const refused: unique symbol;
+/** A negated errno where a call answers with an id. */
+export type Refused = number & {readonly [refused]: true};
+
+/** The answer of a call that makes nothing, for one of the numbers of `errno`. */
+export function refuse(code: number): Refused {
+	return -code as Refused;
+}
+
+export function isRefused(answer: number): answer is Refused {
+	return answer < 0;
+}

@@ -9,6 +9,7 @@ import type {Columns} from './columns.ts';
 import {allocateRow, createColumns} from './columns.ts';
 import type {Effects} from './effects.ts';
 import {createEffects} from './effects.ts';
+import type {RowIds} from './ids.ts';
 import type {Policies} from './policies.ts';
 import type {WorkUnit} from './work.ts';
 import {workUnitCount, workUnits} from './work.ts';
@@ -65,27 +66,27 @@ export function kernelSchema(geometry: Geometry) {
 			/** Blocks of the chain that finds its entries, where the design keeps chains. */
 			chain: 'i32',
 			word: 'u32',
-			object: 'i32',
-			index: 'f64',
-			nextPage: 'i32',
-			previousPage: 'i32',
+			object: holding.object,
+			index: holding.pageIndex,
+			nextPage: holding.frame,
+			previousPage: holding.frame,
 		},
 		table: {
 			level: 'u8',
 			refs: 'i32',
 			used: 'i32',
-			frame: 'i32',
+			frame: holding.frame,
 			/** The address space that is charged for it; 0 when that one has left a shared table. */
-			owner: 'i32',
+			owner: holding.mm,
 			/** 1: every entry of private memory in it is read-only (shared-pt-bit). */
 			isProtected: 'u8',
-			entry: ['u32', geometry.entries],
+			entry: [holding.entry, geometry.entries],
 		},
 		mm: {
 			users: 'i32',
-			root: 'i32',
-			firstVma: 'i32',
-			lookedUp: 'i32',
+			root: holding.table,
+			firstVma: holding.vma,
+			lookedUp: holding.vma,
 			vmas: 'i32',
 			rssAnon: 'i32',
 			rssFile: 'i32',
@@ -99,68 +100,75 @@ export function kernelSchema(geometry: Geometry) {
 			peakRss: 'i32',
 			/** Tables that fork left for the child itself to copy. */
 			pending: 'i32',
-			firstEntry: 'i32',
-			lookedUpEntry: 'i32',
+			firstEntry: holding.mapEntry,
+			lookedUpEntry: holding.mapEntry,
 		},
 		vma: {
-			mm: 'i32',
-			start: 'f64',
-			end: 'f64',
+			mm: holding.mm,
+			start: holding.vpn,
+			end: holding.vpn,
 			flags: 'u32',
-			object: 'i32',
+			object: holding.object,
 			mapping: 'i32',
 			/** In pages: into the file or object; for anonymous memory the vpn it was first mapped at. */
-			offset: 'f64',
-			anonVma: 'i32',
+			offset: holding.pageIndex,
+			anonVma: holding.anonVma,
 			chain: 'i32',
 			name: 'i32',
-			next: 'i32',
-			previous: 'i32',
+			next: holding.vma,
+			previous: holding.vma,
 		},
 		mapEntry: {
-			mm: 'i32',
-			start: 'f64',
-			end: 'f64',
-			object: 'i32',
+			mm: holding.mm,
+			start: holding.vpn,
+			end: holding.vpn,
+			object: holding.object,
 			/** Index of its first page in the object. */
-			offset: 'f64',
+			offset: holding.pageIndex,
 			needsCopy: 'u8',
-			next: 'i32',
-			previous: 'i32',
-			nextHolder: 'i32',
-			previousHolder: 'i32',
+			next: holding.mapEntry,
+			previous: holding.mapEntry,
+			nextHolder: holding.mapEntry,
+			previousHolder: holding.mapEntry,
 		},
-		anon: {refs: 'i32', frame: 'i32'},
-		slots: {amap: 'i32', base: 'f64', used: 'i32', next: 'i32', previous: 'i32', anon: ['i32', slotsInRow]},
+		anon: {refs: 'i32', frame: holding.frame},
+		slots: {
+			amap: holding.object,
+			base: holding.pageIndex,
+			used: 'i32',
+			next: holding.slots,
+			previous: holding.slots,
+			anon: [holding.anon, slotsInRow],
+		},
 		anonVma: {refs: 'i32'},
 		object: {
 			kind: 'u8',
 			refs: 'i32',
 			name: 'i32',
-			firstPage: 'i32',
+			firstPage: holding.frame,
 			pages: 'i32',
-			next: 'i32',
+			next: holding.object,
 			/** The object below, which shows through where this one has no page. */
-			shadow: 'i32',
-			firstShadower: 'i32',
-			nextShadower: 'i32',
-			previousShadower: 'i32',
+			shadow: holding.object,
+			firstShadower: holding.object,
+			nextShadower: holding.object,
+			previousShadower: holding.object,
 			/** Indexes it was made for, end exclusive. */
-			low: 'f64',
-			high: 'f64',
-			firstHolder: 'i32',
-			firstSlots: 'i32',
+			low: holding.pageIndex,
+			high: holding.pageIndex,
+			firstHolder: holding.mapEntry,
+			firstSlots: holding.slots,
 		},
-		cache: {object: 'i32', index: 'f64', value: 'i32'},
+		cache: {object: holding.object, index: holding.pageIndex, value: 'i32'},
 		task: {
 			pid: 'i32',
-			leader: 'i32',
-			parent: 'i32',
-			firstChild: 'i32',
-			nextSibling: 'i32',
-			previousSibling: 'i32',
-			nextThread: 'i32',
-			mm: 'i32',
+			leader: holding.task,
+			parent: holding.task,
+			firstChild: holding.task,
+			nextSibling: holding.task,
+			previousSibling: holding.task,
+			nextThread: holding.task,
+			mm: holding.mm,
 			state: 'u8',
 			flags: 'u8',
 			comm: 'i32',
@@ -171,7 +179,7 @@ export function kernelSchema(geometry: Geometry) {
 			exitCode: 'i32',
 			exitSignal: 'i32',
 			/** The task asleep in vfork until this one execs or exits. */
-			vforkParent: 'i32',
+			vforkParent: holding.task,
 			minorFaults: 'f64',
 			majorFaults: 'f64',
 			/** Event that created it; with the pid this names a process for ever. */
@@ -183,6 +191,15 @@ export function kernelSchema(geometry: Geometry) {
 		work: {amount: 'f64'},
 		/** One row a number that the kernel keeps once; see `totals`. */
 		total: {value: 'f64'},
+		/** One row of ids that the kernel keeps once. */
+		anchor: {
+			/** The frame that is all zeros, mapped by every read of untouched anonymous memory. */
+			zeroFrame: holding.frame,
+			/** The task that adopts orphans, pid 1 of the workload; 0 when there is none. */
+			initTask: holding.task,
+			/** First object of the list of named files. */
+			firstFile: holding.object,
+		},
 	} as const;
 }
 
@@ -192,31 +209,28 @@ export const totals = {
 	framesPeak: 2,
 	tablesUsed: 3,
 	tablesPeak: 4,
-	/** The frame that is all zeros, mapped by every read of untouched anonymous memory. */
-	zeroFrame: 5,
 	/** Identity given to the next open file (vma.mapping). */
-	nextMapping: 6,
+	nextMapping: 5,
 	/** Pages promised to private writable mappings (VM_ACCOUNT). */
-	committed: 7,
-	/** The task that adopts orphans, pid 1 of the workload; 0 when there is none. */
-	initTask: 8,
+	committed: 6,
 	/** The running event; stamps what is born. */
-	event: 9,
+	event: 7,
 	/** What a write leaves in every page it touches. */
-	stamp: 10,
-	oomKills: 11,
-	cacheUsed: 12,
-	/** First object of the list of named files. */
-	firstFile: 13,
-	tasksAlive: 14,
-	tasksPeak: 15,
+	stamp: 8,
+	oomKills: 9,
+	cacheUsed: 10,
+	tasksAlive: 11,
+	tasksPeak: 12,
 	/** Bits of the known defects that have bitten (defects.ts). */
-	defects: 16,
+	defects: 13,
 	/** Pages around the running read that the page cache lacks: bit i is the page i - uncachedReach further up. */
-	uncached: 17,
+	uncached: 14,
 	/** Pages above the running read that lie in one large folio with others: bit i is the page i + 1 further up. */
-	folio: 18,
+	folio: 15,
 } as const;
+
+/** The row of `kernel.anchor`. */
+export const anchorRow = 1;
 
 /** How far `totals.uncached` reaches on both sides: as far as any fault-around window (16 pages). */
 export const uncachedReach = 15;
@@ -242,7 +256,7 @@ export const defaultLimits: Limits = {
 	vmasPerMm: 65_530,
 };
 
-export type KernelColumns = Columns<ReturnType<typeof kernelSchema>>;
+export type KernelColumns = Columns<ReturnType<typeof kernelSchema>, RowIds>;
 export type Kernel = KernelColumns & {
 	/** The same tables as one object, for saving and restoring. */
 	readonly columns: KernelColumns;
@@ -259,7 +273,7 @@ export function createKernel(options: {
 	readonly policies: Policies;
 	readonly limits?: Partial<Limits>;
 }): Kernel {
-	const columns = createColumns(kernelSchema(options.geometry));
+	const columns: KernelColumns = createColumns(kernelSchema(options.geometry));
 	const kernel: Kernel = {
 		...columns,
 		columns,
@@ -276,6 +290,7 @@ export function createKernel(options: {
 		allocateRow(kernel.total);
 	}
 
+	allocateRow(kernel.anchor);
 	kernel.total.value[totals.nextMapping] = 1;
 	return kernel;
 }
@@ -284,3 +299,5 @@ export function createKernel(options: {
 export function countWork(kernel: Kernel, unit: WorkUnit, amount = 1): void {
 	kernel.work.amount[workUnits[unit]] += amount;
 }
+
+import {holding} from './ids.ts';

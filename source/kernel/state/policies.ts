@@ -1,10 +1,11 @@
 /** Policies: the few places where kernels truly differ. A design is a record of these; see designs/. */
+import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from './ids.ts';
 import type {Kernel} from './kernel.ts';
 
-export type PageRange = {readonly start: number; readonly end: number};
+export type PageRange = {readonly start: Vpn; readonly end: Vpn};
 
 /** A range to unmap, and the room around it up to the neighbouring mappings, whose tables must stay. */
-export type UnmapRange = PageRange & {readonly floor: number; readonly ceiling: number};
+export type UnmapRange = PageRange & {readonly floor: Vpn; readonly ceiling: Vpn};
 
 /**
  * What vfork does with the parent's address space: `share` it with the child, `move` it to the child until it comes
@@ -67,25 +68,25 @@ export type TableSharing = {
 	/** Whether fork remembers that it has write-protected all entries of a table. */
 	readonly scansOnce: boolean;
 	/** Whether fork may share the parent's table whose range begins at `base` for the mapping `vma`. */
-	mayShare(kernel: Kernel, vma: number, base: number): boolean;
+	mayShare(kernel: Kernel, vma: Vma, base: Vpn): boolean;
 	/** Whether sharing the table whose range begins at `base` for this mapping closes it. */
-	closesFor(kernel: Kernel, vma: number, base: number): boolean;
+	closesFor(kernel: Kernel, vma: Vma, base: Vpn): boolean;
 	/**
 	 * Makes the table behind a closed directory entry (an index) the user's own. Returns the table, or 0 when memory is
 	 * used up, which never happens if `isUrgent`.
 	 */
-	open(kernel: Kernel, mm: number, vpn: number, index: number, isUrgent: boolean): number;
+	open(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table;
 	/** Lets go of a table that is to be unmapped whole; false where it has to be opened and emptied instead. */
-	drop(kernel: Kernel, mm: number, vpn: number, index: number): boolean;
+	drop(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean;
 	/** Drops what is left in a table that loses its last user: entries that no mapping of that one covers. */
-	clearStrays(kernel: Kernel, mm: number, table: number): void;
+	clearStrays(kernel: Kernel, mm: Mm, table: Table): void;
 	/** Called before a range is zapped. */
-	beforeZap?(kernel: Kernel, mm: number, start: number, end: number): void;
+	beforeZap?(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void;
 	/** Called before a task runs on: what fork left for the child itself to do. Returns 0 or -ENOMEM. */
-	resume?(kernel: Kernel, mm: number): number;
+	resume?(kernel: Kernel, mm: Mm): number;
 };
 
-export type PageVisitor = (vpn: number, frame: number) => void;
+export type PageVisitor = (vpn: Vpn, frame: Frame) => void;
 
 export type Policies = {
 	readonly vfork: VforkKind;
@@ -93,7 +94,7 @@ export type Policies = {
 	/** Absent where every address space has its tables to itself. */
 	readonly sharing?: TableSharing;
 	/** Whether mmap fills a mapping with pages at once. */
-	populates?(kernel: Kernel, vma: number): boolean;
+	populates?(kernel: Kernel, vma: Vma): boolean;
 	/** What fork counts for a mapping: a vma unless it is said to be a map entry or a segment. */
 	readonly mappingUnit?: 'entry_copy';
 	/** Whether memory that private writable mappings may need is reserved when they are made, fork included (SVR4). */
@@ -102,28 +103,28 @@ export type Policies = {
 	 * The private page recorded for `vpn` whether it is in the page table or not, 0 for none. Absent where page-table
 	 * entries are the record.
 	 */
-	recordedPage?(kernel: Kernel, vma: number, vpn: number): number;
+	recordedPage?(kernel: Kernel, vma: Vma, vpn: Vpn): Frame;
 	/** Calls `visit` for every private page recorded for [start, end), in no particular order. Absent as recordedPage is. */
-	visitRecorded?(kernel: Kernel, mm: number, start: number, end: number, visit: PageVisitor): void;
+	visitRecorded?(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.
 	 */
-	copyMapping(kernel: Kernel, vma: number, copy: number): number;
+	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
 	/** Serves a fault inside a mapping that allows the access; returns one of faultResults (fault.ts). */
-	fault(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number;
+	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number;
 	/** Whether a write may take over this anonymous frame instead of copying it. */
-	mayReuse(kernel: Kernel, frame: number): boolean;
+	mayReuse(kernel: Kernel, frame: Frame): boolean;
 	/** The leaf table through which the hardware lets this access reach its entry, or 0 for a fault above the leaf. */
-	reachTable(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number;
+	reachTable(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): Table;
 	/** Takes the entries of a range away, and its tables where no neighbour needs them. */
-	unmapRange(kernel: Kernel, mm: number, range: UnmapRange): void;
+	unmapRange(kernel: Kernel, mm: Mm, range: UnmapRange): void;
 	/** Takes the entries of a range away while its mapping stays (madvise). */
-	discardRange(kernel: Kernel, mm: number, start: number, end: number): void;
+	discardRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void;
 	/** Rewrites the entries of a range for the rights that the mapping has now. */
-	protectRange(kernel: Kernel, vma: number, start: number, end: number): void;
+	protectRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void;
 	/** Moves the entries of a range to start at `to`. Returns 0 or -ENOMEM. */
-	moveRange(kernel: Kernel, mm: number, from: PageRange, to: number): number;
+	moveRange(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number;
 	/** Unmaps everything when the last task leaves. */
-	clearMm(kernel: Kernel, mm: number): void;
+	clearMm(kernel: Kernel, mm: Mm): void;
 };

@@ -6,9 +6,10 @@
  * Directory entry       31                    8                                            1       0
  *                       [        table         ] [            unused                     ] write present
  *
- * Read the frame or table: word >>> 8. An empty entry is 0. The hardware lets a write through only when every
+ * Nothing outside this file shifts a word: pteFrame and pteTable read it. An empty entry is 0. The hardware lets a write through only when every
  * directory entry on the way and the leaf have `write` set, so a design can protect a whole table at once.
  */
+import type {Entry, Frame, Table} from './ids.ts';
 export const pteBits = {
 	present: 1,
 	write: 2,
@@ -22,12 +23,17 @@ export const pteBits = {
 
 export const framesMax = 2 ** 24;
 
-/** A leaf entry for `frame` with the given bits. */
-export function packPte(frame: number, bits: number): number {
-	return ((frame << 8) | bits) >>> 0;
+/** A leaf entry for a frame, or a directory entry for a table, with the given bits. */
+export function packPte(target: Frame | Table, bits: number): Entry {
+	return ((target << 8) | bits) >>> 0;
 }
 
-/** The frame of a leaf entry, or the table of a directory entry. */
-export function pteFrame(word: number): number {
-	return word >>> 8;
+/** The frame of a leaf entry; 0 for an empty one. */
+export function pteFrame(word: Entry): Frame {
+	return (word >>> 8) as Frame;
+}
+
+/** The table of a directory entry; 0 for an empty one. */
+export function pteTable(word: Entry): Table {
+	return (word >>> 8) as Table;
 }

@@ -5,9 +5,10 @@ import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
 import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {errno} from '../state/errno.ts';
+import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {pteBits} from '../state/pte.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -19,7 +20,7 @@ const {anon: anonKind, file: fileKind} = frameKinds;
  * for every one that the parent has in the range, upper ones too, even if none of its entries belongs to this mapping.
  * Returns 0 or -ENOMEM. Linux: copy_page_range().
  */
-export function copyPageRange(kernel: Kernel, vma: number, copy: number): number {
+export function copyPageRange(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const from = kernel.vma.mm[vma];
 	const to = kernel.vma.mm[copy];
 	const isPrivate = !isShared(kernel, vma);
@@ -49,7 +50,7 @@ export function copyPageRange(kernel: Kernel, vma: number, copy: number): number
  * Writable anonymous memory without chains: every entry is of an anonymous page, and one whose page is exclusive has the
  * right to write, as it loses that only together with the mapping.
  */
-function isPlain(kernel: Kernel, vma: number): boolean {
+function isPlain(kernel: Kernel, vma: Vma): boolean {
 	const isWritable = (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
 	const {reverseMaps, writableByMprotect} = kernel.policies.rules;
 	return (
@@ -59,9 +60,9 @@ function isPlain(kernel: Kernel, vma: number): boolean {
 
 /** A stretch of entries of two leaf tables that stand for the same pages, from page `at` on. */
 export type EntryRun = {
-	readonly source: number;
-	readonly target: number;
-	readonly at: number;
+	readonly source: Table;
+	readonly target: Table;
+	readonly at: Vpn;
 	readonly count: number;
 	/** Private pages lose the right to write in the copy, and with `protectsSource` in the source too. */
 	readonly isPrivate: boolean;
@@ -78,7 +79,7 @@ type Counts = {copied: number; anon: number; file: number; shmem: number; writeP
  * are not accessed, and not dirty where the memory is shared. The pages are counted as resident in `mm`, unless it is 0.
  * Linux: copy_pte_range(), copy_present_ptes().
  */
-export function copyEntries(kernel: Kernel, run: EntryRun, mm: number): void {
+export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	// An index that is known to be a small integer makes the loops a third faster.
 	const first = entryIndex(kernel, run.source, 1, run.at) | 0;
 	const end = (first + run.count) | 0;
@@ -98,7 +99,7 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: number): void {
 	countReverseMaps(kernel, 'rmap_add', counted);
 }
 
-function copyAny(kernel: Kernel, run: EntryRun, first: number, end: number, shift: number): Counts {
+function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryIndex, shift: number): Counts {
 	const {entry} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
@@ -117,7 +118,7 @@ function copyAny(kernel: Kernel, run: EntryRun, first: number, end: number, shif
 
 		copied += 1;
 		if ((word & special) === 0) {
-			const frame = word >>> 8;
+			const frame = pteFrame(word);
 			refcount[frame] += 1;
 			mapcount[frame] += 1;
 			if (hasChains) {
@@ -149,7 +150,7 @@ function copyAny(kernel: Kernel, run: EntryRun, first: number, end: number, shif
  * The same for plain private memory on both sides, where fork spends its time: half the columns to touch, and it is
  * twice as fast.
  */
-function copyPlain(kernel: Kernel, first: number, end: number, shift: number): Counts {
+function copyPlain(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): Counts {
 	const {entry} = kernel.table;
 	const {refcount, mapcount, flags} = kernel.frame;
 	const childMask = ~(accessed | write);
@@ -164,14 +165,14 @@ function copyPlain(kernel: Kernel, first: number, end: number, shift: number): C
 
 		copied += 1;
 		if ((word & special) === 0) {
-			const frame = word >>> 8;
+			const frame = pteFrame(word);
 			refcount[frame] += 1;
 			mapcount[frame] += 1;
 			anon += 1;
 		}
 
 		if ((word & write) !== 0) {
-			flags[word >>> 8] &= ~frameFlags.exclusive;
+			flags[pteFrame(word)] &= ~frameFlags.exclusive;
 			entry[index] = word & ~write;
 			writeProtected += 1;
 		}

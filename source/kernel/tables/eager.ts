@@ -5,9 +5,10 @@ import {changeResident, countResident} from '../frames/rss.ts';
 import {isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
+import type {Entry, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits} from '../state/pte.ts';
+import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {buildTable, entryIndex, findTable} from './table.ts';
 
 /**
@@ -15,7 +16,7 @@ import {buildTable, entryIndex, findTable} from './table.ts';
  * mapped by both. Text that no process can write is one attachment, however large. Returns 0 or -ENOMEM.
  * V7: newproc(); 3BSD: vmdup(), text by its structure.
  */
-export function copyImage(kernel: Kernel, vma: number, copy: number): number {
+export function copyImage(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {entries} = kernel.geometry;
 	const end = kernel.vma.end[vma];
 	const isText = kernel.vma.object[vma] !== 0 && (kernel.vma.flags[vma] & vmaFlags.write) === 0;
@@ -37,10 +38,10 @@ export function copyImage(kernel: Kernel, vma: number, copy: number): number {
 }
 
 type PageRun = {
-	readonly copy: number;
-	readonly source: number;
-	readonly target: number;
-	readonly at: number;
+	readonly copy: Vma;
+	readonly source: Table;
+	readonly target: Table;
+	readonly at: Vpn;
 	readonly count: number;
 	readonly isText: boolean;
 };
@@ -60,14 +61,14 @@ function copyPages(kernel: Kernel, run: PageRun): boolean {
 			continue;
 		}
 
-		if (!isPrivate || kernel.frame.kind[word >>> 8] !== frameKinds.anon) {
+		if (!isPrivate || kernel.frame.kind[pteFrame(word)] !== frameKinds.anon) {
 			attachPage(kernel, child, word);
 			kernel.table.entry[index + shift] = word;
 			attached += 1;
 			continue;
 		}
 
-		const frame = copyPage(kernel, child, run.at + index - first, word >>> 8);
+		const frame = copyPage(kernel, child, run.at + index - first, pteFrame(word));
 		isComplete = frame !== 0;
 		if (isComplete) {
 			kernel.table.entry[index + shift] = packPte(frame, word & 0xff);
@@ -83,15 +84,15 @@ function copyPages(kernel: Kernel, run: PageRun): boolean {
 }
 
 /** The child maps what the parent maps. */
-function attachPage(kernel: Kernel, child: number, word: number): void {
+function attachPage(kernel: Kernel, child: Mm, word: Entry): void {
 	if ((word & pteBits.special) === 0) {
-		mapFrame(kernel, word >>> 8);
-		countResident(kernel, child, word >>> 8, 1);
+		mapFrame(kernel, pteFrame(word));
+		countResident(kernel, child, pteFrame(word), 1);
 	}
 }
 
 /** A frame of the child's own with the contents of `old`; 0 when memory is used up. */
-function copyPage(kernel: Kernel, child: number, vpn: number, old: number): number {
+function copyPage(kernel: Kernel, child: Mm, vpn: Vpn, old: Frame): Frame {
 	const row = allocateFrame(kernel, frameKinds.anon);
 	if (row !== 0) {
 		const {frame} = kernel;

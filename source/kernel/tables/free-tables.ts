@@ -1,7 +1,8 @@
 /** Freeing page tables that nothing is mapped through any more: after munmap those of a range, at exit all. */
+import type {Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
-import {pteFrame} from '../state/pte.ts';
+import {pteTable} from '../state/pte.ts';
 import {entryIndex, entrySpan, unlinkTable} from './table.ts';
 
 /**
@@ -9,7 +10,7 @@ import {entryIndex, entrySpan, unlinkTable} from './table.ts';
  * [floor, ceiling), the room between the neighbouring mappings. The leaf tables must be empty by now.
  * Linux: free_pgtables() and free_pgd_range(); before 2.6 only where a whole root entry has become empty.
  */
-export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void {
+export function freeTables(kernel: Kernel, mm: Mm, range: UnmapRange): void {
 	const {levels} = kernel.geometry;
 	const byRoot = kernel.policies.rules.tablesFreed === 'by-root-entry';
 	for (let level = 1; level < levels; level += 1) {
@@ -28,11 +29,11 @@ export function freeTables(kernel: Kernel, mm: number, range: UnmapRange): void 
  * Frees the table at `level` whose range begins at `base`. Returns the base of the last table that this look-up
  * settled: where a whole upper table is missing, nothing below it needs to be looked at.
  */
-function freeTableAt(kernel: Kernel, mm: number, base: number, level: number): number {
+function freeTableAt(kernel: Kernel, mm: Mm, base: Vpn, level: number): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
 		const index = entryIndex(kernel, table, at, base);
-		const below = pteFrame(kernel.table.entry[index]);
+		const below = pteTable(kernel.table.entry[index]);
 		if (below === 0) {
 			const span = entrySpan(kernel, at);
 			return Math.floor(base / span) * span + span - entrySpan(kernel, level + 1);
@@ -49,11 +50,11 @@ function freeTableAt(kernel: Kernel, mm: number, base: number, level: number): n
 }
 
 /** Frees every table below `table`, the root unless said otherwise; the leaf tables that nobody shares must be empty. */
-export function freeAllTables(kernel: Kernel, mm: number, table = kernel.mm.root[mm]): void {
+export function freeAllTables(kernel: Kernel, mm: Mm, table = kernel.mm.root[mm]): void {
 	const {entries} = kernel.geometry;
 	const {level, used} = kernel.table;
 	for (let index = table * entries; used[table] > 0; index += 1) {
-		const below = pteFrame(kernel.table.entry[index]);
+		const below = pteTable(kernel.table.entry[index]);
 		if (below === 0) {
 			continue;
 		}

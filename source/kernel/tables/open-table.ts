@@ -5,26 +5,31 @@
 
 import {countResident} from '../frames/rss.ts';
 import {accessFlags, isShared, vmaAt} from '../mappings/vma.ts';
+import {nextRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
+import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {TableSharing} from '../state/policies.ts';
+import {pteTable} from '../state/pte.ts';
 import {buildTable, findDirectoryEntry, findTable, openEntry} from './table.ts';
 
 /** Whether the table behind a directory entry must not be changed through it. */
-function isClosed(kernel: Kernel, sharing: TableSharing, index: number): boolean {
+function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryIndex): boolean {
 	const word = kernel.table.entry[index];
-	return sharing.closes === 'entries' ? kernel.table.refs[word >>> 8] > 1 : (word & openEntry) !== openEntry;
+	return sharing.closes === 'entries'
+		? kernel.table.refs[pteTable(word)] > 1
+		: (word & openEntry) !== openEntry;
 }
 
 /**
  * The leaf table in which a fault of `vma` at `vpn` may set its entry: built where there is none, opened where it is
  * closed; a read fault may be let into a closed one. 0 when memory is used up.
  */
-export function tableForFault(kernel: Kernel, vma: number, vpn: number, isWrite: boolean): number {
+export function tableForFault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): Table {
 	const mm = kernel.vma.mm[vma];
 	const {sharing} = kernel.policies;
 	const index = sharing === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
-	const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+	const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
 	if (sharing === undefined || table === 0) {
 		return buildTable(kernel, mm, vpn);
 	}
@@ -42,7 +47,7 @@ export function tableForFault(kernel: Kernel, vma: number, vpn: number, isWrite:
 }
 
 /** The leaf table for `vpn`, open and nobody else's, so that any entry may be changed; 0 when there is none. */
-export function editTable(kernel: Kernel, mm: number, vpn: number): number {
+export function editTable(kernel: Kernel, mm: Mm, vpn: Vpn): Table {
 	const {sharing} = kernel.policies;
 	if (sharing === undefined) {
 		return findTable(kernel, mm, vpn);
@@ -50,17 +55,17 @@ export function editTable(kernel: Kernel, mm: number, vpn: number): number {
 
 	const index = findDirectoryEntry(kernel, mm, vpn);
 	const word = index === 0 ? 0 : kernel.table.entry[index];
-	const isOwn = kernel.table.refs[word >>> 8] === 1 && (word & openEntry) === openEntry;
-	return word === 0 || isOwn ? word >>> 8 : sharing.open(kernel, mm, vpn, index, true);
+	const isOwn = kernel.table.refs[pteTable(word)] === 1 && (word & openEntry) === openEntry;
+	return word === 0 || isOwn ? pteTable(word) : sharing.open(kernel, mm, vpn, index, true);
 }
 
 /** As editTable, except where the design edits shared tables in place: then that defect is told. */
 export function editTableInPlace(
 	kernel: Kernel,
-	mm: number,
-	vpn: number,
+	mm: Mm,
+	vpn: Vpn,
 	defect: 'protectReaches' | 'remapTakes',
-): number {
+): Table {
 	if (kernel.policies.sharing?.editsInPlace !== true) {
 		return editTable(kernel, mm, vpn);
 	}
@@ -74,9 +79,9 @@ export function editTableInPlace(
 }
 
 /** Calls `visit` for every address space whose directory leads to this leaf table. */
-export function forEachUser(kernel: Kernel, table: number, vpn: number, visit: (mm: number) => void): void {
+export function forEachUser(kernel: Kernel, table: Table, vpn: Vpn, visit: (mm: Mm) => void): void {
 	let left = kernel.table.refs[table];
-	for (let mm = 1; left > 0 && mm < kernel.mm.count; mm += 1) {
+	for (let mm = nextRow(kernel.mm, 0); left > 0 && mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		if (findTable(kernel, mm, vpn) === table) {
 			left -= 1;
 			visit(mm);
@@ -85,7 +90,7 @@ export function forEachUser(kernel: Kernel, table: number, vpn: number, visit: (
 }
 
 /** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
-export function countEntered(kernel: Kernel, mm: number, table: number, vpn: number, page: number): void {
+export function countEntered(kernel: Kernel, mm: Mm, table: Table, vpn: Vpn, page: Frame): void {
 	const isCommon = kernel.table.refs[table] > 1;
 	if (isCommon && kernel.policies.sharing?.resident === 'each') {
 		forEachUser(kernel, table, vpn, (user) => {
@@ -102,7 +107,7 @@ export function countEntered(kernel: Kernel, mm: number, table: number, vpn: num
 }
 
 /** Tells when a page is about to appear where another user of the table maps something else, or nothing. */
-function noteStrangers(kernel: Kernel, vma: number, vpn: number, table: number): void {
+function noteStrangers(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): void {
 	if (kernel.table.refs[table] === 1) {
 		return;
 	}
@@ -115,7 +120,7 @@ function noteStrangers(kernel: Kernel, vma: number, vpn: number, table: number):
 	});
 }
 
-function showsSamePage(kernel: Kernel, vma: number, other: number, vpn: number): boolean {
+function showsSamePage(kernel: Kernel, vma: Vma, other: Vma, vpn: Vpn): boolean {
 	const {object, offset, start, flags} = kernel.vma;
 	const isSamePlace =
 		object[vma] === 0 || offset[vma] + vpn - start[vma] === offset[other] + vpn - start[other];

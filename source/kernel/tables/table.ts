@@ -6,9 +6,10 @@
 import {allocateFrame, frameKinds, putFrame} from '../frames/frame.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import type {Entry, EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, totals} from '../state/kernel.ts';
-import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {packPte, pteBits, pteTable} from '../state/pte.ts';
 
 /** Bits of a directory entry that lets every access through. */
 export const openEntry = pteBits.present | pteBits.write;
@@ -28,17 +29,22 @@ export function entrySpan(kernel: Kernel, level: number): number {
  * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits,
  * and the remainder of such numbers is slow to ask for: it is computed.
  */
-export function entryIndex(kernel: Kernel, table: number, level: number, vpn: number): number {
+export function entryIndex(kernel: Kernel, table: Table, level: number, vpn: Vpn): EntryIndex {
 	const {entries} = kernel.geometry;
 	const at = level === 1 ? vpn : Math.floor(vpn / entrySpan(kernel, level));
 	return table * entries + (at - Math.floor(at / entries) * entries);
+}
+
+/** The table in which an entry stands. */
+export function tableHolding(kernel: Kernel, index: EntryIndex): Table {
+	return Math.floor(index / kernel.geometry.entries) as Table;
 }
 
 /**
  * Hands out an empty table with one reference, or 0 when memory is used up; `isUrgent` ones come from the kernel's
  * reserve then.
  */
-export function allocateTable(kernel: Kernel, level: number, isUrgent = false): number {
+export function allocateTable(kernel: Kernel, level: number, isUrgent = false): Table {
 	const frame = allocateFrame(kernel, frameKinds.table, isUrgent);
 	if (frame === 0) {
 		return 0;
@@ -56,7 +62,7 @@ export function allocateTable(kernel: Kernel, level: number, isUrgent = false): 
 }
 
 /** Frees a table that holds nothing any more. */
-export function freeTable(kernel: Kernel, table: number): void {
+export function freeTable(kernel: Kernel, table: Table): void {
 	assert(kernel.table.used[table] === 0, 'freeing a table in use', {table, used: kernel.table.used[table]});
 	if (kernel.table.level[table] === 1) {
 		countWork(kernel, 'pt_free');
@@ -71,7 +77,7 @@ export function freeTable(kernel: Kernel, table: number): void {
  * Sets one entry of a table and keeps its count of entries in use. Every change of an entry between empty and
  * not empty goes through here.
  */
-export function setEntry(kernel: Kernel, table: number, index: number, word: number): void {
+export function setEntry(kernel: Kernel, table: Table, index: EntryIndex, word: Entry): void {
 	const {entry, used} = kernel.table;
 	used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
 	entry[index] = word;
@@ -81,20 +87,20 @@ export function setEntry(kernel: Kernel, table: number, index: number, word: num
  * The table at `level` that covers `vpn`, or 0 when it was never built. Looks at where directory entries point, not at
  * what they allow. Linux: the walk from pgd_offset() down.
  */
-export function findTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
+export function findTable(kernel: Kernel, mm: Mm, vpn: Vpn, level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level && table !== 0; at -= 1) {
-		table = pteFrame(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		table = pteTable(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
 	}
 
 	return table;
 }
 
 /** Level of the lowest table that there is on the way to `vpn`: 1 where its leaf table has been built. */
-export function lowestLevel(kernel: Kernel, mm: number, vpn: number): number {
+export function lowestLevel(kernel: Kernel, mm: Mm, vpn: Vpn): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > 1; at -= 1) {
-		table = pteFrame(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		table = pteTable(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
 		if (table === 0) {
 			return at;
 		}
@@ -104,7 +110,7 @@ export function lowestLevel(kernel: Kernel, mm: number, vpn: number): number {
 }
 
 /** Index in `kernel.table.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
-export function findDirectoryEntry(kernel: Kernel, mm: number, vpn: number): number {
+export function findDirectoryEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
 	const directory = findTable(kernel, mm, vpn, 2);
 	return directory === 0 ? 0 : entryIndex(kernel, directory, 2, vpn);
 }
@@ -113,23 +119,23 @@ export function findDirectoryEntry(kernel: Kernel, mm: number, vpn: number): num
  * The leaf table that the hardware reaches for this access: 0 where a directory entry is absent, or does not let a
  * write through.
  */
-export function reachTable(kernel: Kernel, mm: number, vpn: number, isWrite: boolean): number {
+export function reachTable(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): Table {
 	const needed = isWrite ? openEntry : pteBits.present;
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > 1 && table !== 0; at -= 1) {
 		const word = kernel.table.entry[entryIndex(kernel, table, at, vpn)];
-		table = (word & needed) === needed ? pteFrame(word) : 0;
+		table = (word & needed) === needed ? pteTable(word) : 0;
 	}
 
 	return table;
 }
 
 /** As findTable, but builds what is missing; 0 when memory is used up. Linux: p4d_alloc() down to pte_alloc(). */
-export function buildTable(kernel: Kernel, mm: number, vpn: number, level = 1): number {
+export function buildTable(kernel: Kernel, mm: Mm, vpn: Vpn, level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
 		const index = entryIndex(kernel, table, at, vpn);
-		let below = pteFrame(kernel.table.entry[index]);
+		let below = pteTable(kernel.table.entry[index]);
 		if (below === 0) {
 			below = allocateTable(kernel, at - 1);
 			if (below === 0) {
@@ -147,18 +153,18 @@ export function buildTable(kernel: Kernel, mm: number, vpn: number, level = 1): 
 }
 
 /** Counts a table of its own for `mm`. */
-export function chargeTable(kernel: Kernel, mm: number, table: number): void {
+export function chargeTable(kernel: Kernel, mm: Mm, table: Table): void {
 	kernel.table.owner[table] = mm;
 	kernel.mm.tables[mm] += 1;
 }
 
 /** Whether `mm` is charged for a table that it uses: every user is, or only the owner. */
-export function isCharged(kernel: Kernel, mm: number, table: number): boolean {
+export function isCharged(kernel: Kernel, mm: Mm, table: Table): boolean {
 	return kernel.table.owner[table] === mm || kernel.policies.sharing?.resident === 'each';
 }
 
 /** Undoes the charge of a table that `mm` lets go of. */
-export function unchargeTable(kernel: Kernel, mm: number, table: number): void {
+export function unchargeTable(kernel: Kernel, mm: Mm, table: Table): void {
 	if (isCharged(kernel, mm, table)) {
 		kernel.mm.tables[mm] -= 1;
 	}
@@ -169,9 +175,9 @@ export function unchargeTable(kernel: Kernel, mm: number, table: number): void {
 }
 
 /** Clears a directory entry and drops its reference on the table below; the last one frees it, empty by then. */
-export function unlinkTable(kernel: Kernel, mm: number, directory: number, index: number): void {
+export function unlinkTable(kernel: Kernel, mm: Mm, directory: Table, index: EntryIndex): void {
 	const {entry, refs} = kernel.table;
-	const table = pteFrame(entry[index]);
+	const table = pteTable(entry[index]);
 	setEntry(kernel, directory, index, 0);
 	unchargeTable(kernel, mm, table);
 	refs[table] -= 1;
@@ -182,18 +188,18 @@ export function unlinkTable(kernel: Kernel, mm: number, directory: number, index
 }
 
 /** The leaf entry for `vpn`, 0 when there is no table or nothing in it. */
-export function readEntry(kernel: Kernel, mm: number, vpn: number): number {
+export function readEntry(kernel: Kernel, mm: Mm, vpn: Vpn): Entry {
 	const table = findTable(kernel, mm, vpn);
 	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
 }
 
 /** Whether an address space has more than `limit` leaf tables. McCracken: mm->ptepages. */
-export function hasMoreTables(kernel: Kernel, mm: number, limit: number): boolean {
+export function hasMoreTables(kernel: Kernel, mm: Mm, limit: number): boolean {
 	return countLeafTables(kernel, kernel.mm.root[mm], limit + 1) > limit;
 }
 
 /** Leaf tables below `table`; stops looking at `enough`. */
-function countLeafTables(kernel: Kernel, table: number, enough: number): number {
+function countLeafTables(kernel: Kernel, table: Table, enough: number): number {
 	const {level, used, entry} = kernel.table;
 	if (level[table] === 2) {
 		return used[table];
@@ -202,7 +208,7 @@ function countLeafTables(kernel: Kernel, table: number, enough: number): number 
 	let found = 0;
 	const {entries} = kernel.geometry;
 	for (let index = table * entries; index < (table + 1) * entries && found < enough; index += 1) {
-		found += entry[index] === 0 ? 0 : countLeafTables(kernel, entry[index] >>> 8, enough);
+		found += entry[index] === 0 ? 0 : countLeafTables(kernel, pteTable(entry[index]), enough);
 	}
 
 	return found;

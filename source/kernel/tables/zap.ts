@@ -5,10 +5,11 @@ import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
 import {isAnonymous} from '../mappings/vma.ts';
 import {noteDefect} from '../state/defects.ts';
+import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
-import {pteBits} from '../state/pte.ts';
+import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {freeTables} from './free-tables.ts';
 import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
 
@@ -19,7 +20,7 @@ const {anon: anonKind, file: fileKind} = frameKinds;
 /**
  * Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range().
  */
-export function zapRange(kernel: Kernel, mm: number, start: number, end: number): void {
+export function zapRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	kernel.policies.sharing?.beforeZap?.(kernel, mm, start, end);
 	zapTables(kernel, mm, start, end, false);
 }
@@ -28,7 +29,7 @@ export function zapRange(kernel: Kernel, mm: number, start: number, end: number)
  * Clears the entries of a mapping whose address space is going. A shared table in which nothing else of it lies is let
  * go of, whether the mapping fills it or not: that is what Phillips' figures for forks of less than a table show.
  */
-export function zapLeaving(kernel: Kernel, vma: number): void {
+export function zapLeaving(kernel: Kernel, vma: Vma): void {
 	const {mm, start, end} = kernel.vma;
 	const {entries} = kernel.geometry;
 	if (kernel.policies.sharing !== undefined) {
@@ -41,7 +42,7 @@ export function zapLeaving(kernel: Kernel, vma: number): void {
 }
 
 /** Lets go of the table at `at` if it is shared and no neighbour of the mapping reaches into it. */
-function dropAlone(kernel: Kernel, vma: number, at: number): void {
+function dropAlone(kernel: Kernel, vma: Vma, at: Vpn): void {
 	const {mm, start, end, next, previous} = kernel.vma;
 	const {entries} = kernel.geometry;
 	const base = Math.floor(at / entries) * entries;
@@ -49,14 +50,14 @@ function dropAlone(kernel: Kernel, vma: number, at: number): void {
 		(previous[vma] === 0 || end[previous[vma]] <= base) &&
 		(next[vma] === 0 || start[next[vma]] >= base + entries);
 	const index = isAlone ? findDirectoryEntry(kernel, mm[vma], at) : 0;
-	const table = index === 0 ? 0 : kernel.table.entry[index] >>> 8;
+	const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
 	if (table !== 0 && kernel.table.refs[table] > 1) {
 		kernel.policies.sharing?.drop(kernel, mm[vma], at, index);
 	}
 }
 
 /** With `isPlain` the range is anonymous memory and nothing else. */
-function zapTables(kernel: Kernel, mm: number, start: number, end: number, isPlain: boolean): void {
+function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolean): void {
 	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
@@ -80,7 +81,7 @@ function zapTables(kernel: Kernel, mm: number, start: number, end: number, isPla
  * Clears every table that the mappings of an address space touch, whole tables at a time, so that no shared one is
  * opened only to be emptied. McCracken: unmap_all_pages().
  */
-export function zapWholeTables(kernel: Kernel, mm: number): void {
+export function zapWholeTables(kernel: Kernel, mm: Mm): void {
 	const {entries} = kernel.geometry;
 	let done = 0;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
@@ -100,11 +101,11 @@ export function zapWholeTables(kernel: Kernel, mm: number): void {
  * The table whose entries for [at, end) are to be cleared, 0 for nothing to do. A shared table is let go of if the
  * range covers it whole, and made the address space's own before a part of it is cleared; nobody else has it then.
  */
-function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number {
+function tableToZap(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): Table {
 	const {entry, refs, used} = kernel.table;
 	const index = findDirectoryEntry(kernel, mm, at);
 	const word = index === 0 ? 0 : entry[index];
-	const table = word >>> 8;
+	const table = pteTable(word);
 	const {sharing} = kernel.policies;
 	if (table === 0 || sharing === undefined || (refs[table] === 1 && (word & openEntry) === openEntry)) {
 		return table;
@@ -130,7 +131,7 @@ function tableToZap(kernel: Kernel, mm: number, at: number, end: number): number
  * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
  * every page of the process. Linux: zap_pte_range().
  */
-export function zapEntries(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
 	const {entry, used} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
@@ -152,7 +153,7 @@ export function zapEntries(kernel: Kernel, mm: number, table: number, first: num
 			continue;
 		}
 
-		const frame = word >>> 8;
+		const frame = pteFrame(word);
 		if (kind[frame] === anonKind) {
 			anon += 1;
 		} else {
@@ -181,7 +182,7 @@ export function zapEntries(kernel: Kernel, mm: number, table: number, first: num
 }
 
 /** The same for anonymous memory without chains, where exit spends its time: half the columns to touch. */
-function zapPlain(kernel: Kernel, mm: number, table: number, first: number, count: number): void {
+function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
 	const {entry} = kernel.table;
 	const {refcount, mapcount} = kernel.frame;
 	let zapped = 0;
@@ -199,7 +200,7 @@ function zapPlain(kernel: Kernel, mm: number, table: number, first: number, coun
 			continue;
 		}
 
-		const frame = word >>> 8;
+		const frame = pteFrame(word);
 		anon += 1;
 		mapcount[frame] -= 1;
 		if (refcount[frame] > 1) {
@@ -215,7 +216,7 @@ function zapPlain(kernel: Kernel, mm: number, table: number, first: number, coun
 
 function countZapped(
 	kernel: Kernel,
-	mm: number,
+	mm: Mm,
 	counts: {readonly zapped: number; readonly anon: number; readonly file: number; readonly shmem: number},
 ): void {
 	const {zapped, anon, file, shmem} = counts;
@@ -230,7 +231,7 @@ function countZapped(
  * What madvise(DONTNEED) does to the part of one vma: the entries go, and so does every leaf table that the part
  * covers whole. Linux: zap_page_range_single() with reclaim_pt (6.14 and later).
  */
-export function discardRange(kernel: Kernel, mm: number, start: number, end: number): void {
+export function discardRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	zapRange(kernel, mm, start, end);
 	const {entries} = kernel.geometry;
 	const first = Math.ceil(start / entries) * entries;
@@ -243,7 +244,7 @@ export function discardRange(kernel: Kernel, mm: number, start: number, end: num
 }
 
 /** Unmaps [start, end) with no mapping left in it: entries first, then the tables nobody beside it needs. */
-export function unmapRange(kernel: Kernel, mm: number, range: UnmapRange): void {
+export function unmapRange(kernel: Kernel, mm: Mm, range: UnmapRange): void {
 	zapRange(kernel, mm, range.start, range.end);
 	freeTables(kernel, mm, range);
 }

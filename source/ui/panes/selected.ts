@@ -2,6 +2,7 @@
 
 import {printable} from '../../analysis/cells.ts';
 import {taskOfKey} from '../../inquiry/keys.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 import {type TreeRows, treeParts} from './tree/rows.ts';
@@ -13,7 +14,7 @@ export function selectionParts(model: Model): readonly unknown[] {
 }
 
 /** Its task (for a thread that of its process), or 0 when there is no process at all. */
-export function selectedTask(session: Session, model: Model): number {
+export function selectedTask(session: Session, model: Model): Task {
 	const rows = session.rows('tree', model) as TreeRows;
 	const {row, key = ''} = model.cursors.tree;
 	const {task} = session.machine.kernel;
@@ -23,7 +24,7 @@ export function selectedTask(session: Session, model: Model): number {
 }
 
 /** `31 cc1`, for titles. */
-export function processName({machine: {kernel, program}}: Session, task: number): string {
+export function processName({machine: {kernel, program}}: Session, task: Task): string {
 	return task === 0
 		? 'no process'
 		: printable(`${kernel.task.pid[task]} ${program.strings[kernel.task.comm[task]]}`);

@@ -162,7 +162,7 @@ describe('what a page is', () => {
 		const forks = Array.from({length: 11}, (_, i) => `1 fork ${i + 2}`).join('\n');
 		const machine = checkStory(`1 map 0 2 rw\n1 write 0 1\n${forks}`);
 		const view = viewMemory(machine);
-		expect(signs(view, mapOfProcess(view, 1))).toEqual(['+.']);
+		expect(signs(view, mapOfProcess(view, findTask(machine.kernel, 1)))).toEqual(['+.']);
 	});
 
 	test.each(['shared-pt', 'odf', 'mccracken', 'shared-pt-dir'])(
@@ -291,8 +291,8 @@ describe('one table', () => {
 	test('on i386 a table has 1024 entries', () => {
 		const machine = checkStory('1 map 0 4 rw\n1 write 0 4', {geometry: 'i386'});
 		const view = viewMemory(machine);
-		const [top] = pageTableRows(view, 1);
-		const text = signs(view, mapOfTable(view, 1, top), {width: 128}).join('');
+		const [top] = pageTableRows(view, findTask(machine.kernel, 1));
+		const text = signs(view, mapOfTable(view, findTask(machine.kernel, 1), top), {width: 128}).join('');
 		expect(text).toHaveLength(1024);
 		expect(text.replaceAll('.', '')).toBe('T');
 	});
@@ -308,7 +308,9 @@ describe('in words', () => {
 		const view = viewMemory(machine);
 		const map = mapOfProcess(view, findTask(machine.kernel, 1));
 		const cell = {place: map.stretches[0].first + page, count: 1};
-		const frame = pageRows(view, 1).find(({address}) => address === addressOf(map, cell.place))?.frame ?? 0;
+		const frame =
+			pageRows(view, findTask(machine.kernel, 1)).find(({address}) => address === addressOf(map, cell.place))
+				?.frame ?? 0;
 		const pids = holdersOf(view, frame).map(({pid}) => pid);
 		expect(`${whereText(map, cell)}: ${factsText(view, map, cell, pids)}`).toMatch(expected);
 	});

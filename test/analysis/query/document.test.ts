@@ -6,6 +6,7 @@ import {parseCondition} from '../../../source/analysis/query/condition.ts';
 import {counts} from '../../../source/analysis/query/condition-counts.ts';
 import {parseQuery} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
+import {findTask} from '../../../source/machine/execute.ts';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
@@ -27,7 +28,7 @@ runMachine(machine, 1200);
 
 test.each(examplesIn(processes))('the query %s', (example) => {
 	const isMeant = parseQuery(example).on(viewMemory(machine));
-	expect(typeof isMeant(1)).toBe('boolean');
+	expect(typeof isMeant(findTask(machine.kernel, 1))).toBe('boolean');
 });
 
 test.each(examplesIn(conditions))('the condition %s', (example) => {

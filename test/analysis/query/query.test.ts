@@ -8,6 +8,8 @@ import {pageTableRows, sharersOf} from '../../../source/analysis/page-tables.ts'
 import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
 import {findDesign} from '../../../source/designs/index.ts';
+import {nextRow, rowId} from '../../../source/kernel/state/columns.ts';
+import {findTask} from '../../../source/machine/execute.ts';
 import type {Machine} from '../../../source/machine/machine.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
@@ -30,7 +32,7 @@ function pidsOf(query: string, machine = busy): number[] {
 	const {kernel} = machine;
 	const isMeant = parseQuery(query).on(viewMemory(machine));
 	const pids: number[] = [];
-	for (let task = 1; task < kernel.task.count; task += 1) {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
 		if (kernel.task.state[task] !== 0 && isMeant(task)) {
 			pids.push(kernel.task.pid[task]);
 		}
@@ -150,7 +152,7 @@ test('who shares a frame or a page table is who the other panes say', () => {
 		expect([frame, pidsOf(`shares ${frame}`, machine)]).toEqual([frame, pids]);
 	}
 
-	const tables = pageTableRows(view, 1);
+	const tables = pageTableRows(view, findTask(machine.kernel, 1));
 	expect(tables.some(({references}) => references > 1)).toBe(true);
 	for (const row of tables) {
 		expect(pidsOf(`shares table #${row.table}`, machine)).toEqual(sharersOf(view, row));
@@ -162,7 +164,9 @@ test('who shares a frame or a page table is who the other panes say', () => {
 test('memory is measured for those only that the cheap words leave', () => {
 	const view = viewMemory(busy);
 	const isMeant = parseQuery('rss > 100K and name = make').on(view);
-	const answers = Array.from({length: busy.kernel.task.count - 1}, (_, i) => isMeant(i + 1));
+	const answers = Array.from({length: busy.kernel.task.count - 1}, (_, i) =>
+		isMeant(rowId(busy.kernel.task, i + 1)),
+	);
 	expect(answers.filter(Boolean)).toHaveLength(1);
 	expect(view.known.size).toBe(1);
 });

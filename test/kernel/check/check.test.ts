@@ -1,6 +1,7 @@
 /** The checker finds what it is there to find: each count is spoilt by hand, and it must say so. */
 import {describe, expect, test} from 'vitest';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
+import type {Mm} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {totals} from '../../../source/kernel/state/kernel.ts';
 import {pteFrame} from '../../../source/kernel/state/pte.ts';
@@ -22,7 +23,7 @@ function family(): Kernel {
 		2 read 100 1`).kernel;
 }
 
-function mmOf(kernel: Kernel, pid: number): number {
+function mmOf(kernel: Kernel, pid: number): Mm {
 	return kernel.task.mm[findTask(kernel, pid)];
 }
 

@@ -4,6 +4,7 @@ import {printable} from '../../../analysis/cells.ts';
 import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
 import {frameChange} from '../../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/maps.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
@@ -15,7 +16,7 @@ import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
 type FrameRows = RowKeys & {
-	readonly task: number;
+	readonly task: Task;
 	readonly pages: readonly PageRow[];
 	/** What was read of the frames on the screen, by number. */
 	readonly known: Map<number, FrameRow>;

@@ -4,6 +4,7 @@ import {printable} from '../../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import type {Session} from '../../state/session.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
@@ -20,7 +21,7 @@ import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
 export type MapRows = RowKeys & {
-	readonly task: number;
+	readonly task: Task;
 	readonly mappings: readonly MapRow[];
 };
 
@@ -114,7 +115,7 @@ export const maps = definePane<MapRows>({
 	},
 });
 
-function mappingSubject({machine: {kernel}}: Session, task: number, {start}: MapRow) {
+function mappingSubject({machine: {kernel}}: Session, task: Task, {start}: MapRow) {
 	const {pid, born} = kernel.task;
 	return {subject: {kind: 'mapping', pid: pid[task], born: born[task], address: start}} as const;
 }
@@ -125,7 +126,7 @@ function shownColumns({model, columns: cells}: PaneView): readonly Column<MapRow
 }
 
 /** What the kernel itself would say of the process, where that is not the truth. */
-function gapText({memory}: Session, task: number): string {
+function gapText({memory}: Session, task: Task): string {
 	const gap = task === 0 ? undefined : reportedGap(memory, task);
 	return gap === undefined ? '' : ` · reported ${gap.figures}`;
 }

@@ -13,6 +13,7 @@ import {
 import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../../analysis/page-map/page-map.ts';
 import {frameAt, itemAt, placeOfFrame} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import type {Held, RowKeys} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
@@ -32,7 +33,7 @@ const indent = labelCells + 1;
 type Cell = {readonly place: number; readonly count: number};
 
 export type PageMapRows = RowKeys & {
-	readonly task: number;
+	readonly task: Task;
 	readonly lines: MapLines;
 	/** What was read of the lines on the screen: the first of them, and their cells. */
 	known?: {readonly first: number; readonly count: number; readonly cells: Uint8Array};
@@ -45,7 +46,7 @@ export type PageMapRows = RowKeys & {
 /** What the answers about rows and keys are made from. */
 type Ground = {
 	readonly session: Session;
-	readonly task: number;
+	readonly task: Task;
 	readonly map: PageMap;
 	readonly lines: MapLines;
 	keyOf(place: number): string;
@@ -148,7 +149,7 @@ function rowOfPlace(lines: MapLines, place: number | undefined): number {
 	return place === undefined ? -1 : (cellAt(lines, place)?.row ?? -1);
 }
 
-function findPlace({memory}: Session, map: PageMap, task: number, key: string): number | undefined {
+function findPlace({memory}: Session, map: PageMap, task: Task, key: string): number | undefined {
 	const isFrame = key.startsWith('#');
 	const number = Number(isFrame ? key.slice(1) : key);
 	if (key === '' || !Number.isFinite(number)) {

@@ -3,6 +3,7 @@ import {holdersOf} from '../../../analysis/holders.ts';
 import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {Target} from '../../state/facts.ts';
 import type {Session} from '../../state/session.ts';
 
@@ -10,7 +11,7 @@ import type {Session} from '../../state/session.ts';
 export function targetOf(
 	session: Session,
 	map: PageMap,
-	task: number,
+	task: Task,
 	{place: first, count}: {readonly place: number; readonly count: number},
 ): Target | string {
 	const place = firstPresent(session.memory, map, first, first + count);
@@ -29,7 +30,7 @@ export function targetOf(
 }
 
 /** To the selected process if that holds the frame, else to the first who does. */
-function targetOfFrame({memory}: Session, frame: number, task: number): Target | string {
+function targetOfFrame({memory}: Session, frame: number, task: Task): Target | string {
 	const holders = holdersOf(memory, frame);
 	const holder = holders.find((each) => each.task === task) ?? holders[0];
 	if (holder === undefined) {

@@ -9,6 +9,7 @@ import {
 } from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import {noRows, type RowKeys, type Target} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
@@ -109,7 +110,7 @@ function readRows(session: Session, model: Model): SharingRows {
 }
 
 /** The process itself if it has children or has had some, else its parent. */
-function parentOf({machine: {kernel}, timeline, position}: Session, task: number): number {
+function parentOf({machine: {kernel}, timeline, position}: Session, task: Task): Task {
 	const {pid, born, firstChild, parent} = kernel.task;
 	return firstChild[task] !== 0 || hasForked(timeline, pid[task], born[task], position) ? task : parent[task];
 }

@@ -1,6 +1,7 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
 import {tableChange} from '../../../analysis/last-event.ts';
 import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../../analysis/page-tables.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
@@ -11,7 +12,7 @@ import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
 export type TableRows = RowKeys & {
-	readonly task: number;
+	readonly task: Task;
 	readonly tables: readonly PageTableRow[];
 };
 

@@ -1,6 +1,7 @@
 /** What a search means in the tree, looked through once for the rows that there are. */
 import type {MemoryView} from '../../../analysis/memory.ts';
 import {withDescendants} from '../../../analysis/tree.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {Kernel} from '../../../kernel/state/kernel.ts';
 import {type RowMatcher, readQuery, searchIn} from '../../state/finding.ts';
 import type {TreeRows} from './rows.ts';
@@ -26,7 +27,7 @@ export function foundIn(rows: TreeRows, search: string): Found {
 export function queryMatcher(
 	view: MemoryView,
 	text: string,
-	tasksAt: (row: number) => readonly number[],
+	tasksAt: (row: number) => readonly Task[],
 ): RowMatcher {
 	const {query, problem} = readQuery(text);
 	const isMeant = query?.on(view);
@@ -34,6 +35,6 @@ export function queryMatcher(
 }
 
 /** What a folded row or equal siblings as one stand for. */
-export function tasksBelow(kernel: Kernel, members: readonly number[]): number[] {
+export function tasksBelow(kernel: Kernel, members: readonly Task[]): Task[] {
 	return members.flatMap((member) => withDescendants(kernel, member));
 }

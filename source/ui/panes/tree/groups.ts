@@ -1,5 +1,6 @@
 /** Equal siblings: which places of the tree look alike, down to their last descendant, and are drawn as one row. */
 import type {TreePlace} from '../../../analysis/tree.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {Kernel} from '../../../kernel/state/kernel.ts';
 
 export type Groups = {
@@ -20,7 +21,7 @@ export function findGroups(
 	places: readonly TreePlace[],
 	{task}: Kernel,
 	folds: Readonly<Record<string, boolean>>,
-	keyOf: (task: number) => string,
+	keyOf: (task: Task) => string,
 ): Groups {
 	const {kinds, childCount} = classify(places, task.comm);
 	const byHead = membersByHead(places, kinds);

@@ -1,9 +1,10 @@
 /** Orders of the process tree: by what siblings, and in the flat list all processes, can be sorted. */
 import type {MemoryView} from '../../../analysis/memory.ts';
 import {processMemory} from '../../../analysis/process-memory.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {Model} from '../../state/model.ts';
 
-type Compare = (left: number, right: number) => number;
+type Compare = (left: Task, right: Task) => number;
 
 export type TreeOrder = {
 	/** Empty is the order in which they were born. */
@@ -18,7 +19,7 @@ function bySize(
 	read: (memory: NonNullable<ReturnType<typeof processMemory>>) => number,
 ): TreeOrder['compare'] {
 	return (view) => {
-		const sizeOf = (task: number) => {
+		const sizeOf = (task: Task) => {
 			const memory = view.kernel.task.leader[task] === task ? processMemory(view, task) : undefined;
 			return memory === undefined ? -1 : read(memory);
 		};

@@ -6,6 +6,7 @@
  */
 import {type TreePlace, treePlaces} from '../../../analysis/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
@@ -22,9 +23,9 @@ export type TreeRows = RowKeys & {
 	/** Processes that match the filter; all of them without one. */
 	readonly hits: number;
 	/** The task of a row. */
-	taskAt(row: number): number;
+	taskAt(row: number): Task;
 	/** The tasks that a row stands for, itself among them; several for equal siblings drawn as one. */
-	membersOf(row: number): readonly number[];
+	membersOf(row: number): readonly Task[];
 	/** `cc───cc1`: what is below a row that stands for several, where that is one thing after another. */
 	chainOf(row: number): string[];
 };
@@ -50,11 +51,11 @@ export function treeParts(model: Model): readonly unknown[] {
 export function readTreeRows(
 	session: Session,
 	shape: Shape,
-	matches: ((task: number) => boolean) | undefined,
+	matches: ((task: Task) => boolean) | undefined,
 ): TreeRows {
 	const {kernel, program} = session.machine;
 	const {pid, comm} = kernel.task;
-	const keyOf = (task: number) => taskKey(kernel, task);
+	const keyOf = (task: Task) => taskKey(kernel, task);
 	const isFlat = shape.treeMode === 'flat';
 	const shaped = shapeRows(session, shape, matches, keyOf);
 	const {all, marks, groups, places, origin, rowOfTask, above, flags} = shaped;
@@ -114,8 +115,8 @@ const kept = new WeakMap<Session, {parts: readonly unknown[]; shaped: Shaped}>()
 function shapeRows(
 	session: Session,
 	shape: Shape,
-	matches: ((task: number) => boolean) | undefined,
-	keyOf: (task: number) => string,
+	matches: ((task: Task) => boolean) | undefined,
+	keyOf: (task: Task) => string,
 ): Shaped {
 	const {folds, foldDepth, isCompact, sort, isInverted, treeMode, branch} = shape;
 	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
@@ -136,8 +137,8 @@ function shapeRows(
 function shapeAnew(
 	session: Session,
 	shape: Shape,
-	matches: ((task: number) => boolean) | undefined,
-	keyOf: (task: number) => string,
+	matches: ((task: Task) => boolean) | undefined,
+	keyOf: (task: Task) => string,
 ) {
 	const {machine, memory, startPids} = session;
 	const {kernel} = machine;
@@ -194,7 +195,7 @@ function startRow(places: readonly TreePlace[], pid: Int32Array, startPids: read
 /** Everybody beside everybody else. */
 function flatPlaces(
 	places: readonly TreePlace[],
-	compare: ((left: number, right: number) => number) | undefined,
+	compare: ((left: Task, right: Task) => number) | undefined,
 ): TreePlace[] {
 	const flat = places.map((place) => ({...place, depth: 0, parent: undefined, hasChildren: false}));
 	return compare === undefined ? flat : flat.sort((left, right) => compare(left.task, right.task));
@@ -203,7 +204,7 @@ function flatPlaces(
 const hit = 1;
 const ancestorOfHit = 2;
 
-function markMatches(places: readonly TreePlace[], matches: (task: number) => boolean): Uint8Array {
+function markMatches(places: readonly TreePlace[], matches: (task: Task) => boolean): Uint8Array {
 	const marks = new Uint8Array(places.length);
 	for (let i = places.length - 1; i >= 0; i -= 1) {
 		const {task, parent} = places[i];
@@ -220,7 +221,7 @@ function markMatches(places: readonly TreePlace[], matches: (task: number) => bo
 function foldedPlaces(
 	places: readonly TreePlace[],
 	{folds, foldDepth}: Shape,
-	keyOf: (task: number) => string,
+	keyOf: (task: Task) => string,
 ): Uint8Array {
 	const folded = new Uint8Array(places.length);
 	const hasFolds = Object.keys(folds).length > 0;

@@ -11,6 +11,8 @@ import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../analysis/pstree/root.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
+import {nextRow} from '../../../kernel/state/columns.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
 import {queryMatcher} from './found.ts';
@@ -75,9 +77,9 @@ function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | 
 	return undefined;
 }
 
-function tasksByPid({task}: Session['machine']['kernel']): Map<number, number> {
-	const tasks = new Map<number, number>();
-	for (let row = 1; row < task.count; row += 1) {
+function tasksByPid({task}: Session['machine']['kernel']): Map<number, Task> {
+	const tasks = new Map<number, Task>();
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] !== 0) {
 			tasks.set(task.pid[row], row);
 		}

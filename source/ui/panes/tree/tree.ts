@@ -5,6 +5,7 @@ import {reportedGap} from '../../../analysis/reported.ts';
 import {plural} from '../../../analysis/text.ts';
 import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../../analysis/tree.ts';
 import {taskKey, taskOfKey} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import {readQuery} from '../../state/finding.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
@@ -104,7 +105,7 @@ function rowAt({rows, session}: View, index: number): TreeRow {
 }
 
 /** Nobody is filtered out by what cannot be understood. */
-function filterOf({memory}: Session, {filter}: Model): ((task: number) => boolean) | undefined {
+function filterOf({memory}: Session, {filter}: Model): ((task: Task) => boolean) | undefined {
 	return filter === '' ? undefined : readQuery(filter).query?.on(memory);
 }
 
@@ -132,7 +133,7 @@ function branchText(session: Session, {branch}: Model): string {
 	return `branch of ${branch.split('@')[0]}${isThere ? '' : ', not there now: all'}`;
 }
 
-function gapReason({memory}: Session, task: number): string {
+function gapReason({memory}: Session, task: Task): string {
 	return (task === 0 ? undefined : reportedGap(memory, task)?.reason) ?? '';
 }
 

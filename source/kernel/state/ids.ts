@@ -1,0 +1,73 @@
+/**
+ * Ids: what a number stands for. At run time they are plain numbers; the compiler keeps them apart, so that a table
+ * cannot be passed where a frame is wanted, nor a page number where a mapping is.
+ *
+ * A *row id* comes from allocateRow, from a column that holds ids of that table, or from nextRow; 0 is "none" in every
+ * table. A *measure* is a number to compute with: any plain number passes for one, but no id and no other measure does.
+ */
+import type {Holding} from './columns.ts';
+
+declare const kind: unique symbol;
+type RowId<Kind extends string> = 0 | (number & {readonly [kind]: Kind});
+type Measure<Kind extends string> = number & {readonly [kind]?: Kind};
+
+/** A physical page: a row of `frame`. */
+export type Frame = RowId<'frame'>;
+/** A page-table page: a row of `table`. */
+export type Table = RowId<'table'>;
+/** An address space: a row of `mm`. */
+export type Mm = RowId<'mm'>;
+/** A mapping: a row of `vma`. */
+export type Vma = RowId<'vma'>;
+/** A process or thread: a row of `task`. */
+export type Task = RowId<'task'>;
+/** Something with pages by index, or an amap: a row of `object`. */
+export type KObject = RowId<'object'>;
+/** What records the private pages of a range: a row of `mapEntry`. */
+export type MapEntry = RowId<'map entry'>;
+/** A private page that amaps share: a row of `anon`. */
+export type Anon = RowId<'anon'>;
+/** A run of an amap's slots: a row of `slots`. */
+export type Slots = RowId<'slots'>;
+/** The identity of a mapping's anonymous pages: a row of `anonVma`. */
+export type AnonVma = RowId<'anon_vma'>;
+
+/** A virtual page number: an address divided by the page size. */
+export type Vpn = Measure<'virtual page number'>;
+/** The number of a page within an object or an amap. */
+export type PageIndex = Measure<'index of a page in an object'>;
+/** The word that a page table holds for a page or for the table below (pte.ts). */
+export type Entry = Measure<'page-table entry'>;
+/** Where an entry stands in `kernel.table.entry`, the entries of all tables one after another. */
+export type EntryIndex = Measure<'index of an entry'>;
+
+/** The id that the rows of each table of the kernel have. */
+export type RowIds = {
+	readonly frame: Frame;
+	readonly table: Table;
+	readonly mm: Mm;
+	readonly vma: Vma;
+	readonly mapEntry: MapEntry;
+	readonly anon: Anon;
+	readonly slots: Slots;
+	readonly anonVma: AnonVma;
+	readonly object: KObject;
+	readonly task: Task;
+};
+
+/** Kinds of columns that hold ids and measures. */
+export const holding = {
+	frame: 'i32' as Holding<'i32', Frame>,
+	table: 'i32' as Holding<'i32', Table>,
+	mm: 'i32' as Holding<'i32', Mm>,
+	vma: 'i32' as Holding<'i32', Vma>,
+	task: 'i32' as Holding<'i32', Task>,
+	object: 'i32' as Holding<'i32', KObject>,
+	mapEntry: 'i32' as Holding<'i32', MapEntry>,
+	anon: 'i32' as Holding<'i32', Anon>,
+	slots: 'i32' as Holding<'i32', Slots>,
+	anonVma: 'i32' as Holding<'i32', AnonVma>,
+	vpn: 'f64' as Holding<'f64', Vpn>,
+	pageIndex: 'f64' as Holding<'f64', PageIndex>,
+	entry: 'u32' as Holding<'u32', Entry>,
+} as const;
