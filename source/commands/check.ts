@@ -6,7 +6,8 @@ import {createMachine, eventCount, lastOp, stepMachine} from '../machine/machine
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {kernelFlags} from './shared-flags.ts';
-import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {wrapText} from './write-text.ts';
 
 export const check = defineCommand({

@@ -11,7 +11,8 @@ import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
 import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
-import {chooseDesign, type GeometryFlag, loadWorkload, parameterFlags} from './workload-flags.ts';
+import {chooseDesign, type GeometryFlag, loadWorkload} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {wrapText} from './write-text.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */

@@ -54,7 +54,11 @@ export const forktime = defineCommand({
 		['forktime -n 100 -m 10000 --kernel linux-2.4,shared-pt', 'The letter’s first run'],
 		['forktime -n 10 -m 100000 --kernel linux-6,odf', 'The same question to kernels of today'],
 	],
-	run({flags, stdout}) {
+	run({input, flags, stdout}) {
+		if (input.length > 0) {
+			throw new UserError(`forktime takes no words, only flags: "${input[0]}" is one too many.`);
+		}
+
 		const {forks, pages} = flags;
 		const chosen = flags.kernel.split(',').map((name) => chooseDesign(name.trim()));
 		const runs = chosen.map((design) => time(design, {...flags, costs: costsFor(design, flags.costs)}));

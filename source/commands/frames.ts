@@ -9,7 +9,8 @@ import {defineCommand} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openAt, parameterFlags} from './workload-flags.ts';
+import {openAt} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const frames = defineCommand({

@@ -6,6 +6,7 @@ import {commandHelp, programHelp} from './help.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
 import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
 import {didYouMean, suggest} from './suggest.ts';
+import {flagsForLine} from './workload-parameters.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */
 export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;
@@ -37,7 +38,8 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	}
 
 	const command = await entry.load();
-	const parsed = parseFlags(rest, command.flags);
+	const flags = flagsForLine(command.flags, rest);
+	const parsed = parseFlags(rest, flags);
 	if (parsed.flags.help) {
 		streams.stdout.write(commandHelp(command, entry.summary));
 		return exitCodes.fine;

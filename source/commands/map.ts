@@ -18,7 +18,8 @@ import {defineCommand} from './command.ts';
 import {chosenProcesses} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openAt, parameterFlags} from './workload-flags.ts';
+import {openAt} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {jsonLines, writeAll} from './write-text.ts';
 
 export const map = defineCommand({

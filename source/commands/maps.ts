@@ -9,7 +9,8 @@ import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {openAt, parameterFlags} from './workload-flags.ts';
+import {openAt} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const maps = defineCommand({

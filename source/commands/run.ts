@@ -7,7 +7,8 @@ import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import {defineCommand} from './command.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
-import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {wrapText} from './write-text.ts';
 
 export const run = defineCommand({

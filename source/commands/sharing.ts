@@ -15,7 +15,8 @@ import {findProcess} from './find-process.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {sharingCsv, sharingJson} from './sharing-data.ts';
 import {sharingText} from './sharing-text.ts';
-import {loadWorkload, machineOptions, parameterFlags} from './workload-flags.ts';
+import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {writeAll} from './write-text.ts';
 
 export const sharing = defineCommand({

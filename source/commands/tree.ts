@@ -9,7 +9,8 @@ import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {kernelFlags, positionFlags} from './shared-flags.ts';
-import {openAt, parameterFlagsWithoutLetters} from './workload-flags.ts';
+import {openAt} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 
 const summaries: Readonly<Record<string, string>> = {
 	a: 'show command lines, one process a line',
@@ -66,7 +67,7 @@ export const tree = defineCommand({
 		pid: {type: 'number', placeholder: 'PID', summary: 'begin at this process'},
 		...positionFlags,
 		...kernelFlags,
-		...parameterFlagsWithoutLetters,
+		...parameterFlags,
 	},
 	examples: [
 		['tree laptop', 'The tree of a laptop in 1999'],

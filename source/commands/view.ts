@@ -15,7 +15,8 @@ import {readConfig} from './read-config.ts';
 import {saveConfig} from './save-config.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, machineOptions, parameterFlags, type WorkloadContext} from './workload-flags.ts';
+import {loadWorkload, machineOptions, type WorkloadContext} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
 import {writeNewFile} from './write-file.ts';
 
 const viewFlags = {
@@ -65,7 +66,7 @@ export const view = defineCommand({
 	name: 'view',
 	usage: ['[view] [WORKLOAD] [flags]'],
 	description:
-		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed.',
+		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed; with a moment, keys, a pane or a format, the screen that they lead to.',
 	flags: viewFlags,
 	examples: [
 		['', 'Watch a shell spawn a build'],
@@ -83,8 +84,9 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		loadWorkload({...context, input, onRead}),
 	);
 	const options = machineOptions(program, flags);
-	const isPrinted = flags.screen !== undefined || flags.print;
-	if (!isPrinted && (!isTTY || context.env.TERM === 'dumb')) {
+	const hasScreen = isTTY && context.env.TERM !== 'dumb';
+	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
+	if (!isPrinted && !hasScreen) {
 		stdout.write(playAsText(() => createMachine(program, options), context));
 		return 0;
 	}
@@ -123,6 +125,11 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		start,
 		outside: {reload, saveSettings, write: writeNewFile},
 	});
+}
+
+/** What only a screen can answer: without a terminal that screen is printed, so that no flag is passed over. */
+function asksForPart({at, keys, pane, format}: Context<typeof viewFlags>['flags']): boolean {
+	return [at, keys, pane, format].some((value) => value !== undefined);
 }
 
 /** What its lines that cannot be used come to has been told on stderr before; now the screen is there. */

@@ -1,4 +1,4 @@
-/** Workloads as commands take them: the flags that set parameters of the built-in ones, and reading what is named. */
+/** Workloads as commands take them: reading what is named, and the machine that the flags describe. */
 
 import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
@@ -14,29 +14,11 @@ import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {openWorkload} from '../readers/open.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
-import type {Context, Flag, Flags} from './command.ts';
+import type {Context} from './command.ts';
 import {problemReport} from './import.ts';
 import {spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
-
-/** Every parameter of every built-in workload; help does not list them, `forkscope list workloads` does. */
-const parameters: Flags = Object.fromEntries(
-	workloads.flatMap(({parameters}) =>
-		Object.entries(parameters).map(([name, {type, summary, shortFlag}]): [string, Flag] => [
-			name,
-			{type, summary, shortFlag, isHidden: true},
-		]),
-	),
-);
-
-/** Nothing is known of them when a command is written: what it gets is handed on to the workload. */
-type SomeFlags = Readonly<Record<never, Flag>>;
-export const parameterFlags: SomeFlags = parameters;
-
-/** For a command whose own letters mean something else. */
-export const parameterFlagsWithoutLetters: SomeFlags = Object.fromEntries(
-	Object.entries(parameters).map(([name, flag]) => [name, {...flag, shortFlag: undefined}]),
-);
+import {parameterNames} from './workload-parameters.ts';
 
 export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
 	readonly flags: Readonly<Record<string, unknown>>;
@@ -73,7 +55,7 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 }
 
 function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']): void {
-	const given = Object.keys(parameters).filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
+	const given = parameterNames().filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
 	const known = Object.keys(findWorkload(name)?.parameters ?? {});
 	const strange = given.find((flag) => !known.includes(flag));
 	if (strange !== undefined) {
