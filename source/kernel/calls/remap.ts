@@ -4,10 +4,10 @@ import {commit} from '../mappings/mm.ts';
 import {anonymousOffset, findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {editTable, editTableInPlace} from '../tables/open-table.ts';
-import {buildTable, entryIndex, lowestLevel, setEntry} from '../tables/table.ts';
+import {buildTable, entryIndex, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';
 import {pageRange, unmapPages} from './map.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
@@ -195,14 +195,7 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 				return -errno.ENOMEM;
 			}
 
-			moveRun(
-				kernel,
-				source,
-				entryIndex(kernel, source, 1, at),
-				table,
-				entryIndex(kernel, table, 1, target),
-				step,
-			);
+			moveRun(kernel, entryIndex(kernel, source, 1, at), entryIndex(kernel, table, 1, target), step);
 		} else {
 			// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
 			const level = Math.min(lowestLevel(kernel, mm, at) + 1, kernel.geometry.levels);
@@ -217,19 +210,15 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	return 0;
 }
 
-function moveRun(
-	kernel: Kernel,
-	source: Table,
-	from: EntryIndex,
-	table: Table,
-	to: number,
-	count: number,
-): void {
-	kernel.table.isProtected[table] = 0;
+/** Moves `count` entries from one place to another, each within one table. */
+function moveRun(kernel: Kernel, from: EntryIndex, to: EntryIndex, count: number): void {
+	const source = tableHolding(kernel, from);
+	const target = tableHolding(kernel, to);
+	kernel.table.isProtected[target] = 0;
 	for (let i = 0; i < count; i += 1) {
 		const word = kernel.table.entry[from + i];
 		if (word !== 0) {
-			setEntry(kernel, table, to + i, word);
+			setEntry(kernel, target, to + i, word);
 			setEntry(kernel, source, from + i, 0);
 		}
 	}

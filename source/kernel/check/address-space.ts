@@ -1,7 +1,7 @@
 /** What must hold of one address space: its mappings, and what it is charged for by its page tables. */
 
 import {residentPages} from '../frames/rss.ts';
-import type {Mm, Table, Vpn} from '../state/ids.ts';
+import type {Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteTable} from '../state/pte.ts';
 import {entrySpan, isCharged} from '../tables/table.ts';
@@ -71,7 +71,7 @@ function residentDrifts({policies: {sharing}}: Kernel): boolean {
 
 type Found = {tables: number; resident: number; mapped: number};
 
-function countBelow(kernel: Kernel, mm: Mm, table: Table, level: number, found: Found): void {
+function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: Found): void {
 	const {entries} = kernel.geometry;
 	const {entry, used} = kernel.table;
 	const isOwn = isCharged(kernel, mm, table);
@@ -104,7 +104,7 @@ function entriesInMappings(kernel: Kernel, mm: Mm): number {
 }
 
 /** Entries of a table for pages [start, end), counted from the first page that the table covers. */
-function entriesBetween(kernel: Kernel, table: Table, level: number, start: Vpn, end: Vpn): number {
+function entriesBetween(kernel: Kernel, table: Table, level: Level, start: Vpn, end: Vpn): number {
 	const {entries} = kernel.geometry;
 	const span = entrySpan(kernel, level);
 	const last = Math.min(entries - 1, Math.floor((end - 1) / span));

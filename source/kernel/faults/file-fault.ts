@@ -32,7 +32,7 @@ function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: F
 	if ((bits & pteBits.special) === 0) {
 		mapFrame(kernel, page);
 		countReverseMaps(kernel, 'rmap_add', 1);
-		countEntered(kernel, kernel.vma.mm[vma], table, vpn, page);
+		countEntered(kernel, kernel.vma.mm[vma], vpn, table, page);
 	}
 
 	setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), packPte(page, bits));
@@ -62,13 +62,13 @@ export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table):
 	let mapped = 0;
 	for (let at = from; at < to; at += 1) {
 		if (!isUncached(kernel, vma, at, at - vpn)) {
-			mapped += mapAround(kernel, vma, table, at, at === vpn ? page : 0, bits);
+			mapped += mapAround(kernel, vma, at, table, at === vpn ? page : 0, bits);
 		}
 	}
 
 	const limit = Math.min(end[vma], tableStart + entries);
 	for (let at = to; at < limit && isInFolio(kernel, at - vpn); at += 1) {
-		mapped += mapAround(kernel, vma, table, at, 0, bits);
+		mapped += mapAround(kernel, vma, at, table, 0, bits);
 	}
 
 	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
@@ -101,7 +101,7 @@ function cachedFault(kernel: Kernel): number {
 }
 
 /** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
-function mapAround(kernel: Kernel, vma: Vma, table: Table, vpn: Vpn, known: Frame, bits: number): number {
+function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Frame, bits: number): number {
 	const index = entryIndex(kernel, table, 1, vpn);
 	if (kernel.table.entry[index] !== 0) {
 		return 0;

@@ -211,8 +211,8 @@ function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	}
 
 	enterPage(kernel, vma, vpn, frame, true, true);
-	collapse(kernel, top, mm, vpn);
-	noteDeadPage(kernel, source, page, mm, vpn);
+	collapse(kernel, mm, vpn, top);
+	noteDeadPage(kernel, mm, vpn, source, page);
 	return faultResults.minor;
 }
 
@@ -234,7 +234,7 @@ function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	noteEffect(kernel.effects, effectKinds.reuse, mm, vpn, page);
 	kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
 	enterPage(kernel, vma, vpn, page, true, true);
-	collapse(kernel, top, mm, vpn);
+	collapse(kernel, mm, vpn, top);
 	return faultResults.minor;
 }
 
@@ -253,7 +253,7 @@ function isOnlyViewer(kernel: Kernel, top: KObject, source: KObject): boolean {
 }
 
 /** A page that nobody sees any more, in an object that two others still lie over, stays in memory. */
-function noteDeadPage(kernel: Kernel, source: KObject, page: Frame, mm: Mm, vpn: Vpn): void {
+function noteDeadPage(kernel: Kernel, mm: Mm, vpn: Vpn, source: KObject, page: Frame): void {
 	const isKept = kernel.frame.object[page] === source && kernel.object.kind[source] === objectKinds.anon;
 	if (!hasDefect(kernel, 'deadPages') && isKept && isDead(kernel, source, kernel.frame.index[page])) {
 		noteDefect(kernel, 'deadPages', mm, vpn, 1);

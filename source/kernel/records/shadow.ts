@@ -72,15 +72,15 @@ function removeBelow(kernel: Kernel, object: KObject, index: PageIndex, page: Fr
 
 /**
  * Shortens the chain below an object after a copy was made into it: takes over an object that nobody else holds, and
- * looks past one whose pages are all hidden. `copied` is the page that was copied from. 4.4BSD: vm_object_collapse().
+ * looks past one whose pages are all hidden. 4.4BSD: vm_object_collapse().
  */
-export function collapse(kernel: Kernel, top: KObject, mm: Mm, vpn: Vpn): void {
+export function collapse(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject): void {
 	const {shadow, refs, kind} = kernel.object;
 	for (let below = shadow[top]; below !== 0 && kind[below] === objectKinds.anon; below = shadow[top]) {
 		if (refs[below] === 1) {
-			takeOver(kernel, top, below, mm, vpn);
+			takeOver(kernel, mm, vpn, top, below);
 		} else if (hidesAll(kernel, top, below)) {
-			lookPast(kernel, top, below, mm, vpn);
+			lookPast(kernel, mm, vpn, top, below);
 		} else {
 			return;
 		}
@@ -88,7 +88,7 @@ export function collapse(kernel: Kernel, top: KObject, mm: Mm, vpn: Vpn): void {
 }
 
 /** Moves what shows through from `below` into `top`, and frees the rest with it. */
-function takeOver(kernel: Kernel, top: KObject, below: KObject, mm: Mm, vpn: Vpn): void {
+function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject): void {
 	const {index, nextPage} = kernel.frame;
 	let moved = 0;
 	let freed = 0;
@@ -141,7 +141,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	return page === 0;
 }
 
-function lookPast(kernel: Kernel, top: KObject, below: KObject, mm: Mm, vpn: Vpn): void {
+function lookPast(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject): void {
 	const {shadow, refs} = kernel.object;
 	const next = shadow[below];
 	if (next !== 0) {

@@ -76,7 +76,7 @@ export function openForParent(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryInde
 	}
 
 	let child: Mm = 0;
-	forEachUser(kernel, table, vpn, (user) => {
+	forEachUser(kernel, vpn, table, (user) => {
 		child = user === mm ? child : user;
 	});
 	if (!copyForChild(kernel, child, vpn, table, isUrgent)) {
@@ -150,7 +150,7 @@ function settleMark(kernel: Kernel, child: Mm, base: Vpn): boolean {
 	}
 
 	let parent: Mm = 0;
-	forEachUser(kernel, table, base, (user) => {
+	forEachUser(kernel, base, table, (user) => {
 		parent = user === child ? parent : user;
 	});
 	if (!copyForChild(kernel, child, base, table, false)) {

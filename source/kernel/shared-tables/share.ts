@@ -142,7 +142,7 @@ function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Ta
 function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: Table): void {
 	const {entries} = kernel.geometry;
 	if (!sharing.scansOnce) {
-		protectEntriesIn(kernel, part.vma, table, part.at, part.end);
+		protectEntriesIn(kernel, part.vma, part.at, part.end, table);
 		return;
 	}
 
@@ -155,13 +155,13 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: T
 	let vma = findVma(kernel, mm[part.vma], base);
 	for (; vma !== 0 && start[vma] < base + entries; vma = next[vma]) {
 		const last = Math.min(base + entries, end[vma]);
-		protectEntriesIn(kernel, vma, table, Math.max(base, start[vma]), last);
+		protectEntriesIn(kernel, vma, Math.max(base, start[vma]), last, table);
 	}
 
 	kernel.table.isProtected[table] = 1;
 }
 
-function protectEntriesIn(kernel: Kernel, vma: Vma, table: Table, start: Vpn, end: Vpn): void {
+function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table: Table): void {
 	const {entry} = kernel.table;
 	const {write, special} = pteBits;
 	const first = entryIndex(kernel, table, 1, start);

@@ -38,6 +38,8 @@ export type Vpn = Measure<'virtual page number'>;
 export type PageIndex = Measure<'index of a page in an object'>;
 /** The word that a page table holds for a page or for the table below (pte.ts). */
 export type Entry = Measure<'page-table entry'>;
+/** The level of a table: 1 is the leaf, whose entries are of pages. */
+export type Level = Measure<'level of a table'>;
 /** Where an entry stands in `kernel.table.entry`, the entries of all tables one after another. */
 export type EntryIndex = Measure<'index of an entry'>;
 

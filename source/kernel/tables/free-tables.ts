@@ -1,5 +1,5 @@
 /** Freeing page tables that nothing is mapped through any more: after munmap those of a range, at exit all. */
-import type {Mm, Vpn} from '../state/ids.ts';
+import type {Level, Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
 import {pteTable} from '../state/pte.ts';
@@ -29,7 +29,7 @@ export function freeTables(kernel: Kernel, mm: Mm, range: UnmapRange): void {
  * Frees the table at `level` whose range begins at `base`. Returns the base of the last table that this look-up
  * settled: where a whole upper table is missing, nothing below it needs to be looked at.
  */
-function freeTableAt(kernel: Kernel, mm: Mm, base: Vpn, level: number): number {
+function freeTableAt(kernel: Kernel, mm: Mm, base: Vpn, level: Level): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
 		const index = entryIndex(kernel, table, at, base);

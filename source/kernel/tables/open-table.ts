@@ -79,7 +79,7 @@ export function editTableInPlace(
 }
 
 /** Calls `visit` for every address space whose directory leads to this leaf table. */
-export function forEachUser(kernel: Kernel, table: Table, vpn: Vpn, visit: (mm: Mm) => void): void {
+export function forEachUser(kernel: Kernel, vpn: Vpn, table: Table, visit: (mm: Mm) => void): void {
 	let left = kernel.table.refs[table];
 	for (let mm = nextRow(kernel.mm, 0); left > 0 && mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		if (findTable(kernel, mm, vpn) === table) {
@@ -90,10 +90,10 @@ export function forEachUser(kernel: Kernel, table: Table, vpn: Vpn, visit: (mm: 
 }
 
 /** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
-export function countEntered(kernel: Kernel, mm: Mm, table: Table, vpn: Vpn, page: Frame): void {
+export function countEntered(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
 	const isCommon = kernel.table.refs[table] > 1;
 	if (isCommon && kernel.policies.sharing?.resident === 'each') {
-		forEachUser(kernel, table, vpn, (user) => {
+		forEachUser(kernel, vpn, table, (user) => {
 			countResident(kernel, user, page, 1);
 		});
 		return;
@@ -112,7 +112,7 @@ function noteStrangers(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): void {
 		return;
 	}
 
-	forEachUser(kernel, table, vpn, (user) => {
+	forEachUser(kernel, vpn, table, (user) => {
 		const other = vmaAt(kernel, user, vpn);
 		if (other === 0 || !showsSamePage(kernel, vma, other, vpn)) {
 			noteDefect(kernel, 'strangePage', user, vpn);

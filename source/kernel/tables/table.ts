@@ -6,7 +6,7 @@
 import {allocateFrame, frameKinds, putFrame} from '../frames/frame.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
-import type {Entry, EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
+import type {Entry, EntryIndex, Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, totals} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
@@ -15,7 +15,7 @@ import {packPte, pteBits, pteTable} from '../state/pte.ts';
 export const openEntry = pteBits.present | pteBits.write;
 
 /** Pages that one entry of a table at `level` covers: 1 at the leaf. A loop, because `**` is many times slower. */
-export function entrySpan(kernel: Kernel, level: number): number {
+export function entrySpan(kernel: Kernel, level: Level): number {
 	const {entries} = kernel.geometry;
 	let span = 1;
 	for (let at = 1; at < level; at += 1) {
@@ -29,7 +29,7 @@ export function entrySpan(kernel: Kernel, level: number): number {
  * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits,
  * and the remainder of such numbers is slow to ask for: it is computed.
  */
-export function entryIndex(kernel: Kernel, table: Table, level: number, vpn: Vpn): EntryIndex {
+export function entryIndex(kernel: Kernel, table: Table, level: Level, vpn: Vpn): EntryIndex {
 	const {entries} = kernel.geometry;
 	const at = level === 1 ? vpn : Math.floor(vpn / entrySpan(kernel, level));
 	return table * entries + (at - Math.floor(at / entries) * entries);
@@ -44,7 +44,7 @@ export function tableHolding(kernel: Kernel, index: EntryIndex): Table {
  * Hands out an empty table with one reference, or 0 when memory is used up; `isUrgent` ones come from the kernel's
  * reserve then.
  */
-export function allocateTable(kernel: Kernel, level: number, isUrgent = false): Table {
+export function allocateTable(kernel: Kernel, level: Level, isUrgent = false): Table {
 	const frame = allocateFrame(kernel, frameKinds.table, isUrgent);
 	if (frame === 0) {
 		return 0;
@@ -87,7 +87,7 @@ export function setEntry(kernel: Kernel, table: Table, index: EntryIndex, word: 
  * The table at `level` that covers `vpn`, or 0 when it was never built. Looks at where directory entries point, not at
  * what they allow. Linux: the walk from pgd_offset() down.
  */
-export function findTable(kernel: Kernel, mm: Mm, vpn: Vpn, level = 1): Table {
+export function findTable(kernel: Kernel, mm: Mm, vpn: Vpn, level: Level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level && table !== 0; at -= 1) {
 		table = pteTable(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
@@ -131,7 +131,7 @@ export function reachTable(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): 
 }
 
 /** As findTable, but builds what is missing; 0 when memory is used up. Linux: p4d_alloc() down to pte_alloc(). */
-export function buildTable(kernel: Kernel, mm: Mm, vpn: Vpn, level = 1): Table {
+export function buildTable(kernel: Kernel, mm: Mm, vpn: Vpn, level: Level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
 		const index = entryIndex(kernel, table, at, vpn);
