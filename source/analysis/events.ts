@@ -1,17 +1,14 @@
-/** Events in words: one plain sentence each, with what was copied, shared, protected and freed. */
+/** Events in words: what an op asks for, and what came of it: what was copied, shared, protected and freed. */
 import {effectKinds} from '../kernel/state/effects.ts';
 import {errnoName} from '../kernel/state/errno.ts';
-import {type WorkUnit, workUnitCount, workUnits} from '../kernel/state/work.ts';
-import type {Machine} from '../machine/machine.ts';
+import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
 import {adviceKinds, opFlags, opName} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import {absent, rightsText} from '../machine/program.ts';
 import {addressText, plural, sizeText} from './text.ts';
 
-/** What an event came to, wherever that is known from: the machine that has just done it, or a record of it. */
+/** What an event came to. */
 export type Happening = Tally & {
-	/** Row of the program. */
-	readonly op: number;
 	/** 0 or a negated errno. */
 	readonly result: number;
 	/** Signal that the process died of; 0 for none. */
@@ -29,46 +26,23 @@ export type Tally = {
 	work(unit: number): number;
 };
 
-/** The event that the machine has carried out last; undefined before the first, and after a restore. */
-export function lastHappening(machine: Machine): Happening | undefined {
-	const {outcome, kernel, workBefore} = machine;
-	if (outcome.op < 0) {
-		return undefined;
-	}
+/** How a consequence stands out: pages and tables that were copied, and what went wrong. */
+export type Tone = 'plain' | 'copied' | 'error';
 
-	const counts = new Float64Array(256);
-	const sums = new Float64Array(256);
-	for (let i = 0; i < kernel.effects.count; i += 1) {
-		counts[kernel.effects.kind[i]] += 1;
-		sums[kernel.effects.kind[i]] += kernel.effects.amount[i];
-	}
+export type Consequence = {readonly text: string; readonly tone: Tone};
 
-	const work = new Float64Array(workUnitCount + 1);
-	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		work[unit] = kernel.work.amount[unit] - workBefore[unit];
-	}
-
-	return {
-		op: outcome.op,
-		result: outcome.result,
-		signal: outcome.signal,
-		minorFaults: outcome.access.minorFaults,
-		majorFaults: outcome.access.majorFaults,
-		effects: (kind) => counts[kind],
-		amounts: (kind) => sums[kind],
-		work: (unit) => work[unit],
-	};
+/** The tone of several together: that of the gravest. */
+export function toneOf(consequences: readonly Consequence[]): Tone {
+	const tones = consequences.map(({tone}) => tone);
+	return (['error', 'copied'] as const).find((tone) => tones.includes(tone)) ?? 'plain';
 }
 
-/** `fork 31 → 33: 4 page tables built, 912 entries copied, 880 write-protected`. */
-export function eventText(program: Program, event: Happening): string {
-	const parts = event.result < 0 ? [`refused, ${errnoName(event.result)}`] : consequences(event);
-	if (event.signal !== 0) {
-		parts.push(`killed by ${signalName(event.signal)}`);
-	}
-
-	const asked = opText(program, event.op);
-	return parts.length === 0 ? asked : `${asked}: ${parts.join(', ')}`;
+/** All that came of an event; a refused op has done nothing. */
+export function outcomeOf(event: Happening): Consequence[] {
+	const {result, signal} = event;
+	const came =
+		result < 0 ? [{text: `refused, ${errnoName(result)}`, tone: 'error' as const}] : consequences(event);
+	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
 }
 
 /** What an op asks for, whatever comes of it. */
@@ -145,12 +119,14 @@ const worthTelling: readonly {
 	readonly count: (event: Tally) => number;
 	readonly one: string;
 	readonly many: string;
+	/** `plain` unless told. */
+	readonly tone?: Tone;
 }[] = [
 	{count: ({minorFaults}) => minorFaults, one: 'fault', many: 'faults'},
 	{count: ({majorFaults}) => majorFaults, one: 'major fault', many: 'major faults'},
-	{count: effect('copy'), one: 'page copied on write', many: 'pages copied on write'},
-	{count: effect('copyFile'), one: 'file page copied', many: 'file pages copied'},
-	{count: effect('forkCopy'), one: 'page copied', many: 'pages copied'},
+	{count: effect('copy'), one: 'page copied on write', many: 'pages copied on write', tone: 'copied'},
+	{count: effect('copyFile'), one: 'file page copied', many: 'file pages copied', tone: 'copied'},
+	{count: effect('forkCopy'), one: 'page copied', many: 'pages copied', tone: 'copied'},
 	{count: effect('reuse'), one: 'page taken over', many: 'pages taken over'},
 	{count: effect('zeroFill'), one: 'page filled with zeros', many: 'pages filled with zeros'},
 	{count: effect('zeroCopy'), one: 'zero page replaced', many: 'zero pages replaced'},
@@ -167,13 +143,13 @@ const worthTelling: readonly {
 	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},
 	{count: work('page_move'), one: 'page moved up', many: 'pages moved up'},
 	{count: effect('bypass'), one: 'hidden object passed by', many: 'hidden objects passed by'},
-	{count: effect('copyAmap'), one: 'map of pages copied', many: 'maps of pages copied'},
+	{count: effect('copyAmap'), one: 'map of pages copied', many: 'maps of pages copied', tone: 'copied'},
 	{count: effect('reuseAmap'), one: 'map of pages taken over', many: 'maps of pages taken over'},
 	{count: work('slot_copy'), one: 'slot copied', many: 'slots copied'},
 	{count: work('page_flag'), one: 'page marked', many: 'pages marked'},
 	{count: work('entry_copy'), one: 'map entry copied', many: 'map entries copied'},
 	{count: effect('shareTable'), one: 'page table shared', many: 'page tables shared'},
-	{count: effect('splitTable'), one: 'page table split', many: 'page tables split'},
+	{count: effect('splitTable'), one: 'page table split', many: 'page tables split', tone: 'copied'},
 	{count: effect('reuseTable'), one: 'page table taken over', many: 'page tables taken over'},
 	{count: effect('dropTable'), one: 'shared page table let go', many: 'shared page tables let go'},
 	{
@@ -195,7 +171,12 @@ const worthTelling: readonly {
 		one: 'page of stack more',
 		many: 'pages of stack more',
 	},
-	{count: effect('oomKill'), one: 'process killed for its memory', many: 'processes killed for their memory'},
+	{
+		count: effect('oomKill'),
+		one: 'process killed for its memory',
+		many: 'processes killed for their memory',
+		tone: 'error',
+	},
 	{
 		count: (event) => event.amounts(effectKinds.vforkWrite),
 		one: "page of the parent's memory written (vfork rule 1)",
@@ -222,11 +203,11 @@ function work(unit: WorkUnit): (event: Tally) => number {
 	return (event) => event.work(workUnits[unit]);
 }
 
-/** What came of it: `3 pages copied on write`, `1 page table split`. */
-export function consequences(event: Tally): string[] {
-	return worthTelling.flatMap(({count, one, many}) => {
+/** What was done: `3 pages copied on write`, `1 page table split`. */
+export function consequences(event: Tally): Consequence[] {
+	return worthTelling.flatMap(({count, one, many, tone = 'plain'}) => {
 		const number = count(event);
-		return number > 0 ? [plural(number, one, many)] : [];
+		return number > 0 ? [{text: plural(number, one, many), tone}] : [];
 	});
 }
 

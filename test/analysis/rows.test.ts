@@ -1,6 +1,5 @@
 /** The rows that panes and commands show: figures in truth and as reported, walks, owners, the tree, statistics, sentences. */
 import {describe, expect, test} from 'vitest';
-import {eventText, lastHappening} from '../../source/analysis/events.ts';
 import {frameRows, listFrames} from '../../source/analysis/frames.ts';
 import {groupMemory} from '../../source/analysis/group-memory.ts';
 import {mapRows} from '../../source/analysis/maps.ts';
@@ -13,7 +12,6 @@ import {treePlaces, treeRow, treeRows} from '../../source/analysis/tree.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
-import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {checkStory} from '../helpers/story.ts';
 
 const page = 4096;
@@ -251,49 +249,4 @@ test('statistics count what is in use, how often it is referenced, and the shape
 		'17–: 0',
 	]);
 	expect(tableReferences[0].count).toBe(16);
-});
-
-describe('events in words', () => {
-	/** The sentence of every op of a story but the first, which starts process 1. */
-	function sentences(story: string, kernel = 'linux-6'): string[] {
-		const {program, design} = checkStory(story, {design: findDesign(kernel)});
-		const machine = createMachine(program, {design});
-		const texts: string[] = [];
-		while (stepMachine(machine)) {
-			const happening = lastHappening(machine);
-			texts.push(happening === undefined ? '' : eventText(program, happening));
-		}
-
-		return texts.slice(1);
-	}
-
-	test.each([
-		['1 map 0 4 rw', 'mmap 1 16K at 100000000000 rw-p'],
-		['1 write 0 3', 'write 1 12K at 100000000000: 3 faults, 3 pages filled with zeros, 3 page tables built'],
-		['1 fork 2', 'fork 1 → 2: 4 page tables built, 3 entries copied, 3 write-protected'],
-		['2 write 0 1', 'write 2 4K at 100000000000: 1 fault, 1 page copied on write'],
-		['2 write 8 1', 'write 2 4K at 100000008000: refused, EFAULT, killed by SIGSEGV'],
-		['1 wait 2', 'wait 1 for 2'],
-		['1 munmap 4 2', 'munmap 1 8K at 100000004000'],
-		['7 exit', 'exit 7: refused, ESRCH'],
-	])('%s', (line, expected) => {
-		const story = [
-			'1 map 0 4 rw',
-			'1 write 0 3',
-			'1 fork 2',
-			'2 write 0 1',
-			'2 write 8 1',
-			'1 wait 2',
-			'1 munmap 4 2',
-			'7 exit',
-		];
-		const told = sentences(story.join('\n'))[story.indexOf(line)];
-		expect(told).toBe(expected);
-	});
-
-	test('shared tables', () => {
-		const told = sentences(`${forked}\n2 write 0 1`, 'shared-pt');
-		expect(told[2]).toContain('1 page table shared');
-		expect(told[3]).toContain('1 page table split');
-	});
 });

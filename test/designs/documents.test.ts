@@ -1,9 +1,10 @@
 /** The pages about designs quote the Log of one small life: what they quote must be what some design says. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {eventText, lastHappening} from '../../source/analysis/events.ts';
 import {designs} from '../../source/designs/index.ts';
-import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import {eventAt, eventText} from '../../source/inquiry/history/event.ts';
+import {openRun} from '../../source/inquiry/run.ts';
+import {lengthOf} from '../../source/timeline/timeline.ts';
 import {readText} from '../helpers/read-text.ts';
 
 const folder = new URL('../../docs/designs/', import.meta.url);
@@ -21,10 +22,10 @@ async function toldEvents(): Promise<ReadonlySet<string>> {
 	const {program} = await readText(readFileSync(new URL('life.ndjson', folder)));
 	const told = new Set<string>();
 	for (const design of designs) {
-		const machine = createMachine(program, {design});
-		while (stepMachine(machine)) {
-			const event = lastHappening(machine);
-			told.add(event === undefined ? '' : eventText(program, event));
+		const {timeline} = openRun(program, {design});
+		for (let position = lengthOf(timeline); position > 0; position -= 1) {
+			const event = eventAt(timeline, position);
+			told.add(event === undefined ? '' : eventText(event));
 		}
 	}
 

@@ -1,6 +1,8 @@
 /** The page map on the screen: its keys, the mouse, and the links with the other panes, both ways. */
+
 import {describe, expect, test} from 'vitest';
 import {readLines} from '../../source/analysis/page-map/lines.ts';
+import {parseProcessKey} from '../../source/inquiry/keys.ts';
 import type {PageMapRows} from '../../source/ui/panes/page-map/rows.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -184,7 +186,7 @@ describe('links', () => {
 
 	test.each(['4 n', '8'])('u in pane %s walks the holders of the frame, and comes round', (pane) => {
 		const store = open(`${heap} ${pane}`);
-		const process = () => store.model().cursors.tree.key?.split('@')[0];
+		const process = () => String(parseProcessKey(store.model().cursors.tree.key ?? '').pid);
 		const at = store.model().recent[0];
 		const address = key(store, at);
 		const walk = ['u', 'u', 'u'].map((press) => {
@@ -200,7 +202,7 @@ describe('links', () => {
 		const store = open('end up 8 u');
 		expect(store.model().notice).toBe('Nobody else holds what is selected here.');
 		pressKeys(store, '1 u');
-		expect(store.model().cursors.tree.key?.split('@')[0]).toBe('4');
+		expect(parseProcessKey(store.model().cursors.tree.key ?? '').pid).toBe(4);
 	});
 
 	test('u in the page tables walks those who share the table', () => {

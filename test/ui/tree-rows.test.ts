@@ -1,5 +1,7 @@
 /** What the tree shows of its processes: equal siblings as one, sorted, as text; the selection finds its row in each. */
+
 import {expect, test} from 'vitest';
+import {parseProcessKey} from '../../source/inquiry/keys.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {screenOf} from '../frames/screens.ts';
@@ -40,7 +42,7 @@ test('what is selected stays selected in every way of drawing the tree', () => {
 	const pid = selectedPid(store);
 	for (const key of ['compact', 'treeMode', 'treeMode', 'treeMode', 'compact', 'invert'] as const) {
 		store.send({type: key});
-		expect([key, store.model().cursors.tree.key?.split('@')[0]]).toEqual([key, String(pid)]);
+		expect([key, parseProcessKey(store.model().cursors.tree.key ?? '').pid]).toEqual([key, pid]);
 	}
 
 	expect(selectedPid(store)).toBe(pid);

@@ -1,6 +1,6 @@
 /** What events do to the mapping at an address: who made it, what was done to its pages, what became of its bounds and rights. */
 
-import {consequences} from '../../analysis/events.ts';
+import {type Consequence, consequences, toneOf} from '../../analysis/events.ts';
 import {taskOf} from '../../analysis/find-task.ts';
 import {rightsOf} from '../../analysis/maps.ts';
 import type {Subject} from '../../analysis/subject.ts';
@@ -48,20 +48,25 @@ export function watchMapping(subject: Extract<Subject, {kind: 'mapping'}>): Watc
 			const isOrigin = bounds.mm !== 0 && (before.mm === 0 || before.mm !== bounds.mm);
 			const parent = isOrigin && !wasThere ? kernel.task.parent[task] : 0;
 			return parent === 0
-				? {what: [moved, ...done].filter((text) => text !== '').join(', '), isOrigin}
+				? {what: whatText(moved, done), tone: toneOf(done), isOrigin}
 				: inherited(kernel, parent, address, done);
 		},
 	};
 }
 
 /** The mapping came with fork: the story goes on in the parent. */
-function inherited({task}: Kernel, parent: number, address: number, done: readonly string[]): Change {
+function inherited({task}: Kernel, parent: number, address: number, done: readonly Consequence[]): Change {
 	const pid = task.pid[parent];
 	return {
-		what: [`came with the fork from ${pid}`, ...done].join(', '),
+		what: whatText(`came with the fork from ${pid}`, done),
+		tone: toneOf(done),
 		isOrigin: true,
 		source: {kind: 'mapping', pid, born: task.born[parent], address},
 	};
+}
+
+function whatText(moved: string, done: readonly Consequence[]): string {
+	return [moved, ...done.map(({text}) => text)].filter((text) => text !== '').join(', ');
 }
 
 /** Looked for from the first mapping on: the kernel remembers its own look-ups, and nothing here may change it. */
@@ -94,7 +99,7 @@ function tellBounds(before: Bounds, now: Bounds): string {
 }
 
 /** What the effects of the event say of its pages. */
-function pagesChanged({effects}: Kernel, {mm, start, end}: Bounds): string[] {
+function pagesChanged({effects}: Kernel, {mm, start, end}: Bounds): Consequence[] {
 	const counts = new Map<number, number>();
 	const sums = new Map<number, number>();
 	for (let i = 0; i < effects.count; i += 1) {

@@ -40,7 +40,12 @@ export function watchTable(table: number): Watch {
 
 			return told.texts.length === 0
 				? undefined
-				: {what: told.texts.join(', '), isOrigin, source: isOrigin ? told.source : undefined};
+				: {
+						what: told.texts.join(', '),
+						tone: told.isSplit ? 'copied' : 'plain',
+						isOrigin,
+						source: isOrigin ? told.source : undefined,
+					};
 		},
 	};
 }
@@ -49,10 +54,12 @@ function tellEffects(kernel: Kernel, frame: number) {
 	const {effects} = kernel;
 	const texts: string[] = [];
 	let source: Subject | undefined;
+	let isSplit = false;
 	for (let i = 0; i < effects.count; i += 1) {
 		const name = effectName(effects.kind[i]);
 		const page = addressText(effects.vpn[i] * pageBytes);
 		if (effects.frame[i] === frame && name === 'splitTable') {
+			isSplit = true;
 			const original = tableIn(kernel, effects.other[i]);
 			texts.push(original === 0 ? 'split off a shared table' : `split off table #${original} for ${page}`);
 			source = original === 0 ? undefined : {kind: 'table', table: original};
@@ -60,11 +67,12 @@ function tellEffects(kernel: Kernel, frame: number) {
 			const text = tellings[name]?.(page);
 			texts.push(...(text === undefined ? [] : [text]));
 		} else if (effects.other[i] === frame && name === 'splitTable') {
+			isSplit = true;
 			texts.push(`table #${tableIn(kernel, effects.frame[i])} split off it for ${page}`);
 		}
 	}
 
-	return {texts, source};
+	return {texts, source, isSplit};
 }
 
 /** The table that lies in a frame; 0 when that has been freed since. */

@@ -3,6 +3,7 @@
  * change whatever the design did to bring it about; the effects that the kernel noted say how it came to be.
  */
 
+import type {Tone} from '../../analysis/events.ts';
 import type {Subject} from '../../analysis/subject.ts';
 import type {Machine} from '../../machine/machine.ts';
 import {watchFrame} from './watch-frame.ts';
@@ -14,6 +15,8 @@ import {watchTable} from './watch-table.ts';
 export type Change = {
 	/** In words: `copied from #12 for a write to 7ffff000`. */
 	readonly what: string;
+	/** How it stands out; `plain` unless told. */
+	readonly tone?: Tone;
 	/** The subject began here: what had its number before is another. */
 	readonly isOrigin: boolean;
 	/** Where the story goes on before that: what it was copied from, whose mapping it was before a fork. */

@@ -2,6 +2,7 @@
  * Why: the history of a subject, found by scanning backwards from the moment that it was asked at until the subject
  * began. Lines come as they are found, the latest stretch of events first; they stand in the order of time.
  */
+import type {Tone} from '../../analysis/events.ts';
 import type {Subject} from '../../analysis/subject.ts';
 import {eventCount, type Machine} from '../../machine/machine.ts';
 import {continueScan, createScan, type Scan, scannedShare, type Watcher} from '../../timeline/scan.ts';
@@ -13,6 +14,7 @@ export type WhyLine = {
 	/** Position after the event. */
 	readonly event: number;
 	readonly what: string;
+	readonly tone?: Tone;
 	/** Whose history goes on before this line, as it was just before the event. */
 	readonly source?: Subject;
 };
@@ -73,8 +75,8 @@ function searchFor(timeline: Timeline, subject: Subject, from: number): Search {
 				return false;
 			}
 
-			const {what, isOrigin, source} = change;
-			const line = {event: eventCount(machine), what, source};
+			const {isOrigin, ...told} = change;
+			const line = {event: eventCount(machine), ...told};
 			stretch = isOrigin ? [line] : [...stretch, line];
 			return isOrigin;
 		},

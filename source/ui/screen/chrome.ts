@@ -1,9 +1,9 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 
 import {cellWidth, cutText} from '../../analysis/cells.ts';
+import {toneOf} from '../../analysis/events.ts';
 import {countText, plural} from '../../analysis/text.ts';
-import {sentence} from '../../inquiry/history/sentences.ts';
-import {consequenceMeaning} from '../panes/log/log.ts';
+import {consequenceText, eventAt} from '../../inquiry/history/event.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
@@ -77,16 +77,17 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 		return paintLine(paint, columns, [[cutText(answer, columns, paint.glyphs.more), 'warning']]);
 	}
 
-	const said = sentence(session.timeline, session.position);
+	const event = eventAt(session.timeline, session.position);
+	const came = event === undefined ? '' : consequenceText(event);
 	return paintLine(
 		paint,
 		columns,
-		said === undefined
+		event === undefined
 			? [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']]
 			: [
-					[said.actor === '' ? '' : `${said.actor}  `, 'dim'],
-					[said.what, 'strong'],
-					[said.consequence === '' ? '' : `: ${said.consequence}`, consequenceMeaning(said.consequence)],
+					[event.actor === '' ? '' : `${event.actor}  `, 'dim'],
+					[event.asked, 'strong'],
+					[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
 				],
 	);
 }

@@ -3,7 +3,7 @@
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
 import {asciiText} from '../../analysis/cells.ts';
-import {sentence} from '../../inquiry/history/sentences.ts';
+import {actedText, eventAt} from '../../inquiry/history/event.ts';
 import {findPane} from '../panes/index.ts';
 import type {PaneView} from '../panes/pane.ts';
 import {helpEntries} from '../state/keys/help.ts';
@@ -65,14 +65,9 @@ export function changesBetween(before: Heard | undefined, now: Heard): string[] 
 }
 
 function eventText({position, end, timeline}: Session): string {
-	const said = sentence(timeline, position);
+	const event = eventAt(timeline, position);
 	const place = `event ${position} of ${end}`;
-	if (said === undefined) {
-		return place;
-	}
-
-	const actor = said.actor === '' ? '' : `${said.actor} `;
-	return `${place}: ${actor}${said.what}${said.consequence === '' ? '' : `: ${said.consequence}`}`;
+	return event === undefined ? place : `${place}: ${actedText(event)}`;
 }
 
 function paneText(model: Model, session: Session): string {

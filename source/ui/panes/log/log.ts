@@ -1,10 +1,10 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
 import {padLeft, padText} from '../../../analysis/cells.ts';
-import {sentence, sentenceText} from '../../../inquiry/history/sentences.ts';
+import {toneOf} from '../../../analysis/events.ts';
+import {actedText, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import type {Span} from '../../text/line.ts';
 import {clockText} from '../../text/text.ts';
-import type {Meaning} from '../../text/theme.ts';
 import {definePane, type PaneView} from '../pane.ts';
 
 const nameCells = 8;
@@ -26,8 +26,8 @@ export const log = definePane<RowKeys>({
 			keyAt: (row) => String(row + 1),
 			rowOf: (key) => (Number(key) <= count ? Number(key) - 1 : -1),
 			textAt(row) {
-				const said = sentence(timeline, row + 1);
-				return said === undefined ? '' : sentenceText(said);
+				const event = eventAt(timeline, row + 1);
+				return event === undefined ? '' : actedText(event);
 			},
 			positionAt: (row) => (row < count ? row + 1 : undefined),
 			startRow: Math.max(0, position - 1),
@@ -36,28 +36,31 @@ export const log = definePane<RowKeys>({
 
 	about: ({session}) => (session.position < session.timeline.history.count ? '> now   . to come' : '> now'),
 
-	record: ({session: {timeline}}, row) => ({
-		event: row + 1,
-		timeUs: timeline.history.time[row + 1],
-		...sentence(timeline, row + 1),
-	}),
+	record({session: {timeline}}, row) {
+		const event = eventAt(timeline, row + 1);
+		return {
+			event: row + 1,
+			timeUs: timeline.history.time[row + 1],
+			actor: event?.actor,
+			what: event?.asked,
+			consequence: event && consequenceText(event),
+		};
+	},
 
 	draw(view, row) {
-		const event = row + 1;
-		const said = sentence(view.session.timeline, event);
-		const isToCome = event > view.session.position;
-		if (said === undefined) {
-			return moment(view, event);
+		const position = row + 1;
+		const event = eventAt(view.session.timeline, position);
+		const isToCome = position > view.session.position;
+		if (event === undefined) {
+			return moment(view, position);
 		}
 
+		const came = consequenceText(event);
 		return [
-			...moment(view, event),
-			[`${padText(said.actor, nameCells)} `, 'dim'],
-			[said.what, isToCome ? 'dim' : event === view.session.position ? 'strong' : 'plain'],
-			[
-				said.consequence === '' ? '' : `: ${said.consequence}`,
-				isToCome ? 'dim' : consequenceMeaning(said.consequence),
-			],
+			...moment(view, position),
+			[`${padText(event.actor, nameCells)} `, 'dim'],
+			[event.asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
+			[came === '' ? '' : `: ${came}`, isToCome ? 'dim' : toneOf(event.consequences)],
 		];
 	},
 });
@@ -70,13 +73,4 @@ export function moment({session, columns}: PaneView, event: number): Span[] {
 		[isNow ? '> ' : event > session.position ? '. ' : '  ', isNow ? 'mark' : 'dim'],
 		[`${padLeft(String(event), String(session.end).length)}${time} `, 'dim'],
 	];
-}
-
-/** Copies and refusals stand out from what every program does all the time. */
-export function consequenceMeaning(text: string): Meaning {
-	return /refused|killed/.test(text)
-		? 'error'
-		: /copied on write|page copied|pages copied|split/.test(text)
-			? 'copied'
-			: 'plain';
 }

@@ -9,6 +9,7 @@ import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
 import type {PageMap} from '../../../analysis/page-map/page-map.ts';
 import {plural} from '../../../analysis/text.ts';
+import {parseProcessKey} from '../../../inquiry/keys.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {selectedKey} from '../../state/cursor.ts';
 import {focused} from '../../state/model.ts';
@@ -109,7 +110,7 @@ const whereColumnsLeast = 50;
 /** Pids of those who hold what is selected, while the pane has the keys. */
 function holdersNow({session, model}: View): number[] {
 	const {processes} = focused(model) === 'map' ? holdersOfSelection(session, model) : {processes: []};
-	return [...processes].map((process) => Number(process.split('@')[0]));
+	return [...processes].map((process) => parseProcessKey(process).pid);
 }
 
 function bytesOf({rows: {lines}}: View, first: number, end: number) {

@@ -208,8 +208,7 @@ function linesOf({session, family, erosion, share, marked, blames}: Contents): L
 }
 
 function childKey({children}: Erosion, index: number): string {
-	const {pid, born} = children[index].birth.child;
-	return `${pid}@${born}`;
+	return processKey(children[index].birth.child);
 }
 
 /** In as many words as there is room for. */

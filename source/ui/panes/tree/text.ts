@@ -10,7 +10,7 @@ import {
 import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../analysis/pstree/root.ts';
-import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
+import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
 import {nextRow} from '../../../kernel/state/columns.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import type {Model} from '../../state/model.ts';
@@ -47,7 +47,7 @@ export function readTreeText(
 		chainOf: () => [],
 		keyAt: (row) => (row < lines.length ? taskKey(kernel, taskAt(row)) : ''),
 		rowOf(key) {
-			const pid = Number(key.split('@')[0]);
+			const pid = parseProcessKey(key).pid;
 			const task = tasks.get(pid) ?? 0;
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
@@ -62,7 +62,7 @@ export function readTreeText(
 
 /** What is below a process, itself included; undefined for a thread, which pstree draws with its process. */
 function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | undefined {
-	const pid = Number(key.split('@')[0]);
+	const pid = parseProcessKey(key).pid;
 	const pending = all === undefined ? [] : [all];
 	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
 		if (next.pid === pid) {

@@ -4,7 +4,7 @@ import {printable} from '../../../analysis/cells.ts';
 import {reportedGap} from '../../../analysis/reported.ts';
 import {plural} from '../../../analysis/text.ts';
 import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../../analysis/tree.ts';
-import {taskKey, taskOfKey} from '../../../inquiry/keys.ts';
+import {parseProcessKey, taskKey, taskOfKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {readQuery} from '../../state/finding.ts';
 import type {Model} from '../../state/model.ts';
@@ -130,7 +130,7 @@ function branchText(session: Session, {branch}: Model): string {
 	}
 
 	const isThere = taskOfKey(session.machine.kernel, branch) !== 0;
-	return `branch of ${branch.split('@')[0]}${isThere ? '' : ', not there now: all'}`;
+	return `branch of ${parseProcessKey(branch).pid}${isThere ? '' : ', not there now: all'}`;
 }
 
 function gapReason({memory}: Session, task: Task): string {
@@ -152,7 +152,7 @@ function standIn({cursors}: Model, rows: TreeRows): string {
 	const {key, row} = cursors.tree;
 	return key === undefined || rows.count === 0 || rows.rowOf(key) === row
 		? ''
-		: `${key.split('@')[0]} is not there now`;
+		: `${parseProcessKey(key).pid} is not there now`;
 }
 
 /** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */

@@ -1,10 +1,10 @@
 /** The pane of history: what made the thing that one asked about what it is, event by event. */
 import {type Subject, subjectText} from '../../../analysis/subject.ts';
-import {sentence} from '../../../inquiry/history/sentences.ts';
+import {eventAt} from '../../../inquiry/history/event.ts';
 import type {WhyLine} from '../../../inquiry/why/why.ts';
 import type {RowKeys} from '../../state/facts.ts';
 import type {Span} from '../../text/line.ts';
-import {consequenceMeaning, moment} from '../log/log.ts';
+import {moment} from '../log/log.ts';
 import {definePane} from '../pane.ts';
 
 type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
@@ -23,7 +23,7 @@ export const whyPane = definePane<WhyRows>({
 			count: lines.length,
 			keyAt: (row) => (row < lines.length ? String(lines[row].event) : ''),
 			rowOf: (key) => lines.findIndex(({event}) => event === Number(key)),
-			textAt: (row) => `${sentence(timeline, lines[row].event)?.what ?? ''} ${lines[row].what}`,
+			textAt: (row) => `${eventAt(timeline, lines[row].event)?.asked ?? ''} ${lines[row].what}`,
 			positionAt: (row) => lines[row]?.event,
 			subjectAt(row) {
 				const line = lines[row];
@@ -49,19 +49,19 @@ export const whyPane = definePane<WhyRows>({
 	record: ({session: {timeline}, rows: {lines}}, row) => ({
 		timeUs: timeline.history.time[lines[row].event],
 		event: lines[row].event,
-		cause: sentence(timeline, lines[row].event)?.what,
+		cause: eventAt(timeline, lines[row].event)?.asked,
 		what: lines[row].what,
 		source: lines[row].source,
 	}),
 
 	draw(view, row) {
-		const {event, what, source} = view.rows.lines[row];
+		const {event, what, tone = 'plain', source} = view.rows.lines[row];
 		const {timeline, position} = view.session;
 		const isToCome = event > position;
 		return [
 			...moment(view, event),
-			[`${sentence(timeline, event)?.what ?? ''}: `, isToCome ? 'dim' : 'plain'],
-			[what, isToCome ? 'dim' : consequenceMeaning(what)],
+			[`${eventAt(timeline, event)?.asked ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			[what, isToCome ? 'dim' : tone],
 			...sourceSpans(source),
 		];
 	},

@@ -1,5 +1,7 @@
 /** Reducers of the page map: what it draws, how near, which cell; and of who holds what is selected. */
+
 import {zoomSteps} from '../../../analysis/page-map/lines.ts';
+import {parseProcessKey} from '../../../inquiry/keys.ts';
 import {selectedKey} from '../cursor.ts';
 import type {Facts, Target} from '../facts.ts';
 import {focused, type MapSpace, type Model, mapSpaces} from '../model.ts';
@@ -39,7 +41,10 @@ export const pageMapReducers: Reducers<'mapSpace' | 'mapZoom' | 'moveCell' | 'ne
 
 		const holder = `Holder ${held.indexOf(next) + 1} of ${held.length}`;
 		return facts.rows('tree', model).rowOf(next.process) === -1
-			? withNotice(model, `The next holder, process ${next.process.split('@')[0]}, is hidden by the filter.`)
+			? withNotice(
+					model,
+					`The next holder, process ${parseProcessKey(next.process).pid}, is hidden by the filter.`,
+				)
 			: withNotice(goTo(model, {pane, ...next}), `${holder}.`);
 	},
 };

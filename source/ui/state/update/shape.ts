@@ -1,5 +1,6 @@
 /** Reducers of the shape of the tree: what is folded, drawn as one, sorted, or drawn in another way altogether. */
 
+import {parseProcessKey} from '../../../inquiry/keys.ts';
 import {treeOrders} from '../../panes/tree/orders.ts';
 import type {Facts, RowKeys} from '../facts.ts';
 import {everyDepth, focused, type Model, treeModes} from '../model.ts';
@@ -50,7 +51,10 @@ export const shapeReducers: Reducers<
 
 		return key === undefined
 			? withNotice(model, 'No process is selected.')
-			: withNotice({...model, branch: key}, `The branch of ${key.split('@')[0]} alone; a shows all again.`);
+			: withNotice(
+					{...model, branch: key},
+					`The branch of ${parseProcessKey(key).pid} alone; a shows all again.`,
+				);
 	},
 
 	sort(model, {by}) {

@@ -1,0 +1,54 @@
+/** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
+import {printable} from '../../analysis/cells.ts';
+import {type Consequence, opText, outcomeOf} from '../../analysis/events.ts';
+import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+import {actorName} from './names.ts';
+
+export type Event = {
+	/** The process's name at that time; empty where nobody acted. */
+	readonly actor: string;
+	/** The op: `fork 4 → 5`. */
+	readonly asked: string;
+	/** `102 entries copied`, `40 write-protected`. */
+	readonly consequences: readonly Consequence[];
+};
+
+/** The event that led to a position; undefined for the first position and for what is not known yet. */
+export function eventAt(timeline: Timeline, position: number): Event | undefined {
+	const {history, machine} = timeline;
+	if (position <= timeline.first || position > history.count) {
+		return undefined;
+	}
+
+	const came = outcomeOf({
+		result: history.result[position],
+		signal: history.signal[position],
+		minorFaults: history.minorFaults[position],
+		majorFaults: history.majorFaults[position],
+		effects: (kind) => effectsIn(history, position, kind),
+		amounts: (kind) => effectAmountIn(history, position, kind),
+		work: (unit) => workIn(history, position, unit),
+	});
+	return {
+		actor: printable(actorName(timeline, position)),
+		asked: printable(opText(machine.program, history.op[position])),
+		consequences: came.map(({text, ...others}) => ({text: printable(text), ...others})),
+	};
+}
+
+/** What came of it in one piece, empty when there is nothing to tell. */
+export function consequenceText({consequences}: Pick<Event, 'consequences'>): string {
+	return consequences.map(({text}) => text).join(', ');
+}
+
+/** `fork 4 → 5: 102 entries copied, 40 write-protected`. */
+export function eventText(event: Omit<Event, 'actor'>): string {
+	const came = consequenceText(event);
+	return came === '' ? event.asked : `${event.asked}: ${came}`;
+}
+
+/** With the name of who did it. */
+export function actedText(event: Event): string {
+	return event.actor === '' ? eventText(event) : `${event.actor} ${eventText(event)}`;
+}

@@ -1,0 +1,109 @@
+/** Events in words: what was asked and what came of it, apart, whatever stands in the names that are in them. */
+import {describe, expect, test} from 'vitest';
+import {toneOf} from '../../../source/analysis/events.ts';
+import {findDesign} from '../../../source/designs/index.ts';
+import {
+	actedText,
+	consequenceText,
+	type Event,
+	eventAt,
+	eventText,
+} from '../../../source/inquiry/history/event.ts';
+import {openRun, type Run} from '../../../source/inquiry/run.ts';
+import {lengthOf} from '../../../source/timeline/timeline.ts';
+import {readText} from '../../helpers/read-text.ts';
+import {runCommand} from '../../helpers/run-command.ts';
+import {checkStory} from '../../helpers/story.ts';
+
+/** All events of a run, in order. */
+function eventsOf({timeline}: Run): Event[] {
+	return Array.from({length: lengthOf(timeline)}, (_, i) => eventAt(timeline, i + 1)).filter(
+		(event) => event !== undefined,
+	);
+}
+
+describe('events in words', () => {
+	/** The sentence of every op of a story but the first, which starts process 1. */
+	function sentences(story: string, kernel = 'linux-6'): string[] {
+		const {program, design} = checkStory(story, {design: findDesign(kernel)});
+		return eventsOf(openRun(program, {design})).map(eventText).slice(1);
+	}
+
+	test.each([
+		['1 map 0 4 rw', 'mmap 1 16K at 100000000000 rw-p'],
+		['1 write 0 3', 'write 1 12K at 100000000000: 3 faults, 3 pages filled with zeros, 3 page tables built'],
+		['1 fork 2', 'fork 1 → 2: 4 page tables built, 3 entries copied, 3 write-protected'],
+		['2 write 0 1', 'write 2 4K at 100000000000: 1 fault, 1 page copied on write'],
+		['2 write 8 1', 'write 2 4K at 100000008000: refused, EFAULT, killed by SIGSEGV'],
+		['1 wait 2', 'wait 1 for 2'],
+		['1 munmap 4 2', 'munmap 1 8K at 100000004000'],
+		['7 exit', 'exit 7: refused, ESRCH'],
+	])('%s', (line, expected) => {
+		const story = [
+			'1 map 0 4 rw',
+			'1 write 0 3',
+			'1 fork 2',
+			'2 write 0 1',
+			'2 write 8 1',
+			'1 wait 2',
+			'1 munmap 4 2',
+			'7 exit',
+		];
+		const told = sentences(story.join('\n'))[story.indexOf(line)];
+		expect(told).toBe(expected);
+	});
+
+	test('shared tables', () => {
+		const told = sentences('1 map 0 512 rw\n1 write 0 100\n1 fork 2\n2 write 0 1', 'shared-pt');
+		expect(told[2]).toContain('1 page table shared');
+		expect(told[3]).toContain('1 page table split');
+	});
+});
+
+const postgres = [
+	'{"forkscope":1,"name":"postgres: killed, copied on write"}',
+	'{"op":"start","pid":1,"comm":"postgres"}',
+	'{"pid":1,"op":"mmap","addr":"0x100000","len":"8K","prot":"rw-","share":"private"}',
+	'{"pid":1,"op":"write","addr":"0x100000","len":"8K"}',
+	'{"pid":1,"op":"fork","child":2}',
+	'{"pid":2,"op":"comm","comm":"postgres: writer, refused"}',
+	'{"pid":2,"op":"write","addr":"0x100000","len":"4K"}',
+	'{"op":"mark","label":"split: killed by fork"}',
+].join('\n');
+
+test('a name with a colon is no consequence, and words in a name give no colour', async () => {
+	const {program} = await readText(postgres);
+	const told = eventsOf(openRun(program)).map((event) => [
+		event.actor,
+		event.asked,
+		consequenceText(event),
+		toneOf(event.consequences),
+	]);
+	expect(told.slice(-3)).toEqual([
+		['postgres', 'comm 2 postgres: writer, refused', '', 'plain'],
+		['postgres: writer, refused', 'write 2 4K at 100000', '1 fault, 1 page copied on write', 'copied'],
+		['', 'mark split: killed by fork', '', 'plain'],
+	]);
+});
+
+test('the log of the screen has them apart as well', async () => {
+	const {stdout, stderr} = await runCommand('view - --at end --print --pane log --format json', {
+		stdin: postgres,
+	});
+	expect(stderr).toBe('');
+	const {rows} = JSON.parse(stdout);
+	expect(rows[4]).toMatchObject({
+		actor: 'postgres',
+		what: 'comm 2 postgres: writer, refused',
+		consequence: '',
+	});
+	expect(rows[5]).toMatchObject({actor: 'postgres: writer, refused', what: 'write 2 4K at 100000'});
+});
+
+test('who acted stands in front of what was asked', async () => {
+	const {program} = await readText(postgres);
+	const [, , write] = eventsOf(openRun(program));
+	expect(actedText(write)).toBe(
+		'postgres write 1 8K at 100000: 2 faults, 2 pages filled with zeros, 3 page tables built',
+	);
+});
