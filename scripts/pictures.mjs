@@ -12,7 +12,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {imagePicture, textPicture, wordsOf} from './picture-marks.mjs';
+import {blockText, imagePicture, textPicture, wordsOf} from './picture-marks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,20 +30,11 @@ function print(line, surroundings = {}) {
 	return stdout;
 }
 
-function take(line, lines) {
-	const all = print(line, {NO_COLOR: '1'})
-		.trimEnd()
-		.split('\n')
-		.map((text) => text.trimEnd());
-	return (lines === undefined ? all : all.slice(0, Number(lines))).join('\n');
-}
-
 for (const file of process.argv.slice(2)) {
 	const text = readFileSync(file, 'utf8');
-	const drawn = text.replace(textPicture, (_, line, lines) => {
-		const head = lines === undefined ? '' : ` | head -${lines}`;
-		const shown = `forkscope${line === '' ? '' : ` ${line}`}${head}`;
-		return `<!-- $ ${shown} -->\n\`\`\`text\n$ ${shown}\n${take(line, lines)}\n\`\`\``;
+	const drawn = text.replace(textPicture, (block, line, word, lines) => {
+		const [comment] = block.split('\n');
+		return `${comment}\n\`\`\`text\n${blockText(print(line, {NO_COLOR: '1'}), line, word, lines)}\`\`\``;
 	});
 	writeFileSync(file, drawn);
 	for (const [, line, , image] of text.matchAll(imagePicture)) {

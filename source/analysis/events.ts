@@ -139,7 +139,7 @@ const worthTelling: readonly {
 		one: 'page found in memory and mapped',
 		many: 'pages found in memory and mapped',
 	},
-	{count: effect('shadow'), one: 'object laid over a shared one', many: 'objects laid over shared ones'},
+	{count: effect('shadow'), one: 'object laid over another', many: 'objects laid over others'},
 	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},
 	{count: work('page_move'), one: 'page moved up', many: 'pages moved up'},
 	{count: effect('bypass'), one: 'hidden object passed by', many: 'hidden objects passed by'},

@@ -1,5 +1,5 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
-import {copyObjects, faultByObjects} from '../kernel/records/mach.ts';
+import {copyObjects, faultByObjects, layOverFile} from '../kernel/records/mach.ts';
 import {recordedPage, visitObjectPages} from '../kernel/records/object-pages.ts';
 import {
 	clearEntries,
@@ -19,6 +19,7 @@ export const machPolicies: Policies = {
 	mappingUnit: 'entry_copy',
 	recordedPage,
 	visitRecorded: visitObjectPages,
+	recordMapping: layOverFile,
 	copyMapping: copyObjects,
 	fault: faultByObjects,
 	// A page below the top object is always copied, and one in it needs no leave.

@@ -17,6 +17,8 @@ const sentences: Readonly<Record<DefectName, string>> = {
 	dontneedIgnored: 'madvise(DONTNEED) is switched off, so the pages keep their contents',
 	extraCopy:
 		'a write copied a page that nobody else could see any more, where taking it over would have done',
+	dirtLost:
+		'splitting a table made all its copies clean, so that a page written before is lost if it is swapped out',
 	deadPages:
 		'pages that no process can see any more stay in memory, because the objects above them could not be collapsed',
 };

@@ -1,4 +1,4 @@
-/** On-demand-fork: page tables of large anonymous memory shared until the first fault; everything is populated ahead. */
+/** On-demand-fork: page tables of large anonymous memory shared until the first fault; every mapping is read through ahead. */
 
 import {isAnonymous, vmaFlags} from '../kernel/mappings/vma.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
@@ -8,6 +8,7 @@ import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import type {Policies} from '../kernel/state/policies.ts';
+import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
 import {linux6} from './linux-6.ts';
@@ -38,8 +39,10 @@ function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 const policies: Policies = {
 	...linux6.policies,
 	copyMapping: shareWrittenMappings,
+	// Linux 5.6: mprotect leaves it to faults who may write.
+	rules: {...modernRules, writableByMprotect: 'none'},
 	mayReuse: hasOneReference,
-	populates: isAnonymous,
+	populates: 'reading',
 	discardRange(kernel, mm, start) {
 		noteDefect(kernel, 'dontneedIgnored', mm, start);
 	},
@@ -49,8 +52,11 @@ const policies: Policies = {
 		protects: 'copy',
 		lastUser: 'copies',
 		resident: 'splitter',
-		editsInPlace: false,
+		protectsInPlace: 'whole',
+		movesInPlace: false,
+		copiesAreClean: false,
 		scansOnce: false,
+		listsUsers: false,
 		mayShare: isEligible,
 		closesFor: (kernel, vma) => (kernel.vma.flags[vma] & vmaFlags.write) !== 0,
 		open: openBySplit,
@@ -69,7 +75,7 @@ export const odf: Design = {
 		'One reference and one write-protected directory entry for each table that lies within one anonymous mapping; other tables as Linux does.',
 	firstWrite: 'One fault: 512 entries are copied with their references, and then the page.',
 	gotWrong:
-		'The last user of a table copies it too and empties the original; all anonymous memory is populated at once; madvise(DONTNEED) and swap do not work; resident counters drift.',
+		'Every mapping is read through when it is made, so that all its tables are there, and each page costs a fault ahead of the one that writes it. The last user of a table copies it too and empties the original; mprotect of a whole shared table edits it for all; madvise(DONTNEED) and swap do not work; resident counters drift.',
 	source: 'On-demand-fork, EuroSys 2021; its kernel for Linux 5.6.19, mm/memory.c.',
 	geometry: 'x86-64',
 	costs: 'modern',

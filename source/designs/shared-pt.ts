@@ -13,8 +13,11 @@ const secondVersion: TableSharing = {
 	protects: 'both',
 	lastUser: 'reuses',
 	resident: 'splitter',
-	editsInPlace: true,
+	protectsInPlace: 'any',
+	movesInPlace: true,
+	copiesAreClean: true,
 	scansOnce: false,
+	listsUsers: false,
 	mayShare: () => true,
 	closesFor: () => true,
 	open: openBySplit,
@@ -26,7 +29,12 @@ const secondVersion: TableSharing = {
 const thirdVersion: TableSharing = {...secondVersion, opensOn: 'any', beforeZap: undefined};
 
 /** The ideas go with the third version, less what it did wrong where a directory entry tells that a table is shared. */
-const directoryIdea: TableSharing = {...thirdVersion, closes: 'directory', editsInPlace: false};
+const directoryIdea: TableSharing = {
+	...thirdVersion,
+	closes: 'directory',
+	protectsInPlace: 'none',
+	movesInPlace: false,
+};
 
 function withSharing(sharing: TableSharing): Policies {
 	return {...linux24Policies, copyMapping: shareTables, sharing};

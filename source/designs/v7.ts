@@ -30,7 +30,7 @@ export const v7: Design = {
 			privateReads: 'own',
 		},
 		copyMapping: copyImage,
-		populates: () => true,
+		populates: 'image',
 	},
 	refuses({threads, sharedMemory}) {
 		if (threads) {

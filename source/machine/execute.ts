@@ -64,6 +64,14 @@ export function executeOp(machine: Machine, op: number): void {
 
 	countWork(kernel, 'syscall', systemCalls.has(name) ? 1 : 0);
 	outcome.result = handlers[name]({machine, kernel, program, outcome, op, task});
+	creditFaults(machine, name === 'spawn' ? outcome.other : task);
+}
+
+/** Faults that the kernel took itself, filling a new mapping, count for the task as its own do. */
+function creditFaults({kernel, outcome}: Machine, task: number): void {
+	const {populated} = kernel.effects;
+	outcome.access.minorFaults += populated;
+	kernel.task.minorFaults[task] += populated;
 }
 
 /** Does what fork left for the child to do; a child that memory runs out under is killed. False: it is gone. */

@@ -14,7 +14,7 @@ export type Outcome = {
 	result: number;
 	/** Task that was created, or reaped (by then gone); 0 otherwise. */
 	other: Task;
-	/** What a read or write met; all zero for other ops. */
+	/** What a read or write met; of other ops no more than the faults that the kernel took to fill a mapping. */
 	readonly access: Access;
 	/** The op did not happen: its task fell asleep and will try it again. */
 	sleeps: boolean;

@@ -51,8 +51,8 @@ function inWords({inherited, shared, copiedByChild, copiedByParent, letGo}: Shar
 
 /**
  * In `cow` the parent reads pages 6 and 7 and writes 0 to 5 before it forks. The child writes page 0, the parent pages 0
- * (takes it over) and 1, the child 1 (takes the old one over) and 7. A kernel that fills a page for a first read (or, as odf
- * does, all of them for mmap) has eight pages to share, one that maps the zero page has six, one that copies at once has none.
+ * (takes it over) and 1, the child 1 (takes the old one over) and 7. A kernel that fills a page for a first read has eight
+ * pages to share, one that maps the zero page has six, one that copies at once has none.
  */
 const cowCases = [
 	['linux-6', 6, 'forked: all shared', '6 shared, 0 by child, 0 by parent'],
@@ -61,8 +61,8 @@ const cowCases = [
 	['linux-6', 6, 'parent wrote another: a copy', '4 shared, 1 by child, 1 by parent'],
 	['shared-pt', 6, 'forked: all shared', '6 shared, 0 by child, 0 by parent'],
 	['shared-pt', 6, 'parent wrote another: a copy', '4 shared, 1 by child, 1 by parent'],
-	['odf', 8, 'forked: all shared', '8 shared, 0 by child, 0 by parent'],
-	['odf', 8, 'parent wrote another: a copy', '6 shared, 1 by child, 1 by parent'],
+	['odf', 6, 'forked: all shared', '6 shared, 0 by child, 0 by parent'],
+	['odf', 6, 'parent wrote another: a copy', '4 shared, 1 by child, 1 by parent'],
 	['4.4bsd', 8, 'forked: all shared', '8 shared, 0 by child, 0 by parent'],
 	['4.4bsd', 8, 'parent wrote another: a copy', '6 shared, 1 by child, 1 by parent'],
 	['uvm', 8, 'parent wrote another: a copy', '6 shared, 1 by child, 1 by parent'],

@@ -259,6 +259,41 @@ describe('fork again', () => {
 	});
 });
 
+describe('files on Mach', () => {
+	describe('a private mapping gets an empty object over the file at once, which fork then shares', () => {
+		tell(
+			mach,
+			`
+			1 map 0 4 rw lib     | 1 shadow
+			1 read 0 1           | 1 mapFile
+			1 work object_lookup | 2
+			1 fork 2             | ok
+			1 work obj_ref page_flag entry_copy | 1 0 1
+			2 write 1 1          | 1 shadow, 1 copyFile, 1 bypass
+			2 work object_lookup page_copy | 3 1`,
+		);
+	});
+
+	describe('copying a page takes it away from all who map it, privately or shared', () => {
+		tell(
+			[...mach, 'freebsd-3'],
+			`
+			1 map 0 4 rw lib     | 1 shadow
+			1 map 8 4 rs lib     | ok
+			1 read 0 2           | 2 mapFile
+			1 read 8 2           | 2 mapFile
+			1 fork 2             | ok
+			2 read 0 2           | 2 mapFile
+			1 pages 0 2          | a3 b3
+			2 write 0 1          | 1 shadow, 1 copyFile, 1 bypass
+			1 work pte_zap       | 3
+			1 pages 0 2          | - a3
+			1 pages 8 2          | - a3
+			1 read 0 1           | 1 mapFile`,
+		);
+	});
+});
+
 describe('pages of zeros', () => {
 	describe('a read allocates, and a write to the page is then no fault', () => {
 		tell(
@@ -409,13 +444,13 @@ describe('neighbours', () => {
 });
 
 describe('private files', () => {
-	describe('the first write copies the page of the file, which nobody loses', () => {
+	describe('the first write copies the page of the file', () => {
 		tell(
 			mach,
 			`
-			1 map 0 4 rw lib     | ok
+			1 map 0 4 rw lib     | 1 shadow
 			1 read 0 2           | 2 mapFile
-			1 write 0 1          | 1 shadow, 1 copyFile
+			1 write 0 1          | 1 copyFile
 			1 fork 2             | ok
 			2 read 0 2           | 1 refill, 1 mapFile
 			2 write 0 2          | 1 shadow, 1 copy, 1 bypass, 1 copyFile`,

@@ -72,7 +72,8 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		'odf',
 		'three generations: the last user copies the table too and empties the original',
 		`
-		1 map 0 512 rw      | 512 zeroFill
+		1 map 0 512 rw      | 512 zeroPage
+		1 write 0 512       | 512 zeroCopy
 		1 fork 2            | 1 shareTable
 		2 fork 3            | 1 shareTable
 		1 table 0           | 3 closed
@@ -260,7 +261,8 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		'odf',
 		'the counter of whoever splits first gains what the other’s exit takes off',
 		`
-		1 map 0 512 rw      | 512 zeroFill
+		1 map 0 512 rw      | 512 zeroPage
+		1 write 0 512       | 512 zeroCopy
 		1 fork 2            | 1 shareTable
 		2 resident          | 0
 		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
@@ -274,27 +276,87 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		'odf',
 		'exit empties what nobody shares any more without copying it',
 		`
-		1 map 0 512 rw      | 512 zeroFill
+		1 map 0 512 rw      | 512 zeroPage
+		1 write 0 512       | 512 zeroCopy
 		1 fork 2            | 1 shareTable
 		1 exit              | 1 dropTable
 		2 exit              | 1 defect residentDrift`,
 	],
 	[
 		'odf',
-		'memory is populated when it is mapped, and madvise does not empty it',
+		'memory is read through when it is mapped, each page a fault, and the first write faults all the same',
 		`
-		1 map 0 512 rw      | 512 zeroFill
-		1 write 0 1         | ok
+		1 map 0 512 rw      | 512 zeroPage
+		1 work fault_minor page_zero pt_alloc | 512 0 1
+		1 faults            | 512
+		1 resident          | 0
+		1 write 0 2         | 2 zeroCopy
+		1 work fault_minor page_zero | 2 2
+		1 faults            | 514
+		1 resident          | 2`,
+	],
+	[
+		'odf',
+		'so are files, in windows of sixteen pages, shared mappings and the heap; what may not be touched is not',
+		`
+		1 map 0 40 r lib    | 3 mapFile
+		1 faults            | 3
+		1 resident          | 40
+		1 read 0 40         | ok
+		1 map 512 8 rws     | 8 mapFile
+		1 map 1024 8 -      | ok
+		1 faults            | 11
+		1 brk 2048          | ok
+		1 brk 2052          | 4 zeroPage
+		1 faults            | 15`,
+	],
+	[
+		'odf',
+		'a stack is left to faults',
+		`
+		1 map 0 4 rwd       | ok
+		1 faults            | 0`,
+	],
+	[
+		'odf',
+		'madvise does not empty memory',
+		`
+		1 map 0 2 rw        | 2 zeroPage
+		1 write 0 1         | 1 zeroCopy
 		1 advise 0 1 dontneed | 1 defect dontneedIgnored
-		1 resident          | 512`,
+		1 resident          | 1`,
+	],
+	[
+		'odf',
+		'mprotect makes nothing writable ahead of a fault',
+		`
+		1 map 0 2 rw        | 2 zeroPage
+		1 write 0 2         | 2 zeroCopy
+		1 protect 0 2 r     | ok
+		1 protect 0 2 rw    | ok
+		1 write 0 1         | 1 reuse`,
+	],
+	[
+		'odf',
+		'mprotect edits a whole shared table for all, and splits one that it covers in part',
+		`
+		1 map 0 1024 rw     | 1024 zeroPage
+		1 write 0 1024      | 1024 zeroCopy
+		1 fork 2            | 2 shareTable
+		1 protect 0 700 -   | 1 defect protectReaches, 1 splitTable, 1 defect residentDrift
+		1 table 0           | 2 closed
+		1 table 512         | 1 open
+		2 read 0 1          | 1 splitTable
+		2 work fault_minor page_copy | 1 0`,
 	],
 	[
 		'odf',
 		'only tables within one anonymous mapping are shared',
 		`
-		1 map 0 600 rw      | 600 zeroFill
-		1 map 1024 512 rw lib | ok
-		1 write 1024 512    | 512 copyFile
+		1 map 0 600 rw      | 600 zeroPage
+		1 write 0 600       | 600 zeroCopy
+		1 map 1024 512 rw lib | 32 mapFile
+		1 write 1024 512    | 512 copy
 		1 fork 2            | 1 shareTable
 		2 table 0           | 2 closed
 		2 table 512         | 1 open
@@ -544,4 +606,20 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 
 test.each(stories)('%s: %s', (id, _, story) => {
 	checkStory(story, {design: findDesign(id)});
+});
+
+const lost = `
+	1 map 0 4 rw        | ok
+	1 write 0 2         | 2 zeroFill
+	1 fork 2            | 1 shareTable
+	2 write 0 1         | 1 splitTable, 1 defect dirtLost, 1 copy
+	2 entries 0 3       | wd . -
+	1 entries 0 3       | d d -`;
+
+test.each([
+	['shared-pt', lost, 2 ** 20],
+	['shared-pt-v3', lost, 2 ** 20],
+	['shared-pt', lost.replace(' 1 defect dirtLost,', ''), 0],
+])('%s: a split makes its copies clean, which is told where there is swap', (id, story, swapBytes) => {
+	checkStory(story, {design: findDesign(id), memoryBytes: 2 ** 24, swapBytes});
 });

@@ -65,6 +65,25 @@ const cases: readonly (readonly [
 		[...thousand, fork(1, 2), exit(2), write(1, 0), fork(1, 3)],
 		{pte_scan: 512, pte_wp: 512},
 	],
+	[
+		'text is looked at and not protected',
+		'shared-pt',
+		[map(0, 4, 'bin'), read(1, 0), read(1, 1), map(512, 1024), write(1, 512, 1024), fork(1, 2)],
+		{pte_scan: 1026, pte_wp: 1024},
+	],
+	[
+		'the first two who share a table take a block each in its list of users',
+		'mccracken',
+		[...thousand, fork(1, 2)],
+		{pt_share: 2, mm_chain_alloc: 4},
+	],
+	['every further one takes one', 'mccracken', [...thousand, fork(1, 2), fork(1, 3)], {mm_chain_alloc: 2}],
+	[
+		'with two users left a split protects every private entry of the other’s too, protected already or not',
+		'mccracken',
+		[map(0, 512), write(1, 0, 2), fork(1, 2), write(2, 0), exit(2), write(1, 0), fork(1, 3), write(3, 1)],
+		{pte_wp: 2},
+	],
 	['directory entries are still closed at the second fork', 'shared-pt-dir', forkedTwice, {dir_wp: 0}],
 	['McCracken finds them closed too', 'mccracken', forkedTwice, {dir_wp: 0, pt_share: 2}],
 	[
@@ -86,10 +105,10 @@ const cases: readonly (readonly [
 		{pt_share: 1, dir_wp: 1, page_ref: 0},
 	],
 	[
-		'a split looks at every entry and copies those in use',
+		'a split copies the entries in use and passes over the others, which is not what a scan of fork does',
 		'cow-pte',
 		[map(0, 512), write(1, 3), fork(1, 2), write(2, 3)],
-		{pt_unshare_copy: 1, pte_copy: 1, pte_scan: 511, page_ref: 1, page_copy: 1, fault_minor: 1},
+		{pt_unshare_copy: 1, pte_copy: 1, pte_skip: 511, pte_scan: 0, page_ref: 1, page_copy: 1, fault_minor: 1},
 	],
 	[
 		'a table of two mappings is referenced once',

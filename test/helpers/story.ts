@@ -1,6 +1,6 @@
 /**
  * Stories: tests of the kernel in a small language. Each line is one op of one process and, behind a bar, what it must
- * come to; lines that ask (maps, pages, tables, resident, work) change nothing. Pages are counted from 0x100000000000.
+ * come to; lines that ask (maps, pages, tables, resident, faults, work) change nothing. Pages are counted from 0x100000000000.
  *
  *     1 map 0 4 rw          | ok
  *     1 write 0 4           | 4 zeroFill
@@ -11,6 +11,7 @@
  *     1 tables              | 3
  *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
  *     1 resident            | 4
+ *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
  * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
@@ -41,6 +42,7 @@ export type StoryOptions = {
 	readonly design?: Design;
 	readonly geometry?: Geometry['id'];
 	readonly memoryBytes?: number;
+	readonly swapBytes?: number;
 };
 
 type Line = {
@@ -60,7 +62,7 @@ function parseLine(text: string): Line {
 	return {text: text.trim(), pid: Number(pid), verb, words, expected};
 }
 
-const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'entries', 'work']);
+const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'faults', 'entries', 'work']);
 
 /** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
@@ -80,7 +82,7 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const header = {
 		name: 'story',
 		cpus: 1,
-		swapBytes: 0,
+		swapBytes: options.swapBytes ?? 0,
 		geometry: options.geometry ?? 'x86-64',
 		memoryBytes: options.memoryBytes,
 	} as const;
@@ -203,6 +205,8 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 			return tableText(kernel, mm, base + Number(words[0]));
 		case 'resident':
 			return String(residentPages(kernel, mm));
+		case 'faults':
+			return String(kernel.task.minorFaults[findTask(kernel, pid)]);
 		case 'work':
 			return words.map((unit) => workOf(machine, unit as WorkUnit)).join(' ');
 		case 'pages':

@@ -58,6 +58,7 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 		...newShape(kernel, request, range),
 		flags: flags | (accounted ? vmaFlags.account : 0),
 	});
+	kernel.policies.recordMapping?.(kernel, vma);
 	populateRange(kernel, vma, range.start, range.end);
 	return 0;
 }

@@ -8,7 +8,7 @@ import {errno} from '../state/errno.ts';
 import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
-import {editTableInPlace} from '../tables/open-table.ts';
+import {tableToProtect} from '../tables/open-table.ts';
 import {entryIndex} from '../tables/table.ts';
 import {pageRange, walkMappings} from './map.ts';
 
@@ -80,7 +80,7 @@ export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): 
 	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const table = editTableInPlace(kernel, mm, at, 'protectReaches');
+		const table = tableToProtect(kernel, mm, at, tableEnd);
 		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
 		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
 			if (kernel.table.entry[index] !== 0) {

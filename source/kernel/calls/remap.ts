@@ -6,7 +6,7 @@ import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {editTable, editTableInPlace} from '../tables/open-table.ts';
+import {editTable, tableToMove} from '../tables/open-table.ts';
 import {buildTable, entryIndex, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';
 import {pageRange, unmapPages} from './map.ts';
 
@@ -188,7 +188,7 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	for (let at = from.start; at < from.end; ) {
 		const target = to + at - from.start;
 		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
-		const source = editTableInPlace(kernel, mm, at, 'remapTakes');
+		const source = tableToMove(kernel, mm, at);
 		if (source !== 0) {
 			const table = editTable(kernel, mm, target) || buildTable(kernel, mm, target);
 			if (table === 0) {

@@ -1,25 +1,59 @@
-/** Populating: filling a mapping with pages before anybody touches them, in kernels that do not wait for faults. */
+/** Populating: filling a mapping before anybody touches it, in kernels that do not wait for faults. */
 
 import {accessFlags, vmaFlags} from '../mappings/vma.ts';
 import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {readEntry} from '../tables/table.ts';
 import {faultResults} from './fault.ts';
 
 /**
  * Fills [start, end) of a mapping if the design does that; where no access is allowed nothing is. What memory has no
- * room for is left to faults. ODF: mm_populate() on every mmap and brk; V7: the image is there as a whole.
+ * room for is left to faults. V7: the image is there as a whole. On-demand-fork: mm_populate() after every mmap and brk.
  */
 export function populateRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
-	const {policies} = kernel;
-	const flags = kernel.vma.flags[vma];
-	if ((flags & accessFlags) === 0 || policies.populates?.(kernel, vma) !== true) {
+	const {populates} = kernel.policies;
+	if (populates === undefined || (kernel.vma.flags[vma] & accessFlags) === 0) {
 		return;
 	}
 
-	const isWrite = (flags & (vmaFlags.write | vmaFlags.shared)) === vmaFlags.write;
+	if (populates === 'image') {
+		fillRange(kernel, vma, start, end);
+	} else {
+		readRange(kernel, vma, start, end);
+	}
+}
+
+/** A page of its own wherever the process may write, without a fault. */
+function fillRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
+	const {write, shared} = vmaFlags;
+	const isWrite = (kernel.vma.flags[vma] & (write | shared)) === write;
 	for (let vpn = start; vpn < end; vpn += 1) {
-		if (policies.fault(kernel, vma, vpn, isWrite) === faultResults.outOfMemory) {
+		if (kernel.policies.fault(kernel, vma, vpn, isWrite) === faultResults.outOfMemory) {
 			return;
+		}
+	}
+}
+
+/**
+ * Reads every page that has no entry yet. Anonymous memory so gets the page of zeros, read-only: tables are built, but
+ * nothing is resident, and the first write faults all the same. Each of these faults counts for the process as its own
+ * do. Devices are left out, and stacks, which exec makes without mmap. Linux: populate_vma_page_range() without FOLL_WRITE.
+ */
+function readRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
+	const {mm, flags} = kernel.vma;
+	if ((flags[vma] & (vmaFlags.device | vmaFlags.growsDown)) !== 0) {
+		return;
+	}
+
+	for (let vpn = start; vpn < end; vpn += 1) {
+		if (readEntry(kernel, mm[vma], vpn) === 0) {
+			if (kernel.policies.fault(kernel, vma, vpn, false) === faultResults.outOfMemory) {
+				return;
+			}
+
+			kernel.effects.populated += 1;
+			countWork(kernel, 'fault_minor');
 		}
 	}
 }

@@ -14,7 +14,7 @@ import {
 	objectPage,
 	setShadow,
 } from '../frames/object.ts';
-import {isAnonymous, isShared} from '../mappings/vma.ts';
+import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
@@ -23,8 +23,8 @@ import {countWork} from '../state/kernel.ts';
 import {pteFrame} from '../state/pte.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {coverPage} from './cover-page.ts';
-import {addMapEntry, clipMapEntries, indexIn, mapEntryAt} from './map-entry.ts';
-import {enterPage, faultOnObject, mayWrite, protectPages, removePageAt} from './pmap.ts';
+import {addMapEntry, clipMapEntries, indexIn} from './map-entry.ts';
+import {enterPage, faultOnObject, mayWrite, protectPages} from './pmap.ts';
 import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from './shadow.ts';
 
 /**
@@ -36,7 +36,7 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const parent = kernel.vma.mm[vma];
 	const child = kernel.vma.mm[copy];
 	const {start, end} = kernel.vma;
-	countWork(kernel, 'obj_ref', isAnonymous(kernel, vma) ? 0 : 1);
+	countWork(kernel, 'obj_ref', isPlainObject(kernel, vma) ? 1 : 0);
 	let copied = 0;
 	let entry = isShared(kernel, vma) ? 0 : clipMapEntries(kernel, parent, start[vma], end[vma]);
 	while (entry !== 0 && mapEntry.start[entry] < kernel.vma.end[vma]) {
@@ -69,6 +69,21 @@ function markPages(kernel: Kernel, object: KObject): void {
 	countWork(kernel, 'page_flag', kernel.object.pages[object]);
 }
 
+/** Whether what is mapped is all there is to see: shared memory and devices, over which no object lies. */
+function isPlainObject(kernel: Kernel, vma: Vma): boolean {
+	return isShared(kernel, vma) || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
+}
+
+/**
+ * A private mapping of a file gets an empty object over the file at once, so that fork shares that one and nothing ever
+ * has to be kept of what the file held before. 4.4BSD: vm_mmap() forces it for MAP_PRIVATE.
+ */
+export function layOverFile(kernel: Kernel, vma: Vma): void {
+	if (!isAnonymous(kernel, vma) && !isPlainObject(kernel, vma)) {
+		coverPage(kernel, vma, kernel.vma.start[vma], createTop);
+	}
+}
+
 /** Serves a fault. 4.4BSD: vm_fault(). */
 export function faultByObjects(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
 	const mm = kernel.vma.mm[vma];
@@ -76,8 +91,7 @@ export function faultByObjects(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 		return faultResults.outOfMemory;
 	}
 
-	const isUnrecordedRead = !isWrite && !isAnonymous(kernel, vma) && mapEntryAt(kernel, mm, vpn) === 0;
-	if (isShared(kernel, vma) || isUnrecordedRead) {
+	if (isPlainObject(kernel, vma)) {
 		countWork(kernel, 'object_lookup');
 		return faultOnObject(kernel, vma, vpn, isWrite);
 	}
@@ -179,7 +193,7 @@ function mapFound(
 
 /**
  * Copies a page from further down into the top object, even if nobody else would miss it there, and takes it out of
- * every page table: others that still use it fault again.
+ * every page table, be it private or a file's: others that still use it fault again.
  */
 function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): number {
 	if (kernel.policies.mayReuse(kernel, page) && isOnlyReader(kernel, kernel.mapEntry.object[entry], page)) {
@@ -204,12 +218,7 @@ function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	}
 
 	insertPage(kernel, top, index[page], frame);
-	if (isFile) {
-		removePageAt(kernel, mm, vpn, page);
-	} else {
-		removeEverywhere(kernel, page);
-	}
-
+	removeEverywhere(kernel, page);
 	enterPage(kernel, vma, vpn, frame, true, true);
 	collapse(kernel, mm, vpn, top);
 	noteDeadPage(kernel, mm, vpn, source, page);

@@ -5,7 +5,7 @@
  */
 
 import {cachedPage, detachPage, insertPage, objectKinds, removePage, setShadow} from '../frames/object.ts';
-import {allocateRow, freeRow} from '../state/columns.ts';
+import {allocateRow, freeRow, nextRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts';
@@ -47,11 +47,24 @@ export function shadowEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): void {
 }
 
 /**
- * Takes every translation of an object's page away, wherever it is: in the entries that hold its object and in those
- * that see it through objects above. 4.4BSD: pmap_page_protect(VM_PROT_NONE).
+ * Takes every translation of an object's page away, wherever it is: in the entries that hold its object, in those that
+ * see it through objects above, and in shared mappings of it. 4.4BSD: pmap_page_protect(VM_PROT_NONE).
  */
 export function removeEverywhere(kernel: Kernel, page: Frame): void {
 	removeBelow(kernel, kernel.frame.object[page], kernel.frame.index[page], page);
+	removeFromMappings(kernel, page);
+}
+
+/** Shared mappings have no map entry that leads to them from the object: all mappings are looked at, if any is left. */
+function removeFromMappings(kernel: Kernel, page: Frame): void {
+	const {mm, start, end, offset, object} = kernel.vma;
+	const {mapcount, index} = kernel.frame;
+	for (let vma = nextRow(kernel.vma, 0); vma !== 0 && mapcount[page] > 0; vma = nextRow(kernel.vma, vma)) {
+		const vpn = start[vma] + index[page] - offset[vma];
+		if (object[vma] === kernel.frame.object[page] && vpn >= start[vma] && vpn < end[vma]) {
+			removePageAt(kernel, mm[vma], vpn, page);
+		}
+	}
 }
 
 function removeBelow(kernel: Kernel, object: KObject, index: PageIndex, page: Frame): void {
@@ -125,7 +138,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	const {low, high, pages, firstPage} = kernel.object;
 	const coversAll = low[top] <= low[below] && high[below] <= high[top];
 	if (coversAll && pages[below] > pages[top]) {
-		countWork(kernel, 'pte_scan');
+		countWork(kernel, 'page_look');
 		return false;
 	}
 
@@ -137,7 +150,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 		page = nextPage[page];
 	}
 
-	countWork(kernel, 'pte_scan', looked);
+	countWork(kernel, 'page_look', looked);
 	return page === 0;
 }
 

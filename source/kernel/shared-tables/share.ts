@@ -105,7 +105,7 @@ function copyPart(kernel: Kernel, part: Part, source: Table): number {
 /** One more directory entry for the table: whatever it holds, the cost is the same. */
 function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryIndex): void {
 	const {entry, refs, owner, frame} = kernel.table;
-	const {resident} = kernel.policies.sharing as TableSharing;
+	const {resident, listsUsers} = kernel.policies.sharing as TableSharing;
 	const parent = kernel.vma.mm[part.vma];
 	const child = kernel.vma.mm[part.copy];
 	const table = pteTable(entry[part.index]);
@@ -118,6 +118,8 @@ function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryInd
 		countTable(kernel, child, table, 1);
 	}
 
+	// A single user stands in the table's own record; with the second one the first needs a block too.
+	countWork(kernel, 'mm_chain_alloc', listsUsers ? (refs[table] === 1 ? 2 : 1) : 0);
 	setEntry(kernel, directory, slot, entry[part.index]);
 	refs[table] += 1;
 	countWork(kernel, 'pt_share');
@@ -138,7 +140,7 @@ function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Ta
 	}
 }
 
-/** The scan that makes private pages read-only in place, of the mapping's part or once of the whole table. */
+/** The scan that makes pages read-only in place, of the mapping's part or once of the whole table. */
 function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: Table): void {
 	const {entries} = kernel.geometry;
 	if (!sharing.scansOnce) {
@@ -161,11 +163,12 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: T
 	kernel.table.isProtected[table] = 1;
 }
 
+/** Looks at every entry; only those of private memory that may be written are protected, text is not. */
 function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table: Table): void {
 	const {entry} = kernel.table;
 	const {write, special} = pteBits;
 	const first = entryIndex(kernel, table, 1, start);
-	const isPrivate = !isShared(kernel, vma);
+	const isCopyOnWrite = (kernel.vma.flags[vma] & (vmaFlags.shared | vmaFlags.write)) === vmaFlags.write;
 	let scanned = 0;
 	let protectedCount = 0;
 	for (let index = first; index < first + end - start; index += 1) {
@@ -175,7 +178,7 @@ function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table:
 		}
 
 		scanned += 1;
-		if (isPrivate && (word & special) === 0) {
+		if (isCopyOnWrite && (word & special) === 0) {
 			// Protected again even where it is already: the loop does not look.
 			entry[index] = word & ~write;
 			protectedCount += 1;

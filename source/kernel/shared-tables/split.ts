@@ -6,7 +6,7 @@
 import {frameKinds} from '../frames/frame.ts';
 import {changeResident} from '../frames/rss.ts';
 import {findVma, isShared} from '../mappings/vma.ts';
-import {noteDefect} from '../state/defects.ts';
+import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -157,19 +157,42 @@ function copyTable(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table, target: Tabl
 	const base = Math.floor(vpn / entries) * entries;
 	const counted = kernel.policies.sharing?.resident === 'each' ? 0 : mm;
 	const protects = protectsSource(kernel, source);
+	const isBlind = kernel.policies.sharing?.protects === 'both-of-two';
+	const isClean = kernel.policies.sharing?.copiesAreClean === true;
 	let vma = findVma(kernel, mm, base);
 	for (let at = base; at < base + entries; ) {
 		const isMapped = vma !== 0 && start[vma] <= at;
 		const bound = vma === 0 ? base + entries : isMapped ? end[vma] : start[vma];
 		const stop = Math.min(bound, base + entries);
 		const isPrivate = !isMapped || !isShared(kernel, vma);
-		const run = {source, target, at, count: stop - at, isPrivate, protectsSource: isPrivate && protects};
+		const protectsSource = isPrivate && protects;
+		const run = {source, target, at, count: stop - at, isPrivate, protectsSource, isBlind, isClean};
 		copyEntries(kernel, run, counted);
 		vma = isMapped ? next[vma] : vma;
 		at = stop;
 	}
 
-	countWork(kernel, 'pte_scan', entries - kernel.table.used[target]);
+	countWork(kernel, 'pte_skip', entries - kernel.table.used[target]);
+	if (isClean) {
+		noteLostDirt(kernel, mm, vpn, source);
+	}
+}
+
+/** A page whose copy of an entry is clean is not known to have been written: where there is swap, what it holds can be lost. */
+function noteLostDirt(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table): void {
+	const {entries} = kernel.geometry;
+	const {reservable, frames} = kernel.limits;
+	if (reservable === frames || hasDefect(kernel, 'dirtLost')) {
+		return;
+	}
+
+	for (let index = source * entries; index < (source + 1) * entries; index += 1) {
+		const word = kernel.table.entry[index];
+		if ((word & pteBits.dirty) !== 0 && kernel.frame.kind[pteFrame(word)] === frameKinds.anon) {
+			noteDefect(kernel, 'dirtLost', mm, vpn);
+			return;
+		}
+	}
 }
 
 function protectsSource(kernel: Kernel, source: Table): boolean {

@@ -28,6 +28,8 @@ export const defects = {
 	extraCopy: 10,
 	/** Pages that nobody can see any more stay in memory, as the collapse that would free them has not come (4.4BSD). */
 	deadPages: 11,
+	/** A split made its copies of entries clean, so that nothing tells any more that their pages were written. */
+	dirtLost: 12,
 } as const;
 export type DefectName = keyof typeof defects;
 

@@ -83,13 +83,15 @@ export type Effects = {
 	frame: ColumnHolding<'i32', Frame>;
 	other: Int32Array;
 	amount: Int32Array;
+	/** Faults that the kernel took itself, to fill a new mapping: they count for the task as its own do. */
+	populated: number;
 	/** Tags of tasks that were woken, and of tasks that ended: whoever runs programs must know. */
 	readonly woken: number[];
 	readonly ended: number[];
 };
 
 export function createEffects(): Effects {
-	return {count: 0, ...effectArrays(256), woken: [], ended: []};
+	return {count: 0, ...effectArrays(256), populated: 0, woken: [], ended: []};
 }
 
 function effectArrays(capacity: number) {
@@ -115,6 +117,7 @@ function grow(effects: Effects): void {
 /** Empties the list before the next event. */
 export function clearEffects(effects: Effects): void {
 	effects.count = 0;
+	effects.populated = 0;
 	// Most events wake nobody, and setting a length is not free.
 	if (effects.woken.length > 0 || effects.ended.length > 0) {
 		effects.woken.length = 0;

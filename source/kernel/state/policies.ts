@@ -63,10 +63,16 @@ export type TableSharing = {
 	readonly lastUser: 'reuses' | 'copies';
 	/** Whose resident counter the pages of a shared table are in: of who splits it, of every user, of the table's owner. */
 	readonly resident: 'splitter' | 'each' | 'owner';
-	/** Whether mprotect and mremap edit a shared table in place. */
-	readonly editsInPlace: boolean;
+	/** Which shared tables mprotect edits in place, for all who share them: those that it covers whole, any, or none. */
+	readonly protectsInPlace: 'whole' | 'any' | 'none';
+	/** Whether mremap takes entries out of a shared table for all who share it. */
+	readonly movesInPlace: boolean;
+	/** Whether a split makes its copies clean, whatever they are copies of. */
+	readonly copiesAreClean: boolean;
 	/** Whether fork remembers that it has write-protected all entries of a table. */
 	readonly scansOnce: boolean;
+	/** Whether every table keeps a list of the address spaces that use it, in blocks beyond the first. */
+	readonly listsUsers: boolean;
 	/** Whether fork may share the parent's table whose range begins at `base` for the mapping `vma`. */
 	mayShare(kernel: Kernel, vma: Vma, base: Vpn): boolean;
 	/** Whether sharing the table whose range begins at `base` for this mapping closes it. */
@@ -93,12 +99,17 @@ export type Policies = {
 	readonly rules: EntryRules;
 	/** Absent where every address space has its tables to itself. */
 	readonly sharing?: TableSharing;
-	/** Whether mmap fills a mapping with pages at once. */
-	populates?(kernel: Kernel, vma: Vma): boolean;
+	/**
+	 * What fills a mapping before anybody touches it: nothing if absent; a page of its own everywhere, as an image is
+	 * loaded whole (V7); or a read of every page, which a fault is counted for (On-demand-fork).
+	 */
+	readonly populates?: 'image' | 'reading';
 	/** What fork counts for a mapping: a vma unless it is said to be a map entry or a segment. */
 	readonly mappingUnit?: 'entry_copy';
 	/** Whether memory that private writable mappings may need is reserved when they are made, fork included (SVR4). */
 	readonly reservesMemory?: boolean;
+	/** Called for a mapping that mmap has just made, where the design records something of it at once. */
+	recordMapping?(kernel: Kernel, vma: Vma): void;
 	/**
 	 * The private page recorded for `vpn` whether it is in the page table or not, 0 for none. Absent where page-table
 	 * entries are the record.

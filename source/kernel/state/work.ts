@@ -16,6 +16,7 @@ export const workUnits = {
 	pt_unshare_reuse: 9,
 	pt_drop: 10,
 	dir_wp: 11,
+	/** An entry that fork looked at without copying it. */
 	pte_scan: 12,
 	pte_copy: 13,
 	pte_wp: 14,
@@ -58,6 +59,12 @@ export const workUnits = {
 	/** A page that a collapse moved to another object, or a page flag set in a loop over an object's pages. */
 	page_move: 47,
 	page_flag: 48,
+	/** An empty entry of a shared table that a split passed over. */
+	pte_skip: 49,
+	/** A page of the object below that a fault looked at, to tell whether all of them are hidden (4.4BSD). */
+	page_look: 50,
+	/** A block in a table's list of the address spaces that use it (McCracken's mm_chain). */
+	mm_chain_alloc: 51,
 } as const;
 export type WorkUnit = keyof typeof workUnits;
 

@@ -67,6 +67,10 @@ export type EntryRun = {
 	/** Private pages lose the right to write in the copy, and with `protectsSource` in the source too. */
 	readonly isPrivate: boolean;
 	readonly protectsSource: boolean;
+	/** The source's private entries are protected without a look whether they still need it, and each counts. */
+	readonly isBlind?: boolean;
+	/** No copy is dirty, whatever its original is. */
+	readonly isClean?: boolean;
 	/** All in plain memory, so that pages need not be looked at one by one. */
 	readonly isPlain?: boolean;
 };
@@ -94,7 +98,7 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 
 	const counted = anon + file + shmem;
 	countWork(kernel, 'pte_copy', copied);
-	countWork(kernel, 'pte_wp', writeProtected);
+	countWork(kernel, 'pte_wp', run.isBlind && run.protectsSource ? counted : writeProtected);
 	countWork(kernel, 'page_ref', counted);
 	countReverseMaps(kernel, 'rmap_add', counted);
 }
@@ -104,7 +108,8 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const keeps = run.protectsSource ? ~write : -1;
-	const childMask = ~(accessed | (run.isPrivate ? write : dirty));
+	const isClean = run.isClean || !run.isPrivate;
+	const childMask = ~(accessed | (run.isPrivate ? write : 0) | (isClean ? dirty : 0));
 	let copied = 0;
 	let anon = 0;
 	let file = 0;

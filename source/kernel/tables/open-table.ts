@@ -6,6 +6,7 @@
 import {countResident} from '../frames/rss.ts';
 import {accessFlags, isShared, vmaAt} from '../mappings/vma.ts';
 import {nextRow} from '../state/columns.ts';
+import type {DefectName} from '../state/defects.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -59,17 +60,24 @@ export function editTable(kernel: Kernel, mm: Mm, vpn: Vpn): Table {
 	return word === 0 || isOwn ? pteTable(word) : sharing.open(kernel, mm, vpn, index, true);
 }
 
-/** As editTable, except where the design edits shared tables in place: then that defect is told. */
-export function editTableInPlace(
-	kernel: Kernel,
-	mm: Mm,
-	vpn: Vpn,
-	defect: 'protectReaches' | 'remapTakes',
-): Table {
-	if (kernel.policies.sharing?.editsInPlace !== true) {
-		return editTable(kernel, mm, vpn);
-	}
+/** The leaf table in which mprotect changes [vpn, end): one's own, except where the design edits a shared one in place. */
+export function tableToProtect(kernel: Kernel, mm: Mm, vpn: Vpn, end: Vpn): Table {
+	const inPlace = kernel.policies.sharing?.protectsInPlace ?? 'none';
+	const isWhole = end - vpn === kernel.geometry.entries;
+	return inPlace === 'any' || (inPlace === 'whole' && isWhole)
+		? editInPlace(kernel, mm, vpn, 'protectReaches')
+		: editTable(kernel, mm, vpn);
+}
 
+/** The leaf table that mremap takes the entry of `vpn` out of: one's own, except where the design takes from a shared one. */
+export function tableToMove(kernel: Kernel, mm: Mm, vpn: Vpn): Table {
+	return kernel.policies.sharing?.movesInPlace === true
+		? editInPlace(kernel, mm, vpn, 'remapTakes')
+		: editTable(kernel, mm, vpn);
+}
+
+/** The leaf table, shared or not; what is changed in a shared one all its users see, and that defect is told. */
+function editInPlace(kernel: Kernel, mm: Mm, vpn: Vpn, defect: DefectName): Table {
 	const table = findTable(kernel, mm, vpn);
 	if (kernel.table.refs[table] > 1 && kernel.table.used[table] > 0) {
 		noteDefect(kernel, defect, mm, vpn, kernel.table.refs[table]);

@@ -1,0 +1,40 @@
+/**
+ * What the documents show as printed by the program is what it prints now. `npm run build && npm run pictures` prints
+ * all of it anew.
+ */
+import {readdirSync, readFileSync} from 'node:fs';
+import {describe, expect, test} from 'vitest';
+import {runCommand} from './helpers/run-command.ts';
+
+const {blockText, textPicture, wordsOf} = await import(
+	new URL('../scripts/picture-marks.mjs', import.meta.url).href
+);
+
+const root = new URL('..', import.meta.url);
+const documents = [
+	'README.md',
+	...['docs/', 'docs/designs/'].flatMap((folder) =>
+		readdirSync(new URL(folder, root))
+			.filter((file) => file.endsWith('.md'))
+			.map((file) => `${folder}${file}`),
+	),
+];
+
+describe.each(documents)('%s', (document) => {
+	const text = readFileSync(new URL(document, root), 'utf8');
+	const blocks = [...text.matchAll(textPicture)];
+
+	test('has no mark that is not understood', () => {
+		const images = text.match(/^<!-- \$ forkscope .*-->\n!\[/gm) ?? [];
+		expect(text.match(/^<!-- \$ forkscope/gm) ?? []).toHaveLength(blocks.length + images.length);
+	});
+
+	test.each(blocks.map(([, line, word, lines, shown]) => [line, word, lines, shown] as const))(
+		'forkscope %s prints what is shown',
+		async (line, word, lines, shown) => {
+			const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+			expect(code).toBe(0);
+			expect(shown).toBe(blockText(stdout, line, word, lines));
+		},
+	);
+});
