@@ -1,7 +1,8 @@
 /** `list`: the kernels, workloads and cost tables that one can choose. */
+import {plural} from '../analysis/text.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
-import {measurements} from '../designs/costs/published.ts';
+import {type Measurement, measurements} from '../designs/costs/published.ts';
 import type {Design} from '../designs/design.ts';
 import {designs} from '../designs/index.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -41,19 +42,29 @@ const shelves: Readonly<Record<string, Shelf>> = {
 	},
 	costs: {
 		text: () => costTables.map(costsText).join('\n'),
-		json: () => ({costs: costTables.map((table) => ({...table, measurements: residualsOf(table)}))}),
+		json: () => ({costs: costTables.map((table) => ({...table, measurements: measurementsOf(table)}))}),
 	},
+};
+
+/** Takes seconds, as every published measurement is run again; so it is a shelf that only --residuals shows. */
+const residuals: Shelf = {
+	text: () => costTables.map(residualsText).join('\n'),
+	json: () => ({costs: costTables.map((table) => ({...table, measurements: residualsOf(table)}))}),
 };
 
 export const list = defineCommand({
 	name: 'list',
-	usage: ['list kernels [--kernel KERNEL]', 'list workloads', 'list costs'],
+	usage: ['list kernels [--kernel KERNEL]', 'list workloads', 'list costs [--residuals]'],
 	flags: {
 		kernel: {
 			type: 'string',
 			shortFlag: 'k',
 			placeholder: 'KERNEL',
 			summary: 'with kernels: the card of this one',
+		},
+		residuals: {
+			type: 'boolean',
+			summary: 'with costs: run what was published again, and print how far off the simulation is',
 		},
 		...jsonFlags,
 	},
@@ -64,13 +75,18 @@ export const list = defineCommand({
 	run({input, flags, stdout}) {
 		const [name, ...rest] = input;
 		const known = Object.keys(shelves);
-		const shelf = name === undefined || rest.length > 0 ? undefined : shelves[name];
+		const shelf =
+			name === undefined || rest.length > 0 ? undefined : flags.residuals ? residuals : shelves[name];
 		if (shelf === undefined) {
 			throw new UserError(`list takes one of ${known.join(', ')}.${didYouMean(name ?? '', known)}`);
 		}
 
 		if (flags.kernel !== undefined && name !== 'kernels') {
 			throw new UserError(`--kernel goes with "list kernels", not with "list ${name}".`);
+		}
+
+		if (flags.residuals && name !== 'costs') {
+			throw new UserError(`--residuals goes with "list costs", not with "list ${name}".`);
 		}
 
 		const design = flags.kernel === undefined ? undefined : chooseDesign(flags.kernel);
@@ -85,22 +101,31 @@ export const list = defineCommand({
 	},
 });
 
+function measurementsOf(table: CostTable): readonly Measurement[] {
+	return measurements.filter(({costs}) => costs === table.id);
+}
+
 /** The published measurements of a table, each run again. */
 function residualsOf(table: CostTable) {
-	return measurements
-		.filter(({costs}) => costs === table.id)
-		.map((measurement) => {
-			const simulated = simulate(measurement, table);
-			return {...measurement, simulated, residual: residual(measurement, simulated)};
-		});
+	return measurementsOf(table).map((measurement) => {
+		const simulated = simulate(measurement, table);
+		return {...measurement, simulated, residual: residual(measurement, simulated)};
+	});
 }
 
 type Residual = ReturnType<typeof residualsOf>[number];
 
 function costsText(table: CostTable): string {
-	const rows = residualsOf(table);
 	const heading = `${table.id}: ${table.title}\n${wrapText(table.source, '  ')}`;
-	return rows.length === 0 ? heading : `${heading}\n${tableText(residualColumns, rows)}`;
+	const count = measurementsOf(table).length;
+	return count === 0
+		? heading
+		: `${heading}  ${plural(count, 'published measurement')}; --residuals runs them again.\n`;
+}
+
+function residualsText(table: CostTable): string {
+	const rows = residualsOf(table);
+	return rows.length === 0 ? costsText(table) : `${costsText(table)}\n${tableText(residualColumns, rows)}`;
 }
 
 const residualColumns = [

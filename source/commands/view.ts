@@ -194,8 +194,8 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 	};
 }
 
-/** Unless the locale says that it knows ASCII only. */
+/** Unless the locale names a character set that is not UTF-8; `C` and `POSIX` mean ASCII. */
 function isUnicode({LC_ALL, LC_CTYPE, LANG}: Context['env']): boolean {
 	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
-	return locale === undefined || (locale !== 'C' && locale !== 'POSIX') || process.platform === 'win32';
+	return locale === undefined || process.platform === 'win32' || /\.utf-?8(?:@|$)/i.test(locale);
 }

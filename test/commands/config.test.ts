@@ -97,3 +97,18 @@ test('what may not be written is left alone, and one sentence says so', () => {
 	expect(save(path.join(file, 'no-folder'))).toThrow(/^The settings cannot be saved in .*\.$/);
 	expect(save()).toThrow('There is no place for settings');
 });
+
+test.each([
+	[{}, '─'],
+	[{LANG: 'de_DE.UTF-8'}, '─'],
+	[{LANG: 'en_US.utf8'}, '─'],
+	[{LANG: 'ca_ES.UTF-8@valencia'}, '─'],
+	[{LANG: 'en_US.UTF-8', LC_ALL: 'C'}, '-'],
+	[{LANG: 'POSIX'}, '-'],
+	[{LANG: 'de_DE.ISO-8859-1'}, '-'],
+	[{LANG: 'ja_JP.eucJP'}, '-'],
+	[{LC_CTYPE: 'de_DE@euro'}, '-'],
+])('a locale that is not UTF-8 gets ASCII: %o', async (env, rule) => {
+	const {stdout} = await runCommand(line, {env: {...env, HOME: path.join(home, 'nowhere')}});
+	expect(stdout.includes('─')).toBe(rule === '─');
+});

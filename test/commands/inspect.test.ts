@@ -118,6 +118,7 @@ describe('who and what there is is said', () => {
 		['map cow --what disk', '--what cannot be "disk"; it is one of process, physical'],
 		['check cow --every 0', '--every cannot be 0'],
 		['list kernel', 'list takes one of kernels, workloads, costs. Did you mean "kernels"?'],
+		['list kernels --residuals', '--residuals goes with "list costs"'],
 		['list costs --kernel odf', '--kernel goes with "list kernels"'],
 		['tree laptop 1 2', 'tree takes a workload and one PID or USER'],
 	])('%s', async (line, told) => {

@@ -23,6 +23,15 @@ test.each(cases)('%s comes out near what was published', (_, measurement) => {
 	}
 });
 
+test('list costs names the tables, and with --residuals runs what was published again', async () => {
+	const plain = await runCommand('list costs');
+	expect(plain.stdout).toContain('22 published measurements; --residuals runs them again.');
+	expect(plain.stdout).not.toContain('SIMULATED');
+	expect((await runCommand('list costs --residuals')).stdout).toMatch(
+		/make-obj netbsd-1\.3 : 4\.4bsd +0\.83 +0\.\d\d/,
+	);
+});
+
 test('forktime prints the words of the letter', async () => {
 	const {stdout} = await runCommand('forktime -n 2 -m 100');
 	expect(stdout).toMatch(
