@@ -132,6 +132,13 @@ const worthTelling: readonly {
 	{count: effect('zeroCopy'), one: 'zero page replaced', many: 'zero pages replaced'},
 	{count: effect('zeroPage'), one: 'zero page mapped', many: 'zero pages mapped'},
 	{count: (event) => event.amounts(effectKinds.mapFile), one: 'file page mapped', many: 'file pages mapped'},
+	{count: effect('hugeFill'), one: 'huge page filled with zeros', many: 'huge pages filled with zeros'},
+	{count: effect('hugeZero'), one: 'huge zero page mapped', many: 'huge zero pages mapped'},
+	{count: effect('hugeZeroCopy'), one: 'huge zero page replaced', many: 'huge zero pages replaced'},
+	{count: effect('hugeCopy'), one: 'huge page copied on write', many: 'huge pages copied on write'},
+	{count: effect('hugeReuse'), one: 'huge page taken over', many: 'huge pages taken over'},
+	{count: effect('hugeCollapse'), one: 'huge page made of pages', many: 'huge pages made of pages'},
+	{count: effect('splitHuge'), one: 'huge entry split', many: 'huge entries split'},
 	{count: effect('mapShared'), one: 'shared page mapped', many: 'shared pages mapped'},
 	{count: effect('shareWrite'), one: 'shared page made writable', many: 'shared pages made writable'},
 	{
@@ -157,6 +164,7 @@ const worthTelling: readonly {
 		one: 'page table built',
 		many: 'page tables built',
 	},
+	{count: work('huge_copy'), one: 'huge entry copied', many: 'huge entries copied'},
 	{count: work('pte_copy'), one: 'entry copied', many: 'entries copied'},
 	{
 		count: work('dir_wp'),

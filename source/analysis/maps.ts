@@ -5,6 +5,7 @@ import type {Mm, Task, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {hugeKb, isEligible} from './huge.ts';
 import type {MemoryView} from './memory.ts';
 import {countPages, createPageCounts, type PageCounts} from './process-memory.ts';
 import {visitLeafTables} from './walk.ts';
@@ -21,6 +22,14 @@ export type SmapsFigures = {
 	readonly Swap: number;
 };
 
+/** What smaps says of huge pages, in kB but for THPeligible, which is 0 or 1. Files and shared memory have none here. */
+export type HugeFigures = {
+	readonly AnonHugePages: number;
+	readonly ShmemPmdMapped: 0;
+	readonly FilePmdMapped: 0;
+	readonly THPeligible: 0 | 1;
+};
+
 export type MapRow = {
 	/** Byte addresses, end exclusive. */
 	readonly start: number;
@@ -29,6 +38,7 @@ export type MapRow = {
 	readonly perms: string;
 	readonly sizeKb: number;
 	readonly smaps: SmapsFigures;
+	readonly huge: HugeFigures;
 	/** In truth, where shared tables and address spaces are looked through: fair share, and what nobody else reaches. */
 	readonly pssKb: number;
 	readonly ussKb: number;
@@ -69,6 +79,12 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 		perms: perms(kernel, vma),
 		sizeKb: kilobytes(vmaPages(kernel, vma)),
 		smaps: smapsFigures(counts),
+		huge: {
+			AnonHugePages: hugeKb(kernel, vma),
+			ShmemPmdMapped: 0,
+			FilePmdMapped: 0,
+			THPeligible: isEligible(kernel, vma) ? 1 : 0,
+		},
 		pssKb: kilobytes(counts.share),
 		ussKb: kilobytes(counts.unique),
 		name: strings[name[vma]] || undefined,

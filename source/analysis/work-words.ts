@@ -52,6 +52,9 @@ const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: 
 		pte_skip: ['passing over', 'empty entry', 'empty entries'],
 		page_look: ['looking at', 'page of objects', 'pages of objects'],
 		mm_chain_alloc: ['allocating', 'mm_chain block', 'mm_chain blocks'],
+		huge_copy: ['copying', 'huge entry', 'huge entries'],
+		huge_split: ['splitting', 'huge entry', 'huge entries'],
+		huge_zap: ['clearing', 'huge entry', 'huge entries'],
 	};
 
 /** "copying 12,400 pages" for a unit and an amount. */

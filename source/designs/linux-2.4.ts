@@ -27,6 +27,7 @@ const rules: EntryRules = {
 	writableByMprotect: 'none',
 	residentFloor: true,
 	tablesFreed: 'by-root-entry',
+	hugePages: 'none',
 };
 
 /** What every kernel of 2002 does that says nothing else. */

@@ -2,7 +2,8 @@
 
 import {protectEntries} from '../kernel/calls/protect.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
-import {faultByEntries} from '../kernel/faults/fault.ts';
+import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
+import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
 import {frameFlags} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {vmaFlags} from '../kernel/mappings/vma.ts';
@@ -22,6 +23,10 @@ function copyWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 
 /** Linux: the page is known to be exclusive, or nobody else holds a reference (wp_can_reuse_anon_folio()). */
 function isOnlyUser(kernel: Kernel, frame: Frame): boolean {
+	if (folioOf(kernel, frame) !== 0) {
+		return mayReuseFolioPage(kernel, frame);
+	}
+
 	return (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0 || kernel.frame.refcount[frame] === 1;
 }
 
@@ -40,9 +45,9 @@ export const linux6: Design = {
 	costs: 'modern',
 	policies: {
 		vfork: 'share',
-		rules: modernRules,
+		rules: {...modernRules, hugePages: 'split'},
 		copyMapping: copyWrittenMappings,
-		fault: faultByEntries,
+		fault: faultByHugeEntries,
 		mayReuse: isOnlyUser,
 		reachTable,
 		unmapRange,

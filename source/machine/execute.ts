@@ -6,7 +6,7 @@ import type {MapRequest} from '../kernel/calls/map.ts';
 import {mapMemory, pageRange, unmapMemory} from '../kernel/calls/map.ts';
 import {protectMemory} from '../kernel/calls/protect.ts';
 import {remapMemory} from '../kernel/calls/remap.ts';
-import {createAccess, meetFault, readPages, writePages} from '../kernel/faults/access.ts';
+import {createAccess, meetFault, populatePages, readPages, writePages} from '../kernel/faults/access.ts';
 import {execTask} from '../kernel/processes/exec.ts';
 import {exitTask} from '../kernel/processes/exit.ts';
 import {cloneTask, forkTask, vforkTask} from '../kernel/processes/fork.ts';
@@ -30,7 +30,7 @@ import type {Kernel} from '../kernel/state/kernel.ts';
 import {countWork, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from './machine.ts';
 import type {OpName} from './op.ts';
-import {opFlags, opKinds, opName} from './op.ts';
+import {adviceKinds, opFlags, opKinds, opName} from './op.ts';
 import type {Outcome} from './outcome.ts';
 import {clearOutcome} from './outcome.ts';
 import type {ImageMapping, Program} from './program.ts';
@@ -105,8 +105,7 @@ const handlers: Readonly<Record<OpName, (step: Step) => number>> = {
 	mmap: (step) => mapMemory(step.kernel, mmOf(step), mapRequest(step)),
 	munmap: (step) => unmapMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step)),
 	mprotect: (step) => protectMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step), rightsOf(step)),
-	madvise: (step) =>
-		adviseMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step), step.program.value[step.op]),
+	madvise,
 	mremap,
 	brk: (step) => setBreak(step.kernel, mmOf(step), addressOf(step), numberOf(step.program, heapName)),
 	read: (step) => touch(step, 0),
@@ -274,6 +273,20 @@ function mapRequest({program, op}: Step): MapRequest {
 		offset: Math.max(0, program.value[op]),
 		name: program.name[op],
 	};
+}
+
+function madvise(step: Step): number {
+	const {kernel, program, outcome, op, task} = step;
+	const kind = program.value[op];
+	const isWrite = kind === adviceKinds.populate_write;
+	if (!isWrite && kind !== adviceKinds.populate_read) {
+		return adviseMemory(kernel, mmOf(step), addressOf(step), lengthOf(step), kind);
+	}
+
+	const range = pageRange(kernel, addressOf(step), lengthOf(step));
+	return range === undefined
+		? -errno.EINVAL
+		: populatePages(kernel, task, range.start, range.end, isWrite, outcome.access);
 }
 
 function mremap({kernel, program, op, task}: Step): number {

@@ -77,6 +77,7 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		geometry: geometries[options.geometry ?? program.header.geometry],
 		policies: design.policies,
 		limits: limitsOf(program),
+		hugePages: program.header.hugePages,
 	});
 	const own = createColumns(machineSchema);
 	const scripts = linkScripts(program);

@@ -71,6 +71,11 @@ export const adviceKinds = {
 	wipeonfork: 4,
 	keeponfork: 5,
 	free: 6,
+	hugepage: 7,
+	nohugepage: 8,
+	collapse: 9,
+	populate_read: 10,
+	populate_write: 11,
 } as const;
 export type AdviceName = keyof typeof adviceKinds;
 

@@ -6,7 +6,7 @@
  * "op number i + 1" for the stamps that writes leave (design.md: the n-th op stamps n).
  */
 
-import type {Geometry} from '../kernel/state/kernel.ts';
+import type {Geometry, HugePageMode} from '../kernel/state/kernel.ts';
 import type {OpName} from './op.ts';
 import {opFlags, opKinds, opName} from './op.ts';
 
@@ -19,6 +19,8 @@ export type Header = {
 	readonly memoryBytes?: number;
 	readonly swapBytes: number;
 	readonly geometry: Geometry['id'];
+	/** How transparent huge pages are set; undefined where the workload does not say: then as `madvise`. */
+	readonly hugePages?: HugePageMode;
 };
 
 /** One mapping of an exec's image; fields as those of the op `mmap`. */

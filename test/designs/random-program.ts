@@ -1,6 +1,6 @@
 /** Random programs for comparing designs: legal for the most part, without vfork, crowded into a few page tables. */
 import fc from 'fast-check';
-import type {Geometry} from '../../source/kernel/state/kernel.ts';
+import type {Geometry, HugePageMode} from '../../source/kernel/state/kernel.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
 import type {OpRow, Program} from '../../source/machine/program.ts';
 import {createProgramBuilder} from '../../source/machine/program.ts';
@@ -62,7 +62,8 @@ const rights = [
 	read,
 	0,
 ];
-const advices = Object.values(adviceKinds);
+/** All that every kernel takes: before Linux 6.1 there was no `collapse`. */
+const advices = Object.values(adviceKinds).filter((kind) => kind !== adviceKinds.collapse);
 
 /** Verbs, each with how often it comes out of a hundred. */
 const weights = {
@@ -164,7 +165,7 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 }
 
 /** Forks get new pids; exits are waited for by nobody, init reaps. Process 1 never leaves. */
-function toProgram(steps: readonly Step[], geometry: Geometry['id']): Program {
+function toProgram(steps: readonly Step[], geometry: Geometry['id'], hugePages: HugePageMode): Program {
 	const builder = createProgramBuilder();
 	const processes: {pid: number; map: Rights}[] = [{pid: 1, map: new Uint8Array(windowPages)}];
 	builder.add({op: 'start', pid: 1, text: 'init'});
@@ -188,12 +189,13 @@ function toProgram(steps: readonly Step[], geometry: Geometry['id']): Program {
 		}
 	}
 
-	return builder.finish({name: 'random', cpus: 1, swapBytes: 0, geometry});
+	return builder.finish({name: 'random', cpus: 1, swapBytes: 0, geometry, hugePages});
 }
 
 export const randomProgram: fc.Arbitrary<Program> = fc
 	.tuple(
 		fc.array(step, {minLength: 10, maxLength: 80, size: 'max'}),
 		fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const),
+		fc.constantFrom('always' as const, 'madvise' as const),
 	)
-	.map(([steps, geometry]) => toProgram(steps, geometry));
+	.map((choices) => toProgram(...choices));

@@ -10,6 +10,7 @@
  *     1 maps                | 0-4 rw
  *     1 tables              | 3
  *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
+ *     1 huge                | 0 1024z         huge entries by their first page, z for the folio of zeros
  *     1 resident            | 4
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
@@ -17,6 +18,7 @@
  * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
  */
 import {expect} from 'vitest';
+import {hugeRows} from '../../source/analysis/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {vmaFlags} from '../../source/kernel/mappings/vma.ts';
@@ -24,7 +26,7 @@ import {defects} from '../../source/kernel/state/defects.ts';
 import {effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
 import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
-import type {Geometry, Kernel} from '../../source/kernel/state/kernel.ts';
+import type {Geometry, HugePageMode, Kernel} from '../../source/kernel/state/kernel.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
@@ -43,6 +45,7 @@ export type StoryOptions = {
 	readonly geometry?: Geometry['id'];
 	readonly memoryBytes?: number;
 	readonly swapBytes?: number;
+	readonly hugePages?: HugePageMode;
 };
 
 type Line = {
@@ -62,7 +65,17 @@ function parseLine(text: string): Line {
 	return {text: text.trim(), pid: Number(pid), verb, words, expected};
 }
 
-const questions = new Set(['maps', 'pages', 'tables', 'table', 'resident', 'faults', 'entries', 'work']);
+const questions = new Set([
+	'huge',
+	'maps',
+	'pages',
+	'tables',
+	'table',
+	'resident',
+	'faults',
+	'entries',
+	'work',
+]);
 
 /** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
@@ -85,6 +98,7 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 		swapBytes: options.swapBytes ?? 0,
 		geometry: options.geometry ?? 'x86-64',
 		memoryBytes: options.memoryBytes,
+		hugePages: options.hugePages,
 	} as const;
 	const machine = createMachine(builder.finish(header), {design: options.design});
 	stepMachine(machine);
@@ -199,6 +213,8 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 	switch (verb) {
 		case 'maps':
 			return mapsText(kernel, mm, base);
+		case 'huge':
+			return hugeText(kernel, mm, base);
 		case 'tables':
 			return String(kernel.mm.tables[mm]);
 		case 'table':
@@ -251,6 +267,13 @@ function pagesText(kernel: Kernel, mm: Mm, start: number, count: number): string
 	}
 
 	return parts.join(' ');
+}
+
+function hugeText(kernel: Kernel, mm: Mm, base: number): string {
+	const rows = hugeRows(kernel, mm, 0, kernel.geometry.endVpn);
+	return (
+		rows.map(({address, isZero}) => `${address / pageBytes - base}${isZero ? 'z' : ''}`).join(' ') || 'none'
+	);
 }
 
 function tableText(kernel: Kernel, mm: Mm, vpn: Vpn): string {

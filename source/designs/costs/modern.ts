@@ -53,5 +53,8 @@ export const modern: CostTable = {
 		object_lookup: 0.03,
 		page_move: 0.02,
 		page_flag: 0.002,
+		huge_copy: 0.05,
+		huge_split: 1.5,
+		huge_zap: 0.05,
 	},
 };

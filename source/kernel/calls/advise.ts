@@ -8,10 +8,21 @@ import type {Kernel} from '../state/kernel.ts';
 import {pteBits} from '../state/pte.ts';
 import {editTable} from '../tables/open-table.ts';
 import {entryIndex} from '../tables/table.ts';
+import {collapseRange} from './collapse.ts';
 import {pageRange, walkMappings} from './map.ts';
 
 /** Advice for a byte range, by its name. Linux: the MADV_ constants. */
-export const advice = {dontneed: 1, dontfork: 2, dofork: 3, wipeonfork: 4, keeponfork: 5, free: 6} as const;
+export const advice = {
+	dontneed: 1,
+	dontfork: 2,
+	dofork: 3,
+	wipeonfork: 4,
+	keeponfork: 5,
+	free: 6,
+	hugepage: 7,
+	nohugepage: 8,
+	collapse: 9,
+} as const;
 
 /** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
 export function adviseMemory(kernel: Kernel, mm: Mm, address: number, length: number, kind: number): number {
@@ -57,9 +68,23 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 			return setFlags(kernel, vma, start, end, old | vmaFlags.dontFork);
 		case advice.dofork:
 			return isDevice ? -errno.EINVAL : setFlags(kernel, vma, start, end, old & ~vmaFlags.dontFork);
+		case advice.hugepage:
+		case advice.nohugepage:
+			return adviseHuge(kernel, vma, start, end, kind === advice.hugepage);
+		case advice.collapse:
+			return kernel.policies.rules.hugePages === 'split'
+				? collapseRange(kernel, vma, start, end)
+				: -errno.EINVAL;
 		default:
 			return -errno.EINVAL;
 	}
+}
+
+/** A hint, which kernels without huge pages take too, so that programs run alike. Linux: hugepage_madvise(). */
+function adviseHuge(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, isWanted: boolean): number {
+	const {hugePages, noHugePages} = vmaFlags;
+	const others = kernel.vma.flags[vma] & ~(hugePages | noHugePages);
+	return setFlags(kernel, vma, start, end, others | (isWanted ? hugePages : noHugePages));
 }
 
 function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number): number {

@@ -6,8 +6,9 @@ import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {findHugeEntry, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
 import {editTable, tableToMove} from '../tables/open-table.ts';
-import {buildTable, entryIndex, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';
+import {buildTable, entryIndex, findTable, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';
 import {pageRange, unmapPages} from './map.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
@@ -188,6 +189,12 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	for (let at = from.start; at < from.end; ) {
 		const target = to + at - from.start;
 		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
+		if (step === entries && moveHuge(kernel, mm, at, target)) {
+			at += step;
+			continue;
+		}
+
+		splitHugeEntry(kernel, mm, at);
 		const source = tableToMove(kernel, mm, at);
 		if (source !== 0) {
 			const table = editTable(kernel, mm, target) || buildTable(kernel, mm, target);
@@ -208,6 +215,12 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	}
 
 	return 0;
+}
+
+/** Moves a huge entry to where no table is; false where there is none, or it has to be split. */
+function moveHuge(kernel: Kernel, mm: Mm, at: Vpn, target: Vpn): boolean {
+	const huge = findHugeEntry(kernel, mm, at);
+	return huge !== 0 && findTable(kernel, mm, target) === 0 && moveHugeEntry(kernel, mm, huge, target);
 }
 
 /** Moves `count` entries from one place to another, each within one table. */

@@ -7,7 +7,7 @@ import {cachedPage, objectKinds} from '../frames/object.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/kernel.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkFamilies} from './families.ts';
 import {checkRecords} from './records.ts';
@@ -52,6 +52,7 @@ const recycledTables = [
 	'mapEntry',
 	'anon',
 	'slots',
+	'folio',
 ] as const;
 
 function checkFreeLists(kernel: Kernel): Problem {
@@ -79,10 +80,11 @@ function checkTables(kernel: Kernel, counts: Recount): Problem {
 }
 
 function checkFrames(kernel: Kernel, counts: Recount): Problem {
-	const {frame} = kernel;
+	const {frame, folio} = kernel;
 	return (
 		compareColumn('map count of frame', frame.mapcount, counts.mapcount, frame.count) ??
-		compareColumn('references of frame', frame.refcount, counts.refcount, frame.count)
+		compareColumn('references of frame', frame.refcount, counts.refcount, frame.count) ??
+		compareColumn('maps of folio', folio.maps, counts.folioMaps, folio.count)
 	);
 }
 
@@ -150,6 +152,11 @@ function checkNothingLeft(kernel: Kernel): Problem {
 	const leaked = rest.find((name) => kernel[name].live > 0);
 	if (leaked !== undefined) {
 		return `all have exited, but ${kernel[leaked].live} rows of ${leaked} are still in use`;
+	}
+
+	const zeroFolios = kernel.anchor.zeroFolio[anchorRow] === 0 ? 0 : 1;
+	if (kernel.folio.live !== zeroFolios) {
+		return `all have exited, but ${kernel.folio.live - zeroFolios} folios are still in use`;
 	}
 
 	const lasting = lastingFrames(kernel);

@@ -1,10 +1,11 @@
 /** Recounting: what the counts of frames, tables and address spaces must be, told by the page tables alone. */
 
+import {countedFolio} from '../frames/folio.ts';
 import {isLasting} from '../frames/object.ts';
 import {nextRow} from '../state/columns.ts';
-import type {Frame, Table} from '../state/ids.ts';
+import type {Entry, Folio, Frame, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow} from '../state/kernel.ts';
+import {anchorRow, pagesInFolio} from '../state/kernel.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 
 /** Counts by row of the kernel's tables. */
@@ -12,6 +13,8 @@ export type Recount = {
 	/** Leaf entries that map a frame and are counted for it. A table that several address spaces share counts once. */
 	readonly mapcount: Int32Array;
 	readonly refcount: Int32Array;
+	/** Leaf entries of pages of a folio, and huge entries that map it: those under a huge entry do not count. */
+	readonly folioMaps: Int32Array;
 	/** Directory entries and roots that point at a table. */
 	readonly tableRefs: Int32Array;
 	readonly tableUsed: Int32Array;
@@ -26,9 +29,10 @@ export type Recount = {
 export function recount(kernel: Kernel): Recount {
 	const mapcount = new Int32Array(kernel.frame.count);
 	const refcount = new Int32Array(kernel.frame.count);
+	const folioMaps = new Int32Array(kernel.folio.count);
 	const tableRefs = new Int32Array(kernel.table.count);
 	const tableUsed = new Int32Array(kernel.table.count);
-	const dangling = countEntries(kernel, {mapcount, tableRefs, tableUsed});
+	const dangling = countEntries(kernel, {mapcount, folioMaps, tableRefs, tableUsed});
 	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		tableRefs[kernel.mm.root[mm]] += 1;
 	}
@@ -41,7 +45,7 @@ export function recount(kernel: Kernel): Recount {
 	}
 
 	return {
-		...{mapcount, refcount, tableRefs, tableUsed, framesUsed, dangling},
+		...{mapcount, refcount, folioMaps, tableRefs, tableUsed, framesUsed, dangling},
 		mmUsers: countUsers(kernel),
 		anonVmaRefs: countAnonVmas(kernel),
 	};
@@ -49,7 +53,7 @@ export function recount(kernel: Kernel): Recount {
 
 function countEntries(
 	kernel: Kernel,
-	counts: Pick<Recount, 'mapcount' | 'tableRefs' | 'tableUsed'>,
+	counts: Pick<Recount, 'mapcount' | 'folioMaps' | 'tableRefs' | 'tableUsed'>,
 ): string | undefined {
 	const {entries} = kernel.geometry;
 	const {entry, level, refs} = kernel.table;
@@ -69,14 +73,24 @@ function countEntries(
 			if (level[table] > 1) {
 				dangling ??= danglingTable(kernel, table, pteTable(word));
 				counts.tableRefs[pteTable(word)] += 1;
+				// All entries below a huge one count as the one that they stand for.
+				counts.folioMaps[hugeFolioOf(kernel, word)] -= pagesInFolio - 1;
 			} else {
 				dangling ??= danglingFrame(kernel, table, pteFrame(word));
 				counts.mapcount[pteFrame(word)] += (word & pteBits.special) === 0 ? 1 : 0;
+				counts.folioMaps[countedFolio(kernel, word)] += 1;
 			}
 		}
 	}
 
+	counts.folioMaps[0] = 0;
 	return dangling;
+}
+
+/** The folio that a directory entry maps in one piece; 0 for none. */
+function hugeFolioOf(kernel: Kernel, word: Entry): Folio {
+	const first = kernel.table.entry[pteTable(word) * kernel.geometry.entries];
+	return (word & pteBits.huge) === 0 ? 0 : countedFolio(kernel, first);
 }
 
 function danglingTable(kernel: Kernel, table: Table, below: Table): string | undefined {
@@ -94,11 +108,11 @@ function danglingFrame(kernel: Kernel, table: Table, frame: Frame): string | und
 	return kernel.frame.refcount[frame] > 0 ? undefined : `table ${table} maps frame ${frame}, which is free`;
 }
 
-/** What holds frames beside entries: their object, anons, being a page table, and being the page of zeros. */
+/** What holds frames beside entries: their object, their folio, anons, being a page table, and being the page of zeros. */
 function addHolders(kernel: Kernel, refcount: Int32Array): void {
 	const {frame, anon, table} = kernel;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		refcount[row] += frame.object[row] === 0 ? 0 : 1;
+		refcount[row] += (frame.object[row] === 0 ? 0 : 1) + (frame.part[row] === 0 ? 0 : 1);
 	}
 
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
@@ -131,9 +145,10 @@ function countAnonVmas(kernel: Kernel): Int32Array {
 	return refs;
 }
 
-/** Frames that stay when everybody has gone: the cached pages of files, and the page of zeros. */
+/** Frames that stay when everybody has gone: the cached pages of files, and the pages of zeros. */
 export function lastingFrames(kernel: Kernel): number {
-	let frames = kernel.anchor.zeroFrame[anchorRow] === 0 ? 0 : 1;
+	const {zeroFrame, zeroFolio} = kernel.anchor;
+	let frames = (zeroFrame[anchorRow] === 0 ? 0 : 1) + (zeroFolio[anchorRow] === 0 ? 0 : pagesInFolio);
 	for (let object = nextRow(kernel.object, 0); object !== 0; object = nextRow(kernel.object, object)) {
 		frames += isLasting(kernel, object) ? kernel.object.pages[object] : 0;
 	}

@@ -2,8 +2,12 @@
  * Access: what a program's loads and stores do, a page at a time. Where the entry lets them through, the contents are
  * read or written; where it does not, the fault is taken and the access tried again, as the hardware does.
  */
+
+import {frameFlags} from '../frames/frame.ts';
 import {prepareWritten} from '../mappings/anon-vma.ts';
+import {vmaAt, vmaFlags} from '../mappings/vma.ts';
 import {killForMemory} from '../processes/oom.ts';
+import {errno} from '../state/errno.ts';
 import type {Entry, EntryIndex, Mm, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
@@ -72,6 +76,54 @@ export function writePages(
 	clearAccess(access);
 	touchPages(kernel, task, start, end, stamp, access);
 	prepareWritten(kernel, kernel.task.mm[task], start, end);
+}
+
+/**
+ * Takes the faults that reading or writing every page of [start, end) would take, and leaves the contents as they are.
+ * Returns 0, -ENOMEM at a hole, -EINVAL where the mapping does not allow the access, or -EFAULT where the task died of it.
+ * Linux: madvise_populate().
+ */
+export function populatePages(
+	kernel: Kernel,
+	task: Task,
+	start: Vpn,
+	end: Vpn,
+	isWrite: boolean,
+	access: Access,
+): number {
+	const mm = kernel.task.mm[task];
+	clearAccess(access);
+	for (let vpn = start; vpn < end; vpn += 1) {
+		const vma = vmaAt(kernel, mm, vpn);
+		if (vma === 0) {
+			return -errno.ENOMEM;
+		}
+
+		if ((kernel.vma.flags[vma] & (isWrite ? vmaFlags.write : vmaFlags.read)) === 0) {
+			return -errno.EINVAL;
+		}
+
+		if (!populatePage(kernel, task, vpn, isWrite, access)) {
+			return -errno.EFAULT;
+		}
+	}
+
+	return 0;
+}
+
+/** A page that is there and written to without a fault is dirty itself from now on. Linux: follow_page_pte(), FOLL_TOUCH. */
+function populatePage(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): boolean {
+	const word = entryOf(kernel, kernel.task.mm[task], vpn);
+	const needed = pteBits.present | (isWrite ? pteBits.write : 0);
+	if ((word & needed) !== needed) {
+		return takeFault(kernel, task, vpn, isWrite, access);
+	}
+
+	if (isWrite && (word & (pteBits.dirty | pteBits.special)) === 0) {
+		kernel.frame.flags[pteFrame(word)] |= frameFlags.dirty;
+	}
+
+	return true;
 }
 
 /** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */

@@ -3,6 +3,7 @@
  * It reads the vma and the entry and nothing else; which design is running shows only in the policies it calls.
  */
 
+import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {allocateFrame, frameFlags, frameKinds, unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
@@ -167,8 +168,10 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
 		countResident(kernel, mm, old, -1);
 		countReverseMaps(kernel, 'rmap_remove', 1);
+		const folios = countFolioEntries(kernel, mm, index, 1, false);
 		mapNewAnon(kernel, vma, table, index, frame);
 		unmapFrame(kernel, old);
+		releaseFolios(kernel, folios);
 	}
 
 	countWork(kernel, 'tlb_page');

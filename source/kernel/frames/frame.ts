@@ -73,6 +73,7 @@ function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.index[row] = 0;
 	frame.nextPage[row] = 0;
 	frame.previousPage[row] = 0;
+	frame.part[row] = 0;
 	frame.link[row] = frame.free;
 	frame.free = row;
 	frame.live -= 1;

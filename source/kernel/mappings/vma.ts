@@ -8,6 +8,7 @@ import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {AnonVma, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {splitHugeAt} from '../tables/huge.ts';
 import {countAnonVmas, setAnonVma} from './anon-vma.ts';
 
 export const vmaFlags = {
@@ -23,6 +24,9 @@ export const vmaFlags = {
 	wipeOnFork: 128,
 	/** Memory outside the machine's pool (VM_PFNMAP): entries are special, fork always copies them. */
 	device: 256,
+	/** madvise: huge pages are wanted here even where faults do not take them; are not wanted here. */
+	hugePages: 512,
+	noHugePages: 1024,
 } as const;
 
 export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
@@ -200,10 +204,15 @@ export function splitVma(kernel: Kernel, vma: Vma, vpn: Vpn): Vma {
 	return insertVma(kernel, mm[vma], upper);
 }
 
-/** Moves the bounds of a vma; the offset follows the start. Neighbours must have made room. */
+/**
+ * Moves the bounds of a vma; the offset follows the start. Neighbours must have made room. A huge entry that a new bound
+ * falls into is split. Linux: vma_adjust_trans_huge().
+ */
 export function resizeVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const columns = kernel.vma;
 	const owner = columns.mm[vma];
+	splitHugeAt(kernel, owner, start);
+	splitHugeAt(kernel, owner, end);
 	kernel.mm.totalPages[owner] += end - start - vmaPages(kernel, vma);
 	columns.offset[vma] += start - columns.start[vma];
 	columns.start[vma] = start;

@@ -66,6 +66,20 @@ export const effectKinds = {
 	copyAmap: 27,
 	/** other: an amap or segment taken over by its last holder (UVM, segment-cow). */
 	reuseAmap: 28,
+	/** frame: head of a new zeroed folio · amount: pages. */
+	hugeFill: 29,
+	/** The folio of zeros was mapped by a read · amount: pages. */
+	hugeZero: 30,
+	/** frame: head of a new zeroed folio in place of the folio of zeros · amount: pages. */
+	hugeZeroCopy: 31,
+	/** frame: head of a folio taken over by its last user · amount: pages. */
+	hugeReuse: 32,
+	/** frame: head of the copy · other: head of the folio it was copied from · amount: pages. */
+	hugeCopy: 33,
+	/** frame: head of the folio whose pages are mapped one by one from now on. */
+	splitHuge: 34,
+	/** frame: head of the new folio that took the place of single pages · amount: pages copied into it. */
+	hugeCollapse: 35,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

@@ -19,6 +19,9 @@ export const pageBytes = 4096;
 /** Slots of an amap that one row of `slots` holds. */
 export const slotsInRow = 64;
 
+/** Pages of a folio, as many as a table has entries where there are huge entries. */
+export const pagesInFolio = 512;
+
 /** Shape of the page tables: entries in a table, and levels; level 1 is the leaf. */
 export type Geometry = {
 	readonly id: 'x86-64' | 'arm64' | 'i386';
@@ -26,14 +29,19 @@ export type Geometry = {
 	readonly levels: number;
 	/** First vpn above what a process may map. */
 	readonly endVpn: number;
+	/** Whether a directory entry may map memory in one piece. */
+	readonly hasHugeEntries: boolean;
 };
 
 export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
-	'x86-64': {id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1},
+	'x86-64': {id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1, hasHugeEntries: true},
 	/** Pages of 4 KiB and 48-bit addresses, as Linux distributions build it. */
-	arm64: {id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes},
-	/** What a 64-bit Linux leaves to a 32-bit process (IA32_PAGE_OFFSET); a 32-bit kernel keeps the last GiB for itself. */
-	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2},
+	arm64: {id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes, hasHugeEntries: true},
+	/**
+	 * What a 64-bit Linux leaves to a 32-bit process (IA32_PAGE_OFFSET); a 32-bit kernel keeps the last GiB for itself.
+	 * Linux has huge entries only where tables have 512 entries (PAE).
+	 */
+	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2, hasHugeEntries: false},
 };
 
 /**
@@ -41,6 +49,9 @@ export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
  *
  * frame    a physical page; free exactly when refcount is 0. `object`/`index` place a page of a file, of shared memory
  *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
+ *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
+ * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
+ *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
  *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
@@ -70,6 +81,17 @@ export function kernelSchema(geometry: Geometry) {
 			index: holding.pageIndex,
 			nextPage: holding.frame,
 			previousPage: holding.frame,
+			part: 'i32',
+		},
+		folio: {
+			maps: 'i32',
+			firstMm: holding.mm,
+			firstMaps: 'i32',
+			secondMm: holding.mm,
+			secondMaps: 'i32',
+			/** 1: more than one address space maps it, as far as the two counts can tell. */
+			isShared: 'u8',
+			frame: [holding.frame, pagesInFolio],
 		},
 		table: {
 			level: 'u8',
@@ -195,6 +217,8 @@ export function kernelSchema(geometry: Geometry) {
 		anchor: {
 			/** The frame that is all zeros, mapped by every read of untouched anonymous memory. */
 			zeroFrame: holding.frame,
+			/** The folio of zeros, mapped by first reads where huge pages may be. */
+			zeroFolio: holding.folio,
 			/** The task that adopts orphans, pid 1 of the workload; 0 when there is none. */
 			initTask: holding.task,
 			/** First object of the list of named files. */
@@ -256,12 +280,16 @@ export const defaultLimits: Limits = {
 	vmasPerMm: 65_530,
 };
 
+/** Where first faults take huge pages: everywhere, where madvise(HUGEPAGE) asks for them, or nowhere. */
+export type HugePageMode = 'always' | 'madvise' | 'never';
+
 export type KernelColumns = Columns<ReturnType<typeof kernelSchema>, RowIds>;
 export type Kernel = KernelColumns & {
 	/** The same tables as one object, for saving and restoring. */
 	readonly columns: KernelColumns;
 	readonly geometry: Geometry;
 	readonly limits: Limits;
+	readonly hugePages: HugePageMode;
 	readonly policies: Policies;
 	/** What the running event did, page by page; emptied before each event and never part of the state. */
 	readonly effects: Effects;
@@ -272,6 +300,7 @@ export function createKernel(options: {
 	readonly geometry: Geometry;
 	readonly policies: Policies;
 	readonly limits?: Partial<Limits>;
+	readonly hugePages?: HugePageMode;
 }): Kernel {
 	const columns: KernelColumns = createColumns(kernelSchema(options.geometry));
 	const kernel: Kernel = {
@@ -279,6 +308,7 @@ export function createKernel(options: {
 		columns,
 		geometry: options.geometry,
 		limits: {...defaultLimits, ...options.limits},
+		hugePages: options.hugePages ?? 'madvise',
 		policies: options.policies,
 		effects: createEffects(),
 	};

@@ -33,6 +33,8 @@ export type EntryRules = {
 	readonly residentFloor: boolean;
 	/** When munmap frees a table: as soon as no mapping touches it, or only when its whole root entry is empty. */
 	readonly tablesFreed: 'each' | 'by-root-entry';
+	/** What a write to a huge page does that others map too: there are none, the entry is split, or 2 MiB are copied. */
+	readonly hugePages: 'none' | 'split' | 'copied';
 };
 
 /** The rules of Linux 6. */
@@ -46,6 +48,7 @@ export const modernRules: EntryRules = {
 	writableByMprotect: 'exclusive',
 	residentFloor: false,
 	tablesFreed: 'each',
+	hugePages: 'none',
 };
 
 /**

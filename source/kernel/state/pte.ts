@@ -3,8 +3,11 @@
  *
  * Leaf entry (PTE)      31                    8    7..6     5        4       3        2      1       0
  *                       [        frame         ] [unused] noAccess special dirty  accessed write present
- * Directory entry       31                    8                                            1       0
- *                       [        table         ] [            unused                     ] write present
+ * Directory entry       31                    8    7                                       1       0
+ *                       [        table         ] huge [         unused                   ] write present
+ *
+ * A huge entry maps 2 MiB by itself. Its table is the deposited one, out of the hardware's sight, and is kept filled with
+ * what a split would leave there: splitting is clearing the bit, and who reads entries need not know of huge ones.
  *
  * Nothing outside this file shifts a word: pteFrame and pteTable read it. An empty entry is 0. The hardware lets a write through only when every
  * directory entry on the way and the leaf have `write` set, so a design can protect a whole table at once.
@@ -19,6 +22,8 @@ export const pteBits = {
 	special: 16,
 	/** Mapped, but the mapping gives no right at all (PROT_NONE): any access faults. */
 	noAccess: 32,
+	/** Of a directory entry: maps the pages of its table in one piece. */
+	huge: 128,
 } as const;
 
 export const framesMax = 2 ** 24;

@@ -65,6 +65,10 @@ export const workUnits = {
 	page_look: 50,
 	/** A block in a table's list of the address spaces that use it (McCracken's mm_chain). */
 	mm_chain_alloc: 51,
+	/** A huge entry that fork copied, that was split into entries of its own, that was cleared. */
+	huge_copy: 52,
+	huge_split: 53,
+	huge_zap: 54,
 } as const;
 export type WorkUnit = keyof typeof workUnits;
 

@@ -1,5 +1,6 @@
 /** Copying page tables at fork: what a mapping's entries become in the child. */
 
+import {countFolioEntries} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
@@ -9,6 +10,7 @@ import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -37,13 +39,24 @@ export function copyPageRange(kernel: Kernel, vma: Vma, copy: Vma): number {
 		const span = entrySpan(kernel, Math.max(level, 2));
 		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
 		if (level === 1) {
-			copyEntries(kernel, {...way, source: findTable(kernel, from, at), target, at, count: next - at}, to);
+			copyLeaf(kernel, {...way, source: findTable(kernel, from, at), target, at, count: next - at}, from, to);
 		}
 
 		at = next;
 	}
 
 	return 0;
+}
+
+/** Copies one leaf table's part of a mapping, or the huge entry that stands for it. */
+function copyLeaf(kernel: Kernel, run: EntryRun, from: Mm, to: Mm): void {
+	if (findHugeEntry(kernel, from, run.at) !== 0) {
+		copyHugeEntry(kernel, from, to, run.at);
+		return;
+	}
+
+	copyEntries(kernel, run, to);
+	countFolioEntries(kernel, to, entryIndex(kernel, run.target, 1, run.at), run.count, true);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Zapping: take the entries of a range away and drop what they held. */
 
+import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
 import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
@@ -7,10 +8,11 @@ import {isAnonymous} from '../mappings/vma.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork} from '../state/kernel.ts';
+import {countWork, pagesInFolio} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {freeTables} from './free-tables.ts';
+import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
 import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -61,20 +63,39 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolea
 	const {entries} = kernel.geometry;
 	for (let at = start; at < end; ) {
 		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const table = tableToZap(kernel, mm, at, tableEnd);
+		const table = zapHuge(kernel, mm, at, tableEnd) ? 0 : tableToZap(kernel, mm, at, tableEnd);
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			const first = entryIndex(kernel, table, 1, at);
+			const folios = countFolioEntries(kernel, mm, first, tableEnd - at, false);
 			if (isPlain && kernel.policies.rules.reverseMaps !== 'chains') {
 				zapPlain(kernel, mm, table, first, tableEnd - at);
 			} else {
 				zapEntries(kernel, mm, table, first, tableEnd - at);
 			}
+
+			releaseFolios(kernel, folios);
 		}
 
 		at = tableEnd;
 	}
 
 	countWork(kernel, 'tlb_range');
+}
+
+/** Takes a huge entry away that [at, end) covers whole, and splits one that it covers in part. True: nothing is left there. */
+function zapHuge(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): boolean {
+	const index = findHugeEntry(kernel, mm, at);
+	if (index === 0) {
+		return false;
+	}
+
+	if (end - at < pagesInFolio) {
+		splitHugeEntry(kernel, mm, at);
+		return false;
+	}
+
+	zapHugeEntry(kernel, mm, index);
+	return true;
 }
 
 /**

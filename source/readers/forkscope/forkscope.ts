@@ -34,6 +34,7 @@ const headerSchema = v.strictObject({
 		),
 		'x86-64',
 	),
+	thp: v.optional(v.picklist(['always', 'madvise', 'never'], '"always", "madvise" or "never"')),
 });
 
 const headerFields = Object.keys(headerSchema.entries).join(', ');
@@ -55,7 +56,7 @@ function readHeader(value: unknown): Header {
 		throw new FieldMistake(headerExpectation(result.issues[0]));
 	}
 
-	const {name, description, cpus, memory, swap, geometry} = result.output;
+	const {name, description, cpus, memory, swap, geometry, thp} = result.output;
 	return {
 		name,
 		...(description === undefined ? {} : {description}),
@@ -63,6 +64,7 @@ function readHeader(value: unknown): Header {
 		...(memory === undefined ? {} : {memoryBytes: memory}),
 		swapBytes: swap ?? 0,
 		geometry,
+		...(thp === undefined ? {} : {hugePages: thp}),
 	};
 }
 

@@ -1,0 +1,85 @@
+/** madvise(COLLAPSE): single pages of aligned 2 MiB are copied into a folio, and one huge entry takes their place. */
+import {holdsHuge, takesHugePages} from '../faults/huge-fault.ts';
+import {allocateFolio, countFolioEntries, folioPage, releaseFolios} from '../frames/folio.ts';
+import {frameKinds, unmapFrame} from '../frames/frame.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {changeResident} from '../frames/rss.ts';
+import {vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import {errno} from '../state/errno.ts';
+import type {EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
+import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
+import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
+import {findTable, setEntry} from '../tables/table.ts';
+
+/** Whether huge pages may be in a mapping and one would lie in it whole, counted from its end. Linux: hugepage_vma_check(). */
+export function isHugeEligible(kernel: Kernel, vma: Vma): boolean {
+	return takesHugePages(kernel, vma) && holdsHuge(kernel, vma, hugeBase(kernel.vma.end[vma] - pagesInFolio));
+}
+
+/**
+ * Collapses every whole aligned 2 MiB in the part [start, end) of a mapping, whatever the machine is set to. Pieces without
+ * any table are passed over, but make the answer -EINVAL; so does a mapping that has no page of its own yet. -ENOMEM
+ * when there is no memory for a folio. Linux: madvise_collapse().
+ */
+export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): number {
+	if (!isHugeEligible(kernel, vma) || kernel.vma.anonVma[vma] === 0) {
+		return -errno.EINVAL;
+	}
+
+	const mm = kernel.vma.mm[vma];
+	const first = hugeBase(start + pagesInFolio - 1);
+	const last = hugeBase(end);
+	let result = first > last ? -errno.EINVAL : 0;
+	for (let base = first; base < last; base += pagesInFolio) {
+		const table = findTable(kernel, mm, base);
+		if (table === 0) {
+			result = -errno.EINVAL;
+		} else if (findHugeEntry(kernel, mm, base) === 0 && !collapseTable(kernel, vma, base, table)) {
+			return -errno.ENOMEM;
+		}
+	}
+
+	return result;
+}
+
+/** Linux: collapse_huge_page(). */
+function collapseTable(kernel: Kernel, vma: Vma, base: Vpn, table: Table): boolean {
+	const mm = kernel.vma.mm[vma];
+	const folio = allocateFolio(kernel, frameKinds.anon);
+	if (folio === 0) {
+		return false;
+	}
+
+	const first = table * kernel.geometry.entries;
+	const left = countFolioEntries(kernel, mm, first, pagesInFolio, false);
+	let copied = 0;
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		copied += takePage(kernel, table, first + i, folioPage(kernel, folio, i));
+	}
+
+	changeResident(kernel, mm, -copied, 0, 0);
+	countReverseMaps(kernel, 'rmap_remove', copied);
+	countWork(kernel, 'page_copy', copied);
+	countWork(kernel, 'page_zero', pagesInFolio - copied);
+	countWork(kernel, 'tlb_range');
+	releaseFolios(kernel, left);
+	mapHuge(kernel, mm, base, folio, (kernel.vma.flags[vma] & vmaFlags.write) !== 0);
+	const head = folioPage(kernel, folio, 0);
+	noteEffect(kernel.effects, effectKinds.hugeCollapse, mm, base, head, 0, copied);
+	return true;
+}
+
+/** Copies what an entry maps to `page` and empties the entry. Returns how many pages were copied. */
+function takePage(kernel: Kernel, table: Table, index: EntryIndex, page: Frame): number {
+	const word = kernel.table.entry[index];
+	setEntry(kernel, table, index, 0);
+	if (word === 0 || (word & pteBits.special) !== 0) {
+		return 0;
+	}
+
+	kernel.frame.word[page] = kernel.frame.word[pteFrame(word)];
+	unmapFrame(kernel, pteFrame(word));
+	return 1;
+}
