@@ -5,6 +5,7 @@ import {checkKernel} from '../kernel/check/check.ts';
 import {createMachine, eventCount, lastOp, stepMachine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
+import {eventProgress, startProgress} from './progress.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -35,13 +36,17 @@ export const check = defineCommand({
 		const where = `${program.header.name} on ${machine.design.id}`;
 		const findings: Finding[] = [];
 		let checks = 0;
+		const progress = startProgress(stderr, `Checking ${program.header.name}`);
+		const see = eventProgress(progress, program.count);
 		for (let isOver = false; !isOver; ) {
 			isOver = !stepMachine(machine);
+			see();
 			findings.push(...(isOver ? [] : findingsOf(machine)));
 			if (isOver || eventCount(machine) % every === 0) {
 				checks += 1;
 				const problem = checkKernel(machine.kernel);
 				if (problem !== undefined) {
+					progress.end();
 					stdout.write(
 						`${where}: after event ${eventCount(machine)} (${opText(program, lastOp(machine))}):\n${problem}\n`,
 					);
@@ -50,6 +55,7 @@ export const check = defineCommand({
 			}
 		}
 
+		progress.end();
 		stdout.write(`${where}: ${eventCount(machine)} events, ${checks} checks, all counts agree.\n`);
 		for (const {event, op, text} of findings) {
 			stdout.write(wrapText(`${text} (event ${event}, ${op}).`, '  '));

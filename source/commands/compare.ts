@@ -9,6 +9,7 @@ import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
+import {startProgress} from './progress.ts';
 import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {chooseDesign, type GeometryFlag, loadWorkload} from './workload-flags.ts';
@@ -56,6 +57,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const onInterrupt = () => stop.abort();
 	process.once('SIGINT', onInterrupt);
 	const runs: RunSummary[] = [];
+	const progress = startProgress(stderr, `Comparing ${program.header.name}`);
 	await runDesigns({
 		program,
 		kernels: able,
@@ -64,14 +66,11 @@ async function run(context: Context<typeof flags>): Promise<number> {
 		signal: stop.signal,
 		onResult(summary) {
 			runs.push(summary);
-			tellProgress(stderr, summary, runs.length, able.length);
+			progress.tell(runs.length / able.length, `${summary.kernel} is done, ${runs.length} of ${able.length}`);
 		},
 	});
 	process.removeListener('SIGINT', onInterrupt);
-	if (stderr.isTTY) {
-		stderr.write('\r\u001b[K');
-	}
-
+	progress.end();
 	const rows = compareRuns(runs, findCostTable);
 	stdout.write(printed(program, rows, skipped, context));
 	return stop.signal.aborted ? stoppedByUser : 0;
@@ -107,13 +106,6 @@ function choose(
 	}
 
 	return {able, skipped};
-}
-
-/** On a terminal one line that is written over; elsewhere a line a result, so that logs show life. */
-function tellProgress(stderr: NodeJS.WriteStream, {kernel}: RunSummary, done: number, of: number): void {
-	if (stderr.isTTY) {
-		stderr.write(`\r\u001b[K${done} of ${of} designs: ${kernel}`);
-	}
 }
 
 function printed(

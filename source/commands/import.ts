@@ -6,19 +6,15 @@ import {createGzip} from 'node:zlib';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloadLines} from '../readers/forkscope/write.ts';
-import type {Problem} from '../readers/format.ts';
 import {touchModels} from '../readers/format.ts';
-import {openWorkload} from '../readers/open.ts';
 import {defineCommand} from './command.ts';
-
-/** Problems that are shown one by one; the rest is counted. */
-const shownProblems = 5;
+import {readRecording} from './reading.ts';
 
 export const importCommand = defineCommand({
 	name: 'import',
-	usage: ['import FILE [-o OUT]'],
+	usage: ['import FILE… [-o OUT]'],
 	description:
-		'Reads a recording (the text of perf script, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz is compressed; without OUT the workload goes to standard output.',
+		'Reads a recording (perf.data or the text of perf script, ftrace, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz is compressed; without OUT the workload goes to standard output. The files of strace -ff, or their folder, are one recording.',
 	flags: {
 		output: {type: 'string', shortFlag: 'o', placeholder: 'OUT', summary: 'the file to write'},
 		touch: {
@@ -35,29 +31,15 @@ export const importCommand = defineCommand({
 		['import --touch none trace.strace -o calls.ndjson', 'Only what strace has shown, no page touches'],
 	],
 	async run({input, flags, stdin, stdout, stderr}) {
-		const [file, ...rest] = input;
-		if (file === undefined || rest.length > 0) {
-			throw new UserError('import takes one file', {expected: 'import FILE [-o OUT]'});
+		if (input.length === 0) {
+			throw new UserError('import takes a file', {expected: 'import FILE [-o OUT]'});
 		}
 
-		const {program, problems} = await openWorkload(file, stdin, {touch: flags.touch});
-		stderr.write(problemReport(problems));
+		const {program} = await readRecording(input, {stdin, stderr}, {touch: flags.touch});
 		await write(program, flags.output, stdout);
 		return 0;
 	},
 });
-
-/** What could not be used of a recording, in a few lines; empty when all could. */
-export function problemReport(problems: readonly Problem[]): string {
-	if (problems.length === 0) {
-		return '';
-	}
-
-	const lines = problems.slice(0, shownProblems).map(({line, message}) => `  line ${line}: ${message}\n`);
-	const more = problems.length > shownProblems ? `  and ${problems.length - shownProblems} more\n` : '';
-	const count = problems.length === 1 ? '1 line' : `${problems.length} lines`;
-	return `${count} could not be used:\n${lines.join('')}${more}`;
-}
 
 function* lineEnded(lines: Iterable<string>): Generator<string> {
 	for (const line of lines) {

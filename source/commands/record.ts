@@ -8,7 +8,7 @@ import {UserError} from '../machine/user-error.ts';
 import {openWorkload} from '../readers/open.ts';
 import type {Context, Streams} from './command.ts';
 import {defineCommand} from './command.ts';
-import {problemReport} from './import.ts';
+import {recordingNotes} from './reading.ts';
 
 /** What must be there for a recording to be of use. */
 const tracepoints = [
@@ -101,9 +101,10 @@ async function carryOut(plan: Plan, {stdin, stderr, env}: Omit<Context, 'flags'>
 		await printRecording(plan);
 	}
 
-	const {program, problems} = await readRecording(plan.output, stdin);
+	const recording = await readRecording(plan.output, stdin);
+	const {program} = recording;
 	const end = code === 0 ? '' : ` (${plan.command[0]} ended with code ${code})`;
-	stderr.write(problemReport(problems));
+	stderr.write(recordingNotes(recording));
 	stderr.write(
 		`Recorded ${program.count} ops in ${plan.output}${end}; look at it with: forkscope ${quote([plan.output])}\n`,
 	);

@@ -6,6 +6,7 @@ import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import {defineCommand} from './command.ts';
+import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -25,7 +26,10 @@ export const run = defineCommand({
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const options = machineOptions(program, flags);
 		const end = flags.at === 'end' ? undefined : goTo(openRun(program, options).timeline, flags.at);
-		const summary = runToSummary(createMachine(program, options), undefined, end);
+		const progress = startProgress(stderr, `Running ${program.header.name}`);
+		const see = eventProgress(progress, end ?? program.count);
+		const summary = runToSummary(createMachine(program, options), see, end);
+		progress.end();
 		stdout.write(
 			flags.json
 				? `${JSON.stringify({schema: 'forkscope/run@1', ...summary}, undefined, 2)}\n`

@@ -9,7 +9,6 @@ import {everyDepth, type Model, normalSpeed} from '../ui/state/model.ts';
 import type {Session} from '../ui/state/session.ts';
 import type {Config} from '../ui/terminal/config.ts';
 import {settingLines} from '../ui/terminal/saved-settings.ts';
-import {findWorkload} from '../workloads/index.ts';
 import {type Context, defineCommand} from './command.ts';
 import {readConfig} from './read-config.ts';
 import {saveConfig} from './save-config.ts';
@@ -80,9 +79,7 @@ export const view = defineCommand({
 async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const {flags, stdin, stdout, stderr, isTTY} = context;
 	const input = context.input.length === 0 ? ['build'] : context.input;
-	const program = await whileSayingSo(context, input[0], (onRead) =>
-		loadWorkload({...context, input, onRead}),
-	);
+	const program = await loadWorkload({...context, input});
 	const options = machineOptions(program, flags);
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
 	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
@@ -139,26 +136,6 @@ async function readAgain(context: WorkloadContext): Promise<Program> {
 	}
 
 	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
-}
-
-const clearLine = '\r\u001B[K';
-
-/** A recording may take a second to read: somebody who waits at a terminal is told, and the word is taken back. */
-async function whileSayingSo<Result>(
-	{isTTY, stderr}: Context<typeof viewFlags>,
-	name: string,
-	load: (onRead?: (share: number) => void) => Promise<Result>,
-): Promise<Result> {
-	if (!isTTY || !stderr.isTTY || findWorkload(name) !== undefined) {
-		return load();
-	}
-
-	stderr.write(`Reading ${name} …`);
-	try {
-		return await load((share) => stderr.write(`\rReading ${name} … ${Math.floor(share * 100)}%`));
-	} finally {
-		stderr.write(clearLine);
-	}
 }
 
 /** Most of what is to come is known at once where the workload is small. */

@@ -1,5 +1,6 @@
 /** Workloads as commands take them: reading what is named, and the machine that the flags describe. */
 
+import {existsSync} from 'node:fs';
 import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
@@ -12,23 +13,20 @@ import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
-import {openWorkload} from '../readers/open.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context} from './command.ts';
-import {problemReport} from './import.ts';
 import {spellFlag} from './parse-flags.ts';
+import {readRecording} from './reading.ts';
 import {didYouMean} from './suggest.ts';
 import {parameterNames} from './workload-parameters.ts';
 
 export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
 	readonly flags: Readonly<Record<string, unknown>>;
-	/** Told now and then which share of a file has been read. */
-	readonly onRead?: (share: number) => void;
 };
 
 /**
- * Reads the workload that the first word names: a built-in one with its parameters, a file, or `-`; with --fork-as, its
- * forks replaced. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
+ * Reads the workload that the words name: a built-in one with its parameters, a file, a folder or the files of one recording,
+ * or `-`; with --fork-as, its forks replaced. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
  */
 export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	const {input, flags, stderr} = context;
@@ -37,12 +35,14 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 		throw new UserError('Which workload?', {expected: `a file, - or one of ${names().join(', ')}`});
 	}
 
-	if (rest.length > 0) {
-		throw new UserError(`One workload at a time: "${rest[0]}" is one word too many.`);
+	const isBuiltIn = findWorkload(name) !== undefined;
+	const strange = rest.find((word) => isBuiltIn || !existsSync(word));
+	if (strange !== undefined) {
+		throw new UserError(`One workload at a time: "${strange}" is one word too many.`);
 	}
 
 	refuseStrangeParameters(name, flags);
-	const program = findWorkload(name)?.build(flags) ?? (await openFile(name, context));
+	const program = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
 	if (flags.forkAs === undefined) {
 		return program;
 	}
@@ -64,11 +64,9 @@ function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']):
 	}
 }
 
-async function openFile(name: string, {stdin, stderr, onRead}: WorkloadContext): Promise<Program> {
+async function openFiles(name: string, {input, ...streams}: WorkloadContext): Promise<Program> {
 	try {
-		const {program, problems} = await openWorkload(name, stdin, {}, onRead);
-		stderr.write(problemReport(problems));
-		return program;
+		return (await readRecording(input, streams)).program;
 	} catch (error) {
 		const hint = didYouMean(name, names()) || ` Built in: ${names().join(', ')}.`;
 		throw isUnknownName(error, name)

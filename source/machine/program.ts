@@ -7,6 +7,7 @@
  */
 
 import type {Geometry, HugePageMode} from '../kernel/state/kernel.ts';
+import type {Limit} from './limits.ts';
 import type {OpName} from './op.ts';
 import {opFlags, opKinds, opName} from './op.ts';
 
@@ -21,6 +22,8 @@ export type Header = {
 	readonly geometry: Geometry['id'];
 	/** How transparent huge pages are set; undefined where the workload does not say: then as `madvise`. */
 	readonly hugePages?: HugePageMode;
+	/** What limits the answers that are got from it; nothing where it is exact. */
+	readonly limits?: readonly Limit[];
 };
 
 /** One mapping of an exec's image; fields as those of the op `mmap`. */

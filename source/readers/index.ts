@@ -1,7 +1,9 @@
-/** The registry of trace formats, in the order they are tried. A new format is one file and one line here. */
+/** The registry of formats, in the order they are tried. A new format is one folder and one line here. */
 import {forkscopeFormat} from './forkscope/forkscope.ts';
-import type {TraceFormat} from './format.ts';
-import {perfFormat} from './perf/perf.ts';
-import {straceFormat} from './strace/strace.ts';
+import type {ByteFormat, TextFormat} from './format.ts';
+import {perfDataFormat} from './perf/data.ts';
+import {perfFormat} from './perf/index.ts';
+import {straceFormat} from './strace/index.ts';
 
-export const traceFormats: readonly TraceFormat[] = [forkscopeFormat, perfFormat, straceFormat];
+export const textFormats: readonly TextFormat[] = [forkscopeFormat, perfFormat, straceFormat];
+export const byteFormats: readonly ByteFormat[] = [perfDataFormat];

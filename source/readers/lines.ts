@@ -1,38 +1,45 @@
-/** Lines of a byte stream: decompressed if it is gzip (told by its first bytes, not by its name), decoded, split. */
-import {Readable} from 'node:stream';
+/** Lines of a stream of bytes: decoded, split, without their ends. */
 import {StringDecoder} from 'node:string_decoder';
-import {createGunzip} from 'node:zlib';
+import {UserError} from '../machine/user-error.ts';
+import {isDamage} from './bytes.ts';
 
 /** Some editors put it before the first line. */
 const byteOrderMark = '\ufeff';
-const gzipMagic = [0x1f, 0x8b];
 
-/** How a stream ended: undefined when it was whole, else what was wrong with it. */
-export type StreamEnd = string | undefined;
+/** A longer line is no line: the file is something else. */
+const lineLengthMax = 2 ** 24;
 
-/** Calls `take` for every line of `input`, without line ends. Damaged gzip data ends the stream early and is told. */
-export async function readLines(input: Readable, take: (text: string) => void): Promise<StreamEnd> {
+/**
+ * Calls `take` for every line of `bytes`; answers whether the data ended in the middle, as damaged packed data does.
+ * Throws a UserError for a line of more than 16 MiB.
+ */
+export async function readLines(
+	bytes: AsyncIterable<Buffer>,
+	take: (text: string) => void,
+): Promise<boolean> {
 	const decoder = new StringDecoder('utf8');
 	let rest = '';
-	let end: StreamEnd;
 	let isFirst = true;
+	let isCut = false;
 	const takeUnmarked = (line: string): void => {
 		take(isFirst && line.startsWith(byteOrderMark) ? line.slice(1) : line);
 		isFirst = false;
 	};
 
 	try {
-		for await (const chunk of await plainBytes(input)) {
+		for await (const chunk of bytes) {
 			const text = decoder.write(chunk);
 			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
+			if (rest.length > lineLengthMax) {
+				throw new UserError('A line of more than 16 MiB', {expected: 'text with a line an event'});
+			}
 		}
 	} catch (error) {
-		const {code = ''} = error as NodeJS.ErrnoException;
-		if (!code.startsWith('Z_')) {
+		if (!isDamage(error)) {
 			throw error;
 		}
 
-		end = 'the compressed data is damaged or cut short';
+		isCut = true;
 	}
 
 	rest += decoder.end();
@@ -40,7 +47,7 @@ export async function readLines(input: Readable, take: (text: string) => void): 
 		takeUnmarked(withoutReturn(rest));
 	}
 
-	return end;
+	return isCut;
 }
 
 /** Hands over all whole lines of `text` and returns what follows the last line end. */
@@ -56,25 +63,4 @@ function splitLines(text: string, take: (text: string) => void): string {
 
 function withoutReturn(line: string): string {
 	return line.endsWith('\r') ? line.slice(0, -1) : line;
-}
-
-async function plainBytes(input: Readable): Promise<AsyncIterable<Buffer>> {
-	const chunks = input[Symbol.asyncIterator]();
-	const first = await chunks.next();
-	const head: Buffer = first.done === true ? Buffer.alloc(0) : Buffer.from(first.value);
-	const whole = (async function* () {
-		yield head;
-		for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-			yield Buffer.from(next.value);
-		}
-	})();
-	const isGzip = gzipMagic.every((byte, i) => head[i] === byte);
-	if (!isGzip) {
-		return whole;
-	}
-
-	const source = Readable.from(whole, {objectMode: false});
-	const plain = source.pipe(createGunzip());
-	source.on('error', (error) => plain.destroy(error));
-	return plain;
 }

@@ -1,67 +1,176 @@
-/** Opens workload files of every format: a path, or "-" for standard input; the content says which format it is. */
-import {createReadStream, statSync} from 'node:fs';
+/**
+ * Opens workloads of every format: a file, "-" for standard input, a folder or several files of one recording. The content
+ * says which format it is, and whether it is packed.
+ */
+import {createReadStream, readdirSync, statSync} from 'node:fs';
+import path from 'node:path';
 import type {Readable} from 'node:stream';
+import type {Limit} from '../machine/limits.ts';
 import {UserError} from '../machine/user-error.ts';
-import type {LineReader, ReadOptions, Recording} from './format.ts';
-import {traceFormats} from './index.ts';
+import {type Peeked, peek, unpack} from './bytes.ts';
+import {recognise} from './foreign.ts';
+import type {LineReader, Part, ReadOptions, Recording, TextFormat} from './format.ts';
+import {byteFormats, textFormats} from './index.ts';
 import {readLines} from './lines.ts';
 
 /** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
 const sniffLines = 64;
 
-/** Reads a whole workload. `stdin` is read for "-". Throws UserError for a file that is missing or
- * of no known format. `onRead` is told now and then which share of a file has been read. */
+export type OpenOptions = ReadOptions & {
+	/** Told now and then which share of all bytes has been read, of a file whose size is known. */
+	readonly onRead?: (share: number) => void;
+	/** Where caches are, and which tools can be started. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+};
+
+/**
+ * Reads a whole workload: one path, several files of one recording, or a folder of them. `stdin` is read for "-".
+ * Throws UserError for a file that is missing, of no known format, or that is no part of a recording.
+ */
 export async function openWorkload(
-	path: string,
+	paths: string | readonly string[],
 	stdin: Readable,
-	options: ReadOptions = {},
-	onRead: (share: number) => void = () => {},
+	options: OpenOptions = {},
 ): Promise<Recording> {
-	const name = path === '-' ? 'standard input' : path;
-	const input = path === '-' ? stdin : createReadStream(path, {highWaterMark: 2 ** 18});
-	const collector = createCollector(name, options);
-	const report = path === '-' ? () => {} : reporter(path, onRead);
+	const [first, ...more] = typeof paths === 'string' ? [paths] : paths;
 	try {
-		const end = await readLines(input, (line) => {
-			collector.take(line);
-			report(line.length + 1);
-		});
-		return collector.finish(end);
+		const files = more.length > 0 ? [first, ...more] : filesOf(first);
+		return files === undefined
+			? await openOne(first, stdin, options)
+			: await openParts(more.length > 0 ? first : path.resolve(first), files, options);
 	} catch (error) {
-		throw error instanceof UserError
-			? error
-			: new UserError(openProblem(error as NodeJS.ErrnoException, name));
+		throw error instanceof UserError ? error : openProblem(error as NodeJS.ErrnoException);
 	}
 }
 
-/** Bytes between two reports; whoever waits for a smaller file does not wait. */
+async function openOne(name: string, stdin: Readable, options: OpenOptions): Promise<Recording> {
+	const isStdin = name === '-';
+	const title = isStdin ? 'standard input' : name;
+	const input = isStdin ? stdin : countedBytes([name], options.onRead)(name);
+	const {bytes} = await textOf(title, isStdin ? undefined : name, input, options.env ?? {});
+	const collector = createCollector(title, options);
+	const isCut = await readLines(bytes, (line) => collector.take(line));
+	return withLimits(collector.finish(), isCut ? [{kind: 'cut-short', count: 1}] : []);
+}
+
+/** The bytes of a file as text, unpacked, and converted where it is in a format of bytes. */
+async function textOf(
+	name: string,
+	file: string | undefined,
+	input: AsyncIterable<unknown>,
+	env: Readonly<Record<string, string | undefined>>,
+): Promise<Peeked> {
+	const packed = await peek(input);
+	const plain = await unpack(name, packed);
+	const format = byteFormats.find(({sniff}) => sniff(plain.head));
+	if (format === undefined) {
+		return plain;
+	}
+
+	const isPacked = plain !== packed && plain.bytes !== packed.bytes;
+	return peek(await format.text({name, path: isPacked ? undefined : file, bytes: plain.bytes, env}));
+}
+
+/** Bytes between two reports; who reads a smaller file does not wait. */
 const reportBytes = 2 ** 20;
 
-/** Counts characters, which are bytes near enough. */
-function reporter(path: string, onRead: (share: number) => void): (characters: number) => void {
-	const size = statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+/** A reader of some files that reports which share of all their bytes it has read. */
+function countedBytes(files: readonly string[], onRead: (share: number) => void = () => {}) {
+	const size = files.reduce((sum, file) => sum + (statSync(file, {throwIfNoEntry: false})?.size ?? 0), 0);
 	let read = 0;
 	let reported = 0;
-	return (characters) => {
-		read += characters;
-		if (read - reported >= reportBytes) {
-			reported = read;
-			onRead(Math.min(1, read / Math.max(1, size)));
+	return async function* (file: string): AsyncGenerator<Buffer> {
+		for await (const chunk of createReadStream(file, {highWaterMark: 2 ** 18})) {
+			yield chunk as Buffer;
+			read += (chunk as Buffer).length;
+			if (read - reported >= reportBytes) {
+				reported = read;
+				onRead(Math.min(1, read / Math.max(1, size)));
+			}
 		}
 	};
 }
 
-function openProblem(error: NodeJS.ErrnoException, name: string): string {
+function openProblem(error: NodeJS.ErrnoException): unknown {
+	const name = error.path ?? 'the file';
 	switch (error.code) {
 		case 'ENOENT':
-			return `There is no file ${name}.`;
+			return new UserError(`There is no file ${name}.`);
 		case 'EISDIR':
-			return `${name} is a directory, not a workload file.`;
+			return new UserError(`${name} is a directory, not a workload file.`);
 		case 'EACCES':
-			return `${name} may not be read.`;
+			return new UserError(`${name} may not be read.`);
 		default:
-			throw error;
+			return error;
 	}
+}
+
+/** Tools that write a file a process end its name in the pid. */
+const partName = /\.\d+(?:\.gz|\.zst)?$/;
+
+/** The files of a folder that are parts of a recording, by pid; undefined for what is no folder. */
+function filesOf(folder: string): readonly string[] | undefined {
+	if (folder === '-' || statSync(folder, {throwIfNoEntry: false})?.isDirectory() !== true) {
+		return undefined;
+	}
+
+	const names = readdirSync(folder).filter((name) => partName.test(name));
+	if (names.length === 0) {
+		throw new UserError(`${folder} is a directory, not a workload file`, {
+			expected: 'a file, or a directory with the files NAME.PID that strace -ff has written',
+		});
+	}
+
+	return names
+		.sort((left, right) => left.localeCompare(right, 'en', {numeric: true}))
+		.map((name) => path.join(folder, name));
+}
+
+async function openParts(
+	name: string,
+	files: readonly string[],
+	{env = {}, onRead, ...options}: OpenOptions,
+): Promise<Recording> {
+	const bytesOf = countedBytes(files, onRead);
+	const parts: Part[] = [];
+	let isCut = false;
+	for (const file of files) {
+		const lines: string[] = [];
+		const {bytes} = await textOf(file, file, bytesOf(file), env);
+		isCut = (await readLines(bytes, (line) => lines.push(line))) || isCut;
+		parts.push({name: file, lines});
+	}
+
+	const merge = parts
+		.map(({lines}) => chooseFormat(lines.slice(0, sniffLines)))
+		.find((format) => format !== undefined)?.merge;
+	const collector = createCollector(name, options);
+	if (merge === undefined) {
+		throw new UserError(`${files[1] ?? files[0]} is one word too many: one workload at a time`, {
+			expected: 'several files only where strace -ff has written them',
+		});
+	}
+
+	const {lines, limits} = merge(parts);
+	for (const line of lines) {
+		collector.take(line);
+	}
+
+	return withLimits(collector.finish(), [
+		...limits,
+		...(isCut ? [{kind: 'cut-short', count: 1} as const] : []),
+	]);
+}
+
+function withLimits({program, problems}: Recording, limits: readonly Limit[]): Recording {
+	const all = [...(program.header.limits ?? []), ...limits];
+	return all.length === 0
+		? {program, problems}
+		: {program: {...program, header: {...program.header, limits: all}}, problems};
+}
+
+function chooseFormat(lines: readonly string[]): TextFormat | undefined {
+	return textFormats.find(({sniff}) => sniff(lines));
 }
 
 /** Keeps the first lines until a format recognises itself in them, then passes everything on. */
@@ -70,7 +179,7 @@ function createCollector(name: string, options: ReadOptions) {
 	let reader: LineReader | undefined;
 	let count = 0;
 	const choose = (): LineReader => {
-		const format = traceFormats.find(({sniff}) => sniff(held));
+		const format = chooseFormat(held);
 		if (format === undefined) {
 			throw unknownFormat(name, held);
 		}
@@ -97,29 +206,15 @@ function createCollector(name: string, options: ReadOptions) {
 				reader = choose();
 			}
 		},
-		finish(end: string | undefined): Recording {
-			reader ??= choose();
-			if (end === undefined) {
-				return reader.finish();
-			}
-
-			const recording = reader.finish();
-			return {
-				...recording,
-				problems: [...recording.problems, {line: count, message: `${end} after this line`}],
-			};
-		},
+		finish: (): Recording => (reader ?? choose()).finish(),
 	};
 }
 
-/** What perf record writes begins so; `perf script` makes text of it. */
-const perfMagic = 'PERFILE2';
-
 function unknownFormat(name: string, lines: readonly string[]): UserError {
-	const known = traceFormats.map(({title}) => title).join('; ');
-	if (lines[0]?.startsWith(perfMagic)) {
-		const script = `perf script --show-mmap-events --show-task-events -i ${name}`;
-		return new UserError(`${name} is what perf record writes`, {expected: `its text, from: ${script}`});
+	const known = [...textFormats, ...byteFormats].map(({title}) => title).join('; ');
+	const recognised = recognise(lines);
+	if (recognised !== undefined) {
+		return new UserError(`${name} is ${recognised.what}`, {expected: recognised.help});
 	}
 
 	if (lines.some((line) => line.includes('\u0000'))) {

@@ -13,7 +13,7 @@ test('shares grow up to the whole', async () => {
 	const file = path.join(folder, 'crowd.ndjson');
 	writeFileSync(file, [...workloadLines(crowd(15_000, 1))].map((line) => `${line}\n`).join(''));
 	const shares: number[] = [];
-	await openWorkload(file, new PassThrough(), {}, (share) => shares.push(share));
+	await openWorkload(file, new PassThrough(), {onRead: (share) => shares.push(share)});
 	rmSync(folder, {recursive: true});
 	expect(shares.length).toBeGreaterThan(1);
 	expect(shares).toEqual(shares.toSorted((left, right) => left - right));

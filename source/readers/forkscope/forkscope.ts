@@ -1,11 +1,12 @@
 /** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
 import * as v from 'valibot';
 import {geometries} from '../../kernel/state/kernel.ts';
+import {limitKinds} from '../../machine/limits.ts';
 import type {OpName} from '../../machine/op.ts';
 import type {Header} from '../../machine/program.ts';
 import {createProgramBuilder} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import type {LineReader, TraceFormat} from '../format.ts';
+import type {LineReader, TextFormat} from '../format.ts';
 import {parseSize} from '../size.ts';
 import type {RowDraft} from './fields.ts';
 import {FieldMistake, readFields} from './fields.ts';
@@ -15,6 +16,15 @@ const size = v.pipe(
 	v.unknown(),
 	v.check((value) => parseSize(value) !== undefined, 'a size such as 268435456 or "256M"'),
 	v.transform((value) => parseSize(value) ?? 0),
+);
+
+const limits = v.array(
+	v.strictObject({
+		kind: v.picklist(limitKinds, `one of ${limitKinds.join(', ')}`),
+		count: v.pipe(v.number('a whole number from 0'), v.integer(), v.minValue(0)),
+		names: v.optional(v.record(v.string(), v.number())),
+	}),
+	'a list of limits',
 );
 
 const headerSchema = v.strictObject({
@@ -35,6 +45,7 @@ const headerSchema = v.strictObject({
 		'x86-64',
 	),
 	thp: v.optional(v.picklist(['always', 'madvise', 'never'], '"always", "madvise" or "never"')),
+	limits: v.optional(limits, []),
 });
 
 const headerFields = Object.keys(headerSchema.entries).join(', ');
@@ -56,7 +67,7 @@ function readHeader(value: unknown): Header {
 		throw new FieldMistake(headerExpectation(result.issues[0]));
 	}
 
-	const {name, description, cpus, memory, swap, geometry, thp} = result.output;
+	const {name, description, cpus, memory, swap, geometry, thp, limits} = result.output;
 	return {
 		name,
 		...(description === undefined ? {} : {description}),
@@ -65,6 +76,7 @@ function readHeader(value: unknown): Header {
 		swapBytes: swap ?? 0,
 		geometry,
 		...(thp === undefined ? {} : {hugePages: thp}),
+		...(limits.length === 0 ? {} : {limits}),
 	};
 }
 
@@ -140,7 +152,8 @@ function createReader(file: string): LineReader {
 	};
 }
 
-export const forkscopeFormat: TraceFormat = {
+export const forkscopeFormat: TextFormat = {
+	takes: 'lines',
 	id: 'forkscope',
 	title: 'forkscope workload, format 1',
 	sniff: ([first = '']) => first.trimStart().startsWith('{') && first.includes('"forkscope"'),

@@ -6,7 +6,7 @@ import {opFields} from './op-fields.ts';
 
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {
-	const {name, description, cpus, memoryBytes, swapBytes, geometry, hugePages} = program.header;
+	const {name, description, cpus, memoryBytes, swapBytes, geometry, hugePages, limits} = program.header;
 	yield JSON.stringify({
 		forkscope: 1,
 		name,
@@ -16,6 +16,7 @@ export function* workloadLines(program: Program): Generator<string> {
 		swap: swapBytes === 0 ? undefined : swapBytes,
 		geometry: geometry === 'x86-64' ? undefined : geometry,
 		thp: hugePages,
+		limits,
 	});
 	for (let i = 0; i < program.count; i += 1) {
 		const row = opRow(program, i);

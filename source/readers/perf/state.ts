@@ -1,7 +1,9 @@
 /** What a recording has told so far: rows to be, and the threads that they belong to. */
+
+import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping, OpRow} from '../../machine/program.ts';
-import type {Problem} from '../format.ts';
+import {createProblems, type Problems} from '../problems.ts';
 import type {PendingCall} from './calls.ts';
 import {createStackNotes, type StackNotes} from './stack.ts';
 
@@ -46,7 +48,8 @@ export type PerfState = {
 	/** Rows of calls that failed after all. */
 	readonly undone: Set<OpRow>;
 	readonly threads: Map<number, Thread>;
-	readonly problems: Problem[];
+	readonly problems: Problems;
+	readonly limits: LimitNotes;
 	readonly stacks: StackNotes;
 	/** Images of all execs. */
 	readonly images: ImageMapping[][];
@@ -66,7 +69,8 @@ export function createPerfState(): PerfState {
 		lastDeeds: new Map(),
 		undone: new Set(),
 		threads: new Map(),
-		problems: [],
+		problems: createProblems(),
+		limits: createLimitNotes(),
 		stacks: createStackNotes(),
 		images: [],
 		inodes: new Map(),

@@ -48,6 +48,7 @@ export function callOps(call: Call): readonly OpRow[] {
 const readers: Readonly<Record<string, (call: Call, result: number) => readonly OpRow[]>> = {
 	mmap: readMmap,
 	mmap2: readMmap,
+	old_mmap: readMmap,
 	munmap(call) {
 		const where = range(call);
 		return where === undefined ? [] : [{op: 'munmap', ...where}];
@@ -57,14 +58,24 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	madvise(call) {
 		const where = range(call);
 		const advice = adviceOf(argument(call, 2));
-		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
+		if (where === undefined) {
+			return [];
+		}
+
+		const populating = populatingOps.find(({pattern}) => pattern.test(argument(call, 2)));
+		const rows: readonly OpRow[] = advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
+		return populating === undefined ? rows : [{op: populating.op, ...where}];
 	},
 	mremap(call, result) {
 		const where = range(call);
 		const newLength = numberAt(call, 2);
-		return where === undefined || newLength === undefined
-			? []
-			: [{op: 'mremap', ...where, value: newLength, target: result}];
+		if (where === undefined || newLength === undefined) {
+			return [];
+		}
+
+		const stays = hasFlag(argument(call, 3), 'MREMAP_DONTUNMAP', 4);
+		const left: OpRow = {op: 'mmap', ...where, flags: opFlags.read | opFlags.write};
+		return [{op: 'mremap', ...where, value: newLength, target: result}, ...(stays ? [left] : [])];
 	},
 	brk: (_, result) => [{op: 'brk', address: result}],
 	setuid: readSetuid,
@@ -84,6 +95,12 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	},
 };
 
+/** Advice that touches every page at once. */
+const populatingOps = [
+	{pattern: /MADV_POPULATE_READ|^0x16$/, op: 'read'},
+	{pattern: /MADV_POPULATE_WRITE|^0x17$/, op: 'write'},
+] as const;
+
 /** Numbers of advice that -X raw shows. */
 const rawAdvice: Readonly<Record<string, AdviceName>> = {
 	'0x4': 'dontneed',
@@ -94,7 +111,7 @@ const rawAdvice: Readonly<Record<string, AdviceName>> = {
 	'0x13': 'keeponfork',
 };
 
-/** The advice's number in a program; undefined for advice that changes nothing here. */
+/** The advice's number in a program; undefined for advice that ops do not know. */
 function adviceOf(text: string): number | undefined {
 	const name = /MADV_(\w+)/.exec(text)?.[1].toLowerCase() ?? rawAdvice[text] ?? '';
 	return Object.hasOwn(adviceKinds, name) ? adviceKinds[name as AdviceName] : undefined;
@@ -128,11 +145,20 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 		(hasFlag(kind, 'MAP_SHARED', 1) ? opFlags.shared : 0) |
 		(hasFlag(kind, 'MAP_GROWSDOWN', 0x100) ? opFlags.growsDown : 0);
 	const map: OpRow = {op: 'mmap', address, length, flags};
-	if (isAnonymous) {
-		return [map];
+	const file = isAnonymous ? {} : {text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0};
+	return [{...map, ...file}, ...populated(kind, map)];
+}
+
+/** MAP_POPULATE and MAP_LOCKED fill a mapping at once: private memory that may be written is written. */
+function populated(kind: string, {address, length, flags = 0}: OpRow): readonly OpRow[] {
+	const isFilled = hasFlag(kind, 'MAP_POPULATE', 0x8000) && !hasFlag(kind, 'MAP_NONBLOCK', 0x1_0000);
+	const isReachable = (flags & (opFlags.read | opFlags.write | opFlags.exec)) !== 0;
+	if (!isReachable || (!isFilled && !hasFlag(kind, 'MAP_LOCKED', 0x2000))) {
+		return [];
 	}
 
-	return [{...map, text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0}];
+	const isWritten = (flags & (opFlags.write | opFlags.shared)) === opFlags.write;
+	return [{op: isWritten ? 'write' : 'read', address, length}];
 }
 
 /** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */

@@ -9,7 +9,7 @@ import type {Draft} from './image.ts';
 import {forkTouch} from './image.ts';
 import {copyRanges} from './ranges.ts';
 import type {StraceState, Thread} from './state.ts';
-import {addThread, createProcess, push, pushTouch} from './state.ts';
+import {addThread, createProcess, push, pushStackTouch} from './state.ts';
 
 /** A thread that is new while somebody is inside fork or clone is taken for that call's child. */
 export function expectedChild(state: StraceState, tid: number): Thread | undefined {
@@ -36,33 +36,83 @@ export function creation(name: string, text: string): Creation {
 		return {op: 'clone', flags: opFlags.thread | opFlags.vm};
 	}
 
+	const blocks = name === 'vfork' || hasFlag(flags, 'CLONE_VFORK', 0x4000);
+	if (hasFlag(flags, 'CLONE_PARENT', 0x8000)) {
+		const shared = (sharesMemory ? opFlags.vm : 0) | (sharesMemory && blocks ? opFlags.vfork : 0);
+		return {op: 'clone', flags: opFlags.parent | shared};
+	}
+
 	if (!sharesMemory) {
 		return {op: 'fork'};
 	}
 
-	const blocks = name === 'vfork' || hasFlag(flags, 'CLONE_VFORK', 0x4000);
 	return blocks ? {op: 'vfork'} : {op: 'clone', flags: opFlags.vm};
 }
 
-/** The call that makes a child has returned: the child's pid and parent are certain now. */
-export function settleChild(state: StraceState, parent: Thread, child: number, made: Creation): void {
-	const early = state.early.get(child);
-	state.early.delete(child);
+/**
+ * The call that makes a child has returned: the child's pid and parent are certain now. `expected` is who was taken for the
+ * child: in a namespace of its own, the call returns another pid than the one that strace knows it by.
+ */
+export function settleChild(
+	state: StraceState,
+	parent: Thread,
+	{child, expected, made}: {child: number; expected: number | undefined; made: Creation},
+): void {
+	const isElsewhere = expected !== undefined && expected !== child && !state.early.has(child);
+	const tid = isElsewhere && state.creating.size === 0 && state.early.has(expected) ? expected : child;
+	parent.process.innerPids.set(child, tid);
+	const early = state.early.get(tid);
+	state.early.delete(tid);
 	if (early === undefined) {
-		if (!wasHereBefore(state, child)) {
-			createChild(state, parent, child, made);
+		if (!wasHereBefore(state, tid)) {
+			const {rows} = createChild(state, parent, tid, made);
+			state.unheard.set(tid, {parent, rows});
 		}
 
 		return;
 	}
 
-	const process = state.processes.get(child);
+	const process = state.processes.get(tid);
 	if (process !== undefined) {
-		process.parent = parent.process.pid;
+		process.parent = parentOf(parent, made);
 	}
 
 	delete early.flags;
 	Object.assign(early, made, {pid: parent.tid});
+}
+
+/**
+ * A task that nobody has made, where all are descendants of one program: a child that was never heard of under the pid that
+ * its call returned, as that is its pid in another namespace. Undefined where no child is missing.
+ */
+export function missingChild(state: StraceState, tid: number): Thread | undefined {
+	const [missing] = state.beginsWithExec === true ? state.unheard : [];
+	if (missing === undefined) {
+		return undefined;
+	}
+
+	const [inner, {parent, rows}] = missing;
+	const thread = state.threads.get(inner);
+	state.unheard.delete(inner);
+	if (thread === undefined) {
+		return undefined;
+	}
+
+	const {process} = thread;
+	parent.process.innerPids.set(inner, tid);
+	state.threads.delete(inner);
+	process.threads.delete(thread);
+	for (const row of rows) {
+		row.child = row.child === inner ? tid : row.child;
+		row.pid = row.pid === inner ? tid : row.pid;
+	}
+
+	if (process.pid !== inner) {
+		return addThread(state, tid, process);
+	}
+
+	state.processes.delete(inner);
+	return addThread(state, tid, createProcess(state, tid, process.parent, process.memory, process.files));
 }
 
 /** One that nobody was known to have made, until now. */
@@ -70,34 +120,41 @@ function wasHereBefore(state: StraceState, child: number): boolean {
 	return state.threads.has(child) && state.processes.get(child)?.parent === 0;
 }
 
+function parentOf({process}: Thread, {flags = 0}: Creation): number {
+	return (flags & opFlags.parent) === 0 ? process.pid : process.parent;
+}
+
 function createChild(
 	state: StraceState,
 	parent: Thread,
 	child: number,
 	made: Creation,
-): {readonly thread: Thread; readonly row: Draft} {
+): {readonly thread: Thread; readonly row: Draft; readonly rows: readonly Draft[]} {
 	reapReused(state, child);
+	state.toldEnds.delete(child);
 	state.arrived.add(child);
 	const row = push(state, {...made, pid: parent.tid, child});
 	const {process} = parent;
-	if (((made.flags ?? 0) & opFlags.thread) !== 0) {
-		return {row, thread: addThread(state, child, process)};
+	const flags = made.flags ?? 0;
+	if ((flags & opFlags.thread) !== 0) {
+		return {row, rows: [row], thread: addThread(state, child, process)};
 	}
 
-	const isCopy = made.op === 'fork';
+	const isCopy = made.op === 'fork' || (made.op === 'clone' && (flags & opFlags.vm) === 0);
 	const {memory} = process;
 	const own = isCopy ? {...memory, mapped: copyRanges(memory.mapped)} : memory;
 	const thread = addThread(
 		state,
 		child,
-		createProcess(state, child, process.pid, own, new Map(process.files)),
+		createProcess(state, child, parentOf(parent, made), own, new Map(process.files)),
 	);
-	if (isCopy && memory.image !== undefined) {
-		pushTouch(state, parent.tid, forkTouch);
-		pushTouch(state, child, forkTouch);
+	if (!isCopy || memory.image === undefined) {
+		return {row, rows: [row], thread};
 	}
 
-	return {row, thread};
+	pushStackTouch(state, parent.tid, forkTouch);
+	const touch = pushStackTouch(state, child, forkTouch);
+	return {row, rows: touch === undefined ? [row] : [row, touch], thread};
 }
 
 /** A pid that is used again was waited for, whether the recording shows it or not. */

@@ -6,7 +6,7 @@ import {waitedEnd} from './calls.ts';
 import type {ChildEnd} from './line.ts';
 import {signalNumber} from './signals.ts';
 import type {Process, StraceState, Thread} from './state.ts';
-import {push, removeThread} from './state.ts';
+import {addThread, push, removeThread} from './state.ts';
 
 /** The last line of a thread: when it is that of the first one, the process is gone. */
 export function endThread(state: StraceState, thread: Thread, end: ChildEnd): undefined {
@@ -37,7 +37,35 @@ export function endProcess(state: StraceState, process: Process, end: ChildEnd):
 
 	if (!process.hasExited) {
 		process.hasExited = true;
-		push(state, {op: 'exit', pid: process.pid, ...exitFields(end)});
+		process.exit = push(state, {op: 'exit', pid: process.pid, ...exitFields(end)});
+	}
+}
+
+/**
+ * A process that was only told to have ended and is heard of again: the lines are in the order in which calls began, and the
+ * wait began before the child's end. The end is taken back; undefined where there was no such end.
+ */
+export function revive(state: StraceState, tid: number): Thread | undefined {
+	const told = state.toldEnds.get(tid);
+	if (told === undefined) {
+		return undefined;
+	}
+
+	const {process, exit} = told;
+	state.toldEnds.delete(tid);
+	state.undone.add(exit);
+	process.hasExited = false;
+	process.exit = undefined;
+	return addThread(state, tid, process);
+}
+
+/** Processes that were heard of after their end was told, and never ended: their end is moved to the last. */
+export function settleToldEnds(state: StraceState): void {
+	for (const exit of state.undone) {
+		const process = state.processes.get(exit.pid ?? 0);
+		if (exit.op === 'exit' && process?.hasExited === false) {
+			push(state, exit);
+		}
 	}
 }
 
@@ -61,7 +89,12 @@ export function wait(state: StraceState, thread: Thread, pid: number, status: st
 		return;
 	}
 
+	const {hasExited} = process;
 	endProcess(state, process, waitedEnd(status) ?? {code: 0});
+	if (!hasExited && process.exit !== undefined) {
+		state.toldEnds.set(child, {process, exit: process.exit});
+	}
+
 	process.isReaped = true;
 	push(state, {op: 'wait', pid: thread.tid, child});
 }

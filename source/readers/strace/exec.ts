@@ -4,7 +4,7 @@ import {argument, parseArgv, parseString} from './call.ts';
 import {createImage, imageTouch, stackTouch} from './image.ts';
 import {createRanges} from './ranges.ts';
 import type {StraceState, Thread} from './state.ts';
-import {addThread, push, pushTouch, removeThread} from './state.ts';
+import {addThread, push, pushStackTouch, pushTouch, removeThread} from './state.ts';
 
 const commBytes = 15;
 
@@ -37,7 +37,7 @@ export function exec(state: StraceState, thread: Thread, call: Call, shift: numb
 	});
 	const text = pushTouch(state, process.pid, imageTouch('read'));
 	const data = pushTouch(state, process.pid, imageTouch('write'));
-	pushTouch(state, process.pid, stackTouch);
+	pushStackTouch(state, process.pid, stackTouch);
 	const image = createImage(row, path, text && data && {text, data});
 	state.images.push(image);
 	process.memory = {mapped: createRanges(), image, heapEnd: undefined};
@@ -49,5 +49,13 @@ export function openFile(_: StraceState, {process}: Thread, call: Call): void {
 	const descriptor = call.result;
 	if (path !== undefined && descriptor !== undefined) {
 		process.files.set(`fd ${descriptor}`, path);
+	}
+}
+
+/** Memory that is a file without a path. */
+export function createMemfd(_: StraceState, {process}: Thread, call: Call): void {
+	const name = parseString(argument(call, 0));
+	if (name !== undefined && call.result !== undefined) {
+		process.files.set(`fd ${call.result}`, `/memfd:${name}`);
 	}
 }

@@ -11,6 +11,7 @@
  */
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping, OpRow} from '../../machine/program.ts';
+import type {Layout} from './layout.ts';
 
 const pageBytes = 4096;
 type Sizes = {readonly text: number; readonly data: number};
@@ -18,9 +19,6 @@ type Sizes = {readonly text: number; readonly data: number};
 const programBytes: Sizes = {text: 16 * pageBytes, data: 4 * pageBytes};
 const linkerBytes: Sizes = {text: 48 * pageBytes, data: pageBytes};
 const stackBytes = 33 * pageBytes;
-const stackTop = 0x7ffffffff000;
-/** Where data is assumed if nothing tells. */
-const dataAddress = 0x555555564000;
 /** A heap begins at most this far above the data of its program: it is moved at random by up to 1 GiB. */
 const heapDistanceMax = 2 ** 32;
 /** No program is below; Linux: vm.mmap_min_addr. */
@@ -58,7 +56,7 @@ export function learnImage(image: AssumedImage, protectedRange: Range): Range | 
 	const isProgram = heap !== undefined && start < heap && heap - start < heapDistanceMax;
 	const slot = isProgram ? 'data' : 'linkerData';
 	const whole = wholeRange(isProgram ? programBytes : linkerBytes, protectedRange);
-	if (image[slot] !== undefined || whole.start < lowestAddress || whole.end > stackTop - stackBytes) {
+	if (image[slot] !== undefined || whole.start < lowestAddress) {
 		return undefined;
 	}
 
@@ -71,12 +69,19 @@ function wholeRange({text, data}: Sizes, {start, end}: Range): Range {
 }
 
 /** Gives the exec its image, and its touches their addresses. */
-export function settleImage({row, path, touches, heap, data, linkerData}: AssumedImage): void {
-	const start = data?.start ?? assumedData(heap);
+export function settleImage(
+	{row, path, touches, heap, data, linkerData}: AssumedImage,
+	layout: Layout,
+): void {
+	const fits = (range: Range | undefined) =>
+		range === undefined || range.end + programBytes.data <= layout.stackTop - stackBytes ? range : undefined;
+	const program = fits(data);
+	const linker = fits(linkerData);
+	const start = program?.start ?? assumedData(heap, layout);
 	row.image = [
-		...segments(path, programBytes, data ?? {start, end: start}),
-		...(linkerData === undefined ? [] : segments(linkerPath, linkerBytes, linkerData)),
-		stack,
+		...segments(path, programBytes, program ?? {start, end: start}),
+		...(linker === undefined ? [] : segments(linkerPath, linkerBytes, linker)),
+		stackOf(layout),
 	];
 	if (touches !== undefined) {
 		touches.text.address = start - pageBytes;
@@ -85,8 +90,8 @@ export function settleImage({row, path, touches, heap, data, linkerData}: Assume
 }
 
 /** Below the heap, or at a fixed place where the heap says nothing. */
-function assumedData(heap = 0): number {
-	const highest = heap - programBytes.data;
+function assumedData(heap: number | undefined, {dataAddress}: Layout): number {
+	const highest = (heap ?? 0) - programBytes.data;
 	return highest - programBytes.text < lowestAddress ? dataAddress : highest - (highest % pageBytes);
 }
 
@@ -99,25 +104,32 @@ function segments(file: string, sizes: Sizes, data: Range): ImageMapping[] {
 	];
 }
 
-const stack: ImageMapping = {
-	address: stackTop - stackBytes,
-	length: stackBytes,
-	flags: opFlags.read | opFlags.write | opFlags.growsDown,
-	offset: 0,
-	name: '[stack]',
-	filled: pageBytes,
-};
+function stackOf({stackTop}: Layout): ImageMapping {
+	return {
+		address: stackTop - stackBytes,
+		length: stackBytes,
+		flags: opFlags.read | opFlags.write | opFlags.growsDown,
+		offset: 0,
+		name: '[stack]',
+		filled: pageBytes,
+	};
+}
 
 /** The touch of text or data; its address is settled with the image. */
 export function imageTouch(op: 'read' | 'write'): OpRow {
 	return {op, address: 0, length: pageBytes};
 }
 
-/** What exec leaves on the stack of a new program when it begins to run. */
-export const stackTouch: OpRow = {op: 'write', address: stackTop - 3 * pageBytes, length: 2 * pageBytes};
+/** What exec leaves on the stack of a new program when it begins to run; the address is a distance below the top. */
+export const stackTouch: OpRow = {op: 'write', address: 3 * pageBytes, length: 2 * pageBytes};
 
-/** What parent and child write when fork returns to them. */
-export const forkTouch: OpRow = {op: 'write', address: stackTop - 2 * pageBytes, length: pageBytes};
+/** What parent and child write when fork returns to them; the address is a distance below the top. */
+export const forkTouch: OpRow = {op: 'write', address: 2 * pageBytes, length: pageBytes};
+
+/** Moves a touch of the stack to where the stack is. */
+export function settleStackTouch(touch: Draft, {stackTop}: Layout): void {
+	touch.address = stackTop - (touch.address ?? 0);
+}
 
 /** The touch that follows an mmap; undefined for what may not be touched. */
 export function mapTouch({address, flags = 0, text}: OpRow): OpRow | undefined {

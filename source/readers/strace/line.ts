@@ -19,7 +19,11 @@ export type StraceLine =
 	| {readonly kind: 'superseded'; readonly by: number}
 	/** SIGCHLD: a child has ended, which -qq shows nowhere else. */
 	| {readonly kind: 'childEnded'; readonly pid: number; readonly how: ChildEnd}
-	| {readonly kind: 'attached'; readonly tid: number}
+	/** A process or thread that strace follows from here on; with -p all threads of a process are told in one line. */
+	| {readonly kind: 'attached'; readonly tid: number; readonly threads: number}
+	/** What strace says of a process that it goes on following, and that it is no longer. */
+	| {readonly kind: 'notice'}
+	| {readonly kind: 'is32'}
 	/** Other signals, stops, notes, stack frames: nothing that is replayed. */
 	| {readonly kind: 'note'};
 
@@ -40,7 +44,8 @@ export type StracePrefix = {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
 const colour = /\u001b\[[\d;]*m/g;
-const pidPrefix = /^(?:\[pid +(\d+)(?:<([^>]*)>)?\]|(\d+)(?:<([^>]*)>)?) +(?=\S)/;
+/** Other tools write a bare pid in brackets; syscall numbers, which -n writes so, have at most three digits on x86 and ARM64. */
+const pidPrefix = /^(?:\[(?:pid +)?(\d+)(?<=pid +\d+|\d{4})(?:<([^>]*)>)?\]|(\d+)(?:<([^>]*)>)?) +(?=\S)/;
 const securityContext = /^\[[\w.-]+:[^\]]*\] /;
 const clockTime = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?) +/;
 /** Seconds since 1970 have ten digits, pids have seven at most. */
@@ -88,8 +93,10 @@ const exitedBody = /^\+\+\+ exited with (\d+) \+\+\+$/;
 const killedBody = /^\+\+\+ killed by (SIG\w+)/;
 const supersededBody = /^\+\+\+ superseded by execve in pid (\d+)/;
 const childBody = /^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED), si_pid=(\d+),.* si_status=(\w+)/;
-const attachedBody = /^strace: Process (\d+) attached/;
-const noteBody = /^(?:---|strace: | > |\[ Process|\+\+\+)/;
+const attachedBody = /^(?:\S*strace: )?Process (\d+) attached(?: with (\d+) threads)?/;
+const noticeBody = /^(?:\S*strace: )?Process \d+ (?:detached|suspended|resumed)/;
+const is32Body = /^(?:\S*strace: )?\[ Process PID=\d+ runs in 32 bit mode\. \]/;
+const noteBody = /^(?:---|\S*strace: | > |\[ Process|\+\+\+)/;
 
 /** The form of a body, or undefined when it is none that strace writes. */
 export function parseBody(body: string): StraceLine | undefined {
@@ -139,20 +146,46 @@ function parseNote(body: string): StraceLine | undefined {
 		return {kind: 'childEnded', pid: Number(pid), how: end};
 	}
 
-	const attached = attachedBody.exec(body)?.[1];
-	if (attached !== undefined) {
-		return {kind: 'attached', tid: Number(attached)};
+	const attached = attachedBody.exec(body);
+	if (attached !== null) {
+		return {kind: 'attached', tid: Number(attached[1]), threads: Number(attached[2] ?? 1)};
+	}
+
+	if (noticeBody.test(body)) {
+		return {kind: 'notice'};
+	}
+
+	if (is32Body.test(body)) {
+		return {kind: 'is32'};
 	}
 
 	return noteBody.test(body) || body === '' ? {kind: 'note'} : undefined;
 }
 
-const gluedNote = /strace: Process (\d+) (?:at|de)tached$/;
+/** A line's beginning, and what it says. */
+export type ParsedLine = {readonly prefix: StracePrefix; readonly line: StraceLine};
 
-/** Without -o strace writes notes of its own into the middle of a line, which goes on in the next. */
-export function splitNote(line: string): {readonly text: string; readonly tid: number} | undefined {
-	const note = gluedNote.exec(line);
-	return note === null || note.index === 0
-		? undefined
-		: {text: line.slice(0, note.index), tid: Number(note[1])};
+/** Signs that mail, Markdown and chats put before the lines of a log. */
+const quoteMark = /^(?:\s+|[>|]\s?)/;
+const quoteMarksMax = 8;
+
+/** A line of strace, be it indented or quoted; undefined for text that is none. */
+export function parseLine(text: string): ParsedLine | undefined {
+	let rest = text;
+	for (let marks = 0; marks <= quoteMarksMax; marks += 1) {
+		const prefix = parsePrefix(rest);
+		const line = parseBody(prefix.body);
+		if (line !== undefined) {
+			return {prefix, line};
+		}
+
+		const bare = rest.replace(quoteMark, '');
+		if (bare === rest) {
+			return undefined;
+		}
+
+		rest = bare;
+	}
+
+	return undefined;
 }

@@ -15,7 +15,7 @@ function pageEnd(address: number): number {
 }
 
 /** Pushes an op of a call that has succeeded, and the touches that are assumed to follow. */
-export function pushMappingOp(state: StraceState, thread: Thread, op: OpRow): void {
+export function pushMappingOp(state: StraceState, thread: Thread, op: OpRow, isOfMmap2 = false): void {
 	const {process, tid} = thread;
 	const {memory} = process;
 	const start = op.address ?? 0;
@@ -25,7 +25,8 @@ export function pushMappingOp(state: StraceState, thread: Thread, op: OpRow): vo
 		case 'mmap': {
 			const row = {...op, pid, ...namedFile(op, process.files)};
 			addRange(memory.mapped, start, end);
-			push(state, row);
+			const draft = push(state, row);
+			state.mmap2.push(...(isOfMmap2 ? [draft] : []));
 			pushTouch(state, pid, mapTouch(row));
 			return;
 		}

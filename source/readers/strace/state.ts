@@ -1,6 +1,9 @@
 /** What is known of a strace recording while its lines are read: processes, threads, their memory, the ops so far. */
+import type {LimitNotes} from '../../machine/limits.ts';
+import {createLimitNotes} from '../../machine/limits.ts';
 import type {OpRow} from '../../machine/program.ts';
-import type {Problem, TouchModel} from '../format.ts';
+import type {TouchModel} from '../format.ts';
+import {createProblems, type Problems} from '../problems.ts';
 import type {AssumedImage, Draft} from './image.ts';
 import type {Ranges} from './ranges.ts';
 
@@ -24,6 +27,8 @@ export type Process = {
 	/** Children by the pids that they have in a namespace of their own. */
 	readonly innerPids: Map<number, number>;
 	hasExited: boolean;
+	/** The row of its end. */
+	exit: Draft | undefined;
 	isReaped: boolean;
 };
 
@@ -46,7 +51,8 @@ export type Thread = {
 export type StraceState = {
 	readonly touch: TouchModel;
 	readonly rows: Draft[];
-	readonly problems: Problem[];
+	readonly problems: Problems;
+	readonly limits: LimitNotes;
 	readonly threads: Map<number, Thread>;
 	readonly processes: Map<number, Process>;
 	/** Threads inside a call that makes a child. */
@@ -62,15 +68,42 @@ export type StraceState = {
 	readonly ended: Set<number>;
 	/** Without -o a lone process has no pid in its lines: the first one, and its pid once that is known. */
 	nameless: {readonly thread: Thread; tid: number | undefined} | undefined;
+	/** Processes that strace attached to, before anything was heard of them, and how many threads they had. */
+	readonly attached: Map<number, number>;
+	/** Children that a call has made and that have not been heard of, by the pid that the call returned. */
+	readonly unheard: Map<number, Unheard>;
+	/** Ends that a wait told, of processes that may still be heard of: lines can be in the order of their beginnings. */
+	readonly toldEnds: Map<number, ToldEnd>;
+	/** Rows that turned out not to have happened. */
+	readonly undone: Set<Draft>;
+	/** Touches of stacks, whose addresses are distances below the top until that is known. */
+	readonly onStack: Draft[];
+	/** Processes that have called exit_group: one more line says that they are gone. */
+	readonly leaving: Set<number>;
+	/** Mappings of mmap2, whose offsets may be in pages. */
+	readonly mmap2: Draft[];
+	readonly segments: Segments;
+	/** Whether the first thing that was heard is a program being executed: everybody else is its descendant. */
+	beginsWithExec: boolean | undefined;
+	/** Whether strace or a call says that the programs are 32-bit ones. */
+	is32: boolean;
 	/** Microseconds since the start; undefined without time stamps. */
 	time: number | undefined;
 };
+
+/** A child that has not been heard of: what there is of it. */
+export type Unheard = {readonly parent: Thread; readonly rows: readonly Draft[]};
+export type ToldEnd = {readonly process: Process; readonly exit: Draft};
+
+/** System V shared memory: sizes by identifier, and by the addresses that it is attached at. */
+export type Segments = {readonly sizes: Map<number, number>; readonly attached: Map<number, number>};
 
 export function createState(touch: TouchModel): StraceState {
 	return {
 		touch,
 		rows: [],
-		problems: [],
+		problems: createProblems(),
+		limits: createLimitNotes(),
 		threads: new Map(),
 		processes: new Map(),
 		creating: new Set(),
@@ -80,6 +113,16 @@ export function createState(touch: TouchModel): StraceState {
 		tellsArrivals: false,
 		ended: new Set(),
 		nameless: undefined,
+		attached: new Map(),
+		unheard: new Map(),
+		toldEnds: new Map(),
+		undone: new Set(),
+		onStack: [],
+		leaving: new Set(),
+		mmap2: [],
+		segments: {sizes: new Map(), attached: new Map()},
+		beginsWithExec: undefined,
+		is32: false,
 		time: undefined,
 	};
 }
@@ -101,6 +144,13 @@ export function pushTouch(state: StraceState, pid: number, touch: OpRow | undefi
 	return touch === undefined || state.touch === 'none' ? undefined : push(state, {...touch, pid});
 }
 
+/** A touch of the stack; its address comes when it is known where stacks are. */
+export function pushStackTouch(state: StraceState, pid: number, touch: OpRow): Draft | undefined {
+	const draft = pushTouch(state, pid, touch);
+	state.onStack.push(...(draft === undefined ? [] : [draft]));
+	return draft;
+}
+
 export function createProcess(
 	state: StraceState,
 	pid: number,
@@ -116,6 +166,7 @@ export function createProcess(
 		threads: new Set(),
 		innerPids: new Map(),
 		hasExited: false,
+		exit: undefined,
 		isReaped: false,
 	};
 	state.processes.set(pid, process);

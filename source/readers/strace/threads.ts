@@ -2,7 +2,9 @@
  * Whose a line of a strace recording is: somebody known, a child that nobody told of, a process that was there before,
  * or the one whose lines have no pid.
  */
-import {expectedChild, reapReused} from './children.ts';
+import {opFlags} from '../../machine/op.ts';
+import {expectedChild, missingChild, reapReused} from './children.ts';
+import {revive} from './ends.ts';
 import type {StraceLine} from './line.ts';
 import {createRanges} from './ranges.ts';
 import type {StraceState, Thread} from './state.ts';
@@ -25,6 +27,7 @@ export function threadOf(
 
 	const known = state.threads.get(tid);
 	if (known !== undefined) {
+		state.unheard.delete(tid);
 		return known;
 	}
 
@@ -36,16 +39,32 @@ export function threadOf(
 		return undefined;
 	}
 
+	const isGone = state.ended.has(tid);
 	return (
 		expectedChild(state, tid) ??
-		(state.ended.has(tid) ? undefined : startProcess(state, tid, firstComm(comm, line)))
+		(isGone ? revive(state, tid) : undefined) ??
+		(isGone ? undefined : (missingChild(state, tid) ?? threadOfAttached(state, tid, line))) ??
+		(isGone ? undefined : startProcess(state, tid, comm, line))
 	);
 }
 
-/** A process that was there before the recording: strace itself, about to exec, or one that it was attached to. */
-function firstComm(comm: string | undefined, line: StraceLine): string {
-	const isStrace = 'name' in line && line.name.startsWith('execve');
-	return comm ?? (isStrace ? 'strace' : 'unknown');
+/**
+ * A thread of the process that strace was attached to: -p tells how many it has. Without that, as in a file that -o has
+ * written, a task that waits on a private futex shares its memory with one that is known.
+ */
+function threadOfAttached(state: StraceState, tid: number, line: StraceLine): Thread | undefined {
+	const isPrivate = 'text' in line && /FUTEX_\w+_PRIVATE/.test(line.text);
+	const [told] = [...state.attached].filter(([pid, threads]) => pid !== tid && threads > 1);
+	const first = state.beginsWithExec === false && isPrivate ? state.processes.keys().next().value : undefined;
+	const pid = told?.[0] ?? first;
+	if (pid === undefined || state.attached.has(tid) || pid === tid) {
+		return undefined;
+	}
+
+	const leader = state.threads.get(pid) ?? startProcess(state, pid, undefined, line);
+	state.limits.note('inferred-threads');
+	push(state, {op: 'clone', pid, child: tid, flags: opFlags.thread | opFlags.vm});
+	return addThread(state, tid, leader.process);
 }
 
 function startNameless(state: StraceState, line: StraceLine): Thread | undefined {
@@ -53,16 +72,32 @@ function startNameless(state: StraceState, line: StraceLine): Thread | undefined
 		return undefined;
 	}
 
-	const thread = startProcess(state, unknownPid, firstComm(undefined, line));
-	state.nameless = {thread, tid: undefined};
+	const tid = state.attached.keys().next().value;
+	const thread = startProcess(state, tid ?? unknownPid, undefined, line);
+	state.nameless = {thread, tid};
 	return thread;
 }
 
-function startProcess(state: StraceState, pid: number, comm: string): Thread {
+/** A process that was there before the recording: strace itself, about to exec, or one that it was attached to. */
+function startProcess(state: StraceState, pid: number, comm: string | undefined, line: StraceLine): Thread {
 	reapReused(state, pid);
-	push(state, {op: 'start', pid, text: comm});
+	const isStrace = 'name' in line && line.name.startsWith('execve');
+	state.beginsWithExec ??= isStrace;
+	if (!isStrace) {
+		state.limits.note('began-in-the-middle');
+	}
+
+	push(state, {op: 'start', pid, text: comm ?? (isStrace ? 'strace' : '?')});
 	const memory = {mapped: createRanges(), image: undefined, heapEnd: undefined};
 	return addThread(state, pid, createProcess(state, pid, 0, memory, new Map()));
+}
+
+/** The process whose lines have no pid says what its pid is. */
+export function tellPid(state: StraceState, thread: Thread, pid: number): void {
+	const {nameless} = state;
+	if (nameless?.thread === thread && nameless.tid === undefined && pid > 0 && !state.threads.has(pid)) {
+		nameThread(state, pid);
+	}
 }
 
 /** Lines without a pid are those of the only process that is left. */

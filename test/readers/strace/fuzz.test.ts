@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';
-import {straceFormat} from '../../../source/readers/strace/strace.ts';
+import {straceFormat} from '../../../source/readers/strace/index.ts';
 
 const lines = ['plain', 'stderr', 'tt-Y-i-n'].map((name) =>
 	readFileSync(new URL(`../../../fixtures/strace/${name}.strace`, import.meta.url), 'utf8').split('\n'),

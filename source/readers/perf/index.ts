@@ -3,7 +3,7 @@
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
 import {createProgramBuilder} from '../../machine/program.ts';
-import type {LineReader, Recording, TraceFormat} from '../format.ts';
+import type {LineReader, Recording, TextFormat} from '../format.ts';
 import {tellCached} from './cache.ts';
 import {applyCall, beginCall, isRefusal} from './calls.ts';
 import {createPerfLine, numberAfter, type PerfLine, parsePerfLine} from './line.ts';
@@ -32,7 +32,7 @@ function createReader(name: string): LineReader {
 
 			const problem = parsePerfLine(text, parsed) ? takeLine(state, parsed) : 'not a line of perf script';
 			if (problem !== undefined) {
-				state.problems.push({line: number, message: problem});
+				state.problems.note(number, problem);
 			}
 		},
 		finish: () => finish(state, name),
@@ -142,7 +142,7 @@ function finish(state: PerfState, file: string): Recording {
 	const name = file.replace(/^.*\//, '').replace(/\.perf\.txt(\.gz)?$/, '');
 	return {
 		program: builder.finish({name, cpus: 1, swapBytes: 0, geometry: 'x86-64'}),
-		problems: state.problems,
+		problems: state.problems.list(),
 	};
 }
 
@@ -162,7 +162,8 @@ function isPerfLine(line: string): boolean {
 	);
 }
 
-export const perfFormat: TraceFormat = {
+export const perfFormat: TextFormat = {
+	takes: 'lines',
 	id: 'perf',
 	title: 'text of perf script with task events and page faults',
 	sniff: (lines) => lines.some(isPerfLine),

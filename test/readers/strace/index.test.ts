@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {createMachine, eventCount, runMachine} from '../../../source/machine/machine.ts';
 import {opRow} from '../../../source/machine/program.ts';
+import {straceFormat} from '../../../source/readers/strace/index.ts';
 import {parsePrefix} from '../../../source/readers/strace/line.ts';
-import {straceFormat} from '../../../source/readers/strace/strace.ts';
 import {readFixture, readText} from '../../helpers/read-text.ts';
 
 /** The ops of a recording as short text, without the touches that are assumed; problems behind it. */
@@ -75,7 +75,7 @@ test('vfork, posix_spawn and threads are told by their flags', () =>
 			'10 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0} => {parent_tid=[14]}, 88) = 14',
 			'10 clone(child_stack=NULL, flags=SIGCHLD) = -1 EAGAIN (Resource temporarily unavailable)',
 		],
-		['10 start unknown', '10 vfork 12', '12 exec true', '10 vfork 13', '10 clone 14'],
+		['10 start ?', '10 vfork 12', '12 exec true', '10 vfork 13', '13 exec ?', '10 clone 14'],
 	));
 
 test('mappings take their addresses from the results, and failed calls do nothing', () =>
@@ -89,7 +89,7 @@ test('mappings take their addresses from the results, and failed calls do nothin
 			'10 mprotect(0x999000, 4096, PROT_READ) = 0',
 		],
 		[
-			'10 start unknown',
+			'10 start ?',
 			'10 mmap 0x7f0000000000 8192',
 			'10 mmap /lib/libc.so.6 0x7f0000010000 100 155648',
 			'10 mremap 0x7f0000000000 8192 16384 0x7f0000020000',
@@ -107,7 +107,7 @@ test('a process that a signal killed, and lines that are no strace', () =>
 			'10 +++ killed by SIGSEGV (core dumped) +++',
 			'10 <... futex resumed>) = ?',
 		],
-		['10 start unknown', '10 brk 0x1000', '10 exit signal 11'],
+		['10 start ?', '10 brk 0x1000', '10 exit signal 11'],
 		['2: the end of a read that never began', '3: not a line of strace'],
 	));
 
@@ -119,7 +119,7 @@ test('the note that strace writes into a line ends its first half, and the first
 			'[pid  7404] <... clone resumed>) = 7405',
 			'[pid  7404] brk(NULL) = 0x2000',
 		],
-		['7404 start unknown', '7404 fork 7405', '7405 brk 0x1000', '7404 brk 0x2000'],
+		['7404 start ?', '7404 fork 7405', '7405 brk 0x1000', '7404 brk 0x2000'],
 	));
 
 test('paths may hold anything, and names of arguments may stand before them', () =>
@@ -150,7 +150,7 @@ test('another thread may get memory before the munmap that freed it returns', ()
 			'10 <... munmap resumed>) = 0',
 		],
 		[
-			'10 start unknown',
+			'10 start ?',
 			'10 mmap 0x7f0000000000 8192',
 			'10 clone 11',
 			'10 munmap 0x7f0000000000 8192',
@@ -170,7 +170,7 @@ test('a pid that is used again was waited for, and one with a pid of its namespa
 			'10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 1}], 0, NULL) = 3',
 		],
 		[
-			'10 start unknown',
+			'10 start ?',
 			'10 fork 11',
 			'11 exit 0',
 			'10 wait 11',
@@ -198,7 +198,7 @@ test('a stopped child is not reaped, and what -qq leaves out is learned from wai
 			'10 wait4(11, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 11',
 			'10 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=12, si_uid=0, si_status=3, si_utime=0} ---',
 		],
-		['10 start unknown', '10 fork 11', '10 fork 12', '11 exit signal 9', '10 wait 11', '12 exit 3'],
+		['10 start ?', '10 fork 11', '10 fork 12', '11 exit signal 9', '10 wait 11', '12 exit 3'],
 	));
 
 test('the image is laid out around the heap and around what is write-protected', async () => {

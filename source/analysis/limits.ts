@@ -1,0 +1,47 @@
+/** The limits of a program's answers in sentences, one each. */
+import type {Limit, LimitKind} from '../machine/limits.ts';
+import {plural, sizeText} from './text.ts';
+
+/** The sentence of a limit, with its full stop. */
+export function limitSentence(limit: Limit): string {
+	return sentences[limit.kind](limit);
+}
+
+const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
+	'began-in-the-middle': ({count}) =>
+		`The recording began in the middle: ${plural(count, 'process', 'processes')} ran already, and what ${count === 1 ? 'it' : 'they'} held then is not known.`,
+	'lost-events': ({count}) =>
+		`${plural(count, 'event')} of the recording ${count === 1 ? 'was' : 'were'} lost, and all that followed from ${count === 1 ? 'it' : 'them'} may differ.`,
+	'cut-short': () => 'The compressed data is damaged or cut short: what came after is missing.',
+	'not-simulated': ({count, names = {}}) =>
+		`${plural(count, 'call')} that ${count === 1 ? 'is' : 'are'} not simulated: ${listed(names)}.`,
+	'no-page-faults': () => 'The recording has no page faults: what memory was touched is not known.',
+	'no-addresses': ({count}) =>
+		`${plural(count, 'page fault')} of the recording ${count === 1 ? 'has' : 'have'} no address (perf record -d, perf script -F +addr) and ${count === 1 ? 'is' : 'are'} left out.`,
+	'out-of-reach': ({count}) =>
+		`${plural(count, 'page fault')} on addresses beyond 48 bits ${count === 1 ? 'is' : 'are'} left out.`,
+	'assumed-touches': () =>
+		'strace shows no page faults: which pages were touched is assumed, so resident and shared memory are a lower bound.',
+	'inferred-faults': ({count}) =>
+		`Whether ${plural(count, 'page fault')} read or wrote, and found the page there or not, is not recorded but inferred.`,
+	'inferred-mappings': ({count}) =>
+		`The recording has no memory calls: ${plural(count, 'mapping')} ${count === 1 ? 'is' : 'are'} inferred, and nothing is ever unmapped.`,
+	'inferred-images': ({count}) =>
+		`The recording does not show what ${plural(count, 'exec')} mapped: ${count === 1 ? 'its program has' : 'their programs have'} no memory.`,
+	'inferred-forks': ({count}) =>
+		`For ${plural(count, 'new process', 'new processes')} it is not recorded whether fork or vfork made ${count === 1 ? 'it' : 'them'}, nor whether ${count === 1 ? 'it is a thread' : 'they are threads'} where no record says so: taken for fork.`,
+	'inferred-threads': ({count}) =>
+		`${plural(count, 'task')} that ran already ${count === 1 ? 'is' : 'are'} taken for ${count === 1 ? 'a thread' : 'threads'} of the process that strace attached to.`,
+	'inferred-order': ({count}) =>
+		`${plural(count, 'file has', 'files have')} no time stamps: each process is taken to run when it is made, until it ends.`,
+	'huge-pages': ({count}) =>
+		`The program asked for huge pages, which are not simulated: about ${sizeText(count)} that the kernel gave it are missing.`,
+};
+
+/** `shmat 2, mlock 1`: the most frequent first. */
+function listed(names: Readonly<Record<string, number>>): string {
+	return Object.entries(names)
+		.sort(([, left], [, right]) => right - left)
+		.map(([name, count]) => `${name} ${count}`)
+		.join(', ');
+}

@@ -1,0 +1,64 @@
+/**
+ * What limits the answers that are got from a program: what its recording has not shown, what was inferred instead, and
+ * what is not simulated. Readers collect it and the header of a program carries it; a program without limits is exact.
+ */
+
+export const limitKinds = [
+	'began-in-the-middle',
+	'lost-events',
+	'cut-short',
+	'not-simulated',
+	'no-page-faults',
+	'no-addresses',
+	'out-of-reach',
+	'assumed-touches',
+	'inferred-faults',
+	'inferred-mappings',
+	'inferred-images',
+	'inferred-forks',
+	'inferred-threads',
+	'inferred-order',
+	'huge-pages',
+] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
+export type Limit = {
+	readonly kind: LimitKind;
+	/** How many processes, events, calls, faults, execs or threads it is about; bytes of huge pages. */
+	readonly count: number;
+	/** How many of each name, where things of several names are counted. */
+	readonly names?: Readonly<Record<string, number>>;
+};
+
+/** Limits while they are being found: counts add up. */
+export type LimitNotes = {
+	note(kind: LimitKind, count?: number, name?: string): void;
+	/** In the order of `limitKinds`. */
+	list(): readonly Limit[];
+};
+
+/** Names beyond these are counted as "others", so that a hostile file cannot make the list long. */
+const namesMax = 40;
+
+export function createLimitNotes(): LimitNotes {
+	const counts = new Map<LimitKind, number>();
+	const names = new Map<LimitKind, Map<string, number>>();
+	return {
+		note(kind, count = 1, name) {
+			counts.set(kind, (counts.get(kind) ?? 0) + count);
+			if (name !== undefined) {
+				const named = names.get(kind) ?? new Map<string, number>();
+				const key = named.has(name) || named.size < namesMax ? name : 'others';
+				names.set(kind, named.set(key, (named.get(key) ?? 0) + count));
+			}
+		},
+		list: () =>
+			limitKinds.flatMap((kind) => {
+				const count = counts.get(kind);
+				const named = names.get(kind);
+				return count === undefined
+					? []
+					: [{kind, count, ...(named === undefined ? {} : {names: Object.fromEntries(named)})}];
+			}),
+	};
+}
