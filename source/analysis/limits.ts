@@ -1,6 +1,6 @@
 /** The limits of a program's answers in sentences, one each. */
 import type {Limit, LimitKind} from '../machine/limits.ts';
-import {plural, sizeText} from './text.ts';
+import {plural} from './text.ts';
 
 /** The sentence of a limit, with its full stop. */
 export function limitSentence(limit: Limit): string {
@@ -34,8 +34,6 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`${plural(count, 'task')} that ran already ${count === 1 ? 'is' : 'are'} taken for ${count === 1 ? 'a thread' : 'threads'} of the process that strace attached to.`,
 	'inferred-order': ({count}) =>
 		`${plural(count, 'file has', 'files have')} no time stamps: each process is taken to run when it is made, until it ends.`,
-	'huge-pages': ({count}) =>
-		`The program asked for huge pages, which are not simulated: about ${sizeText(count)} that the kernel gave it are missing.`,
 };
 
 /** `shmat 2, mlock 1`: the most frequent first. */

@@ -18,13 +18,12 @@ export const limitKinds = [
 	'inferred-forks',
 	'inferred-threads',
 	'inferred-order',
-	'huge-pages',
 ] as const;
 export type LimitKind = (typeof limitKinds)[number];
 
 export type Limit = {
 	readonly kind: LimitKind;
-	/** How many processes, events, calls, faults, execs or threads it is about; bytes of huge pages. */
+	/** How many processes, events, calls, faults, execs or threads it is about. */
 	readonly count: number;
 	/** How many of each name, where things of several names are counted. */
 	readonly names?: Readonly<Record<string, number>>;

@@ -58,13 +58,7 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	madvise(call) {
 		const where = range(call);
 		const advice = adviceOf(argument(call, 2));
-		if (where === undefined) {
-			return [];
-		}
-
-		const populating = populatingOps.find(({pattern}) => pattern.test(argument(call, 2)));
-		const rows: readonly OpRow[] = advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
-		return populating === undefined ? rows : [{op: populating.op, ...where}];
+		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
 	},
 	mremap(call, result) {
 		const where = range(call);
@@ -95,20 +89,19 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	},
 };
 
-/** Advice that touches every page at once. */
-const populatingOps = [
-	{pattern: /MADV_POPULATE_READ|^0x16$/, op: 'read'},
-	{pattern: /MADV_POPULATE_WRITE|^0x17$/, op: 'write'},
-] as const;
-
 /** Numbers of advice that -X raw shows. */
 const rawAdvice: Readonly<Record<string, AdviceName>> = {
 	'0x4': 'dontneed',
 	'0x8': 'free',
 	'0xa': 'dontfork',
 	'0xb': 'dofork',
+	'0xe': 'hugepage',
+	'0xf': 'nohugepage',
 	'0x12': 'wipeonfork',
 	'0x13': 'keeponfork',
+	'0x16': 'populate_read',
+	'0x17': 'populate_write',
+	'0x19': 'collapse',
 };
 
 /** The advice's number in a program; undefined for advice that ops do not know. */

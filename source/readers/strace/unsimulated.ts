@@ -19,7 +19,7 @@ const calls: ReadonlySet<string> = new Set([
 
 /** Advice that changes nothing which is simulated. */
 const idleAdvice: ReadonlySet<string> = new Set([
-	...['normal', 'random', 'sequential', 'willneed', 'dodump', 'dontdump', 'populate_read', 'populate_write'],
+	...['normal', 'random', 'sequential', 'willneed', 'dodump', 'dontdump'],
 	...Object.keys(adviceKinds),
 ]);
 

@@ -50,7 +50,7 @@ const mistakes: readonly (readonly [name: string, text: string, message: string]
 	],
 	[
 		'bad advice',
-		`${header}\n{"op":"madvise","pid":1,"addr":0,"len":1,"advice":"hugepage"}`,
+		`${header}\n{"op":"madvise","pid":1,"addr":0,"len":1,"advice":"sequential"}`,
 		'one of dontneed, dontfork',
 	],
 ];
