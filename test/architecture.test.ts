@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
 	['commands'],
 	['ui'],
 	['inquiry', 'exports', 'workloads', 'readers'],
-	['timeline', 'analysis'],
+	['timeline', 'analysis', 'races'],
 	['machine'],
 	['designs'],
 	['kernel'],
@@ -18,7 +18,7 @@ const layers: readonly (readonly string[])[] = [
 
 /** The same input gives the same bytes: nothing in these folders may ask the world outside. */
 const deterministic = {
-	folders: ['kernel', 'designs', 'machine'],
+	folders: ['kernel', 'designs', 'machine', 'races'],
 	banned: [
 		['Date', /\bDate\b/],
 		['Math.random', /\bMath\.random\b/],

@@ -81,6 +81,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./forktime.ts')).forktime,
 	},
 	{
+		name: 'races',
+		summary: 'What CPUs do to a shared page table at once, under ten ways of locking',
+		load: async () => (await import('./races.ts')).races,
+	},
+	{
 		name: 'check',
 		summary: 'Recount everything after every event',
 		load: async () => (await import('./check.ts')).check,
