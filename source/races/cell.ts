@@ -62,7 +62,7 @@ export function findLaw(scenario: Scenario, protocol: Protocol, law: LawId, opti
 	const serial = serialRss(race);
 	const ask: Question = (_race, state) => {
 		const broken = brokenLaw(race, state);
-		if (broken === undefined && notesOf(race, state, serial).includes(law)) {
+		if (notesOf(race, state, serial).includes(law)) {
 			return {law, subject: 0};
 		}
 

@@ -87,7 +87,7 @@ function assemble(lines: readonly Line[], call: Call, instructions: Instruction[
 
 const idsMax = 15;
 
-/** Room for what the routines may allocate, twice over where they try again. */
+/** Room for what each routine may allocate once; a race that needs more says so and is not decided. */
 function shapeOf({cpus: {length}, mms, pages}: Scenario, cpus: readonly Cpu[]) {
 	const steps = cpus.flatMap(({instructions}) => instructions.map((each) => ('op' in each ? each.op : '')));
 	const countOf = (...ops: readonly string[]) => steps.filter((op) => ops.includes(op)).length;
@@ -95,8 +95,8 @@ function shapeOf({cpus: {length}, mms, pages}: Scenario, cpus: readonly Cpu[]) {
 	return {
 		cpus: length,
 		mms,
-		tables: room(1 + 2 * countOf('allocateTable')),
-		frames: room(pages.length + 2 * countOf('allocateFrame') + countOf('readSwap', 'findCached')),
+		tables: room(1 + countOf('allocateTable')),
+		frames: room(pages.length + countOf('allocateFrame') + countOf('readSwap', 'findCached')),
 		slots: room(pages.length + countOf('allocateSlot')),
 	};
 }
