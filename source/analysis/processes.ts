@@ -68,6 +68,37 @@ export function processRow(view: MemoryView, row: Task): ProcessRow {
 	};
 }
 
+export function pidOf({kernel}: MemoryView, task: Task): number {
+	return kernel.task.pid[task];
+}
+
+/** What it is called now. */
+export function nameOf({kernel, strings}: MemoryView, task: Task): string {
+	return strings[kernel.task.comm[task]];
+}
+
+/** The task of its parent; 0 where there is none. */
+export function parentOf({kernel}: MemoryView, task: Task): Task {
+	return kernel.task.parent[task];
+}
+
+/** Zombies count. */
+export function hasChildren({kernel}: MemoryView, task: Task): boolean {
+	return kernel.task.firstChild[task] !== 0;
+}
+
+/** The task of each pid, zombies and threads included. */
+export function tasksByPid({kernel: {task}}: MemoryView): Map<number, Task> {
+	const tasks = new Map<number, Task>();
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
+		if (task.state[row] !== 0) {
+			tasks.set(task.pid[row], row);
+		}
+	}
+
+	return tasks;
+}
+
 /** The name that the workload gives, else root, else the number. */
 export function userName({kernel, strings}: MemoryView, task: Task): string {
 	const uid = kernel.task.uid[task];

@@ -5,7 +5,8 @@ import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
-import {everyDepth, type Model, normalSpeed} from '../ui/state/model.ts';
+import {everyDepth, treeState} from '../ui/panes/tree/state.ts';
+import {type Model, normalSpeed} from '../ui/state/model.ts';
 import type {Session} from '../ui/state/session.ts';
 import type {Config} from '../ui/terminal/config.ts';
 import {settingLines} from '../ui/terminal/saved-settings.ts';
@@ -166,7 +167,7 @@ function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Pa
 		hasMouse: !flags.noMouse && config.mouse !== false,
 		isHeaderHidden: config.header === false,
 		isDecimal: config.decimal === true,
-		foldDepth: config.depth ?? everyDepth,
+		panes: treeState.begin({foldDepth: config.depth ?? everyDepth}),
 		hidden: config.hidden ?? {},
 	};
 }

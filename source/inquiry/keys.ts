@@ -33,7 +33,7 @@ export function actorKey({kernel, outcome}: Machine): string | undefined {
 }
 
 /** The process as a subject whose history can be told. */
-export function taskSubject({task}: Kernel, row: number): Subject {
+export function taskSubject({task}: Kernel, row: number): Extract<Subject, {readonly kind: 'process'}> {
 	return {kind: 'process', pid: task.pid[row], born: task.born[row]};
 }
 
@@ -41,4 +41,9 @@ export function taskSubject({task}: Kernel, row: number): Subject {
 export function taskOfKey(kernel: Kernel, key: string): Task {
 	const {pid, born} = parseProcessKey(key);
 	return taskOf(kernel, pid, born);
+}
+
+/** The process that a key names, for a thread the one that it belongs to; 0 if it is gone. */
+export function processOfKey(kernel: Kernel, key: string): Task {
+	return kernel.task.leader[taskOfKey(kernel, key)];
 }

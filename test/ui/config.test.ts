@@ -5,7 +5,7 @@ import {messageFor} from '../../source/ui/state/keys/message-for.ts';
 import {normalSpeed} from '../../source/ui/state/model.ts';
 import {parseConfig} from '../../source/ui/terminal/config.ts';
 import {themes} from '../../source/ui/text/theme.ts';
-import {fakeFacts, fakeModel} from './fake-facts.ts';
+import {fakeFacts, fakeModel, fakePanes} from './fake-facts.ts';
 
 test('every setting', () => {
 	const text = [
@@ -47,11 +47,11 @@ test.each([
 test('handlers, the bottom line and the help follow the keys that were given', () => {
 	const {keys} = parseConfig('key play = p\nkey jumpBack =', 'config');
 	const model = fakeModel({keys});
-	const press = (key: string) => messageFor({type: 'key', key, text: key}, model);
+	const press = (key: string) => messageFor({type: 'key', key, text: key}, model, fakePanes);
 	expect(press('p')).toEqual({type: 'play'});
 	expect(press('space')).toBeUndefined();
 	expect(press("'")).toBeUndefined();
-	expect(footerBindings(model).find(({action}) => action === 'play')?.keys).toEqual(['p']);
+	expect(footerBindings(model, fakePanes).find(({action}) => action === 'play')?.keys).toEqual(['p']);
 	const help = helpEntries(model, fakeFacts()).map(({binding}) => binding);
 	expect(help.find(({action}) => action === 'play')?.keys).toEqual(['p']);
 });

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {designs} from '../../source/designs/index.ts';
 import {openRun} from '../../source/inquiry/run.ts';
+import {toTree, treeState} from '../../source/ui/panes/tree/state.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
 import {createModel} from '../../source/ui/state/model.ts';
@@ -19,14 +20,18 @@ function open(workload: string) {
 
 test.each(designs.map(({id}) => id))('%s takes the screen over with place, selection and folds', (kernel) => {
 	const store = open('pipeline');
-	store.send({type: 'goto', target: '#60'}, {type: 'moveTo', end: 'last'}, {type: 'fold', to: 'folded'});
+	store.send(
+		{type: 'goto', target: '#60'},
+		{type: 'moveTo', end: 'last'},
+		toTree({type: 'fold', to: 'folded'}),
+	);
 	const before = store.model();
 	const {position} = store.session;
 	store.send({type: 'design', kernel});
 	expect(store.session.kernel).toBe(kernel);
 	expect(store.session.position).toBe(position);
 	expect(store.model().cursors.tree.key).toBe(before.cursors.tree.key);
-	expect(store.model().folds).toEqual(before.folds);
+	expect(treeState.of(store.model())).toEqual(treeState.of(before));
 	store.send({type: 'step', by: 1}, {type: 'step', by: -1}, {type: 'design', kernel: 'linux-6'});
 	expect([store.session.kernel, store.session.position]).toEqual(['linux-6', position]);
 });

@@ -1,7 +1,9 @@
 /** The details that make people of htop and lazygit feel at home, one by one, on real sessions. */
+
 import {expect, test} from 'vitest';
 import {opKinds} from '../../source/machine/op.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
+import {treeState} from '../../source/ui/panes/tree/state.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import type {Session} from '../../source/ui/state/session.ts';
@@ -71,7 +73,7 @@ test('2: everything browses while paused, and the word PAUSED says it in reverse
 	expect(frameOf(store)[0]).toMatch(/\[7[\d;]*m PAUSED /);
 	expect(textOf(screenOf('build', '50%', size, 'space'))).not.toContain('PAUSED');
 	pressKeys(store, '1 end left left , , .');
-	expect(store.model().folds).not.toEqual({});
+	expect(treeState.of(store.model()).folds).not.toEqual({});
 });
 
 test('3: who was born lately is new for some events, whichever way one comes', () => {

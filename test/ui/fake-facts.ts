@@ -1,15 +1,14 @@
 /** Facts from tables: a tree drawn by indentation and lists of numbers, so that reducers are tested without a machine. */
-import type {Facts, RowKeys} from '../../source/ui/state/facts.ts';
+import {panes} from '../../source/ui/panes/index.ts';
+import {type TreeState, treeState} from '../../source/ui/panes/tree/state.ts';
+import type {Facts} from '../../source/ui/state/facts.ts';
 import {createModel, type Model} from '../../source/ui/state/model.ts';
+import type {RowKeys} from '../../source/ui/state/rows.ts';
 
-export const fakePanes: Facts['panes'] = [
-	{id: 'tree', place: 'tree'},
-	{id: 'maps', place: 'maps'},
-	{id: 'log', place: 'log'},
-];
+export const fakePanes: Facts['panes'] = panes.filter(({id}) => ['tree', 'maps', 'log'].includes(id));
 
 /** `init\n  sh\n    cc` as tree rows; what is folded in the model hides what is below it. */
-export function treeOf(text: string, {folds, foldDepth}: Pick<Model, 'folds' | 'foldDepth'>): RowKeys {
+export function treeOf(text: string, {folds, foldDepth}: TreeState): RowKeys {
 	const all = text
 		.trimEnd()
 		.split('\n')
@@ -75,15 +74,13 @@ export function fakeFacts(
 			{position: 50, label: 'half'},
 		],
 		timeAt: (at) => at * 1000,
-		orderAt: () => undefined,
 		fileName: (part, format) => `fake-${part === 'screen' ? part : part.pane}.${format}`,
 		rows: (pane, model) =>
 			pane === 'tree'
-				? treeOf(tree, model)
+				? treeOf(tree, treeState.of(model))
 				: pane === 'log'
 					? numberedRows(end, true, position - 1)
 					: numberedRows(40),
-		headingLines: (pane) => (pane === 'log' ? 0 : 1),
 		...others,
 	};
 }

@@ -1,6 +1,8 @@
 /** The flat screen: what is said after a key, in plain words and a line a change. */
+
 import {PassThrough} from 'node:stream';
 import {expect, test, vi} from 'vitest';
+import {treeState} from '../../source/ui/panes/tree/state.ts';
 import {changesBetween, hear} from '../../source/ui/screen/flat.ts';
 import {pressKeys} from '../../source/ui/screen/print.ts';
 import {openFlat} from '../../source/ui/terminal/open-flat.ts';
@@ -18,7 +20,7 @@ test.each([
 	['the help', '? down', [/^\.: one event forward$/]],
 	['playing', 'space', [/^playing$/]],
 ])('%s is said in its lines', (_what, keys, expected) => {
-	const store = screenOf('build', '50%', size, '', {treeMode: 'flat'});
+	const store = screenOf('build', '50%', size, '', {panes: treeState.begin({mode: 'flat'})});
 	const before = hear(store.model(), store.session);
 	pressKeys(store, keys);
 	const lines = changesBetween(before, hear(store.model(), store.session));
@@ -29,7 +31,7 @@ test.each([
 });
 
 test('nothing is said twice, and nothing is drawn', () => {
-	const store = screenOf('build', '50%', size, '', {treeMode: 'flat'});
+	const store = screenOf('build', '50%', size, '', {panes: treeState.begin({mode: 'flat'})});
 	const session = store.session;
 	const heard = hear(store.model(), session);
 	expect(changesBetween(heard, hear(store.model(), session))).toEqual([]);

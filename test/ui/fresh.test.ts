@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {openRun} from '../../source/inquiry/run.ts';
 import type {MachineOptions} from '../../source/machine/machine.ts';
+import {toTree} from '../../source/ui/panes/tree/state.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore, type Store} from '../../source/ui/screen/store.ts';
@@ -45,8 +46,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 	}),
 	fc.record({type: fc.constant('move'), by: fc.integer({min: -9, max: 9})}),
 	fc.record({type: fc.constant('moveTo'), end: fc.constantFrom('first', 'last')}),
-	fc.record({type: fc.constant('fold'), to: fc.constantFrom('folded', 'open', 'other')}),
-	fc.record({type: fc.constant('sort'), by: fc.constantFrom('', 'pid', 'name', 'rss')}),
+	fc.constantFrom('folded', 'open', 'other').map((to) => toTree({type: 'fold', to})),
+	fc.constantFrom('', 'pid', 'name', 'rss').map((by) => toTree({type: 'sort', by})),
 	fc.record({type: fc.constant('focusNumber'), number: fc.integer({min: 1, max: 6})}),
 	fc
 		.constantFrom('c', '1', 'sh')
@@ -54,10 +55,10 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 	fc.constantFrom<Message>(
 		{type: 'play'},
 		{type: 'promptKey', input: {type: 'key', key: 'enter', text: ''}},
-		{type: 'foldAll'},
-		{type: 'compact'},
-		{type: 'treeMode'},
-		{type: 'invert'},
+		toTree({type: 'foldAll'}),
+		toTree({type: 'compact'}),
+		toTree({type: 'mode'}),
+		toTree({type: 'invert'}),
 		{type: 'follow'},
 		{type: 'cancel'},
 	),

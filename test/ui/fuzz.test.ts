@@ -1,16 +1,20 @@
 /** Random messages on a real session: `update` never throws, nothing is drawn outside, the selection is always seen. */
+
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/analysis/cells.ts';
 import {designs} from '../../source/designs/index.ts';
+import {panes} from '../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
-import {bindings} from '../../source/ui/state/keys/table.ts';
+import {headingLines} from '../../source/ui/state/facts.ts';
+import {bindingsOf} from '../../source/ui/state/keys/table.ts';
 import {innerSize, layoutOf, slotOf} from '../../source/ui/state/layout.ts';
 import type {Message} from '../../source/ui/state/message.ts';
 import type {Session} from '../../source/ui/state/session.ts';
 import {sessionOf} from '../frames/screens.ts';
 
+const bindings = bindingsOf(panes);
 const keys = [...new Set(bindings.flatMap((binding) => binding.keys.flatMap((key) => key.split(' '))))];
 const typed = fc.constantFrom(...keys, 'a', 'x', '世', 'backspace', 'delete', 'ctrl-w');
 const place = {column: fc.integer({min: 0, max: 220}), row: fc.integer({min: 0, max: 70})};
@@ -65,7 +69,7 @@ function checkScreen({model, session}: Store): void {
 		const {count} = session.rows(id, model());
 		if (slot !== undefined && count > 0) {
 			const {row, first} = cursors[id];
-			const height = Math.max(1, innerSize(slot).rows - session.headingLines(id));
+			const height = Math.max(1, innerSize(slot).rows - headingLines(session.panes, id));
 			expect(row).toBeGreaterThanOrEqual(first);
 			expect(row).toBeLessThan(Math.min(count, first + height));
 		}

@@ -1,8 +1,10 @@
 /** docs/keys.md is made from the table of keys; `npx vitest run test/ui/keys-document.test.ts --update` writes it. */
+
 import {expect, test} from 'vitest';
-import {groups} from '../../source/ui/state/keys/binding.ts';
+import {panes} from '../../source/ui/panes/index.ts';
+import {groups, panesOf} from '../../source/ui/state/keys/binding.ts';
 import {spellKey} from '../../source/ui/state/keys/spell.ts';
-import {bindings} from '../../source/ui/state/keys/table.ts';
+import {bindingsOf} from '../../source/ui/state/keys/table.ts';
 import {pairSettings, settings} from '../../source/ui/terminal/config.ts';
 
 function keysDocument(): string {
@@ -35,12 +37,14 @@ function keysDocument(): string {
 }
 
 function table(group: string): string[] {
-	const rows = bindings.filter((binding) => binding.group === group);
+	const rows = bindingsOf(panes).filter((binding) => binding.group === group);
 	return [
 		'| keys | action | what it does |',
 		'|---|---|---|',
-		...rows.map(({action, keys, help, panes}) => {
-			const where = panes === undefined ? '' : ` (${panes.join(', ')})`;
+		...rows.map((binding) => {
+			const {action, keys, help} = binding;
+			const confined = panesOf(binding, panes);
+			const where = confined === undefined ? '' : ` (${confined.join(', ')})`;
 			return `| ${keys.map(codeOf).join(' ')} | \`${action}\` | ${help}${where} |`;
 		}),
 	];

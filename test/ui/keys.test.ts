@@ -1,21 +1,22 @@
 import {expect, test} from 'vitest';
+import {panes} from '../../source/ui/panes/index.ts';
 import {groups} from '../../source/ui/state/keys/binding.ts';
 import {footerBindings, helpEntries} from '../../source/ui/state/keys/help.ts';
 import {messageFor} from '../../source/ui/state/keys/message-for.ts';
 import {spellKey} from '../../source/ui/state/keys/spell.ts';
-import {bindings} from '../../source/ui/state/keys/table.ts';
+import {areInOnePane, bindingsOf} from '../../source/ui/state/keys/table.ts';
 import type {Message} from '../../source/ui/state/message.ts';
 import {update} from '../../source/ui/state/update/index.ts';
-import {fakeFacts, fakeModel} from './fake-facts.ts';
+import {fakeFacts, fakeModel, fakePanes} from './fake-facts.ts';
+
+const bindings = bindingsOf(panes);
 
 test('no key means two things in one pane', () => {
 	for (const [i, binding] of bindings.entries()) {
 		for (const other of bindings.slice(i + 1)) {
-			const arePanesApart =
-				binding.panes !== undefined &&
-				other.panes !== undefined &&
-				!binding.panes.some((pane) => other.panes?.includes(pane));
-			const both = arePanesApart ? [] : binding.keys.filter((key) => other.keys.includes(key));
+			const both = areInOnePane(binding, other, panes)
+				? binding.keys.filter((key) => other.keys.includes(key))
+				: [];
 			expect(both, `${binding.action} and ${other.action}`).toEqual([]);
 		}
 	}
@@ -41,7 +42,8 @@ test('the help finds keys by what they do, and says why one would do nothing', (
 });
 
 test('the bottom line shows only keys of the pane that has them', () => {
-	const labels = (recent: string[]) => footerBindings(fakeModel({recent})).map(({action}) => action);
+	const labels = (recent: string[]) =>
+		footerBindings(fakeModel({recent}), fakePanes).map(({action}) => action);
 	expect(labels(['tree', 'log'])).toContain('fold');
 	expect(labels(['log', 'tree'])).not.toContain('fold');
 });
@@ -64,7 +66,7 @@ test.each([
 	let model = fakeModel();
 	let last: Message | undefined;
 	for (const key of keys) {
-		last = messageFor({type: 'key', key, text: ''}, model);
+		last = messageFor({type: 'key', key, text: ''}, model, fakePanes);
 		[model] = last === undefined ? [model] : update(model, last, fakeFacts());
 	}
 

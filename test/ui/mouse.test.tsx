@@ -1,9 +1,11 @@
 /** Mouse, function keys and pastes as a terminal sends them, through the app in Ink. */
+
 import {render} from 'ink-testing-library';
 import {expect, test, vi} from 'vitest';
+import {panes} from '../../source/ui/panes/index.ts';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
-import {bindings} from '../../source/ui/state/keys/table.ts';
+import {bindingsOf} from '../../source/ui/state/keys/table.ts';
 import {focused} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {screenOf} from '../frames/screens.ts';
@@ -70,9 +72,9 @@ test.each([
 		{recent: ['frames', 'tree', 'maps', 'tables', 'stats', 'log', 'why', 'map', 'sharing']},
 		1086,
 	],
-	['the head of RSS', 'RSS', {sort: 'rss', isInverted: false}, 1086],
-	['the head of the names', 'TREE', {sort: 'name'}, 1086],
-	['a head without an order', 'VSZ', {sort: ''}, 1086],
+	['the head of RSS', 'RSS', {panes: {tree: {sort: 'rss', isInverted: false}}}, 1086],
+	['the head of the names', 'TREE', {panes: {tree: {sort: 'name'}}}, 1086],
+	['a head without an order', 'VSZ', {panes: {}}, 1086],
 ] as const)('a press on %s', async (_what, text, expected, position) => {
 	const store = screenOf('build', '50%', size);
 	const {column, row} = cellOf(store, text);
@@ -86,13 +88,13 @@ test('a second press on a head turns the order around, a press on an entry of a 
 	const {column, row} = cellOf(store, 'PSS');
 	const press = mouse(0, column, row);
 	await type(store, press + press);
-	expect(store.model()).toMatchObject({sort: 'pss', isInverted: true});
+	expect(store.model()).toMatchObject({panes: {tree: {sort: 'pss', isInverted: true}}});
 	await type(store, press);
-	expect(store.model()).toMatchObject({sort: 'pss', isInverted: false});
-	store.send({type: 'overlay', kind: 'sort'});
+	expect(store.model()).toMatchObject({panes: {tree: {sort: 'pss', isInverted: false}}});
+	store.send({type: 'overlay', kind: 'menu'});
 	const entry = cellOf(store, 'USS: what');
 	await type(store, mouse(0, entry.column, entry.row));
-	expect(store.model()).toMatchObject({sort: 'uss', overlay: undefined});
+	expect(store.model()).toMatchObject({panes: {tree: {sort: 'uss'}}, overlay: undefined});
 });
 
 test.each([
@@ -100,8 +102,8 @@ test.each([
 	['F2', 'OQ', {overlay: {kind: 'setup'}}],
 	['F3', 'OR', {prompt: {kind: 'search'}}],
 	['F4', 'OS', {prompt: {kind: 'filter'}}],
-	['F5', '[15~', {treeMode: 'pstree'}],
-	['F6', '[17~', {overlay: {kind: 'sort'}}],
+	['F5', '[15~', {panes: {tree: {mode: 'pstree'}}}],
+	['F6', '[17~', {overlay: {kind: 'menu'}}],
 	['F7', '[18~', {speed: 4}],
 	['F8', '[19~', {speed: 6}],
 	['F9', '[20~', {prompt: {kind: 'goto'}}],
@@ -112,7 +114,9 @@ test.each([
 });
 
 test('a paste is no command, whatever is in it', async () => {
-	const everything = bindings.flatMap(({keys}) => keys).filter((key) => key.length === 1);
+	const everything = bindingsOf(panes)
+		.flatMap(({keys}) => keys)
+		.filter((key) => key.length === 1);
 	const store = screenOf('build', '50%', size);
 	const before = store.model();
 	await type(store, `${escapeCode}[200~${everything.join('')}\r\n:end\r${escapeCode}[201~`);

@@ -3,7 +3,8 @@
 import {describe, expect, test} from 'vitest';
 import {readLines} from '../../source/analysis/page-map/lines.ts';
 import {parseProcessKey} from '../../source/inquiry/keys.ts';
-import type {PageMapRows} from '../../source/ui/panes/page-map/rows.ts';
+import {type PageMapRows, readPageMap} from '../../source/ui/panes/page-map/rows.ts';
+import {mapState} from '../../source/ui/panes/page-map/state.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {selectedKey} from '../../source/ui/state/cursor.ts';
@@ -20,7 +21,7 @@ function key(store: Store, pane: string): string {
 }
 
 function mapRows(store: Store): PageMapRows {
-	return store.session.rows('map', store.model()) as PageMapRows;
+	return readPageMap(store.session, store.model());
 }
 
 /** The lines of the pane with that name in its title, from its side of the screen. */
@@ -80,7 +81,7 @@ describe('keys', () => {
 		pressKeys(store, 'right left');
 		const spaces = ['mapping', 'table', 'physical', 'process'].map((space) => {
 			pressKeys(store, 'm');
-			expect(store.model().mapSpace).toBe(space);
+			expect(mapState.of(store.model()).space).toBe(space);
 			return mapRows(store).lines.map.of;
 		});
 		expect(spaces).toEqual(['pages', 'entries', 'frames', 'pages']);

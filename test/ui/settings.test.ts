@@ -4,9 +4,9 @@ import {parsePstreeFlags} from '../../source/analysis/pstree/flags.ts';
 import {pstree} from '../../source/analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../source/analysis/pstree/root.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
+import {everyDepth, treeState} from '../../source/ui/panes/tree/state.ts';
 import {pressKeys} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
-import {everyDepth} from '../../source/ui/state/model.ts';
 import {parseConfig} from '../../source/ui/terminal/config.ts';
 import {settingLines, withSettings} from '../../source/ui/terminal/saved-settings.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
@@ -46,11 +46,17 @@ test.each(['p', 'a', 'u', 'g', 't', 'T', 'n', 'c', 'pu', 'ap', 'uT', 'cgn'])(
 
 test('the same letter again switches off; in another mode the first press shows the text', () => {
 	const store = screenOf('build', busy, size, 'v p');
-	expect([store.model().treeMode, store.model().pstreeSwitches]).toEqual(['pstree', 'p']);
+	expect([treeState.of(store.model()).mode, treeState.of(store.model()).pstreeSwitches]).toEqual([
+		'pstree',
+		'p',
+	]);
 	pressKeys(store, 'v u v p');
-	expect(store.model().pstreeSwitches).toBe('u');
+	expect(treeState.of(store.model()).pstreeSwitches).toBe('u');
 	pressKeys(store, 't t v u');
-	expect([store.model().treeMode, store.model().pstreeSwitches]).toEqual(['pstree', 'u']);
+	expect([treeState.of(store.model()).mode, treeState.of(store.model()).pstreeSwitches]).toEqual([
+		'pstree',
+		'u',
+	]);
 });
 
 test('columns go and come one by one, the first stays, and every pane has its own', () => {
@@ -193,7 +199,7 @@ test('what is saved is read again as it was', () => {
 		hasMouse: false,
 		isHeaderHidden: true,
 		isDecimal: true,
-		foldDepth: 2,
+		panes: treeState.begin({foldDepth: 2}),
 		hidden: {frames: ['KIND']},
 	};
 	expect(parseConfig(withSettings('', settingLines(chosen, panes)), 'config')).toEqual({
@@ -207,7 +213,9 @@ test('what is saved is read again as it was', () => {
 		hidden: {frames: ['KIND']},
 		keys: {},
 	});
-	expect(settingLines({...chosen, foldDepth: everyDepth}, panes).depth).toBeUndefined();
+	expect(
+		settingLines({...chosen, panes: treeState.begin({foldDepth: everyDepth})}, panes).depth,
+	).toBeUndefined();
 });
 
 test.each([

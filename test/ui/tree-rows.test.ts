@@ -3,6 +3,7 @@
 import {expect, test} from 'vitest';
 import {parseProcessKey} from '../../source/inquiry/keys.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
+import {toTree} from '../../source/ui/panes/tree/state.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {screenOf} from '../frames/screens.ts';
 
@@ -40,8 +41,8 @@ test('the process that forks most is looked at first, and before it is there its
 test('what is selected stays selected in every way of drawing the tree', () => {
 	const store = screenOf('build', 'mark:all jobs busy', size, 'end');
 	const pid = selectedPid(store);
-	for (const key of ['compact', 'treeMode', 'treeMode', 'treeMode', 'compact', 'invert'] as const) {
-		store.send({type: key});
+	for (const key of ['compact', 'mode', 'mode', 'mode', 'compact', 'invert'] as const) {
+		store.send(toTree({type: key}));
 		expect([key, parseProcessKey(store.model().cursors.tree.key ?? '').pid]).toEqual([key, pid]);
 	}
 

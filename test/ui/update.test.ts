@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {treeState} from '../../source/ui/panes/tree/state.ts';
 import type {Facts} from '../../source/ui/state/facts.ts';
 import {decodeInput} from '../../source/ui/state/input.ts';
 import {messageFor} from '../../source/ui/state/keys/message-for.ts';
@@ -13,7 +14,7 @@ function press(keys: string, facts: Facts = fakeFacts(), start: Model = fakeMode
 	let model = settle(start, facts);
 	const effects: Effect[] = [];
 	for (const input of decodeInput(keys, true).inputs) {
-		const message = messageFor(input, model);
+		const message = messageFor(input, model, facts.panes);
 		if (message !== undefined) {
 			const [next, asked] = update(model, message, facts);
 			model = settle(next, facts);
@@ -119,9 +120,9 @@ test('the play stops at the end', () => {
 
 test('folding hides what is below and selects what is folded', () => {
 	const [model] = press(`jjj${left}${left}`);
-	expect(model.folds).toEqual({make: true});
+	expect(treeState.of(model).folds).toEqual({make: true});
 	expect(selected(model)).toBe('make');
-	expect(press(`jjj${left}${left}\r`)[0].folds).toEqual({make: false});
+	expect(treeState.of(press(`jjj${left}${left}\r`)[0]).folds).toEqual({make: false});
 });
 
 test('what is selected is stood in for by its nearest ancestor, and comes back', () => {

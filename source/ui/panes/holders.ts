@@ -2,40 +2,30 @@
 import {holdersOf} from '../../analysis/holders.ts';
 import {taskKey} from '../../inquiry/keys.ts';
 import {selectedKey} from '../state/cursor.ts';
-import type {Held, RowKeys} from '../state/facts.ts';
+import {memo} from '../state/memo.ts';
 import {focused, type Model} from '../state/model.ts';
+import type {Held} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
 
-type Holders = {readonly held: readonly Held[]; readonly processes: ReadonlySet<string>};
+/** Keys of processes. */
+type Holders = ReadonlySet<string>;
 
-const nobody: Holders = {held: [], processes: new Set()};
-const asked = new WeakMap<RowKeys, {key: string; holders: Holders}>();
+const nobody: Holders = new Set();
+const keep = memo<Holders>();
 
 /**
  * To find them takes a pass over all page tables: it is done once for a selection, and not while it plays, when nobody
  * could read who they are.
  */
 export function holdersOfSelection(session: Session, model: Model): Holders {
-	if (model.isPlaying) {
-		return nobody;
-	}
-
 	const pane = focused(model);
 	const rows = session.rows(pane, model);
-	if (rows.holdersOf === undefined || rows.count === 0) {
+	if (model.isPlaying || rows.holdersOf === undefined || rows.count === 0) {
 		return nobody;
 	}
 
 	const key = selectedKey(model, pane, rows);
-	const known = asked.get(rows);
-	if (known?.key === key) {
-		return known.holders;
-	}
-
-	const held = rows.holdersOf(key);
-	const holders = {held, processes: new Set(held.map(({process}) => process))};
-	asked.set(rows, {key, holders});
-	return holders;
+	return keep(rows, [key], () => new Set(rows.holdersOf?.(key).map(({process}) => process)));
 }
 
 /** The holders of a frame; what it is called where they have it follows from the address. */

@@ -1,48 +1,67 @@
-/** What a pane is: the record that each file in panes/ exports. A new pane is one file and one line of the registry. */
-
-import type {RowKeys} from '../state/facts.ts';
-import type {PanePlace} from '../state/layout.ts';
+/** What a pane is: the record that each folder of panes/ exports. A new pane is one folder and one line of the registry. */
+import type {PaneFacts} from '../state/facts.ts';
 import type {Model} from '../state/model.ts';
+import type {Look, RowKeys, Rows} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
-import type {Paint, Span} from '../text/line.ts';
+import type {Span} from '../text/line.ts';
 
-/** What a pane draws from. */
-export type PaneView<Rows extends RowKeys = RowKeys> = {
-	readonly model: Model;
-	readonly session: Session;
-	readonly paint: Paint;
-	readonly rows: Rows;
-	/** Cells of a line, and lines for rows. */
-	readonly columns: number;
-	readonly height: number;
-};
-
-export type Pane<Rows extends RowKeys = RowKeys> = PanePlace & {
-	readonly title: string;
-	/** What it shows, in a sentence. */
-	readonly help: string;
-	/** The parts of the model that the rows depend on; they are read anew when one of these or the machine changes. */
-	depends(model: Model): readonly unknown[];
-	/** Asks the machine. Cheap: what only the rows on the screen need is left to `draw`. */
+export type Pane = PaneFacts & {
+	/** What the rows depend on beside the machine; they are read anew when one of these or the machine changes. */
+	depends(session: Session, model: Model): readonly unknown[];
+	/** Asks the machine. Cheap: what only the rows on the screen need is left to the drawing. */
 	read(session: Session, model: Model): Rows;
-	/** What stands beside the title. */
-	about?(view: PaneView<Rows>): string;
-	/** Its columns before the last, which one may hide all but the first of. */
-	readonly columns?: readonly {readonly title: string}[];
-	/** What stands in the lower edge of its frame: more of the selected row. */
-	note?(view: PaneView<Rows>): string;
-	/** The order that the head of a column stands for, by the cell that is pressed. */
-	orderAt?(model: Model, columns: number, cell: number): string | undefined;
-	/** The heads of the columns; a pane without them has no such line. */
-	heading?(view: PaneView<Rows>): readonly Span[];
-	draw(view: PaneView<Rows>, row: number): readonly Span[];
-	/** A row as data, for what is written to a file; the text of its line unless told. */
-	record?(view: PaneView<Rows>, row: number): unknown;
-	/** False for panes whose rows are no things that one can select. */
-	readonly hasSelection?: boolean;
 };
 
-/** Forgets the type of the rows, which only the pane itself knows. */
-export function definePane<Rows extends RowKeys>(pane: Pane<Rows>): Pane {
-	return pane as unknown as Pane;
+/** What a pane draws from: what it has read itself, and what it is drawn for. */
+export type PaneView<Own extends RowKeys> = Look & {readonly session: Session; readonly rows: Own};
+
+/** How rows of a kind are drawn; see `Rows` for what each is. */
+export type Drawing<Own extends RowKeys> = {
+	draw(view: PaneView<Own>, row: number): readonly Span[];
+	heading?(view: PaneView<Own>): readonly Span[];
+	about?(view: PaneView<Own>): string;
+	note?(view: PaneView<Own>): string;
+	record?(view: PaneView<Own>, row: number): unknown;
+};
+
+/** Rows that know how they are drawn, so that nobody else has to know what they are. */
+export function drawnBy<Own extends RowKeys>(session: Session, rows: Own, drawing: Drawing<Own>): Rows {
+	const view = viewOf(session, rows);
+	const {heading, about, note, record} = drawing;
+	return {
+		...rows,
+		draw: (look, row) => drawing.draw(view(look), row),
+		heading: heading && ((look) => heading(view(look))),
+		about: about && ((look) => about(view(look))),
+		note: note && ((look) => note(view(look))),
+		record: record && ((look, row) => record(view(look), row)),
+	};
+}
+
+/** A frame draws many rows for one look. */
+function viewOf<Own extends RowKeys>(session: Session, rows: Own): (look: Look) => PaneView<Own> {
+	let last: {readonly look: Look; readonly view: PaneView<Own>} | undefined;
+	return (look) => {
+		if (last?.look !== look) {
+			last = {look, view: {...look, session, rows}};
+		}
+
+		return last.view;
+	};
+}
+
+/** A pane whose rows are all of one kind. */
+export type PlainPane<Own extends RowKeys> = {
+	readonly facts: Omit<PaneFacts, 'hasHeading'>;
+	depends: Pane['depends'];
+	read(session: Session, model: Model): Own;
+} & Drawing<Own>;
+
+export function definePane<Own extends RowKeys>(pane: PlainPane<Own>): Pane {
+	return {
+		...pane.facts,
+		hasHeading: pane.heading !== undefined,
+		depends: pane.depends,
+		read: (session, model) => drawnBy(session, pane.read(session, model), pane),
+	};
 }

@@ -1,29 +1,21 @@
-/** The rows of the panes, read once for a state of the machine and of the part of the model that they depend on. */
-
-import type {RowKeys} from '../state/facts.ts';
+/** The rows of the panes of a session, read once for a state of the machine and of what else they depend on. */
+import {memo} from '../state/memo.ts';
 import type {Model} from '../state/model.ts';
+import type {Rows} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
-import {findPane} from './index.ts';
+import type {Pane} from './pane.ts';
 
-export function createRowMemory() {
-	const kept = new Map<string, {version: number; depends: readonly unknown[]; rows: RowKeys}>();
-	return {
-		rows(id: string, model: Model, session: Session): RowKeys {
-			const pane = findPane(id);
-			if (pane === undefined) {
-				throw new Error(`There is no pane ${id}`);
-			}
+export type RowMemory = (id: string, model: Model, session: Session) => Rows;
 
-			const {version} = session;
-			const depends = pane.depends(model);
-			const found = kept.get(id);
-			if (found?.version === version && found.depends.every((part, i) => part === depends[i])) {
-				return found.rows;
-			}
+export function createRowMemory(panes: readonly Pane[]): RowMemory {
+	const keep = memo<Rows>();
+	const byId = new Map(panes.map((pane) => [pane.id, pane]));
+	return (id, model, session) => {
+		const pane = byId.get(id);
+		if (pane === undefined) {
+			throw new Error(`There is no pane ${id}`);
+		}
 
-			const rows = pane.read(session, model);
-			kept.set(id, {version, depends, rows});
-			return rows;
-		},
+		return keep(pane, [session.version, ...pane.depends(session, model)], () => pane.read(session, model));
 	};
 }

@@ -1,31 +1,28 @@
-/** The process that the other panes look into: the one that is selected in the tree. */
+/** The process that the other panes look into: the one that is selected where processes are. */
 
 import {printable} from '../../analysis/cells.ts';
-import {taskOfKey} from '../../inquiry/keys.ts';
+import {nameOf, pidOf} from '../../analysis/processes.ts';
+import {processOfKey} from '../../inquiry/keys.ts';
 import type {Task} from '../../kernel/state/ids.ts';
+import {paneOffering} from '../state/facts.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
-import {type TreeRows, treeParts} from './tree/rows.ts';
+import {offered, offeredParts} from './offered.ts';
 
 /** What the selection depends on, for panes that show the selected process. */
-export function selectionParts(model: Model): readonly unknown[] {
-	const {row, key} = model.cursors.tree;
-	return [row, key, ...treeParts(model)];
+export function selectionParts(session: Session, model: Model): readonly unknown[] {
+	const pane = paneOffering(session.panes, 'process');
+	const rows = pane === undefined ? undefined : session.rows(pane.id, model);
+	return [rows, ...offeredParts(session, model, 'process')];
 }
 
 /** Its task (for a thread that of its process), or 0 when there is no process at all. */
 export function selectedTask(session: Session, model: Model): Task {
-	const rows = session.rows('tree', model) as TreeRows;
-	const {row, key = ''} = model.cursors.tree;
-	const {task} = session.machine.kernel;
-	// One row may stand for several: the one that is really meant.
-	const own = rows.rowOf(key) === row ? taskOfKey(session.machine.kernel, key) : 0;
-	return task.leader[own === 0 ? rows.taskAt(Math.min(row, rows.count - 1)) : own];
+	const {process} = offered(session, model, 'process');
+	return process === undefined ? 0 : processOfKey(session.memory.kernel, process);
 }
 
 /** `31 cc1`, for titles. */
-export function processName({machine: {kernel, program}}: Session, task: Task): string {
-	return task === 0
-		? 'no process'
-		: printable(`${kernel.task.pid[task]} ${program.strings[kernel.task.comm[task]]}`);
+export function processName({memory}: Session, task: Task): string {
+	return task === 0 ? 'no process' : printable(`${pidOf(memory, task)} ${nameOf(memory, task)}`);
 }

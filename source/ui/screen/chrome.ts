@@ -8,9 +8,8 @@ import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
 import {clockText} from '../text/text.ts';
-import {lastChanges, noChanges} from './last-changes.ts';
-import {summarize} from './session.ts';
 import type {ScreenState} from './state.ts';
+import {lastChanges, noChanges, summarize} from './status-numbers.ts';
 
 /** For screens of a line or two: enough to know that it lives and how to leave. */
 export function oneLine({model, session, paint}: ScreenState): string {
@@ -94,17 +93,17 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 
 /** The keys that do something here, or the line that is being typed. The last cell of the screen stays empty. */
 export function footerLine(state: ScreenState): string {
-	const {model, paint, layout} = state;
+	const {model, session, paint, layout} = state;
 	const columns = model.size.columns - 1;
 	if (model.prompt !== undefined) {
-		return paintLine(paint, columns, promptSpans(model, columns));
+		return paintLine(paint, columns, promptSpans(state, columns));
 	}
 
 	if (layout.explanation === undefined && model.notice !== '') {
 		return paintLine(paint, columns, [[model.notice, 'warning']]);
 	}
 
-	const spans = footerItems(model).flatMap(({key, label}, i): Span[] => [
+	const spans = footerItems(model, session.panes).flatMap(({key, label}, i): Span[] => [
 		[i === 0 ? '' : '  '],
 		[key, 'key'],
 		[label, 'dim'],
@@ -112,11 +111,14 @@ export function footerLine(state: ScreenState): string {
 	return paintLine(paint, columns, spans);
 }
 
-const promptTitles: Readonly<Record<PromptKind, (model: Model) => string>> = {
+const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>> = {
 	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
 	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
 	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
-	search: (model) => (focused(model) === 'tree' ? `Search (${queryExamples}): ` : 'Search (text, /regex/): '),
+	search: ({model, session}) =>
+		session.rows(focused(model), model).matcher === undefined
+			? 'Search (text, /regex/): '
+			: `Search (${queryExamples}): `,
 	filter: () => `Filter (${queryExamples}): `,
 	help: () => 'Keys with: ',
 };
@@ -127,14 +129,15 @@ const queryExamples = 'cc1, rss > 5M and not zombie, shares 455';
  * The caret is an inverse cell; a text that is too long shows its end. Why it is not understood stands behind it, or
  * where there is no room in the line above.
  */
-function promptSpans(model: Model, columns: number): Span[] {
+function promptSpans(state: ScreenState, columns: number): Span[] {
+	const {model} = state;
 	const {prompt} = model;
 	if (prompt === undefined) {
 		return [];
 	}
 
 	const mistake = mistakeFits(model) ? `  ${prompt.mistake}` : '';
-	const full = promptTitles[prompt.kind](model);
+	const full = promptTitles[prompt.kind](state);
 	const least = Math.max(12, cellWidth(prompt.text) + 1 + cellWidth(mistake));
 	const title = full.length + least > columns ? shortTitle(full) : full;
 	const before = prompt.text.slice(0, prompt.caret);

@@ -4,13 +4,13 @@
  */
 import {asciiText} from '../../analysis/cells.ts';
 import {actedText, eventAt} from '../../inquiry/history/event.ts';
-import {findPane} from '../panes/index.ts';
-import type {PaneView} from '../panes/pane.ts';
+import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
 import {menuEntries} from '../state/menus.ts';
 import {focused, type Model} from '../state/model.ts';
+import type {Look} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
 import {terms} from '../state/terms.ts';
 import {paintFor} from './state.ts';
@@ -71,13 +71,13 @@ function eventText({position, end, timeline}: Session): string {
 }
 
 function paneText(model: Model, session: Session): string {
-	const pane = findPane(focused(model));
+	const pane = paneOf(session.panes, focused(model));
 	return pane === undefined ? '' : `pane ${pane.title}, ${session.rows(pane.id, model).count} rows`;
 }
 
 /** The selected row with the heads of its columns, as the pane draws it, without the lines of the tree. */
 function rowText(model: Model, session: Session): string {
-	const pane = findPane(focused(model));
+	const pane = paneOf(session.panes, focused(model));
 	const rows = session.rows(focused(model), model);
 	if (pane === undefined || rows.count === 0) {
 		return '';
@@ -85,11 +85,11 @@ function rowText(model: Model, session: Session): string {
 
 	const slot = slotOf(layoutOf(model, session.panes), pane.id);
 	const {columns, rows: height} = slot === undefined ? model.size : innerSize(slot);
-	const view: PaneView = {model, session, paint: paintFor(model), rows, columns, height};
+	const look: Look = {model, paint: paintFor(model), columns, height};
 	const row = Math.min(model.cursors[pane.id].row, rows.count - 1);
 	// A line of cells says little by its signs.
-	const said = rows.cells === undefined ? undefined : pane.note?.(view);
-	const drawn = () => pane.draw(view, row).map(([text]) => text);
+	const said = rows.cells === undefined ? undefined : rows.note?.(look);
+	const drawn = () => rows.draw(look, row).map(([text]) => text);
 	return (said ?? drawn().join(''))
 		.replaceAll(/[\u2500-\u257F]+/g, ' ')
 		.replaceAll(/\s+/g, ' ')

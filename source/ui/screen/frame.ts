@@ -3,7 +3,7 @@
  * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
  */
 import {asciiText} from '../../analysis/cells.ts';
-import {findPane} from '../panes/index.ts';
+import {paneOf} from '../state/facts.ts';
 import {innerSize, layoutOf, type Slot} from '../state/layout.ts';
 import {focused, type Model} from '../state/model.ts';
 import {overlayRectangle} from '../state/overlay-place.ts';
@@ -73,7 +73,7 @@ function placePanes(lines: string[], state: ScreenState): void {
 }
 
 function slotLines(state: ScreenState, slot: Slot): string[] {
-	const pane = findPane(slot.shown);
+	const pane = paneOf(state.session.panes, slot.shown);
 	if (pane === undefined) {
 		return Array.from({length: slot.rectangle.rows}, () =>
 			paintLine(state.paint, slot.rectangle.columns, []),

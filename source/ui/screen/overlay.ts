@@ -1,10 +1,12 @@
 /** What lies over the panes: the list of keys, the terms, the run in numbers. */
 import {cutText, padText} from '../../analysis/cells.ts';
+import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';
 import type {Rectangle} from '../state/layout.ts';
-import {type MenuEntry, menuEntries} from '../state/menus.ts';
-import type {Overlay} from '../state/model.ts';
+import type {MenuEntry} from '../state/menu-entry.ts';
+import {menuEntries} from '../state/menus.ts';
+import {focused, type Overlay} from '../state/model.ts';
 import {overlayViewport} from '../state/overlay-place.ts';
 import {terms} from '../state/terms.ts';
 import {paintLine, paintText, type Span} from '../text/line.ts';
@@ -82,8 +84,8 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			return marksContent(menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'write':
 			return menuContent('Write', menuEntries(overlay.kind, state.model, state.session) ?? []);
-		case 'sort':
-			return menuContent('Sort by', menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'menu':
+			return paneMenuContent(state);
 		case 'beside':
 			return menuContent('Beside it', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'design':
@@ -103,6 +105,11 @@ function menuContent(
 		[label, isChosen ? 'strong' : 'plain'],
 	]);
 	return {title, hint, rows, hasSelection: true};
+}
+
+function paneMenuContent({model, session}: ScreenState): OverlayContent {
+	const menu = paneOf(session.panes, focused(model))?.menu?.(model);
+	return menuContent(menu?.title ?? '', menu?.entries ?? []);
 }
 
 function marksContent(entries: readonly MenuEntry[]): OverlayContent {

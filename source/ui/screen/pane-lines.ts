@@ -1,46 +1,50 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
 import {cellWidth, cutText} from '../../analysis/cells.ts';
-import type {Pane, PaneView} from '../panes/pane.ts';
-import type {RowKeys} from '../state/facts.ts';
+import {headingLines, type PaneFacts} from '../state/facts.ts';
 import type {Size, Slot} from '../state/layout.ts';
+import type {Look, RowKeys, Rows} from '../state/rows.ts';
 import {tabsOf} from '../state/tabs.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
 import type {Meaning} from '../text/theme.ts';
 import type {ScreenState} from './state.ts';
 
+/** A pane, what it has read, and what that is drawn for. */
+type View = {readonly pane: PaneFacts; readonly rows: Rows; readonly look: Look};
+
 export function paneLines(
 	state: ScreenState,
 	slot: Slot,
-	pane: Pane,
+	pane: PaneFacts,
 	inner: Size,
 	isFocused: boolean,
 ): string[] {
 	const {model, session, paint} = state;
 	const rows = session.rows(pane.id, model);
-	const height = Math.max(0, inner.rows - session.headingLines(pane.id));
-	const view: PaneView = {model, session, paint, rows, columns: inner.columns, height};
-	const body = bodyLines(view, pane, inner, isFocused);
+	const height = Math.max(0, inner.rows - headingLines(session.panes, pane.id));
+	const look: Look = {model, paint, columns: inner.columns, height};
+	const view: View = {pane, rows, look};
+	const body = bodyLines(view, inner, isFocused);
 	if (!slot.isFramed) {
-		return [titleLine(state, slot, pane, view, isFocused), ...body].slice(0, slot.rectangle.rows);
+		return [titleLine(state, slot, view, isFocused), ...body].slice(0, slot.rectangle.rows);
 	}
 
-	return framed(state, slot, pane, view, body, isFocused);
+	return framed(state, slot, view, body, isFocused);
 }
 
-function bodyLines(view: PaneView, pane: Pane, inner: Size, isFocused: boolean): string[] {
-	const {paint, columns, rows, height} = view;
-	const shift = view.model.shifts[pane.id] ?? 0;
+function bodyLines({pane, rows, look}: View, inner: Size, isFocused: boolean): string[] {
+	const {model, paint, columns, height} = look;
+	const shift = model.shifts[pane.id] ?? 0;
 	const lines: string[] = [];
-	if (pane.heading !== undefined && inner.rows > 0) {
-		lines.push(paintLine(paint, columns, skipCells(pane.heading(view), shift), 'header'));
+	if (pane.hasHeading && inner.rows > 0) {
+		lines.push(paintLine(paint, columns, skipCells(rows.heading?.(look) ?? [], shift), 'header'));
 	}
 
-	const cursor = view.model.cursors[pane.id];
+	const cursor = model.cursors[pane.id];
 	const end = Math.min(rows.count, cursor.first + height);
 	for (let row = cursor.first; row < end; row += 1) {
 		const isSelected = pane.hasSelection !== false && row === cursor.row;
 		const base: Meaning = isSelected ? (isFocused ? 'selected' : 'selectedElsewhere') : 'plain';
-		lines.push(paintLine(paint, columns, skipCells(pane.draw(view, row), shift), base));
+		lines.push(paintLine(paint, columns, skipCells(rows.draw(look, row), shift), base));
 	}
 
 	while (lines.length < inner.rows) {
@@ -58,18 +62,17 @@ function tabSpans(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
 	});
 }
 
-function titleLine(state: ScreenState, slot: Slot, pane: Pane, view: PaneView, isFocused: boolean): string {
+function titleLine(state: ScreenState, slot: Slot, {rows, look}: View, isFocused: boolean): string {
 	const {columns} = slot.rectangle;
 	const shown = tabSpans(state, slot, isFocused);
-	const about = [pane.note?.(view) ?? '', pane.about?.(view) ?? ''].filter((text) => text !== '');
+	const about = [rows.note?.(look) ?? '', rows.about?.(look) ?? ''].filter((text) => text !== '');
 	return paintLine(state.paint, columns, [...shown, ['  '], [about.join(' · '), 'dim']]);
 }
 
 /** `6/13`: where in the list one is, or what the pane says of it; for lists that one only scrolls, what part is seen. */
-function placeText(view: PaneView, pane: Pane): string {
-	const {rows, height} = view;
-	const cursor = view.model.cursors[pane.id];
-	const shift = view.model.shifts[pane.id] ?? 0;
+function placeText({pane, rows, look: {model, height}}: View): string {
+	const cursor = model.cursors[pane.id];
+	const shift = model.shifts[pane.id] ?? 0;
 	const shifted = shift === 0 ? '' : `from cell ${shift + 1} · `;
 	return rows.count === 0
 		? ''
@@ -85,12 +88,12 @@ function scrollText({count}: RowKeys, first: number, height: number): string {
 function framed(
 	state: ScreenState,
 	slot: Slot,
-	pane: Pane,
-	view: PaneView,
+	view: View,
 	body: readonly string[],
 	isFocused: boolean,
 ): string[] {
 	const {paint} = state;
+	const {look} = view;
 	const {columns, rows} = slot.rectangle;
 	const [topLeft, topRight, bottomLeft, bottomRight, across, down] = isFocused
 		? paint.glyphs.boxFocused
@@ -98,7 +101,7 @@ function framed(
 	const border: Meaning = isFocused ? 'borderFocused' : 'border';
 	const shown = tabSpans(state, slot, isFocused);
 	const room = columns - 6 - spansWidth(shown);
-	const about = cutText(pane.about?.(view) ?? '', room - 3, paint.glyphs.more);
+	const about = cutText(view.rows.about?.(look) ?? '', room - 3, paint.glyphs.more);
 	const title: Span[] = about === '' ? shown : [...shown, ['  '], [about, 'dim']];
 	const rest = Math.max(0, columns - 5 - spansWidth(title));
 	const top = paintLine(paint, columns, [
@@ -106,9 +109,9 @@ function framed(
 		...title,
 		[` ${across.repeat(rest)}${topRight}`, border],
 	]);
-	const place = cutText(placeText(view, pane), columns - 6, paint.glyphs.more);
+	const place = cutText(placeText(view), columns - 6, paint.glyphs.more);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
-	const note = cutText(pane.note?.(view) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
+	const note = cutText(view.rows.note?.(look) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
 	const beginning = note === '' ? '' : `${across} ${note} `;
 	const between = Math.max(0, columns - 2 - cellWidth(beginning) - cellWidth(ending));
 	const bottom = bottomLeft + beginning + across.repeat(between) + ending + bottomRight;

@@ -27,7 +27,7 @@ export function createScreen(
 export function pressKeys(store: Store, keys: string): void {
 	finish(store);
 	for (const input of parseKeys(keys)) {
-		const message = messageFor(input, store.model());
+		const message = messageFor(input, store.model(), store.session.panes);
 		if (message !== undefined) {
 			store.send(message);
 			finish(store);

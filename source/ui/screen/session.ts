@@ -7,23 +7,23 @@ import {sumBetween} from '../../inquiry/history/curves.ts';
 import {marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';
 import type {Run} from '../../inquiry/run.ts';
-import {totals} from '../../kernel/state/kernel.ts';
 import {timeUs} from '../../machine/machine.ts';
 import {positionOf} from '../../timeline/timeline.ts';
-import {findPane, panes} from '../panes/index.ts';
+import {panes as allPanes} from '../panes/index.ts';
+import type {Pane} from '../panes/pane.ts';
 import {createRowMemory} from '../panes/row-memory.ts';
+import {proposedName} from '../state/format.ts';
 import type {Session} from '../state/session.ts';
-import {proposedName} from './carry/formats.ts';
 import {carryOut, hold, load} from './held.ts';
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
 const playSeconds = 30;
 const opsPerSecondLeast = 4;
 
-/** A session on a run, at its present moment. */
-export function createSession(start: Run): Session {
-	const held = hold(start, createSession);
-	const rows = createRowMemory();
+/** A session on a run, at its present moment; `panes` are those that show it. */
+export function createSession(start: Run, panes: readonly Pane[] = allPanes): Session {
+	const held = hold(start, (run) => createSession(run, panes));
+	const rowsOf = createRowMemory(panes);
 	let memory: {readonly version: number; readonly view: MemoryView} | undefined;
 
 	const session: Session = {
@@ -91,10 +91,8 @@ export function createSession(start: Run): Session {
 		},
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		fileName: (part, format) => proposedName(session, part, format),
-		rows: (pane, model) => rows.rows(pane, model, session),
+		rows: (pane, model) => rowsOf(pane, model, session),
 		timeAt: (position) => session.timeline.history.time[position] ?? 0,
-		orderAt: (pane, model, columns, cell) => findPane(pane)?.orderAt?.(model, columns, cell),
-		headingLines: (pane) => (findPane(pane)?.heading === undefined ? 0 : 1),
 		run(effect) {
 			const before = session.position;
 			const answers = carryOut(held, effect);
@@ -112,23 +110,4 @@ export function createSession(start: Run): Session {
 		},
 	};
 	return session;
-}
-
-/** The numbers of the status line. */
-export type Summary = {
-	readonly processes: number;
-	readonly framesUsed: number;
-	/** Undefined where the workload sets no limit. */
-	readonly framesLimit?: number;
-	readonly tables: number;
-};
-
-export function summarize({machine}: Session): Summary {
-	const {total, limits} = machine.kernel;
-	return {
-		processes: total.value[totals.tasksAlive],
-		framesUsed: total.value[totals.framesUsed],
-		framesLimit: Number.isFinite(limits.frames) ? limits.frames : undefined,
-		tables: total.value[totals.tablesUsed],
-	};
 }

@@ -8,7 +8,7 @@ import {wrap} from '../text/wrap.ts';
 import type {ScreenState} from './state.ts';
 
 /** Empty where no tour is on. The last cell of the screen stays empty. */
-export function tourLines({model, paint}: ScreenState): string[] {
+export function tourLines({model, session, paint}: ScreenState): string[] {
 	if (model.tour === undefined) {
 		return [];
 	}
@@ -17,7 +17,7 @@ export function tourLines({model, paint}: ScreenState): string[] {
 	const {title, text} = tourStops[stop];
 	const columns = model.size.columns - 1;
 	const [next, back] = ['tourNext', 'tourBack'].map((wanted) => {
-		const keys = boundWith(model.keys).find(({action}) => action === wanted)?.keys ?? [];
+		const keys = boundWith(session.panes, model.keys).find(({action}) => action === wanted)?.keys ?? [];
 		return spellKey(keys[0] ?? '');
 	});
 	const lines = wrap(text, columns).slice(0, tourRows - 1);

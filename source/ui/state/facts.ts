@@ -1,56 +1,51 @@
-/** Facts: what the reducers may ask about the simulated machine at this moment. Pure questions; tests answer from tables. */
-import type {Subject} from '../../analysis/subject.ts';
+/** Facts: what the reducers may ask about the panes and the simulated machine at this moment. Pure questions; tests answer from tables. */
 import type {Mark} from '../../inquiry/history/marks.ts';
-import type {RowMatcher} from './finding.ts';
 import type {Format, Part} from './format.ts';
+import type {Binding} from './keys/binding.ts';
 import type {PanePlace} from './layout.ts';
+import type {MenuEntry} from './menu-entry.ts';
+import type {PaneMessage, Result} from './message.ts';
 import type {Model} from './model.ts';
+import type {Offer, RowKeys, Thing} from './rows.ts';
 
-/** A row of a pane; `process` is the process to select for it, if it is not the one that is selected. */
-export type Target = {readonly pane: string; readonly key: string; readonly process?: string};
+/** A list that a pane opens over the screen, to pick from. */
+export type PaneMenu = {readonly title: string; readonly entries: readonly MenuEntry[]};
 
-/** A process by its key, and a key of the rows that it has in the pane. */
-export type Held = {readonly process: string; readonly key: string};
-
-/** The rows of one pane as the reducers see them: identities in the order of the screen. */
-export type RowKeys = {
-	readonly count: number;
-	keyAt(row: number): string;
-	/** -1 where there is no such row. */
-	rowOf(key: string): number;
-	/** What a search looks at. */
-	textAt(row: number): string;
-	/** Where Enter goes to; undefined where a row is no moment. */
-	positionAt?(row: number): number | undefined;
-	/** What `w` tells the history of, and since when: the present unless told. `key` is what is selected. */
-	subjectAt?(row: number, key?: string): {readonly subject: Subject; readonly asOf?: number} | undefined;
-	/** What a search means here; a text that rows hold unless told (finding.ts). */
-	matcher?(text: string): RowMatcher;
-	/** The row that is selected as long as the user has not chosen one; 0 unless told. */
-	readonly startRow?: number;
-	/** In a tree: the row of the parent, -1 at the root. */
-	parentOf?(row: number): number;
-	/** In a tree: whether the row's children are seen. */
-	foldOf?(row: number): 'open' | 'folded' | 'leaf';
-	/** Where rows are lines of cells, and a cell is what one selects; `keyAt` is that of a line to begin with. */
-	readonly cells?: {
-		/** Columns of the pane before the first cell. */
-		readonly indent: number;
-		countAt(row: number): number;
-		/** The nearest cell that the line has. */
-		keyIn(row: number, column: number): string;
-		/** The cell of a key in its line; 0 where there is no such key. */
-		columnOf(key: string): number;
-	};
-	/** What Enter goes to: a row of another pane, perhaps of another process; or the sentence that says why nothing. */
-	opens?(key: string): Target | string | undefined;
-	/** Who holds what lies under a key, each with the key under which it has it, in a fixed order. */
-	holdersOf?(key: string): readonly Held[];
+/** What a pane is to the reducers, to keys and to the other panes. */
+export type PaneFacts = PanePlace & {
+	readonly title: string;
+	/** What it shows, in a sentence. */
+	readonly help: string;
+	/** What its rows are. */
+	readonly offers?: readonly Thing[];
+	/** The key that its cursor goes to when that is selected in another pane; undefined where it stays. */
+	wants?(offer: Offer): string | undefined;
+	/** The heads of its columns before the last, which one may hide all but the first of. */
+	readonly columns?: readonly {readonly title: string}[];
+	/** Whether a line with heads stands above its rows. */
+	readonly hasHeading?: boolean;
+	/** What a press on the heads means, by the cell that is pressed. */
+	pressHead?(model: Model, columns: number, cell: number): PaneMessage | undefined;
+	/** False for panes whose rows are no things that one can select. */
+	readonly hasSelection?: boolean;
+	/** Its cursor is given up when time moves, and is where the present is again. */
+	readonly goesWithTime?: boolean;
+	/** Keys of its own. */
+	readonly keys?: readonly Binding[];
+	/** What Enter does; it opens what the row stands for unless told. */
+	readonly enter?: PaneMessage;
+	/** Carries out its own messages. */
+	update?(model: Model, message: PaneMessage, facts: Facts): Result;
+	/** What Escape takes back here; undefined where there is nothing. */
+	cancel?(model: Model): Model | undefined;
+	menu?(model: Model): PaneMenu;
+	/** Entries of its own in the setup. */
+	setup?(model: Model): readonly MenuEntry[];
 };
 
 export type Facts = {
 	/** In the order of their numbers on the screen. */
-	readonly panes: readonly PanePlace[];
+	readonly panes: readonly PaneFacts[];
 	/** Ops carried out, and in all. */
 	readonly position: number;
 	readonly end: number;
@@ -71,15 +66,18 @@ export type Facts = {
 	/** What a file would be called that shows this part. */
 	fileName(part: Part, format: Format): string;
 	rows(pane: string, model: Model): RowKeys;
-	/** What a press on the heads of a pane's columns sorts by; undefined where there is no order. */
-	orderAt(pane: string, model: Model, columns: number, cell: number): string | undefined;
-	/** Lines above the first row of a pane: its column heads. */
-	headingLines(pane: string): number;
 };
 
-export const noRows: RowKeys = {
-	count: 0,
-	keyAt: () => '',
-	rowOf: () => -1,
-	textAt: () => '',
-};
+export function paneOf(panes: readonly PaneFacts[], id: string): PaneFacts | undefined {
+	return panes.find((pane) => pane.id === id);
+}
+
+/** The first pane whose rows are such things. */
+export function paneOffering(panes: readonly PaneFacts[], thing: Thing): PaneFacts | undefined {
+	return panes.find(({offers}) => offers?.includes(thing));
+}
+
+/** Lines above the first row of a pane. */
+export function headingLines(panes: readonly PaneFacts[], id: string): number {
+	return paneOf(panes, id)?.hasHeading ? 1 : 0;
+}

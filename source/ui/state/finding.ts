@@ -2,7 +2,7 @@
 import {compilePattern} from '../../analysis/query/pattern.ts';
 import {parseQuery, type Query} from '../../analysis/query/query.ts';
 import {UserError} from '../../machine/user-error.ts';
-import type {RowKeys} from './facts.ts';
+import type {RowKeys, RowMatcher} from './rows.ts';
 
 /** `problem` is a sentence; then there is no `query`. */
 export type ReadQuery = {readonly query?: Query; readonly problem?: string};
@@ -23,8 +23,6 @@ export function searchIn(rows: RowKeys, text: string): {matches(row: number): bo
 	const {matches, problem} = rows.matcher === undefined ? textMatcher(rows, text) : rows.matcher(text);
 	return matches === undefined ? {matches: () => false, problem} : {matches};
 }
-
-export type RowMatcher = {readonly matches?: (row: number) => boolean; readonly problem?: string};
 
 function textMatcher(rows: RowKeys, text: string): RowMatcher {
 	const [, pattern, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 /** The bottom line: which keys it names and where, so that a press on one does what the key does. */
 import {cellWidth} from '../../analysis/cells.ts';
+import type {PaneFacts} from './facts.ts';
 import type {Binding} from './keys/binding.ts';
 import {footerBindings} from './keys/help.ts';
 import {spellKey} from './keys/spell.ts';
@@ -17,10 +18,10 @@ const gap = 2;
 /** The last ones, help and quit, are always there. */
 const pinnedCount = 2;
 
-export function footerItems(model: Model): readonly FooterItem[] {
+export function footerItems(model: Model, panes: readonly PaneFacts[]): readonly FooterItem[] {
 	// The last cell of the screen stays empty.
 	const columns = model.size.columns - 1;
-	const all = footerBindings(model)
+	const all = footerBindings(model, panes)
 		.filter(({keys}) => keys.length > 0)
 		.map((binding) => {
 			const key = spellKey(binding.keys[0]);

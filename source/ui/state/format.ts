@@ -15,3 +15,13 @@ export type Format = keyof typeof formats;
 export function isFormat(name: string): name is Format {
 	return Object.hasOwn(formats, name);
 }
+
+/** A name that says what the file shows: `build-op411-tree.svg`. */
+export function proposedName(
+	{title, position}: {readonly title: string; readonly position: number},
+	part: Part,
+	format: Format,
+): string {
+	const name = title.replaceAll(/[^\w.-]+/g, '-');
+	return `${name}-op${position}${part === 'screen' ? '' : `-${part.pane}`}.${format}`;
+}

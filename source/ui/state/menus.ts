@@ -2,25 +2,17 @@
 
 import {printable} from '../../analysis/cells.ts';
 import {designs} from '../../designs/index.ts';
-import {findPane} from '../panes/index.ts';
-import {treeOrders} from '../panes/tree/orders.ts';
 import {clockText} from '../text/text.ts';
-import type {Facts} from './facts.ts';
+import {type Facts, paneOf} from './facts.ts';
 import {type Format, formats, type Part} from './format.ts';
-import type {Message} from './message.ts';
+import type {MenuEntry} from './menu-entry.ts';
 import {focused, type Model, type Overlay} from './model.ts';
 import {setupEntries} from './setup.ts';
 
-export type MenuEntry = {
-	readonly label: string;
-	readonly message: Message;
-	/** What is in force now. */
-	readonly isChosen: boolean;
-	/** It is a switch: the menu stays open. */
-	readonly stays?: boolean;
-};
-
-type MenuFacts = Pick<Facts, 'kernel' | 'besideKernel' | 'markLabels' | 'timeAt' | 'position' | 'end'>;
+type MenuFacts = Pick<
+	Facts,
+	'panes' | 'kernel' | 'besideKernel' | 'markLabels' | 'timeAt' | 'position' | 'end'
+>;
 
 /** Undefined for overlays that are no menus. */
 export function menuEntries(
@@ -28,20 +20,16 @@ export function menuEntries(
 	model: Model,
 	facts: MenuFacts,
 ): readonly MenuEntry[] | undefined {
-	const {kernel, besideKernel} = facts;
+	const {panes, kernel, besideKernel} = facts;
 	switch (kind) {
 		case 'setup':
-			return setupEntries(model);
+			return setupEntries(model, panes);
 		case 'marks':
 			return markEntries(model, facts);
 		case 'write':
-			return writeEntries(model);
-		case 'sort':
-			return treeOrders.map(({id, title}) => ({
-				label: title,
-				message: {type: 'sort', by: id},
-				isChosen: id === model.sort,
-			}));
+			return writeEntries(model, panes);
+		case 'menu':
+			return paneOf(panes, focused(model))?.menu?.(model).entries ?? [];
 		case 'design':
 			return designs.map(({id, year, title}) => ({
 				label: `${id.padEnd(designWidth)} ${year} ${title}`,
@@ -63,10 +51,10 @@ export function menuEntries(
 }
 
 /** Both parts in every format. */
-function writeEntries(model: Model): MenuEntry[] {
+function writeEntries(model: Model, panes: MenuFacts['panes']): MenuEntry[] {
 	const pane = focused(model);
 	const parts: readonly (readonly [title: string, part: Part])[] = [
-		[`all rows of ${findPane(pane)?.title ?? pane}`, {pane}],
+		[`all rows of ${paneOf(panes, pane)?.title ?? pane}`, {pane}],
 		['the screen', 'screen'],
 	];
 	return parts.flatMap(([title, part]) =>

@@ -3,7 +3,10 @@ import type {Subject} from '../../analysis/subject.ts';
 import type {EventKind} from '../../inquiry/history/kinds.ts';
 import type {Format, Part} from './format.ts';
 import type {KeyInput} from './input.ts';
-import type {Overlay, PromptKind} from './model.ts';
+import type {Model, Overlay, PromptKind} from './model.ts';
+
+/** A message that only one pane understands. */
+export type PaneMessage = {readonly type: string};
 
 export type Message =
 	// Time.
@@ -42,24 +45,11 @@ export type Message =
 	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
 	| {readonly type: 'select'; readonly pane: string; readonly row: number}
 	| {readonly type: 'enter'}
-	| {readonly type: 'toParent'}
 	| {readonly type: 'follow'}
-	// The shape of the tree.
-	| {readonly type: 'fold'; readonly to: 'folded' | 'open' | 'other'}
-	| {readonly type: 'foldAll'}
-	| {readonly type: 'foldDepth'; readonly by: number}
-	| {readonly type: 'compact'}
-	| {readonly type: 'treeMode'}
-	| {readonly type: 'pstreeSwitch'; readonly letter: string}
-	/** Only the branch of the selected process, and back. */
-	| {readonly type: 'branch'}
-	| {readonly type: 'sort'; readonly by: string}
-	| {readonly type: 'invert'}
-	// The page map, and who holds what is selected.
-	| {readonly type: 'mapSpace'}
-	| {readonly type: 'mapZoom'; readonly by: number}
-	| {readonly type: 'moveCell'; readonly by: number}
+	/** To the next process that holds what is selected. */
 	| {readonly type: 'nextHolder'}
+	/** What only that pane understands. */
+	| {readonly type: 'pane'; readonly pane: string; readonly message: PaneMessage}
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
@@ -119,3 +109,6 @@ export type Effect =
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
+
+/** What a message leads to: the next model, and the effects that it asks for. */
+export type Result = readonly [model: Model, effects: readonly Effect[]];

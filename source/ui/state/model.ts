@@ -2,7 +2,6 @@
 
 import type {GlyphSetName} from '../text/glyphs.ts';
 import type {Part} from './format.ts';
-import type {KeyTable} from './keys/table.ts';
 import type {Size} from './layout.ts';
 
 /**
@@ -17,13 +16,11 @@ export type Cursor = {
 	readonly isGiven?: boolean;
 };
 
-/** How the pane of processes draws them: a row each, the text of pstree, or a row each without the tree. */
-export const treeModes = ['table', 'pstree', 'flat'] as const;
-export type TreeMode = (typeof treeModes)[number];
+/** Other keys than those of the table, by action: what a configuration file says. */
+export type KeyTable = Readonly<Record<string, readonly string[]>>;
 
-/** What the page map draws: all that the selected process has mapped, one mapping or table of it, or all frames. */
-export const mapSpaces = ['process', 'mapping', 'table', 'physical'] as const;
-export type MapSpace = (typeof mapSpaces)[number];
+/** What each pane keeps to itself, by pane: see slice.ts. */
+export type PaneStates = Readonly<Record<string, object>>;
 
 export const startCursor: Cursor = {row: 0, first: 0};
 
@@ -47,7 +44,7 @@ export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'hel
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'write' | 'terms' | 'summary' | 'sort' | 'design' | 'beside' | 'setup' | 'marks';
+	readonly kind: 'help' | 'write' | 'terms' | 'summary' | 'menu' | 'design' | 'beside' | 'setup' | 'marks';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;
@@ -80,24 +77,7 @@ export type Model = {
 	/** The selection goes along with what happens. */
 	readonly isFollowing: boolean;
 
-	/** Processes folded or unfolded by hand. */
-	readonly folds: Readonly<Record<string, boolean>>;
-	/** Processes deeper than this are folded unless `folds` says otherwise. */
-	readonly foldDepth: number;
-	/** Equal siblings are one row. */
-	readonly isCompact: boolean;
-	/** One of `treeOrders`, and whether it is turned around. */
-	readonly sort: string;
-	readonly isInverted: boolean;
-	readonly treeMode: TreeMode;
-	/** Letters of the pstree switches that are on. */
-	readonly pstreeSwitches: string;
-	/** The process whose branch alone is shown. */
-	readonly branch?: string;
-
-	readonly mapSpace: MapSpace;
-	/** Index into `zoomSteps`: pages in a cell of the page map. */
-	readonly mapZoom: number;
+	readonly panes: PaneStates;
 
 	readonly prompt?: Prompt;
 	/** What the file is for whose name is being typed. */
@@ -135,8 +115,6 @@ export type Model = {
 export const speeds: readonly number[] = [1 / 64, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64];
 export const normalSpeed = speeds.indexOf(1);
 
-export const everyDepth = 1000;
-
 export function createModel(options: {
 	readonly size: Size;
 	readonly panes: readonly string[];
@@ -157,15 +135,7 @@ export function createModel(options: {
 		owed: 0,
 		bookmarks: [],
 		isFollowing: false,
-		folds: {},
-		foldDepth: everyDepth,
-		isCompact: false,
-		isInverted: false,
-		sort: '',
-		treeMode: 'table',
-		pstreeSwitches: '',
-		mapSpace: 'process',
-		mapZoom: 0,
+		panes: {},
 		history: {goto: [], until: [], write: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',

@@ -11,6 +11,8 @@ import type {Program} from '../../machine/program.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import type {Facts} from './facts.ts';
 import type {Effect, Message} from './message.ts';
+import type {Model} from './model.ts';
+import type {Rows} from './rows.ts';
 
 /** Effects that concern the machine and time. */
 export type SessionEffect = Extract<
@@ -18,7 +20,9 @@ export type SessionEffect = Extract<
 	{readonly type: 'advance' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
 >;
 
-export type Session = Facts & {
+export type Session = Omit<Facts, 'rows'> & {
+	/** The rows of a pane, with how they are drawn. */
+	rows(pane: string, model: Model): Rows;
 	/** Grows with every change of the machine, and with what is known of the future. */
 	readonly version: number;
 	readonly timeline: Timeline;

@@ -1,16 +1,16 @@
 /** The setup: the columns of the pane that has the keys, then what holds for the whole screen. Each entry toggles. */
 
-import {findPane} from '../panes/index.ts';
-import type {MenuEntry} from './menus.ts';
-import {everyDepth, focused, type Model} from './model.ts';
+import {type PaneFacts, paneOf} from './facts.ts';
+import type {MenuEntry} from './menu-entry.ts';
+import {focused, type Model} from './model.ts';
 
-export function setupEntries(model: Model): readonly MenuEntry[] {
-	return [...columnEntries(model), ...screenEntries(model)];
+export function setupEntries(model: Model, panes: readonly PaneFacts[]): readonly MenuEntry[] {
+	return [...columnEntries(model, panes), ...screenEntries(model, panes)];
 }
 
-function columnEntries(model: Model): MenuEntry[] {
+function columnEntries(model: Model, panes: readonly PaneFacts[]): MenuEntry[] {
 	const id = focused(model);
-	const pane = findPane(id);
+	const pane = paneOf(panes, id);
 	const [, ...columns] = pane?.columns ?? [];
 	return columns.map(({title}) => ({
 		label: switchText(`column ${title} of ${pane?.title}`, !model.hidden[id]?.includes(title)),
@@ -20,8 +20,8 @@ function columnEntries(model: Model): MenuEntry[] {
 	}));
 }
 
-function screenEntries(model: Model): MenuEntry[] {
-	const {theme, isFlashing, glyphs, hasMouse, isHeaderHidden, isDecimal, foldDepth} = model;
+function screenEntries(model: Model, panes: readonly PaneFacts[]): MenuEntry[] {
+	const {theme, isFlashing, glyphs, hasMouse, isHeaderHidden, isDecimal} = model;
 	const entries: readonly (readonly [string, MenuEntry['message']])[] = [
 		[`theme: ${theme}`, {type: 'theme'}],
 		[switchText('what is new or changed stands out', isFlashing), {type: 'flash'}],
@@ -32,13 +32,16 @@ function screenEntries(model: Model): MenuEntry[] {
 			{type: 'setting', name: 'isHeaderHidden'},
 		],
 		[switchText('addresses in decimal', isDecimal), {type: 'setting', name: 'isDecimal'}],
-		[
-			`levels of the tree that are open: ${foldDepth === everyDepth ? 'all' : foldDepth} (< and >)`,
-			{type: 'foldAll'},
-		],
-		['save these settings (Ctrl-S)', {type: 'saveSettings'}],
 	];
-	return entries.map(([label, message]) => ({label, message, isChosen: false, stays: true}));
+	return [
+		...entries.map(([label, message]) => switchEntry(label, message)),
+		...panes.flatMap(({setup}) => setup?.(model) ?? []),
+		switchEntry('save these settings (Ctrl-S)', {type: 'saveSettings'}),
+	];
+}
+
+function switchEntry(label: string, message: MenuEntry['message']): MenuEntry {
+	return {label, message, isChosen: false, stays: true};
 }
 
 function switchText(what: string, isOn: boolean): string {

@@ -1,7 +1,7 @@
 /** The tabs in the title of a slot: what they say and where, so that a press on one shows its pane. */
 import {cellWidth} from '../../analysis/cells.ts';
-import {findPane} from '../panes/index.ts';
-import type {PanePlace, Slot} from './layout.ts';
+import {type PaneFacts, paneOf} from './facts.ts';
+import type {Slot} from './layout.ts';
 
 export type Tab = {
 	readonly id: string;
@@ -17,7 +17,7 @@ export const frameCells = 3;
 const aboutCells = 10;
 
 /** As they fit: all of them with numbers and names, or only the one that is seen and the other numbers. */
-export function tabsOf(slot: Slot, panes: readonly PanePlace[]): readonly Tab[] {
+export function tabsOf(slot: Slot, panes: readonly PaneFacts[]): readonly Tab[] {
 	const {columns} = slot.rectangle;
 	const room =
 		(slot.isFramed ? columns - 2 * frameCells : columns) - (slot.panes.length > 1 ? aboutCells : 0);
@@ -33,16 +33,16 @@ export function tabsOf(slot: Slot, panes: readonly PanePlace[]): readonly Tab[] 
 			);
 }
 
-function titleOf(id: string, slot: Slot, panes: readonly PanePlace[]): string {
+function titleOf(id: string, slot: Slot, panes: readonly PaneFacts[]): string {
 	return id === slot.shown && slot.panes.length > 1 ? `[${titled(id, panes)}]` : titled(id, panes);
 }
 
 /** `1 Processes`. */
-function titled(id: string, panes: readonly PanePlace[]): string {
-	return `${numberOf(id, panes)} ${findPane(id)?.title ?? id}`;
+function titled(id: string, panes: readonly PaneFacts[]): string {
+	return `${numberOf(id, panes)} ${paneOf(panes, id)?.title ?? id}`;
 }
 
-function numberOf(id: string, panes: readonly PanePlace[]): string {
+function numberOf(id: string, panes: readonly PaneFacts[]): string {
 	return String(panes.findIndex((pane) => pane.id === id) + 1);
 }
 
@@ -56,7 +56,7 @@ function placed(tabs: readonly {readonly id: string; readonly label: string}[]):
 }
 
 /** The pane whose tab is at a cell of the title line. */
-export function tabAt(slot: Slot, panes: readonly PanePlace[], cell: number): string | undefined {
+export function tabAt(slot: Slot, panes: readonly PaneFacts[], cell: number): string | undefined {
 	const at = cell - (slot.isFramed ? frameCells : 0);
 	return tabsOf(slot, panes).find(({column, label}) => at >= column && at < column + cellWidth(label))?.id;
 }

@@ -9,7 +9,8 @@
 import {UserError} from '../../machine/user-error.ts';
 import {findPane, panes} from '../panes/index.ts';
 import {isKeyName} from '../state/input.ts';
-import {bindings, clashOf, type KeyTable} from '../state/keys/table.ts';
+import {bindingsOf, clashOf} from '../state/keys/table.ts';
+import type {KeyTable} from '../state/model.ts';
 import {speeds} from '../state/model.ts';
 import {themes} from '../text/theme.ts';
 
@@ -129,7 +130,7 @@ function readLine(
 
 /** Keys with blanks between them; two characters are pressed one after the other. */
 function readKeys(place: Line, action: string, value: string): readonly string[] {
-	if (!bindings.some((binding) => binding.action === action)) {
+	if (!bindingsOf(panes).some((binding) => binding.action === action)) {
 		throw new UserError(`No key does "${action}"`, {...place, expected: 'an action of docs/keys.md'});
 	}
 
@@ -166,7 +167,7 @@ function readHidden(place: Line, action: string, value: string): readonly string
 
 /** A key that would mean two things, and a screen that no key leaves. */
 function refuseClashes(keys: KeyTable, boundIn: ReadonlyMap<string, Line>): void {
-	const clash = clashOf(keys);
+	const clash = clashOf(panes, keys);
 	if (clash !== undefined) {
 		const place = boundIn.get(clash.first) ?? boundIn.get(clash.second);
 		throw new UserError(`The key ${clash.key} would do both ${clash.first} and ${clash.second}.`, place);

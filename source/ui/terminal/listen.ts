@@ -19,7 +19,7 @@ export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () =>
 		const {inputs, rest} = decodeInput(pending, isFinal);
 		pending = rest;
 		for (const input of inputs) {
-			const message = messageFor(input, store.model());
+			const message = messageFor(input, store.model(), store.session.panes);
 			if (message !== undefined) {
 				store.send(message);
 			}

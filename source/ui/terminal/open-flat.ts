@@ -1,5 +1,6 @@
 /** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
 
+import {treeState} from '../panes/tree/state.ts';
 import {changesBetween, type Heard, hear} from '../screen/flat.ts';
 import {createStore} from '../screen/store.ts';
 import {createModel} from '../state/model.ts';
@@ -20,7 +21,7 @@ export function openFlat(session: Session, {stdin, stdout, start, outside}: Open
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
 	const store = createStore(
 		session,
-		{...model, isFlashing: false, ...start, treeMode: 'flat'},
+		treeState.with({...model, isFlashing: false, ...start}, {mode: 'flat'}),
 		{
 			copy: (code) => stdout.write(code),
 			...outside,

@@ -2,13 +2,15 @@
  * Settings as lines of the file that they are kept in: what the screen has now, and how it goes into a text that a user
  * has written. Comments, keys and whatever else stands there stay as they are.
  */
-import {everyDepth, type Model} from '../state/model.ts';
+import {everyDepth, treeState} from '../panes/tree/state.ts';
+import type {Model} from '../state/model.ts';
 
 /** By the words before the `=`; undefined where the setting is as it is without a line. */
 export type SettingLines = Readonly<Record<string, string | undefined>>;
 
 export function settingLines(model: Model, panes: readonly string[]): SettingLines {
-	const {theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, foldDepth, hidden} = model;
+	const {theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, hidden} = model;
+	const {foldDepth} = treeState.of(model);
 	return {
 		theme,
 		ascii: spokenSwitch(glyphs === 'ascii'),

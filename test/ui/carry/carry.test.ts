@@ -11,6 +11,7 @@ import {writeAs} from '../../../source/ui/screen/carry/formats.ts';
 import type {Outside} from '../../../source/ui/screen/outside.ts';
 import {pressKeys} from '../../../source/ui/screen/print.ts';
 import {createStore} from '../../../source/ui/screen/store.ts';
+import {headingLines} from '../../../source/ui/state/facts.ts';
 import {formats} from '../../../source/ui/state/format.ts';
 import {createModel} from '../../../source/ui/state/model.ts';
 import {sessionOf} from '../../frames/screens.ts';
@@ -98,9 +99,8 @@ test.each(panes.map(({id}) => id))('all rows of %s in every format', (pane) => {
 	const model = store.model();
 	const rows = session.rows(pane, model);
 	const text = writeAs('txt', session, model, {pane}).trimEnd().split('\n');
-	expect(text.length - session.headingLines(pane)).toBe(
-		Math.max(rows.count, session.headingLines(pane) === 0 ? 1 : 0),
-	);
+	const heads = headingLines(session.panes, pane);
+	expect(text.length - heads).toBe(Math.max(rows.count, heads === 0 ? 1 : 0));
 	const data = JSON.parse(writeAs('json', session, model, {pane})) as {rows: object[]};
 	expect(data.rows).toHaveLength(rows.count);
 	expect(data.rows.every((row) => Object.keys(row).length > 0)).toBe(true);

@@ -4,9 +4,10 @@ import {printable} from '../../../analysis/cells.ts';
 import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
 import {frameChange} from '../../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/maps.ts';
+import {pidOf} from '../../../analysis/processes.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {RowKeys} from '../../state/facts.ts';
+import type {Look, RowKeys} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
 import type {Meaning} from '../../text/theme.ts';
@@ -42,12 +43,15 @@ const columns: readonly Column<Row>[] = [
 const ownerCells = 16;
 
 export const frames = definePane<FrameRows>({
-	id: 'frames',
-	place: 'frames',
-	title: 'Frames',
-	help: 'the pages that the selected process has in memory, the counts of each frame, and who holds it',
+	facts: {
+		id: 'frames',
+		place: 'frames',
+		title: 'Frames',
+		help: 'the pages that the selected process has in memory, the counts of each frame, and who holds it',
+		offers: ['frame', 'range', 'holder'],
+		columns,
+	},
 	depends: selectionParts,
-	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -59,6 +63,7 @@ export const frames = definePane<FrameRows>({
 			count: pages.length,
 			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
+			offerOf: (key) => ({ranges: [{start: Number(key), end: Number(key) + pageBytes}]}),
 			subjectAt: (row) =>
 				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
 			holdersOf: (key) =>
@@ -92,13 +97,13 @@ export const frames = definePane<FrameRows>({
 	},
 });
 
-function shownColumns({model, columns: cells}: PaneView): readonly Column<Row>[] {
+function shownColumns({model, columns: cells}: Look): readonly Column<Row>[] {
 	const wanted = wantedColumns(columns, model.hidden.frames);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
 }
 
 /** What the last event did to it, in words. */
-function changeText({session, model}: PaneView, {frame}: Row): string {
+function changeText({session, model}: PaneView<FrameRows>, {frame}: Row): string {
 	const change = model.isFlashing ? frameChange(session.memory, frame) : undefined;
 	return change === undefined ? '' : ` ${change}`;
 }
@@ -126,7 +131,7 @@ const othersMax = 12;
 
 /** Pids of the other processes; the zero page is everybody's and nobody's. */
 function others({session, rows: {task}}: PaneView<FrameRows>, {owners, kind}: FrameRow): string {
-	const own = session.machine.kernel.task.pid[task];
+	const own = pidOf(session.memory, task);
 	const pids = [...new Set(owners.map(({pid}) => pid))].filter((pid) => pid !== own);
 	const more = pids.length > othersMax ? ` and ${pids.length - othersMax} more` : '';
 	return kind === 'zero page' ? '' : `${pids.slice(0, othersMax).join(' ')}${more}`;

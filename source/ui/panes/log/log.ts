@@ -1,22 +1,22 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padLeft, padText} from '../../../analysis/cells.ts';
+import {padText} from '../../../analysis/cells.ts';
 import {toneOf} from '../../../analysis/events.ts';
 import {actedText, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
-import type {RowKeys} from '../../state/facts.ts';
-import type {Span} from '../../text/line.ts';
-import {clockText} from '../../text/text.ts';
-import {definePane, type PaneView} from '../pane.ts';
+import type {RowKeys} from '../../state/rows.ts';
+import {moment} from '../event-line.ts';
+import {definePane} from '../pane.ts';
 
 const nameCells = 8;
-/** Narrower panes have no room for the time of each event. */
-const timeFrom = 72;
 
 /** Row n is event n + 1, and its key is the position that it led to. */
 export const log = definePane<RowKeys>({
-	id: 'log',
-	place: 'log',
-	title: 'Log',
-	help: 'every event in one sentence; Enter goes to that moment',
+	facts: {
+		id: 'log',
+		place: 'log',
+		title: 'Log',
+		help: 'every event in one sentence; Enter goes to that moment',
+		goesWithTime: true,
+	},
 	depends: () => [],
 
 	read({timeline, position}) {
@@ -64,13 +64,3 @@ export const log = definePane<RowKeys>({
 		];
 	},
 });
-
-/** Whether an event is the present one or to come, its number, and its time where there is room. */
-export function moment({session, columns}: PaneView, event: number): Span[] {
-	const isNow = event === session.position;
-	const time = columns < timeFrom ? '' : ` ${clockText(session.timeline.history.time[event])}`;
-	return [
-		[isNow ? '> ' : event > session.position ? '. ' : '  ', isNow ? 'mark' : 'dim'],
-		[`${padLeft(String(event), String(session.end).length)}${time} `, 'dim'],
-	];
-}

@@ -4,8 +4,9 @@ import {printable} from '../../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
+import {taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {RowKeys} from '../../state/facts.ts';
+import type {Look, RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {
@@ -17,10 +18,10 @@ import {
 	wantedColumns,
 } from '../../text/columns.ts';
 import {isIn, linkedRanges} from '../linked.ts';
-import {definePane, type PaneView} from '../pane.ts';
+import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
-export type MapRows = RowKeys & {
+type MapRows = RowKeys & {
 	readonly task: Task;
 	readonly mappings: readonly MapRow[];
 };
@@ -72,12 +73,15 @@ const nameCells = 12;
 const wholePathCells = 116;
 
 export const maps = definePane<MapRows>({
-	id: 'maps',
-	place: 'maps',
-	title: 'Maps',
-	help: 'the mappings of the selected process, with the columns of smaps',
+	facts: {
+		id: 'maps',
+		place: 'maps',
+		title: 'Maps',
+		help: 'the mappings of the selected process, with the columns of smaps',
+		offers: ['mapping', 'range'],
+		columns,
+	},
 	depends: selectionParts,
-	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -88,6 +92,7 @@ export const maps = definePane<MapRows>({
 			count: mappings.length,
 			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
 			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
+			offerOf: (key) => ({ranges: mappings.filter(({start}) => start === Number(key))}),
 			subjectAt: (row) => (row < mappings.length ? mappingSubject(session, task, mappings[row]) : undefined),
 			textAt: (row) => `${addressText(mappings[row].start)} ${whatOf(mappings[row])}`,
 		};
@@ -115,12 +120,11 @@ export const maps = definePane<MapRows>({
 	},
 });
 
-function mappingSubject({machine: {kernel}}: Session, task: Task, {start}: MapRow) {
-	const {pid, born} = kernel.task;
-	return {subject: {kind: 'mapping', pid: pid[task], born: born[task], address: start}} as const;
+function mappingSubject({memory}: Session, task: Task, {start}: MapRow) {
+	return {subject: {...taskSubject(memory.kernel, task), kind: 'mapping', address: start}} as const;
 }
 
-function shownColumns({model, columns: cells}: PaneView): readonly Column<MapRow>[] {
+function shownColumns({model, columns: cells}: Look): readonly Column<MapRow>[] {
 	const wanted = wantedColumns(columns, model.hidden.maps);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, nameCells);
 }

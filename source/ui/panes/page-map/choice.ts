@@ -7,25 +7,25 @@ import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {innerSize, layoutOf, slotOf} from '../../state/layout.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
-import type {TableRows} from '../tables/tables.ts';
+import {offered} from '../offered.ts';
+import {mapId, mapState} from './state.ts';
 
-export function chosenMap({memory, rows}: Session, model: Model, task: Task): PageMap {
-	if (model.mapSpace === 'physical') {
+export function chosenMap(session: Session, model: Model, task: Task): PageMap {
+	const {memory} = session;
+	const {space} = mapState.of(model);
+	if (space === 'physical') {
 		return mapOfFrames(memory);
 	}
 
 	const whole = mapOfProcess(memory, task);
-	if (model.mapSpace === 'mapping') {
-		const {key, row} = model.cursors.maps;
-		const {stretches} = whole;
-		const found = stretches.find(({first}) => String(first * pageBytes) === key) ?? stretches[row];
-		return {...whole, stretches: found === undefined ? [] : [found]};
+	if (space === 'mapping') {
+		const {ranges: [range] = []} = offered(session, model, 'mapping');
+		const found = whole.stretches.filter(({first}) => first * pageBytes === range?.start);
+		return {...whole, stretches: found};
 	}
 
-	if (model.mapSpace === 'table' && task !== 0) {
-		const {key = '', row} = model.cursors.tables;
-		const found = rows('tables', model) as TableRows;
-		const table = found.tables[found.rowOf(key)] ?? found.tables[row] ?? found.tables[0];
+	if (space === 'table' && task !== 0) {
+		const {table} = offered(session, model, 'table');
 		return table === undefined ? whole : mapOfTable(memory, task, table);
 	}
 
@@ -43,6 +43,6 @@ export function startOf({memory}: Session, map: PageMap): number | undefined {
 
 /** Cells of a line of the pane; where it is not seen, of the screen. */
 export function paneColumns({panes}: Session, model: Model): number {
-	const slot = slotOf(layoutOf(model, panes), 'map');
+	const slot = slotOf(layoutOf(model, panes), mapId);
 	return slot === undefined ? model.size.columns : innerSize(slot).columns;
 }

@@ -18,9 +18,13 @@ import {spansWidth} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import {holdersOfSelection} from '../holders.ts';
 import {isIn, linkedRanges} from '../linked.ts';
+import {offeredParts} from '../offered.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectionParts} from '../selected.ts';
+import {mapBindings} from './keys.ts';
 import {labelCells, labelOf, type PageMapRows, readPageMap} from './rows.ts';
+import {mapId, mapState} from './state.ts';
+import {updateMap} from './update.ts';
 
 type View = PaneView<PageMapRows>;
 
@@ -38,25 +42,31 @@ const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
 };
 
 export const pageMap = definePane<PageMapRows>({
-	id: 'map',
-	place: 'frames',
-	title: 'Pages',
-	help: 'a cell a page: private, shared by how many, copied, of a file, not in memory; m draws other memory',
-	hasSelection: false,
+	facts: {
+		id: mapId,
+		place: 'frames',
+		title: 'Pages',
+		help: 'a cell a page: private, shared by how many, copied, of a file, not in memory; m draws other memory',
+		offers: ['range', 'holder'],
+		wants: ({ranges: [range] = []}) => (range === undefined ? undefined : String(range.start)),
+		hasSelection: false,
+		keys: mapBindings,
+		update: updateMap,
+	},
 
-	depends(model) {
-		const {size, recent, isZoomed, isFlashing, mapSpace, mapZoom, cursors} = model;
-		const chosen = mapSpace === 'mapping' ? cursors.maps : mapSpace === 'table' ? cursors.tables : undefined;
+	depends(session, model) {
+		const {size, recent, isZoomed, isHeaderHidden, isFlashing, isPlaying} = model;
+		const {space} = mapState.of(model);
 		return [
-			...selectionParts(model),
+			...selectionParts(session, model),
 			size,
 			recent,
 			isZoomed,
+			isHeaderHidden,
 			isFlashing,
-			mapSpace,
-			mapZoom,
-			chosen?.key,
-			chosen?.row,
+			isPlaying,
+			mapState.of(model),
+			...(space === 'mapping' || space === 'table' ? offeredParts(session, model, space) : []),
 		];
 	},
 
@@ -70,13 +80,13 @@ export const pageMap = definePane<PageMapRows>({
 			mapping: () => `${processName(session, task)} · ${printable(only?.name ?? 'no mapping')}`,
 			table: () => `${processName(session, task)} · ${only?.name ?? 'no table'}`,
 			physical: () => plural(only?.count ?? 0, 'frame'),
-		}[model.mapSpace]();
+		}[mapState.of(model).space]();
 		return perCell === 1 ? what : `${what} · ${perCell} to a cell`;
 	},
 
 	note(view) {
 		const {session, model, rows} = view;
-		const cell = rows.cellOf(selectedKey(model, 'map', rows));
+		const cell = rows.cellOf(selectedKey(model, mapId, rows));
 		if (cell === undefined) {
 			return '';
 		}
@@ -93,7 +103,7 @@ export const pageMap = definePane<PageMapRows>({
 		const line = lineAt(rows.lines, row);
 		const {map} = rows.lines;
 		const isLinked =
-			map.of !== 'frames' && isIn(linkedRanges(session, model, 'map'), bytesOf(view, line.first, line.end));
+			map.of !== 'frames' && isIn(linkedRanges(session, model, mapId), bytesOf(view, line.first, line.end));
 		const spans: Span[] = [
 			[padLeft(labelOf(map, line.first), labelCells), 'dim'],
 			[isLinked ? '>' : ' ', 'linked'],
@@ -109,7 +119,7 @@ const whereColumnsLeast = 50;
 
 /** Pids of those who hold what is selected, while the pane has the keys. */
 function holdersNow({session, model}: View): number[] {
-	const {processes} = focused(model) === 'map' ? holdersOfSelection(session, model) : {processes: []};
+	const processes = focused(model) === mapId ? holdersOfSelection(session, model) : [];
 	return [...processes].map((process) => parseProcessKey(process).pid);
 }
 
@@ -121,7 +131,7 @@ function bytesOf({rows: {lines}}: View, first: number, end: number) {
 /** The cells of all lines on the screen are read at once. */
 function cellsOf({session, model, rows, height}: View, row: number): Uint8Array {
 	const {lines} = rows;
-	const {first} = model.cursors.map;
+	const {first} = model.cursors[mapId];
 	const from = row >= first && row < first + height ? first : row;
 	if (rows.known?.first !== from || rows.known.count < height) {
 		const cells = readLines(session.memory, lines, from, Math.max(1, height), model.isFlashing);
@@ -135,9 +145,9 @@ function cellsOf({session, model, rows, height}: View, row: number): Uint8Array 
 /** Cells of one meaning that stand side by side are one span. */
 function cellSpans(view: View, row: number, count: number): Span[] {
 	const {model, rows, paint} = view;
-	const key = selectedKey(model, 'map', rows);
-	const selected = model.cursors.map.row === row ? (rows.cells?.columnOf(key) ?? 0) : -1;
-	const bar: Meaning = focused(model) === 'map' ? 'selected' : 'selectedElsewhere';
+	const key = selectedKey(model, mapId, rows);
+	const selected = model.cursors[mapId].row === row ? (rows.cells?.columnOf(key) ?? 0) : -1;
+	const bar: Meaning = focused(model) === mapId ? 'selected' : 'selectedElsewhere';
 	const cells = cellsOf(view, row);
 	const spans: [string, Meaning][] = [];
 	for (let column = 0; column < count; column += 1) {
@@ -188,7 +198,7 @@ function legendText(view: View): string {
 		return whole;
 	}
 
-	const {first} = view.model.cursors.map;
+	const {first} = view.model.cursors[mapId];
 	if (view.rows.count > 0) {
 		cellsOf(view, first);
 	}
@@ -202,6 +212,6 @@ function legendText(view: View): string {
 
 function legendOf({paint, model}: View, word: CellWord): string {
 	const {glyph} = cellKinds[cellKinds.findIndex((kind) => kind.word === word)];
-	const text = word === 'absent' && model.mapSpace === 'physical' ? 'free' : word;
+	const text = word === 'absent' && mapState.of(model).space === 'physical' ? 'free' : word;
 	return `${word === 'absent' ? paint.glyphs.dot : glyph} ${text}`;
 }

@@ -15,14 +15,14 @@ import {frameAt, itemAt, placeOfFrame} from '../../../analysis/page-map/places.t
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {Held, RowKeys} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
+import type {Held, Offer, Range, RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {addressText} from '../../text/addresses.ts';
 import {heldBy} from '../holders.ts';
-import type {Range} from '../linked.ts';
 import {selectedTask} from '../selected.ts';
 import {chosenMap, paneColumns, startOf} from './choice.ts';
+import {mapState} from './state.ts';
 import {targetOf} from './target.ts';
 
 /** Cells of the address before a line, and the gap after it. */
@@ -39,8 +39,6 @@ export type PageMapRows = RowKeys & {
 	known?: {readonly first: number; readonly count: number; readonly cells: Uint8Array};
 	/** The cell of a key; undefined for a key that is not there. */
 	cellOf(key: string): Cell | undefined;
-	/** The addresses at which the selected process has what lies in the cell of a key. */
-	rangesOf(key: string): readonly Range[];
 };
 
 /** What the answers about rows and keys are made from. */
@@ -57,7 +55,11 @@ type Ground = {
 export function readPageMap(session: Session, model: Model): PageMapRows {
 	const task = selectedTask(session, model);
 	const map = chosenMap(session, model, task);
-	const lines = layLines(map, lineWidth(paneColumns(session, model) - indent), zoomSteps[model.mapZoom]);
+	const lines = layLines(
+		map,
+		lineWidth(paneColumns(session, model) - indent),
+		zoomSteps[mapState.of(model).zoom],
+	);
 	const ground: Ground = {
 		session,
 		task,
@@ -67,13 +69,14 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 		placeOf: rememberLast((key) => findPlace(session, map, task, key)),
 	};
 	const cellOf = (key: string) => cellHolding(lines, ground.placeOf(key));
+	const ranges = rememberLast((key) => rangesOf(ground, cellOf(key)));
 	return {
 		task,
 		lines,
 		...rowKeys(ground),
 		cells: cellKeys(ground),
 		cellOf,
-		rangesOf: rememberLast((key) => rangesOf(ground, cellOf(key))),
+		offerOf: (key) => offerOf(model, () => ranges(key)),
 		opens(key) {
 			const cell = cellOf(key);
 			return cell === undefined ? 'There is no such page now.' : targetOf(session, map, task, cell);
@@ -128,6 +131,15 @@ function holdersOf(ground: Ground, key: string): Held[] {
 	return heldBy(session, frameUnder(ground, key), (address) => (map.of === 'frames' ? key : String(address)));
 }
 
+/** Who has a frame is only looked for when it is asked for, and not while it plays. */
+function offerOf(model: Model, ranges: () => readonly Range[]): Offer {
+	return {
+		get ranges() {
+			return model.isPlaying && mapState.of(model).space === 'physical' ? [] : ranges();
+		},
+	};
+}
+
 /** Of a frame, the pages at which the selected process has it. */
 function rangesOf({session, task, map}: Ground, cell: Cell | undefined): readonly Range[] {
 	if (cell === undefined) {
@@ -135,7 +147,7 @@ function rangesOf({session, task, map}: Ground, cell: Cell | undefined): readonl
 	}
 
 	if (map.of === 'frames') {
-		const own = task === 0 ? '' : taskKey(session.machine.kernel, task);
+		const own = task === 0 ? '' : taskKey(session.memory.kernel, task);
 		return heldBy(session, cell.place, String)
 			.filter(({process}) => process === own)
 			.map(({key}) => ({start: Number(key), end: Number(key) + pageBytes}));

@@ -1,10 +1,11 @@
 /** Where Enter goes from a cell of the page map: to its page among the frames, or to its table. */
+
 import {holdersOf} from '../../../analysis/holders.ts';
 import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {Target} from '../../state/facts.ts';
+import {type Target, tableKey} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 
 /** The first page of the cell that is there counts. */
@@ -21,9 +22,9 @@ export function targetOf(
 
 	switch (map.of) {
 		case 'entries':
-			return {pane: 'tables', key: `${map.level - 1}:${addressOf(map, place)}`};
+			return {thing: 'table', key: tableKey(map.level - 1, addressOf(map, place) ?? 0)};
 		case 'pages':
-			return {pane: 'frames', key: String(addressOf(map, place))};
+			return {thing: 'frame', key: String(addressOf(map, place))};
 		default:
 			return targetOfFrame(session, place, task);
 	}
@@ -39,6 +40,6 @@ function targetOfFrame({memory}: Session, frame: number, task: Task): Target | s
 
 	const process = taskKey(memory.kernel, holder.task);
 	return holder.level === undefined
-		? {pane: 'frames', key: String(holder.address), process}
-		: {pane: 'tables', key: `${holder.level}:${holder.address}`, process};
+		? {thing: 'frame', key: String(holder.address), process}
+		: {thing: 'table', key: tableKey(holder.level, holder.address), process};
 }

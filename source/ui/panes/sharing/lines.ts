@@ -16,7 +16,7 @@ import type {Span} from '../../text/line.ts';
 import {barSpans, sparkSpans} from '../../text/spark.ts';
 import {percentText} from '../../text/text.ts';
 import type {Meaning} from '../../text/theme.ts';
-import type {SharingView} from './sharing.ts';
+import type {SharingView} from './rows.ts';
 
 /** One child, or all of them together. */
 type Cells = Pick<ChildRow, 'name' | 'sharing' | 'ending' | 'ownBytes'> & {

@@ -1,6 +1,8 @@
 /** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
+
+import {hasChildren, parentOf} from '../../../analysis/processes.ts';
 import {plural, sizeText} from '../../../analysis/text.ts';
-import {processKey, taskKey} from '../../../inquiry/keys.ts';
+import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
 import {
 	blameMappings,
 	type Erosion,
@@ -10,42 +12,23 @@ import {
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {noRows, type RowKeys, type Target} from '../../state/facts.ts';
+import {paneOffering} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
+import {noRows, type RowKeys, type Target} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
-import {definePane, type PaneView} from '../pane.ts';
+import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import {allSpans, childHeads, childSpans, copySpans, mappingHeads, mappingSpans} from './lines.ts';
-
-/** What a line of the pane is about; `key` names it through time. */
-type Line =
-	| {readonly kind: 'heads' | 'all' | 'mappingHeads'; readonly key: string}
-	| {readonly kind: 'words'; readonly key: string; readonly text: string}
-	| {readonly kind: 'child'; readonly key: string; readonly index: number}
-	| {readonly kind: 'copies'; readonly key: string; readonly label: string; readonly who?: number}
-	| {readonly kind: 'mapping'; readonly key: string; readonly blame: MappingBlame};
-
-export type SharingRows = RowKeys & {
-	readonly lines: readonly Line[];
-	/** Undefined where there is no process. */
-	readonly family?: Family;
-	readonly erosion?: Erosion;
-	/** Index of the child that is selected in the tree; -1 for none. */
-	readonly marked: number;
-	/** Pages copied up to now. */
-	readonly copied: number;
-	/** Where all curves have their bottom: see lowestShare. */
-	readonly lowest: number;
-};
-
-export type SharingView = PaneView<SharingRows>;
+import type {Line, SharingRows, SharingView} from './rows.ts';
 
 export const sharing = definePane<SharingRows>({
-	id: 'sharing',
-	place: 'statistics',
-	title: 'Sharing',
-	help: 'what the children of a process still share with it, how fast that ends, which mappings are copied',
+	facts: {
+		id: 'sharing',
+		place: 'statistics',
+		title: 'Sharing',
+		help: 'what the children of a process still share with it, how fast that ends, which mappings are copied',
+	},
 	depends: selectionParts,
 	read: readRows,
 	about: ({session, rows: {family}}) =>
@@ -87,7 +70,7 @@ function drawLine(
 
 function readRows(session: Session, model: Model): SharingRows {
 	const task = selectedTask(session, model);
-	const parent = task === 0 ? 0 : parentOf(session, task);
+	const parent = task === 0 ? 0 : familyHead(session, task);
 	if (parent === 0) {
 		const text = task === 0 ? 'There is no process.' : 'It has no children, and no parent to share with.';
 		return rowsOf(session, model, {
@@ -98,7 +81,7 @@ function readRows(session: Session, model: Model): SharingRows {
 		});
 	}
 
-	const {kernel} = session.machine;
+	const {kernel} = session.memory;
 	const {answer: erosion, share} = session.erosionOf(taskKey(kernel, parent));
 	const key = taskKey(kernel, task);
 	const marked = erosion.children.findIndex(({birth: {child}}) => processKey(child) === key);
@@ -110,9 +93,10 @@ function readRows(session: Session, model: Model): SharingRows {
 }
 
 /** The process itself if it has children or has had some, else its parent. */
-function parentOf({machine: {kernel}, timeline, position}: Session, task: Task): Task {
-	const {pid, born, firstChild, parent} = kernel.task;
-	return firstChild[task] !== 0 || hasForked(timeline, pid[task], born[task], position) ? task : parent[task];
+function familyHead({memory, timeline, position}: Session, task: Task): Task {
+	const {pid, born} = taskSubject(memory.kernel, task);
+	const isHead = hasChildren(memory, task) || hasForked(timeline, pid, born, position);
+	return isHead ? task : parentOf(memory, task);
 }
 
 function rowsOf(session: Session, model: Model, rows: Omit<SharingRows, keyof RowKeys>): SharingRows {
@@ -149,9 +133,10 @@ function mappingOf(session: Session, model: Model, line: Line | undefined): Targ
 	}
 
 	const key = String(line.blame.start);
-	return session.rows('maps', model).rowOf(key) === -1
+	const pane = paneOffering(session.panes, 'mapping');
+	return pane === undefined || session.rows(pane.id, model).rowOf(key) === -1
 		? 'The selected process has no mapping that begins there.'
-		: {pane: 'maps', key};
+		: {thing: 'mapping', key};
 }
 
 type Contents = {

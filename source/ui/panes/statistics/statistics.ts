@@ -11,8 +11,8 @@ import {
 import {countText, plural, sizeText} from '../../../analysis/text.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {Machine} from '../../../machine/machine.ts';
-import {noRows, type RowKeys} from '../../state/facts.ts';
+import {memo} from '../../state/memo.ts';
+import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
 import {barSpans, sparkSpans} from '../../text/spark.ts';
@@ -72,11 +72,13 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 ];
 
 export const statistics = definePane<StatisticsRows>({
-	id: 'stats',
-	place: 'statistics',
-	title: 'Stats',
-	help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
-	hasSelection: false,
+	facts: {
+		id: 'stats',
+		place: 'statistics',
+		title: 'Stats',
+		help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
+		hasSelection: false,
+	},
 	depends: () => [],
 	read: (session) => ({
 		...noRows,
@@ -86,19 +88,11 @@ export const statistics = definePane<StatisticsRows>({
 	draw: (view, row) => lines[row](view),
 });
 
-const keptFamilies = new WeakMap<Machine, {families: number; figures: FamilyFigures}>();
+const keep = memo<FamilyFigures>();
 
 /** With ten thousand processes this is the dear part, and most events leave it as it is. */
-function familiesOf(session: Session): FamilyFigures {
-	const {families, machine} = session;
-	const kept = keptFamilies.get(machine);
-	if (kept?.families === families) {
-		return kept.figures;
-	}
-
-	const figures = familyFigures(session.memory);
-	keptFamilies.set(machine, {families, figures});
-	return figures;
+function familiesOf({machine, families, memory}: Session): FamilyFigures {
+	return keep(machine, [families], () => familyFigures(memory));
 }
 
 function labelled(title: string, spans: readonly Span[]): Span[] {

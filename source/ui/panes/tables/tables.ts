@@ -1,8 +1,10 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
+
 import {tableChange} from '../../../analysis/last-event.ts';
 import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../../analysis/page-tables.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {RowKeys} from '../../state/facts.ts';
+import {pageBytes} from '../../../kernel/state/kernel.ts';
+import {type Look, type Offer, type RowKeys, tableKey} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
 import type {Span} from '../../text/line.ts';
@@ -11,7 +13,7 @@ import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
-export type TableRows = RowKeys & {
+type TableRows = RowKeys & {
 	readonly task: Task;
 	readonly tables: readonly PageTableRow[];
 };
@@ -40,12 +42,15 @@ const columns: readonly Column<PageTableRow>[] = [
 const walkCells = 18;
 
 export const pageTables = definePane<TableRows>({
-	id: 'tables',
-	place: 'tables',
-	title: 'Tables',
-	help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
+	facts: {
+		id: 'tables',
+		place: 'tables',
+		title: 'Tables',
+		help: 'the page tables of the selected process from top to leaf, who shares each, how full it is',
+		offers: ['table', 'range', 'holder'],
+		columns,
+	},
 	depends: selectionParts,
-	columns,
 
 	read(session, model) {
 		const task = selectedTask(session, model);
@@ -56,6 +61,7 @@ export const pageTables = definePane<TableRows>({
 			count: tables.length,
 			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
+			offerOf: (key) => offerOf(tables, key),
 			subjectAt: (row) =>
 				row < tables.length ? {subject: {kind: 'table', table: tables[row].table}} : undefined,
 			holdersOf(key) {
@@ -92,28 +98,35 @@ export const pageTables = definePane<TableRows>({
 	},
 });
 
-function shownColumns({model, columns: cells}: PaneView): readonly Column<PageTableRow>[] {
+function shownColumns({model, columns: cells}: Look): readonly Column<PageTableRow>[] {
 	const wanted = wantedColumns(columns, model.hidden.tables);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, walkCells);
 }
 
 /** A table is the same one as long as it covers the same addresses, also when fork or a split has given it a new page. */
 function keyOf({level, start}: PageTableRow): string {
-	return `${level}:${start}`;
+	return tableKey(level, start);
 }
 
-function branch({paint}: PaneView, {depth, isLast}: PageTableRow): string {
+/** Of a table of another process only where it begins is known. */
+function offerOf(tables: readonly PageTableRow[], key: string): Offer {
+	const table = tables.find((each) => keyOf(each) === key);
+	const start = Number(key.slice(key.indexOf(':') + 1));
+	return {ranges: [table ?? {start, end: start + pageBytes}], table};
+}
+
+function branch({paint}: Look, {depth, isLast}: PageTableRow): string {
 	const {last, branch: more} = paint.glyphs.tree;
 	return depth === 0 ? '' : `${' '.repeat(depth - 1)}${(isLast ? last : more).slice(0, 1)}`;
 }
 
 /** What the last event did to it, in words. */
-function changeText({session, model}: PaneView, {table}: PageTableRow): string {
+function changeText({session, model}: PaneView<TableRows>, {table}: PageTableRow): string {
 	const change = model.isFlashing ? tableChange(session.memory, table) : undefined;
 	return change === undefined ? '' : ` ${change}`;
 }
 
-function sharers({session}: PaneView, table: PageTableRow): Span[] {
+function sharers({session}: PaneView<TableRows>, table: PageTableRow): Span[] {
 	return table.references > 1 && table.depth > 0
 		? [
 				[' with ', 'dim'],

@@ -2,10 +2,12 @@
 
 import {printable} from '../../../analysis/cells.ts';
 import {hasChanged} from '../../../analysis/last-event.ts';
+import {processOrders} from '../../../analysis/process-orders.ts';
 import type {ProcessState} from '../../../analysis/processes.ts';
 import {sizeText} from '../../../analysis/text.ts';
 import type {TreeRow} from '../../../analysis/tree.ts';
 import type {Model} from '../../state/model.ts';
+import type {RowKeys} from '../../state/rows.ts';
 import {
 	type Column,
 	cellSpans,
@@ -17,7 +19,7 @@ import {
 import type {Span} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';
-import {treeOrders} from './orders.ts';
+import {treeId} from './state.ts';
 
 /** One letter, as ps writes it. */
 const stateLetters: Readonly<Record<ProcessState, string>> = {
@@ -96,7 +98,7 @@ function treeCells(columns: number): number {
 }
 
 export function shownColumns(model: Model, cells: number): readonly Column<TreeRow>[] {
-	return fittingColumns(wantedColumns(columns, model.hidden.tree), cells, treeCells(cells));
+	return fittingColumns(wantedColumns(columns, model.hidden[treeId]), cells, treeCells(cells));
 }
 
 /** What a press on the head of a column sorts by; on the last one it is the name. */
@@ -111,7 +113,7 @@ const columnOrders: Readonly<Record<string, string>> = {
 export function orderOfHead(model: Model, cells: number, cell: number): string | undefined {
 	const column = columnAt(shownColumns(model, cells), cell);
 	const order = column === undefined ? 'name' : columnOrders[column.title];
-	return treeOrders.some(({id}) => id === order) ? order : undefined;
+	return processOrders.some(({id}) => id === order) ? order : undefined;
 }
 
 /**
@@ -119,7 +121,7 @@ export function orderOfHead(model: Model, cells: number, cell: number): string |
  * it holds what is selected elsewhere.
  */
 export function figureSpans(
-	{model, session, columns: cells}: PaneView,
+	{model, session, columns: cells}: PaneView<RowKeys>,
 	row: TreeRow,
 	isHolder: boolean,
 ): Span[] {

@@ -1,7 +1,9 @@
 /** Equal siblings: which places of the tree look alike, down to their last descendant, and are drawn as one row. */
+
+import type {MemoryView} from '../../../analysis/memory.ts';
+import {nameOf} from '../../../analysis/processes.ts';
 import type {TreePlace} from '../../../analysis/tree.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {Kernel} from '../../../kernel/state/kernel.ts';
 
 export type Groups = {
 	/** The first of the equal siblings, which stands for all while they are drawn as one; else the place itself. */
@@ -19,11 +21,11 @@ export type Groups = {
 /** As pstree has it: equal are the names, and the subtrees one by one. What `folds` says is open stays apart. */
 export function findGroups(
 	places: readonly TreePlace[],
-	{task}: Kernel,
+	view: MemoryView,
 	folds: Readonly<Record<string, boolean>>,
 	keyOf: (task: Task) => string,
 ): Groups {
-	const {kinds, childCount} = classify(places, task.comm);
+	const {kinds, childCount} = classify(places, view);
 	const byHead = membersByHead(places, kinds);
 	const heads = new Int32Array(places.length).fill(-1);
 	const open = new Set<number>();
@@ -58,14 +60,14 @@ export function findGroups(
 }
 
 /** Numbers the kinds of subtrees, from below. */
-function classify(places: readonly TreePlace[], comm: ArrayLike<number>) {
+function classify(places: readonly TreePlace[], view: MemoryView) {
 	const known = new Map<string, number>();
 	const kinds = new Int32Array(places.length);
 	const childCount = new Int32Array(places.length);
 	const below: string[] = [];
 	for (let i = places.length - 1; i >= 0; i -= 1) {
 		const {task, parent, isThread} = places[i];
-		const text = `${comm[task]}${isThread ? '{}' : ''}(${below[i] ?? ''})`;
+		const text = `${nameOf(view, task)}${isThread ? '{}' : ''}(${below[i] ?? ''})`;
 		kinds[i] = known.get(text) ?? known.size;
 		known.set(text, kinds[i]);
 		if (parent !== undefined) {

@@ -4,15 +4,19 @@
  * be a hundred thousand, and all are looked at for every frame: numbers in columns, and nothing is made for a row that
  * is not drawn.
  */
-import {type TreePlace, treePlaces} from '../../../analysis/tree.ts';
+
+import type {MemoryView} from '../../../analysis/memory.ts';
+import {orderOf} from '../../../analysis/process-orders.ts';
+import {nameOf, pidOf} from '../../../analysis/processes.ts';
+import {type TreePlace, treePlaces, withDescendants} from '../../../analysis/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {RowKeys} from '../../state/facts.ts';
-import type {Model} from '../../state/model.ts';
+import {memo} from '../../state/memo.ts';
+import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
-import {queryMatcher, tasksBelow} from './found.ts';
+import {queryMatcher} from './found.ts';
 import {findGroups, type Groups} from './groups.ts';
-import {orderOf} from './orders.ts';
+import type {TreeState} from './state.ts';
 
 export type TreeRows = RowKeys & {
 	readonly places: readonly TreePlace[];
@@ -22,8 +26,6 @@ export type TreeRows = RowKeys & {
 	readonly flags: Uint8Array;
 	/** Processes that match the filter; all of them without one. */
 	readonly hits: number;
-	/** The task of a row. */
-	taskAt(row: number): Task;
 	/** The tasks that a row stands for, itself among them; several for equal siblings drawn as one. */
 	membersOf(row: number): readonly Task[];
 	/** `cc───cc1`: what is below a row that stands for several, where that is one thing after another. */
@@ -40,30 +42,25 @@ export const rowFlags = {
 	group: 8,
 } as const;
 
-type Shape = Pick<Model, 'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'treeMode' | 'branch'>;
-
-/** What the rows depend on. */
-export function treeParts(model: Model): readonly unknown[] {
-	const {folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch} = model;
-	return [folds, foldDepth, filter, isCompact, sort, isInverted, treeMode, branch];
-}
+/** What the rows follow from beside the machine. `isFlat` is a row each without the tree. */
+export type Shape = Pick<
+	TreeState,
+	'folds' | 'foldDepth' | 'isCompact' | 'sort' | 'isInverted' | 'branch'
+> & {readonly isFlat: boolean};
 
 export function readTreeRows(
 	session: Session,
 	shape: Shape,
 	matches: ((task: Task) => boolean) | undefined,
 ): TreeRows {
-	const {kernel, program} = session.machine;
-	const {pid, comm} = kernel.task;
-	const keyOf = (task: Task) => taskKey(kernel, task);
-	const isFlat = shape.treeMode === 'flat';
-	const shaped = shapeRows(session, shape, matches, keyOf);
+	const {memory} = session;
+	const {kernel} = memory;
+	const shaped = shapeRows(session, shape, matches);
 	const {all, marks, groups, places, origin, rowOfTask, above, flags} = shaped;
 	const membersOf = (row: number) =>
 		(flags[row] & rowFlags.group) === 0
 			? [places[row].task]
 			: (groups?.members(origin[row]) ?? []).map((i) => all[i].task);
-	const hidesOthers = (row: number) => (flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
 	return {
 		places,
 		above,
@@ -71,79 +68,68 @@ export function readTreeRows(
 		count: places.length,
 		hits: marks === undefined ? all.length : marks.reduce((sum, mark) => sum + (mark === hit ? 1 : 0), 0),
 		startRow: shaped.startRow,
-		taskAt: (row) => (row >= 0 && row < places.length ? places[row].task : 0),
 		membersOf,
-		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => program.strings[comm[all[i].task]]),
-		keyAt: (row) => (row < places.length ? keyOf(places[row].task) : ''),
-		rowOf: (key) => rowOfTask[taskOfKey(kernel, key)],
-		textAt: (row) => `${pid[places[row].task]} ${program.strings[comm[places[row].task]]}`,
-		matcher: (text) =>
-			queryMatcher(session.memory, text, (row) =>
-				hidesOthers(row) ? tasksBelow(kernel, membersOf(row)) : [places[row].task],
-			),
+		chainOf: (row) => (groups?.chain(origin[row]) ?? []).map((i) => nameOf(memory, all[i].task)),
+		keyAt: (row) => (row < places.length ? taskKey(kernel, places[row].task) : ''),
+		rowOf: (key) => rowOfTask[taskOfKey(kernel, key)] ?? -1,
+		textAt: (row) => `${pidOf(memory, places[row].task)} ${nameOf(memory, places[row].task)}`,
+		offerOf: (key) => ({process: key}),
+		matcher: (text) => queryMatcher(memory, text, (row) => tasksBehind(memory, {membersOf, flags}, row)),
 		subjectAt: (row) => (row < places.length ? {subject: taskSubject(kernel, places[row].task)} : undefined),
 		parentOf: (row) => (row < places.length ? above[row] : -1),
 		foldOf: (row) =>
-			hidesOthers(row)
+			hidesOthers(flags[row])
 				? 'folded'
-				: !isFlat && (places[row].hasChildren || groups?.isOpenHead(origin[row]))
+				: !shape.isFlat && (places[row].hasChildren || groups?.isOpenHead(origin[row]))
 					? 'open'
 					: 'leaf',
 	};
 }
 
-/** Everybody in the order of birth: the same until somebody comes or goes. */
-const keptPlaces = new WeakMap<Session, {parts: readonly unknown[]; places: readonly TreePlace[]}>();
+/** Whether the row stands for more than its own process. */
+export function hidesOthers(flags: number): boolean {
+	return (flags & (rowFlags.folded | rowFlags.group)) !== 0;
+}
 
+/** The tasks that a row stands for, with all that is hidden below it. */
+export function tasksBehind(
+	{kernel}: MemoryView,
+	{membersOf, flags}: Pick<TreeRows, 'membersOf' | 'flags'>,
+	row: number,
+): readonly Task[] {
+	const members = membersOf(row);
+	return hidesOthers(flags[row]) ? members.flatMap((task) => withDescendants(kernel, task)) : members;
+}
+
+const keepPlaces = memo<readonly TreePlace[]>();
+
+/** Everybody in the order of birth: the same until somebody comes or goes. */
 function placesOf(session: Session): readonly TreePlace[] {
 	const {machine, families, memory} = session;
-	const found = keptPlaces.get(session);
-	if (found?.parts[0] === machine && found.parts[1] === families) {
-		return found.places;
-	}
-
-	const places = treePlaces(memory);
-	keptPlaces.set(session, {parts: [machine, families], places});
-	return places;
+	return keepPlaces(session, [machine, families], () => treePlaces(memory));
 }
 
 type Shaped = ReturnType<typeof shapeAnew>;
 
-const kept = new WeakMap<Session, {parts: readonly unknown[]; shaped: Shaped}>();
+const keepShaped = memo<Shaped>();
 
 /** A tree that is neither sorted nor searched by what its processes do is the same until somebody comes or goes. */
-function shapeRows(
-	session: Session,
-	shape: Shape,
-	matches: ((task: Task) => boolean) | undefined,
-	keyOf: (task: Task) => string,
-): Shaped {
-	const {folds, foldDepth, isCompact, sort, isInverted, treeMode, branch} = shape;
+function shapeRows(session: Session, shape: Shape, matches: ((task: Task) => boolean) | undefined): Shaped {
+	const {folds, foldDepth, isCompact, sort, isInverted, isFlat, branch} = shape;
 	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
-		return shapeAnew(session, shape, matches, keyOf);
+		return shapeAnew(session, shape, matches);
 	}
 
-	const parts = [session.machine, session.families, folds, foldDepth, treeMode, branch];
-	const found = kept.get(session);
-	if (found?.parts.every((part, i) => part === parts[i])) {
-		return found.shaped;
-	}
-
-	const shaped = shapeAnew(session, shape, matches, keyOf);
-	kept.set(session, {parts, shaped});
-	return shaped;
+	const parts = [session.machine, session.families, folds, foldDepth, isFlat, branch];
+	return keepShaped(session, parts, () => shapeAnew(session, shape, matches));
 }
 
-function shapeAnew(
-	session: Session,
-	shape: Shape,
-	matches: ((task: Task) => boolean) | undefined,
-	keyOf: (task: Task) => string,
-) {
-	const {machine, memory, startPids} = session;
-	const {kernel} = machine;
+function shapeAnew(session: Session, shape: Shape, matches: ((task: Task) => boolean) | undefined) {
+	const {memory, startPids} = session;
+	const {kernel} = memory;
+	const {isFlat} = shape;
+	const keyOf = (task: Task) => taskKey(kernel, task);
 	const compare = orderOf(memory, shape);
-	const isFlat = shape.treeMode === 'flat';
 	// A branch whose process is not there at this moment is the whole tree.
 	const root = shape.branch === undefined ? undefined : taskOfKey(kernel, shape.branch) || undefined;
 	const order = isFlat ? undefined : compare;
@@ -155,21 +141,22 @@ function shapeAnew(
 	const marks = matches === undefined ? undefined : markMatches(all, matches);
 	const isShaped = marks === undefined && !isFlat;
 	const folded = isShaped ? foldedPlaces(all, shape, keyOf) : new Uint8Array(all.length);
-	const groups = isShaped && shape.isCompact ? findGroups(all, kernel, shape.folds, keyOf) : undefined;
+	const groups = isShaped && shape.isCompact ? findGroups(all, memory, shape.folds, keyOf) : undefined;
 	const visible = visibleRows(all, marks, folded, groups);
 	return {
 		all,
 		marks,
 		groups,
 		...visible,
-		rowOfTask: rowsByTask(all, visible.rows, kernel.task.count),
-		startRow: startRow(visible.places, kernel.task.pid, startPids),
+		rowOfTask: rowsByTask(all, visible.rows),
+		startRow: startRow(visible.places, memory, startPids),
 	};
 }
 
 /** Of each task the row that it has or that stands for it; -1 for those that have none. */
-function rowsByTask(all: readonly TreePlace[], rows: Int32Array, tasks: number): Int32Array {
-	const rowOfTask = new Int32Array(tasks).fill(-1);
+function rowsByTask(all: readonly TreePlace[], rows: Int32Array): Int32Array {
+	const last = all.reduce((most, {task}) => Math.max(most, task), 0);
+	const rowOfTask = new Int32Array(last + 1).fill(-1);
 	for (let i = 0; i < all.length; i += 1) {
 		rowOfTask[all[i].task] = rows[i];
 	}
@@ -178,11 +165,11 @@ function rowsByTask(all: readonly TreePlace[], rows: Int32Array, tasks: number):
 }
 
 /** The row of the process that starts most others, or of whoever of its ancestors is there already. */
-function startRow(places: readonly TreePlace[], pid: Int32Array, startPids: readonly number[]): number {
+function startRow(places: readonly TreePlace[], view: MemoryView, startPids: readonly number[]): number {
 	let row = 0;
 	let best = startPids.length;
 	for (let i = 0; i < places.length && best > 0; i += 1) {
-		const rank = startPids.indexOf(pid[places[i].task]);
+		const rank = startPids.indexOf(pidOf(view, places[i].task));
 		if (rank !== -1 && rank < best) {
 			row = i;
 			best = rank;

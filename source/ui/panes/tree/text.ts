@@ -1,5 +1,6 @@
 /** The process tree as pstree would print it, a row a line: each line ends with one process that has no children. */
 
+import {tasksByPid} from '../../../analysis/processes.ts';
 import {type PstreeFlags, parsePstreeFlags} from '../../../analysis/pstree/flags.ts';
 import {
 	buildNodes,
@@ -11,40 +12,29 @@ import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../analysis/pstree/root.ts';
 import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
-import {nextRow} from '../../../kernel/state/columns.ts';
-import type {Task} from '../../../kernel/state/ids.ts';
 import type {Model} from '../../state/model.ts';
+import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {queryMatcher} from './found.ts';
-import type {TreeRows} from './rows.ts';
+import {treeState} from './state.ts';
 
-export type TreeText = TreeRows & {readonly lines: readonly string[]};
+export type TreeText = RowKeys & {readonly lines: readonly string[]};
 
-/** What the text depends on. */
-type Shape = Pick<Model, 'glyphs' | 'pstreeSwitches' | 'branch'>;
-
-export function readTreeText(
-	{memory, machine: {kernel}}: Session,
-	{glyphs, pstreeSwitches, branch}: Shape,
-): TreeText {
+export function readTreeText({memory}: Session, model: Model): TreeText {
+	const {kernel} = memory;
+	const {glyphs} = model;
+	const {pstreeSwitches, branch} = treeState.of(model);
 	const all = pstreeRoot(memory);
 	const root = (branch && taskOfKey(kernel, branch) !== 0 ? branchOf(all, branch) : undefined) ?? all;
 	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
 	const flags: PstreeFlags = {...switched, glyphs, uncut: true};
 	const lines = root === undefined ? [] : pstree(root, flags).trimEnd().split('\n');
-	const tasks = tasksByPid(kernel);
+	const tasks = tasksByPid(memory);
 	const {lineOf, lastOf} = root === undefined ? {lineOf: new Map(), lastOf: []} : followLines(root, flags);
 	const taskAt = (row: number) => tasks.get(lastOf[row] ?? -1) ?? 0;
 	return {
 		lines,
-		places: [],
-		above: new Int32Array(0),
-		flags: new Uint8Array(lines.length),
-		hits: 0,
 		count: lines.length,
-		taskAt,
-		membersOf: (row) => [taskAt(row)],
-		chainOf: () => [],
 		keyAt: (row) => (row < lines.length ? taskKey(kernel, taskAt(row)) : ''),
 		rowOf(key) {
 			const pid = parseProcessKey(key).pid;
@@ -52,6 +42,7 @@ export function readTreeText(
 			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
 		},
 		textAt: (row) => lines[row],
+		offerOf: (key) => ({process: key}),
 		matcher(text) {
 			const drawn = Map.groupBy(lineOf.keys(), (pid) => lineOf.get(pid) ?? 0);
 			return queryMatcher(memory, text, (row) => (drawn.get(row) ?? []).map((pid) => tasks.get(pid) ?? 0));
@@ -75,17 +66,6 @@ function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | 
 	}
 
 	return undefined;
-}
-
-function tasksByPid({task}: Session['machine']['kernel']): Map<number, Task> {
-	const tasks = new Map<number, Task>();
-	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
-		if (task.state[row] !== 0) {
-			tasks.set(task.pid[row], row);
-		}
-	}
-
-	return tasks;
 }
 
 /** On which line each process stands, and with which each line ends. */

@@ -1,170 +1,65 @@
-/** The pane of processes: a row each, with what it holds of memory, beside the tree that fork has made. */
-
-import {printable} from '../../../analysis/cells.ts';
-import {reportedGap} from '../../../analysis/reported.ts';
-import {plural} from '../../../analysis/text.ts';
-import {namesBelow, type TreeRow, treeRow, withDescendants} from '../../../analysis/tree.ts';
-import {parseProcessKey, taskKey, taskOfKey} from '../../../inquiry/keys.ts';
-import type {Task} from '../../../kernel/state/ids.ts';
-import {readQuery} from '../../state/finding.ts';
+/** The pane of processes: every process and thread, drawn in one of three ways. */
+import {processOrders} from '../../../analysis/process-orders.ts';
+import type {PaneMenu} from '../../state/facts.ts';
+import type {MenuEntry} from '../../state/menu-entry.ts';
 import type {Model} from '../../state/model.ts';
-import type {Session} from '../../state/session.ts';
-import {headingSpans} from '../../text/columns.ts';
-import {holdersOfSelection} from '../holders.ts';
-import {definePane, type PaneView} from '../pane.ts';
-import {selectedTask} from '../selected.ts';
-import {columns, figureSpans, orderOfHead, shownColumns} from './figures.ts';
-import {foundIn} from './found.ts';
-import {branchMarks, nameSpans} from './names.ts';
-import {readTreeRows, rowFlags, type TreeRows, treeParts} from './rows.ts';
-import {readTreeText, type TreeText} from './text.ts';
+import type {Pane} from '../pane.ts';
+import {columns} from './figures.ts';
+import {treeBindings} from './keys.ts';
+import type {Presenter} from './presenter.ts';
+import {pstree} from './pstree.ts';
+import {everyDepth, type TreeMessage, type TreeMode, toTree, treeId, treeState} from './state.ts';
+import {flat, table} from './table.ts';
+import {updateTree} from './update.ts';
 
-type View = PaneView<TreeRows>;
+const foldOther: TreeMessage = {type: 'fold', to: 'other'};
 
-export const tree = definePane<TreeRows>({
-	id: 'tree',
+const presenters: Readonly<Record<TreeMode, Presenter>> = {table, pstree, flat};
+
+export const tree: Pane = {
+	id: treeId,
 	place: 'tree',
 	title: 'Processes',
 	help: 'every process and thread, what it holds of memory, and who forked it',
-	depends: (model) => [...treeParts(model), model.glyphs, model.pstreeSwitches],
+	offers: ['process'],
 	columns,
-	read: (session, model) =>
-		model.treeMode === 'pstree'
-			? readTreeText(session, model)
-			: readTreeRows(session, model, filterOf(session, model)),
+	hasHeading: true,
+	keys: treeBindings,
+	enter: foldOther,
+	update: updateTree,
+	menu,
+	setup: (model) => [depthEntry(model)],
+	pressHead: (model, cells, cell) => presenterOf(model).pressHead?.(model, cells, cell),
+	cancel: (model) =>
+		treeState.of(model).branch === undefined ? undefined : treeState.with(model, {branch: undefined}),
+	depends: (_session, model) => [treeState.of(model), model.filter, model.glyphs],
+	read: (session, model) => presenterOf(model).read(session, model),
+};
 
-	about({model, rows, session}) {
-		const facts = [
-			filterText(model, rows),
-			model.treeMode === 'pstree' ? commandLine(model) : sorting(model),
-			branchText(session, model),
-			model.search === ''
-				? ''
-				: `search ${plural(foundIn(rows, model.search).hits, 'hit')}: ${printable(model.search)}`,
-			model.isCompact && model.treeMode === 'table' ? 'compact' : '',
-			model.isFollowing ? 'following' : '',
-			standIn(model, rows),
-			gapReason(session, selectedTask(session, model)),
-		];
-		return facts.filter((fact) => fact !== '').join(' · ');
-	},
-
-	heading: (view) =>
-		view.model.treeMode === 'pstree'
-			? [[pstreeHeading(view.model), 'header']]
-			: headingSpans(shownColumns(view.model, view.columns), treeTitle(view.model)),
-
-	orderAt: (model, cells, cell) =>
-		model.treeMode === 'pstree' ? undefined : orderOfHead(model, cells, cell),
-
-	/** What is hidden below the selected row. */
-	note({session, rows, model}) {
-		const {row} = model.cursors.tree;
-		const isHiding =
-			row < rows.count &&
-			model.treeMode === 'table' &&
-			(rows.flags[row] & (rowFlags.folded | rowFlags.group)) !== 0;
-		if (!isHiding) {
-			return '';
-		}
-
-		const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
-			count === 1 ? printable(name) : `${count} ${printable(name)}`,
-		);
-		return `hides ${names.join(', ')}`;
-	},
-
-	record(view, index) {
-		if (view.model.treeMode === 'pstree') {
-			return undefined;
-		}
-
-		const {task: _task, isLast: _isLast, parent: _parent, ...row} = rowAt(view, index);
-		return row;
-	},
-
-	draw(view, index) {
-		if (view.model.treeMode === 'pstree') {
-			return [[(view.rows as TreeText).lines[index]]];
-		}
-
-		const row = rowAt(view, index);
-		const isHolder = holdsSelection(view, index);
-		return [
-			...figureSpans(view, row, isHolder),
-			[branchMarks(view, index), 'dim'],
-			...nameSpans(view, index, row, isHolder),
-		];
-	},
-});
-
-/** With the sums of what is folded below it. */
-function rowAt({rows, session}: View, index: number): TreeRow {
-	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
-	return treeRow(session.memory, {...rows.places[index], isFolded}, rows.membersOf(index));
+function presenterOf(model: Model): Presenter {
+	return presenters[treeState.of(model).mode];
 }
 
-/** Nobody is filtered out by what cannot be understood. */
-function filterOf({memory}: Session, {filter}: Model): ((task: Task) => boolean) | undefined {
-	return filter === '' ? undefined : readQuery(filter).query?.on(memory);
+function menu(model: Model): PaneMenu {
+	const {sort} = treeState.of(model);
+	return {
+		title: 'Sort by',
+		entries: processOrders.map(({id, title}) => ({
+			label: title,
+			message: toTree({type: 'sort', by: id}),
+			isChosen: id === sort,
+		})),
+	};
 }
 
-function filterText({filter, treeMode}: Model, {hits}: TreeRows): string {
-	return filter === '' || treeMode === 'pstree' ? '' : `FILTER ${plural(hits, 'hit')}: ${printable(filter)}`;
-}
-
-/** As one would have typed it: `pstree -p -u`. */
-function commandLine({pstreeSwitches}: Model): string {
-	return ['pstree', ...[...pstreeSwitches].map((letter) => `-${letter}`)].join(' ');
-}
-
-function pstreeHeading({pstreeSwitches}: Model): string {
-	return pstreeSwitches.includes('a')
-		? 'the tree as pstree prints it, a process a line'
-		: 'the tree as pstree prints it; each line ends with the process that it selects';
-}
-
-function branchText(session: Session, {branch}: Model): string {
-	if (branch === undefined) {
-		return '';
-	}
-
-	const isThere = taskOfKey(session.machine.kernel, branch) !== 0;
-	return `branch of ${parseProcessKey(branch).pid}${isThere ? '' : ', not there now: all'}`;
-}
-
-function gapReason({memory}: Session, task: Task): string {
-	return (task === 0 ? undefined : reportedGap(memory, task)?.reason) ?? '';
-}
-
-function sorting({sort, isInverted}: Model): string {
-	return sort === '' && !isInverted
-		? ''
-		: `by ${sort === '' ? 'birth' : sort}${isInverted ? ', inverted' : ''}`;
-}
-
-function treeTitle({treeMode}: Model): string {
-	return treeMode === 'flat' ? 'COMMAND' : 'TREE';
-}
-
-/** Says so when the selected process is not there and another one is marked in its place. */
-function standIn({cursors}: Model, rows: TreeRows): string {
-	const {key, row} = cursors.tree;
-	return key === undefined || rows.count === 0 || rows.rowOf(key) === row
-		? ''
-		: `${parseProcessKey(key).pid} is not there now`;
-}
-
-/** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
-function holdsSelection({session, model, rows}: View, index: number): boolean {
-	const {processes} = holdersOfSelection(session, model);
-	if (processes.size === 0) {
-		return false;
-	}
-
-	const {kernel} = session.machine;
-	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
-	const members = rows.membersOf(index);
-	const tasks = isFolded ? members.flatMap((task) => withDescendants(kernel, task)) : members;
-	return tasks.some((task) => processes.has(taskKey(kernel, task)));
+function depthEntry(model: Model): MenuEntry {
+	const {foldDepth} = treeState.of(model);
+	return {
+		label: `levels of the tree that are open: ${foldDepth === everyDepth ? 'all' : foldDepth} (< and >)`,
+		message: toTree({type: 'foldAll'}),
+		less: toTree({type: 'foldDepth', by: -1}),
+		more: toTree({type: 'foldDepth', by: 1}),
+		isChosen: false,
+		stays: true,
+	};
 }

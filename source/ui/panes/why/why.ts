@@ -2,18 +2,21 @@
 import {type Subject, subjectText} from '../../../analysis/subject.ts';
 import {eventAt} from '../../../inquiry/history/event.ts';
 import type {WhyLine} from '../../../inquiry/why/why.ts';
-import type {RowKeys} from '../../state/facts.ts';
+import type {RowKeys} from '../../state/rows.ts';
 import type {Span} from '../../text/line.ts';
-import {moment} from '../log/log.ts';
+import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
 
 type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
 
 export const whyPane = definePane<WhyRows>({
-	id: 'why',
-	place: 'log',
-	title: 'Why',
-	help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
+	facts: {
+		id: 'why',
+		place: 'log',
+		title: 'Why',
+		help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
+		offers: ['history'],
+	},
 	depends: () => [],
 
 	read({why, timeline, position}) {

@@ -24,8 +24,9 @@ export function copyWith(session: Session, model: Model, {what}: Copy, {copy}: O
 }
 
 function selectedText(session: Session, model: Model): string {
-	const whole = wholePane(session, model, focused(model));
-	const {row} = model.cursors[whole.pane.id];
+	const pane = focused(model);
+	const whole = wholePane(session, model, pane);
+	const {row} = model.cursors[pane];
 	return row < whole.count ? rowText(whole, row) : '';
 }
 

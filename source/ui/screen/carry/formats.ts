@@ -71,9 +71,3 @@ function dataOf(session: Session, model: Model, part: Part): object {
 			}
 		: {schema: 'forkscope/pane@1', ...moment, ...pane(part.pane)};
 }
-
-/** A name that says what the file shows: `build-op411-tree.svg`. */
-export function proposedName({title, position}: Session, part: Part, format: Format): string {
-	const name = title.replaceAll(/[^\w.-]+/g, '-');
-	return `${name}-op${position}${part === 'screen' ? '' : `-${part.pane}`}.${format}`;
-}

@@ -1,7 +1,7 @@
 /** What is told of the keys: the list behind ?, and the bottom line. */
-import type {Facts} from '../facts.ts';
+import {type Facts, type PaneFacts, paneOf} from '../facts.ts';
 import {focused, type Model} from '../model.ts';
-import {type Binding, groups} from './binding.ts';
+import {type Binding, groups, panesOf, worksIn} from './binding.ts';
 import {boundWith} from './table.ts';
 
 export type HelpEntry = {
@@ -14,22 +14,26 @@ export type HelpEntry = {
 export function helpEntries(model: Model, facts: Facts): HelpEntry[] {
 	const query = model.overlay?.query.toLowerCase() ?? '';
 	return groups.flatMap((group) =>
-		boundWith(model.keys)
+		boundWith(facts.panes, model.keys)
 			.filter((binding) => binding.group === group && !binding.action.startsWith('pane'))
 			.filter(({help, keys}) => `${help} ${keys.join(' ')}`.toLowerCase().includes(query))
 			.map((binding) => ({binding, reason: reasonOf(binding, model, facts)})),
 	);
 }
 
-function reasonOf({panes, reason}: Binding, model: Model, facts: Facts): string | undefined {
-	return panes === undefined || panes.includes(focused(model))
-		? reason?.(model, facts)
-		: `only in ${panes.join(', ')}`;
+function reasonOf(binding: Binding, model: Model, facts: Facts): string | undefined {
+	return worksIn(binding, paneOf(facts.panes, focused(model)))
+		? binding.reason?.(model, facts)
+		: `only in ${panesOf(binding, facts.panes)?.join(', ')}`;
 }
 
 /** What the bottom line shows: the keys that do something in the pane that has them. */
-export function footerBindings(model: Model): Binding[] {
-	return boundWith(model.keys).filter(
-		({label, panes}) => label !== undefined && (panes === undefined || panes.includes(focused(model))),
-	);
+export function footerBindings(model: Model, panes: readonly PaneFacts[]): Binding[] {
+	return usableBindings(model, panes).filter(({label}) => label !== undefined);
+}
+
+/** The keys that mean something in the pane that has them. */
+export function usableBindings(model: Model, panes: readonly PaneFacts[]): Binding[] {
+	const pane = paneOf(panes, focused(model));
+	return boundWith(panes, model.keys).filter((binding) => worksIn(binding, pane));
 }

@@ -1,23 +1,24 @@
 /** What an input means: the message of its binding, or a key for the line or the list that is open. */
+import type {PaneFacts} from '../facts.ts';
 import type {Input, KeyInput} from '../input.ts';
 import type {Message} from '../message.ts';
-import {focused, type Model} from '../model.ts';
+import type {Model} from '../model.ts';
 import type {Binding} from './binding.ts';
+import {usableBindings} from './help.ts';
 import {spellKey} from './spell.ts';
-import {boundWith} from './table.ts';
 
 /** Rows by which the mouse wheel moves. */
 const wheelRows = 3;
 
 /** What an input means in the state that the screen is in; undefined for a key without a meaning. */
-export function messageFor(input: Input, model: Model): Message | undefined {
+export function messageFor(input: Input, model: Model, panes: readonly PaneFacts[]): Message | undefined {
 	switch (input.type) {
 		case 'paste':
 			return {type: 'paste', text: input.text};
 		case 'mouse':
 			return mouseMessage(input);
 		default:
-			return keyMessage(input, model);
+			return keyMessage(input, model, panes);
 	}
 }
 
@@ -35,7 +36,7 @@ function mouseMessage({action, column, row}: Extract<Input, {type: 'mouse'}>): M
 	}
 }
 
-function keyMessage(input: KeyInput, model: Model): Message | undefined {
+function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]): Message | undefined {
 	if (model.prompt !== undefined) {
 		return {type: 'promptKey', input};
 	}
@@ -45,12 +46,12 @@ function keyMessage(input: KeyInput, model: Model): Message | undefined {
 	}
 
 	const sequence = model.prefix === '' ? input.key : `${model.prefix} ${input.key}`;
-	const binding = usableBindings(model).find(({keys}) => keys.includes(sequence));
+	const binding = usableBindings(model, panes).find(({keys}) => keys.includes(sequence));
 	if (binding !== undefined) {
 		return binding.message;
 	}
 
-	if (bindingsAfter(model, sequence).length > 0) {
+	if (bindingsAfter(model, sequence, panes).length > 0) {
 		return {type: 'prefix', key: sequence};
 	}
 
@@ -59,16 +60,16 @@ function keyMessage(input: KeyInput, model: Model): Message | undefined {
 	}
 
 	// A second key that does not fit means what it always means; Escape only takes back the first.
-	return input.key === 'esc' ? {type: 'notice', text: ''} : keyMessage(input, {...model, prefix: ''});
-}
-
-function usableBindings(model: Model): readonly Binding[] {
-	return boundWith(model.keys).filter(({panes}) => panes === undefined || panes.includes(focused(model)));
+	return input.key === 'esc' ? {type: 'notice', text: ''} : keyMessage(input, {...model, prefix: ''}, panes);
 }
 
 /** The second keys that mean something after a first one, as people write them, and what. */
-export function bindingsAfter(model: Model, first: string): (readonly [second: string, binding: Binding])[] {
-	return usableBindings(model).flatMap((binding) =>
+export function bindingsAfter(
+	model: Model,
+	first: string,
+	panes: readonly PaneFacts[],
+): (readonly [second: string, binding: Binding])[] {
+	return usableBindings(model, panes).flatMap((binding) =>
 		binding.keys
 			.filter((key) => key.startsWith(`${first} `))
 			.map((key) => [spellKey(key.slice(first.length + 1)), binding] as const),

@@ -1,6 +1,9 @@
 /** Keys of moving: from row to row and from pane to pane. */
 import type {Binding} from './binding.ts';
 
+/** Panes that a digit leads to; to the others the list behind `0` does. */
+const digits = 9;
+
 export const movingBindings: readonly Binding[] = [
 	{action: 'up', keys: ['up', 'k'], message: {type: 'move', by: -1}, help: 'up', group: 'Moving'},
 	{action: 'down', keys: ['down', 'j'], message: {type: 'move', by: 1}, help: 'down', group: 'Moving'},
@@ -96,14 +99,15 @@ export const movingBindings: readonly Binding[] = [
 		help: 'previous pane',
 		group: 'Moving',
 	},
-	...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
-		(number): Binding => ({
-			action: `pane${number}`,
-			keys: [String(number)],
-			message: {type: 'focusNumber', number},
-			help: `to pane ${number}`,
-			group: 'Moving',
-			reason: (_model, {panes}) => (number > panes.length ? 'there is no such pane' : undefined),
-		}),
-	),
 ];
+
+/** The panes by their numbers. */
+export function paneBindings(count: number): readonly Binding[] {
+	return Array.from({length: Math.min(count, digits)}, (_, i) => ({
+		action: `pane${i + 1}`,
+		keys: [String(i + 1)],
+		message: {type: 'focusNumber', number: i + 1},
+		help: `to pane ${i + 1}`,
+		group: 'Moving',
+	}));
+}

@@ -1,11 +1,10 @@
 /** Keys of time: playing, stepping, leaping. */
 import type {EventKind} from '../../../inquiry/history/kinds.ts';
-import type {Facts} from '../facts.ts';
 import type {Model} from '../model.ts';
-import type {Binding} from './binding.ts';
+import type {Binding, Moment} from './binding.ts';
 
-const atStart = (_model: Model, facts: Facts) => (facts.position === 0 ? 'this is the start' : undefined);
-const atEnd = (_model: Model, facts: Facts) => (facts.position >= facts.end ? 'this is the end' : undefined);
+const atStart = (_model: Model, moment: Moment) => (moment.position === 0 ? 'this is the start' : undefined);
+const atEnd = (_model: Model, {position, end}: Moment) => (position >= end ? 'this is the end' : undefined);
 
 /** After e for the next and E for the previous. */
 const eventKeys: readonly (readonly [letter: string, kind: EventKind, what: string])[] = [

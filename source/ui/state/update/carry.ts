@@ -1,7 +1,8 @@
 /** Reducers of what one takes along: the clipboard, and files. What goes into them is made where they are written. */
 import {formats, isFormat} from '../format.ts';
+import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
-import {type Reducers, type Result, withNotice} from './reducer.ts';
+import {type Reducers, withNotice} from './reducer.ts';
 
 export const carryReducers: Reducers<'copy' | 'nameFile'> = {
 	copy: (model, {what}) => [model, [{type: 'copy', what}]],

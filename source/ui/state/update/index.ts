@@ -1,25 +1,25 @@
 /** The one reducer: (model, message) to the next model and its effects. Pure; every file of this folder is a concern. */
 import type {Facts} from '../facts.ts';
-import type {Message} from '../message.ts';
+import type {Message, Result} from '../message.ts';
 import type {Model} from '../model.ts';
 import {carryReducers} from './carry.ts';
 import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
-import {pageMapReducers} from './page-map.ts';
+import {paneReducers} from './pane.ts';
 import {promptReducers} from './prompt.ts';
-import type {Reducers, Result} from './reducer.ts';
+import type {Reducers} from './reducer.ts';
 import {screenReducers} from './screen.ts';
 import {settingReducers} from './settings.ts';
-import {shapeReducers} from './shape.ts';
 import {subjectReducers} from './subject.ts';
+import {targetReducers} from './targets.ts';
 import {timeReducers} from './time.ts';
 import {tourReducers} from './tour.ts';
 
 const reducers: Reducers = {
 	...timeReducers,
 	...movementReducers,
-	...shapeReducers,
-	...pageMapReducers,
+	...paneReducers,
+	...targetReducers,
 	...promptReducers,
 	...screenReducers,
 	...mouseReducers,

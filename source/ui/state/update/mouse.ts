@@ -1,18 +1,20 @@
 /** Reducers of the mouse: what is pressed does what it shows. */
 
 import {selectedKey} from '../cursor.ts';
-import type {Facts, RowKeys} from '../facts.ts';
+import {type Facts, headingLines, paneOf} from '../facts.ts';
 import {footerItems} from '../footer.ts';
 import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
+import type {Result} from '../message.ts';
 import {focused, type Model} from '../model.ts';
 import {overlayRectangle, overlayViewport} from '../overlay-place.ts';
+import type {RowKeys} from '../rows.ts';
 import {tabAt} from '../tabs.ts';
 import {movementReducers} from './movement.ts';
-import {only, type Reducers, type Result} from './reducer.ts';
+import {sendToPane} from './pane.ts';
+import {only, type Reducers} from './reducer.ts';
 import {overlayCount, screenReducers} from './screen.ts';
 import {selectRow, withKey} from './select-row.ts';
 import {settle} from './settle.ts';
-import {shapeReducers} from './shape.ts';
 import {jump} from './time.ts';
 
 type MouseReducers = Reducers<'press' | 'drag' | 'wheel'>;
@@ -21,7 +23,7 @@ const onOneScreen: MouseReducers = {
 	press(model, {column, row}, facts) {
 		const layout = layoutOf(model, facts.panes);
 		if (row === layout.footer) {
-			return pressFooter(model, layout, column);
+			return pressFooter(model, layout, column, facts);
 		}
 
 		if (row === layout.timeline) {
@@ -81,11 +83,11 @@ function inHalf<Place extends {readonly column: number}>(
 }
 
 /** While a line is typed or an answer stands there, the bottom line names no keys. */
-function pressFooter(model: Model, layout: Layout, column: number): Result {
+function pressFooter(model: Model, layout: Layout, column: number, {panes}: Facts): Result {
 	const isTaken = model.prompt !== undefined || (layout.explanation === undefined && model.notice !== '');
 	const item = isTaken
 		? undefined
-		: footerItems(model).find((each) => column >= each.column && column < each.column + each.width);
+		: footerItems(model, panes).find((each) => column >= each.column && column < each.column + each.width);
 	return item === undefined ? only(model) : [model, [{type: 'send', message: item.binding.message}]];
 }
 
@@ -115,7 +117,7 @@ function pressSlot(model: Model, slot: Slot, cell: number, line: number, facts: 
 		return movementReducers.focus(model, {type: 'focus', pane: tab}, facts);
 	}
 
-	const heads = facts.headingLines(pane);
+	const heads = headingLines(facts.panes, pane);
 	return line <= heads
 		? pressHeads(model, slot, cell, facts)
 		: pressRow(
@@ -127,19 +129,15 @@ function pressSlot(model: Model, slot: Slot, cell: number, line: number, facts: 
 			);
 }
 
-/** Sorts by the column, and turns the order around where that is the order already. */
+/** The pane gets the keys, and says what a press on the head of a column does. */
 function pressHeads(model: Model, slot: Slot, cell: number, facts: Facts): Result {
 	const pane = slot.shown;
 	const {columns} = innerSize(slot);
 	const [next] = movementReducers.focus(model, {type: 'focus', pane}, facts);
-	const order = facts.orderAt(pane, model, columns, cell - (slot.isFramed ? 1 : 0));
-	if (order === undefined) {
-		return only(next);
-	}
-
-	return order === model.sort
-		? shapeReducers.invert(next, {type: 'invert'}, facts)
-		: shapeReducers.sort({...next, isInverted: false}, {type: 'sort', by: order}, facts);
+	const at = cell - (slot.isFramed ? 1 : 0);
+	const owner = paneOf(facts.panes, pane);
+	const message = owner?.pressHead?.(model, columns, at);
+	return owner === undefined || message === undefined ? only(next) : sendToPane(next, owner, message, facts);
 }
 
 /**
@@ -170,7 +168,7 @@ function pressRow(
 	}
 
 	const [selected] = movementReducers.select(model, {type: 'select', pane, row}, facts);
-	return only(key === undefined ? selected : withKey(selected, pane, row, key));
+	return only(key === undefined ? selected : withKey(selected, pane, row, key, facts));
 }
 
 /** The cell of a line in which what is selected lies. */
@@ -182,5 +180,5 @@ function cellOf(model: Model, pane: string, rows: RowKeys, row: number): string 
 function seekByColumn(model: Model, column: number, facts: Facts): Result {
 	const share = column / Math.max(1, model.size.columns - 1);
 	const position = Math.round(Math.max(0, Math.min(1, share)) * facts.end);
-	return jump(model, {type: 'seek', position});
+	return jump(model, {type: 'seek', position}, facts);
 }

@@ -1,11 +1,11 @@
 /** Reducers of where one looks: which pane has the keys, which row is selected, what is folded. */
-import type {Facts} from '../facts.ts';
+import {type Facts, headingLines, paneOf} from '../facts.ts';
 import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
-import {openTarget} from './page-map.ts';
+import {sendToPane} from './pane.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
-import {setFold} from './shape.ts';
+import {openTarget} from './targets.ts';
 import {jump} from './time.ts';
 
 /** Cells of one press, and as far as it goes: no command line that one reads is longer. */
@@ -24,7 +24,6 @@ export const movementReducers: Reducers<
 	| 'shift'
 	| 'select'
 	| 'enter'
-	| 'toParent'
 	| 'follow'
 > = {
 	focus: (model, {pane}, facts) => only(focusPane(model, pane, facts)),
@@ -54,7 +53,7 @@ export const movementReducers: Reducers<
 	pan(model, {by}, facts) {
 		const pane = focused(model);
 		const {row, first} = model.cursors[pane];
-		const height = Math.max(1, paneHeight(model, facts) - facts.headingLines(pane));
+		const height = Math.max(1, paneHeight(model, facts) - headingLines(facts.panes, pane));
 		const {count} = facts.rows(pane, model);
 		const top = Math.max(0, Math.min(first + by, count - height));
 		const seen = Math.max(top, Math.min(row, top + height - 1));
@@ -75,26 +74,19 @@ export const movementReducers: Reducers<
 
 	select: (model, {pane, row}, facts) => only(selectRow(focusPane(model, pane, facts), pane, row, facts)),
 
-	/** Enter opens what the row stands for: a branch of the tree, a moment of the run. */
+	/** Enter opens what the row stands for: a moment of the run, a row of another pane; or what the pane says. */
 	enter(model, _message, facts) {
-		if (focused(model) === 'tree') {
-			return setFold(model, 'other', facts);
+		const pane = paneOf(facts.panes, focused(model));
+		if (pane?.enter !== undefined) {
+			return sendToPane(model, pane, pane.enter, facts);
 		}
 
 		const position = facts.rows(focused(model), model).positionAt?.(focusedRow(model));
 		if (position !== undefined) {
-			return jump(model, {type: 'seek', position});
+			return jump(model, {type: 'seek', position}, facts);
 		}
 
 		return openTarget(model, facts) ?? only({...model, isZoomed: !model.isZoomed});
-	},
-
-	toParent(model, _message, facts) {
-		const rows = facts.rows('tree', model);
-		const parent = rows.parentOf?.(model.cursors.tree.row) ?? -1;
-		return parent === -1
-			? withNotice(model, 'This process has no parent here.')
-			: only(selectRow(model, 'tree', parent, facts));
 	},
 
 	follow(model) {

@@ -2,9 +2,10 @@
 import {understoodPart} from '../../../analysis/query/query.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
+import type {Result} from '../message.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {acceptFile} from './carry.ts';
-import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {only, type Reducers, withNotice} from './reducer.ts';
 import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {jump} from './time.ts';
 
@@ -112,7 +113,7 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 	}
 
 	const target = targetOf(kind, text.trim());
-	return target === '' ? only(next) : jump(next, {type: 'goto', target});
+	return target === '' ? only(next) : jump(next, {type: 'goto', target}, facts);
 }
 
 /** Where the line leads to; `back` before a condition looks for it in the past. */

@@ -1,9 +1,7 @@
 /** What a reducer is: it answers one kind of message with the next model and the effects that it asks for. */
 import type {Facts} from '../facts.ts';
-import type {Effect, Message} from '../message.ts';
+import type {Message, Result} from '../message.ts';
 import type {Model} from '../model.ts';
-
-export type Result = readonly [model: Model, effects: readonly Effect[]];
 
 export type MessageOf<Type extends Message['type']> = Extract<Message, {readonly type: Type}>;
 

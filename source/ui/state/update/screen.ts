@@ -1,14 +1,15 @@
 /** Reducers of the screen itself: its size, what lies over it, leaving it. */
 
 import {themes} from '../../text/theme.ts';
-import type {Facts} from '../facts.ts';
+import {type Facts, paneOffering} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
 import {bindingsAfter} from '../keys/message-for.ts';
 import {spellKey} from '../keys/spell.ts';
-import {type MenuEntry, menuEntries} from '../menus.ts';
-import type {Effect} from '../message.ts';
+import type {MenuEntry} from '../menu-entry.ts';
+import {menuEntries} from '../menus.ts';
+import type {Effect, Message, Result} from '../message.ts';
 import type {Model} from '../model.ts';
-import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {only, type Reducers, withNotice} from './reducer.ts';
 import {jump, timeReducers} from './time.ts';
 
 export const screenReducers: Reducers<
@@ -54,7 +55,7 @@ export const screenReducers: Reducers<
 	},
 
 	/** Escape takes back one thing at a time, and never quits. */
-	cancel(model) {
+	cancel(model, _message, facts) {
 		if (model.overlay !== undefined) {
 			return only({...model, overlay: undefined});
 		}
@@ -71,19 +72,24 @@ export const screenReducers: Reducers<
 			return only({...model, search: ''});
 		}
 
-		if (model.branch !== undefined) {
-			return only({...model, branch: undefined});
+		for (const {cancel} of facts.panes) {
+			const before = cancel?.(model);
+			if (before !== undefined) {
+				return only(before);
+			}
 		}
 
 		const [pane, ...others] = model.recent;
 		return only(
-			pane === 'why' && !model.isZoomed ? {...model, recent: [...others, pane]} : {...model, isZoomed: false},
+			pane === paneOffering(facts.panes, 'history')?.id && !model.isZoomed
+				? {...model, recent: [...others, pane]}
+				: {...model, isZoomed: false},
 		);
 	},
 
 	/** Says what the second key may be. */
-	prefix(model, {key}) {
-		const ways = bindingsAfter(model, key).map(
+	prefix(model, {key}, {panes}) {
+		const ways = bindingsAfter(model, key, panes).map(
 			([second, binding]) => `${second} ${binding.short ?? binding.help}`,
 		);
 		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')} · Esc`);
@@ -98,7 +104,7 @@ export const screenReducers: Reducers<
 
 		return facts.firstDifference === undefined
 			? withNotice(model, `No event known so far differs from ${facts.besideKernel}.`)
-			: jump(model, {type: 'seek', position: facts.firstDifference});
+			: jump(model, {type: 'seek', position: facts.firstDifference}, facts);
 	},
 
 	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
@@ -165,10 +171,9 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 		return [model, [{type: 'saveSettings'}]];
 	}
 
-	// In the setup these keys do what they do elsewhere.
-	const levels = overlay?.kind === 'setup' ? {'<': -1, '>': 1}[key] : undefined;
-	if (levels !== undefined) {
-		return [model, [{type: 'send', message: {type: 'foldDepth', by: levels}}]];
+	const stepped = steppedBy(key, model, facts);
+	if (stepped !== undefined) {
+		return [model, [{type: 'send', message: stepped}]];
 	}
 
 	if (key === 'enter' && overlay?.kind === 'help') {
@@ -186,6 +191,13 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 			? {...model, overlay: undefined}
 			: model,
 	);
+}
+
+/** What `<` and `>` do in a menu with an entry that has a less and a more. */
+function steppedBy(key: string, model: Model, facts: Facts): Message | undefined {
+	const entries = model.overlay === undefined ? undefined : menuEntries(model.overlay.kind, model, facts);
+	const entry = entries?.find(({less, more}) => less !== undefined && more !== undefined);
+	return key === '<' ? entry?.less : key === '>' ? entry?.more : undefined;
 }
 
 /** The entry of a menu that is selected. */

@@ -1,9 +1,10 @@
 /** What search and filter do while they are typed and once they are confirmed, and how one goes from hit to hit. */
 import {cutText} from '../../../analysis/cells.ts';
-import type {Facts} from '../facts.ts';
+import {type Facts, paneOffering} from '../facts.ts';
 import {readQuery, searchIn} from '../finding.ts';
+import type {Result} from '../message.ts';
 import {focused, type Model, type Prompt} from '../model.ts';
-import {type Result, withNotice} from './reducer.ts';
+import {withNotice} from './reducer.ts';
 import {selectRow} from './select-row.ts';
 
 /** Why a line is not understood, in a sentence; undefined where it is, and for lines that mean nothing yet. */
@@ -86,11 +87,12 @@ function shortSearch({search}: Model): string {
  * process through sorting, folding and time. Following events would lead it away, and has ended with the first hit.
  */
 export function confirmSearch(model: Model, facts: Facts): Result {
-	if (focused(model) !== 'tree' || model.search === '') {
+	const pane = focused(model);
+	if (paneOffering(facts.panes, 'process')?.id !== pane || model.search === '') {
 		return [model, []];
 	}
 
-	const rows = facts.rows('tree', model);
+	const rows = facts.rows(pane, model);
 	const {matches} = searchIn(rows, model.search);
 	const hits = Array.from({length: rows.count}, (_, row) => row).filter(matches);
 	if (hits.length === 0) {
@@ -101,7 +103,7 @@ export function confirmSearch(model: Model, facts: Facts): Result {
 		return withNotice(model, 'The only hit: the selection stays with this process.');
 	}
 
-	const place = hits.indexOf(model.cursors.tree.row) + 1;
+	const place = hits.indexOf(model.cursors[pane].row) + 1;
 	const which = place === 0 ? `${hits.length} hits` : `Hit ${place} of ${hits.length}`;
 	return withNotice(model, `${which}: the selection stays with this process; n and N go to the others.`);
 }

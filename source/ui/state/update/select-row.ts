@@ -1,11 +1,9 @@
 /** Selecting a row: what a hand on the cursor does, in whatever pane. */
 import {selectedKey} from '../cursor.ts';
-import type {Facts} from '../facts.ts';
-import type {Model} from '../model.ts';
+import {type Facts, paneOffering} from '../facts.ts';
+import type {Cursor, Model} from '../model.ts';
 
-const leadingPanes = ['maps', 'tables', 'frames'];
-
-/** Selects a row of a pane, the nearest that there is; a hand on the tree ends following. */
+/** Selects a row of a pane, the nearest that there is; a hand on the tree of processes ends following. */
 export function selectRow(model: Model, pane: string, row: number, facts: Facts): Model {
 	const rows = facts.rows(pane, model);
 	if (rows.count === 0) {
@@ -15,21 +13,30 @@ export function selectRow(model: Model, pane: string, row: number, facts: Facts)
 	const selected = Math.max(0, Math.min(row, rows.count - 1));
 	const key =
 		rows.cells?.keyIn(selected, rows.cells.columnOf(selectedKey(model, pane, rows))) ?? rows.keyAt(selected);
-	return withKey(model, pane, selected, key);
+	return withKey(model, pane, selected, key, facts);
 }
 
 /** Selects what has that key, in that row. */
-export function withKey(model: Model, pane: string, row: number, key: string): Model {
-	const isFollowing = model.isFollowing && pane !== 'tree';
+export function withKey(model: Model, pane: string, row: number, key: string, facts: Facts): Model {
+	const isFollowing = model.isFollowing && paneOffering(facts.panes, 'process')?.id !== pane;
 	const cursor = {...model.cursors[pane], row, key, isGiven: false};
-	return {...model, isFollowing, cursors: {...model.cursors, [pane]: cursor, ...mapCursor(model, pane, key)}};
+	const others = cursorsGoingAlong(model, pane, key, facts);
+	return {...model, isFollowing, cursors: {...model.cursors, ...others, [pane]: cursor}};
 }
 
-/** The page map goes along with what is selected where memory is shown: the key of a table is `level:address`. */
-function mapCursor({cursors}: Model, pane: string, key: string): Model['cursors'] {
-	return cursors.map !== undefined && leadingPanes.includes(pane)
-		? {map: {...cursors.map, key: key.slice(key.indexOf(':') + 1)}}
-		: {};
+/** Panes that want what the row offers select it too. */
+export function cursorsGoingAlong(
+	model: Model,
+	pane: string,
+	key: string,
+	facts: Facts,
+): Readonly<Record<string, Cursor>> {
+	const offer = facts.rows(pane, model).offerOf?.(key) ?? {};
+	const wanted = facts.panes.flatMap(({id, wants}): [string, Cursor][] => {
+		const own = id === pane ? undefined : wants?.(offer);
+		return own === undefined ? [] : [[id, {...model.cursors[id], key: own}]];
+	});
+	return Object.fromEntries(wanted);
 }
 
 /** The pane goes along with what is worth looking at, as before somebody chose a row. */

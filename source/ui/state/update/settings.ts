@@ -1,15 +1,12 @@
 /** Reducers of how the screen looks: which columns there are, how addresses are written, what is kept for next time. */
-import {findPane} from '../../panes/index.ts';
+import {paneOf} from '../facts.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 
 export const settingReducers: Reducers<'column' | 'setting' | 'ascii' | 'saveSettings' | 'reload'> = {
 	/** The first column says what a row is, and stays. */
-	column(model, {pane, title}) {
-		const titles =
-			findPane(pane)
-				?.columns?.slice(1)
-				.map((column) => column.title) ?? [];
-		if (!titles.includes(title)) {
+	column(model, {pane, title}, {panes}) {
+		const columns = paneOf(panes, pane)?.columns ?? [];
+		if (!columns.slice(1).some((column) => column.title === title)) {
 			return only(model);
 		}
 

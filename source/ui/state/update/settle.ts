@@ -3,43 +3,63 @@
  * there are now. What is selected stays selected, on the same line of the screen if it can; what is gone is stood in
  * for, and comes back when time does.
  */
-import type {Facts, RowKeys} from '../facts.ts';
+import {type Facts, headingLines, paneOffering} from '../facts.ts';
 import {innerSize, type Layout, layoutOf} from '../layout.ts';
 import {type Cursor, type Model, startCursor} from '../model.ts';
+import type {RowKeys} from '../rows.ts';
 import {carryTo} from '../viewport.ts';
+import {cursorsGoingAlong} from './select-row.ts';
 
-/** The tree first: what the other panes show depends on the process that is selected there. */
+/** The pane of processes first: what the others show depends on the process that is selected there. */
 export function settle(model: Model, facts: Facts): Model {
-	const followed = follow(model, facts);
+	const processes = paneOffering(facts.panes, 'process')?.id;
 	const layout = layoutOf(model, facts.panes);
-	const settledTree = settlePane(followed, 'tree', treeHeight(layout, facts), facts);
-	return layout.slots.reduce((settled, slot) => {
-		const height = innerSize(slot).rows - facts.headingLines(slot.shown);
-		return slot.shown === 'tree' ? settled : settlePane(settled, slot.shown, height, facts);
-	}, settledTree);
+	const begun =
+		processes === undefined
+			? model
+			: settlePane(
+					follow(model, processes, facts),
+					processes,
+					heightOf(processes, layout, facts),
+					facts,
+					true,
+				);
+	return layout.slots.reduce(
+		(settled, {shown}) =>
+			shown === processes ? settled : settlePane(settled, shown, heightOf(shown, layout, facts), facts),
+		begun,
+	);
 }
 
-function treeHeight({slots}: Layout, facts: Facts): number {
-	const slot = slots.find(({shown}) => shown === 'tree');
-	return slot === undefined ? 1 : innerSize(slot).rows - facts.headingLines('tree');
+/** Lines for rows; a pane that is not seen has one. */
+function heightOf(pane: string, {slots}: Layout, {panes}: Facts): number {
+	const slot = slots.find(({shown}) => shown === pane);
+	return slot === undefined ? 1 : innerSize(slot).rows - headingLines(panes, pane);
 }
 
 /** While following, the process of the last event is selected. */
-function follow(model: Model, {actor}: Facts): Model {
-	return model.isFollowing && actor !== undefined && actor !== model.cursors.tree?.key
-		? {...model, cursors: {...model.cursors, tree: {...model.cursors.tree, key: actor, isGiven: false}}}
-		: model;
+function follow(model: Model, processes: string, facts: Facts): Model {
+	const {actor} = facts;
+	const cursor = model.cursors[processes];
+	if (!model.isFollowing || actor === undefined || actor === cursor?.key) {
+		return model;
+	}
+
+	const others = cursorsGoingAlong(model, processes, actor, facts);
+	const cursors = {...model.cursors, ...others, [processes]: {...cursor, key: actor, isGiven: false}};
+	return {...model, cursors};
 }
 
-function settlePane(model: Model, pane: string, height: number, facts: Facts): Model {
+/** A process is always selected, and where it is gone the nearest of its ancestors stands in for it. */
+function settlePane(model: Model, pane: string, height: number, facts: Facts, isOfProcesses = false): Model {
 	const rows = facts.rows(pane, model);
 	const cursor = model.cursors[pane] ?? startCursor;
-	const row = resolve(model, pane, cursor, rows);
+	const row = resolve(cursor, rows, isOfProcesses ? model.lineage : []);
 	const viewport = carryTo(cursor, row, rows.count, height);
-	const isGiven = pane === 'tree' && isNobodysChoice(cursor);
+	const isGiven = isOfProcesses && isNobodysChoice(cursor);
 	const key = isGiven ? rows.keyAt(viewport.row) || undefined : cursor.key;
 	const lineage =
-		pane === 'tree' && rows.rowOf(key ?? '') !== -1 ? ancestors(rows, viewport.row) : model.lineage;
+		isOfProcesses && rows.rowOf(key ?? '') !== -1 ? ancestors(rows, viewport.row) : model.lineage;
 	const isSame = viewport.row === cursor.row && viewport.first === cursor.first && key === cursor.key;
 	return isSame && sameKeys(lineage, model.lineage)
 		? model
@@ -51,14 +71,13 @@ function isNobodysChoice({key, isGiven}: Cursor): boolean {
 }
 
 /** The row of what is selected, or of what stands in for it. */
-function resolve(model: Model, pane: string, cursor: Cursor, rows: RowKeys): number {
+function resolve(cursor: Cursor, rows: RowKeys, lineage: readonly string[]): number {
 	const {key, row} = cursor;
 	if (key === undefined || isNobodysChoice(cursor)) {
 		return rows.startRow ?? row;
 	}
 
-	const candidates = pane === 'tree' ? [key, ...model.lineage] : [key];
-	for (const candidate of candidates) {
+	for (const candidate of [key, ...lineage]) {
 		const found = rows.rowOf(candidate);
 		if (found !== -1) {
 			return found;

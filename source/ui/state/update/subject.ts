@@ -2,7 +2,7 @@
 
 import {changeOf, momentWords} from '../../../inquiry/moment/moment.ts';
 import {selectedKey} from '../cursor.ts';
-import type {Facts} from '../facts.ts';
+import {type Facts, paneOffering} from '../facts.ts';
 import {focused, type Model} from '../model.ts';
 import {movementReducers} from './movement.ts';
 import {type Reducers, withNotice} from './reducer.ts';
@@ -14,11 +14,11 @@ export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> =
 		const subject = selectedSubject(model, facts)?.subject;
 		return subject === undefined
 			? withNotice(model, 'No process is selected.')
-			: jump(model, {type: 'goto', target: momentWords(changeOf(subject, direction))});
+			: jump(model, {type: 'goto', target: momentWords(changeOf(subject, direction))}, facts);
 	},
 
-	toEventOf: (model, {kind, direction}) =>
-		jump(model, {type: 'goto', target: momentWords({kind: 'nearest', direction, of: kind})}),
+	toEventOf: (model, {kind, direction}, facts) =>
+		jump(model, {type: 'goto', target: momentWords({kind: 'nearest', direction, of: kind})}, facts),
 
 	why(model, _message, facts) {
 		const selected = selectedSubject(model, facts);
@@ -26,8 +26,9 @@ export const subjectReducers: Reducers<'toSubjectEvent' | 'toEventOf' | 'why'> =
 			return withNotice(model, 'No process is selected.');
 		}
 
-		const [shown] = movementReducers.focus(model, {type: 'focus', pane: 'why'}, facts);
-		return [forgetRow(shown, 'why'), [{type: 'why', ...selected}]];
+		const pane = paneOffering(facts.panes, 'history')?.id ?? focused(model);
+		const [shown] = movementReducers.focus(model, {type: 'focus', pane}, facts);
+		return [forgetRow(shown, pane), [{type: 'why', ...selected}]];
 	},
 };
 
@@ -37,5 +38,6 @@ function selectedSubject(model: Model, facts: Facts) {
 		const rows = facts.rows(pane, model);
 		return rows.subjectAt?.(model.cursors[pane].row, selectedKey(model, pane, rows));
 	};
-	return subjectIn(focused(model)) ?? subjectIn('tree');
+	const processes = paneOffering(facts.panes, 'process')?.id;
+	return subjectIn(focused(model)) ?? (processes === undefined ? undefined : subjectIn(processes));
 }

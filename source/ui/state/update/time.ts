@@ -1,7 +1,8 @@
 /** Reducers of time: playing, stepping, speed, and jumps that can be taken back. */
-import type {Effect} from '../message.ts';
+import type {Facts} from '../facts.ts';
+import type {Effect, Result} from '../message.ts';
 import {type Model, normalSpeed, speeds} from '../model.ts';
-import {only, type Reducers, type Result, withNotice} from './reducer.ts';
+import {only, type Reducers, withNotice} from './reducer.ts';
 import {forgetRow} from './select-row.ts';
 
 /** After a pause of the whole program (a suspended terminal) the play does not race to catch up. */
@@ -21,7 +22,8 @@ export const timeReducers: Reducers<
 	| 'bookmark'
 	| 'toMark'
 > = {
-	tick(model, {elapsedMs}, {position, end, opsPerSecond}) {
+	tick(model, {elapsedMs}, facts) {
+		const {position, end, opsPerSecond} = facts;
 		if (!model.isPlaying) {
 			return only(model);
 		}
@@ -32,21 +34,23 @@ export const timeReducers: Reducers<
 		const isOver = position + ops >= end;
 		const next = {...model, owed: isOver ? 0 : due - ops, isPlaying: !isOver};
 		const notice = isOver ? 'That was the end. Space plays it again, , steps back.' : model.notice;
-		return ops > 0 ? moveTime({...next, notice}, {type: 'advance', by: ops}) : only({...next, notice});
+		return ops > 0 ? moveTime({...next, notice}, {type: 'advance', by: ops}, facts) : only({...next, notice});
 	},
 
-	play(model, {on = !model.isPlaying}, {position, end}) {
+	play(model, {on = !model.isPlaying}, facts) {
+		const {position, end} = facts;
 		const next = {...model, isPlaying: on, owed: 0, looking: undefined};
-		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}) : only(next);
+		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}, facts) : only(next);
 	},
 
-	step(model, {by}, {position, end}) {
+	step(model, {by}, facts) {
+		const {position, end} = facts;
 		const target = clamp(position + by, end);
 		if (target === position) {
 			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : 'This is the end.');
 		}
 
-		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position});
+		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position}, facts);
 	},
 
 	speed(model, {by}) {
@@ -58,9 +62,9 @@ export const timeReducers: Reducers<
 		return only({...model, speed: normalSpeed});
 	},
 
-	goto(model, {target}) {
+	goto(model, {target}, facts) {
 		const text = target.trim();
-		return text === '' ? only(model) : jump(model, {type: 'goto', target: text});
+		return text === '' ? only(model) : jump(model, {type: 'goto', target: text}, facts);
 	},
 
 	arrived: (model, {from}) => only({...model, cameFrom: from}),
@@ -75,10 +79,10 @@ export const timeReducers: Reducers<
 		return target === undefined ? only(model) : [others, [{type: 'goto', target}]];
 	},
 
-	jumpBack(model) {
+	jumpBack(model, _message, facts) {
 		return model.cameFrom === undefined
 			? withNotice(model, 'There was no jump yet.')
-			: jump(model, {type: 'seek', position: model.cameFrom});
+			: jump(model, {type: 'seek', position: model.cameFrom}, facts);
 	},
 
 	bookmark(model, {at}, facts) {
@@ -96,7 +100,7 @@ export const timeReducers: Reducers<
 		const target = nearestMark([...facts.marks, ...model.bookmarks], facts.position, direction);
 		return target === undefined
 			? withNotice(model, `No mark ${direction > 0 ? 'after' : 'before'} this moment; b sets one.`)
-			: jump(model, {type: 'seek', position: target});
+			: jump(model, {type: 'seek', position: target}, facts);
 	},
 };
 
@@ -111,13 +115,15 @@ function nearestMark(marks: readonly number[], position: number, direction: 1 | 
 }
 
 /** A leap in time pauses, and can be taken back once it has arrived. */
-export function jump(model: Model, effect: Effect): Result {
-	return moveTime({...model, isPlaying: false}, effect);
+export function jump(model: Model, effect: Effect, facts: Facts): Result {
+	return moveTime({...model, isPlaying: false}, effect, facts);
 }
 
 /** The log goes along with time again, wherever one has scrolled to. */
-function moveTime(model: Model, effect: Effect): Result {
-	return [{...forgetRow(model, 'log'), looking: undefined}, [effect]];
+function moveTime(model: Model, effect: Effect, {panes}: Facts): Result {
+	const going = panes.filter(({goesWithTime}) => goesWithTime);
+	const moved = going.reduce((next, {id}) => forgetRow(next, id), model);
+	return [{...moved, looking: undefined}, [effect]];
 }
 
 function clamp(position: number, end: number): number {

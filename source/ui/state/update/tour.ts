@@ -1,9 +1,10 @@
 /** Reducers of the guided tour: from stop to stop. What lies in another workload is left to whoever opens screens. */
 import type {Facts} from '../facts.ts';
+import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
 import {areInOneScene, tourStops} from '../tour-stops.ts';
 import {movementReducers} from './movement.ts';
-import {type Reducers, type Result, withNotice} from './reducer.ts';
+import {type Reducers, withNotice} from './reducer.ts';
 
 export const tourReducers: Reducers<'tour'> = {
 	tour(model, {by}, facts) {

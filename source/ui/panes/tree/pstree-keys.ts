@@ -1,5 +1,6 @@
 /** Keys of pstree's switches: v, and then the letter that pstree itself gives them. */
-import type {Binding} from './binding.ts';
+import type {Binding} from '../../state/keys/binding.ts';
+import {toTree} from './state.ts';
 
 const switches: readonly (readonly [letter: string, action: string, help: string])[] = [
 	['a', 'pstreeArguments', 'pstree -a: command lines, a process a line'],
@@ -15,7 +16,7 @@ const switches: readonly (readonly [letter: string, action: string, help: string
 export const pstreeBindings: readonly Binding[] = switches.map(([letter, action, help]) => ({
 	action,
 	keys: [`v ${letter}`],
-	message: {type: 'pstreeSwitch', letter},
+	message: toTree({type: 'pstreeSwitch', letter}),
 	help,
 	group: 'Tree',
 }));

@@ -1,12 +1,11 @@
-/** Orders of the process tree: by what siblings, and in the flat list all processes, can be sorted. */
-import type {MemoryView} from '../../../analysis/memory.ts';
-import {processMemory} from '../../../analysis/process-memory.ts';
-import type {Task} from '../../../kernel/state/ids.ts';
-import type {Model} from '../../state/model.ts';
+/** Orders of processes: by what siblings in a tree, and all processes in a list, can be sorted. */
+import type {Task} from '../kernel/state/ids.ts';
+import type {MemoryView} from './memory.ts';
+import {processMemory} from './process-memory.ts';
 
 type Compare = (left: Task, right: Task) => number;
 
-export type TreeOrder = {
+export type ProcessOrder = {
 	/** Empty is the order in which they were born. */
 	readonly id: string;
 	readonly title: string;
@@ -17,7 +16,7 @@ export type TreeOrder = {
 /** The largest first. */
 function bySize(
 	read: (memory: NonNullable<ReturnType<typeof processMemory>>) => number,
-): TreeOrder['compare'] {
+): ProcessOrder['compare'] {
 	return (view) => {
 		const sizeOf = (task: Task) => {
 			const memory = view.kernel.task.leader[task] === task ? processMemory(view, task) : undefined;
@@ -27,7 +26,7 @@ function bySize(
 	};
 }
 
-export const treeOrders: readonly TreeOrder[] = [
+export const processOrders: readonly ProcessOrder[] = [
 	{
 		id: '',
 		title: 'birth: the eldest first',
@@ -63,9 +62,9 @@ export const treeOrders: readonly TreeOrder[] = [
 /** Undefined for the order in which the tree is read anyhow. */
 export function orderOf(
 	view: MemoryView,
-	{sort, isInverted}: Pick<Model, 'sort' | 'isInverted'>,
+	{sort, isInverted}: {readonly sort: string; readonly isInverted: boolean},
 ): Compare | undefined {
-	const order = treeOrders.find(({id}) => id === sort);
+	const order = processOrders.find(({id}) => id === sort);
 	if (order === undefined || (sort === '' && !isInverted)) {
 		return undefined;
 	}

@@ -1,0 +1,125 @@
+/** The processes a row each with their figures, beside the tree that fork has made; and the same without the tree. */
+
+import {printable} from '../../../analysis/cells.ts';
+import {plural} from '../../../analysis/text.ts';
+import {namesBelow, type TreeRow, treeRow} from '../../../analysis/tree.ts';
+import {taskKey} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
+import {readQuery} from '../../state/finding.ts';
+import type {Model} from '../../state/model.ts';
+import type {Session} from '../../state/session.ts';
+import {headingSpans} from '../../text/columns.ts';
+import type {Span} from '../../text/line.ts';
+import {holdersOfSelection} from '../holders.ts';
+import {type Drawing, drawnBy, type PaneView} from '../pane.ts';
+import {figureSpans, orderOfHead, shownColumns} from './figures.ts';
+import {branchMarks, nameSpans} from './names.ts';
+import {aboutText, type Presenter} from './presenter.ts';
+import {hidesOthers, readTreeRows, type TreeRows, tasksBehind} from './rows.ts';
+import {type TreeMessage, treeId, treeState} from './state.ts';
+
+type View = PaneView<TreeRows>;
+
+export const table: Presenter = {
+	read: (session, model) =>
+		drawnBy(session, readRows(session, model, false), {
+			...shared,
+			about: (view) => about(view, treeState.of(view.model).isCompact ? 'compact' : ''),
+			heading: (view) => heading(view, 'TREE'),
+			draw: (view, row) => drawRow(view, row, [[branchMarks(view, row), 'dim']]),
+			note: hiddenNames,
+		}),
+	pressHead,
+};
+
+export const flat: Presenter = {
+	read: (session, model) =>
+		drawnBy(session, readRows(session, model, true), {
+			...shared,
+			about: (view) => about(view, ''),
+			heading: (view) => heading(view, 'COMMAND'),
+			draw: (view, row) => drawRow(view, row, []),
+		}),
+	pressHead,
+};
+
+function readRows(session: Session, model: Model, isFlat: boolean): TreeRows {
+	return readTreeRows(session, {...treeState.of(model), isFlat}, filterOf(session, model));
+}
+
+/** Nobody is filtered out by what cannot be understood. */
+function filterOf({memory}: Session, {filter}: Model): ((task: Task) => boolean) | undefined {
+	return filter === '' ? undefined : readQuery(filter).query?.on(memory);
+}
+
+const shared = {
+	record(view, index) {
+		const {task: _task, isLast: _isLast, parent: _parent, ...row} = rowAt(view, index);
+		return row;
+	},
+} satisfies Partial<Drawing<TreeRows>>;
+
+function about(view: View, shape: string): string {
+	return aboutText(view, {filter: filterText(view), order: sorting(view.model), shape});
+}
+
+function heading({model, columns}: View, title: string): readonly Span[] {
+	return headingSpans(shownColumns(model, columns), title);
+}
+
+/** `marks` stand between the figures and the name. */
+function drawRow(view: View, index: number, marks: readonly Span[]): readonly Span[] {
+	const row = rowAt(view, index);
+	const isHolder = holdsSelection(view, index);
+	return [...figureSpans(view, row, isHolder), ...marks, ...nameSpans(view, index, row, isHolder)];
+}
+
+/** With the sums of what is folded below it. */
+function rowAt({rows, session}: View, index: number): TreeRow {
+	const isFolded = hidesOthers(rows.flags[index]);
+	return treeRow(session.memory, {...rows.places[index], isFolded}, rows.membersOf(index));
+}
+
+/** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
+function holdsSelection({session, model, rows}: View, index: number): boolean {
+	const {memory} = session;
+	const processes = holdersOfSelection(session, model);
+	return (
+		processes.size > 0 &&
+		tasksBehind(memory, rows, index).some((task) => processes.has(taskKey(memory.kernel, task)))
+	);
+}
+
+/** What is hidden below the selected row. */
+function hiddenNames({session, rows, model}: View): string {
+	const {row} = model.cursors[treeId];
+	if (row >= rows.count || !hidesOthers(rows.flags[row])) {
+		return '';
+	}
+
+	const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
+		count === 1 ? printable(name) : `${count} ${printable(name)}`,
+	);
+	return `hides ${names.join(', ')}`;
+}
+
+function filterText({model: {filter}, rows: {hits}}: View): string {
+	return filter === '' ? '' : `FILTER ${plural(hits, 'hit')}: ${printable(filter)}`;
+}
+
+function sorting(model: Model): string {
+	const {sort, isInverted} = treeState.of(model);
+	return sort === '' && !isInverted
+		? ''
+		: `by ${sort === '' ? 'birth' : sort}${isInverted ? ', inverted' : ''}`;
+}
+
+/** Sorts by the column, and turns the order around where that is the order already. */
+function pressHead(model: Model, columns: number, cell: number): TreeMessage | undefined {
+	const by = orderOfHead(model, columns, cell);
+	return by === undefined
+		? undefined
+		: by === treeState.of(model).sort
+			? {type: 'invert'}
+			: {type: 'sort', by, isInverted: false};
+}

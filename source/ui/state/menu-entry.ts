@@ -1,0 +1,14 @@
+/** An entry of a menu: a list over the panes from which one picks. */
+import type {Message} from './message.ts';
+
+export type MenuEntry = {
+	readonly label: string;
+	readonly message: Message;
+	/** What is in force now. */
+	readonly isChosen: boolean;
+	/** It is a switch: the menu stays open. */
+	readonly stays?: boolean;
+	/** What `<` and `>` do in the menu. */
+	readonly less?: Message;
+	readonly more?: Message;
+};
