@@ -3,7 +3,8 @@
  * from the page tables up; the first disagreement is told as a sentence.
  */
 
-import {cachedPage, objectKinds} from '../frames/object.ts';
+import {objectKinds} from '../frames/object.ts';
+import {cachedPage} from '../frames/page-list.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';

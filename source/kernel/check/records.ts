@@ -4,7 +4,8 @@
  */
 import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
-import {cachedPage, isLasting, objectKinds} from '../frames/object.ts';
+import {isLasting, objectKinds} from '../frames/object.ts';
+import {cachedPage} from '../frames/page-list.ts';
 import {isShared} from '../mappings/vma.ts';
 import {slotsAt} from '../records/anon.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';

@@ -1,7 +1,8 @@
 /** Faults on memory that an object backs: pages of files and of shared memory, read, shared or copied. */
 
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
-import {cachedPage, isInMemory, objectKinds, objectPage} from '../frames/object.ts';
+import {isInMemory, objectKinds, objectPage} from '../frames/object.ts';
+import {cachedPage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {isShared, vmaFlags} from '../mappings/vma.ts';

@@ -8,8 +8,8 @@ import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/kernel.ts';
-import {cachedValue, insertCached, removeCached} from './cache.ts';
-import {allocateFrame, fileWord, frameKinds, putFrame} from './frame.ts';
+import {allocateFrame, fileWord, frameKinds} from './frame.ts';
+import {cachedPage, insertPage, removePage} from './page-list.ts';
 
 export const objectKinds = {
 	file: 1,
@@ -156,11 +156,6 @@ export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): F
 	return cachedPage(kernel, object, index) || addPage(kernel, object, index);
 }
 
-/** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
-export function cachedPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
-	return cachedValue(kernel, object, index) as Frame;
-}
-
 function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	const kind = kernel.object.kind[object];
 	const page = allocateFrame(kernel, frameKindOf[kind]);
@@ -171,48 +166,4 @@ function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	kernel.frame.word[page] = frameKindOf[kind] === frameKinds.file ? fileWord : 0;
 	insertPage(kernel, object, index, page);
 	return page;
-}
-
-/** Files `page` under (object, index); the object holds the reference that the caller had. */
-export function insertPage(kernel: Kernel, object: KObject, index: PageIndex, page: Frame): void {
-	const {frame} = kernel;
-	const first = kernel.object.firstPage[object];
-	frame.object[page] = object;
-	frame.index[page] = index;
-	frame.nextPage[page] = first;
-	frame.previousPage[page] = 0;
-	if (first !== 0) {
-		frame.previousPage[first] = page;
-	}
-
-	kernel.object.firstPage[object] = page;
-	kernel.object.pages[object] += 1;
-	insertCached(kernel, object, index, page);
-}
-
-/** Takes a page out of its object and drops the object's reference on it. */
-export function removePage(kernel: Kernel, page: Frame): void {
-	detachPage(kernel, page);
-	putFrame(kernel, page);
-}
-
-/** Takes a page out of its object; the caller inherits the object's reference. */
-export function detachPage(kernel: Kernel, page: Frame): void {
-	const {object, index, nextPage, previousPage} = kernel.frame;
-	const owner = object[page];
-	removeCached(kernel, owner, index[page]);
-	if (previousPage[page] === 0) {
-		kernel.object.firstPage[owner] = nextPage[page];
-	} else {
-		nextPage[previousPage[page]] = nextPage[page];
-	}
-
-	if (nextPage[page] !== 0) {
-		previousPage[nextPage[page]] = previousPage[page];
-	}
-
-	kernel.object.pages[owner] -= 1;
-	object[page] = 0;
-	nextPage[page] = 0;
-	previousPage[page] = 0;
 }

@@ -5,15 +5,8 @@
 
 import {faultResults} from '../faults/fault.ts';
 import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
-import {
-	cachedPage,
-	detachPage,
-	getObject,
-	insertPage,
-	objectKinds,
-	objectPage,
-	setShadow,
-} from '../frames/object.ts';
+import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
+import {cachedPage, detachPage, insertPage} from '../frames/page-list.ts';
 import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';

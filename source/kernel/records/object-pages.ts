@@ -1,6 +1,7 @@
 /** What a process sees through objects that lie over each other: at each index the first page from the top down. */
 
-import {cachedPage, objectKinds} from '../frames/object.ts';
+import {objectKinds} from '../frames/object.ts';
+import {cachedPage} from '../frames/page-list.ts';
 import type {Frame, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';

@@ -5,7 +5,8 @@
 
 import {faultResults} from '../faults/fault.ts';
 import {frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
-import {cachedPage, objectKinds, objectPage} from '../frames/object.ts';
+import {objectKinds, objectPage} from '../frames/object.ts';
+import {cachedPage} from '../frames/page-list.ts';
 import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';

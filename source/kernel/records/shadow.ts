@@ -4,7 +4,8 @@
  * the way down, since an object is made for the range of the entry that first held it.
  */
 
-import {cachedPage, detachPage, insertPage, objectKinds, removePage, setShadow} from '../frames/object.ts';
+import {objectKinds, setShadow} from '../frames/object.ts';
+import {cachedPage, detachPage, insertPage, removePage} from '../frames/page-list.ts';
 import {allocateRow, freeRow, nextRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
