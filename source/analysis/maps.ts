@@ -1,10 +1,13 @@
 /** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
 
+import {visitSlots} from '../kernel/frames/object-swap.ts';
+import {isLocked} from '../kernel/mappings/lock.ts';
 import {isShared, vmaFlags, vmaPages} from '../kernel/mappings/vma.ts';
 import type {Mm, Task, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot} from '../kernel/state/pte.ts';
+import {visitEntries} from '../kernel/tables/visit.ts';
 import {hugeKb, isEligible} from './huge.ts';
 import type {MemoryView} from './memory.ts';
 import {countPages, createPageCounts, type PageCounts} from './process-memory.ts';
@@ -19,7 +22,10 @@ export type SmapsFigures = {
 	readonly Private_Clean: number;
 	readonly Private_Dirty: number;
 	readonly Anonymous: number;
+	readonly LazyFree: number;
 	readonly Swap: number;
+	readonly SwapPss: number;
+	readonly Locked: number;
 };
 
 /** What smaps says of huge pages, in kB but for THPeligible, which is 0 or 1. Files and shared memory have none here. */
@@ -78,7 +84,7 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 		end: end[vma] * pageBytes,
 		perms: perms(kernel, vma),
 		sizeKb: kilobytes(vmaPages(kernel, vma)),
-		smaps: smapsFigures(counts),
+		smaps: smapsFigures(kernel, vma, counts),
 		huge: {
 			AnonHugePages: hugeKb(kernel, vma),
 			ShmemPmdMapped: 0,
@@ -115,17 +121,35 @@ function kilobytes(pages: number): number {
 }
 
 /** Linux: __show_smap(); the share is kept in 52.12 fixed point. */
-function smapsFigures(counts: PageCounts): SmapsFigures {
+function smapsFigures(kernel: Kernel, vma: Vma, counts: PageCounts): SmapsFigures {
+	const share = Math.floor(counts.reportedShare / 2 ** 22);
 	return {
 		Rss: kilobytes(counts.resident),
-		Pss: Math.floor(counts.reportedShare / 2 ** 22),
+		Pss: share,
 		Shared_Clean: kilobytes(counts.sharedClean),
 		Shared_Dirty: kilobytes(counts.sharedDirty),
 		Private_Clean: kilobytes(counts.privateClean),
 		Private_Dirty: kilobytes(counts.privateDirty),
 		Anonymous: kilobytes(counts.anonymous),
-		Swap: 0,
+		LazyFree: kilobytes(counts.lazyFree),
+		Swap: kilobytes(counts.swapped + objectPagesInSwap(kernel, vma)),
+		SwapPss: Math.floor(counts.swappedShare / 2 ** 22),
+		Locked: isLocked(kernel, vma) ? share : 0,
 	};
+}
+
+/** Pages of a mapped object that lie in swap; no entry tells of them. Linux: shmem_swap_usage(). */
+function objectPagesInSwap(kernel: Kernel, vma: Vma): number {
+	const {object, offset} = kernel.vma;
+	let pages = 0;
+	if (object[vma] !== 0) {
+		const count = () => {
+			pages += 1;
+		};
+		visitSlots(kernel, object[vma], offset[vma], offset[vma] + vmaPages(kernel, vma), count);
+	}
+
+	return pages;
 }
 
 function countTables(kernel: Kernel, mm: Mm, vma: Vma): {tables: number; sharedTables: number} {
@@ -145,6 +169,25 @@ export type PageRow = {
 	/** 0 for the zero page, which is never counted. */
 	readonly mapcount: number;
 };
+
+/** One page in swap: its byte address and its slot. */
+export type SwappedRow = {readonly address: number; readonly slot: number};
+
+/** The swap entries of a process in address order. */
+export function swappedRows({kernel}: MemoryView, task: Task): SwappedRow[] {
+	const mm = kernel.task.mm[task];
+	const rows: SwappedRow[] = [];
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		visitEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, index, vpn) => {
+			const word = kernel.table.entry[index];
+			if (isSwapped(word)) {
+				rows.push({address: vpn * pageBytes, slot: pteSlot(word)});
+			}
+		});
+	}
+
+	return rows;
+}
 
 /** The present pages of a process in address order. */
 export function pageRows({kernel}: MemoryView, task: Task): PageRow[] {

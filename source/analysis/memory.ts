@@ -13,6 +13,9 @@ import {pteBits, pteFrame} from '../kernel/state/pte.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 
+/** Of an entry that counts for its frame: present, and neither the page of zeros nor device memory. */
+const counted = pteBits.present | pteBits.special;
+
 /** Resident, fair share (a page that n reach counts 1/n to each), and what nobody else reaches. */
 export type Figures = {readonly rssBytes: number; readonly pssBytes: number; readonly ussBytes: number};
 
@@ -89,7 +92,7 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 		hidden ??= new Int32Array(kernel.frame.count);
 		for (let index = first; index < first + entries; index += 1) {
 			const word = kernel.table.entry[index];
-			hidden[pteFrame(word)] += (word & pteBits.special) === 0 ? paths : 0;
+			hidden[pteFrame(word)] += (word & counted) === pteBits.present ? paths : 0;
 		}
 	};
 

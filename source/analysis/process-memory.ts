@@ -4,7 +4,7 @@ import {residentPages} from '../kernel/frames/rss.ts';
 import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame, pteSlot} from '../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
@@ -18,6 +18,11 @@ export type PageCounts = {
 	privateClean: number;
 	privateDirty: number;
 	anonymous: number;
+	/** Given up by their owner and not written since. */
+	lazyFree: number;
+	/** Pages in swap, and the shares of them that swap entries have, in the units of `reportedShare`. */
+	swapped: number;
+	swappedShare: number;
 	/** Private pages of the process that are not in its page table now, in kernels that record them elsewhere. */
 	unmapped: number;
 	/** True share, and pages with one path only. */
@@ -34,6 +39,9 @@ export function createPageCounts(): PageCounts {
 		privateClean: 0,
 		privateDirty: 0,
 		anonymous: 0,
+		lazyFree: 0,
+		swapped: 0,
+		swappedShare: 0,
 		unmapped: 0,
 		share: 0,
 		unique: 0,
@@ -44,7 +52,7 @@ export function createPageCounts(): PageCounts {
 export const wholeShare = pageBytes * 4096;
 
 // Constants of their own, so that the loop below compares with numbers instead of loading fields.
-const {present, special, dirty} = pteBits;
+const {present, special, dirty, swapped} = pteBits;
 const {anon} = frameKinds;
 
 /** Adds what [start, end) of an address space holds. Linux: smaps_pte_entry(), smaps_account(). */
@@ -56,6 +64,11 @@ export function countPages(view: MemoryView, mm: Mm, start: number, end: number,
 		for (let index = first; index < first + count; index += 1) {
 			const word = entry[index];
 			if ((word & present) === 0 || (word & special) !== 0) {
+				if ((word & swapped) !== 0) {
+					sum.swapped += 1;
+					sum.swappedShare += Math.floor(wholeShare / kernel.swap.users[pteSlot(word)]);
+				}
+
 				continue;
 			}
 
@@ -68,6 +81,7 @@ export function countPages(view: MemoryView, mm: Mm, start: number, end: number,
 			sum.unique += paths === 1 ? 1 : 0;
 			sum.anonymous += kind[frame] === anon ? 1 : 0;
 			const isDirty = (word & dirty) !== 0 || (flags[frame] & frameFlags.dirty) !== 0;
+			sum.lazyFree += !isDirty && (flags[frame] & frameFlags.lazyFree) !== 0 ? 1 : 0;
 			if (users >= 2) {
 				sum[isDirty ? 'sharedDirty' : 'sharedClean'] += 1;
 			} else {

@@ -7,32 +7,41 @@ import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {type Machine, stepMachine} from '../machine/machine.ts';
-import {opKinds, opName} from '../machine/op.ts';
+import {type OpName, opKinds, opName} from '../machine/op.ts';
+import type {Outcome} from '../machine/outcome.ts';
+import {absent} from '../machine/program.ts';
 import {folioRuns, hugeRows} from './huge.ts';
-import {type HugeFigures, mapRows, pageRows, type SmapsFigures} from './maps.ts';
+import {type HugeFigures, type MapRow, mapRows, pageRows, type SmapsFigures, swappedRows} from './maps.ts';
 import {type MemoryView, viewMemory} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 
 export type OpReport = {
 	readonly op: string;
-	readonly pid: number;
-	/** Of read and write; of madvise where the workload says how huge pages are set. */
+	/** null for what no process does. */
+	readonly pid: number | null;
+	/** Of read and write; of madvise where the machine has swap, or the workload says how huge pages are set. */
 	readonly minflt?: number;
 	readonly majflt?: number;
+	/** Of mlock and mlockall, likewise. */
+	readonly faults?: number;
 	/** Of read only, in decimal. */
 	readonly digest?: string;
 	readonly error?: true;
-	/** Where the workload says how huge pages are set. */
+	/** Of madvise, mlock and munlock, where the machine has swap or the workload says how huge pages are set. */
 	readonly errno?: string;
 };
 
 /** One mapping; addresses are hexadecimal with 0x. */
-export type VmaReport = {
-	readonly start: string;
-	readonly end: string;
-	readonly perms: string;
-} & SmapsFigures &
+export type VmaReport = {readonly start: string; readonly end: string; readonly perms: string} & Omit<
+	SmapsFigures,
+	PagingFigure | SwapFigure
+> &
+	Partial<Pick<SmapsFigures, PagingFigure | SwapFigure>> &
 	Partial<HugeFigures>;
+
+/** What is told where the machine has swap or the workload says how huge pages are set, and with swap only. */
+type PagingFigure = 'LazyFree' | 'Locked';
+type SwapFigure = 'SwapPss';
 
 /** One present page: its address, the number of its frame in order of first appearance, and who maps it. */
 export type PageReport = readonly [address: string, group: number, mapcount: number];
@@ -47,12 +56,16 @@ export type ProcessReport = {
 	/** Where the workload says how huge pages are set: addresses of huge entries, and pages of folios. */
 	readonly huge?: readonly string[];
 	readonly folios?: readonly FolioReport[];
+	/** Pages in swap by their addresses, with slots numbered in order of first appearance, where the machine has swap. */
+	readonly swapped?: readonly (readonly [address: string, slot: number])[];
 };
 
 export type MarkReport = {
 	readonly label: string;
 	/** By pid. */
 	readonly processes: Readonly<Record<string, ProcessReport>>;
+	/** Swap in use, where the machine has any. */
+	readonly swapUsedKb?: number;
 };
 
 export type Report = {readonly ops: readonly OpReport[]; readonly marks: readonly MarkReport[]};
@@ -62,37 +75,66 @@ export function reportRun(machine: Machine, isOver: () => boolean = () => false)
 	const ops: (OpReport | undefined)[] = [];
 	const marks: MarkReport[] = [];
 	const {program} = machine;
-	const hasHuge = program.header.hugePages !== undefined;
+	const told: Told = {
+		swap: machine.kernel.limits.swapSlots > 0,
+		huge: program.header.hugePages !== undefined,
+	};
 	while (!isOver() && stepMachine(machine)) {
 		const {op} = machine.outcome;
 		if (program.kind[op] === opKinds.mark) {
-			marks.push({
-				label: program.strings[program.text[op]],
-				processes: reportProcesses(viewMemory(machine), hasHuge),
-			});
+			marks.push(reportMark(machine, told));
 		} else if (program.kind[op] !== opKinds.start) {
-			ops[op] = reportOp(machine, hasHuge);
+			ops[op] = reportOp(machine, told);
 		}
 	}
 
 	return {ops: ops.filter((op) => op !== undefined), marks};
 }
 
+/** What a report tells beside the rest: of swap where the machine has any, of huge pages where the workload sets them. */
+export type Told = {readonly swap: boolean; readonly huge: boolean};
+const nothingTold: Told = {swap: false, huge: false};
+
+function reportMark(machine: Machine, told: Told): MarkReport {
+	const {program, outcome, kernel} = machine;
+	const label = program.strings[program.text[outcome.op]];
+	const processes = reportProcesses(viewMemory(machine), told);
+	return told.swap
+		? {label, processes, swapUsedKb: (kernel.swap.live * pageBytes) / 1024}
+		: {label, processes};
+}
+
 /** A read that is refused has no digest of its own to be told apart by: it shows by dying, as in the records. */
-function reportOp({program, outcome}: Machine, hasHuge: boolean): OpReport {
+function reportOp({program, outcome}: Machine, told: Told): OpReport {
 	const {access, op} = outcome;
 	const name = opName(program.kind[op]);
-	const report = {op: name, pid: program.pid[op]};
+	const report = {op: name, pid: program.pid[op] === absent ? null : program.pid[op]};
 	const faults = {minflt: access.minorFaults, majflt: access.majorFaults};
 	if (name === 'read') {
 		return {...report, ...faults, digest: digestText(access)};
 	}
 
-	const errno = hasHuge ? {errno: errnoName(outcome.result)} : {};
-	const error = outcome.result < 0 ? {error: true as const, ...errno} : {};
-	return name === 'write' || (hasHuge && name === 'madvise')
-		? {...report, ...faults, ...error}
+	const error = outcome.result < 0 ? {error: true as const} : {};
+	if (name === 'write') {
+		return {...report, ...faults, ...error};
+	}
+
+	return told.swap || told.huge
+		? {...report, ...memoryAnswers(name, outcome), ...error}
 		: {...report, ...error};
+}
+
+/** What calls that ask for pages came to: whether a fault of mlock was major depends on the disk's speed. */
+function memoryAnswers(name: OpName, {access, result}: Outcome): Partial<OpReport> {
+	const faults: Partial<Record<OpName, Partial<OpReport>>> = {
+		madvise: {minflt: access.minorFaults, majflt: access.majorFaults},
+		mlock: {faults: access.minorFaults + access.majorFaults},
+		mlockall: {faults: access.minorFaults + access.majorFaults},
+		munlock: {},
+	};
+	const answer = faults[name];
+	const error = answer === undefined ? undefined : errnoName(result);
+	return error === undefined ? (answer ?? {}) : {...answer, errno: error};
 }
 
 function digestText({
@@ -106,40 +148,60 @@ function digestText({
 }
 
 /** All living processes by pid; the groups of frames are numbered through them in that order. */
-export function reportProcesses(view: MemoryView, hasHuge = false): Record<string, ProcessReport> {
-	const groups = new Map<number, number>();
-	const folios = hasHuge ? new Map<number, number>() : undefined;
+export function reportProcesses(view: MemoryView, told: Told = nothingTold): Record<string, ProcessReport> {
+	const groups = noGroups();
 	const {kernel} = view;
 	const tasks = livingProcesses(kernel);
 	return Object.fromEntries(
-		tasks.map((task) => [String(kernel.task.pid[task]), reportProcess(view, task, groups, folios)]),
+		tasks.map((task) => [String(kernel.task.pid[task]), reportProcess(view, task, told, groups)]),
 	);
 }
 
-/** One process; `groups` and `folios` hold the numbers of those met so far; without `folios` huge pages are not told. */
+/** Numbers of the frames, slots and folios met so far. */
+type Groups = {
+	readonly frames: Map<number, number>;
+	readonly slots: Map<number, number>;
+	readonly folios: Map<number, number>;
+};
+
+function noGroups(): Groups {
+	return {frames: new Map(), slots: new Map(), folios: new Map()};
+}
+
+function numberIn(groups: Map<number, number>, row: number): number {
+	const group = groups.get(row) ?? groups.size;
+	groups.set(row, group);
+	return group;
+}
+
+/** One process, its frames, slots and folios numbered on from those met so far. */
 export function reportProcess(
 	view: MemoryView,
 	task: Task,
-	groups: Map<number, number>,
-	folios?: Map<number, number>,
+	told: Told = nothingTold,
+	groups: Groups = noGroups(),
 ): ProcessReport {
 	const {kernel} = view;
-	return {
-		vmas: mapRows(view, task).map(({start, end, perms, smaps, huge}) => ({
-			start: hex(start),
-			end: hex(end),
-			perms,
-			...smaps,
-			...(folios === undefined ? {} : huge),
-		})),
-		pages: pageRows(view, task).map(({address, frame, mapcount}) => {
-			const group = groups.get(frame) ?? groups.size;
-			groups.set(frame, group);
-			return [hex(address), group, mapcount];
-		}),
+	const report = {
+		vmas: mapRows(view, task).map((row) => reportVma(row, told)),
+		pages: pageRows(view, task).map(
+			({address, frame, mapcount}): PageReport => [hex(address), numberIn(groups.frames, frame), mapcount],
+		),
 		pageTablesKb: pageTablesKb(kernel, kernel.task.mm[task]),
-		...(folios === undefined ? {} : hugeReport(view, task, folios)),
 	};
+	return {
+		...report,
+		...(told.swap ? {swapped: swappedReport(view, task, groups.slots)} : {}),
+		...(told.huge ? hugeReport(view, task, groups.folios) : {}),
+	};
+}
+
+function swappedReport(
+	view: MemoryView,
+	task: Task,
+	slots: Map<number, number>,
+): Exclude<ProcessReport['swapped'], undefined> {
+	return swappedRows(view, task).map(({address, slot}) => [hex(address), numberIn(slots, slot)]);
 }
 
 function hugeReport(
@@ -150,11 +212,23 @@ function hugeReport(
 	const {kernel} = view;
 	return {
 		huge: hugeRows(kernel, kernel.task.mm[task], 0, kernel.geometry.endVpn).map(({address}) => hex(address)),
-		folios: folioRuns(view, task).map(({address, pages, folio, index}) => {
-			const number = folios.get(folio) ?? folios.size;
-			folios.set(folio, number);
-			return [hex(address), pages, number, index];
-		}),
+		folios: folioRuns(view, task).map(({address, pages, folio, index}) => [
+			hex(address),
+			pages,
+			numberIn(folios, folio),
+			index,
+		]),
+	};
+}
+
+function reportVma({start, end, perms, smaps, huge}: MapRow, told: Told): VmaReport {
+	const {LazyFree, SwapPss, Locked, ...figures} = smaps;
+	return {
+		...{start: hex(start), end: hex(end), perms},
+		...figures,
+		...(told.swap || told.huge ? {LazyFree, Locked} : {}),
+		...(told.swap ? {SwapPss} : {}),
+		...(told.huge ? huge : {}),
 	};
 }
 

@@ -4,7 +4,7 @@
  */
 import {frameKinds} from '../kernel/frames/frame.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import {pteFrame} from '../kernel/state/pte.ts';
+import {isSwapped, pteFrame} from '../kernel/state/pte.ts';
 import {visitTables} from './walk.ts';
 
 /** Where in a leaf table a frame is mapped. */
@@ -70,7 +70,7 @@ function findHits(kernel: Kernel, {hits, leads, isWanted}: Search, table: number
 	for (let i = 0, left = used[table]; left > 0; i += 1) {
 		const word = entry[first + i];
 		left -= word === 0 ? 0 : 1;
-		if (isWanted[pteFrame(word)] === 1) {
+		if (isWanted[pteFrame(word)] === 1 && !isSwapped(word)) {
 			found.push({frame: pteFrame(word), place: i});
 		}
 	}

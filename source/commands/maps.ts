@@ -49,7 +49,7 @@ export const maps = defineCommand({
 });
 
 function processJson(view: MemoryView, task: Task) {
-	const {vmas, pageTablesKb} = reportProcess(view, task, new Map());
+	const {vmas, pageTablesKb} = reportProcess(view, task);
 	const rows = mapRows(view, task);
 	return {
 		vmas: vmas.map((vma, i) => {

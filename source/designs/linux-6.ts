@@ -45,6 +45,7 @@ export const linux6: Design = {
 	costs: 'modern',
 	policies: {
 		vfork: 'share',
+		swaps: true,
 		rules: {...modernRules, hugePages: 'split'},
 		copyMapping: copyWrittenMappings,
 		fault: faultByHugeEntries,

@@ -1,12 +1,16 @@
 /** Execution: for every kind of op, which kernel calls it makes and what it came to. */
 
 import {adviseMemory} from '../kernel/calls/advise.ts';
+import {fillLocked, populateMemory} from '../kernel/calls/fault-in.ts';
 import {setBreak} from '../kernel/calls/heap.ts';
+import {fillMemory, lockAllMemory, lockMemory, unlockMemory} from '../kernel/calls/lock.ts';
 import type {MapRequest} from '../kernel/calls/map.ts';
 import {mapMemory, pageRange, unmapMemory} from '../kernel/calls/map.ts';
+import {evictAll} from '../kernel/calls/page-out.ts';
 import {protectMemory} from '../kernel/calls/protect.ts';
 import {remapMemory} from '../kernel/calls/remap.ts';
-import {createAccess, meetFault, populatePages, readPages, writePages} from '../kernel/faults/access.ts';
+import {readPages, writePages} from '../kernel/faults/access.ts';
+import {createAccess, meetFault} from '../kernel/faults/take-fault.ts';
 import {execTask} from '../kernel/processes/exec.ts';
 import {exitTask} from '../kernel/processes/exit.ts';
 import {cloneTask, forkTask, vforkTask} from '../kernel/processes/fork.ts';
@@ -53,7 +57,7 @@ export function executeOp(machine: Machine, op: number): void {
 	const name = opName(program.kind[op]);
 	const task = machine.columns.script.task[machine.scripts.scriptOf[op] + 1];
 	clearOutcome(outcome, op, task);
-	if (task === 0 && name !== 'start' && name !== 'mark') {
+	if (task === 0 && !fileOps.includes(name)) {
 		outcome.result = -errno.ESRCH;
 		return;
 	}
@@ -86,7 +90,9 @@ function resumeTask(kernel: Kernel, outcome: Outcome, task: Task): boolean {
 	return result === 0;
 }
 
-const noSystemCall: readonly OpName[] = ['start', 'mark', 'read', 'write', 'run', 'return'];
+/** Ops that no process carries out. */
+const fileOps: readonly OpName[] = ['start', 'mark', 'evict'];
+const noSystemCall: readonly OpName[] = [...fileOps, 'read', 'write', 'run', 'return'];
 const systemCalls = new Set(
 	(Object.keys(opKinds) as OpName[]).filter((name) => !noSystemCall.includes(name)),
 );
@@ -102,12 +108,19 @@ const handlers: Readonly<Record<OpName, (step: Step) => number>> = {
 	exit,
 	return: returnFromCaller,
 	wait,
-	mmap: (step) => mapMemory(step.kernel, mmOf(step), mapRequest(step)),
+	mmap: (step) =>
+		filled(step, mapMemory(step.kernel, mmOf(step), mapRequest(step)), addressOf(step), lengthOf(step)),
 	munmap: (step) => unmapMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step)),
-	mprotect: (step) => protectMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step), rightsOf(step)),
+	mprotect,
 	madvise,
 	mremap,
-	brk: (step) => setBreak(step.kernel, mmOf(step), addressOf(step), numberOf(step.program, heapName)),
+	brk,
+	mlock: (step) =>
+		survived(step, lockMemory(step.kernel, step.task, addressOf(step), lengthOf(step), step.outcome.access)),
+	munlock: (step) => unlockMemory(step.kernel, mmOf(step), addressOf(step), lengthOf(step)),
+	mlockall: (step) =>
+		survived(step, lockAllMemory(step.kernel, step.task, step.program.flags[step.op], step.outcome.access)),
+	evict: ({kernel}) => evictAll(kernel),
 	read: (step) => touch(step, 0),
 	write: (step) => touch(step, step.op + 1),
 	run: ({outcome, program, op}) => {
@@ -275,27 +288,68 @@ function mapRequest({program, op}: Step): MapRequest {
 	};
 }
 
-function madvise(step: Step): number {
-	const {kernel, program, outcome, op, task} = step;
-	const kind = program.value[op];
-	const isWrite = kind === adviceKinds.populate_write;
-	if (!isWrite && kind !== adviceKinds.populate_read) {
-		return adviseMemory(kernel, mmOf(step), addressOf(step), lengthOf(step), kind);
-	}
-
-	const range = pageRange(kernel, addressOf(step), lengthOf(step));
-	return range === undefined
-		? -errno.EINVAL
-		: populatePages(kernel, task, range.start, range.end, isWrite, outcome.access);
+function mprotect(step: Step): number {
+	const {kernel, task, outcome} = step;
+	const result = protectMemory(
+		kernel,
+		mmOf(step),
+		addressOf(step),
+		lengthOf(step),
+		rightsOf(step),
+		(vma, start, end) => fillLocked(kernel, task, vma, start, end, outcome.access),
+	);
+	return survived(step, result);
 }
 
-function mremap({kernel, program, op, task}: Step): number {
-	return remapMemory(kernel, kernel.task.mm[task], {
-		address: program.address[op],
-		length: program.length[op],
-		newLength: program.value[op],
-		to: program.target[op] === absent ? undefined : program.target[op],
-	});
+function madvise(step: Step): number {
+	const {kernel, task, outcome} = step;
+	const advice = step.program.value[step.op];
+	if (advice !== adviceKinds.populate_read && advice !== adviceKinds.populate_write) {
+		return adviseMemory(kernel, mmOf(step), addressOf(step), lengthOf(step), advice);
+	}
+
+	const isWrite = advice === adviceKinds.populate_write;
+	return survived(
+		step,
+		populateMemory(kernel, task, addressOf(step), lengthOf(step), isWrite, outcome.access),
+	);
+}
+
+function mremap(step: Step): number {
+	const {kernel, program, op} = step;
+	const to = program.target[op] === absent ? undefined : program.target[op];
+	const address = addressOf(step);
+	const length = lengthOf(step);
+	const newLength = program.value[op];
+	const result = remapMemory(kernel, mmOf(step), {address, length, newLength, to});
+	return filled(step, result, (to ?? address) + length, newLength - length);
+}
+
+function brk(step: Step): number {
+	const {kernel, program} = step;
+	const before = kernel.mm.brk[mmOf(step)];
+	const result = setBreak(kernel, mmOf(step), addressOf(step), numberOf(program, heapName));
+	return filled(step, result, before, before === 0 ? 0 : addressOf(step) - before);
+}
+
+/** Fills new memory that is locked. */
+function filled(step: Step, result: number, address: number, length: number): number {
+	if (result === 0 && length > 0) {
+		fillMemory(step.kernel, step.task, address, length, step.outcome.access);
+	}
+
+	return survived(step, result);
+}
+
+/** A task that memory ran out under while pages were brought in for it is dead. */
+function survived({kernel, outcome, task}: Step, result: number): number {
+	if (!outcome.access.killed) {
+		return result;
+	}
+
+	outcome.signal = signals.SIGKILL;
+	exitTask(kernel, kernel.task.leader[task], 0, signals.SIGKILL);
+	return -errno.ENOMEM;
 }
 
 function exit({kernel, program, outcome, op, task}: Step): number {

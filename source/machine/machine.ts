@@ -110,12 +110,13 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 
 function limitsOf(program: Program): Partial<Limits> {
 	const {memoryBytes, swapBytes} = program.header;
+	const swapSlots = Math.floor(swapBytes / pageBytes);
 	if (memoryBytes === undefined) {
-		return {};
+		return {swapSlots};
 	}
 
 	const frames = Math.floor(memoryBytes / pageBytes);
-	return {frames, reservable: frames + Math.floor(swapBytes / pageBytes)};
+	return {frames, swapSlots, reservable: frames + swapSlots};
 }
 
 /** The file's own ops are ready, and those of pids that nobody ever creates: they will find no process. */

@@ -28,6 +28,10 @@ export const opKinds = {
 	setuid: 21,
 	setpgid: 22,
 	mark: 23,
+	mlock: 24,
+	munlock: 25,
+	mlockall: 26,
+	evict: 27,
 } as const;
 export type OpName = keyof typeof opKinds;
 
@@ -44,6 +48,7 @@ export function opName(kind: number): OpName {
  *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
  *   read, write: refused
+ *   mlockall: current future onfault, as lockAllBits (kernel/calls/lock.ts) has them
  */
 export const opFlags = {
 	read: 1,
@@ -76,6 +81,9 @@ export const adviceKinds = {
 	collapse: 9,
 	populate_read: 10,
 	populate_write: 11,
+	pageout: 12,
+	cold: 13,
+	willneed: 14,
 } as const;
 export type AdviceName = keyof typeof adviceKinds;
 

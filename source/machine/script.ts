@@ -1,7 +1,7 @@
 /**
  * Scripts: whose op each row of a program is. A script is the run of ops of one process or thread, from the op that
  * created it to the last before its pid is used again, so that a pid may come back as somebody else. Script 0 is the
- * file itself: the ops without a process of their own (start, mark).
+ * file itself: the ops without a process of their own (start, mark, evict).
  */
 import {opKinds} from './op.ts';
 import type {Program} from './program.ts';
@@ -19,6 +19,7 @@ export type Scripts = {
 	readonly first: Int32Array;
 };
 
+const fileKinds = new Set<number>([opKinds.start, opKinds.mark, opKinds.evict]);
 const creators = new Set<number>([opKinds.fork, opKinds.vfork, opKinds.clone, opKinds.spawn]);
 
 export function linkScripts(program: Program): Scripts {
@@ -36,7 +37,7 @@ export function linkScripts(program: Program): Scripts {
 	};
 
 	for (let row = 0; row < count; row += 1) {
-		const isFile = kind[row] === opKinds.start || kind[row] === opKinds.mark;
+		const isFile = fileKinds.has(kind[row]);
 		const script = isFile ? 0 : (current.get(pid[row]) ?? open(pid[row]));
 		scriptOf[row] = script;
 		if (last[script] === 0) {

@@ -1,17 +1,20 @@
 /** madvise: what a process tells of a range: not needed now, not for children, to be wiped for them, free to drop. */
 
+import {frameFlags} from '../frames/frame.ts';
+import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
-import type {Mm, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pteBits} from '../state/pte.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {editTable} from '../tables/open-table.ts';
-import {entryIndex} from '../tables/table.ts';
+import {entryIndex, setEntry} from '../tables/table.ts';
 import {collapseRange} from './collapse.ts';
 import {pageRange, walkMappings} from './map.ts';
+import {pageOutRange, readSwapAhead} from './page-out.ts';
 
-/** Advice for a byte range, by its name. Linux: the MADV_ constants. */
+/** Advice for a byte range, by its name; that to populate it is taken elsewhere (fault-in.ts). Linux: the MADV_ constants. */
 export const advice = {
 	dontneed: 1,
 	dontfork: 2,
@@ -22,6 +25,9 @@ export const advice = {
 	hugepage: 7,
 	nohugepage: 8,
 	collapse: 9,
+	pageout: 12,
+	cold: 13,
+	willneed: 14,
 } as const;
 
 /** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
@@ -43,20 +49,34 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 	const old = kernel.vma.flags[vma];
 	const isPrivateAnonymous = kernel.vma.object[vma] === 0 && (old & vmaFlags.shared) === 0;
 	const isDevice = (old & vmaFlags.device) !== 0;
+	const isFixed = isDevice || (old & vmaFlags.locked) !== 0;
 	switch (kind) {
 		case advice.dontneed:
-			if (isDevice) {
+			if (isFixed) {
 				return -errno.EINVAL;
 			}
 
 			kernel.policies.discardRange(kernel, kernel.vma.mm[vma], start, end);
 			return 0;
 		case advice.free:
-			if (!isPrivateAnonymous) {
+			if (!isPrivateAnonymous || isFixed) {
 				return -errno.EINVAL;
 			}
 
 			cleanEntries(kernel, vma, start, end);
+			return 0;
+		case advice.pageout:
+			if (isFixed) {
+				return -errno.EINVAL;
+			}
+
+			pageOutRange(kernel, vma, start, end);
+			return 0;
+		case advice.cold:
+			// Only the order changes in which pages would be reclaimed.
+			return isFixed ? -errno.EINVAL : 0;
+		case advice.willneed:
+			readSwapAhead(kernel, vma, start, end);
 			return 0;
 		case advice.wipeonfork:
 			return isPrivateAnonymous
@@ -95,14 +115,39 @@ function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number)
 	return 0;
 }
 
-/** madvise(FREE): pages may be dropped from now on, so they count as clean. Linux: madvise_free_pte_range(). */
+/**
+ * madvise(FREE): pages in swap are forgotten, and others may be dropped from now on, so they count as clean.
+ * Linux: madvise_free_pte_range().
+ */
 function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);
-		if (table !== 0) {
-			const index = entryIndex(kernel, table, 1, vpn);
-			kernel.table.entry[index] = (kernel.table.entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
+		const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
+		const word = kernel.table.entry[index];
+		if (table !== 0 && isSwapped(word)) {
+			setEntry(kernel, table, index, 0);
+			kernel.mm.swapped[mm] -= 1;
+			putSlot(kernel, pteSlot(word));
+		} else if (table !== 0 && word !== 0 && (word & pteBits.special) === 0) {
+			giveUp(kernel, index);
 		}
 	}
+}
+
+/** A page that is dirty itself, or in the swap cache, is given up only by its one user. */
+function giveUp(kernel: Kernel, index: EntryIndex): void {
+	const {entry} = kernel.table;
+	const {flags, slot, mapcount} = kernel.frame;
+	const frame = pteFrame(entry[index]);
+	if (slot[frame] !== 0 || (flags[frame] & frameFlags.dirty) !== 0) {
+		if (mapcount[frame] !== 1 || (slot[frame] !== 0 && !giveSlotBack(kernel, frame))) {
+			return;
+		}
+
+		flags[frame] &= ~frameFlags.dirty;
+	}
+
+	entry[index] = (entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
+	flags[frame] |= frameFlags.lazyFree;
 }

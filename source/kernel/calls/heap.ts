@@ -46,7 +46,7 @@ function growHeap(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, name: number): n
 	}
 
 	const below = vmaBelow(kernel, mm, start);
-	const flags = vmaFlags.read | vmaFlags.write | vmaFlags.account;
+	const flags = vmaFlags.read | vmaFlags.write | vmaFlags.account | kernel.mm.lockFlags[mm];
 	const range = {start, end, offset: anonymousOffset(start), anonVma: 0 as const, chain: 0};
 	const heapName =
 		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0

@@ -47,7 +47,8 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 		return -errno.ENOMEM;
 	}
 
-	const {flags} = request;
+	const isDevice = (request.flags & vmaFlags.device) !== 0;
+	const flags = request.flags | (isDevice ? 0 : kernel.mm.lockFlags[mm]);
 	const accounted = (flags & (vmaFlags.write | vmaFlags.shared | vmaFlags.device)) === vmaFlags.write;
 	if (accounted && commit(kernel, range.end - range.start) < 0) {
 		return -errno.ENOMEM;

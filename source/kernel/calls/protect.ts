@@ -12,13 +12,20 @@ import {tableToProtect} from '../tables/open-table.ts';
 import {entryIndex} from '../tables/table.ts';
 import {pageRange, walkMappings} from './map.ts';
 
-/** Changes the rights of a byte range. Returns 0, -EINVAL or -ENOMEM (a hole: what lies before it is changed). */
+/** Fills a part of a mapping with pages. */
+export type FillPart = (vma: Vma, start: Vpn, end: Vpn) => void;
+
+/**
+ * Changes the rights of a byte range. Calls `fill` for each part of locked memory that becomes writable, which is to be
+ * filled as if written. Returns 0, -EINVAL or -ENOMEM (a hole: what lies before it is changed).
+ */
 export function protectMemory(
 	kernel: Kernel,
 	mm: Mm,
 	address: number,
 	length: number,
 	rights: number,
+	fill: FillPart,
 ): number {
 	if (length === 0) {
 		return 0;
@@ -30,12 +37,12 @@ export function protectMemory(
 	}
 
 	return walkMappings(kernel, mm, range, false, (vma, start, end) =>
-		protectVma(kernel, vma, start, end, rights),
+		protectVma(kernel, vma, start, end, rights, fill),
 	);
 }
 
 /** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
-function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: number): number {
+function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: number, fill: FillPart): number {
 	const old = kernel.vma.flags[vma];
 	let flags = (old & ~accessFlags) | rights;
 	if (flags === old) {
@@ -43,7 +50,7 @@ function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: numb
 	}
 
 	const isCharged = (old & (vmaFlags.account | vmaFlags.write | vmaFlags.shared | vmaFlags.device)) !== 0;
-	if ((rights & vmaFlags.write) !== 0 && !isCharged) {
+	if (canWrite(rights) && !isCharged) {
 		if (commit(kernel, end - start) < 0) {
 			return -errno.ENOMEM;
 		}
@@ -56,23 +63,29 @@ function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: numb
 
 	const part = reflagVma(kernel, vma, start, end, flags);
 	kernel.policies.protectRange(kernel, part, start, end);
+	if ((old & (vmaFlags.write | vmaFlags.shared | vmaFlags.locked)) === vmaFlags.locked && canWrite(rights)) {
+		fill(part, start, end);
+	}
+
 	return 0;
+}
+
+function canWrite(rights: number): boolean {
+	return (rights & vmaFlags.write) !== 0;
 }
 
 /** Anonymous memory that was never written is given back its charge when it becomes read-only. */
 function givesChargeBack(kernel: Kernel, vma: Vma, rights: number): boolean {
 	const {flags, object, anonVma} = kernel.vma;
 	return (
-		(rights & vmaFlags.write) === 0 &&
-		(flags[vma] & vmaFlags.account) !== 0 &&
-		object[vma] === 0 &&
-		anonVma[vma] === 0
+		!canWrite(rights) && (flags[vma] & vmaFlags.account) !== 0 && object[vma] === 0 && anonVma[vma] === 0
 	);
 }
 
 /**
  * Rewrites the entries of [start, end) for the rights that `vma` has now. They become writable at once only where no
- * fault is needed to tell: pages that are the task's own, shared memory, and shared file pages already dirty.
+ * fault is needed to tell: pages that are the task's own, shared memory, and shared file pages already dirty. Swap
+ * entries have no rights of their own.
  * Linux: change_pte_range(), can_change_pte_writable().
  */
 export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
@@ -83,7 +96,7 @@ export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): 
 		const table = tableToProtect(kernel, mm, at, tableEnd);
 		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
 		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
-			if (kernel.table.entry[index] !== 0) {
+			if ((kernel.table.entry[index] & pteBits.present) !== 0) {
 				kernel.table.entry[index] = withRights(kernel, vma, kernel.table.entry[index]);
 			}
 		}

@@ -3,7 +3,7 @@
 import {residentPages} from '../frames/rss.ts';
 import type {Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pteBits, pteTable} from '../state/pte.ts';
+import {isSwapped, pteBits, pteTable} from '../state/pte.ts';
 import {entrySpan, isCharged} from '../tables/table.ts';
 
 /** A broken rule as a sentence. */
@@ -47,7 +47,7 @@ function checkVmas(kernel: Kernel, mm: Mm): Problem {
 
 /** What an address space is charged for: its tables, and the pages in them where the design keeps count of those. */
 function checkContents(kernel: Kernel, mm: Mm): Problem {
-	const found = {tables: 0, resident: 0, mapped: 0};
+	const found = {tables: 0, resident: 0, swapped: 0, mapped: 0};
 	countBelow(kernel, mm, kernel.mm.root[mm], kernel.geometry.levels, found);
 	if (found.tables !== kernel.mm.tables[mm]) {
 		return differs('tables of mm', mm, kernel.mm.tables[mm], found.tables);
@@ -56,6 +56,10 @@ function checkContents(kernel: Kernel, mm: Mm): Problem {
 	const resident = residentPages(kernel, mm);
 	if (!residentDrifts(kernel) && resident !== found.resident) {
 		return differs('resident pages of mm', mm, resident, found.resident);
+	}
+
+	if (kernel.mm.swapped[mm] !== found.swapped) {
+		return differs('pages in swap of mm', mm, kernel.mm.swapped[mm], found.swapped);
 	}
 
 	const inside = kernel.policies.sharing === undefined ? entriesInMappings(kernel, mm) : found.mapped;
@@ -69,7 +73,7 @@ function residentDrifts({policies: {sharing}}: Kernel): boolean {
 	return sharing?.resident === 'splitter' && sharing.resume === undefined;
 }
 
-type Found = {tables: number; resident: number; mapped: number};
+type Found = {tables: number; resident: number; swapped: number; mapped: number};
 
 function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: Found): void {
 	const {entries} = kernel.geometry;
@@ -88,7 +92,8 @@ function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: F
 			countBelow(kernel, mm, pteTable(word), level - 1, found);
 		} else {
 			found.mapped += 1;
-			found.resident += isOwn && (word & pteBits.special) === 0 ? 1 : 0;
+			found.swapped += isSwapped(word) ? 1 : 0;
+			found.resident += isOwn && !isSwapped(word) && (word & pteBits.special) === 0 ? 1 : 0;
 		}
 	}
 }

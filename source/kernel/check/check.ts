@@ -3,7 +3,7 @@
  * from the page tables up; the first disagreement is told as a sentence.
  */
 
-import {objectKinds} from '../frames/object.ts';
+import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
@@ -13,6 +13,7 @@ import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkFamilies} from './families.ts';
 import {checkRecords} from './records.ts';
 import {lastingFrames, type Recount, recount} from './recount.ts';
+import {checkSwap} from './swap.ts';
 
 /** The first rule that is broken, as a sentence; undefined when all is well. */
 export function checkKernel(kernel: Kernel): string | undefined {
@@ -26,6 +27,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkObjects(kernel) ??
 		checkFamilies(kernel) ??
 		checkTotals(kernel, counts) ??
+		checkSwap(kernel, counts) ??
 		checkRecords(kernel)[0] ??
 		checkNothingLeft(kernel)
 	);
@@ -45,6 +47,7 @@ function compareColumn(what: string, told: Int32Array, found: Int32Array, rows: 
 const recycledTables = [
 	'frame',
 	'table',
+	'swap',
 	'mm',
 	'vma',
 	'anonVma',
@@ -142,6 +145,17 @@ function checkTotals(kernel: Kernel, counts: Recount): Problem {
 		: `${value[totals.tablesUsed]} tables are said to be in use, but there are ${kernel.table.live}`;
 }
 
+/** Slots with pages of files that are kept in memory. */
+function countLastingSlots(kernel: Kernel): number {
+	let slots = 0;
+	for (let slot = nextRow(kernel.swap, 0); slot !== 0; slot = nextRow(kernel.swap, slot)) {
+		const object = kernel.swap.object[slot];
+		slots += object !== 0 && isLasting(kernel, object) ? 1 : 0;
+	}
+
+	return slots;
+}
+
 /** When all have exited nothing is left but the page cache of files and the page of zeros. */
 function checkNothingLeft(kernel: Kernel): Problem {
 	const {value} = kernel.total;
@@ -163,6 +177,11 @@ function checkNothingLeft(kernel: Kernel): Problem {
 	const lasting = lastingFrames(kernel);
 	if (value[totals.framesUsed] !== lasting) {
 		return `all have exited, but ${value[totals.framesUsed] - lasting} frames are still in use`;
+	}
+
+	const lastingSlots = countLastingSlots(kernel);
+	if (kernel.swap.live !== lastingSlots) {
+		return `all have exited, but ${kernel.swap.live - lastingSlots} slots of swap are still in use`;
 	}
 
 	return value[totals.committed] === 0

@@ -3,10 +3,10 @@
 import {countedFolio} from '../frames/folio.ts';
 import {isLasting} from '../frames/object.ts';
 import {nextRow} from '../state/columns.ts';
-import type {Entry, Folio, Frame, Table} from '../state/ids.ts';
+import type {Entry, Folio, Frame, SwapSlot, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow, pagesInFolio} from '../state/kernel.ts';
-import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 
 /** Counts by row of the kernel's tables. */
 export type Recount = {
@@ -15,6 +15,8 @@ export type Recount = {
 	readonly refcount: Int32Array;
 	/** Leaf entries of pages of a folio, and huge entries that map it: those under a huge entry do not count. */
 	readonly folioMaps: Int32Array;
+	/** Entries and pages of shared memory that name a slot of swap. */
+	readonly slotUsers: Int32Array;
 	/** Directory entries and roots that point at a table. */
 	readonly tableRefs: Int32Array;
 	readonly tableUsed: Int32Array;
@@ -30,9 +32,10 @@ export function recount(kernel: Kernel): Recount {
 	const mapcount = new Int32Array(kernel.frame.count);
 	const refcount = new Int32Array(kernel.frame.count);
 	const folioMaps = new Int32Array(kernel.folio.count);
+	const slotUsers = countSlotHolders(kernel);
 	const tableRefs = new Int32Array(kernel.table.count);
 	const tableUsed = new Int32Array(kernel.table.count);
-	const dangling = countEntries(kernel, {mapcount, folioMaps, tableRefs, tableUsed});
+	const dangling = countEntries(kernel, {mapcount, folioMaps, slotUsers, tableRefs, tableUsed});
 	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		tableRefs[kernel.mm.root[mm]] += 1;
 	}
@@ -45,7 +48,7 @@ export function recount(kernel: Kernel): Recount {
 	}
 
 	return {
-		...{mapcount, refcount, folioMaps, tableRefs, tableUsed, framesUsed, dangling},
+		...{mapcount, refcount, folioMaps, slotUsers, tableRefs, tableUsed, framesUsed, dangling},
 		mmUsers: countUsers(kernel),
 		anonVmaRefs: countAnonVmas(kernel),
 	};
@@ -53,7 +56,7 @@ export function recount(kernel: Kernel): Recount {
 
 function countEntries(
 	kernel: Kernel,
-	counts: Pick<Recount, 'mapcount' | 'folioMaps' | 'tableRefs' | 'tableUsed'>,
+	counts: Pick<Recount, 'mapcount' | 'folioMaps' | 'slotUsers' | 'tableRefs' | 'tableUsed'>,
 ): string | undefined {
 	const {entries} = kernel.geometry;
 	const {entry, level, refs} = kernel.table;
@@ -75,6 +78,9 @@ function countEntries(
 				counts.tableRefs[pteTable(word)] += 1;
 				// All entries below a huge one count as the one that they stand for.
 				counts.folioMaps[hugeFolioOf(kernel, word)] -= pagesInFolio - 1;
+			} else if (isSwapped(word)) {
+				dangling ??= danglingSlot(kernel, table, pteSlot(word));
+				counts.slotUsers[pteSlot(word)] += 1;
 			} else {
 				dangling ??= danglingFrame(kernel, table, pteFrame(word));
 				counts.mapcount[pteFrame(word)] += (word & pteBits.special) === 0 ? 1 : 0;
@@ -108,11 +114,22 @@ function danglingFrame(kernel: Kernel, table: Table, frame: Frame): string | und
 	return kernel.frame.refcount[frame] > 0 ? undefined : `table ${table} maps frame ${frame}, which is free`;
 }
 
-/** What holds frames beside entries: their object, their folio, anons, being a page table, and being the page of zeros. */
+function danglingSlot(kernel: Kernel, table: Table, slot: SwapSlot): string | undefined {
+	const {users, count} = kernel.swap;
+	return slot < count && users[slot] > 0 ? undefined : `table ${table} names slot ${slot}, which is free`;
+}
+
+/** Slots that hold pages of shared memory have that one user. */
+function countSlotHolders({swap}: Kernel): Int32Array {
+	return Int32Array.from(swap.object.subarray(0, swap.count), (object) => (object === 0 ? 0 : 1));
+}
+
+/** What holds frames beside entries: their object, their folio, the swap cache, anons, page tables, and being the page of zeros. */
 function addHolders(kernel: Kernel, refcount: Int32Array): void {
 	const {frame, anon, table} = kernel;
+	const {object, part, slot} = frame;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		refcount[row] += (frame.object[row] === 0 ? 0 : 1) + (frame.part[row] === 0 ? 0 : 1);
+		refcount[row] += (object[row] === 0 ? 0 : 1) + (part[row] === 0 ? 0 : 1) + (slot[row] === 0 ? 0 : 1);
 	}
 
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {

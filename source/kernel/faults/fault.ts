@@ -7,6 +7,7 @@ import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {allocateFrame, frameFlags, frameKinds, unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
+import {forgetUnmapped, giveSlotBack} from '../frames/swap.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {growStackTo} from '../mappings/stack.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
@@ -14,10 +15,11 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {tableForFault} from '../tables/open-table.ts';
 import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
 import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
+import {swapIn} from './swap-fault.ts';
 
 /** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
 export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;
@@ -49,6 +51,10 @@ export function faultByEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 
 	const index = entryIndex(kernel, table, 1, vpn);
 	const word = kernel.table.entry[index];
+	if (isSwapped(word)) {
+		return swapFault(kernel, vma, vpn, table, index, isWrite);
+	}
+
 	if (word !== 0) {
 		kernel.table.entry[index] = word & ~pteBits.noAccess;
 		return isWrite ? writeProtectedFault(kernel, vma, vpn, table, index) : faultResults.minor;
@@ -68,6 +74,24 @@ export function faultByEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 	return isShared(kernel, vma)
 		? writeSharedFault(kernel, vma, vpn, table)
 		: copyFileFault(kernel, vma, vpn, table, index);
+}
+
+/** The page comes back from swap; a write goes on with it as with a page that was there. Linux: do_swap_page(). */
+function swapFault(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	table: Table,
+	index: EntryIndex,
+	isWrite: boolean,
+): number {
+	const ending = faultResults[swapIn(kernel, vma, vpn, index, isWrite)];
+	if (!isWrite || ending === faultResults.outOfMemory) {
+		return ending;
+	}
+
+	const written = writeProtectedFault(kernel, vma, vpn, table, index);
+	return written === faultResults.outOfMemory ? written : ending;
 }
 
 /** First read of anonymous memory: the zero page, read-only and uncounted. Linux: do_anonymous_page(). */
@@ -130,12 +154,24 @@ function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, i
 		return reuseFrame(kernel, vma, vpn, index, effectKinds.shareWrite);
 	}
 
-	if (kernel.frame.kind[frame] === frameKinds.anon && kernel.policies.mayReuse(kernel, frame)) {
+	if (kernel.frame.kind[frame] === frameKinds.anon && mayTakeOver(kernel, frame)) {
 		kernel.frame.flags[frame] |= frameFlags.exclusive;
 		return reuseFrame(kernel, vma, vpn, index, effectKinds.reuse);
 	}
 
 	return copyPage(kernel, vma, vpn, table, index);
+}
+
+/**
+ * Whether a write may have the page: the swap cache's hold on it ends first where no entry is left that names its slot.
+ * Linux: wp_can_reuse_anon_folio().
+ */
+function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
+	const {mayReuse} = kernel.policies;
+	return (
+		mayReuse(kernel, frame) ||
+		(kernel.frame.mapcount[frame] === 1 && giveSlotBack(kernel, frame) && mayReuse(kernel, frame))
+	);
 }
 
 /** Makes the entry writable in place. Linux: wp_page_reuse(). */
@@ -172,6 +208,7 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 		mapNewAnon(kernel, vma, table, index, frame);
 		unmapFrame(kernel, old);
 		releaseFolios(kernel, folios);
+		forgetUnmapped(kernel, old);
 	}
 
 	countWork(kernel, 'tlb_page');

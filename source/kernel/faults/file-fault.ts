@@ -2,6 +2,7 @@
 
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
 import {isInMemory, objectKinds, objectPage} from '../frames/object.ts';
+import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
@@ -47,6 +48,7 @@ function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: F
 export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
 	const {start, end, object} = kernel.vma;
 	const {entries} = kernel.geometry;
+	const ending = endOfFault(kernel, vma, vpn);
 	const page = objectPage(kernel, object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
 		return faultResults.outOfMemory;
@@ -73,7 +75,7 @@ export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table):
 	}
 
 	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
-	return cachedFault(kernel);
+	return ending;
 }
 
 /** Whether a recording tells that a page `distance` pages further up came along: a large folio is mapped to its end. */
@@ -96,9 +98,13 @@ function isUncached(kernel: Kernel, vma: Vma, vpn: Vpn, distance: number): boole
 	return cachedPage(kernel, object, objectIndex(kernel, vma, vpn)) === 0;
 }
 
-/** How a fault ends that found its page cached: before 2.6 every fault on a file counted as major. */
-function cachedFault(kernel: Kernel): number {
-	return kernel.policies.rules.cachedFaultsAreMajor ? faultResults.major : faultResults.minor;
+/**
+ * How a fault will end, asked before it is served: one that has to read from swap is major, one that finds its page in
+ * memory was so too before 2.6.
+ */
+function endOfFault(kernel: Kernel, vma: Vma, vpn: Vpn): number {
+	const isRead = mustRead(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
+	return isRead || kernel.policies.rules.cachedFaultsAreMajor ? faultResults.major : faultResults.minor;
 }
 
 /** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
@@ -123,6 +129,7 @@ function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Fram
 /** First write to a private file mapping: a copy, without ever mapping the cached page. Linux: do_cow_fault(). */
 export function copyFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	prepareAnonVma(kernel, vma);
+	const ending = endOfFault(kernel, vma, vpn);
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	const frame = page === 0 ? 0 : allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
@@ -133,11 +140,12 @@ export function copyFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, 
 	countWork(kernel, 'page_copy');
 	mapNewAnon(kernel, vma, table, index, frame);
 	noteEffect(kernel.effects, effectKinds.copyFile, kernel.vma.mm[vma], vpn, frame, page);
-	return cachedFault(kernel);
+	return ending;
 }
 
 /** First write to a shared mapping: the page itself, which is dirty for everybody from now on. Linux: do_shared_fault(). */
 export function writeSharedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
+	const ending = endOfFault(kernel, vma, vpn);
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
 		return faultResults.outOfMemory;
@@ -146,5 +154,5 @@ export function writeSharedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Tabl
 	kernel.frame.flags[page] |= frameFlags.dirty;
 	mapObjectPage(kernel, vma, vpn, table, page, cleanBits(kernel, vma) | pteBits.write | pteBits.dirty);
 	noteEffect(kernel.effects, effectKinds.mapShared, kernel.vma.mm[vma], vpn, page);
-	return cachedFault(kernel);
+	return ending;
 }

@@ -20,6 +20,8 @@ export const frameFlags = {
 	dirty: 2,
 	/** Marked for copy-on-write by a loop over its object (4.4BSD's PG_COPYONWRITE). */
 	copyOnWrite: 4,
+	/** Its owner has given the contents up: it may be dropped while it is clean (madvise FREE, not PG_swapbacked). */
+	lazyFree: 8,
 } as const;
 
 /** What every page of a file holds before anybody writes to it. */
@@ -74,6 +76,7 @@ function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.nextPage[row] = 0;
 	frame.previousPage[row] = 0;
 	frame.part[row] = 0;
+	frame.slot[row] = 0;
 	frame.link[row] = frame.free;
 	frame.free = row;
 	frame.live -= 1;

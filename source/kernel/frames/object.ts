@@ -9,6 +9,7 @@ import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/kernel.ts';
 import {allocateFrame, fileWord, frameKinds} from './frame.ts';
+import {bringBack, dropSlots, slotOfPage} from './object-swap.ts';
 import {cachedPage, insertPage, removePage} from './page-list.ts';
 
 export const objectKinds = {
@@ -102,6 +103,8 @@ export function clearObject(kernel: Kernel, object: KObject, from: PageIndex, to
 		return;
 	}
 
+	dropSlots(kernel, object, from, to);
+
 	const {index, nextPage} = kernel.frame;
 	if (to - from < kernel.object.pages[object]) {
 		for (let at = from; at < to; at += 1) {
@@ -149,11 +152,14 @@ export function setShadow(kernel: Kernel, object: KObject, below: KObject): void
 }
 
 /**
- * The page of an object at `index`, cached or not before: file pages hold the file's word, others zeros. 0 when
- * memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
+ * The page of an object at `index`, in memory or not before: brought back from swap; else file pages hold the file's word,
+ * others zeros. 0 when memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
  */
 export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
-	return cachedPage(kernel, object, index) || addPage(kernel, object, index);
+	const slot = slotOfPage(kernel, object, index);
+	return slot === 0
+		? cachedPage(kernel, object, index) || addPage(kernel, object, index)
+		: bringBack(kernel, slot);
 }
 
 function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {

@@ -6,7 +6,7 @@ import {putFrame} from './frame.ts';
 
 /** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
 export function cachedPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
-	return cachedValue(kernel, object, index) as Frame;
+	return Math.max(0, cachedValue(kernel, object, index)) as Frame;
 }
 
 /** Files `page` under (object, index); the object holds the reference that the caller had. */

@@ -91,7 +91,7 @@ export function commit(kernel: Kernel, pages: number): number {
 }
 
 /**
- * A copy of an address space as fork makes it: every mapping that is not marked dontfork, and of its pages what the
+ * A copy of an address space as fork makes it: every mapping that is not marked dontfork, unlocked, and of its pages what the
  * design copies. Returns the new mm, or -ENOMEM with everything undone. Linux: dup_mmap().
  */
 export function duplicateMm(kernel: Kernel, parent: Mm): Mm | Refused {
@@ -120,7 +120,8 @@ function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 		return -errno.ENOMEM;
 	}
 
-	const copy = insertVma(kernel, child, {...shape, anonVma: 0, chain: 0});
+	const flags = shape.flags & ~(vmaFlags.locked | vmaFlags.lockOnFault);
+	const copy = insertVma(kernel, child, {...shape, flags, anonVma: 0, chain: 0});
 	countWork(kernel, kernel.policies.mappingUnit ?? 'vma_copy');
 	if ((shape.flags & vmaFlags.wipeOnFork) !== 0) {
 		return 0;

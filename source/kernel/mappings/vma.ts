@@ -27,6 +27,9 @@ export const vmaFlags = {
 	/** madvise: huge pages are wanted here even where faults do not take them; are not wanted here. */
 	hugePages: 512,
 	noHugePages: 1024,
+	/** mlock: its pages stay in memory; with `lockOnFault` they are not brought there before they are used. */
+	locked: 2048,
+	lockOnFault: 4096,
 } as const;
 
 export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;

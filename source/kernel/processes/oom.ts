@@ -3,14 +3,14 @@
 import {residentPages} from '../frames/rss.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Task} from '../state/ids.ts';
+import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow, totals} from '../state/kernel.ts';
 import {exitTask} from './exit.ts';
 import {isAlive, isThread, signals} from './task.ts';
 
 /**
- * Kills the process with the most memory, resident pages and page tables counted; init is spared while there is
+ * Kills the process with the most memory, resident pages, swap entries and page tables counted; init is spared while there is
  * anybody else. Returns the task it killed, which may be `asking`, or 0 when nobody is left. Linux: out_of_memory(),
  * oom_badness().
  */
@@ -26,7 +26,7 @@ export function killForMemory(kernel: Kernel, asking: Task): Task {
 		const isInit = candidate === kernel.anchor.initTask[anchorRow];
 		const badness = isInit
 			? 0
-			: residentPages(kernel, task.mm[candidate]) + kernel.mm.tables[task.mm[candidate]] + 1;
+			: residentPages(kernel, task.mm[candidate]) + heldElsewhere(kernel, task.mm[candidate]) + 1;
 		if (badness > most) {
 			most = badness;
 			victim = candidate;
@@ -45,4 +45,9 @@ export function killForMemory(kernel: Kernel, asking: Task): Task {
 	}
 
 	return isAsking ? asking : victim;
+}
+
+/** Page tables and pages in swap. */
+function heldElsewhere({mm: {tables, swapped}}: Kernel, mm: Mm): number {
+	return tables[mm] + swapped[mm];
 }

@@ -80,6 +80,16 @@ export const effectKinds = {
 	splitHuge: 34,
 	/** frame: head of the new folio that took the place of single pages · amount: pages copied into it. */
 	hugeCollapse: 35,
+	/** frame: taken out of memory · other: its slot in swap · amount: entries that mapped it. */
+	swapOut: 36,
+	/** frame: mapped again · other: its slot in swap · amount: 1 when it had to be read, 0 when it was still cached. */
+	swapIn: 37,
+	/** frame: read from swap before anybody needs it · other: its slot. */
+	swapAhead: 38,
+	/** frame: dropped without being written, as its contents were given up or never written · amount: entries that mapped it. */
+	dropClean: 39,
+	/** What was asked of the pages of a range is not simulated for this kernel · amount: number of the request (pagingRequests). */
+	notSimulated: 40,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

@@ -31,6 +31,8 @@ export type MapEntry = RowId<'map entry'>;
 export type Anon = RowId<'anon'>;
 /** A run of an amap's slots: a row of `slots`. */
 export type Slots = RowId<'slots'>;
+/** A slot of swap: a row of `swap`. */
+export type SwapSlot = RowId<'swap slot'>;
 /** The identity of a mapping's anonymous pages: a row of `anonVma`. */
 export type AnonVma = RowId<'anon_vma'>;
 
@@ -55,6 +57,7 @@ export type RowIds = {
 	readonly mapEntry: MapEntry;
 	readonly anon: Anon;
 	readonly slots: Slots;
+	readonly swap: SwapSlot;
 	readonly anonVma: AnonVma;
 	readonly object: KObject;
 	readonly task: Task;
@@ -72,6 +75,7 @@ export const holding = {
 	mapEntry: 'i32' as Holding<'i32', MapEntry>,
 	anon: 'i32' as Holding<'i32', Anon>,
 	slots: 'i32' as Holding<'i32', Slots>,
+	swap: 'i32' as Holding<'i32', SwapSlot>,
 	anonVma: 'i32' as Holding<'i32', AnonVma>,
 	vpn: 'f64' as Holding<'f64', Vpn>,
 	pageIndex: 'f64' as Holding<'f64', PageIndex>,

@@ -47,11 +47,15 @@ export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
 /**
  * The tables of kernel state.
  *
- * frame    a physical page; free exactly when refcount is 0. `object`/`index` place a page of a file, of shared memory
+ * frame    a physical page; free exactly when refcount is 0. `slot` is where in swap it lies too, while the swap cache
+ *          has it. `object`/`index` place a page of a file, of shared memory
  *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
  *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
  * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
  *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
+ * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for the page `index` of the shared
+ *          memory `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
+ *          `word` what was written out.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
  *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
@@ -64,7 +68,7 @@ export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
  * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
  * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
  *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
- * cache    hash table from (object, index) to frame, and from (amap, base) to slots; see cache.ts.
+ * cache    hash table from (object, index) to frame, or to a slot of swap as a negative number, and from (amap, base) to slots; see cache.ts.
  * task     a process or a thread; `leader` is the first task of its thread group.
  */
 export function kernelSchema(geometry: Geometry) {
@@ -82,6 +86,7 @@ export function kernelSchema(geometry: Geometry) {
 			nextPage: holding.frame,
 			previousPage: holding.frame,
 			part: 'i32',
+			slot: holding.swap,
 		},
 		folio: {
 			maps: 'i32',
@@ -92,6 +97,15 @@ export function kernelSchema(geometry: Geometry) {
 			/** 1: more than one address space maps it, as far as the two counts can tell. */
 			isShared: 'u8',
 			frame: [holding.frame, pagesInFolio],
+		},
+		swap: {
+			users: 'i32',
+			frame: holding.frame,
+			word: 'u32',
+			object: holding.object,
+			index: holding.pageIndex,
+			next: holding.swap,
+			previous: holding.swap,
 		},
 		table: {
 			level: 'u8',
@@ -113,6 +127,10 @@ export function kernelSchema(geometry: Geometry) {
 			rssAnon: 'i32',
 			rssFile: 'i32',
 			rssShmem: 'i32',
+			/** Swap entries (VmSwap). */
+			swapped: 'i32',
+			/** vmaFlags that every new mapping gets (mlockall). */
+			lockFlags: 'u32',
 			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */
 			tables: 'i32',
 			totalPages: 'f64',
@@ -169,6 +187,7 @@ export function kernelSchema(geometry: Geometry) {
 			name: 'i32',
 			firstPage: holding.frame,
 			pages: 'i32',
+			firstSwapped: holding.swap,
 			next: holding.object,
 			/** The object below, which shows through where this one has no page. */
 			shadow: holding.object,
@@ -264,6 +283,8 @@ export const folioReach = 31;
 export type Limits = {
 	/** Physical frames; Infinity when the workload does not say. */
 	readonly frames: number;
+	/** Slots of swap. */
+	readonly swapSlots: number;
 	/** Pages of memory and swap together, for kernels that promise no more than they have. */
 	readonly reservable: number;
 	readonly tasks: number;
@@ -274,6 +295,7 @@ export type Limits = {
 
 export const defaultLimits: Limits = {
 	frames: Number.POSITIVE_INFINITY,
+	swapSlots: 0,
 	reservable: Number.POSITIVE_INFINITY,
 	tasks: 4_194_304,
 	stackPages: (8 * 2 ** 20) / pageBytes,

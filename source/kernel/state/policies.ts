@@ -127,6 +127,8 @@ export type Policies = {
 	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
 	/** Serves a fault inside a mapping that allows the access; returns one of faultResults (fault.ts). */
 	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number;
+	/** Whether its pages may go to swap: entries of page tables are the record then, swap entries among them. */
+	readonly swaps?: boolean;
 	/** Whether a write may take over this anonymous frame instead of copying it. */
 	mayReuse(kernel: Kernel, frame: Frame): boolean;
 	/** The leaf table through which the hardware lets this access reach its entry, or 0 for a fault above the leaf. */

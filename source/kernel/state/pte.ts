@@ -2,17 +2,20 @@
  * The words in page tables.
  *
  * Leaf entry (PTE)      31                    8    7..6     5        4       3        2      1       0
- *                       [        frame         ] [unused] noAccess special dirty  accessed write present
+ *                       [        frame         ] [  0   ] noAccess special dirty  accessed write present
+ * Swap entry            31                    8     7      6     5                                     0
+ *                       [      swap slot       ] exclusive  1    [                  0                    ]
  * Directory entry       31                    8    7                                       1       0
  *                       [        table         ] huge [         unused                   ] write present
  *
  * A huge entry maps 2 MiB by itself. Its table is the deposited one, out of the hardware's sight, and is kept filled with
  * what a split would leave there: splitting is clearing the bit, and who reads entries need not know of huge ones.
  *
- * Nothing outside this file shifts a word: pteFrame and pteTable read it. An empty entry is 0. The hardware lets a write through only when every
+ * Nothing outside this file shifts a word: pteFrame, pteTable and pteSlot read it. An empty entry is 0; a swap entry is
+ * not present and not empty. The hardware lets a write through only when every
  * directory entry on the way and the leaf have `write` set, so a design can protect a whole table at once.
  */
-import type {Entry, Frame, Table} from './ids.ts';
+import type {Entry, Frame, SwapSlot, Table} from './ids.ts';
 export const pteBits = {
 	present: 1,
 	write: 2,
@@ -24,6 +27,10 @@ export const pteBits = {
 	noAccess: 32,
 	/** Of a directory entry: maps the pages of its table in one piece. */
 	huge: 128,
+	/** The page is in swap: the word names its slot and nothing is present. */
+	swapped: 64,
+	/** Of a swap entry: its page was known to have one owner, and has one again when it comes back. */
+	swapExclusive: 128,
 } as const;
 
 export const framesMax = 2 ** 24;
@@ -31,6 +38,20 @@ export const framesMax = 2 ** 24;
 /** A leaf entry for a frame, or a directory entry for a table, with the given bits. */
 export function packPte(target: Frame | Table, bits: number): Entry {
 	return ((target << 8) | bits) >>> 0;
+}
+
+/** A leaf entry for a page that lies in swap. */
+export function packSwapped(slot: SwapSlot, isExclusive: boolean): Entry {
+	return ((slot << 8) | pteBits.swapped | (isExclusive ? pteBits.swapExclusive : 0)) >>> 0;
+}
+
+export function isSwapped(word: Entry): boolean {
+	return (word & pteBits.swapped) !== 0;
+}
+
+/** The slot of a swap entry. */
+export function pteSlot(word: Entry): SwapSlot {
+	return (word >>> 8) as SwapSlot;
 }
 
 /** The frame of a leaf entry; 0 for an empty one. */

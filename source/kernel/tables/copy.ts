@@ -4,17 +4,18 @@ import {countFolioEntries} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
+import {nameSlot, usesSwap} from '../frames/swap.ts';
 import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
+import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {pteBits, pteFrame} from '../state/pte.ts';
+import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
-const {special, write, accessed, dirty} = pteBits;
+const {special, write, accessed, dirty, swapped: swappedBit} = pteBits;
 const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
@@ -67,7 +68,11 @@ function isPlain(kernel: Kernel, vma: Vma): boolean {
 	const isWritable = (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
 	const {reverseMaps, writableByMprotect} = kernel.policies.rules;
 	return (
-		isWritable && isAnonymous(kernel, vma) && reverseMaps !== 'chains' && writableByMprotect === 'exclusive'
+		isWritable &&
+		isAnonymous(kernel, vma) &&
+		reverseMaps !== 'chains' &&
+		writableByMprotect === 'exclusive' &&
+		!usesSwap(kernel)
 	);
 }
 
@@ -89,7 +94,14 @@ export type EntryRun = {
 };
 
 /** What a loop over entries has met. */
-type Counts = {copied: number; anon: number; file: number; shmem: number; writeProtected: number};
+type Counts = {
+	copied: number;
+	anon: number;
+	file: number;
+	shmem: number;
+	writeProtected: number;
+	swapped: number;
+};
 
 /**
  * Copies a run of entries between two leaf tables, the target's being empty. Pages are no longer exclusive; the copies
@@ -101,12 +113,13 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	const first = entryIndex(kernel, run.source, 1, run.at) | 0;
 	const end = (first + run.count) | 0;
 	const shift = (entryIndex(kernel, run.target, 1, run.at) - first) | 0;
-	const {copied, anon, file, shmem, writeProtected} = run.isPlain
+	const {copied, anon, file, shmem, writeProtected, swapped} = run.isPlain
 		? copyPlain(kernel, first, end, shift)
 		: copyAny(kernel, run, first, end, shift);
 	kernel.table.used[run.target] += copied;
 	if (mm !== 0) {
 		changeResident(kernel, mm, anon, file, shmem);
+		kernel.mm.swapped[mm] += swapped;
 	}
 
 	const counted = anon + file + shmem;
@@ -128,6 +141,7 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 	let file = 0;
 	let shmem = 0;
 	let writeProtected = 0;
+	let swapped = 0;
 	for (let index = first; index < end; index += 1) {
 		const word = entry[index];
 		if (word === 0) {
@@ -135,6 +149,13 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 		}
 
 		copied += 1;
+		if ((word & swappedBit) !== 0) {
+			swapped += 1;
+			entry[index] = copySwapped(kernel, word);
+			entry[index + shift] = entry[index];
+			continue;
+		}
+
 		if ((word & special) === 0) {
 			const frame = pteFrame(word);
 			refcount[frame] += 1;
@@ -161,7 +182,13 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 		entry[index + shift] = word & childMask;
 	}
 
-	return {copied, anon, file, shmem, writeProtected};
+	return {copied, anon, file, shmem, writeProtected, swapped};
+}
+
+/** One more entry names the slot, and neither is the only one. Linux: copy_nonpresent_pte(). */
+function copySwapped(kernel: Kernel, word: Entry): number {
+	nameSlot(kernel, pteSlot(word), 1);
+	return packSwapped(pteSlot(word), false);
 }
 
 /**
@@ -198,5 +225,5 @@ function copyPlain(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: nu
 		entry[index + shift] = word & childMask;
 	}
 
-	return {copied, anon, file: 0, shmem: 0, writeProtected};
+	return {copied, anon, file: 0, shmem: 0, writeProtected, swapped: 0};
 }

@@ -4,19 +4,20 @@ import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
 import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
+import {forgetUnmapped, putSlot, usesSwap} from '../frames/swap.ts';
 import {isAnonymous} from '../mappings/vma.ts';
 import {noteDefect} from '../state/defects.ts';
-import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
+import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, pagesInFolio} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
-import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {freeTables} from './free-tables.ts';
 import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
 import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
-const {special, dirty} = pteBits;
+const {special, dirty, swapped} = pteBits;
 const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
@@ -67,7 +68,7 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolea
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			const first = entryIndex(kernel, table, 1, at);
 			const folios = countFolioEntries(kernel, mm, first, tableEnd - at, false);
-			if (isPlain && kernel.policies.rules.reverseMaps !== 'chains') {
+			if (isPlain && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel)) {
 				zapPlain(kernel, mm, table, first, tableEnd - at);
 			} else {
 				zapEntries(kernel, mm, table, first, tableEnd - at);
@@ -160,6 +161,7 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 	let anon = 0;
 	let file = 0;
 	let shmem = 0;
+	let inSwap = 0;
 	// An index that is known to be a small integer makes the loop a quarter faster.
 	const end = (first + count) | 0;
 	for (let index = first | 0; index < end; index += 1) {
@@ -170,7 +172,8 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 
 		entry[index] = 0;
 		zapped += 1;
-		if ((word & special) !== 0) {
+		if ((word & (special | swapped)) !== 0) {
+			inSwap += dropSwapped(kernel, word);
 			continue;
 		}
 
@@ -193,13 +196,25 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 
 		if (refcount[frame] > 1) {
 			refcount[frame] -= 1;
+			forgetUnmapped(kernel, frame);
 		} else {
 			putFrame(kernel, frame);
 		}
 	}
 
 	used[table] -= zapped;
+	kernel.mm.swapped[mm] -= inSwap;
 	countZapped(kernel, mm, {zapped, anon, file, shmem});
+}
+
+/** Lets go of the slot of a swap entry that has been cleared; returns how many such entries the word was. */
+function dropSwapped(kernel: Kernel, word: Entry): number {
+	if (!isSwapped(word)) {
+		return 0;
+	}
+
+	putSlot(kernel, pteSlot(word));
+	return 1;
 }
 
 /** The same for anonymous memory without chains, where exit spends its time: half the columns to touch. */

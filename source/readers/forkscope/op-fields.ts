@@ -1,4 +1,5 @@
 /** The table of workload format 1: the fields of every op, which reader, writer and documentation go by. */
+import {lockAllBits} from '../../kernel/calls/lock.ts';
 import {folioReach, uncachedReach} from '../../kernel/state/kernel.ts';
 import type {AdviceName, FaultClassName, OpName} from '../../machine/op.ts';
 import {adviceKinds, faultClasses, opFlags} from '../../machine/op.ts';
@@ -26,22 +27,23 @@ const cloneBits = {
 	parent: opFlags.parent,
 } as const;
 
-const cloneFlagsField: Field = {
+/** A list of names, each of which sets a bit of the row's flags. */
+const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
 	read(value, row) {
-		const names = Object.keys(cloneBits);
+		const names = Object.keys(bits);
 		if (!Array.isArray(value) || value.some((name) => !names.includes(name))) {
 			throw new FieldMistake(`a list of ${names.join(', ')}`);
 		}
 
-		for (const name of value as (keyof typeof cloneBits)[]) {
-			setFlag(row, cloneBits[name], true);
+		for (const name of value as string[]) {
+			setFlag(row, bits[name], true);
 		}
 	},
 	write: (row) =>
-		Object.entries(cloneBits)
+		Object.entries(bits)
 			.filter(([, bit]) => ((row.flags ?? 0) & bit) !== 0)
 			.map(([name]) => name),
-};
+});
 
 const howField: Field = {
 	read(value, row) {
@@ -108,7 +110,7 @@ export const opFields: Readonly<
 	},
 	fork: {fields: {pid, child}, required: ['pid', 'child']},
 	vfork: {fields: {pid, child}, required: ['pid', 'child']},
-	clone: {fields: {pid, child, flags: cloneFlagsField}, required: ['pid', 'child', 'flags']},
+	clone: {fields: {pid, child, flags: flagsField(cloneBits)}, required: ['pid', 'child', 'flags']},
 	spawn: {fields: {pid, child, comm, argv: argvField, image: imageField}, required: ['pid', 'child', 'comm']},
 	exec: {fields: {pid, comm, argv: argvField, image: imageField}, required: ['pid', 'comm']},
 	exit: {
@@ -139,6 +141,10 @@ export const opFields: Readonly<
 	comm: {fields: {pid, comm}, required: ['pid', 'comm']},
 	setuid: {fields: {pid, uid: countField('uid'), user: textField('name')}, required: ['pid', 'uid']},
 	setpgid: {fields: {pid, pgid: countField('pgid')}, required: ['pid', 'pgid']},
+	mlock: {fields: {pid, ...range}, required: ['pid', 'addr', 'len']},
+	munlock: {fields: {pid, ...range}, required: ['pid', 'addr', 'len']},
+	mlockall: {fields: {pid, flags: flagsField(lockAllBits)}, required: ['pid', 'flags']},
+	evict: {fields: {}, required: []},
 	mark: {fields: {label: givenText}, required: ['label']},
 };
 

@@ -1,0 +1,68 @@
+/** Faults on pages in swap, where page-table entries are the record: the page is found in the swap cache or read, and mapped. */
+import {frameFlags, mapFrame} from '../frames/frame.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {countResident} from '../frames/rss.ts';
+import {giveSlotBack, isNearlyFull, leaveSlot, readIn} from '../frames/swap.ts';
+import {isLocked, isPinned} from '../mappings/lock.ts';
+import {vmaFlags} from '../mappings/vma.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {packPte, pteBits, pteSlot} from '../state/pte.ts';
+
+/**
+ * Maps the page of a swap entry: writable, where the mapping is, if it has one owner for certain, but never dirty, so that
+ * a write goes on from there as to any page that is present. Linux: do_swap_page().
+ */
+export function swapIn(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	index: EntryIndex,
+	isWrite: boolean,
+): 'minor' | 'major' | 'outOfMemory' {
+	const word = kernel.table.entry[index];
+	const slot = pteSlot(word);
+	const wasCached = kernel.swap.frame[slot] !== 0;
+	const frame = readIn(kernel, slot);
+	if (frame === 0) {
+		return 'outOfMemory';
+	}
+
+	leaveSlot(kernel, slot);
+	const isGivenBack = kernel.swap.users[slot] === 0 && givesSlotBack(kernel, vma, frame, isWrite);
+	const isAlone = isGivenBack && kernel.frame.mapcount[frame] === 0;
+	// A page that has just been read waits in a list of its CPU, which holds it too; only a write looks through that.
+	const isOwn = (word & pteBits.swapExclusive) !== 0 || (isAlone && (isWrite || wasCached));
+	mapBack(kernel, vma, index, frame, isOwn);
+	if (isGivenBack) {
+		giveSlotBack(kernel, frame);
+	}
+
+	noteEffect(kernel.effects, effectKinds.swapIn, kernel.vma.mm[vma], vpn, frame, slot, wasCached ? 0 : 1);
+	return wasCached ? 'minor' : 'major';
+}
+
+/**
+ * Whether a page whose slot nobody else needs gives it back as it is mapped: while swap is nearly full, for locked memory,
+ * and for a write that will be the only user. Linux: should_try_to_free_swap().
+ */
+function givesSlotBack(kernel: Kernel, vma: Vma, frame: Frame, isWrite: boolean): boolean {
+	const isAlone = kernel.frame.mapcount[frame] === 0;
+	return isNearlyFull(kernel) || isLocked(kernel, vma) || (isAlone ? isWrite : isPinned(kernel, frame));
+}
+
+/** Puts a page in the place of its swap entry. */
+function mapBack(kernel: Kernel, vma: Vma, index: EntryIndex, frame: Frame, isOwn: boolean): void {
+	const mm = kernel.vma.mm[vma];
+	const isWritable = isOwn && (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
+	kernel.frame.flags[frame] |= isOwn ? frameFlags.exclusive : 0;
+	mapFrame(kernel, frame);
+	countReverseMaps(kernel, 'rmap_add', 1);
+	countResident(kernel, mm, frame, 1);
+	kernel.mm.swapped[mm] -= 1;
+	kernel.table.entry[index] = packPte(
+		frame,
+		pteBits.present | pteBits.accessed | (isWritable ? pteBits.write : 0),
+	);
+}

@@ -1,0 +1,113 @@
+/** Taking faults: one is served, memory being freed by force where it is used up, and counted for the task and its access. */
+import {killForMemory} from '../processes/oom.ts';
+import type {Entry, Mm, Task, Vpn} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {pteBits} from '../state/pte.ts';
+import {entryIndex, reachTable} from '../tables/table.ts';
+import {faultResults, handleFault} from './fault.ts';
+
+/** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
+export type Access = {
+	minorFaults: number;
+	majorFaults: number;
+	/** Faults by what the hardware saw: read of an absent page, write to one, write to a protected page. */
+	absentReads: number;
+	absentWrites: number;
+	protectedWrites: number;
+	digestHigh: number;
+	digestLow: number;
+	/** True when the task must die of SIGSEGV. */
+	segv: boolean;
+	/** True when the task was killed to free memory. */
+	killed: boolean;
+};
+
+export function createAccess(): Access {
+	return {
+		minorFaults: 0,
+		majorFaults: 0,
+		absentReads: 0,
+		absentWrites: 0,
+		protectedWrites: 0,
+		digestHigh: 0,
+		digestLow: 0,
+		segv: false,
+		killed: false,
+	};
+}
+
+/** Written out field by field: this is done for every event. */
+export function clearAccess(access: Access): void {
+	access.minorFaults = 0;
+	access.majorFaults = 0;
+	access.absentReads = 0;
+	access.absentWrites = 0;
+	access.protectedWrites = 0;
+	access.digestHigh = 0;
+	access.digestLow = 0;
+	access.segv = false;
+	access.killed = false;
+}
+
+/** Meets the fault that an access to `vpn` would be, if any: it is told apart as the hardware does, and not served. */
+export function meetFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): void {
+	clearAccess(access);
+	const word = entryOf(kernel, kernel.task.mm[task], vpn);
+	if ((word & pteBits.present) === 0 || (isWrite && (word & pteBits.write) === 0)) {
+		classifyFault(word, isWrite, access);
+	}
+}
+
+/** Takes one fault and counts it; false when the task does not survive it. */
+export function takeFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): boolean {
+	const mm = kernel.task.mm[task];
+	const before = entryOf(kernel, mm, vpn);
+	let result = handleFault(kernel, mm, vpn, isWrite);
+	while (result === faultResults.outOfMemory) {
+		const victim = killForMemory(kernel, task);
+		if (victim === task || victim === 0) {
+			access.killed = true;
+			return false;
+		}
+
+		result = handleFault(kernel, mm, vpn, isWrite);
+	}
+
+	if (result === faultResults.segv) {
+		access.segv = true;
+		return false;
+	}
+
+	countFault(kernel, task, result, access);
+	classifyFault(before, isWrite, access);
+	return true;
+}
+
+/** The entry that the hardware finds; 0 where there is no table. */
+function entryOf(kernel: Kernel, mm: Mm, vpn: Vpn): number {
+	const table = reachTable(kernel, mm, vpn, false);
+	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+}
+
+function classifyFault(entry: Entry, isWrite: boolean, access: Access): void {
+	if (!isWrite) {
+		access.absentReads += 1;
+	} else if ((entry & pteBits.present) !== 0) {
+		access.protectedWrites += 1;
+	} else {
+		access.absentWrites += 1;
+	}
+}
+
+function countFault(kernel: Kernel, task: Task, result: number, access: Access): void {
+	if (result === faultResults.major) {
+		access.majorFaults += 1;
+		kernel.task.majorFaults[task] += 1;
+		countWork(kernel, 'fault_major');
+	} else {
+		access.minorFaults += 1;
+		kernel.task.minorFaults[task] += 1;
+		countWork(kernel, 'fault_minor');
+	}
+}

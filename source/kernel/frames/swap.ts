@@ -1,0 +1,151 @@
+/**
+ * Swap: slots that hold pages outside memory, and the swap cache, which has a page and its slot together.
+ *
+ * A slot is in use while entries of page tables or shared memory name it (`users`), or the swap cache has its page; a
+ * page in the cache is held by it, as by an entry. What of this Linux does when is told in swap-fault.ts and evict.ts.
+ */
+import {assert} from '../state/assert.ts';
+import {allocateRow, freeRow} from '../state/columns.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame, SwapSlot} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {allocateFrame, frameFlags, frameKinds, getFrame, putFrame} from './frame.ts';
+
+/** Whether any page is in swap or in its cache; where none is, loops over entries need not look for them. */
+export function usesSwap(kernel: Kernel): boolean {
+	return kernel.swap.live > 0;
+}
+
+/** Whether so much of swap is in use that slots are given back wherever they can be. Linux: vm_swap_full(). */
+export function isNearlyFull(kernel: Kernel): boolean {
+	return kernel.swap.live * 2 > kernel.limits.swapSlots;
+}
+
+/**
+ * Enters a page into the swap cache with a slot of its own, to be written. Returns the slot it has then, or had already;
+ * 0 when swap is full. Linux: folio_alloc_swap().
+ */
+export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
+	const {slot, flags} = kernel.frame;
+	if (slot[frame] !== 0 || kernel.swap.live >= kernel.limits.swapSlots) {
+		return slot[frame];
+	}
+
+	const row = allocateRow(kernel.swap);
+	joinSlot(kernel, frame, row);
+	flags[frame] |= frameFlags.dirty;
+	return row;
+}
+
+function joinSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
+	kernel.swap.frame[slot] = frame;
+	kernel.frame.slot[frame] = slot;
+	getFrame(kernel, frame);
+}
+
+/** Writes a page of the swap cache to its slot if it is dirty. A page of zeros is remembered and needs no disk. */
+export function writeOut(kernel: Kernel, frame: Frame): void {
+	const {flags, word, slot} = kernel.frame;
+	if ((flags[frame] & frameFlags.dirty) === 0) {
+		return;
+	}
+
+	kernel.swap.word[slot[frame]] = word[frame];
+	flags[frame] &= ~frameFlags.dirty;
+	countWork(kernel, 'io_out', word[frame] === 0 ? 0 : 1);
+}
+
+/**
+ * The page of a slot, read into the swap cache where it was not there; 0 when memory is used up.
+ * Linux: read_swap_cache_async().
+ */
+export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
+	const {frame: cached, word, object} = kernel.swap;
+	if (cached[slot] !== 0) {
+		return cached[slot];
+	}
+
+	const frame = allocateFrame(kernel, object[slot] === 0 ? frameKinds.anon : frameKinds.shmem);
+	if (frame !== 0) {
+		kernel.frame.word[frame] = word[slot];
+		countWork(kernel, 'io_in', word[slot] === 0 ? 0 : 1);
+		joinSlot(kernel, frame, slot);
+		putFrame(kernel, frame);
+	}
+
+	return frame;
+}
+
+/** As readIn, for a page that nobody has asked for yet. */
+export function readAhead(kernel: Kernel, slot: SwapSlot): void {
+	if (kernel.swap.frame[slot] === 0 && readIn(kernel, slot) !== 0) {
+		noteEffect(kernel.effects, effectKinds.swapAhead, 0, 0, kernel.swap.frame[slot], slot);
+	}
+}
+
+/** Adds `entries` that name the slot. Linux: swap_duplicate(). */
+export function nameSlot(kernel: Kernel, slot: SwapSlot, entries: number): void {
+	kernel.swap.users[slot] += entries;
+	countWork(kernel, 'swap_dup', entries);
+}
+
+/** One entry fewer names the slot, whose page is in the swap cache and keeps it. Linux: swap_free(). */
+export function leaveSlot(kernel: Kernel, slot: SwapSlot): void {
+	const {users} = kernel.swap;
+	assert(users[slot] > 0, 'a slot let go more often than used', {slot});
+	users[slot] -= 1;
+	countWork(kernel, 'swap_free');
+}
+
+/**
+ * One entry fewer names the slot; with the last one it is free, and a page that only the cache holds with it. A page that
+ * is mapped keeps its slot, unless swap is nearly full. Linux: free_swap_and_cache(), __try_to_reclaim_swap().
+ */
+export function putSlot(kernel: Kernel, slot: SwapSlot): void {
+	leaveSlot(kernel, slot);
+	const frame = kernel.swap.frame[slot];
+	if (frame === 0) {
+		freeUnused(kernel, slot);
+	} else if (kernel.frame.mapcount[frame] === 0 || isNearlyFull(kernel)) {
+		giveSlotBack(kernel, frame);
+	}
+}
+
+function freeUnused(kernel: Kernel, slot: SwapSlot): void {
+	if (kernel.swap.users[slot] === 0) {
+		freeRow(kernel.swap, slot);
+	}
+}
+
+/**
+ * Takes a page out of the swap cache and frees its slot if no entry names that: the page is the only copy then, and so is
+ * dirty. False where the slot is needed. Linux: folio_free_swap().
+ */
+export function giveSlotBack(kernel: Kernel, frame: Frame): boolean {
+	const {slot, flags} = kernel.frame;
+	if (slot[frame] === 0 || kernel.swap.users[slot[frame]] > 0) {
+		return false;
+	}
+
+	flags[frame] |= frameFlags.dirty;
+	leaveCache(kernel, frame);
+	return true;
+}
+
+/** Takes a page out of the swap cache, which may have held it last; its slot stays while entries name it. */
+export function leaveCache(kernel: Kernel, frame: Frame): void {
+	const {slot} = kernel.frame;
+	const row = slot[frame];
+	slot[frame] = 0;
+	kernel.swap.frame[row] = 0;
+	freeUnused(kernel, row);
+	putFrame(kernel, frame);
+}
+
+/** Lets go of a page that has just lost an entry, if only the cache is left and nobody needs its slot. Linux: free_swap_cache(). */
+export function forgetUnmapped(kernel: Kernel, frame: Frame): void {
+	if (kernel.frame.mapcount[frame] === 0) {
+		giveSlotBack(kernel, frame);
+	}
+}

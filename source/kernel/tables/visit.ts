@@ -1,0 +1,51 @@
+/** Walks over the leaf entries of address spaces that are not empty. */
+import {nextRow} from '../state/columns.ts';
+import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
+
+/** `index` stands in `kernel.table.entry`. */
+export type EntryVisitor = (table: Table, index: EntryIndex, vpn: Vpn) => void;
+
+/** Calls `visit` for each entry of [start, end) that is not empty, in address order; it may change or clear that entry. */
+export function visitEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: EntryVisitor): void {
+	for (let at = start; at < end; ) {
+		const level = lowestLevel(kernel, mm, at);
+		const span = entrySpan(kernel, Math.max(level, 2));
+		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
+		if (level === 1) {
+			const table = findTable(kernel, mm, at);
+			visitRun(kernel, table, entryIndex(kernel, table, 1, at), at, next - at, visit);
+		}
+
+		at = next;
+	}
+}
+
+function visitRun(
+	kernel: Kernel,
+	table: Table,
+	first: EntryIndex,
+	vpn: Vpn,
+	count: number,
+	visit: EntryVisitor,
+): void {
+	for (let i = 0; i < count; i += 1) {
+		if (kernel.table.entry[first + i] !== 0) {
+			visit(table, first + i, vpn + i);
+		}
+	}
+}
+
+/** Calls `visit` for each entry in the mappings of all address spaces that is not empty. */
+export function visitAllEntries(
+	kernel: Kernel,
+	visit: (vma: Vma, table: Table, index: EntryIndex, vpn: Vpn) => void,
+): void {
+	const {start, end, next} = kernel.vma;
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
+			visitEntries(kernel, mm, start[vma], end[vma], (table, index, vpn) => visit(vma, table, index, vpn));
+		}
+	}
+}
