@@ -1,20 +1,28 @@
 /** The simulated Linux 6 against the answers of a real one, field by field. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {type Report, reportRun} from '../source/analysis/report.ts';
 import {findDesign} from '../source/designs/index.ts';
 import {createMachine} from '../source/machine/machine.ts';
 import {readFixture} from './helpers/read-text.ts';
 
-const folder = new URL('../fixtures/kernel-truth/', import.meta.url);
-const names = readdirSync(folder)
-	.filter((file) => file.endsWith('.ndjson'))
-	.map((file) => file.replace('.ndjson', ''));
+/** Each with the fewest workloads that there must be. */
+const folders = {'kernel-truth': 30, 'kernel-truth-swap': 10} as const;
 
-function readTruth(name: string): Report {
-	const file = readdirSync(folder).find((each) => each.startsWith(`${name}.truth.json`)) ?? '';
-	const bytes = readFileSync(new URL(file, folder));
+function folderUrl(folder: string): URL {
+	return new URL(`../fixtures/${folder}/`, import.meta.url);
+}
+
+function workloadsOf(folder: string): string[] {
+	return readdirSync(folderUrl(folder))
+		.filter((file) => file.endsWith('.ndjson'))
+		.map((file) => file.replace('.ndjson', ''));
+}
+
+function readTruth(folder: string, name: string): Report {
+	const file = readdirSync(folderUrl(folder)).find((each) => each.startsWith(`${name}.truth.json`)) ?? '';
+	const bytes = readFileSync(new URL(file, folderUrl(folder)));
 	return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
 }
 
@@ -41,16 +49,20 @@ function firstDifference(truth: unknown, ours: unknown, path: string): string | 
 	return undefined;
 }
 
-test('there is something to compare with', () => {
-	expect(names.length).toBeGreaterThan(30);
-});
+describe.each(Object.entries(folders))('%s', (folder, atLeast) => {
+	const names = workloadsOf(folder);
 
-test.each(names)('%s', async (name) => {
-	const {program} = await readFixture(`kernel-truth/${name}.ndjson`);
-	const {ops, marks} = reportRun(createMachine(program, {design: findDesign('linux-6')}));
-	const truth = readTruth(name);
-	expect(firstDifference(truth.ops, ops, 'ops')).toBeUndefined();
-	expect(firstDifference(truth.marks, marks, 'marks')).toBeUndefined();
+	test('there is something to compare with', () => {
+		expect(names.length).toBeGreaterThan(atLeast);
+	});
+
+	test.each(names)('%s', async (name) => {
+		const {program} = await readFixture(`${folder}/${name}.ndjson`);
+		const {ops, marks} = reportRun(createMachine(program, {design: findDesign('linux-6')}));
+		const truth = readTruth(folder, name);
+		expect(firstDifference(truth.ops, ops, 'ops')).toBeUndefined();
+		expect(firstDifference(truth.marks, marks, 'marks')).toBeUndefined();
+	});
 });
 
 test('a difference is told by its place and both sides', () => {

@@ -1,4 +1,5 @@
 /** Events in words: what an op asks for, and what came of it: what was copied, shared, protected and freed. */
+import {lockAllBits} from '../kernel/calls/lock.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
 import {errnoName} from '../kernel/state/errno.ts';
 import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
@@ -54,6 +55,10 @@ export function opText(program: Program, op: number): string {
 	switch (name) {
 		case 'mark':
 			return `mark ${text}`;
+		case 'evict':
+			return name;
+		case 'mlockall':
+			return `mlockall ${pid} ${lockAllText(program.flags[op])}`;
 		case 'start':
 			return `start ${pid} ${text}`;
 		case 'fork':
@@ -83,6 +88,11 @@ export function opText(program: Program, op: number): string {
 		default:
 			return `${name} ${pid} ${rangeText(program, op)}`;
 	}
+}
+
+function lockAllText(flags: number): string {
+	const named = Object.entries(lockAllBits).filter(([, bit]) => (flags & bit) !== 0);
+	return named.map(([bit]) => bit).join(' ');
 }
 
 function exitText(program: Program, op: number): string {
@@ -145,6 +155,29 @@ const worthTelling: readonly {
 		count: (event) => event.amounts(effectKinds.refill),
 		one: 'page found in memory and mapped',
 		many: 'pages found in memory and mapped',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.swapIn),
+		one: 'page read from swap',
+		many: 'pages read from swap',
+	},
+	{
+		count: (event) => event.effects(effectKinds.swapIn) - event.amounts(effectKinds.swapIn),
+		one: 'page found in the swap cache',
+		many: 'pages found in the swap cache',
+	},
+	{count: effect('swapAhead'), one: 'page read ahead from swap', many: 'pages read ahead from swap'},
+	{count: effect('swapOut'), one: 'page sent to swap', many: 'pages sent to swap'},
+	{count: work('io_out'), one: 'page written to disk', many: 'pages written to disk'},
+	{
+		count: effect('dropClean'),
+		one: 'page dropped without being written',
+		many: 'pages dropped without being written',
+	},
+	{
+		count: effect('notSimulated'),
+		one: 'request without effect, as swapping is not simulated for this kernel',
+		many: 'requests without effect, as swapping is not simulated for this kernel',
 	},
 	{count: effect('shadow'), one: 'object laid over another', many: 'objects laid over others'},
 	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},

@@ -10,6 +10,7 @@ import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
 import type {OpName} from '../machine/op.ts';
 import {faultClasses, opFlags, opName} from '../machine/op.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
+import {trustSentences} from './trust.ts';
 
 export type FaultCounts = {
 	readonly minor: number;
@@ -78,6 +79,8 @@ export type RunSummary = {
 	readonly defects: readonly number[];
 	/** Only of recordings with page faults. */
 	readonly fidelity?: Fidelity;
+	/** What the answer rests on that is not simulated, a sentence each; absent where there is nothing. */
+	readonly trust?: readonly string[];
 };
 
 /** Where a process stands: it was forked and has not exec'd; it has forked; neither. */
@@ -238,6 +241,7 @@ function summarise(recorder: Recorder): RunSummary {
 	const count = (name: OpName) => counts.get(name) ?? 0;
 	const sorted = [...forkUs].sort((left, right) => left - right);
 	const clones = count('clone') - recorder.threads;
+	const trust = trustSentences(machine.design, recorder.effects);
 	return {
 		workload: program.header.name,
 		kernel: design.id,
@@ -272,6 +276,7 @@ function summarise(recorder: Recorder): RunSummary {
 		peak: recorder.peaks.found,
 		defects: recorder.defects,
 		...fidelityOf(recorder),
+		...(trust.length === 0 ? {} : {trust}),
 	};
 }
 

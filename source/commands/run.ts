@@ -68,6 +68,7 @@ function summaryText(summary: RunSummary, isWhole: boolean): string {
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
 		...troubleLines(summary, isWhole),
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
+		...(summary.trust ?? []).map((sentence) => wrapText(sentence, '  ').trimEnd()),
 		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
 		'',
 		...workLines(summary.work),

@@ -117,7 +117,7 @@ test('mappings have the figures of smaps and the names of maps', () => {
 	]);
 	expect(rows[0].smaps).toEqual({
 		...{Rss: 12, Pss: 6, Shared_Clean: 0, Shared_Dirty: 12, Private_Clean: 0, Private_Dirty: 0},
-		...{Anonymous: 12, Swap: 0},
+		...{Anonymous: 12, LazyFree: 0, Swap: 0, SwapPss: 0, Locked: 0},
 	});
 	expect(rows[1].smaps).toMatchObject({Rss: 32, Pss: 32, Private_Clean: 32, Anonymous: 0});
 });
