@@ -16,10 +16,11 @@ import type {Geometry, Kernel, KernelColumns, Limits} from '../kernel/state/kern
 import {createKernel, geometries, pageBytes, totals} from '../kernel/state/kernel.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
 import {executeOp} from './execute.ts';
+import {opKinds} from './op.ts';
 import type {Outcome} from './outcome.ts';
 import {createOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
-import {isQueueEmpty, popReady, pushReady, readyQueueColumns} from './ready-queue.ts';
+import {hasReadyBefore, isQueueEmpty, popReady, pushReady, readyQueueColumns} from './ready-queue.ts';
 import {refusalOf} from './refusal.ts';
 import type {Scripts} from './script.ts';
 import {linkScripts} from './script.ts';
@@ -119,6 +120,9 @@ function limitsOf(program: Program): Partial<Limits> {
 	return {frames, swapSlots, reservable: frames + swapSlots};
 }
 
+/** The row of script 0, the file's own ops. */
+const fileScript = 1;
+
 /** The file's own ops are ready, and those of pids that nobody ever creates: they will find no process. */
 function openScripts(machine: Machine): void {
 	const {scripts} = machine;
@@ -128,6 +132,8 @@ function openScripts(machine: Machine): void {
 			enqueue(machine, scripts.first[script] - 1);
 		}
 	}
+
+	releaseMark(machine);
 }
 
 /** Virtual time decides the order only where there is more than one CPU to run on; else the file does. */
@@ -135,6 +141,7 @@ function orderedByTime(machine: Machine): boolean {
 	return machine.program.header.cpus > 1;
 }
 
+/** Queues an op for when its turn is. Where time decides that, a mark is held until all that stands before it is done. */
 function enqueue(machine: Machine, op: number): void {
 	if (op < 0) {
 		return;
@@ -147,7 +154,13 @@ function enqueue(machine: Machine, op: number): void {
 		readyAt[script] = recorded;
 	}
 
-	pushReady(machine.columns.ready, op, orderedByTime(machine) ? readyAt[script] : 0);
+	if (!orderedByTime(machine)) {
+		pushReady(machine.columns.ready, op, 0);
+	} else if (machine.program.kind[op] === opKinds.mark) {
+		holdScript(machine, script, op);
+	} else {
+		pushReady(machine.columns.ready, op, readyAt[script]);
+	}
 }
 
 /** Position of a machine: ops carried out so far. */
@@ -202,11 +215,9 @@ export function runMachine(machine: Machine, events = Number.POSITIVE_INFINITY):
 
 /** The op has to be tried again when its task wakes. */
 function sleepAt(machine: Machine, op: number): void {
-	const {blocked, blockedAt} = machine.columns.script;
-	const script = machine.scripts.scriptOf[op] + 1;
-	blocked[script] = 1;
-	blockedAt[script] = op + 1;
+	holdScript(machine, machine.scripts.scriptOf[op] + 1, op);
 	wakeScripts(machine);
+	releaseMark(machine);
 }
 
 /** Takes the time of the op: a CPU is held for its user and system time, sleep holds none. */
@@ -272,8 +283,7 @@ function moveOn(machine: Machine, op: number): void {
 	const following = scripts.next[op];
 	const isAsleep = outcome.blocks && script.task[row] !== 0;
 	if (isAsleep) {
-		script.blocked[row] = 1;
-		script.blockedAt[row] = following;
+		holdScript(machine, row, following - 1);
 	} else {
 		enqueue(machine, following - 1);
 	}
@@ -285,6 +295,32 @@ function moveOn(machine: Machine, op: number): void {
 	}
 
 	wakeScripts(machine);
+	releaseMark(machine);
+}
+
+/** A script stays at an op until it is released. */
+function holdScript({columns: {script}}: Machine, row: number, op: number): void {
+	script.blocked[row] = 1;
+	script.blockedAt[row] = op + 1;
+}
+
+/**
+ * Lets a held mark come once no process can do anything that stands before it in the file: at once, and at the time that
+ * it is by then, unless it was recorded for later.
+ */
+function releaseMark(machine: Machine): void {
+	const {script, ready, clock} = machine.columns;
+	const op = script.blockedAt[fileScript] - 1;
+	if (op < 0 || hasReadyBefore(ready, op)) {
+		return;
+	}
+
+	script.blocked[fileScript] = 0;
+	script.blockedAt[fileScript] = 0;
+	const now = clock.value[clocks.now];
+	const isLater = script.readyAt[fileScript] > now;
+	script.readyAt[fileScript] = Math.max(script.readyAt[fileScript], now);
+	pushReady(ready, op, isLater ? script.readyAt[fileScript] : 0);
 }
 
 /** Scripts of woken tasks go on where they slept; those of ended tasks too, to find that they have no process. */

@@ -40,6 +40,17 @@ export function pushReady(queue: ReadyQueue, op: number, time: number): void {
 	}
 }
 
+/** Whether an op is ready that stands before `op` in the file, whenever its turn is. */
+export function hasReadyBefore(queue: ReadyQueue, op: number): boolean {
+	for (let row = 1; row < queue.count; row += 1) {
+		if (queue.op[row] < op) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
 /** Takes the earliest op; the queue must not be empty. */
 export function popReady(queue: ReadyQueue): number {
 	const op = queue.op[1];
