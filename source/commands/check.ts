@@ -1,6 +1,7 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 import {opText} from '../analysis/events.ts';
 import {type Finding, findingsOf} from '../analysis/findings.ts';
+import {wrapText} from '../exports/text.ts';
 import {checkKernel} from '../kernel/check/check.ts';
 import {createMachine, eventCount, lastOp, stepMachine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -9,7 +10,6 @@ import {eventProgress, startProgress} from './progress.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {wrapText} from './write-text.ts';
 
 export const check = defineCommand({
 	name: 'check',

@@ -5,16 +5,19 @@ import type {RunSummary} from '../analysis/run.ts';
 import {exactCountText} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import {designs} from '../designs/index.ts';
+import type {Table} from '../exports/form.ts';
+import {writeAs} from '../exports/index.ts';
+import {wrapText} from '../exports/text.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
+import {writeAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {chooseDesign, type GeometryFlag, loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {wrapText} from './write-text.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
 const stoppedByUser = 130;
@@ -72,7 +75,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	process.removeListener('SIGINT', onInterrupt);
 	progress.end();
 	const rows = compareRuns(runs, findCostTable);
-	stdout.write(printed(program, rows, skipped, context));
+	await writeAll(stdout, printed(program, rows, skipped, context));
 	return stop.signal.aborted ? stoppedByUser : 0;
 }
 
@@ -113,18 +116,18 @@ function printed(
 	rows: readonly ComparedRow[],
 	skipped: readonly Compared[],
 	{flags: chosen, stdout, env}: Context<typeof flags>,
-): string {
-	if (chosen.json) {
-		const kernels = [...rows.map(({run}) => run), ...skipped];
-		return `${JSON.stringify({schema: 'forkscope/compare@1', workload: program.header.name, kernels}, undefined, 2)}\n`;
+): Iterable<string> {
+	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
+	if (form === undefined) {
+		return [text(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80)];
 	}
 
-	if (chosen.csv) {
-		return csv(rows, skipped);
-	}
-
-	const width = Number(env.COLUMNS) || stdout.columns || 80;
-	return chosen.markdown ? markdown(rows, skipped) : text(program, rows, skipped, width);
+	const kernels = [...rows.map(({run}) => run), ...skipped];
+	const fields = {workload: program.header.name, kernels};
+	return writeAs(form, {
+		data: () => ({name: 'compare', fields, isIndented: true}),
+		table: (cells) => (cells === 'words' ? wordTable(rows, skipped) : valueTable(rows, skipped)),
+	});
 }
 
 function cell({unit}: Figure, value: number): string {
@@ -182,19 +185,26 @@ function text(
 	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
-function markdown(rows: readonly ComparedRow[], skipped: readonly Compared[]): string {
-	const head = ['kernel', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
-	const lines = rows.map((row) => [row.kernel, ...cells(row).map((word) => word.trim()), row.because]);
-	const rule = head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '--:'));
-	return `${[head, rule, ...lines].map((words) => `| ${words.join(' | ')} |\n`).join('')}\n${skippedLines(skipped)}`;
+/** For people: what cannot run stands below. */
+function wordTable(rows: readonly ComparedRow[], skipped: readonly Compared[]): Table {
+	const heads = ['kernel', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
+	return {
+		heads,
+		rows: rows.map((row) => [row.kernel, ...cells(row).map((word) => word.trim()), row.because]),
+		textColumns: [0, heads.length - 1],
+		notes: skippedLines(skipped),
+	};
 }
 
-function csv(rows: readonly ComparedRow[], skipped: readonly Compared[]): string {
-	const quote = (word: string) => (/[",\n]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word);
+/** For spreadsheets: what cannot run is a row without figures. */
+function valueTable(rows: readonly ComparedRow[], skipped: readonly Compared[]): Table {
 	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
-	const head = ['kernel', ...figures.map(({id, unit}) => `${id}${units[unit]}`), 'why'];
-	const lines = rows.map((row) => [row.kernel, ...row.values.map(String), row.because]);
 	const empty = figures.map(() => '');
-	const missing = skipped.map((each) => [each.kernel, ...empty, 'skipped' in each ? each.skipped : '']);
-	return [head, ...lines, ...missing].map((words) => `${words.map(quote).join(',')}\n`).join('');
+	return {
+		heads: ['kernel', ...figures.map(({id, unit}) => `${id}${units[unit]}`), 'why'],
+		rows: [
+			...rows.map((row) => [row.kernel, ...row.values, row.because]),
+			...skipped.map((each) => [each.kernel, ...empty, 'skipped' in each ? each.skipped : '']),
+		],
+	};
 }

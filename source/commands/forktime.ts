@@ -1,9 +1,11 @@
 /** `forktime`: the timing program of the 2002 letters, on the designs that it was run on and all others. */
+
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
+import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {timeForks} from './time-forks.ts';
 import {chooseDesign} from './workload-flags.ts';
@@ -54,7 +56,7 @@ export const forktime = defineCommand({
 		['forktime -n 100 -m 10000 --kernel linux-2.4,shared-pt', 'The letter’s first run'],
 		['forktime -n 10 -m 100000 --kernel linux-6,odf', 'The same question to kernels of today'],
 	],
-	run({input, flags, stdout}) {
+	async run({input, flags, stdout}) {
 		if (input.length > 0) {
 			throw new UserError(`forktime takes no words, only flags: "${input[0]}" is one too many.`);
 		}
@@ -63,7 +65,7 @@ export const forktime = defineCommand({
 		const chosen = flags.kernel.split(',').map((name) => chooseDesign(name.trim()));
 		const runs = chosen.map((design) => time(design, {...flags, costs: costsFor(design, flags.costs)}));
 		if (flags.json) {
-			stdout.write(`${JSON.stringify({schema: 'forkscope/forktime@1', runs}, undefined, 2)}\n`);
+			await printJson(stdout, {name: 'forktime', fields: {runs}, isIndented: true});
 			return 0;
 		}
 

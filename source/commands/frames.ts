@@ -2,16 +2,17 @@
 import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {addressText, countText} from '../analysis/text.ts';
+import {type TextColumn, tableText} from '../exports/text.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {momentText} from './moment.ts';
+import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const frames = defineCommand({
 	name: 'frames',
@@ -45,15 +46,7 @@ export const frames = defineCommand({
 		const all = listFrames(view, 'references', flags.pid);
 		const rows = frameRows(view, all.subarray(0, limit));
 		if (flags.json) {
-			await writeAll(
-				stdout,
-				jsonLines({
-					schema: 'forkscope/frames@1',
-					workload: machine.program.header.name,
-					kernel: machine.design.id,
-					frames: rows,
-				}),
-			);
+			await printJson(stdout, {name: 'frames', of: machine, fields: {frames: rows}});
 			return 0;
 		}
 

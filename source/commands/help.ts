@@ -1,10 +1,11 @@
 /** The text of `--help`, for the program and for each command, and the command `help`. */
+
+import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Command, defineCommand, type Flag, type Flags} from './command.ts';
 import {commands, findCommand} from './index.ts';
 import {globalFlags, spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
-import {wrapText} from './write-text.ts';
 
 const programExamples: Command['examples'] = [
 	['', 'Watch a shell spawn a build'],

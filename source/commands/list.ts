@@ -1,20 +1,22 @@
 /** `list`: the kernels, workloads and cost tables that one can choose. */
 import {plural} from '../analysis/text.ts';
+
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
 import {type Measurement, measurements} from '../designs/costs/published.ts';
 import type {Design} from '../designs/design.ts';
 import {designs} from '../designs/index.ts';
+import {tableText, wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
 import {defineCommand} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
+import {printJson} from './print.ts';
 import {jsonFlags} from './shared-flags.ts';
 import {didYouMean} from './suggest.ts';
 import {residual, simulate} from './time-forks.ts';
 import {chooseDesign} from './workload-flags.ts';
-import {tableText, wrapText} from './write-text.ts';
 
 type Shelf = {
 	text(): string;
@@ -72,7 +74,7 @@ export const list = defineCommand({
 		['list workloads', 'The built-in workloads, what they teach and what can be set'],
 		['list kernels --kernel linux-6', 'How that kernel forks, and what its design got wrong'],
 	],
-	run({input, flags, stdout}) {
+	async run({input, flags, stdout}) {
 		const [name, ...rest] = input;
 		const known = Object.keys(shelves);
 		const shelf =
@@ -91,8 +93,8 @@ export const list = defineCommand({
 
 		const design = flags.kernel === undefined ? undefined : chooseDesign(flags.kernel);
 		if (flags.json) {
-			const content = design === undefined ? shelf.json() : {kernels: [cardOf(design)]};
-			stdout.write(`${JSON.stringify({schema: `forkscope/list-${name}@1`, ...content}, undefined, 2)}\n`);
+			const fields = design === undefined ? shelf.json() : {kernels: [cardOf(design)]};
+			await printJson(stdout, {name: `list-${name}`, fields, isIndented: true});
 			return 0;
 		}
 

@@ -17,10 +17,10 @@ import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {chosenProcesses} from './find-process.ts';
 import {momentText} from './moment.ts';
+import {printJson, writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {jsonLines, writeAll} from './write-text.ts';
 
 export const map = defineCommand({
 	name: 'map',
@@ -61,17 +61,8 @@ export const map = defineCommand({
 			lines: layLines(drawn, lineWidth(lineCells), perCell),
 		}));
 		if (flags.json) {
-			const {program, design} = machine;
-			await writeAll(
-				stdout,
-				jsonLines({
-					schema: 'forkscope/map@1',
-					workload: program.header.name,
-					kernel: design.id,
-					zoom: perCell,
-					lines: parts.flatMap(({pid, lines}) => linesJson(view, lines, pid)),
-				}),
-			);
+			const drawn = parts.flatMap(({pid, lines}) => linesJson(view, lines, pid));
+			await printJson(stdout, {name: 'map', of: machine, fields: {zoom: perCell, lines: drawn}});
 			return 0;
 		}
 

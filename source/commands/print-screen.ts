@@ -1,13 +1,13 @@
 /** One screen, printed: after some keys, of a size of its own, in any of the formats that can be taken along. */
 import {UserError} from '../machine/user-error.ts';
-import {writeAs} from '../ui/screen/carry/formats.ts';
+import {writePart} from '../ui/screen/carry/formats.ts';
 import {createScreen, pressKeys} from '../ui/screen/print.ts';
 import {isFormat, type Part} from '../ui/state/format.ts';
 import type {Size} from '../ui/state/layout.ts';
 import type {Model} from '../ui/state/model.ts';
 import type {Session} from '../ui/state/session.ts';
 import type {Streams} from './command.ts';
-import {writeAll} from './write-text.ts';
+import {writeAll} from './print.ts';
 
 export type PrintFlags = {
 	readonly screen?: string;
@@ -34,7 +34,7 @@ export async function printScreen(
 
 	const format = flags.format ?? (stdout.isTTY ? 'ansi' : 'txt');
 	if (isFormat(format)) {
-		await writeAll(stdout, [writeAs(format, session, store.model(), part)]);
+		await writeAll(stdout, [writePart(format, session, store.model(), part)]);
 	}
 
 	return 0;

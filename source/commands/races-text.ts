@@ -1,12 +1,12 @@
 /** What `races` prints: the matrix, the answers of one scenario, and a schedule, as text and as JSON. */
 import {exactCountText, plural} from '../analysis/text.ts';
+import {type TextColumn, tableText, wrapText} from '../exports/text.ts';
 import type {Cell} from '../races/cell.ts';
 import {statesMax} from '../races/explore.ts';
 import type {LawId} from '../races/laws.ts';
 import type {Scenario} from '../races/scenario.ts';
 import {describeState, endText, type ScheduleRow, scheduleRows} from '../races/schedule.ts';
 import {countsText, tablesText} from '../races/words.ts';
-import {type TextColumn, tableText, wrapText} from './write-text.ts';
 
 /** `holds (1,204 states)`, `double count, 9 steps`, or `not decided (…)`. */
 export function answerText({holds, states, violation}: Cell): string {

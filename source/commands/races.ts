@@ -1,5 +1,6 @@
 /** `races`: what two or three CPUs can do to a shared page table at once, under ten ways of locking. */
 
+import {writeAs} from '../exports/index.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Cell, findLaw, judge, matrix} from '../races/cell.ts';
 import {createRace} from '../races/compile.ts';
@@ -9,11 +10,11 @@ import type {Scenario} from '../races/scenario.ts';
 import {findScenario, scenarios} from '../races/scenarios.ts';
 import {defineCommand} from './command.ts';
 import {openScenario} from './open-scenario.ts';
+import {writeAll} from './print.ts';
 import {cellJson, cellsText, matrixText, scheduleText} from './races-text.ts';
 import {jsonFlags} from './shared-flags.ts';
 import {didYouMean} from './suggest.ts';
 import {chooseDesign} from './workload-flags.ts';
-import {jsonLines, writeAll} from './write-text.ts';
 
 const lawNames = laws.filter(({isBound}) => isBound !== true).map(({id}) => id);
 
@@ -131,6 +132,6 @@ function scenarioText(scenario: Scenario, cells: readonly Cell[], law: LawId | u
 	return cells.length === 1 ? scheduleText(scenario, cells[0], law) : cellsText(scenario, cells);
 }
 
-function answerJson(cells: readonly Cell[]): Generator<string> {
-	return jsonLines({schema: 'forkscope/races@1', cells: cells.map(cellJson)});
+function answerJson(cells: readonly Cell[]): Iterable<string> {
+	return writeAs('json', {data: () => ({name: 'races', fields: {cells: cells.map(cellJson)}})});
 }

@@ -6,6 +6,7 @@ import {reportedFigures} from '../analysis/reported.ts';
 import {statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
+import {type TextColumn, tableText} from '../exports/text.ts';
 import {freshMachine} from '../inquiry/run.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
@@ -13,10 +14,10 @@ import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {findProcess, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
+import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const report = defineCommand({
 	name: 'report',
@@ -52,16 +53,16 @@ export const report = defineCommand({
 		const end = eventCount(machine);
 		const fresh = freshMachine(run);
 		const {ops, marks} = reportRun(fresh, () => eventCount(fresh) === end);
-		await writeAll(
-			stdout,
-			jsonLines({
-				schema: 'forkscope/report@1',
+		await printJson(stdout, {
+			name: 'report',
+			of: machine,
+			fields: {
+				// As in the answers of a real kernel, which name the file.
 				workload: {forkscope: 1, name: program.header.name},
-				kernel: flags.kernel,
 				ops: flags.pid === undefined ? ops : ops.filter(({pid}) => pid === flags.pid),
 				marks: flags.pid === undefined ? marks : marks.map((mark) => onlyProcess(mark, flags.pid)),
-			}),
-		);
+			},
+		});
 		return 0;
 	},
 });

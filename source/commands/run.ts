@@ -1,16 +1,18 @@
 /** `run`: a whole run in numbers. */
+
 import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
+import {wrapText} from '../exports/text.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import {defineCommand} from './command.ts';
+import {printJson} from './print.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {wrapText} from './write-text.ts';
 
 export const run = defineCommand({
 	name: 'run',
@@ -30,11 +32,12 @@ export const run = defineCommand({
 		const see = eventProgress(progress, end ?? program.count);
 		const summary = runToSummary(createMachine(program, options), see, end);
 		progress.end();
-		stdout.write(
-			flags.json
-				? `${JSON.stringify({schema: 'forkscope/run@1', ...summary}, undefined, 2)}\n`
-				: summaryText(summary, end === undefined),
-		);
+		if (flags.json) {
+			await printJson(stdout, {name: 'run', fields: summary, isIndented: true});
+		} else {
+			stdout.write(summaryText(summary, end === undefined));
+		}
+
 		return 0;
 	},
 });

@@ -1,12 +1,12 @@
-/** The answers of `sharing` for programs: JSON with everything, CSV with the curves. */
+/** The answers of `sharing` for programs: data with everything, a table with the curves. */
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import type {Sharing} from '../analysis/sharing.ts';
+import type {Data, Table} from '../exports/form.ts';
 import {blameMappings, type ErosionChild, sampleCopies} from '../inquiry/sharing/erosion.ts';
 import type {ChildRow} from '../inquiry/sharing/family.ts';
 import {eventCount, timeUs} from '../machine/machine.ts';
 import type {SharingAnswer} from './sharing.ts';
-import {jsonLines} from './write-text.ts';
 
 /** Numbers of workers that people ask about. */
 export const workersAsked = [10, 50, 100] as const;
@@ -15,14 +15,11 @@ export const workersAsked = [10, 50, 100] as const;
 const stretches = 60;
 
 /** Sizes in bytes, sharing in pages, times in microseconds. */
-export function sharingJson(answer: SharingAnswer): Generator<string> {
+export function sharingData(answer: SharingAnswer): Data {
 	const {machine, timeline, view, erosion, family} = answer;
 	const {pid, name} = processRow(view, family.parent);
 	const position = eventCount(machine);
-	return jsonLines({
-		schema: 'forkscope/sharing@1',
-		workload: machine.program.header.name,
-		kernel: machine.design.id,
+	const fields = {
 		position,
 		timeUs: timeUs(machine),
 		parent: {pid, name},
@@ -39,7 +36,8 @@ export function sharingJson(answer: SharingAnswer): Generator<string> {
 		copies: copiesJson(answer),
 		unfollowed: erosion.unfollowed,
 		end: timeline.length,
-	});
+	};
+	return {name: 'sharing', of: machine, fields};
 }
 
 function childJson(answer: SharingAnswer, row: ChildRow) {
@@ -86,24 +84,33 @@ function copiesJson({timeline, erosion}: SharingAnswer) {
 	);
 }
 
-export function sharingCsv({timeline, erosion}: SharingAnswer): string {
+const curveHeads = [
+	'position',
+	'time_us',
+	'pid',
+	'inherited',
+	'shared',
+	'copied_by_child',
+	'copied_by_parent',
+	'let_go',
+];
+
+/** The points of the curve of every child. */
+export function curveTable({timeline, erosion}: SharingAnswer): Table {
 	const {time} = timeline.history;
-	const heads = 'position,time_us,pid,inherited,shared,copied_by_child,copied_by_parent,let_go';
-	const lines = erosion.children.flatMap(({birth, points}: ErosionChild) =>
-		points.map(({position, inherited, shared, copiedByChild, copiedByParent, letGo}) =>
-			[
-				position,
-				time[position].toFixed(1),
-				birth.child.pid,
-				inherited,
-				shared,
-				copiedByChild,
-				copiedByParent,
-				letGo,
-			].join(','),
-		),
+	const rows = erosion.children.flatMap(({birth, points}: ErosionChild) =>
+		points.map(({position, inherited, shared, copiedByChild, copiedByParent, letGo}) => [
+			position,
+			time[position].toFixed(1),
+			birth.child.pid,
+			inherited,
+			shared,
+			copiedByChild,
+			copiedByParent,
+			letGo,
+		]),
 	);
-	return `${[heads, ...lines].join('\n')}\n`;
+	return {heads: curveHeads, rows};
 }
 
 function hex(address: number): string {

@@ -2,6 +2,7 @@
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
+import {type TextColumn, tableText} from '../exports/text.ts';
 import {
 	blameMappings,
 	type Erosion,
@@ -15,7 +16,6 @@ import {opKinds} from '../machine/op.ts';
 import {momentText} from './moment.ts';
 import type {SharingAnswer} from './sharing.ts';
 import {workersAsked} from './sharing-data.ts';
-import {type TextColumn, tableText} from './write-text.ts';
 
 const childrenListed = 40;
 const mappingsListed = 12;

@@ -1,5 +1,6 @@
 /** `sharing`: what the workers of a server share, how fast that erodes, which mappings are to blame, what more would need. */
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {writeAs} from '../exports/index.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import type {Erosion} from '../inquiry/sharing/erosion.ts';
@@ -12,12 +13,12 @@ import {UserError} from '../machine/user-error.ts';
 import {lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
 import {findProcess} from './find-process.ts';
+import {writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {sharingCsv, sharingJson} from './sharing-data.ts';
+import {curveTable, sharingData} from './sharing-data.ts';
 import {sharingText} from './sharing-text.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {writeAll} from './write-text.ts';
 
 export const sharing = defineCommand({
 	name: 'sharing',
@@ -42,10 +43,9 @@ export const sharing = defineCommand({
 		const {timeline} = openRun(program, machineOptions(program, flags));
 		const at = flags.at === undefined ? undefined : goTo(timeline, flags.at);
 		const answer = answerAt(timeline, flags.pid, at);
-		await writeAll(
-			stdout,
-			flags.json ? sharingJson(answer) : [flags.csv ? sharingCsv(answer) : sharingText(answer)],
-		);
+		const content = {data: () => sharingData(answer), table: () => curveTable(answer)};
+		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;
+		await writeAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
 		return 0;
 	},
 });

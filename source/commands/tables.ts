@@ -3,14 +3,15 @@ import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
 import {processMemory} from '../analysis/process-memory.ts';
 import {addressText, plural} from '../analysis/text.ts';
+import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
 import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
+import {printJson, writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
-import {jsonLines, type TextColumn, tableText, writeAll} from './write-text.ts';
 
 export const tables = defineCommand({
 	name: 'tables',
@@ -29,15 +30,11 @@ export const tables = defineCommand({
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);
-			await writeAll(
-				stdout,
-				jsonLines({
-					schema: 'forkscope/tables@1',
-					workload: machine.program.header.name,
-					kernel: machine.design.id,
-					processes: Object.fromEntries(processes),
-				}),
-			);
+			await printJson(stdout, {
+				name: 'tables',
+				of: machine,
+				fields: {processes: Object.fromEntries(processes)},
+			});
 			return 0;
 		}
 

@@ -1,6 +1,7 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
 import process from 'node:process';
 import {PassThrough} from 'node:stream';
+import {formsOf} from '../exports/index.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
@@ -39,7 +40,7 @@ const viewFlags = {
 	print: {type: 'boolean', summary: 'print the screen and end, at the size of the terminal or 120x40'},
 	format: {
 		type: 'string',
-		choices: ['txt', 'ansi', 'svg', 'json'],
+		choices: formsOf('picture', 'data').map(({id}) => id),
 		placeholder: 'FORMAT',
 		summary: 'with --screen or --print: text, text with colours, a picture or data',
 	},

@@ -2,14 +2,23 @@
  * Screens as pictures: lines with escape codes become an SVG on a grid of cells. Every piece is stretched to its cells,
  * so that any font of equal widths keeps the columns.
  */
+import {stripVTControlCharacters} from 'node:util';
 import {cellWidth} from '../analysis/cells.ts';
+import type {Content, Form, Picture} from './form.ts';
 import {type Look, type Piece, readLine} from './sgr.ts';
 
-export type PictureOptions = {
-	readonly columns: number;
-	/** What it shows, for those who cannot see it. */
-	readonly title: string;
-	readonly isLight: boolean;
+/** Longer pictures no viewer opens. */
+const rowsMax = 2000;
+
+export const svg: Form<'svg'> = {
+	id: 'svg',
+	title: 'a picture (SVG)',
+	takes: 'picture',
+	*write({picture}: Content) {
+		if (picture !== undefined) {
+			yield draw(picture());
+		}
+	},
 };
 
 /** Of a cell, in pixels; the second is the height of a line. */
@@ -34,9 +43,13 @@ const light: Palette = {
 	sixteen: ['#24292f', '#b3202c', '#1a6e2e', '#8a5a00', '#0b5cad', '#7a3e9d', '#0f6f78', '#6e7781'],
 };
 
-export function svgOf(lines: readonly string[], {columns, title, isLight}: PictureOptions): string {
+function draw({lines: all, columns, title, isLight}: Picture): string {
+	const lines = all.slice(0, rowsMax);
 	const palette = isLight ? light : dark;
-	const [width, height] = [columns * cell[0] + 2 * margin, lines.length * cell[1] + 2 * margin];
+	const [width, height] = [
+		(columns ?? widest(lines)) * cell[0] + 2 * margin,
+		lines.length * cell[1] + 2 * margin,
+	];
 	return `${[
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
 		`<title>${escaped(title)}</title>`,
@@ -46,6 +59,10 @@ export function svgOf(lines: readonly string[], {columns, title, isLight}: Pictu
 		'</g>',
 		'</svg>',
 	].join('\n')}\n`;
+}
+
+function widest(lines: readonly string[]): number {
+	return lines.reduce((most, line) => Math.max(most, cellWidth(stripVTControlCharacters(line))), 1);
 }
 
 function lineOf(pieces: readonly Piece[], row: number, palette: Palette): string[] {

@@ -1,13 +1,15 @@
 /** Pictures of lines: what each look becomes, on a grid that no font can shift. */
 import {expect, test} from 'vitest';
 import {readLine} from '../../source/exports/sgr.ts';
-import {svgOf} from '../../source/exports/svg.ts';
+import {svg as form} from '../../source/exports/svg.ts';
 import {meanings, themes} from '../../source/ui/text/theme.ts';
 
 const csi = '\u001B[';
 
 function bodyOf(line: string): string[] {
-	const svg = svgOf([line], {columns: 20, title: 'a test', isLight: false});
+	const [svg] = form.write({
+		picture: () => ({lines: [line], columns: 20, title: 'a test', isLight: false}),
+	});
 	return svg.split('\n').slice(4, -3);
 }
 

@@ -4,7 +4,7 @@
  */
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/analysis/cells.ts';
-import {writeAs} from '../../source/ui/screen/carry/formats.ts';
+import {writePart} from '../../source/ui/screen/carry/formats.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Model} from '../../source/ui/state/model.ts';
 import {themes} from '../../source/ui/text/theme.ts';
@@ -117,7 +117,7 @@ test.each(pictures)(
 		}
 
 		const file = `${name.replaceAll(' ', '-')}-${size}`;
-		const picture = writeAs('svg', store.session, store.model(), 'screen');
+		const picture = writePart('svg', store.session, store.model(), 'screen');
 		await expect(picture).toMatchFileSnapshot(`../../fixtures/frames/${file}.svg`);
 	},
 );

@@ -1,16 +1,15 @@
-/** What can be taken along, and as what: the screen as it is seen or one pane in full, in files of four kinds. */
+/** What can be taken along, and as what: the screen as it is seen or one pane in full, in the forms of exports/. */
+
+import {type FormId, formsOf} from '../../exports/index.ts';
 
 /** The screen as it is seen, or the name of a pane, which is written with all of its rows. */
 export type Part = 'screen' | {readonly pane: string};
 
-/** By the ending of the file's name. */
-export const formats = {
-	txt: 'text',
-	ansi: 'text with the colours of a terminal',
-	svg: 'a picture (SVG)',
-	json: 'data (JSON)',
-} as const;
-export type Format = keyof typeof formats;
+/** Titles of the forms that a screen and a pane can be written in, by the ending of the file's name. */
+export const formats: Readonly<Record<string, string>> = Object.fromEntries(
+	formsOf('picture', 'data').map(({id, title}) => [id, title]),
+);
+export type Format = FormId;
 
 export function isFormat(name: string): name is Format {
 	return Object.hasOwn(formats, name);

@@ -7,7 +7,7 @@ import {writeNewFile} from '../../../source/commands/write-file.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {forClipboard} from '../../../source/ui/screen/carry/clipboard.ts';
-import {writeAs} from '../../../source/ui/screen/carry/formats.ts';
+import {writePart} from '../../../source/ui/screen/carry/formats.ts';
 import type {Outside} from '../../../source/ui/screen/outside.ts';
 import {pressKeys} from '../../../source/ui/screen/print.ts';
 import {createStore} from '../../../source/ui/screen/store.ts';
@@ -98,13 +98,13 @@ test.each(panes.map(({id}) => id))('all rows of %s in every format', (pane) => {
 	const {session} = store;
 	const model = store.model();
 	const rows = session.rows(pane, model);
-	const text = writeAs('txt', session, model, {pane}).trimEnd().split('\n');
+	const text = writePart('txt', session, model, {pane}).trimEnd().split('\n');
 	const heads = headingLines(session.panes, pane);
 	expect(text.length - heads).toBe(Math.max(rows.count, heads === 0 ? 1 : 0));
-	const data = JSON.parse(writeAs('json', session, model, {pane})) as {rows: object[]};
+	const data = JSON.parse(writePart('json', session, model, {pane})) as {rows: object[]};
 	expect(data.rows).toHaveLength(rows.count);
 	expect(data.rows.every((row) => Object.keys(row).length > 0)).toBe(true);
-	const svg = writeAs('svg', session, model, {pane});
+	const svg = writePart('svg', session, model, {pane});
 	expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
 	expect(svg).not.toContain('NaN');
 	expect(Object.keys(formats)).toEqual(['txt', 'ansi', 'svg', 'json']);
@@ -112,7 +112,7 @@ test.each(panes.map(({id}) => id))('all rows of %s in every format', (pane) => {
 
 test('a screen as data is the panes that are seen', () => {
 	const store = open({});
-	const data = JSON.parse(writeAs('json', store.session, store.model(), 'screen'));
+	const data = JSON.parse(writePart('json', store.session, store.model(), 'screen'));
 	expect(data).toMatchObject({
 		schema: 'forkscope/screen@1',
 		workload: 'build',

@@ -5,7 +5,7 @@ import {focused, type Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
 import {type Outside, problemOf} from '../outside.ts';
 import {forClipboard} from './clipboard.ts';
-import {plainLines, writeAs} from './formats.ts';
+import {plainLines, writePart} from './formats.ts';
 import {rowText, wholePane} from './whole-pane.ts';
 
 type Copy = Extract<Effect, {readonly type: 'copy'}>;
@@ -45,7 +45,7 @@ export function writeWith(
 	}
 
 	try {
-		return notice(`Written: ${write(file, writeAs(format, session, model, part))}.`);
+		return notice(`Written: ${write(file, writePart(format, session, model, part))}.`);
 	} catch (error) {
 		return notice(problemOf(error));
 	}

@@ -1,0 +1,70 @@
+/** JSON: one object with a header that says which shape it has and what it is about. */
+import type {Content, Data, Form} from './form.ts';
+
+export const json: Form<'json'> = {
+	id: 'json',
+	title: 'data (JSON)',
+	takes: 'data',
+	*write({data}: Content) {
+		const answer = data?.();
+		if (answer?.isIndented) {
+			yield `${JSON.stringify(objectOf(answer), undefined, 2)}\n`;
+		} else if (answer !== undefined) {
+			yield* jsonLines(objectOf(answer));
+		}
+	},
+};
+
+/** The header is what every object begins with; its fields stand there in this order. */
+function objectOf({name, of, fields}: Data): Readonly<Record<string, unknown>> {
+	const header = {
+		schema: `forkscope/${name}@1`,
+		workload: of?.program.header.name,
+		kernel: of?.design.id,
+	};
+	return {...header, ...fields};
+}
+
+/**
+ * An object as lines of JSON: each of its fields on one, and each element of a list or of an object of objects, so that
+ * it can be read, compared and searched line by line.
+ */
+function* jsonLines(object: Readonly<Record<string, unknown>>): Generator<string> {
+	let before = '{\n';
+	for (const [name, value] of Object.entries(object).filter(([, each]) => each !== undefined)) {
+		yield `${before}"${name}": `;
+		before = ',\n';
+		if (Array.isArray(value)) {
+			yield* listLines(
+				'[',
+				value.map((element) => JSON.stringify(element)),
+				']',
+			);
+		} else if (isObjectOfObjects(value)) {
+			const fields = Object.entries(value);
+			yield* listLines(
+				'{',
+				fields.map(([key, field]) => `"${key}": ${JSON.stringify(field)}`),
+				'}',
+			);
+		} else {
+			yield JSON.stringify(value);
+		}
+	}
+
+	yield '\n}\n';
+}
+
+function isObjectOfObjects(value: unknown): value is Readonly<Record<string, object>> {
+	const isObject = (each: unknown) => typeof each === 'object' && each !== null;
+	return isObject(value) && Object.values(value as object).every(isObject);
+}
+
+function* listLines(open: string, lines: readonly string[], close: string): Generator<string> {
+	yield open;
+	for (const [i, line] of lines.entries()) {
+		yield `${i === 0 ? '' : ','}\n${line}`;
+	}
+
+	yield lines.length === 0 ? close : `\n${close}`;
+}

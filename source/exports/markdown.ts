@@ -1,0 +1,33 @@
+/** Markdown: a table for issues and documents. */
+import type {Content, Form} from './form.ts';
+
+export const markdown: Form<'md'> = {
+	id: 'md',
+	title: 'a table (Markdown)',
+	takes: 'table',
+	*write({table}: Content) {
+		if (table === undefined) {
+			return;
+		}
+
+		const {heads, rows, textColumns = [], notes = ''} = table('words');
+		yield lineOf(heads);
+		yield lineOf(heads.map((_, i) => (textColumns.includes(i) ? '---' : '--:')));
+		for (const row of rows) {
+			yield lineOf(row.map(escaped));
+		}
+
+		yield `\n${notes}`;
+	},
+};
+
+function lineOf(cells: readonly string[]): string {
+	return `| ${cells.join(' | ')} |\n`;
+}
+
+/** A bar would begin another cell, and a line break end the table. */
+function escaped(cell: string | number): string {
+	return String(cell)
+		.replaceAll(/[\\|]/g, '\\$&')
+		.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+}
