@@ -16,6 +16,22 @@ const layers: readonly (readonly string[])[] = [
 	['kernel'],
 ];
 
+/** The rooms of the ui, upper ones first: a file imports its own room and lower ones. */
+const rooms: readonly string[] = ['terminal', 'screen', 'panes', 'state', 'text'].map(
+	(room) => `source/ui/${room}`,
+);
+
+/** Folders in which no file may come back to itself by its imports, types included. */
+const withoutCircles: readonly string[] = ['source/ui/'];
+
+/** Panes ask for rows; how the kernel keeps them is not their business. */
+const columnsInPanes: readonly RegExp[] = [
+	/(?<!\/)\bkernel\s*\??\.\s*\w/,
+	/\}\s*=\s*[\w.]*\bkernel\b/,
+	/\bkernel\s*:\s*\{/,
+	/\}\s*:\s*Kernel\b/,
+];
+
 /** The same input gives the same bytes: nothing in these folders may ask the world outside. */
 const deterministic = {
 	folders: ['kernel', 'designs', 'machine', 'races'],
@@ -107,6 +123,64 @@ test('the layer rule sees what it should see', () => {
 	expect(layerProblem('source/kernel/state/assert.ts', 'node:fs')).toContain('imports nothing');
 	expect(layerProblem('source/commands/main.ts', '../machine/user-error.ts')).toBeUndefined();
 	expect(layerProblem('source/commands/main.ts', './missing.ts')).toContain('no file');
+});
+
+/** What is wrong with one import between rooms, or undefined. */
+function roomProblem(file: string, specifier: string): string | undefined {
+	const roomOf = (name: string) => rooms.findIndex((room) => name.startsWith(`${room}/`));
+	const [from, to] = [roomOf(file), roomOf(target(file, specifier))];
+	return from === -1 || to === -1 || from <= to
+		? undefined
+		: `${file} imports ${target(file, specifier)}, which lies above it`;
+}
+
+test('every file of the ui lies in a room, and imports lead from the terminal down to the text', () => {
+	const files = sourceFiles.filter((file) => file.startsWith('source/ui/'));
+	expect(files.filter((file) => !rooms.some((room) => file.startsWith(`${room}/`)))).toEqual([]);
+	const problems = files.flatMap((file) => importsOf(file).map((specifier) => roomProblem(file, specifier)));
+	expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+	expect(roomProblem('source/ui/state/model.ts', '../panes/index.ts')).toContain('lies above it');
+});
+
+/** A way from a file back to itself, or undefined. */
+function circleFrom(
+	start: string,
+	imports: (file: string) => readonly string[],
+): readonly string[] | undefined {
+	const ways: (readonly string[])[] = imports(start).map((file) => [start, file]);
+	const seen = new Set<string>();
+	for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
+		const last = way[way.length - 1];
+		if (last === start) {
+			return way;
+		}
+
+		if (!seen.has(last)) {
+			seen.add(last);
+			ways.push(...imports(last).map((file) => [...(way ?? []), file]));
+		}
+	}
+
+	return undefined;
+}
+
+test('no file comes back to itself by what it imports', () => {
+	const targets = new Map(
+		sourceFiles.map((file) => [file, importsOf(file).map((specifier) => target(file, specifier))]),
+	);
+	const files = sourceFiles.filter((file) => withoutCircles.some((folder) => file.startsWith(folder)));
+	expect(
+		files.map((file) => circleFrom(file, (name) => targets.get(name) ?? [])).find(Boolean),
+	).toBeUndefined();
+	expect(circleFrom('a', (name) => (name === 'a' ? ['b'] : ['a']))).toEqual(['a', 'b', 'a']);
+});
+
+test('panes ask for rows and never index a column', () => {
+	const panes = sourceFiles.filter((file) => file.startsWith('source/ui/panes/'));
+	const isIndexing = (code: string) => columnsInPanes.some((pattern) => pattern.test(code));
+	expect(panes.filter((file) => isIndexing(withoutComments(texts.get(file) ?? '')))).toEqual([]);
+	expect(isIndexing('const {pid} = session.machine.kernel.task;')).toBe(true);
+	expect(isIndexing('taskKey(memory.kernel, task)')).toBe(false);
 });
 
 test('the engine asks nothing of the world outside', () => {
