@@ -1,5 +1,6 @@
 /** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
 import {openRun} from '../../source/inquiry/run.ts';
+import {panes} from '../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -8,14 +9,19 @@ import type {Model} from '../../source/ui/state/model.ts';
 import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
+/** The panes of the golden frames: a new pane is a tab in none of them. */
+const goldenPanes = panes.filter(({id}) =>
+	['tree', 'maps', 'tables', 'frames', 'stats', 'log', 'why', 'map', 'sharing'].includes(id),
+);
+
 /** A session whose end is known, at `at`, in the words of the goto line. */
-export function sessionOf(workload: string, at = 'start'): Session {
+export function sessionOf(workload: string, at = 'start', shown = panes): Session {
 	const program = findWorkload(workload)?.build();
 	if (program === undefined) {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	const session = createSession(openRun(program));
+	const session = createSession(openRun(program), shown);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	session.run({type: 'goto', target: at});
 	return session;
@@ -27,8 +33,9 @@ export function screenOf(
 	size: Size,
 	keys = '',
 	start: Partial<Model> = {},
+	shown = goldenPanes,
 ): Store {
-	const store = createScreen(sessionOf(workload, at), size, start);
+	const store = createScreen(sessionOf(workload, at, shown), size, start);
 	pressKeys(store, keys);
 	return store;
 }

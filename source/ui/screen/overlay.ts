@@ -84,6 +84,8 @@ function contentOf(state: ScreenState, overlay: Overlay, columns: number): Overl
 			return marksContent(menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'write':
 			return menuContent('Write', menuEntries(overlay.kind, state.model, state.session) ?? []);
+		case 'panes':
+			return menuContent('Panes', menuEntries(overlay.kind, state.model, state.session) ?? []);
 		case 'menu':
 			return paneMenuContent(state);
 		case 'beside':

@@ -28,6 +28,8 @@ export function menuEntries(
 			return markEntries(model, facts);
 		case 'write':
 			return writeEntries(model, panes);
+		case 'panes':
+			return paneEntries(model, panes);
 		case 'menu':
 			return paneOf(panes, focused(model))?.menu?.(model).entries ?? [];
 		case 'design':
@@ -48,6 +50,16 @@ export function menuEntries(
 		default:
 			return undefined;
 	}
+}
+
+/** All panes by their numbers, those beyond the ninth too. */
+function paneEntries(model: Model, panes: MenuFacts['panes']): MenuEntry[] {
+	const width = Math.max(...panes.map(({title}) => title.length));
+	return panes.map(({id, title, help}, i) => ({
+		label: `${String(i + 1).padStart(2)} ${title.padEnd(width)}  ${help}`,
+		message: {type: 'focus', pane: id},
+		isChosen: id === focused(model),
+	}));
 }
 
 /** Both parts in every format. */

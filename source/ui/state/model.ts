@@ -44,7 +44,17 @@ export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'hel
 
 /** What lies over the panes. */
 export type Overlay = {
-	readonly kind: 'help' | 'write' | 'terms' | 'summary' | 'menu' | 'design' | 'beside' | 'setup' | 'marks';
+	readonly kind:
+		| 'help'
+		| 'write'
+		| 'terms'
+		| 'summary'
+		| 'panes'
+		| 'menu'
+		| 'design'
+		| 'beside'
+		| 'setup'
+		| 'marks';
 	readonly row: number;
 	/** What has been typed to narrow the list. */
 	readonly query: string;

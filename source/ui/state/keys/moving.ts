@@ -101,13 +101,26 @@ export const movingBindings: readonly Binding[] = [
 	},
 ];
 
-/** The panes by their numbers. */
+/** The panes by their numbers, and the list of all of them. */
 export function paneBindings(count: number): readonly Binding[] {
-	return Array.from({length: Math.min(count, digits)}, (_, i) => ({
-		action: `pane${i + 1}`,
-		keys: [String(i + 1)],
-		message: {type: 'focusNumber', number: i + 1},
-		help: `to pane ${i + 1}`,
-		group: 'Moving',
-	}));
+	const byNumber = Array.from(
+		{length: Math.min(count, digits)},
+		(_, i): Binding => ({
+			action: `pane${i + 1}`,
+			keys: [String(i + 1)],
+			message: {type: 'focusNumber', number: i + 1},
+			help: `to pane ${i + 1}`,
+			group: 'Moving',
+		}),
+	);
+	return [
+		...byNumber,
+		{
+			action: 'listPanes',
+			keys: ['0'],
+			message: {type: 'overlay', kind: 'panes'},
+			help: 'the list of panes: what each shows, and those that have no digit',
+			group: 'Moving',
+		},
+	];
 }

@@ -185,9 +185,25 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	return only(
-		['esc', 'q', '?', 'h', 'f1', 'i', 'o', 'H', 'K', '|', 'W', 's', 'f2', 'B', 'enter', 'ctrl-c'].includes(
-			key,
-		)
+		[
+			'esc',
+			'q',
+			'?',
+			'h',
+			'f1',
+			'i',
+			'o',
+			'H',
+			'K',
+			'|',
+			'W',
+			's',
+			'f2',
+			'B',
+			'0',
+			'enter',
+			'ctrl-c',
+		].includes(key)
 			? {...model, overlay: undefined}
 			: model,
 	);
