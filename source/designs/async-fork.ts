@@ -11,6 +11,7 @@ import {
 import {clearStrays} from '../kernel/shared-tables/split.ts';
 import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
+import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 
@@ -37,6 +38,8 @@ export const asyncFork: Design = {
 	costs: 'modern',
 	policies: {
 		...linux6.policies,
+		// What it does with huge entries is not published, so it has none.
+		rules: modernRules,
 		copyMapping: handOverWrittenMappings,
 		clearMm: unmapAllTables,
 		sharing: {

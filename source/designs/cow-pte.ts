@@ -1,6 +1,7 @@
 /** COW-PTE: On-demand-fork's successor, proposed for Linux: any table, an owner who counts it, a last user who keeps it. */
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
+import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 import {odf} from './odf.ts';
@@ -21,6 +22,8 @@ export const cowPte: Design = {
 	costs: 'modern',
 	policies: {
 		...linux6.policies,
+		// What it does with huge entries is not published, so it has none.
+		rules: modernRules,
 		copyMapping: odf.policies.copyMapping,
 		clearMm: unmapAllTables,
 		sharing: {

@@ -7,6 +7,7 @@ import type {Design} from './design.ts';
 import {freebsd3} from './freebsd-3.ts';
 import {linux24} from './linux-2.4.ts';
 import {linux25Rmap} from './linux-2.5-rmap.ts';
+import {linux4} from './linux-4.ts';
 import {linux6} from './linux-6.ts';
 import {mccracken, mccrackenLarge} from './mccracken.ts';
 import {netbsd13} from './netbsd-1.3.ts';
@@ -36,6 +37,7 @@ export const designs: readonly Design[] = [
 	sharedPtAbsent,
 	mccracken,
 	mccrackenLarge,
+	linux4,
 	odf,
 	cowPte,
 	asyncFork,
