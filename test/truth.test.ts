@@ -8,7 +8,7 @@ import {createMachine} from '../source/machine/machine.ts';
 import {readFixture} from './helpers/read-text.ts';
 
 /** Each with the fewest workloads that there must be. */
-const folders = {'kernel-truth': 30, 'kernel-truth-swap': 10} as const;
+const folders = {'kernel-truth': 30, 'kernel-truth-swap': 10, 'kernel-truth-thp': 10} as const;
 
 function folderUrl(folder: string): URL {
 	return new URL(`../fixtures/${folder}/`, import.meta.url);
