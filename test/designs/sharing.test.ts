@@ -36,6 +36,17 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 			] as const,
 	),
 	[
+		'shared-pt-dir',
+		'the last user of a table copies a page of it, and its counter stays at zero',
+		`
+		1 map 0 512 rw      | ok
+		1 write 0 512       | 512 zeroFill
+		1 fork 2            | 1 shareTable
+		1 write 0 1
+		2 write 1 1
+		2 resident          | 0`,
+	],
+	[
 		'mccracken',
 		'three generations share one table, and its pages count one user each',
 		`

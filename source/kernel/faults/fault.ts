@@ -6,7 +6,7 @@
 import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {allocateFrame, frameFlags, frameKinds, unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
-import {countResident} from '../frames/rss.ts';
+import {countReplaced, countResident} from '../frames/rss.ts';
 import {forgetUnmapped, giveSlotBack} from '../frames/swap.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {growStackTo} from '../mappings/stack.ts';
@@ -120,13 +120,17 @@ function zeroFillFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: 
 	return faultResults.minor;
 }
 
-/** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own. */
+/** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own, where no page was. */
 export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryIndex, frame: Frame): void {
-	const mm = kernel.vma.mm[vma];
+	countResident(kernel, kernel.vma.mm[vma], frame, 1);
+	enterNewAnon(kernel, table, index, frame);
+}
+
+/** As mapNewAnon, and leaves the resident counters to the caller. */
+function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, frame: Frame): void {
 	kernel.frame.mapcount[frame] = 1;
 	kernel.frame.flags[frame] = frameFlags.exclusive;
 	countReverseMaps(kernel, 'rmap_add', 1);
-	countResident(kernel, mm, frame, 1);
 	kernel.table.isProtected[table] = 0;
 	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
 }
@@ -202,10 +206,10 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 		kernel.frame.word[frame] = kernel.frame.word[old];
 		countWork(kernel, 'page_copy');
 		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
-		countResident(kernel, mm, old, -1);
+		countReplaced(kernel, mm, old, frame);
 		countReverseMaps(kernel, 'rmap_remove', 1);
 		const folios = countFolioEntries(kernel, mm, index, 1, false);
-		mapNewAnon(kernel, vma, table, index, frame);
+		enterNewAnon(kernel, table, index, frame);
 		unmapFrame(kernel, old);
 		releaseFolios(kernel, folios);
 		forgetUnmapped(kernel, old);

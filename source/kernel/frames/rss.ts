@@ -12,6 +12,15 @@ export function countResident(kernel: Kernel, mm: Mm, frame: Frame, change: numb
 	changeResident(kernel, mm, isAnon ? change : 0, isFile ? change : 0, isAnon || isFile ? 0 : change);
 }
 
+/** Counts one entry whose page is replaced: nothing where both are of one kind, so that no floor is met on the way. */
+export function countReplaced(kernel: Kernel, mm: Mm, old: Frame, frame: Frame): void {
+	const change = (kind: number) =>
+		(kernel.frame.kind[frame] === kind ? 1 : 0) - (kernel.frame.kind[old] === kind ? 1 : 0);
+	const anon = change(frameKinds.anon);
+	const file = change(frameKinds.file);
+	changeResident(kernel, mm, anon, file, -anon - file);
+}
+
 /** Applies to the three counters what a loop over entries has added up. */
 export function changeResident(kernel: Kernel, mm: Mm, anon: number, file: number, shmem: number): void {
 	const {rssAnon, rssFile, rssShmem, peakRss} = kernel.mm;
