@@ -1,6 +1,7 @@
 /** The registry of panes, in the order of their numbers on the screen: a new one is one file here and one line below. */
 
 import {frames} from './frames/frames.ts';
+import {lives} from './lives/lives.ts';
 import {log} from './log/log.ts';
 import {maps} from './maps/maps.ts';
 import {pageMap} from './page-map/page-map.ts';
@@ -21,6 +22,7 @@ export const panes: readonly Pane[] = [
 	whyPane,
 	pageMap,
 	sharing,
+	lives,
 ];
 
 export function findPane(id: string): Pane | undefined {

@@ -119,6 +119,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'page map',
 		'a cell a page: o private, 2-9 and + shared by so many, f file, z zero page, s shmem, T table, d device, C copied or * changed in the last event; of several the most telling',
 	],
+	[
+		'FAULTS LIFE',
+		'a process or thread over the run: its faults up to now; F it forked, X it ran another program, Q it ended, K it was killed, ? it is gone by the deed of another; a line marks the present',
+	],
 	['absent', 'a page that is mapped and not in memory; of frames, one that is free'],
 	['nearer, farther', 'how many pages a cell of the page map stands for'],
 	['holder', 'a process that has a frame or a table; those of the selected one have > in the tree'],
