@@ -9,7 +9,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Programs that are started by file name: the command line, and the worker threads of compare. */
 const entries = [
 	{in: 'cli.tsx', out: 'cli'},
-	{in: 'source/commands/compare-worker.ts', out: 'compare-worker'},
+	{in: 'source/inquiry/compare/compare-worker.ts', out: 'compare-worker'},
 ];
 
 // Packages written as CommonJS call `require`, which a module does not have.

@@ -51,7 +51,7 @@ const drawing = {
 };
 
 /** Started by file name rather than imported. */
-const entries = ['cli.tsx', 'source/commands/compare-worker.ts'];
+const entries = ['cli.tsx', 'source/inquiry/compare/compare-worker.ts'];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const sourceFiles = ['cli.tsx', ...listSource()];
@@ -198,6 +198,17 @@ test('only what draws imports React or Ink', () => {
 	const others = sourceFiles.filter((file) => !drawing.allowed.test(file));
 	const drawn = others.filter((file) => importsOf(file).some((name) => drawing.packages.test(name)));
 	expect(drawn).toEqual([]);
+});
+
+/** What a command may call of the ui: to open a screen, and to print one. */
+const doors = ['source/ui/terminal/view.ts', 'source/ui/terminal/tour.ts'];
+
+test('commands know the ui by its doors only', () => {
+	const entered = sourceFiles
+		.filter((file) => folderOf(file) === 'commands')
+		.flatMap((file) => importsOf(file).map((specifier) => target(file, specifier)))
+		.filter((file) => file.startsWith('source/ui/'));
+	expect([...new Set(entered)].sort()).toEqual([...doors].sort());
 });
 
 test('every file begins with a comment that says what it owns', () => {

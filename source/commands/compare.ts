@@ -1,6 +1,4 @@
 /** `compare`: one workload on many designs, side by side. */
-import type {Compared, ComparedRow, Figure} from '../analysis/compare.ts';
-import {compareRuns, figures} from '../analysis/compare.ts';
 import type {RunSummary} from '../analysis/run.ts';
 import {exactCountText} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
@@ -8,15 +6,15 @@ import {designs} from '../designs/index.ts';
 import type {Table} from '../exports/form.ts';
 import {writeAs} from '../exports/index.ts';
 import {wrapText} from '../exports/text.ts';
+import {type ComparedRow, compareRuns, type Figure, figures, type Skipped} from '../inquiry/compare/rows.ts';
+import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
-import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
 import {writeAll} from './print.ts';
 import {startProgress} from './progress.ts';
-import {runDesigns} from './run-designs.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
-import {chooseDesign, type GeometryFlag, loadWorkload} from './workload-flags.ts';
+import {chooseDesign, loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
@@ -55,7 +53,9 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const {flags, stdout, stderr} = context;
 	const program = await loadWorkload(context);
 	const costs = chooseCosts(flags.costs);
-	const {able, skipped} = choose(program, flags.kernels, flags.geometry);
+	const chosen =
+		flags.kernels === undefined ? designs : flags.kernels.split(',').map((name) => chooseDesign(name.trim()));
+	const {able, skipped} = sortDesigns(program, chosen, flags.geometry);
 	const stop = new AbortController();
 	const onInterrupt = () => stop.abort();
 	process.once('SIGINT', onInterrupt);
@@ -91,30 +91,10 @@ function chooseCosts(name: string | undefined): string {
 	return table.id;
 }
 
-function choose(
-	program: Program,
-	names: string | undefined,
-	geometry: GeometryFlag,
-): {able: string[]; skipped: Compared[]} {
-	const chosen = names === undefined ? designs : names.split(',').map((name) => chooseDesign(name.trim()));
-	const able: string[] = [];
-	const skipped: Compared[] = [];
-	for (const design of chosen) {
-		const why = refusalOf(design, program, geometry === 'native' ? design.geometry : geometry);
-		if (why === undefined) {
-			able.push(design.id);
-		} else {
-			skipped.push({kernel: design.id, skipped: why});
-		}
-	}
-
-	return {able, skipped};
-}
-
 function printed(
 	program: Program,
 	rows: readonly ComparedRow[],
-	skipped: readonly Compared[],
+	skipped: readonly Skipped[],
 	{flags: chosen, stdout, env}: Context<typeof flags>,
 ): Iterable<string> {
 	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
@@ -149,17 +129,15 @@ function cells(row: ComparedRow): string[] {
 	return figures.map((figure, i) => `${cell(figure, row.values[i])}${row.isBest[i] ? '*' : ' '}`);
 }
 
-function skippedLines(skipped: readonly Compared[]): string {
-	return skipped
-		.map((each) => ('skipped' in each ? `${each.kernel} cannot run it: ${each.skipped}\n` : ''))
-		.join('');
+function skippedLines(skipped: readonly Skipped[]): string {
+	return skipped.map(({kernel, skipped: why}) => `${kernel} cannot run it: ${why}\n`).join('');
 }
 
 /** As many columns as fit, then what they mean, then a sentence a design. */
 function text(
 	program: Program,
 	rows: readonly ComparedRow[],
-	skipped: readonly Compared[],
+	skipped: readonly Skipped[],
 	width: number,
 ): string {
 	const table = rows.map(cells);
@@ -186,7 +164,7 @@ function text(
 }
 
 /** For people: what cannot run stands below. */
-function wordTable(rows: readonly ComparedRow[], skipped: readonly Compared[]): Table {
+function wordTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
 	const heads = ['kernel', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
 	return {
 		heads,
@@ -197,14 +175,14 @@ function wordTable(rows: readonly ComparedRow[], skipped: readonly Compared[]): 
 }
 
 /** For spreadsheets: what cannot run is a row without figures. */
-function valueTable(rows: readonly ComparedRow[], skipped: readonly Compared[]): Table {
+function valueTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
 	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
 	const empty = figures.map(() => '');
 	return {
 		heads: ['kernel', ...figures.map(({id, unit}) => `${id}${units[unit]}`), 'why'],
 		rows: [
 			...rows.map((row) => [row.kernel, ...row.values, row.because]),
-			...skipped.map((each) => [each.kernel, ...empty, 'skipped' in each ? each.skipped : '']),
+			...skipped.map(({kernel, skipped: why}) => [kernel, ...empty, why]),
 		],
 	};
 }

@@ -1,9 +1,6 @@
 /** `tour`: the guided tour in the real panes, and without a terminal its text. */
 import {openRun} from '../inquiry/run.ts';
-import type {Model} from '../ui/state/model.ts';
-import {type TourStop, tourStops} from '../ui/state/tour-stops.ts';
 import {type Context, defineCommand} from './command.ts';
-import {readConfig} from './read-config.ts';
 import {loadWorkload, machineOptions} from './workload-flags.ts';
 
 const tourFlags = {
@@ -22,53 +19,18 @@ export const tour = defineCommand({
 });
 
 async function run(context: Context<typeof tourFlags>): Promise<number> {
+	const {openTour, tourText} = await import('../ui/terminal/tour.ts');
 	if (!context.isTTY || context.env.TERM === 'dumb') {
-		context.stdout.write(`${tourStops.map(stopText).join('\n\n')}\n`);
+		context.stdout.write(tourText());
 		return 0;
 	}
 
-	for (let stop = 0; ; ) {
-		const {code, next} = await showFrom(context, stop);
-		if (next === undefined) {
-			return code;
-		}
-
-		stop = next;
-	}
-}
-
-function stopText({title, text, workload, kernel, at}: TourStop, i: number): string {
-	return `${i + 1}. ${title}\n${text}\n(${workload} on ${kernel}, ${at})`;
-}
-
-/** One screen: all stops of one workload on one kernel. `next` is the stop that needs another. */
-async function showFrom(
-	{flags, env, stdin, stdout, stderr}: Context<typeof tourFlags>,
-	stop: number,
-): Promise<{code: number; next?: number}> {
-	const {workload, kernel} = tourStops[stop];
-	const program = await loadWorkload({input: [workload], flags: {}, stdin, stderr});
-	const {createSession} = await import('../ui/screen/session.ts');
-	const {openScreen} = await import('../ui/terminal/open.tsx');
-	const session = createSession(openRun(program, machineOptions(program, {kernel})));
-	session.lookAhead(Number.POSITIVE_INFINITY);
-	const {keys, theme, ascii} = readConfig(env);
-	const isMonochrome = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
-	let left: Model | undefined;
-	const code = await openScreen(session, {
-		stdin,
-		stdout,
-		stderr,
-		start: {
-			hasMouse: !flags.noMouse,
-			keys,
-			theme: isMonochrome ? 'monochrome' : (theme ?? 'terminal'),
-			glyphs: flags.ascii || ascii ? 'ascii' : 'unicode',
-			tour: {stop},
+	return openTour(
+		async (workload, kernel) => {
+			const program = await loadWorkload({...context, input: [workload], flags: {}});
+			return openRun(program, machineOptions(program, {kernel}));
 		},
-		onEnd: (model) => {
-			left = model;
-		},
-	});
-	return {code, next: left?.tour?.next};
+		context.flags,
+		context,
+	);
 }

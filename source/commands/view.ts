@@ -1,19 +1,12 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
-import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {formsOf} from '../exports/index.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
-import {everyDepth, treeState} from '../ui/panes/tree/state.ts';
-import {type Model, normalSpeed} from '../ui/state/model.ts';
-import type {Session} from '../ui/state/session.ts';
-import type {Config} from '../ui/terminal/config.ts';
-import {settingLines} from '../ui/terminal/saved-settings.ts';
 import {type Context, defineCommand} from './command.ts';
-import {readConfig} from './read-config.ts';
-import {saveConfig} from './save-config.ts';
+import {writeAll} from './print.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
 import {loadWorkload, machineOptions, type WorkloadContext} from './workload-flags.ts';
@@ -79,7 +72,7 @@ export const view = defineCommand({
 });
 
 async function run(context: Context<typeof viewFlags>): Promise<number> {
-	const {flags, stdin, stdout, stderr, isTTY} = context;
+	const {flags, stdout, isTTY} = context;
 	const input = context.input.length === 0 ? ['build'] : context.input;
 	const program = await loadWorkload({...context, input});
 	const options = machineOptions(program, flags);
@@ -90,40 +83,16 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 		return 0;
 	}
 
-	const {createSession} = await import('../ui/screen/session.ts');
-	const session = createSession(openRun(program, options));
+	const run = openRun(program, options);
+	const {openView, printView} = await import('../ui/terminal/view.ts');
 	if (isPrinted) {
-		// What a terminal finds out in the background is known here before the first line is drawn.
-		session.lookAhead(Number.POSITIVE_INFINITY);
-	}
-
-	const config = readConfig(context.env);
-	const start = {...startModel(context, config), ...goTo(session, flags.at)};
-	if (isPrinted) {
-		const {printScreen} = await import('./print-screen.ts');
-		return printScreen(context, session, start);
+		await writeAll(stdout, [printView(run, flags, context)]);
+		return 0;
 	}
 
 	const reload = () => readAgain({...context, input});
-	const saveSettings = (model: Model) =>
-		saveConfig(
-			context.env,
-			settingLines(
-				model,
-				session.panes.map(({id}) => id),
-			),
-		);
-	const open = flags.screenReader
-		? (await import('../ui/terminal/open-flat.ts')).openFlat
-		: (await import('../ui/terminal/open.tsx')).openScreen;
-	return open(session, {
-		// A workload that came in through a pipe leaves the keys to the terminal.
-		stdin,
-		stdout,
-		stderr,
-		start,
-		outside: {reload, saveSettings, write: writeNewFile},
-	});
+	// A workload that came in through a pipe leaves the keys to the terminal.
+	return openView(run, flags, context, {reload, write: writeNewFile});
 }
 
 /** What only a screen can answer: without a terminal that screen is printed, so that no flag is passed over. */
@@ -138,43 +107,4 @@ async function readAgain(context: WorkloadContext): Promise<Program> {
 	}
 
 	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
-}
-
-/** Most of what is to come is known at once where the workload is small. */
-const lookingMs = 40;
-
-/** Where the screen begins; what lies too far ahead for now is looked for while the screen is open. */
-function goTo(session: Session, at: string | undefined): Partial<Model> {
-	session.lookAhead(lookingMs);
-	const [answer] = at === undefined ? [] : session.run({type: 'goto', target: at});
-	if (answer?.type === 'notice') {
-		throw new UserError(answer.text);
-	}
-
-	return answer?.type === 'looking' ? {looking: answer.target} : {};
-}
-
-/** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
-function startModel({flags, env}: Context<typeof viewFlags>, config: Config): Partial<Model> {
-	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
-	return {
-		theme: flags.theme ?? (hasColours ? (config.theme ?? 'terminal') : 'monochrome'),
-		glyphs: flags.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
-		keys: config.keys,
-		speed: config.speed ?? normalSpeed,
-		// A listener begins: who does not look at the screen cannot see that it runs away.
-		isPlaying: flags.at === undefined && !flags.paused && !flags.screenReader,
-		isFlashing: !flags.noFlash && config.flash !== false,
-		hasMouse: !flags.noMouse && config.mouse !== false,
-		isHeaderHidden: config.header === false,
-		isDecimal: config.decimal === true,
-		panes: treeState.begin({foldDepth: config.depth ?? everyDepth}),
-		hidden: config.hidden ?? {},
-	};
-}
-
-/** Unless the locale names a character set that is not UTF-8; `C` and `POSIX` mean ASCII. */
-function isUnicode({LC_ALL, LC_CTYPE, LANG}: Context['env']): boolean {
-	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
-	return locale === undefined || process.platform === 'win32' || /\.utf-?8(?:@|$)/i.test(locale);
 }

@@ -14,7 +14,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {saveConfig} from '../../source/commands/save-config.ts';
+import {saveConfig} from '../../source/ui/terminal/save-config.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'forkscope-home-'));

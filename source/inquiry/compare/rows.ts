@@ -1,17 +1,13 @@
 /** Comparing designs: the runs of one workload side by side, the best of each figure, and why they differ. */
-import type {CostTable} from '../designs/costs/cost-table.ts';
-import type {WorkUnit} from '../kernel/state/work.ts';
-import {workUnitNames} from '../kernel/state/work.ts';
-import type {RunSummary} from './run.ts';
-import {workText} from './work-words.ts';
+
+import type {RunSummary} from '../../analysis/run.ts';
+import {workText} from '../../analysis/work-words.ts';
+import type {CostTable} from '../../designs/costs/cost-table.ts';
+import type {WorkUnit} from '../../kernel/state/work.ts';
+import {workUnitNames} from '../../kernel/state/work.ts';
 
 /** A design that could not run the workload. */
 export type Skipped = {readonly kernel: string; readonly skipped: string};
-export type Compared = RunSummary | Skipped;
-
-export function isSkipped(compared: Compared): compared is Skipped {
-	return 'skipped' in compared;
-}
 
 /** One figure of the comparison: how it is read from a run, and what people call it. Less is better in all. */
 export type Figure = {

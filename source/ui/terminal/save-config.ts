@@ -11,13 +11,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {UserError} from '../machine/user-error.ts';
-import {type SettingLines, withSettings} from '../ui/terminal/saved-settings.ts';
-import type {Streams} from './command.ts';
-import {configFile, readIfThere} from './read-config.ts';
+import {UserError} from '../../machine/user-error.ts';
+import {configFile, type Environment, readIfThere} from './read-config.ts';
+import {type SettingLines, withSettings} from './saved-settings.ts';
 
 /** Returns the file. Throws a UserError where it cannot or may not be written. */
-export function saveConfig(env: Streams['env'], settings: SettingLines): string {
+export function saveConfig(env: Environment, settings: SettingLines): string {
 	const file = configFile(env);
 	if (file === undefined) {
 		throw new UserError('There is no place for settings: neither XDG_CONFIG_HOME nor HOME is set.');

@@ -1,14 +1,37 @@
 /** Runs one workload on many designs, on as many threads as there are CPUs, and hands over each result as it comes. */
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
-import type {RunSummary} from '../analysis/run.ts';
-import type {Program} from '../machine/program.ts';
+import type {RunSummary} from '../../analysis/run.ts';
+import type {Design} from '../../designs/design.ts';
+import type {Program} from '../../machine/program.ts';
+import {refusalOf} from '../../machine/refusal.ts';
 import type {ComparePlan} from './compare-worker.ts';
+import type {Skipped} from './rows.ts';
 
 /** The worker beside this file: source when run from source, its bundle when bundled. */
 function workerUrl(): URL {
 	const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 	return new URL(`./compare-worker.${extension}`, import.meta.url);
+}
+
+/** Which of the designs can run the workload, and why the others cannot; `native` are the page tables of each one's own time. */
+export function sortDesigns(
+	program: Program,
+	designs: readonly Design[],
+	geometry: ComparePlan['geometry'],
+): {readonly able: string[]; readonly skipped: Skipped[]} {
+	const able: string[] = [];
+	const skipped: Skipped[] = [];
+	for (const design of designs) {
+		const why = refusalOf(design, program, geometry === 'native' ? design.geometry : geometry);
+		if (why === undefined) {
+			able.push(design.id);
+		} else {
+			skipped.push({kernel: design.id, skipped: why});
+		}
+	}
+
+	return {able, skipped};
 }
 
 export type DesignRun = {

@@ -1,0 +1,154 @@
+/**
+ * The doors of the ui: what a command calls to open the screen on a run, or to print one. Both begin where the wishes and
+ * the settings say; printed, it is drawn after some keys, in any of the forms that can be taken along.
+ */
+import process from 'node:process';
+import type {Run} from '../../inquiry/run.ts';
+import {UserError} from '../../machine/user-error.ts';
+import {everyDepth, treeState} from '../panes/tree/state.ts';
+import {writePart} from '../screen/carry/formats.ts';
+import type {Outside} from '../screen/outside.ts';
+import {createScreen, pressKeys} from '../screen/print.ts';
+import {createSession} from '../screen/session.ts';
+import {isFormat, type Part} from '../state/format.ts';
+import type {Size} from '../state/layout.ts';
+import {type Model, normalSpeed} from '../state/model.ts';
+import type {Session} from '../state/session.ts';
+import {type Environment, readConfig} from './read-config.ts';
+import {saveConfig} from './save-config.ts';
+import {settingLines} from './saved-settings.ts';
+
+/** How a screen is wanted, as the flags of `view` have it. */
+export type Wishes = {
+	readonly at?: string;
+	readonly paused?: boolean;
+	readonly theme?: Model['theme'];
+	readonly ascii?: boolean;
+	readonly noMouse?: boolean;
+	readonly noFlash?: boolean;
+	/** Flat text, a line a change, instead of boxes. */
+	readonly screenReader?: boolean;
+};
+
+/** Of a screen that is printed: its size, the keys that are pressed first, and what is printed of it as what. */
+export type PrintWishes = Wishes & {
+	readonly screen?: string;
+	readonly keys?: string;
+	readonly format?: string;
+	readonly pane?: string;
+};
+
+export type Terminal = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly stderr: NodeJS.WriteStream;
+	readonly env: Environment;
+};
+
+/** Resolves with the exit code when the screen is left. Throws a UserError for wishes that cannot be met. */
+export async function openView(
+	run: Run,
+	wishes: Wishes,
+	{env, stdin, stdout, stderr}: Terminal,
+	outside: Pick<Outside, 'reload' | 'write'>,
+): Promise<number> {
+	const session = createSession(run);
+	const start = {...startModel(wishes, env), ...goTo(session, wishes.at)};
+	const panes = session.panes.map(({id}) => id);
+	const saveSettings = (model: Model) => saveConfig(env, settingLines(model, panes));
+	const open = wishes.screenReader
+		? (await import('./open-flat.ts')).openFlat
+		: (await import('./open.tsx')).openScreen;
+	return open(session, {stdin, stdout, stderr, start, outside: {...outside, saveSettings}});
+}
+
+/** To a terminal it goes with its colours, unless a form is asked for. */
+export function printView(
+	run: Run,
+	wishes: PrintWishes,
+	{stdout, env}: Pick<Terminal, 'stdout' | 'env'>,
+): string {
+	const session = createSession(run);
+	// What a terminal finds out in the background is known here before the first line is drawn.
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	const start = {...startModel(wishes, env), ...goTo(session, wishes.at), isPlaying: false};
+	const size = wishes.screen === undefined ? sizeOf(stdout, env) : parseSize(wishes.screen);
+	const store = createScreen(session, size, start);
+	pressKeys(store, wishes.keys ?? '');
+	const part = partOf(session, wishes.pane);
+	if (part !== 'screen') {
+		// Some panes find out what they show while they are seen.
+		store.send({type: 'focus', pane: part.pane});
+		pressKeys(store, '');
+	}
+
+	const format = wishes.format ?? (stdout.isTTY ? 'ansi' : 'txt');
+	return isFormat(format) ? writePart(format, session, store.model(), part) : '';
+}
+
+function partOf({panes}: Session, pane: string | undefined): Part {
+	if (pane !== undefined && !panes.some(({id}) => id === pane)) {
+		throw new UserError(`There is no pane "${pane}"`, {expected: panes.map(({id}) => id).join(', ')});
+	}
+
+	return pane === undefined ? 'screen' : {pane};
+}
+
+const usualSize: Size = {columns: 120, rows: 40};
+
+/** Of the terminal, or what COLUMNS and LINES say. */
+function sizeOf({columns, rows}: NodeJS.WriteStream, {COLUMNS, LINES}: Environment): Size {
+	return {
+		columns: columns || Number(COLUMNS) || usualSize.columns,
+		rows: rows || Number(LINES) || usualSize.rows,
+	};
+}
+
+function parseSize(text: string): Size {
+	const match = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
+	if (match === null) {
+		throw new UserError(`--screen cannot be "${text}"`, {expected: 'columns and rows such as 120x40'});
+	}
+
+	return {columns: Number(match[1]), rows: Number(match[2])};
+}
+
+/** Most of what is to come is known at once where the workload is small. */
+const lookingMs = 40;
+
+/** Where the screen begins; what lies too far ahead for now is looked for while the screen is open. */
+function goTo(session: Session, at: string | undefined): Partial<Model> {
+	session.lookAhead(lookingMs);
+	const [answer] = at === undefined ? [] : session.run({type: 'goto', target: at});
+	if (answer?.type === 'notice') {
+		throw new UserError(answer.text);
+	}
+
+	return answer?.type === 'looking' ? {looking: answer.target} : {};
+}
+
+/** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
+function startModel(wishes: Wishes, env: Environment): Partial<Model> {
+	const config = readConfig(env);
+	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
+	return {
+		theme: wishes.theme ?? (hasColours ? (config.theme ?? 'terminal') : 'monochrome'),
+		glyphs: wishes.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
+		keys: config.keys,
+		speed: config.speed ?? normalSpeed,
+		// A listener begins: who does not look at the screen cannot see that it runs away.
+		isPlaying: wishes.at === undefined && !wishes.paused && !wishes.screenReader,
+		isFlashing: !wishes.noFlash && config.flash !== false,
+		hasMouse: !wishes.noMouse && config.mouse !== false,
+		isHeaderHidden: config.header === false,
+		isDecimal: config.decimal === true,
+		panes: treeState.begin({foldDepth: config.depth ?? everyDepth}),
+		hidden: config.hidden ?? {},
+	};
+}
+
+/** Unless the locale names a character set that is not UTF-8; `C` and `POSIX` mean ASCII. */
+function isUnicode({LC_ALL, LC_CTYPE, LANG}: Environment): boolean {
+	const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
+	return locale === undefined || process.platform === 'win32' || /\.utf-?8(?:@|$)/i.test(locale);
+}
