@@ -88,9 +88,9 @@ export function chooseDesign(id: string): Design {
 	const design = findDesign(id);
 	if (design === undefined) {
 		const known = designs.map((each) => each.id);
-		throw new UserError(
-			`There is no kernel "${id}".${didYouMean(id, known) || ` There are ${known.join(', ')}.`}`,
-		);
+		// Of two that are as near the newer one is meant, which stands behind.
+		const hint = didYouMean(id, known.toReversed()) || ` There are ${known.join(', ')}.`;
+		throw new UserError(`There is no kernel "${id}".${hint}`);
 	}
 
 	return design;
