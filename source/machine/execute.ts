@@ -1,12 +1,12 @@
 /** Execution: for every kind of op, which kernel calls it makes and what it came to. */
 
 import {adviseMemory} from '../kernel/calls/advise.ts';
+import {evictAll} from '../kernel/calls/evict.ts';
 import {fillLocked, populateMemory} from '../kernel/calls/fault-in.ts';
 import {setBreak} from '../kernel/calls/heap.ts';
 import {fillMemory, lockAllMemory, lockMemory, unlockMemory} from '../kernel/calls/lock.ts';
 import type {MapRequest} from '../kernel/calls/map.ts';
 import {mapMemory, pageRange, unmapMemory} from '../kernel/calls/map.ts';
-import {evictAll} from '../kernel/calls/page-out.ts';
 import {protectMemory} from '../kernel/calls/protect.ts';
 import {remapMemory} from '../kernel/calls/remap.ts';
 import {readPages, writePages} from '../kernel/faults/access.ts';

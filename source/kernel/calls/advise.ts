@@ -2,6 +2,7 @@
 
 import {frameFlags} from '../frames/frame.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
+import {pinnedFrames} from '../mappings/lock.ts';
 import {vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
@@ -121,6 +122,7 @@ function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number)
  */
 function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
+	const pinned = pinnedFrames(kernel);
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);
 		const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
@@ -130,13 +132,13 @@ function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 			kernel.mm.swapped[mm] -= 1;
 			putSlot(kernel, pteSlot(word));
 		} else if (table !== 0 && word !== 0 && (word & pteBits.special) === 0) {
-			giveUp(kernel, index);
+			giveUp(kernel, index, pinned);
 		}
 	}
 }
 
-/** A page that is dirty itself, or in the swap cache, is given up only by its one user. */
-function giveUp(kernel: Kernel, index: EntryIndex): void {
+/** A page that is dirty itself, or in the swap cache, is given up only by its one user, and a locked one by nobody. */
+function giveUp(kernel: Kernel, index: EntryIndex, pinned: Uint8Array): void {
 	const {entry} = kernel.table;
 	const {flags, slot, mapcount} = kernel.frame;
 	const frame = pteFrame(entry[index]);
@@ -149,5 +151,5 @@ function giveUp(kernel: Kernel, index: EntryIndex): void {
 	}
 
 	entry[index] = (entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
-	flags[frame] |= frameFlags.lazyFree;
+	flags[frame] |= pinned[frame] === 0 ? frameFlags.lazyFree : 0;
 }

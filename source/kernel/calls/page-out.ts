@@ -9,8 +9,6 @@ import {removePage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
 import {enterCache, leaveCache, nameSlot, readAhead, writeOut} from '../frames/swap.ts';
-import {isLocked} from '../mappings/lock.ts';
-import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Entry, EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -18,33 +16,33 @@ import {countWork, pagesInFolio} from '../state/kernel.ts';
 import {isSwapped, packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {hugeBase, splitHugeEntry} from '../tables/huge.ts';
 import {setEntry} from '../tables/table.ts';
-import {visitAllEntries, visitEntries} from '../tables/visit.ts';
+import {visitEntries} from '../tables/visit.ts';
 
 /** What becomes of a page: it stays, is dropped with its contents, or goes to the slot that it has got. */
-const fates = {stays: 0, drops: 1, leaves: 2} as const;
+export const fates = {stays: 0, drops: 1, leaves: 2} as const;
 
 /** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
 export const pagingRequests = {evict: 1, pageout: 2} as const;
 
 /** Tells that a design leaves all pages where they are, if the machine has swap at all. */
-function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
+export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
 	if (kernel.limits.swapSlots > 0) {
 		noteEffect(kernel.effects, effectKinds.notSimulated, mm, vpn, 0, 0, request);
 	}
 }
 
 /** The page of an entry that may be in swap, 0 for none: zeros and device memory have no place there. */
-function pageOf(word: Entry): Frame {
+export function pageOf(word: Entry): Frame {
 	return (word & (pteBits.present | pteBits.special)) === pteBits.present ? pteFrame(word) : 0;
 }
 
 /** What an entry through which its page was written makes of the page before the entry goes. */
-function dirtyFlag(word: Entry): number {
+export function dirtyFlag(word: Entry): number {
 	return (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
 }
 
 /** Decides about a page of memory without a file, whose entries' dirty bits have been gathered. Linux: shrink_folio_list(). */
-function chooseFate(kernel: Kernel, frame: Frame): number {
+export function chooseFate(kernel: Kernel, frame: Frame): number {
 	const {kind, flags, object} = kernel.frame;
 	const isDirty = (flags[frame] & frameFlags.dirty) !== 0;
 	const isUnwritten = kind[frame] === frameKinds.shmem && object[frame] !== 0;
@@ -57,7 +55,7 @@ function chooseFate(kernel: Kernel, frame: Frame): number {
 }
 
 /** Takes an entry away from a page: a private page that leaves has a swap entry in its place. Linux: try_to_unmap_one(). */
-function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, fate: number): void {
+export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, fate: number): void {
 	const frame = pteFrame(kernel.table.entry[index]);
 	const {kind, flags, slot} = kernel.frame;
 	const folios = countFolioEntries(kernel, mm, index, 1, false);
@@ -79,7 +77,7 @@ function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, fat
 }
 
 /** Ends what unmapping began: a page of shared memory leaves its object, and what has to be written is. */
-function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
+export function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
 	if (kernel.frame.object[frame] === 0) {
 		writeOut(kernel, frame);
 	} else if (fate === fates.drops) {
@@ -113,7 +111,7 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 }
 
 /** Pages leave one by one: what is mapped in one piece is taken apart first. Linux: split_folio_to_list(). */
-function splitHugeEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
+export function splitHugeEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	if (kernel.folio.live > 0) {
 		for (let vpn = hugeBase(start); vpn < end; vpn += pagesInFolio) {
 			splitHugeEntry(kernel, mm, vpn);
@@ -121,7 +119,7 @@ function splitHugeEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	}
 }
 
-function isMemory({frame: {kind}}: Kernel, frame: Frame): boolean {
+export function isMemory({frame: {kind}}: Kernel, frame: Frame): boolean {
 	return kind[frame] === frameKinds.anon || kind[frame] === frameKinds.shmem;
 }
 
@@ -183,78 +181,4 @@ export function readSwapAhead(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): v
 			readAhead(kernel, pteSlot(word));
 		}
 	});
-}
-
-/**
- * Takes everything out of memory that can go: pages that are not locked, however many map them, and all that the swap
- * cache has. Where the design does not swap, this is told and nothing happens. Linux: a memory cgroup's force_empty.
- */
-export function evictAll(kernel: Kernel): number {
-	if (kernel.policies.swaps !== true) {
-		tellNotSimulated(kernel, 0, 0, pagingRequests.evict);
-		return 0;
-	}
-
-	const {start, end, next} = kernel.vma;
-	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
-		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-			splitHugeEntries(kernel, mm, start[vma], end[vma]);
-		}
-	}
-
-	const fate = chooseFates(kernel);
-	const entries = Int32Array.from(kernel.frame.mapcount.subarray(0, fate.length));
-	const slots = kernel.frame.slot.slice(0, fate.length);
-	const {refcount} = kernel.frame;
-	visitAllEntries(kernel, (vma, table, index) => {
-		const frame = pageOf(kernel.table.entry[index]);
-		if (frame !== 0 && fate[frame] !== fates.stays) {
-			unmapEntry(kernel, kernel.vma.mm[vma], table, index, fate[frame]);
-		}
-	});
-	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (fate[frame] === fates.stays) {
-			continue;
-		}
-
-		const kind = fate[frame] === fates.leaves ? effectKinds.swapOut : effectKinds.dropClean;
-		noteEffect(kernel.effects, kind, 0, 0, frame, slots[frame], entries[frame]);
-		if (refcount[frame] > 0) {
-			settlePage(kernel, frame, fate[frame]);
-		}
-
-		if (fate[frame] === fates.leaves) {
-			leaveCache(kernel, frame);
-		}
-	}
-
-	return 0;
-}
-
-/** The fate of every frame: what a locked mapping maps stays, and so does what has no place in swap. */
-function chooseFates(kernel: Kernel): Uint8Array {
-	const {pinned, dirty} = surveyFrames(kernel);
-	const {flags, refcount} = kernel.frame;
-	const chosen = new Uint8Array(kernel.frame.count);
-	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (pinned[frame] === 0 && refcount[frame] > 0 && isMemory(kernel, frame)) {
-			flags[frame] |= dirty[frame];
-			chosen[frame] = chooseFate(kernel, frame);
-		}
-	}
-
-	return chosen;
-}
-
-/** By frame: whether a locked mapping has it, and the flag `dirty` where it was written through an entry. */
-function surveyFrames(kernel: Kernel): {readonly pinned: Uint8Array; readonly dirty: Uint8Array} {
-	const pinned = new Uint8Array(kernel.frame.count);
-	const dirty = new Uint8Array(kernel.frame.count);
-	visitAllEntries(kernel, (vma, _table, index) => {
-		const word = kernel.table.entry[index];
-		const frame = pageOf(word);
-		pinned[frame] |= isLocked(kernel, vma) ? 1 : 0;
-		dirty[frame] |= dirtyFlag(word);
-	});
-	return {pinned, dirty};
 }

@@ -1,0 +1,154 @@
+/** Evicting: everything that can be in swap goes there at once, however many map it, as a memory cgroup is emptied. */
+import {frameFlags} from '../frames/frame.ts';
+import {leaveCache} from '../frames/swap.ts';
+import {pinnedFrames} from '../mappings/lock.ts';
+import {nextRow} from '../state/columns.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {EntryIndex, Mm, Table} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {visitAllEntries} from '../tables/visit.ts';
+import {
+	chooseFate,
+	dirtyFlag,
+	fates,
+	isMemory,
+	pageOf,
+	pagingRequests,
+	settlePage,
+	splitHugeEntries,
+	tellNotSimulated,
+	unmapEntry,
+} from './page-out.ts';
+
+/**
+ * Takes everything out of memory that can go: pages that are not locked, however many map them, and all that the swap
+ * cache has. Where the design does not swap, this is told and nothing happens. Returns 0. Linux: mem_cgroup_force_empty().
+ */
+export function evictAll(kernel: Kernel): number {
+	if (kernel.policies.swaps !== true) {
+		tellNotSimulated(kernel, 0, 0, pagingRequests.evict);
+		return 0;
+	}
+
+	splitAll(kernel);
+	const fate = chooseFates(kernel);
+	const entries = kernel.frame.mapcount.slice(0, fate.length);
+	const slots = kernel.frame.slot.slice(0, fate.length);
+	visitAllEntries(kernel, (vma, table, index) => {
+		const frame = pageOf(kernel.table.entry[index]);
+		if (frame !== 0 && fate[frame] !== fates.stays) {
+			unmapEntry(kernel, kernel.vma.mm[vma], table, index, fate[frame]);
+		}
+	});
+	settleAll(kernel, fate, entries, slots);
+	return 0;
+}
+
+function splitAll(kernel: Kernel): void {
+	const {start, end, next} = kernel.vma;
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
+			splitHugeEntries(kernel, mm, start[vma], end[vma]);
+		}
+	}
+}
+
+/** The fate of every frame: what a locked mapping maps stays, and so does what has no place in swap. */
+function chooseFates(kernel: Kernel): Uint8Array {
+	const pinned = pinnedFrames(kernel);
+	const dirty = gatherDirt(kernel);
+	dropGivenUp(kernel, pinned, dirty);
+	const {flags, refcount} = kernel.frame;
+	const chosen = new Uint8Array(kernel.frame.count);
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (pinned[frame] === 0 && refcount[frame] > 0 && isMemory(kernel, frame)) {
+			flags[frame] |= dirty[frame];
+			chosen[frame] = chooseFate(kernel, frame);
+		}
+	}
+
+	return chosen;
+}
+
+/** By frame: the flag `dirty` where it was written through an entry. */
+function gatherDirt(kernel: Kernel): Uint8Array {
+	const dirty = new Uint8Array(kernel.frame.count);
+	visitAllEntries(kernel, (_vma, _table, index) => {
+		const word = kernel.table.entry[index];
+		dirty[pageOf(word)] |= dirtyFlag(word);
+	});
+	return dirty;
+}
+
+type Mapper = {
+	readonly mm: Mm;
+	readonly table: Table;
+	readonly index: EntryIndex;
+	readonly order: readonly number[];
+};
+
+/**
+ * A page that one owner has given up and another has written: entries are taken away one after another, and those that
+ * were not written through are lost before the first one is met that was. Linux: try_to_unmap_one(), which goes by the
+ * anon_vma: by where mappings begin, then from parents to children.
+ */
+function dropGivenUp(kernel: Kernel, pinned: Uint8Array, dirty: Uint8Array): void {
+	const {flags, mapcount} = kernel.frame;
+	const mappers = new Map<number, Mapper[]>();
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		const isGivenUp = (flags[frame] & (frameFlags.lazyFree | frameFlags.dirty)) === frameFlags.lazyFree;
+		if (isGivenUp && mapcount[frame] > 1 && dirty[frame] !== 0 && pinned[frame] === 0) {
+			mappers.set(frame, []);
+		}
+	}
+
+	if (mappers.size === 0) {
+		return;
+	}
+
+	const age = agesOfMemory(kernel);
+	visitAllEntries(kernel, (vma, table, index) => {
+		const mm = kernel.vma.mm[vma];
+		const order = [kernel.vma.offset[vma], age[mm]];
+		mappers.get(pageOf(kernel.table.entry[index]))?.push({mm, table, index, order});
+	});
+	for (const each of mappers.values()) {
+		each.sort((left, right) => left.order[0] - right.order[0] || left.order[1] - right.order[1]);
+		for (const {mm, table, index} of each) {
+			if (dirtyFlag(kernel.table.entry[index]) !== 0) {
+				break;
+			}
+
+			unmapEntry(kernel, mm, table, index, fates.drops);
+		}
+	}
+}
+
+/** By address space: when the first of its tasks came. */
+function agesOfMemory({task, mm}: Kernel): Float64Array {
+	const ages = new Float64Array(mm.count).fill(Number.POSITIVE_INFINITY);
+	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
+		ages[task.mm[row]] = Math.min(ages[task.mm[row]], task.born[row]);
+	}
+
+	return ages;
+}
+
+/** Ends what unmapping began, frame by frame, and empties the swap cache. */
+function settleAll(kernel: Kernel, fate: Uint8Array, entries: Int32Array, slots: Int32Array): void {
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (fate[frame] === fates.stays) {
+			continue;
+		}
+
+		const kind = fate[frame] === fates.leaves ? effectKinds.swapOut : effectKinds.dropClean;
+		noteEffect(kernel.effects, kind, 0, 0, frame, slots[frame], entries[frame]);
+		if (kernel.frame.refcount[frame] > 0) {
+			settlePage(kernel, frame, fate[frame]);
+		}
+
+		if (fate[frame] === fates.leaves) {
+			leaveCache(kernel, frame);
+		}
+	}
+}
