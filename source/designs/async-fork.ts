@@ -40,6 +40,7 @@ export const asyncFork: Design = {
 		...linux6.policies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
+		swaps: false,
 		copyMapping: handOverWrittenMappings,
 		clearMm: unmapAllTables,
 		sharing: {

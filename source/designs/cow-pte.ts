@@ -24,6 +24,7 @@ export const cowPte: Design = {
 		...linux6.policies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
+		swaps: false,
 		copyMapping: odf.policies.copyMapping,
 		clearMm: unmapAllTables,
 		sharing: {

@@ -21,6 +21,7 @@ export const v7: Design = {
 	costs: 'ppro-1998',
 	policies: {
 		...linux6.policies,
+		swaps: false,
 		vfork: 'block',
 		rules: {
 			...modernRules,

@@ -87,6 +87,19 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 		});
 	});
 
+	test.each([600, 24])('every process reads the same with %d pages of swap', (swapPages) => {
+		const options = {vforkKeepsMemory: design.policies.vfork === 'block', swapPages};
+		check(60, scenarios(options), (scenario) => {
+			expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
+		});
+	});
+
+	test.each([600, 24])('all counts agree with %d pages of swap', (swapPages) => {
+		check(30, scenarios({isWild: true, swapPages}), ({program}) => {
+			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
+		});
+	});
+
 	test('all counts agree after every event, and nothing is left in the end', () => {
 		check(40, scenarios({isWild: true}), ({program}) => {
 			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();

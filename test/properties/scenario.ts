@@ -174,6 +174,25 @@ function move(world: World, process: ModelProcess, {start, to}: Step): void {
 
 const processesMost = 6;
 
+/** Whether every page of the range allows the access; pages that are not mapped do not. */
+function allows(process: ModelProcess, start: number, length: number, right: 'read' | 'write'): boolean {
+	return Array.from({length}, (_, i) => process.pages.get(start + i)?.rights[right] === true).every(Boolean);
+}
+
+const pagings = ['pageout', 'pageout', 'willneed', 'cold', 'populate_read', 'populate_write'] as const;
+
+/** Sends pages to swap or brings them back, which changes nothing that anybody reads. */
+function page(world: World, process: ModelProcess, {start, count, to}: Step): void {
+	const advice = pagings[to % (pagings.length + 3)];
+	const length = mappedRun(process, start, count);
+	const right = advice === 'populate_write' ? 'write' : 'read';
+	if (advice === undefined) {
+		say(world, {op: 'evict'});
+	} else if (length > 0 && (!advice.startsWith('populate') || allows(process, start, length, right))) {
+		say(world, {op: 'madvise', ...place(process.pid, start, length), value: adviceKinds[advice]});
+	}
+}
+
 function fork(world: World, process: ModelProcess): void {
 	if (world.model.processes.length < processesMost) {
 		world.lastPid += 1;
@@ -200,6 +219,8 @@ function exit(world: World, process: ModelProcess): void {
 	say(world, {op: 'exit', pid: process.pid});
 }
 
+const madviseKinds = Object.keys(adviceKinds).length;
+
 /**
  * Calls that the model knows nothing of: for holding counts against each other, when nobody asks what is read. After
  * one of them processes may die that the model believes alive, and calls be refused.
@@ -224,9 +245,17 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 		value: (count + who - 4) * pageBytes,
 		target: to % 2 === 0 ? undefined : (firstPage + 100 + to) * pageBytes,
 	}),
-	(pid, {start, count, kind}) => ({op: 'madvise', ...place(pid, start, count), value: 1 + (kind % 6)}),
+	(pid, {start, count, kind}) => ({
+		op: 'madvise',
+		...place(pid, start, count),
+		value: 1 + ((kind * 3 + start) % madviseKinds),
+	}),
 	(pid, {start, count}) => ({op: 'mprotect', ...place(pid, start, count * 3), flags: opFlags.read}),
 	(pid, {start, count}) => ({op: 'munmap', ...place(pid, start - 40, count * 60)}),
+	() => ({op: 'evict'}),
+	(pid, {start, count}) => ({op: 'mlock', ...place(pid, start, count)}),
+	(pid, {start, count}) => ({op: 'munlock', ...place(pid, start, count)}),
+	(pid, {kind}) => ({op: 'mlockall', pid, flags: kind % 8}),
 ];
 
 function actWildly(world: World, step: Step): void {
@@ -253,7 +282,7 @@ function act(world: World, step: Step): void {
 function buildScenario(
 	steps: readonly Step[],
 	header: Header,
-	{vforkKeepsMemory = false, isWild = false}: ScenarioOptions,
+	{vforkKeepsMemory = false, isWild = false, swapPages = 0}: ScenarioOptions,
 ): Scenario {
 	const world: World = {model: model.createModel(), rows: [], expected: [], lastPid: 1, vforkKeepsMemory};
 	say(world, {op: 'start', pid: 1, text: 'init'});
@@ -262,6 +291,11 @@ function buildScenario(
 	touch(world, init, 'write', 4, 30);
 	for (const each of steps) {
 		act(world, each);
+		const awake = model.runnable(world.model)[0];
+		if (swapPages > 0 && each.to % 3 === 0 && awake !== undefined) {
+			page(world, awake, {...each, to: each.to / 3});
+		}
+
 		if (isWild && each.kind > 4) {
 			actWildly(world, each);
 		}
@@ -285,6 +319,8 @@ function buildScenario(
 
 export type ScenarioOptions = {
 	readonly memoryPages?: number;
+	/** Room in swap; with it pages are sent there and brought back all the time. */
+	readonly swapPages?: number;
 	/** The parent's memory is out of the vfork child's reach, which has a copy. */
 	readonly vforkKeepsMemory?: boolean;
 	/** With calls that the model knows nothing of: what it expects is not to be asked then. */
@@ -294,9 +330,9 @@ export type ScenarioOptions = {
 /** Programs of at most 60 steps, on page tables of both kinds. */
 export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
 	const steps = fc.array(step, {minLength: 5, maxLength: 60, size: 'max'});
-	const {memoryPages} = options;
+	const {memoryPages, swapPages = 0} = options;
 	const memoryBytes = memoryPages === undefined ? undefined : memoryPages * pageBytes;
-	const header = {name: 'random', cpus: 1, swapBytes: 0, memoryBytes} as const;
+	const header = {name: 'random', cpus: 1, swapBytes: swapPages * pageBytes, memoryBytes} as const;
 	return fc
 		.tuple(steps, fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const))
 		.map(([each, geometry]) => buildScenario(each, {...header, geometry}, options));
