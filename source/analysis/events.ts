@@ -176,8 +176,8 @@ const worthTelling: readonly {
 	},
 	{
 		count: effect('notSimulated'),
-		one: 'request without effect, as swapping is not simulated for this kernel',
-		many: 'requests without effect, as swapping is not simulated for this kernel',
+		one: 'request that left pages in memory, as their leaving is not simulated',
+		many: 'requests that left pages in memory, as their leaving is not simulated',
 	},
 	{count: effect('shadow'), one: 'object laid over another', many: 'objects laid over others'},
 	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},

@@ -22,12 +22,12 @@ import {visitEntries} from '../tables/visit.ts';
 export const fates = {stays: 0, drops: 1, leaves: 2} as const;
 
 /** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
-export const pagingRequests = {evict: 1, pageout: 2} as const;
+export const pagingRequests = {evict: 1, pageout: 2, pageoutFile: 3} as const;
 
-/** Tells that a design leaves all pages where they are, if the machine has swap at all. */
+/** Tells that pages stay where they are, if the machine has swap at all. */
 export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
 	if (kernel.limits.swapSlots > 0) {
-		noteEffect(kernel.effects, effectKinds.notSimulated, mm, vpn, 0, 0, request);
+		noteEffect(kernel.effects, effectKinds.notSimulated, mm, vpn, 0, request);
 	}
 }
 
@@ -90,7 +90,7 @@ export function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
 
 /**
  * madvise(PAGEOUT): pages that only this mapping maps are written out. What was written stays in the swap cache; what need
- * not be written is freed at once. Linux: madvise_cold_or_pageout_pte_range(), reclaim_pages().
+ * not be written is freed at once. Pages of files stay, which is told. Linux: madvise_cold_or_pageout_pte_range(), reclaim_pages().
  */
 export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
@@ -99,15 +99,25 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 		return;
 	}
 
+	let filePages = 0;
 	splitHugeEntries(kernel, mm, start, end);
 	visitEntries(kernel, mm, start, end, (table, index, vpn) => {
 		const word = kernel.table.entry[index];
 		const frame = pageOf(word);
-		if (frame !== 0 && kernel.frame.mapcount[frame] === 1 && isMemory(kernel, frame)) {
+		if (frame === 0 || kernel.frame.mapcount[frame] !== 1) {
+			return;
+		}
+
+		if (isMemory(kernel, frame)) {
 			kernel.frame.flags[frame] |= dirtyFlag(word);
 			pageOut(kernel, mm, table, index, vpn);
+		} else {
+			filePages += 1;
 		}
 	});
+	if (filePages > 0) {
+		tellNotSimulated(kernel, mm, start, pagingRequests.pageoutFile);
+	}
 }
 
 /** Pages leave one by one: what is mapped in one piece is taken apart first. Linux: split_folio_to_list(). */

@@ -88,7 +88,7 @@ export const effectKinds = {
 	swapAhead: 38,
 	/** frame: dropped without being written, as its contents were given up or never written · amount: entries that mapped it. */
 	dropClean: 39,
-	/** What was asked of the pages of a range is not simulated for this kernel · amount: number of the request (pagingRequests). */
+	/** Pages that were asked to go stay, as that is not simulated · other: number of the request (pagingRequests). */
 	notSimulated: 40,
 } as const;
 export type EffectName = keyof typeof effectKinds;
