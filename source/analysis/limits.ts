@@ -27,7 +27,7 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 	'inferred-mappings': ({count}) =>
 		`The recording has no memory calls: ${plural(count, 'mapping')} ${count === 1 ? 'is' : 'are'} inferred, and nothing is ever unmapped.`,
 	'inferred-images': ({count}) =>
-		`The recording does not show what ${plural(count, 'exec')} mapped: ${count === 1 ? 'its program has' : 'their programs have'} no memory.`,
+		`The recording does not show what ${plural(count, 'exec')} mapped: it is inferred from what was touched later.`,
 	'inferred-forks': ({count}) =>
 		`For ${plural(count, 'new process', 'new processes')} it is not recorded whether fork or vfork made ${count === 1 ? 'it' : 'them'}, nor whether ${count === 1 ? 'it is a thread' : 'they are threads'} where no record says so: taken for fork.`,
 	'inferred-threads': ({count}) =>

@@ -69,6 +69,44 @@ const straceCases: Readonly<Record<string, Case>> = {
 	'yy-pids.strace': {life: '2 processes, 1 forks, 2 execs, 2 exits'},
 };
 
+const perfCases: Readonly<Record<string, Case & {readonly same: string}>> = {
+	'perf-F-addr.perf.txt.gz': {life: '6 processes, 3 forks, 2 vforks, 4 execs, 6 exits', same: '381 of 381'},
+	'perf-sched-only.perf.txt': {
+		life: '3 processes, 2 forks, 2 execs, 2 exits',
+		limits: ['began-in-the-middle', 'no-page-faults', 'inferred-images', 'inferred-forks'],
+		same: 'none',
+	},
+	'perf-sw-page-faults.perf.txt': {
+		life: '2 processes, 1 forks, 1 execs, 1 exits',
+		limits: ['inferred-faults', 'inferred-forks'],
+		same: '2 of 2',
+	},
+	'thp-madvise.perf.txt.gz': {life: '2 processes, 1 forks, 1 execs, 2 exits', same: '170 of 170'},
+	'ftrace.txt': {
+		life: '2 processes, 1 forks, 1 execs, 1 exits',
+		limits: ['began-in-the-middle', 'out-of-reach', 'inferred-images', 'inferred-forks'],
+		same: 'none',
+	},
+	'ftrace-tree.txt': {
+		life: '4 processes, 3 vforks, 3 execs, 3 exits',
+		limits: ['began-in-the-middle', 'inferred-images'],
+		refused: 1,
+		same: '149 of 151',
+	},
+};
+
+test.each(Object.entries(perfCases))('perf and ftrace: %s', async (file, {same, ...expected}) => {
+	expect(await outcome(file)).toEqual({
+		geometry: 'x86-64',
+		limits: [],
+		problems: [],
+		refused: 0,
+		...expected,
+	});
+	const {fidelity} = runToSummary(createMachine((await readFixture(`field/${file}`)).program));
+	expect(fidelity === undefined ? 'none' : `${fidelity.same} of ${fidelity.recorded}`).toBe(same);
+});
+
 test.each(Object.entries(straceCases))('strace: %s', async (file, expected) => {
 	const strace = {geometry: 'x86-64', limits: [], problems: [], refused: 0, ...expected};
 	const limits = [...strace.limits, 'assumed-touches'];

@@ -51,8 +51,11 @@ const adviceNames: Readonly<Record<number, AdviceName>> = {
 	8: 'free',
 	10: 'dontfork',
 	11: 'dofork',
+	14: 'hugepage',
+	15: 'nohugepage',
 	18: 'wipeonfork',
 	19: 'keeponfork',
+	25: 'collapse',
 };
 
 /**
@@ -102,6 +105,7 @@ function ranged(
 const endReaders: Readonly<Record<string, CallReader>> = {
 	brk: (_, result) => [{op: 'brk', address: result}],
 	wait4: (_, result) => (result > 0 ? [{op: 'wait', child: result}] : []),
+	waitid: readWaitid,
 	mremap({payload}, result) {
 		const address = numberAfter(payload, 'addr:');
 		const length = numberAfter(payload, 'old_len:');
@@ -117,6 +121,25 @@ const endReaders: Readonly<Record<string, CallReader>> = {
 	mmap: readMmap,
 };
 
+/** Where in its file a mapping begins. A record shows what the kernel has merged the mapping with, which may begin below. */
+function offsetAt(mapped: MappedRange | undefined, address: number): number | undefined {
+	return mapped === undefined ? undefined : mapped.offset + (address - mapped.address);
+}
+
+const waitKinds = {pid: 1} as const;
+const waitBits = {exited: 4, keep: 0x100_0000} as const;
+
+/** waitid does not return whom it reaped; 0 stands for a child that has to be found out. */
+function readWaitid({payload}: PendingCall): readonly OpRow[] {
+	const options = numberAfter(payload, 'options:') ?? 0;
+	if ((options & waitBits.exited) === 0 || (options & waitBits.keep) !== 0) {
+		return [];
+	}
+
+	const isOne = numberAfter(payload, 'which:') === waitKinds.pid;
+	return [{op: 'wait', child: isOne ? (numberAfter(payload, 'upid:') ?? 0) : 0}];
+}
+
 function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRow[] {
 	const length = numberAfter(payload, 'len:');
 	const rights = numberAfter(payload, 'prot:');
@@ -131,7 +154,8 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 		(rights & 7) |
 		((kind & mapBits.shared) === 0 ? 0 : opFlags.shared) |
 		((kind & mapBits.growsDown) === 0 ? 0 : opFlags.growsDown);
-	const value = file === undefined ? undefined : (mapped?.offset ?? numberAfter(payload, 'off:') ?? 0);
+	const value =
+		file === undefined ? undefined : (offsetAt(mapped, result) ?? numberAfter(payload, 'off:') ?? 0);
 	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, value};
 	const isFilled = (kind & (mapBits.populate | mapBits.nonBlocking)) === mapBits.populate;
 	if ((!isFilled && (kind & mapBits.locked) === 0) || (rights & 7) === 0) {
@@ -140,4 +164,42 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 
 	const isWritten = (flags & (opFlags.write | opFlags.shared)) === opFlags.write;
 	return [map, {op: isWritten ? 'write' : 'read', address: result, length}];
+}
+
+const untouchingAdvice: ReadonlySet<number> = new Set([0, 1, 2, 3, 16, 17, 22, 23]);
+const adviceTitles: Readonly<Record<number, string>> = {
+	...{9: 'MADV_REMOVE', 12: 'MADV_MERGEABLE', 13: 'MADV_UNMERGEABLE', 20: 'MADV_COLD', 21: 'MADV_PAGEOUT'},
+	...{102: 'MADV_GUARD_INSTALL', 103: 'MADV_GUARD_REMOVE'},
+};
+const hugeTables = 0x4_0000;
+
+/** Calls on memory that ops do not know: they are recorded so that they can be counted. */
+export const countedCalls = [
+	...[
+		'mlock',
+		'mlock2',
+		'munlock',
+		'mlockall',
+		'munlockall',
+		'userfaultfd',
+		'process_madvise',
+		'remap_file_pages',
+	],
+	...['memfd_secret', 'process_vm_writev', 'map_shadow_stack'],
+] as const;
+const counted: ReadonlySet<string> = new Set(countedCalls);
+
+/** What a call that begins is counted as, such as "mlock" or "MADV_COLD"; undefined where all of it is simulated. */
+export function unsimulated(name: string, payload: string): string | undefined {
+	if (name === 'madvise') {
+		const behavior = numberAfter(payload, 'behavior:') ?? 0;
+		const isKnown = adviceNames[behavior] !== undefined || untouchingAdvice.has(behavior);
+		return isKnown ? undefined : (adviceTitles[behavior] ?? `madvise ${behavior}`);
+	}
+
+	if (name === 'mmap') {
+		return ((numberAfter(payload, 'flags:') ?? 0) & hugeTables) === 0 ? undefined : 'MAP_HUGETLB';
+	}
+
+	return counted.has(name) ? name : undefined;
 }

@@ -8,8 +8,9 @@
 
 export type PerfLine = {
 	comm: string;
-	/** The thread; the process is told only by some versions' PID/TID. */
 	tid: number;
+	/** The process; 0 where the line does not say it, as most do not. */
+	pid: number;
 	/** Microseconds of the recording's clock. */
 	time: number;
 	/** Such as "PERF_RECORD_MMAP2" or "exceptions:page_fault_user". */
@@ -19,7 +20,7 @@ export type PerfLine = {
 };
 
 export function createPerfLine(): PerfLine {
-	return {comm: '', tid: 0, time: 0, event: '', payload: ''};
+	return {comm: '', tid: 0, pid: 0, time: 0, event: '', payload: ''};
 }
 
 const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/;
@@ -54,6 +55,7 @@ function parseHead(line: string, parsed: PerfLine): number {
 
 	parsed.comm = line.slice(0, pidStart).trim();
 	parsed.tid = tid;
+	parsed.pid = slash >= pidStart ? Number(line.slice(pidStart, slash)) : 0;
 	parsed.time = time * 1e6;
 	return skipSpaces(line, colon + 1);
 }
@@ -66,6 +68,7 @@ function parseHeadSlowly(line: string, parsed: PerfLine): number {
 
 	parsed.comm = match[1].trim();
 	parsed.tid = Number(match[3] ?? match[2]);
+	parsed.pid = match[3] === undefined ? 0 : Number(match[2]);
 	parsed.time = Number(match[4]) * 1e6;
 	return match[0].length;
 }
@@ -115,8 +118,22 @@ function parseEvent(line: string, from: number, parsed: PerfLine): boolean {
 	}
 
 	parsed.event = line.slice(at, stop);
-	parsed.payload = line.slice(skipSpaces(line, stop + 1));
+	parsed.payload = withoutAddress(line.slice(skipSpaces(line, stop + 1)));
 	return true;
+}
+
+/** What -F +addr prints behind the payload of a tracepoint: 0 in sixteen columns, and symbols behind it. */
+const emptyAddress = `${' '.repeat(15)}0`;
+
+function withoutAddress(payload: string): string {
+	const at = payload.indexOf(emptyAddress);
+	const next = payload[at + emptyAddress.length];
+	return at > 0 && (next === undefined || next === ' ') ? payload.slice(0, at).trimEnd() : payload;
+}
+
+/** A line of a call chain, which follows a sample. */
+export function isFrame(line: string): boolean {
+	return /^\s+[\da-f]+ \S/.test(line);
 }
 
 /** Capital letters, digits and underscores. */

@@ -1,9 +1,11 @@
 /** MMAP2 records: parts of an exec's image, names of what calls map, and memory that comes without a call. */
-import {heapName} from '../../machine/program.ts';
+import {heapName, type ImageMapping} from '../../machine/program.ts';
+import {changesBy, layOver} from './areas.ts';
 import type {PendingCall} from './calls.ts';
 import {imageMappingOf, type MappedRange, overlay, parseMappedRange} from './image.ts';
 import {numberAfter, type PerfLine} from './line.ts';
-import {type PerfState, push, threadOf, userEnd} from './state.ts';
+import {type PerfState, push, type Thread, threadOf, userEnd} from './state.ts';
+import {finishExec} from './tasks.ts';
 
 /** A MMAP2 record: part of an exec, the name of what a call maps, or memory that came without a call. */
 export function takeMapping(state: PerfState, line: PerfLine): string | undefined {
@@ -19,15 +21,60 @@ export function takeMapping(state: PerfState, line: PerfLine): string | undefine
 	const range = {...parsed, name: nameOnce(state, parsed)};
 	const process = threadOf(state, range.pid, line.comm);
 	const call = state.threads.get(line.tid)?.call;
+	if (process.exec !== undefined && isBehindImage(process.exec.image, range)) {
+		finishExec(process);
+	}
+
 	if (process.exec !== undefined) {
 		overlay(process.exec.image, range);
-	} else if (call?.name === 'mmap') {
+		return undefined;
+	}
+
+	if (call?.name === 'mmap') {
 		call.mapped = range;
-	} else if (line.time === 0 || (isFile(range) && !mayShow(call, range))) {
+	} else if (line.time === 0) {
+		addMapping(state, range);
+	} else if (!state.hasCalls) {
+		inferMapping(state, process, range);
+	} else if (isFile(range) && !mayShow(call, range)) {
 		addMapping(state, range);
 	}
 
+	layOver(process.areas, imageMappingOf(range));
 	return undefined;
+}
+
+/** The kernel maps its own pages last: what follows them is mapped by the program, though no event has told that it runs. */
+function isBehindImage(image: readonly ImageMapping[], {name}: MappedRange): boolean {
+	return !name.startsWith('[') && image.some((mapping) => mapping.name?.startsWith('[vvar') ?? false);
+}
+
+/** Without memory calls a record is all that tells of a mapping, of new rights, and of a heap that grows. */
+function inferMapping(state: PerfState, process: Thread, range: MappedRange): void {
+	const {pid} = range;
+	const area = imageMappingOf(range);
+	if (area.name === '[stack]') {
+		return;
+	}
+
+	for (const {kind, area: piece} of changesBy(process.areas, area)) {
+		const {address, length, flags, file, offset, name} = piece;
+		state.limits.note('inferred-mappings');
+		if (kind === 'protect') {
+			push(state, {op: 'mprotect', pid, address, length, flags});
+		} else {
+			push(state, {
+				op: 'mmap',
+				pid,
+				address,
+				length,
+				flags,
+				text: file,
+				value: file === undefined ? undefined : offset,
+				name,
+			});
+		}
+	}
 }
 
 /** Memory that is there without a call; a heap is made by brk, so that it can go on growing. */

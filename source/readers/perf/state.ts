@@ -5,10 +5,14 @@ import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping, OpRow} from '../../machine/program.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import type {PendingCall} from './calls.ts';
+import {createDeltaClock, type DeltaClock} from './clock.ts';
+import type {PerfLine} from './line.ts';
+import {createNamespaces, type Namespaces} from './namespaces.ts';
 import {createStackNotes, type StackNotes} from './stack.ts';
 
-/** Addresses from here on are the kernel's. */
-export const userEnd = 2 ** 47;
+/** No process has memory from here on: what is between is not used, and far above is the kernel's. */
+export const userEnd = 2 ** 48;
+export const kernelStart = 2 ** 63;
 
 export type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
 export type ExecDraft = Draft & {image: ImageMapping[]};
@@ -22,14 +26,29 @@ export type Thread = {
 	readonly pid: number;
 	/** Tid that made it; 0 for one that was there when the recording began. */
 	readonly parent: number;
-	/** Whether the op that makes it is there already; a FORK record comes before its flags are known. */
+	/** Whether the op that makes it is certain; a FORK record comes before its flags are known. */
 	isBorn: boolean;
+	/** The op that stands for it until its flags are known. */
+	tentative: Draft | undefined;
+	/** Of a process: children that have ended and were not waited for, in the order in which they ended. */
+	readonly dead: number[];
+	/** Whether it did something before its memory was known. */
+	isMiddle: boolean;
+	/** Of the first thread of a process: it is gone, and others go on. */
+	hasLeft: boolean;
 	/** It runs on its parent's memory and has neither exec'd nor left: the parent of a vfork sleeps. */
 	borrows: boolean;
 	/** The exec under way: mappings that follow belong to it until sched_process_exec. */
 	exec: ExecDraft | undefined;
 	/** The image it runs on, its own or inherited through fork. */
 	image: ImageMapping[] | undefined;
+	/** The exec that it, or an ancestor, runs on, where no record has shown what that mapped. */
+	bare: BareExec | undefined;
+	/** What is mapped where and with which rights, as far as records have told. */
+	areas: ImageMapping[];
+	/** What is known of its pages, where faults have no error code. */
+	pages: Map<number, PageNote>;
+	latestExec: Draft | undefined;
 	call: PendingCall | undefined;
 	/** The fault that was its latest event, undefined once something else happened. */
 	latest: Touch | undefined;
@@ -39,6 +58,12 @@ export type Thread = {
 	exitCode: number | undefined;
 };
 
+/** An exec without records of its mappings: pages that were touched and that no call has mapped. */
+export type BareExec = {readonly row: Draft; readonly pages: Map<number, boolean>};
+
+/** A page whose first fault was seen: `touch` is that fault while it may still turn out to have been a read. */
+export type PageNote = {state: 'read' | 'written' | 'protected'; touch: Draft | undefined};
+
 export type PerfState = {
 	readonly rows: Draft[];
 	/** Pid of the process of rows that belong to a thread of another number. */
@@ -47,6 +72,10 @@ export type PerfState = {
 	readonly lastDeeds: Map<Draft, Draft[]>;
 	/** Rows of calls that failed after all. */
 	readonly undone: Set<OpRow>;
+	/** Everybody who was made, in order. */
+	readonly made: Thread[];
+	readonly namespaces: Namespaces;
+	readonly bareExecs: BareExec[];
 	readonly threads: Map<number, Thread>;
 	readonly problems: Problems;
 	readonly limits: LimitNotes;
@@ -58,7 +87,14 @@ export type PerfState = {
 	/** Exits of processes that never called exit_group, with the fault that was their last event. */
 	readonly deaths: {readonly exit: Draft; readonly touch: Touch | undefined}[];
 	hasExitCalls: boolean;
-	startTime: number | undefined;
+	/** What the recording has, as far as was seen: memory calls, exits, faults with an error code, any faults. */
+	hasCalls: boolean;
+	hasExits: boolean;
+	hasErrorCodes: boolean;
+	hasFaults: boolean;
+	/** A fault of which the next line says whether its number is an address. */
+	doubtful: {readonly line: PerfLine; readonly address: number} | undefined;
+	clock: DeltaClock;
 	time: number;
 };
 
@@ -68,6 +104,9 @@ export function createPerfState(): PerfState {
 		homes: new Map(),
 		lastDeeds: new Map(),
 		undone: new Set(),
+		made: [],
+		namespaces: createNamespaces(),
+		bareExecs: [],
 		threads: new Map(),
 		problems: createProblems(),
 		limits: createLimitNotes(),
@@ -76,7 +115,12 @@ export function createPerfState(): PerfState {
 		inodes: new Map(),
 		deaths: [],
 		hasExitCalls: false,
-		startTime: undefined,
+		hasCalls: false,
+		hasExits: false,
+		hasErrorCodes: false,
+		hasFaults: false,
+		doubtful: undefined,
+		clock: createDeltaClock(),
 		time: 0,
 	};
 }
@@ -107,9 +151,17 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 		pid,
 		parent,
 		isBorn: false,
+		tentative: undefined,
+		dead: [],
+		isMiddle: false,
+		hasLeft: false,
 		borrows: false,
 		exec: undefined,
 		image,
+		bare: undefined,
+		areas: [],
+		pages: new Map(),
+		latestExec: undefined,
 		call: undefined,
 		latest: undefined,
 		faults: undefined,
@@ -119,17 +171,35 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 }
 
 /** The thread of that id; one that nobody forked was there when the recording began. */
-export function threadOf(state: PerfState, tid: number, comm: string): Thread {
-	let thread = state.threads.get(tid);
-	if (thread === undefined) {
-		thread = createThread(tid, tid, 0);
-		thread.isBorn = true;
-		state.threads.set(tid, thread);
-		push(state, {op: 'start', pid: tid, text: comm});
-	} else if (!thread.isBorn) {
-		bear(state, thread);
+export function threadOf(state: PerfState, tid: number, comm: string, pid = 0): Thread {
+	const known = state.threads.get(tid);
+	if (known === undefined) {
+		return pid > 0 && pid !== tid ? startThread(state, tid, pid, comm) : startProcess(state, tid, comm);
 	}
 
+	if (!known.isBorn) {
+		bear(state, known);
+	}
+
+	return known;
+}
+
+function startProcess(state: PerfState, pid: number, comm: string): Thread {
+	const process = createThread(pid, pid, 0);
+	process.isBorn = true;
+	state.threads.set(pid, process);
+	push(state, {op: 'start', pid, text: comm});
+	return process;
+}
+
+/** A thread that was there already, of a process that was. */
+export function startThread(state: PerfState, tid: number, pid: number, comm: string): Thread {
+	const process = threadOf(state, pid, comm);
+	const thread = createThread(tid, pid, pid, process.image);
+	thread.isBorn = true;
+	state.threads.set(tid, thread);
+	push(state, {op: 'clone', pid, child: tid, flags: opFlags.thread | opFlags.vm});
+	process.faults ??= new Map();
 	return thread;
 }
 
@@ -138,15 +208,22 @@ export function processOf(state: PerfState, thread: Thread): Thread {
 	return state.threads.get(thread.pid) ?? thread;
 }
 
-/** Makes the op for a thread whose flags the recording has lost. */
-function bear(state: PerfState, thread: Thread): void {
-	const {tid, pid, parent} = thread;
-	const isThread = tid !== pid;
+/** What somebody has done of whom neither an exec nor the birth was recorded is built on memory that is not known. */
+export function noteDeed(state: PerfState, process: Thread): void {
+	if (
+		process.parent === 0 &&
+		!process.isMiddle &&
+		process.image === undefined &&
+		process.exec === undefined
+	) {
+		process.isMiddle = true;
+		state.limits.note('began-in-the-middle');
+	}
+}
+
+/** Takes the op for certain that stood for a task whose flags the recording does not have. */
+export function bear({limits}: PerfState, thread: Thread): void {
 	thread.isBorn = true;
-	push(state, {
-		op: isThread ? 'clone' : 'fork',
-		pid: parent,
-		child: tid,
-		...(isThread ? {flags: opFlags.thread | opFlags.vm} : {}),
-	});
+	thread.tentative = undefined;
+	limits.note('inferred-forks');
 }

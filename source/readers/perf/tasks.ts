@@ -2,17 +2,22 @@
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping, OpRow} from '../../machine/program.ts';
 import {numberAfter, type PerfLine} from './line.ts';
+import {noteReaped} from './namespaces.ts';
+import {sharePages} from './pages.ts';
 import {
+	bear,
 	createThread,
 	type ExecDraft,
+	noteDeed,
 	type PerfState,
 	processOf,
 	push,
+	startThread,
 	type Thread,
 	threadOf,
 } from './state.ts';
 
-const cloneBits = {vm: 0x100, vfork: 0x4000, thread: 0x10000} as const;
+const cloneBits = {vm: 0x100, vfork: 0x4000, parent: 0x8000, thread: 0x10000} as const;
 
 const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/;
 
@@ -23,7 +28,7 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	}
 
 	const [, isExec, name, pidText, tidText] = match;
-	const thread = threadOf(state, Number(tidText), comm);
+	const thread = threadOf(state, Number(tidText), comm, Number(pidText));
 	if (isExec === undefined) {
 		const latest = state.rows.at(-1);
 		if (latest?.op === 'start' && latest.pid === thread.tid) {
@@ -38,24 +43,60 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	const process = threadOf(state, Number(pidText), comm);
 	const image: ImageMapping[] = [];
 	state.images.push(image);
-	process.borrows = false;
+	startExec(process);
 	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
+	process.latestExec = process.exec;
 	return undefined;
+}
+
+/** Nothing is left of what the process had before. */
+function startExec(process: Thread): void {
+	process.borrows = false;
+	process.bare = undefined;
+	process.areas = [];
+	process.pages = new Map();
+	process.faults = undefined;
+}
+
+/** The new program runs: what is mapped from here on, it maps itself. */
+export function finishExec(process: Thread): void {
+	if (process.exec !== undefined) {
+		process.image = process.exec.image;
+		process.areas = [...process.exec.image].sort((left, right) => left.address - right.address);
+		process.exec = undefined;
+	}
 }
 
 export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
 	const pid = numberAfter(payload, ' pid=') ?? tid;
 	const process = threadOf(state, pid, comm);
-	if (process.exec === undefined) {
-		return 'an exec without its mappings';
+	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
+	const {latestExec} = process;
+	finishExec(process);
+	if (latestExec === undefined || latestExec.argv !== undefined) {
+		execWithoutRecords(state, process, fileName);
+	} else {
+		latestExec.argv = fileName === undefined ? [] : [fileName];
 	}
 
-	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
-	process.exec.argv = fileName === undefined ? undefined : [fileName];
-	process.image = process.exec.image;
-	process.exec = undefined;
-	process.faults = undefined;
 	return undefined;
+}
+
+const commBytes = 15;
+
+/** An exec of which neither the name nor the mappings were recorded. */
+function execWithoutRecords(state: PerfState, process: Thread, fileName: string | undefined): void {
+	startExec(process);
+	const row = push(state, {
+		op: 'exec',
+		pid: process.tid,
+		text: (fileName ?? '?').replace(/^.*\//, '').slice(0, commBytes),
+		argv: fileName === undefined ? undefined : [fileName],
+	});
+	process.image = [];
+	process.bare = {row, pages: new Map()};
+	process.latestExec = undefined;
+	state.bareExecs.push(process.bare);
 }
 
 const forkPattern = /^\((-?\d+):(-?\d+)\):\((-?\d+):(-?\d+)\)/;
@@ -77,8 +118,56 @@ export function takeForkRecord(state: PerfState, {payload, time, comm}: PerfLine
 	}
 
 	buryBefore(state, childTid);
-	const image = state.threads.get(parentPid)?.image;
-	state.threads.set(childTid, createThread(childTid, childPid, parentTid, image));
+	const isThread = childTid !== childPid;
+	const parent = threadOf(state, parentTid, comm, parentPid);
+	const child = makeThread(state, parent, childTid, childPid);
+	child.tentative = push(state, {
+		op: isThread ? 'clone' : 'fork',
+		pid: parentTid,
+		child: childTid,
+		...(isThread ? {flags: opFlags.thread | opFlags.vm} : {}),
+	});
+	return undefined;
+}
+
+/** A new task, with what it inherits. */
+function makeThread(state: PerfState, maker: Thread, tid: number, pid: number, parent = maker.tid): Thread {
+	const from = processOf(state, maker);
+	noteDeed(state, from);
+	const thread = createThread(tid, pid, parent, from.image);
+	thread.bare = from.bare;
+	if (tid === pid) {
+		thread.areas = [...from.areas];
+		sharePages(from, thread);
+	} else {
+		from.faults ??= new Map();
+	}
+
+	state.threads.set(tid, thread);
+	state.made.push(thread);
+	return thread;
+}
+
+/**
+ * Where neither task_newtask nor FORK records are there, this is all that tells of a new task. It does not say whether
+ * that is a thread.
+ */
+export function takeProcessFork(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	const child = /child_pid=(\d+)/.exec(payload)?.[1];
+	if (child === undefined) {
+		return 'a new process without its pid';
+	}
+
+	const pid = Number(child);
+	const known = state.threads.get(pid);
+	if (known !== undefined && known.exit === undefined) {
+		return undefined;
+	}
+
+	buryBefore(state, pid);
+	const parent = threadOf(state, tid, comm);
+	bear(state, makeThread(state, parent, pid, pid));
+	push(state, {op: 'fork', pid: tid, child: pid});
 	return undefined;
 }
 
@@ -92,15 +181,15 @@ function takeOld(
 		return;
 	}
 
-	const isThread = tid !== pid;
-	const thread = createThread(tid, pid, isThread ? pid : parent);
-	state.threads.set(tid, thread);
-	if (isThread) {
-		threadOf(state, tid, comm);
-	} else {
-		thread.isBorn = true;
-		push(state, {op: 'start', pid, text: comm, value: parent > 0 ? parent : undefined});
+	if (tid !== pid) {
+		startThread(state, tid, pid, comm);
+		return;
 	}
+
+	const process = createThread(pid, pid, parent);
+	process.isBorn = true;
+	state.threads.set(pid, process);
+	push(state, {op: 'start', pid, text: comm, value: parent > 0 ? parent : undefined});
 }
 
 /**
@@ -120,6 +209,7 @@ function buryBefore(state: PerfState, pid: number): void {
 	const parent = state.threads.get(before.parent);
 	if (before.tid === before.pid && parent !== undefined && parent.exit === undefined) {
 		push(state, {op: 'wait', pid: parent.pid, child: pid});
+		noteReaped(processOf(state, parent), pid);
 	}
 }
 
@@ -130,19 +220,25 @@ export function takeNewTask(state: PerfState, {tid, payload, comm}: PerfLine): s
 		return 'a new task without pid or flags';
 	}
 
-	const parent = threadOf(state, tid, comm);
+	const maker = threadOf(state, tid, comm);
 	const isThread = (flags & cloneBits.thread) !== 0;
+	const isSibling = !isThread && (flags & cloneBits.parent) !== 0;
 	let thread = state.threads.get(child);
 	if (thread === undefined || thread.isBorn) {
 		buryBefore(state, child);
-		thread = createThread(child, isThread ? parent.pid : child, tid, parent.image);
-		state.threads.set(child, thread);
+		const parent = isSibling ? processOf(state, maker).parent : tid;
+		thread = makeThread(state, maker, child, isThread ? maker.pid : child, parent);
+	}
+
+	if (thread.tentative !== undefined) {
+		state.undone.add(thread.tentative);
+		thread.tentative = undefined;
 	}
 
 	thread.isBorn = true;
 	const made = push(state, {...forkOp(flags), pid: tid, child});
 	thread.borrows = made.op === 'vfork';
-	const process = processOf(state, parent);
+	const process = processOf(state, maker);
 	process.faults = isThread ? (process.faults ?? new Map()) : process.faults;
 	return undefined;
 }
@@ -150,6 +246,12 @@ export function takeNewTask(state: PerfState, {tid, payload, comm}: PerfLine): s
 function forkOp(flags: number): Pick<OpRow, 'op' | 'flags'> {
 	if ((flags & cloneBits.thread) !== 0) {
 		return {op: 'clone', flags: opFlags.thread | opFlags.vm};
+	}
+
+	if ((flags & cloneBits.parent) !== 0) {
+		const vm = (flags & cloneBits.vm) === 0 ? 0 : opFlags.vm;
+		const waits = vm === 0 || (flags & cloneBits.vfork) === 0 ? 0 : opFlags.vfork;
+		return {op: 'clone', flags: opFlags.parent | vm | waits};
 	}
 
 	if ((flags & cloneBits.vm) === 0) {
@@ -160,6 +262,7 @@ function forkOp(flags: number): Pick<OpRow, 'op' | 'flags'> {
 }
 
 export function takeExit(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	state.hasExits = true;
 	const thread = threadOf(state, tid, comm);
 	const process = processOf(state, thread);
 	if (thread.exit !== undefined || process.exit !== undefined) {
@@ -177,11 +280,48 @@ export function takeExit(state: PerfState, {tid, payload, comm}: PerfLine): stri
 	return undefined;
 }
 
+/** EXIT records tell the end of a task where sched_process_exit is not there; of a process, with its last thread. */
+export function takeExitRecord(state: PerfState, {payload, comm}: PerfLine): string | undefined {
+	const match = forkPattern.exec(payload);
+	const [, pid, tid] = (match ?? []).map(Number);
+	if (match === null || state.hasExits || tid <= 0) {
+		return match === null ? 'an EXIT record that cannot be read' : undefined;
+	}
+
+	const thread = threadOf(state, tid, comm, pid);
+	const process = processOf(state, thread);
+	if (thread.exit !== undefined || process.exit !== undefined) {
+		return undefined;
+	}
+
+	const others = [...state.threads.values()].some(
+		(other) => other.pid === pid && other !== thread && isAlive(other),
+	);
+	if (!others) {
+		endProcess(state, thread, process);
+	} else if (thread === process) {
+		thread.hasLeft = true;
+	} else {
+		thread.exit = push(state, {op: 'exit', pid: tid});
+	}
+
+	return undefined;
+}
+
+function isAlive({exit, hasLeft}: Thread): boolean {
+	return exit === undefined && !hasLeft;
+}
+
 /** The last thread of a process, or the first that leaves after exit_group, ends all of it. */
 function endProcess(state: PerfState, thread: Thread, process: Thread): void {
 	const exit = push(state, {op: 'exit', pid: process.tid, value: process.exitCode});
 	process.exit = exit;
 	process.borrows = false;
+	const parent = state.threads.get(process.parent);
+	if (parent !== undefined) {
+		processOf(state, parent).dead.push(process.pid);
+	}
+
 	if (process.exitCode === undefined) {
 		state.deaths.push({exit, touch: thread.latest});
 	}
@@ -194,10 +334,4 @@ export function settleBorrowers(state: PerfState): void {
 			push(state, {op: 'exit', pid: tid});
 		}
 	}
-}
-
-/** wait4 also returns for children that only stopped, and to tracers: only a dead child of one's own is reaped. */
-export function isReaped(state: PerfState, child: number, waiter: Thread): boolean {
-	const {exit, parent = 0} = state.threads.get(child) ?? {};
-	return exit !== undefined && state.threads.get(parent)?.pid === waiter.pid;
 }

@@ -1,10 +1,13 @@
 /** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
 import {faultClasses, opFlags} from '../../machine/op.ts';
+import {noteBarePage} from './bare.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {isAllowed} from './rights.ts';
 import {noteFault} from './stack.ts';
 import {
 	type Draft,
+	kernelStart,
+	noteDeed,
 	noteHome,
 	type PerfState,
 	processOf,
@@ -18,8 +21,10 @@ const pageBytes = 4096;
 /** Nothing is ever mapped below (vm.mmap_min_addr): who touches it gets SIGSEGV and may have a handler for it. */
 const userStart = 0x1_0000;
 
+export type FaultClass = (typeof faultClasses)[keyof typeof faultClasses];
+
 /** The class of a fault by the x86 error code: bit 0 page present, bit 1 write. */
-function faultClass(errorCode: number): number {
+function faultClass(errorCode: number): FaultClass {
 	if ((errorCode & 2) === 0) {
 		return faultClasses.absentRead;
 	}
@@ -34,28 +39,55 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 		return 'a page fault without address or error code';
 	}
 
-	if (address >= userEnd || line.tid <= 0) {
+	if (address >= kernelStart || line.tid <= 0) {
 		return undefined;
 	}
 
-	const thread = threadOf(state, line.tid, line.comm);
+	state.hasErrorCodes = true;
+	pushTouch(state, line, {
+		thread: threadOf(state, line.tid, line.comm, line.pid),
+		address,
+		kind: faultClass(errorCode),
+		isUser: line.event === 'exceptions:page_fault_user',
+	});
+	return undefined;
+}
+
+/** Makes the touch that a fault stands for; undefined where its address is of no use. */
+export function pushTouch(
+	state: PerfState,
+	line: PerfLine,
+	fault: {
+		readonly thread: Thread;
+		readonly address: number;
+		readonly kind: FaultClass;
+		readonly isUser: boolean;
+	},
+): Draft | undefined {
+	const {thread, address, kind, isUser} = fault;
+	state.hasFaults = true;
+	if (address >= userEnd) {
+		state.limits.note('out-of-reach');
+		return undefined;
+	}
+
 	const process = processOf(state, thread);
-	const fault = faultClass(errorCode);
+	noteDeed(state, process);
 	const page = Math.floor(address / pageBytes) * pageBytes;
 	const draft = placeTouch(state, thread.exit ?? process.exit, {
-		op: fault === faultClasses.absentRead ? 'read' : 'write',
+		op: kind === faultClasses.absentRead ? 'read' : 'write',
 		pid: line.tid,
 		address: page,
 		length: pageBytes,
-		fault,
+		fault: kind,
 		time: state.time,
 		...(address < userStart ? {flags: opFlags.refused} : {}),
 	});
 	noteHome(state, thread, draft);
-	const isUser = line.event === 'exceptions:page_fault_user';
 	settleTwice(thread, process, {draft, thread, isUser});
-	noteStackFault(state, process, page, fault);
-	return undefined;
+	noteStackFault(state, process, page, kind);
+	noteBarePage(process, page, kind !== faultClasses.absentRead);
+	return draft;
 }
 
 /** What a thread does after its exit was recorded happened before its memory went. */

@@ -142,15 +142,23 @@ test('lines that cannot be used are counted with their numbers', () =>
 		],
 		[],
 		[
-			'7: not a line of perf script',
 			'8: the end of a brk that never began',
 			'9: a page fault without address or error code',
 			'10: unknown event new:event',
+			'7: not a line of perf script',
 		],
 	));
 
-test('lost events are told where they were lost', () =>
-	check([at('PERF_RECORD_LOST lost 17')], [], ['7: events were lost here: lost 17']));
+test.each([
+	['a record', 'sh 10 [000] 1.000000: PERF_RECORD_LOST lost 17', 17],
+	['a record of samples', 'sh 10 [000] 1.000000: PERF_RECORD_LOST_SAMPLES lost 3', 3],
+	['a note of perf', 'LOST 9 events!', 9],
+	['a note of ftrace', 'CPU:1 [LOST 300 EVENTS]', 300],
+])('lost events are counted: %s', async (_, line, count) => {
+	const {program, problems} = await readText(`sh 10 [000] 1.000000: PERF_RECORD_COMM: sh:10/10\n${line}\n`);
+	expect(problems).toEqual([]);
+	expect(program.header.limits).toContainEqual({kind: 'lost-events', count});
+});
 
 const touched = {op: 'write', pid: 10, address: 0x400000, length: 4096, fault: 3} as const;
 const protectedFault = 'address=0x400fc0 ip=copy_fpstate_to_sigframe error_code=0x3';
