@@ -27,8 +27,14 @@ test('without a file to write the workload goes to standard output, problems to 
 	const text = '      sh 10 [000]     1.000000: PERF_RECORD_COMM exec: sh:10/10\nrubbish\n';
 	const {code, stdout, stderr} = await runCommand('import -', {stdin: text});
 	expect(code).toBe(0);
-	expect(stdout.split('\n')[0]).toBe('{"forkscope":1,"name":"standard input"}');
-	expect(stderr).toBe('1 line could not be used:\n  line 2: not a line of perf script\n');
+	expect(JSON.parse(stdout.split('\n')[0])).toEqual({
+		forkscope: 1,
+		name: 'standard input',
+		limits: [{kind: 'no-page-faults', count: 1}],
+	});
+	expect(stderr).toBe(
+		'Line 2 was left out: not a line of perf script.\nThe recording has no page faults: what memory was touched is not known.\n',
+	);
 });
 
 test('a folder that is not there is one sentence', async () => {

@@ -55,6 +55,8 @@ const adviceNames: Readonly<Record<number, AdviceName>> = {
 	15: 'nohugepage',
 	18: 'wipeonfork',
 	19: 'keeponfork',
+	20: 'cold',
+	21: 'pageout',
 	25: 'collapse',
 };
 
@@ -168,8 +170,11 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 
 const untouchingAdvice: ReadonlySet<number> = new Set([0, 1, 2, 3, 16, 17, 22, 23]);
 const adviceTitles: Readonly<Record<number, string>> = {
-	...{9: 'MADV_REMOVE', 12: 'MADV_MERGEABLE', 13: 'MADV_UNMERGEABLE', 20: 'MADV_COLD', 21: 'MADV_PAGEOUT'},
-	...{102: 'MADV_GUARD_INSTALL', 103: 'MADV_GUARD_REMOVE'},
+	9: 'MADV_REMOVE',
+	12: 'MADV_MERGEABLE',
+	13: 'MADV_UNMERGEABLE',
+	102: 'MADV_GUARD_INSTALL',
+	103: 'MADV_GUARD_REMOVE',
 };
 const hugeTables = 0x4_0000;
 

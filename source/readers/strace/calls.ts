@@ -99,6 +99,8 @@ const rawAdvice: Readonly<Record<string, AdviceName>> = {
 	'0xf': 'nohugepage',
 	'0x12': 'wipeonfork',
 	'0x13': 'keeponfork',
+	'0x14': 'cold',
+	'0x15': 'pageout',
 	'0x16': 'populate_read',
 	'0x17': 'populate_write',
 	'0x19': 'collapse',

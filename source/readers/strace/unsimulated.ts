@@ -19,7 +19,7 @@ const calls: ReadonlySet<string> = new Set([
 
 /** Advice that changes nothing which is simulated. */
 const idleAdvice: ReadonlySet<string> = new Set([
-	...['normal', 'random', 'sequential', 'willneed', 'dodump', 'dontdump'],
+	...['normal', 'random', 'sequential', 'dodump', 'dontdump'],
 	...Object.keys(adviceKinds),
 ]);
 
