@@ -2,13 +2,15 @@
 import type {RunSummary} from '../analysis/run.ts';
 import {exactCountText} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
-import {designs} from '../designs/index.ts';
+import type {Design} from '../designs/design.ts';
+import {designs, mainDesigns} from '../designs/index.ts';
 import type {Table} from '../exports/form.ts';
 import {writeAs} from '../exports/index.ts';
 import {wrapText} from '../exports/text.ts';
 import {type ComparedRow, compareRuns, type Figure, figures, type Skipped} from '../inquiry/compare/rows.ts';
 import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
+import {remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
 import {writeAll} from './print.ts';
@@ -25,7 +27,7 @@ const flags = {
 	kernels: {
 		type: 'string',
 		placeholder: 'A,B,…',
-		summary: 'the designs; all that can run the workload unless told',
+		summary: 'the designs; all for every one that there is, the main ones unless told',
 	},
 	costs: kernelFlags.costs,
 	geometry: kernelFlags.geometry,
@@ -39,7 +41,7 @@ export const compare = defineCommand({
 	name: 'compare',
 	usage: ['compare WORKLOAD [--kernels A,B,…] [--json | --csv | --markdown]'],
 	description:
-		'Runs the workload on every design and shows what each costs, least system time first; * marks the best of a column. All designs are priced with one cost table, so that they differ only in what they do.',
+		'Runs the workload on every main design, or on those that are named, and shows what each costs, least system time first; * marks the best of a column. With --kernels all their variants run too. All designs are priced with one cost table, so that they differ only in what they do.',
 	flags,
 	examples: [
 		['compare build', 'A shell that spawns a build, on every way of forking'],
@@ -53,9 +55,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const {flags, stdout, stderr} = context;
 	const program = await loadWorkload(context);
 	const costs = chooseCosts(flags.costs);
-	const chosen =
-		flags.kernels === undefined ? designs : flags.kernels.split(',').map((name) => chooseDesign(name.trim()));
-	const {able, skipped} = sortDesigns(program, chosen, flags.geometry);
+	const {able, skipped} = sortDesigns(program, chosenDesigns(flags.kernels), flags.geometry);
 	const stop = new AbortController();
 	const onInterrupt = () => stop.abort();
 	process.once('SIGINT', onInterrupt);
@@ -76,6 +76,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	progress.end();
 	const rows = compareRuns(runs, findCostTable);
 	await writeAll(stdout, printed(program, rows, skipped, context));
+	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
 }
 
@@ -91,6 +92,22 @@ function chooseCosts(name: string | undefined): string {
 	return table.id;
 }
 
+/** A name may be `all`; a design that is named twice runs once. */
+function chosenDesigns(names: string | undefined): readonly Design[] {
+	const named = names?.split(',').map((name) => name.trim());
+	return named === undefined
+		? mainDesigns
+		: [...new Set(named.flatMap((name) => (name === 'all' ? designs : [chooseDesign(name)])))];
+}
+
+/** What some of the designs did in place of something that they never had. */
+function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: readonly string[]): void {
+	for (const id of kernels) {
+		const remark = remarkOn(chooseDesign(id), program);
+		stderr.write(remark === undefined ? '' : `${remark}\n`);
+	}
+}
+
 function printed(
 	program: Program,
 	rows: readonly ComparedRow[],
@@ -99,7 +116,9 @@ function printed(
 ): Iterable<string> {
 	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
 	if (form === undefined) {
-		return [text(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80)];
+		const variants = designs.length - mainDesigns.length;
+		const hint = chosen.kernels === undefined ? `(${variants} variants run too with --kernels all)\n` : '';
+		return [text(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80, hint)];
 	}
 
 	const kernels = [...rows.map(({run}) => run), ...skipped];
@@ -139,6 +158,7 @@ function text(
 	rows: readonly ComparedRow[],
 	skipped: readonly Skipped[],
 	width: number,
+	hint: string,
 ): string {
 	const table = rows.map(cells);
 	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
@@ -160,7 +180,7 @@ function text(
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
-	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

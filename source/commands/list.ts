@@ -4,8 +4,8 @@ import {plural} from '../analysis/text.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
 import {type Measurement, measurements} from '../designs/costs/published.ts';
-import type {Design} from '../designs/design.ts';
-import {designs} from '../designs/index.ts';
+import {type Design, families} from '../designs/design.ts';
+import {designs, mainDesigns} from '../designs/index.ts';
 import {tableText, wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
@@ -25,15 +25,7 @@ type Shelf = {
 
 const shelves: Readonly<Record<string, Shelf>> = {
 	kernels: {
-		text: () =>
-			tableText(
-				[
-					{title: 'KERNEL', isText: true, text: ({id}: Design) => id},
-					{title: 'YEAR', text: ({year}) => String(year)},
-					{title: 'WHAT IT IS', isText: true, text: ({title}) => title},
-				],
-				designs,
-			),
+		text: kernelsText,
 		json: () => ({kernels: designs.map(cardOf)}),
 	},
 	workloads: {
@@ -53,6 +45,26 @@ const residuals: Shelf = {
 	text: () => costTables.map(residualsText).join('\n'),
 	json: () => ({costs: costTables.map((table) => ({...table, measurements: residualsOf(table)}))}),
 };
+
+/** By family, and below each main design what changes it in a point or two. */
+function kernelsText(): string {
+	const width = Math.max(...designs.map(({id}) => id.length)) + 2;
+	const line = ({id, year, title, variantOf}: Design) =>
+		`  ${`${variantOf === undefined ? '' : '  '}${id}`.padEnd(width)} ${year}  ${title}\n`;
+	const family = (name: string) => designs.filter((design) => design.family === name);
+	const withVariants = (main: Design) =>
+		[main, ...designs.filter(({variantOf}) => variantOf === main.id)].map(line).join('');
+	const parts = Object.entries(families).map(
+		([name, heading]) =>
+			`${heading}\n${family(name)
+				.filter(({variantOf}) => variantOf === undefined)
+				.map(withVariants)
+				.join('')}`,
+	);
+	const variants = designs.length - mainDesigns.length;
+	const note = `${mainDesigns.length} designs. The ${variants} that are set in are variants of the one above them; compare takes them with --kernels all.`;
+	return `${parts.join('\n')}\n${wrapText(note, '')}`;
+}
 
 export const list = defineCommand({
 	name: 'list',
@@ -145,7 +157,7 @@ function figureText(value: number): string {
 	return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
 
-function cardOf({policies: _, refuses: __, ...card}: Design) {
+function cardOf({policies: _, refuses: __, remark: ___, ...card}: Design) {
 	return card;
 }
 

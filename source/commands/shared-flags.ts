@@ -1,4 +1,5 @@
 /** Flags that several commands take, so that they are spelled and explained alike. */
+import {startWays} from '../machine/fork-as.ts';
 import type {Flags} from './command.ts';
 
 /** Which kernel replays the workload, and what its work costs. */
@@ -25,8 +26,8 @@ export const kernelFlags = {
 	forkAs: {
 		type: 'string',
 		placeholder: 'CALL',
-		choices: ['vfork', 'spawn'],
-		summary: 'replace every fork that is followed by exec',
+		choices: startWays,
+		summary: 'start children by fork, vfork or spawn instead; a fork stays where no exec follows',
 	},
 } as const satisfies Flags;
 

@@ -8,10 +8,10 @@ import {designs, findDesign} from '../designs/index.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
 import type {Geometry} from '../kernel/state/kernel.ts';
-import {type ForkAs, rewriteForks} from '../machine/fork-as.ts';
+import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
 import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
-import {refusalOf} from '../machine/refusal.ts';
+import {refusalOf, remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context} from './command.ts';
@@ -43,15 +43,26 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 
 	refuseStrangeParameters(name, flags);
 	const program = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
-	if (flags.forkAs === undefined) {
-		return program;
-	}
+	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
+	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
+	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
+	stderr.write(remark === undefined ? '' : `${remark}\n`);
+	return rewritten;
+}
 
-	const result = rewriteForks(program, flags.forkAs as ForkAs);
-	stderr.write(
-		`${plural(result.rewritten, 'fork')} as ${String(flags.forkAs)}, ${result.kept} left as they are.\n`,
-	);
+function rewrite(program: Program, as: ForkAs, stderr: WorkloadContext['stderr']): Program {
+	const result = rewriteForks(program, as);
+	stderr.write(rewriteText(result, as));
 	return result.program;
+}
+
+/** What --fork-as changed, and what it could not know. */
+function rewriteText({rewritten, kept, unknown}: Rewritten, as: string): string {
+	const children = plural(rewritten, 'child', 'children');
+	const told = `${children} started by ${as} instead, ${kept} started as before.\n`;
+	return unknown === 0
+		? told
+		: `${told}What they wrote to pages of their parents is not in a recording of faults, so the copies that it would take are missing.\n`;
 }
 
 function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']): void {

@@ -6,6 +6,7 @@ import {v7} from './v7.ts';
 export const bsd3: Design = {
 	id: '3bsd',
 	title: '3BSD',
+	family: 'eager',
 	year: 1979,
 	author: 'Özalp Babaoğlu, Bill Joy',
 	idea: 'Pages are filled on demand; who forks only to exec uses vfork, which lends the child all memory.',

@@ -1,5 +1,10 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
-import {copyObjects, faultByObjects, layOverFile} from '../kernel/records/mach.ts';
+import {
+	copyObjects,
+	copyObjectsAndTranslations,
+	faultByObjects,
+	layOverFile,
+} from '../kernel/records/mach.ts';
 import {recordedPage, visitObjectPages} from '../kernel/records/object-pages.ts';
 import {
 	clearEntries,
@@ -35,6 +40,7 @@ export const machPolicies: Policies = {
 export const bsd44: Design = {
 	id: '4.4bsd',
 	title: '4.4BSD',
+	family: 'mach',
 	year: 1993,
 	author: 'CSRG, Berkeley, with the VM of Mach (Rashid, Tevanian, Young and others)',
 	idea: 'Pages belong to objects. fork shares the objects; the first write lays an empty object over a shared one, and copies collect there.',
@@ -49,4 +55,18 @@ export const bsd44: Design = {
 	geometry: 'i386',
 	costs: 'ppro-1998',
 	policies: machPolicies,
+};
+
+export const bsd44Copy: Design = {
+	...bsd44,
+	id: '4.4bsd-copy',
+	title: '4.4BSD with a pmap_copy that copies',
+	variantOf: '4.4bsd',
+	idea: 'As 4.4BSD, but fork also copies the parent’s translations, which Thorpe’s letter calls optional and the i386 left empty.',
+	forkCopies:
+		'Map entries, one reference an object, and every translation, read-only where it is private; the child faults only on what it writes, or what its parent had not touched.',
+	gotWrong:
+		'What 4.4BSD did; and a child that execs at once has had its page table filled and emptied for nothing.',
+	source: `${bsd44.source} pmap_copy() is a hint there, and empty on the i386; copying is what the letter of 15 April 1998 leaves open.`,
+	policies: {...machPolicies, copyMapping: copyObjectsAndTranslations},
 };

@@ -23,6 +23,7 @@ function handOverWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 export const asyncFork: Design = {
 	id: 'async-fork',
 	title: 'Async-fork',
+	family: 'onDemand',
 	year: 2023,
 	author: 'Pu Pang, Gang Deng and others',
 	idea: 'Move the copying of page tables from the parent, which has requests to serve, to the child, which has time.',
@@ -53,6 +54,7 @@ export const asyncFork: Design = {
 			movesInPlace: false,
 			copiesAreClean: false,
 			scansOnce: false,
+			scansShared: false,
 			listsUsers: false,
 			mayShare: () => true,
 			closesFor: () => true,

@@ -9,6 +9,7 @@ import {odf} from './odf.ts';
 export const cowPte: Design = {
 	id: 'cow-pte',
 	title: 'COW-PTE',
+	family: 'onDemand',
 	year: 2023,
 	author: 'Chih-En Lin',
 	idea: 'Page tables are copy-on-write like pages; each has an owner, who alone is charged for it and its pages.',
@@ -37,6 +38,7 @@ export const cowPte: Design = {
 			movesInPlace: false,
 			copiesAreClean: false,
 			scansOnce: false,
+			scansShared: false,
 			listsUsers: false,
 			mayShare: () => true,
 			closesFor: () => true,

@@ -8,12 +8,30 @@ export type WorkloadNeeds = {
 	readonly threads: boolean;
 	/** Writable memory shared between address spaces. */
 	readonly sharedMemory: boolean;
+	/** A child that runs in its parent's memory until it execs. */
+	readonly vfork: boolean;
 };
+
+/** Families in the order in which they came: what a heading calls them. */
+export const families = {
+	eager: 'Everything is copied at fork',
+	segments: 'Segments with maps of anonymous pages',
+	mach: 'Objects over objects, after Mach',
+	uvm: 'Anons in amaps',
+	linux: 'Linux: page tables copied, pages shared',
+	shared: 'Page tables shared at fork, 2002',
+	onDemand: 'Page tables shared or handed over, since 2021',
+} as const;
+export type Family = keyof typeof families;
 
 export type Design = {
 	/** What one types after --kernel. */
 	readonly id: string;
 	readonly title: string;
+	/** Whose child it is; those of one family stand together in lists. */
+	readonly family: Family;
+	/** The main design that it changes in a point or two; lists and comparisons show it where all are asked for. */
+	readonly variantOf?: string;
 	readonly year: number;
 	readonly author: string;
 	/** The card, a sentence or two each. */
@@ -29,4 +47,6 @@ export type Design = {
 	readonly policies: Policies;
 	/** Why this kernel could not have run such a workload, as a sentence; undefined when it can. */
 	refuses?(needs: WorkloadNeeds): string | undefined;
+	/** What stands in for something that the workload does and this kernel never had, as a sentence. */
+	remark?(needs: WorkloadNeeds): string | undefined;
 };

@@ -5,6 +5,8 @@ import type {Design} from './design.ts';
 export const freebsd3: Design = {
 	id: 'freebsd-3',
 	title: 'FreeBSD 3',
+	family: 'mach',
+	variantOf: '4.4bsd',
 	year: 1998,
 	author: 'John Dyson, David Greenman and others',
 	idea: 'Keep Mach’s objects and take the waste out: when a write finds its page in an object that only it still looks at, the page itself moves up.',

@@ -48,6 +48,7 @@ export const linux24Policies: Policies = {
 export const linux24: Design = {
 	id: 'linux-2.4',
 	title: 'Linux 2.4',
+	family: 'linux',
 	year: 2001,
 	author: 'Linus Torvalds and others',
 	idea: 'Share every page until it is written, by making all writable private entries read-only in both processes.',

@@ -11,6 +11,8 @@ export const rmapPolicies: Policies = {
 export const linux25Rmap: Design = {
 	id: 'linux-2.5-rmap',
 	title: 'Linux 2.5 with reverse mapping',
+	family: 'linux',
+	variantOf: 'linux-2.4',
 	year: 2002,
 	author: 'Rik van Riel',
 	idea: 'Every page knows the entries that map it, so that swapping can work page by page.',

@@ -16,6 +16,8 @@ function hasOneEntry(kernel: Kernel, frame: Frame): boolean {
 export const linux4: Design = {
 	id: 'linux-4',
 	title: 'Linux 4',
+	family: 'linux',
+	variantOf: 'linux-6',
 	year: 2015,
 	author: 'Linus Torvalds, Andrea Arcangeli, Kirill Shutemov and many others',
 	idea: 'Share every private page until it is written, huge pages as a whole: one entry, one reference, one copy.',

@@ -33,6 +33,7 @@ function isOnlyUser(kernel: Kernel, frame: Frame): boolean {
 export const linux6: Design = {
 	id: 'linux-6',
 	title: 'Linux 6',
+	family: 'linux',
 	year: 2022,
 	author: 'Linus Torvalds, Andrea Arcangeli, David Hildenbrand and many others',
 	idea: 'Share every private page until it is written; know which pages have one owner.',
@@ -57,4 +58,16 @@ export const linux6: Design = {
 		moveRange: moveEntries,
 		clearMm: unmapAll,
 	},
+};
+
+/** The same question to a kernel of today. */
+export const linux6Block: Design = {
+	...linux6,
+	id: 'linux-6-block',
+	title: 'Linux 6 with a vfork that only blocks',
+	variantOf: 'linux-6',
+	idea: 'Linux 6, but vfork is a fork whose parent waits: what vfork and posix_spawn save today is the difference to linux-6.',
+	forkCopies: 'fork and vfork alike: what linux-6’s fork copies.',
+	gotWrong: 'Never built; posix_spawn lends memory all the same.',
+	policies: {...linux6.policies, vfork: 'block'},
 };

@@ -36,6 +36,7 @@ const sharing: TableSharing = {
 	movesInPlace: false,
 	copiesAreClean: false,
 	scansOnce: false,
+	scansShared: false,
 	listsUsers: true,
 	mayShare: () => true,
 	closesFor: holdsPrivateMemory,
@@ -47,6 +48,7 @@ const sharing: TableSharing = {
 export const mccracken: Design = {
 	id: 'mccracken',
 	title: 'McCracken’s shared page tables',
+	family: 'shared',
 	year: 2002,
 	author: 'Dave McCracken',
 	idea: 'Share page tables behind write-protected directory entries, and know every address space that uses a table.',
@@ -66,6 +68,7 @@ const fewTables = 3;
 export const mccrackenLarge: Design = {
 	...mccracken,
 	id: 'mccracken-large',
+	variantOf: 'mccracken',
 	title: 'McCracken’s shared page tables, large processes only',
 	idea: 'As mccracken, but processes of three tables or fewer, which unshare them all anyway, are copied as before.',
 	forkCopies: 'One reference a table in processes with more than three tables; the old copy in others.',

@@ -5,6 +5,7 @@ import type {Design} from './design.ts';
 export const netbsd13: Design = {
 	id: 'netbsd-1.3',
 	title: 'NetBSD 1.3 with the new vfork',
+	family: 'mach',
 	year: 1998,
 	author: 'Jason Thorpe',
 	idea: 'Copy-on-write made fork cheap, not free: a vfork child runs on its parent’s address space until it execs or exits, and nothing is copied or protected at all.',

@@ -57,6 +57,7 @@ const policies: Policies = {
 		movesInPlace: false,
 		copiesAreClean: false,
 		scansOnce: false,
+		scansShared: false,
 		listsUsers: false,
 		mayShare: isEligible,
 		closesFor: (kernel, vma) => (kernel.vma.flags[vma] & vmaFlags.write) !== 0,
@@ -69,6 +70,7 @@ const policies: Policies = {
 export const odf: Design = {
 	id: 'odf',
 	title: 'On-demand-fork',
+	family: 'onDemand',
 	year: 2021,
 	author: 'Kaiyang Zhao, Sishuai Gong, Pedro Fonseca',
 	idea: 'Fork shares the tables of large anonymous memory; a table is copied at the first fault in its range.',

@@ -9,6 +9,7 @@ import type {Design} from './design.ts';
 export const segmentCow: Design = {
 	id: 'segment-cow',
 	title: 'Copy-on-write of segments (Grefen’s proposal)',
+	family: 'segments',
 	year: 1998,
 	author: 'Stefan Grefen',
 	idea: 'Make a whole text, data, bss or stack copy-on-write at one place instead of page by page; then fork before exec costs next to nothing and vfork is not needed.',

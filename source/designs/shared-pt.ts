@@ -17,6 +17,7 @@ const secondVersion: TableSharing = {
 	movesInPlace: true,
 	copiesAreClean: true,
 	scansOnce: false,
+	scansShared: true,
 	listsUsers: false,
 	mayShare: () => true,
 	closesFor: () => true,
@@ -41,6 +42,7 @@ function withSharing(sharing: TableSharing): Policies {
 }
 
 const common = {
+	family: 'shared',
 	geometry: 'i386',
 	costs: 'phillips-2002',
 } as const;
@@ -64,6 +66,7 @@ export const sharedPt: Design = {
 export const sharedPtV3: Design = {
 	...common,
 	id: 'shared-pt-v3',
+	variantOf: 'shared-pt',
 	title: 'Shared page tables, version 3',
 	year: 2002,
 	author: 'Daniel Phillips',
@@ -76,9 +79,26 @@ export const sharedPtV3: Design = {
 	policies: withSharing(thirdVersion),
 };
 
+export const sharedPtSkip: Design = {
+	...common,
+	id: 'shared-pt-skip',
+	variantOf: 'shared-pt',
+	title: 'Shared page tables, scan without shared memory',
+	year: 2002,
+	author: 'Daniel Phillips',
+	idea: 'As version 2, but fork does not look at entries of shared memory, which are never write-protected.',
+	forkCopies: 'One reference a table; the scan leaves inherited shared memory out.',
+	firstWrite: sharedPt.firstWrite,
+	gotWrong: sharedPt.gotWrong,
+	source:
+		'Mail of 17 February 2002: the “obvious optimization for inherited shared memory”, there in the code and commented out.',
+	policies: withSharing({...secondVersion, scansShared: false}),
+};
+
 export const sharedPtBit: Design = {
 	...common,
 	id: 'shared-pt-bit',
+	variantOf: 'shared-pt',
 	title: 'Shared page tables with an “all read-only” bit',
 	year: 2002,
 	author: 'Daniel Phillips',
@@ -93,6 +113,7 @@ export const sharedPtBit: Design = {
 export const sharedPtDir: Design = {
 	...common,
 	id: 'shared-pt-dir',
+	variantOf: 'shared-pt',
 	title: 'Shared page tables, directory write-protected',
 	year: 2002,
 	author: 'Linus Torvalds',
@@ -109,6 +130,7 @@ export const sharedPtDir: Design = {
 export const sharedPtAbsent: Design = {
 	...common,
 	id: 'shared-pt-absent',
+	variantOf: 'shared-pt',
 	title: 'Shared page tables, directory entries absent',
 	year: 2002,
 	author: 'Hugh Dickins',

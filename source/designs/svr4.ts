@@ -16,6 +16,7 @@ import type {Design} from './design.ts';
 export const svr4: Design = {
 	id: 'svr4',
 	title: 'System V Release 4',
+	family: 'segments',
 	year: 1989,
 	author: 'AT&T and Sun Microsystems, after the VM of SunOS 4 (Gingell, Moran, Shannon)',
 	idea: 'Segments over vnodes, with a map of anonymous pages each; no promise of memory that could not be kept.',

@@ -16,6 +16,7 @@ import type {Design} from './design.ts';
 export const uvm: Design = {
 	id: 'uvm',
 	title: 'UVM (NetBSD 1.4)',
+	family: 'uvm',
 	year: 1999,
 	author: 'Charles Cranor',
 	idea: 'A private page is an anon, and a map of anons lies over the file. How many maps hold an anon says at once whether it may be written in place.',
@@ -45,4 +46,16 @@ export const uvm: Design = {
 		moveRange: moveEntries,
 		clearMm: clearEntries,
 	},
+};
+
+/** Does lending memory still pay where copy-on-write is as good as this? The letters of April 1998 argue about it. */
+export const uvmBlock: Design = {
+	...uvm,
+	id: 'uvm-block',
+	title: 'UVM with a vfork that only blocks',
+	variantOf: 'uvm',
+	idea: 'UVM, but vfork is a fork whose parent waits, as in 4.4BSD: what is left to gain by lending memory is the difference to uvm.',
+	forkCopies: 'fork and vfork alike: what uvm’s fork copies.',
+	gotWrong: 'Never built: NetBSD had its lending vfork before it had UVM.',
+	policies: {...uvm.policies, vfork: 'block'},
 };

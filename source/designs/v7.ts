@@ -8,6 +8,7 @@ import {linux6} from './linux-6.ts';
 export const v7: Design = {
 	id: 'v7',
 	title: 'Seventh Edition UNIX',
+	family: 'eager',
 	year: 1979,
 	author: 'Ken Thompson, Dennis Ritchie',
 	idea: 'A process is an image in memory; a new process is a copy of the image.',
@@ -32,6 +33,11 @@ export const v7: Design = {
 		},
 		copyMapping: copyImage,
 		populates: 'image',
+	},
+	remark({vfork}) {
+		return vfork
+			? 'Seventh Edition UNIX had no vfork: each is a fork here, and the parent waits until its child execs or exits.'
+			: undefined;
 	},
 	refuses({threads, sharedMemory}) {
 		if (threads) {

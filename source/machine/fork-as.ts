@@ -1,21 +1,25 @@
 /**
- * What if it had been vfork, or posix_spawn? Rewrites every fork whose child goes on to exec. With vfork the child
- * keeps what it does before the exec, and does it to its parent's memory; with spawn that is left out, as the kernel
- * or the library does it without touching memory of the parent's.
+ * What if children had been started another way? Rewrites fork, vfork and posix_spawn into each other. A fork becomes
+ * vfork or spawn only where its child goes on to exec; anything can become a fork. With vfork the child does what it does
+ * before the exec to its parent's memory; with spawn the touches are left out, as the kernel or the library starts the
+ * program without touching memory of the parent's.
  */
-import {opKinds} from './op.ts';
+import {opFlags, opKinds} from './op.ts';
 import type {OpRow, Program} from './program.ts';
 import {createProgramBuilder, opRow} from './program.ts';
 import type {Scripts} from './script.ts';
 import {linkScripts} from './script.ts';
 
-export type ForkAs = 'vfork' | 'spawn';
+export const startWays = ['fork', 'vfork', 'spawn'] as const;
+export type ForkAs = (typeof startWays)[number];
 
 export type Rewritten = {
 	readonly program: Program;
-	/** Forks that were rewritten, and those that stay because their child does not simply exec. */
+	/** Starts of children that were rewritten, and those that stay because the child does not simply exec. */
 	readonly rewritten: number;
 	readonly kept: number;
+	/** Rewritten into forks that a recording of faults knows nothing about: what the child wrote to its parent's pages. */
+	readonly unknown: number;
 };
 
 /** What a child may do before its exec for the fork to be replaceable: nothing that outlives the exec in memory or tree. */
@@ -29,9 +33,26 @@ const harmless = new Set<number>([
 	opKinds.setpgid,
 ]);
 
+/** How a row starts a child that gets an image of its own later or never; undefined for other rows, threads among them. */
+function wayOf({kind, flags}: Program, row: number): ForkAs | undefined {
+	const {vm, vfork, thread} = opFlags;
+	switch (kind[row]) {
+		case opKinds.fork:
+			return 'fork';
+		case opKinds.vfork:
+			return 'vfork';
+		case opKinds.spawn:
+			return 'spawn';
+		case opKinds.clone:
+			return (flags[row] & (vm | vfork | thread)) === (vm | vfork) ? 'vfork' : undefined;
+		default:
+			return undefined;
+	}
+}
+
 /** Row of the exec that ends a child's time on its parent's pages, or undefined where it does something else first. */
-function findExec(program: Program, scripts: Scripts, fork: number): number | undefined {
-	let row = scripts.first[scripts.created[fork]] - 1;
+function findExec(program: Program, scripts: Scripts, start: number): number | undefined {
+	let row = scripts.first[scripts.created[start]] - 1;
 	while (row >= 0 && harmless.has(program.kind[row])) {
 		row = scripts.next[row] - 1;
 	}
@@ -39,62 +60,79 @@ function findExec(program: Program, scripts: Scripts, fork: number): number | un
 	return row >= 0 && program.kind[row] === opKinds.exec ? row : undefined;
 }
 
+/** What stands in place of a row. */
+type Changes = Map<number, readonly OpRow[]>;
+
 /**
- * The program with its forks rewritten. Recorded faults are forgotten: they are those of the fork that was. The wait
+ * The program with its starts of children rewritten. Recorded faults are forgotten: they are those of what was. The wait
  * of a parent for its child stays where it is.
  */
 export function rewriteForks(program: Program, as: ForkAs): Rewritten {
 	const scripts = linkScripts(program);
-	const changes = new Map<number, OpRow | undefined>();
+	const changes: Changes = new Map();
 	let kept = 0;
 	let rewritten = 0;
+	let unknown = 0;
 	for (let row = 0; row < program.count; row += 1) {
-		if (program.kind[row] !== opKinds.fork) {
+		const way = wayOf(program, row);
+		if (way === undefined || way === as) {
 			continue;
 		}
 
 		const exec = findExec(program, scripts, row);
-		if (exec === undefined) {
+		if (as !== 'fork' && way !== 'spawn' && exec === undefined) {
 			kept += 1;
 			continue;
 		}
 
 		rewritten += 1;
-		if (as === 'vfork') {
-			changes.set(row, {...opRow(program, row), op: 'vfork'});
-		} else {
+		if (way === 'spawn' && as !== 'spawn') {
+			changes.set(row, spawnTaken(program, row, as));
+		} else if (as === 'spawn' && exec !== undefined) {
 			spawnInstead(program, scripts, {row, exec}, changes);
+		} else {
+			unknown += as === 'fork' ? 1 : 0;
+			changes.set(row, [{...opRow(program, row), op: as, flags: undefined}]);
 		}
 	}
 
-	return {program: rebuild(program, changes), rewritten, kept};
+	const hasFaults = program.fault.some((fault) => fault !== 0);
+	return {program: rebuild(program, changes), rewritten, kept, unknown: hasFaults ? unknown : 0};
 }
 
+/** A spawn in two steps: the child, and its exec. */
+function spawnTaken(program: Program, row: number, as: 'fork' | 'vfork'): readonly OpRow[] {
+	const {text, argv, image, child, time, ...rest} = opRow(program, row);
+	return [
+		{...rest, op: as, child, time},
+		{op: 'exec', pid: child, text, argv, image, time},
+	];
+}
+
+/** A fork and an exec in one step. */
 function spawnInstead(
 	program: Program,
 	scripts: Scripts,
 	{row, exec}: {readonly row: number; readonly exec: number},
-	changes: Map<number, OpRow | undefined>,
+	changes: Changes,
 ): void {
 	const {text, argv, image} = opRow(program, exec);
-	changes.set(row, {...opRow(program, row), op: 'spawn', text, argv, image});
+	changes.set(row, [{...opRow(program, row), op: 'spawn', flags: undefined, text, argv, image}]);
 	for (let at = scripts.first[scripts.created[row]] - 1; at !== exec; at = scripts.next[at] - 1) {
 		const isTouch = program.kind[at] === opKinds.read || program.kind[at] === opKinds.write;
 		if (isTouch) {
-			changes.set(at, undefined);
+			changes.set(at, []);
 		}
 	}
 
-	changes.set(exec, undefined);
+	changes.set(exec, []);
 }
 
-function rebuild(program: Program, changes: ReadonlyMap<number, OpRow | undefined>): Program {
+function rebuild(program: Program, changes: Changes): Program {
 	const builder = createProgramBuilder();
 	for (let row = 0; row < program.count; row += 1) {
-		const op = changes.has(row) ? changes.get(row) : opRow(program, row);
-		if (op !== undefined) {
-			const {fault: _, ...rest} = op;
-			builder.add(rest);
+		for (const {fault: _, ...op} of changes.get(row) ?? [opRow(program, row)]) {
+			builder.add(op);
 		}
 	}
 

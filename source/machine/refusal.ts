@@ -1,4 +1,4 @@
-/** Which workloads a design cannot run, and why. */
+/** Which workloads a design cannot run, and why; and what it does in place of something that it never had. */
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
 import type {Geometry} from '../kernel/state/kernel.ts';
 import {geometries, pageBytes} from '../kernel/state/kernel.ts';
@@ -9,18 +9,24 @@ import type {Program} from './program.ts';
 function needsOf({count, kind, flags, images}: Program): WorkloadNeeds {
 	let threads = false;
 	let sharedMemory = images.some((image) => image.some((mapping) => isSharedWritable(mapping.flags)));
+	let vfork = false;
 	for (let op = 0; op < count; op += 1) {
-		threads ||= kind[op] === opKinds.clone && goesOnSharing(flags[op]);
+		const isClone = kind[op] === opKinds.clone;
+		threads ||= isClone && goesOnSharing(flags[op]);
 		sharedMemory ||= kind[op] === opKinds.mmap && isSharedWritable(flags[op]);
+		vfork ||= kind[op] === opKinds.vfork || (isClone && isVfork(flags[op]));
 	}
 
-	return {threads, sharedMemory};
+	return {threads, sharedMemory, vfork};
+}
+
+function isVfork(flags: number): boolean {
+	return (flags & (opFlags.vm | opFlags.vfork | opFlags.thread)) === (opFlags.vm | opFlags.vfork);
 }
 
 /** A clone that shares memory without waiting for the child to leave it again, as vfork does. */
 function goesOnSharing(flags: number): boolean {
-	const isVfork = (flags & (opFlags.vm | opFlags.vfork | opFlags.thread)) === (opFlags.vm | opFlags.vfork);
-	return (flags & (opFlags.thread | opFlags.vm)) !== 0 && !isVfork;
+	return (flags & (opFlags.thread | opFlags.vm)) !== 0 && !isVfork(flags);
 }
 
 function isSharedWritable(flags: number): boolean {
@@ -56,4 +62,9 @@ export function refusalOf(
 	}
 
 	return design.refuses?.(needsOf(program));
+}
+
+/** What on this design stands in for something that it never had, as a sentence; undefined where nothing has to. */
+export function remarkOn(design: Design, program: Program): string | undefined {
+	return design.remark?.(needsOf(program));
 }

@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest';
-import {designs} from '../../source/designs/index.ts';
+import {designs, mainDesigns} from '../../source/designs/index.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
-test('compare runs every design that can run the workload, and says why others cannot', async () => {
+test('compare runs every main design that can run the workload, and says why others cannot', async () => {
 	const {code, stdout} = await runCommand('compare threads --json');
 	expect(code).toBe(0);
 	const {schema, kernels} = JSON.parse(stdout);
 	expect(schema).toBe('forkscope/compare@1');
 	expect(kernels.map(({kernel}: {kernel: string}) => kernel).sort()).toEqual(
-		designs.map(({id}) => id).sort(),
+		mainDesigns.map(({id}) => id).sort(),
 	);
 	expect(kernels.filter(({skipped}: {skipped?: string}) => skipped !== undefined).length).toBeGreaterThan(0);
 });
@@ -48,4 +48,18 @@ test('page tables of the design’s own time are used where the workload fits th
 	expect(refused.kernels).toEqual([
 		{kernel: 'odf', skipped: 'The workload maps addresses beyond what i386 page tables reach.'},
 	]);
+});
+
+test('compare takes the main designs, and with all their variants too', async () => {
+	const kernelsOf = async (line: string): Promise<string[]> => {
+		const {stdout} = await runCommand(line);
+		return JSON.parse(stdout).kernels.map(({kernel}: {kernel: string}) => kernel);
+	};
+	const main = await kernelsOf('compare cow --json');
+	const every = await kernelsOf('compare cow --kernels all --json');
+	expect(main).toContain('shared-pt');
+	expect(main).not.toContain('shared-pt-v3');
+	expect(every).toHaveLength(designs.length);
+	expect(new Set(every).size).toBe(every.length);
+	expect(await kernelsOf('compare cow --kernels odf,all --json')).toHaveLength(designs.length);
 });

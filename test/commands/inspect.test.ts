@@ -1,5 +1,6 @@
 /** The commands that look at a moment: report, tree, maps, tables, frames, and how moments and processes are named. */
 import {describe, expect, test} from 'vitest';
+import {designs} from '../../source/designs/index.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 async function printed(line: string | readonly string[]): Promise<string> {
@@ -209,7 +210,7 @@ test('a workload from standard input, on another kernel, with forks replaced', a
 	});
 	const spawned = await runCommand('run - --fork-as spawn --json', {stdin});
 	expect(JSON.parse(spawned.stdout)).toMatchObject({forks: 0, spawns: 1});
-	expect(spawned.stderr).toBe('1 fork as spawn, 0 left as they are.\n');
+	expect(spawned.stderr).toBe('1 child started by spawn instead, 0 started as before.\n');
 });
 
 test('check says that all is well', async () => {
@@ -231,4 +232,37 @@ test('children that run in lent memory are said to, instead of costing nothing',
 	expect(build.stdout).not.toContain('costs about 0');
 	const prefork = await runCommand(['sharing', 'prefork', '--at', 'until forks > 10']);
 	expect(prefork.stdout).toMatch(/The next child costs about \d+K/);
+});
+
+test('a kernel without vfork says what it does instead, where it is asked for one', async () => {
+	const sentence = /^Seventh Edition UNIX had no vfork: each is a fork here/;
+	expect((await runCommand('run vfork --kernel v7')).stderr).toMatch(sentence);
+	expect((await runCommand('run vfork --kernel v7 --fork-as fork')).stderr).toBe(
+		'4 children started by fork instead, 0 started as before.\n',
+	);
+	expect((await runCommand('run cow --kernel v7')).stderr).toBe('');
+	expect((await runCommand('compare vfork --kernels v7,3bsd')).stderr).toMatch(sentence);
+});
+
+test('a recorded build forks for real where that is asked', async () => {
+	const {stdout, stderr} = await runCommand([
+		'run',
+		'fixtures/recordings/lua-make.perf.txt.gz',
+		'--fork-as',
+		'fork',
+		'--json',
+	]);
+	expect(JSON.parse(stdout)).toMatchObject({forks: 112, vforks: 0});
+	expect(stderr).toMatch(/^112 children started by fork instead, 0 started as before\.\nWhat they wrote/);
+});
+
+test('list kernels groups families and sets variants in below what they change', async () => {
+	const {stdout} = await runCommand('list kernels');
+	for (const {id, variantOf} of designs) {
+		const lines = stdout.split('\n');
+		const at = lines.findIndex((line) => line.trimStart().startsWith(`${id} `));
+		expect(lines[at]).toMatch(variantOf === undefined ? /^ {2}\S/ : /^ {4}\S/);
+		const main = lines.slice(0, at).findLast((line) => /^ {2}\S/.test(line));
+		expect(variantOf === undefined || main?.trimStart().startsWith(`${variantOf} `)).toBe(true);
+	}
 });

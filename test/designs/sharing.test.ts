@@ -5,6 +5,26 @@ import {checkStory} from '../helpers/story.ts';
 
 /** Tables hold 512 entries here. */
 const stories: readonly (readonly [design: string, name: string, story: string])[] = [
+	[
+		'shared-pt',
+		'fork looks at shared memory, which it does not protect',
+		`
+		1 map 0 4 rws       | ok
+		1 write 0 4         | 4 mapShared
+		1 fork 2            | 1 shareTable
+		1 work pte_scan pte_wp | 4 0`,
+	],
+	[
+		'shared-pt-skip',
+		'with the optimisation that was commented out it does not',
+		`
+		1 map 0 4 rws       | ok
+		1 map 8 2 rw        | ok
+		1 write 0 4         | 4 mapShared
+		1 write 8 2         | 2 zeroFill
+		1 fork 2            | 1 shareTable
+		1 work pte_scan pte_wp | 2 2`,
+	],
 	...['shared-pt', 'shared-pt-v3', 'shared-pt-dir', 'mccracken', 'cow-pte'].map(
 		(design) =>
 			[

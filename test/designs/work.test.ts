@@ -156,6 +156,18 @@ const cases: readonly (readonly [
 		{block: 1, page_copy: 1024},
 	],
 	[
+		'so does that of UVM with such a vfork',
+		'uvm-block',
+		[...thousand, {op: 'vfork', pid: 1, child: 2}],
+		{block: 1, fork: 1, vfork: 0, entry_copy: 1},
+	],
+	[
+		'and that of Linux 6',
+		'linux-6-block',
+		[...thousand, {op: 'vfork', pid: 1, child: 2}],
+		{block: 1, fork: 1, vfork: 0, pte_copy: 1024},
+	],
+	[
 		'text is attached as a whole by an eager copy',
 		'3bsd',
 		[map(0, 4, 'bin'), read(1, 0), read(1, 1), fork(1, 2)],

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {ForkAs} from '../../source/machine/fork-as.ts';
-import {rewriteForks} from '../../source/machine/fork-as.ts';
+import {rewriteForks, startWays} from '../../source/machine/fork-as.ts';
+import {opFlags} from '../../source/machine/op.ts';
 import type {OpRow} from '../../source/machine/program.ts';
 import {createProgramBuilder, opRow} from '../../source/machine/program.ts';
 
@@ -56,3 +57,70 @@ test('a child that forks, maps or exits before it execs stays forked', () =>
 		['1 start sh', '1 fork 2', '2 fork 3', '2 exec ls', '3 exit'],
 		[0, 2],
 	));
+
+const vforkThenExec: readonly OpRow[] = [
+	{op: 'start', pid: 1, text: 'make'},
+	{op: 'vfork', pid: 1, child: 2},
+	{op: 'write', pid: 2, address: 0, length: 4096},
+	{op: 'exec', pid: 2, text: 'cc'},
+];
+
+test('a vfork becomes a fork, whatever its child does', () => {
+	check(vforkThenExec, 'fork', ['1 start make', '1 fork 2', '2 write', '2 exec cc'], [1, 0]);
+	check(
+		[
+			{op: 'start', pid: 1, text: 'a'},
+			{op: 'vfork', pid: 1, child: 2},
+			{op: 'exit', pid: 2},
+		],
+		'fork',
+		['1 start a', '1 fork 2', '2 exit'],
+		[1, 0],
+	);
+});
+
+test('a vfork becomes a spawn where its child execs', () => {
+	check(vforkThenExec, 'spawn', ['1 start make', '1 spawn 2 cc'], [1, 0]);
+});
+
+test('so does a clone that shares memory until the child execs, and no other', () => {
+	const {vm, vfork, thread} = opFlags;
+	const clones: readonly OpRow[] = [
+		{op: 'start', pid: 1, text: 'a'},
+		{op: 'clone', pid: 1, child: 2, flags: vm | vfork},
+		{op: 'exec', pid: 2, text: 'b'},
+		{op: 'clone', pid: 1, child: 3, flags: vm | thread},
+	];
+	check(clones, 'fork', ['1 start a', '1 fork 2', '2 exec b', '1 clone 3'], [1, 0]);
+});
+
+test('a spawn becomes a fork or vfork and an exec', () => {
+	const spawned: readonly OpRow[] = [
+		{op: 'start', pid: 1, text: 'sh'},
+		{op: 'spawn', pid: 1, child: 2, text: 'ls', argv: ['ls'], time: 5},
+		{op: 'exit', pid: 2},
+	];
+	check(spawned, 'fork', ['1 start sh', '1 fork 2', '2 exec ls', '2 exit'], [1, 0]);
+	check(spawned, 'vfork', ['1 start sh', '1 vfork 2', '2 exec ls', '2 exit'], [1, 0]);
+	check(spawned, 'spawn', ['1 start sh', '1 spawn 2 ls', '2 exit'], [0, 0]);
+});
+
+test('there and back is the same program where nothing was touched before the exec', () => {
+	const ops: readonly OpRow[] = [
+		{op: 'start', pid: 1, text: 'sh'},
+		{op: 'fork', pid: 1, child: 2},
+		{op: 'exec', pid: 2, text: 'ls'},
+	];
+	for (const as of startWays) {
+		const builder = createProgramBuilder();
+		for (const op of ops) {
+			builder.add(op);
+		}
+
+		const program = builder.finish({name: 'case', cpus: 1, swapBytes: 0, geometry: 'x86-64'});
+		const back = rewriteForks(rewriteForks(program, as).program, 'fork').program;
+		expect(Array.from({length: back.count}, (_, i) => opRow(back, i))).toEqual(
+			Array.from({length: program.count}, (_, i) => opRow(program, i)),
+		);
+	}
+});

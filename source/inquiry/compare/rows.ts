@@ -177,5 +177,14 @@ function explain(run: RunSummary, reference: RunSummary, costs: CostTable | unde
 	const verb = total <= 0 ? 'Saves' : 'Pays for';
 	const [first, then] = total <= 0 ? [saves, spends] : [spends, saves];
 	const contrast = total <= 0 ? 'and pays for' : 'and saves';
-	return `${verb} ${first || 'nothing'}${then === '' ? '' : `, ${contrast} ${then}`}.`;
+	const share = shareOfAll(run, reference);
+	return `${verb} ${first || 'nothing'}${then === '' ? '' : `, ${contrast} ${then}`}${share}.`;
+}
+
+/** What the difference is of all the time that processes take, their own included; left out where it rounds to nothing. */
+function shareOfAll(run: RunSummary, reference: RunSummary): string {
+	const all = reference.time.userUs + reference.time.sysUs;
+	const percent = all === 0 ? 0 : ((run.time.userUs + run.time.sysUs - all) / all) * 100;
+	const text = Math.abs(percent).toFixed(1);
+	return text === '0.0' ? '' : `: ${text} % ${percent < 0 ? 'less' : 'more'} of all time, programs included`;
 }

@@ -17,7 +17,7 @@ import {pteFrame} from '../state/pte.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {coverPage} from './cover-page.ts';
 import {addMapEntry, clipMapEntries, indexIn} from './map-entry.ts';
-import {enterPage, faultOnObject, mayWrite, protectPages} from './pmap.ts';
+import {copyTranslations, enterPage, faultOnObject, mayWrite, protectPages} from './pmap.ts';
 import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from './shadow.ts';
 
 /**
@@ -50,6 +50,14 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 
 	countWork(kernel, 'entry_copy', Math.max(0, copied - 1));
 	return 0;
+}
+
+/** As copyObjects, and the child gets the parent's translations as well. 4.4BSD with a pmap_copy() that is not empty. */
+export function copyObjectsAndTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
+	copyObjects(kernel, vma, copy);
+	const copied = copyTranslations(kernel, vma, copy);
+	countWork(kernel, 'pte_copy', Math.max(0, copied));
+	return Math.min(0, copied);
 }
 
 /** Marks every page of an object as to be copied before it is written. 4.4BSD: the loop in vm_object_copy(). */

@@ -11,6 +11,7 @@ import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import {errno} from '../state/errno.ts';
 import type {EntryIndex, Frame, Mm, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
@@ -101,6 +102,25 @@ export function visitTables(
 
 		at = end;
 	}
+}
+
+/**
+ * Gives the child's mapping the translations that the parent's has, private ones read-only: a hint that spares faults.
+ * Returns how many, or -ENOMEM. pmap_copy().
+ */
+export function copyTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
+	const {start, end, mm} = kernel.vma;
+	let copied = 0;
+	let isComplete = true;
+	visitTables(kernel, mm[vma], {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
+		for (let i = 0; isComplete && i < count && kernel.table.used[table] > 0; i += 1) {
+			const word = kernel.table.entry[first + i];
+			const canWrite = isShared(kernel, vma) && (word & pteBits.write) !== 0;
+			isComplete = word === 0 || enterPage(kernel, copy, vpn + i, pteFrame(word), canWrite, false);
+			copied += word === 0 ? 0 : 1;
+		}
+	});
+	return isComplete ? copied : -errno.ENOMEM;
 }
 
 /** Makes the translations of a range read-only. Returns how many were not before. */

@@ -14,14 +14,14 @@ import type {MapEntry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
-import {pteBits, pteFrame} from '../state/pte.ts';
+import {pteBits} from '../state/pte.ts';
 import {unmapRange, zapRange} from '../tables/zap.ts';
 import {copyAmap} from './amap.ts';
 import {faultByAmaps} from './amap-fault.ts';
 import {childShape, countEntries, rangeOf, visitEntries} from './amap-fork.ts';
 import {anonAt} from './anon.ts';
 import {addMapEntry, clipMapEntries, dropMapEntries, dropPages, indexIn, mapEntryAt} from './map-entry.ts';
-import {clearWrite, enterPage, mayWrite, visitTables} from './pmap.ts';
+import {clearWrite, copyTranslations, mayWrite, visitTables} from './pmap.ts';
 
 /** fork: one reference and one protected place for each segment, whatever its size. Returns 0 or -ENOMEM. */
 export function shareSegments(kernel: Kernel, vma: Vma, copy: Vma): number {
@@ -41,7 +41,7 @@ export function shareSegments(kernel: Kernel, vma: Vma, copy: Vma): number {
 		shared += 1;
 	});
 	countEntries(kernel, vma, shared);
-	return uncounted(kernel, () => lendTranslations(kernel, vma, copy)) ? 0 : -errno.ENOMEM;
+	return uncounted(kernel, () => copyTranslations(kernel, vma, copy)) < 0 ? -errno.ENOMEM : 0;
 }
 
 /** Does what a segment's own page table would have spared, and forgets the work that it took. */
@@ -50,20 +50,6 @@ function uncounted<Result>(kernel: Kernel, act: () => Result): Result {
 	const result = act();
 	kernel.work.amount.set(before);
 	return result;
-}
-
-/** The child sees through the same table what the parent has in it. False when memory is used up. */
-function lendTranslations(kernel: Kernel, vma: Vma, copy: Vma): boolean {
-	const {start, end, mm} = kernel.vma;
-	let isComplete = true;
-	visitTables(kernel, mm[vma], {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
-		for (let i = 0; i < count && kernel.table.used[table] > 0; i += 1) {
-			const word = kernel.table.entry[first + i];
-			const canWrite = isShared(kernel, vma) && (word & pteBits.write) !== 0;
-			isComplete &&= word === 0 || enterPage(kernel, copy, vpn + i, pteFrame(word), canWrite, false);
-		}
-	});
-	return isComplete;
 }
 
 /** munmap: segments whose table is not one's own are let go of as a whole. */

@@ -129,7 +129,10 @@ function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryInd
 /** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */
 function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Table): void {
 	if (sharing.closes === 'entries') {
-		protectPart(kernel, sharing, part, table);
+		if (sharing.scansShared || !isShared(kernel, part.vma)) {
+			protectPart(kernel, sharing, part, table);
+		}
+
 		return;
 	}
 

@@ -74,6 +74,8 @@ export type TableSharing = {
 	readonly copiesAreClean: boolean;
 	/** Whether fork remembers that it has write-protected all entries of a table. */
 	readonly scansOnce: boolean;
+	/** Whether fork's scan looks at shared memory too, where it has nothing to do. */
+	readonly scansShared: boolean;
 	/** Whether every table keeps a list of the address spaces that use it, in blocks beyond the first. */
 	readonly listsUsers: boolean;
 	/** Whether fork may share the parent's table whose range begins at `base` for the mapping `vma`. */
