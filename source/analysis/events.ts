@@ -1,11 +1,10 @@
 /** Events in words: what an op asks for, and what came of it: what was copied, shared, protected and freed. */
-import {lockAllBits} from '../kernel/calls/lock.ts';
+
 import {effectKinds} from '../kernel/state/effects.ts';
 import {errnoName} from '../kernel/state/errno.ts';
 import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
-import {adviceKinds, opFlags, opName} from '../machine/op.ts';
+import {opOf} from '../machine/ops/index.ts';
 import type {Program} from '../machine/program.ts';
-import {absent, rightsText} from '../machine/program.ts';
 import {addressText, plural, sizeText} from './text.ts';
 
 /** What an event came to. */
@@ -46,82 +45,11 @@ export function outcomeOf(event: Happening): Consequence[] {
 	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
 }
 
+const numbers = {size: sizeText, address: addressText};
+
 /** What an op asks for, whatever comes of it. */
 export function opText(program: Program, op: number): string {
-	const name = opName(program.kind[op]);
-	const text = program.strings[program.text[op]];
-	const pid = program.pid[op];
-	const child = program.child[op];
-	switch (name) {
-		case 'mark':
-			return `mark ${text}`;
-		case 'evict':
-			return name;
-		case 'mlockall':
-			return `mlockall ${pid} ${lockAllText(program.flags[op])}`;
-		case 'start':
-			return `start ${pid} ${text}`;
-		case 'fork':
-		case 'vfork':
-		case 'spawn':
-			return `${name} ${pid} → ${child}${text === '' ? '' : ` ${text}`}`;
-		case 'clone':
-			return `${(program.flags[op] & opFlags.thread) === 0 ? 'clone' : 'thread'} ${pid} → ${child}`;
-		case 'wait':
-			return `wait ${pid}${child === absent ? '' : ` for ${child}`}`;
-		case 'exec':
-		case 'comm':
-			return `${name} ${pid} ${text}`;
-		case 'exit':
-			return exitText(program, op);
-		case 'run':
-		case 'sleep':
-			return `${name} ${pid} for ${program.value[op]} µs`;
-		case 'setuid':
-			return `setuid ${pid} ${program.uid[op]}`;
-		case 'setpgid':
-			return `setpgid ${pid} ${program.pgid[op]}`;
-		case 'return':
-			return `return ${pid} from the function that called vfork`;
-		case 'brk':
-			return `brk ${pid} ${addressText(program.address[op])}`;
-		default:
-			return `${name} ${pid} ${rangeText(program, op)}`;
-	}
-}
-
-function lockAllText(flags: number): string {
-	const named = Object.entries(lockAllBits).filter(([, bit]) => (flags & bit) !== 0);
-	return named.map(([bit]) => bit).join(' ');
-}
-
-function exitText(program: Program, op: number): string {
-	const code = program.value[op];
-	const how = (program.flags[op] & opFlags.atExit) === 0 ? 'exit' : 'exit()';
-	return `${how} ${program.pid[op]}${code > 0 ? ` code ${code}` : ''}`;
-}
-
-function rangeText(program: Program, op: number): string {
-	const range = `${sizeText(program.length[op])} at ${addressText(program.address[op])}`;
-	switch (opName(program.kind[op])) {
-		case 'mmap': {
-			const file = program.strings[program.text[op]] || program.strings[program.name[op]];
-			const share = (program.flags[op] & opFlags.shared) === 0 ? 'p' : 's';
-			return `${range} ${rightsText(program.flags[op])}${share}${file === '' ? '' : ` ${file}`}`;
-		}
-
-		case 'mprotect':
-			return `${range} ${rightsText(program.flags[op])}`;
-		case 'mremap':
-			return `${range} to ${sizeText(program.value[op])}`;
-		case 'madvise': {
-			const advice = Object.entries(adviceKinds).find(([, kind]) => kind === program.value[op]);
-			return `${range} ${advice?.[0] ?? ''}`.trimEnd();
-		}
-
-		default:
-			return range;
-	}
+	return opOf(program.kind[op]).words(program, op, numbers);
 }
 
 /** In the order in which they are told. An effect is told as often as it came, work by its amount. */

@@ -2,12 +2,13 @@
  * The report of a run: for every op what it came to, for every mark what every process maps and holds. Its shape is
  * that of the answers that were taken from a real kernel, so that the two can be held against each other.
  */
+
 import {errnoName} from '../kernel/state/errno.ts';
 import type {Mm, Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {type Machine, stepMachine} from '../machine/machine.ts';
-import {type OpName, opKinds, opName} from '../machine/op.ts';
+import {type OpName, opKinds, opName} from '../machine/ops/index.ts';
 import type {Outcome} from '../machine/outcome.ts';
 import {absent} from '../machine/program.ts';
 import {folioRuns, hugeRows} from './huge.ts';

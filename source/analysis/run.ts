@@ -2,13 +2,14 @@
  * What a whole run came to: counts, work, time and peaks. A recorder watches a machine event by event; nothing is
  * asked twice. Times are microseconds of the cost table.
  */
+
 import {effectKinds} from '../kernel/state/effects.ts';
 import {totals} from '../kernel/state/kernel.ts';
 import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
-import type {OpName} from '../machine/op.ts';
-import {faultClasses, opFlags, opName} from '../machine/op.ts';
+import {faultClasses, opFlags} from '../machine/op.ts';
+import {type OpName, opName} from '../machine/ops/index.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 import {trustSentences} from './trust.ts';
 

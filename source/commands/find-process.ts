@@ -1,9 +1,10 @@
 /** Processes by their number or by a query, at the moment that is looked at. */
+
 import type {MemoryView} from '../analysis/memory.ts';
 import {livingProcesses, processPids} from '../analysis/processes.ts';
 import {parseQuery} from '../analysis/query/query.ts';
+import {findTask} from '../kernel/processes/task.ts';
 import type {Task} from '../kernel/state/ids.ts';
-import {findTask} from '../machine/execute.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 

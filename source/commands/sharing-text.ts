@@ -1,4 +1,5 @@
 /** The answers of `sharing` in words, a table, a chart with numbers at marks, and the mappings to blame. */
+
 import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
@@ -12,7 +13,7 @@ import {
 } from '../inquiry/sharing/erosion.ts';
 import type {ChildRow, Family} from '../inquiry/sharing/family.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {opKinds} from '../machine/op.ts';
+import {opKinds} from '../machine/ops/index.ts';
 import {momentText} from './moment.ts';
 import type {SharingAnswer} from './sharing.ts';
 import {workersAsked} from './sharing-data.ts';

@@ -1,11 +1,12 @@
 /** Timing forks of a parent with written pages, and holding what comes out against published measurements. */
+
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import type {Measurement} from '../designs/costs/published.ts';
 import type {Design} from '../designs/design.ts';
 import type {Geometry} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, createMachine, lastOp, runMachine, stepMachine} from '../machine/machine.ts';
-import {opKinds} from '../machine/op.ts';
+import {opKinds} from '../machine/ops/index.ts';
 import {forktime} from '../workloads/forktime.ts';
 import {makeObj} from '../workloads/make-obj.ts';
 import {chooseDesign} from './workload-flags.ts';

@@ -1,5 +1,5 @@
 /** Who matters in a program: the process that starts most others. */
-import {opKinds} from '../machine/op.ts';
+import {startKinds} from '../machine/ops/index.ts';
 import type {Program} from '../machine/program.ts';
 
 /** The pid that forks most often, and the line of its parents. Pids that are used twice are taken for one. */
@@ -7,7 +7,7 @@ export function busiestLine({count, kind, pid, child}: Program): readonly number
 	const started = new Map<number, number>();
 	const parents = new Map<number, number>();
 	for (let op = 0; op < count; op += 1) {
-		if (isStart(kind[op]) && !parents.has(child[op])) {
+		if (startKinds.includes(kind[op]) && !parents.has(child[op])) {
 			started.set(pid[op], (started.get(pid[op]) ?? 0) + 1);
 			parents.set(child[op], pid[op]);
 		}
@@ -21,8 +21,4 @@ export function busiestLine({count, kind, pid, child}: Program): readonly number
 	}
 
 	return line;
-}
-
-function isStart(kind: number): boolean {
-	return kind === opKinds.fork || kind === opKinds.vfork || kind === opKinds.spawn;
 }

@@ -4,9 +4,11 @@
  * before the exec to its parent's memory; with spawn the touches are left out, as the kernel or the library starts the
  * program without touching memory of the parent's.
  */
-import {opFlags, opKinds} from './op.ts';
-import type {OpRow, Program} from './program.ts';
-import {createProgramBuilder, opRow} from './program.ts';
+
+import {isVforkClone} from './ops/clone.ts';
+import {opKinds} from './ops/index.ts';
+import type {Program} from './program.ts';
+import {createProgramBuilder, type OpRow, opRow} from './program-builder.ts';
 import type {Scripts} from './script.ts';
 import {linkScripts} from './script.ts';
 
@@ -35,7 +37,6 @@ const harmless = new Set<number>([
 
 /** How a row starts a child that gets an image of its own later or never; undefined for other rows, threads among them. */
 function wayOf({kind, flags}: Program, row: number): ForkAs | undefined {
-	const {vm, vfork, thread} = opFlags;
 	switch (kind[row]) {
 		case opKinds.fork:
 			return 'fork';
@@ -44,7 +45,7 @@ function wayOf({kind, flags}: Program, row: number): ForkAs | undefined {
 		case opKinds.spawn:
 			return 'spawn';
 		case opKinds.clone:
-			return (flags[row] & (vm | vfork | thread)) === (vm | vfork) ? 'vfork' : undefined;
+			return isVforkClone(flags[row]) ? 'vfork' : undefined;
 		default:
 			return undefined;
 	}

@@ -16,7 +16,7 @@ import type {Geometry, Kernel, KernelColumns, Limits} from '../kernel/state/kern
 import {createKernel, geometries, pageBytes, totals} from '../kernel/state/kernel.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
 import {executeOp} from './execute.ts';
-import {opKinds} from './op.ts';
+import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';
 import {createOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
@@ -141,7 +141,7 @@ function orderedByTime(machine: Machine): boolean {
 	return machine.program.header.cpus > 1;
 }
 
-/** Queues an op for when its turn is. Where time decides that, a mark is held until all that stands before it is done. */
+/** Queues an op for when its turn is. Where time decides that, what waits for all is held. */
 function enqueue(machine: Machine, op: number): void {
 	if (op < 0) {
 		return;
@@ -156,11 +156,17 @@ function enqueue(machine: Machine, op: number): void {
 
 	if (!orderedByTime(machine)) {
 		pushReady(machine.columns.ready, op, 0);
-	} else if (machine.program.kind[op] === opKinds.mark) {
+	} else if (waitsForAll(machine.program.kind[op])) {
 		holdScript(machine, script, op);
 	} else {
 		pushReady(machine.columns.ready, op, readyAt[script]);
 	}
+}
+
+/** Whether an op is one of the file's own that comes when all before it is done: a mark, and what is done to all processes. */
+function waitsForAll(kind: number): boolean {
+	const {isOfFile = false, starts} = opOf(kind);
+	return isOfFile && starts === undefined;
 }
 
 /** Position of a machine: ops carried out so far. */

@@ -1,50 +1,8 @@
-/**
- * Ops: the things a program can do, one kind each, as the workload file names them. Which columns of a
- * program's row each kind uses is said here; what it does is in execute.ts.
- */
-
-/** Number of every op kind; the names are those of the workload file. */
-export const opKinds = {
-	start: 1,
-	fork: 2,
-	vfork: 3,
-	clone: 4,
-	spawn: 5,
-	exec: 6,
-	exit: 7,
-	return: 8,
-	wait: 9,
-	mmap: 10,
-	munmap: 11,
-	mprotect: 12,
-	madvise: 13,
-	mremap: 14,
-	brk: 15,
-	read: 16,
-	write: 17,
-	run: 18,
-	sleep: 19,
-	comm: 20,
-	setuid: 21,
-	setpgid: 22,
-	mark: 23,
-	mlock: 24,
-	munlock: 25,
-	mlockall: 26,
-	evict: 27,
-} as const;
-export type OpName = keyof typeof opKinds;
-
-const names: readonly OpName[] = Object.keys(opKinds) as OpName[];
-
-/** Name of an op kind, as in the workload file. */
-export function opName(kind: number): OpName {
-	return names[kind - 1];
-}
+/** Numbers in the rows of programs: bits of flags, kinds of advice, classes of faults. The ops themselves are in ops/. */
 
 /**
  * Bits of a row's `flags`, by the kind that uses them.
- *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, stack, heap, device
+ *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, device
  *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
  *   read, write: refused
@@ -90,7 +48,3 @@ export type AdviceName = keyof typeof adviceKinds;
 /** Class of a page fault as a recording told it, for a row's `fault`; 0 where nothing was recorded. */
 export const faultClasses = {absentRead: 1, absentWrite: 2, protectedWrite: 3} as const;
 export type FaultClassName = keyof typeof faultClasses;
-
-/** Ops that make a child like its parent, and with posix_spawn all that start somebody. */
-export const forkKinds: readonly number[] = [opKinds.fork, opKinds.vfork, opKinds.clone];
-export const startKinds: readonly number[] = [...forkKinds, opKinds.spawn];

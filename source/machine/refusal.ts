@@ -2,46 +2,31 @@
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
 import type {Geometry} from '../kernel/state/kernel.ts';
 import {geometries, pageBytes} from '../kernel/state/kernel.ts';
-import {opFlags, opKinds} from './op.ts';
+import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
+import {isSharedWritable} from './requests.ts';
 
 /** What a program asks of a kernel. */
-function needsOf({count, kind, flags, images}: Program): WorkloadNeeds {
+function needsOf(program: Program): WorkloadNeeds {
 	let threads = false;
-	let sharedMemory = images.some((image) => image.some((mapping) => isSharedWritable(mapping.flags)));
+	let sharedMemory = program.images.flat().some(({flags}) => isSharedWritable(flags));
 	let vfork = false;
-	for (let op = 0; op < count; op += 1) {
-		const isClone = kind[op] === opKinds.clone;
-		threads ||= isClone && goesOnSharing(flags[op]);
-		sharedMemory ||= kind[op] === opKinds.mmap && isSharedWritable(flags[op]);
-		vfork ||= kind[op] === opKinds.vfork || (isClone && isVfork(flags[op]));
+	for (let op = 0; op < program.count; op += 1) {
+		const needs = opOf(program.kind[op]).needs?.(program, op);
+		threads ||= needs?.threads === true;
+		sharedMemory ||= needs?.sharedMemory === true;
+		vfork ||= needs?.vfork === true;
 	}
 
 	return {threads, sharedMemory, vfork};
 }
 
-function isVfork(flags: number): boolean {
-	return (flags & (opFlags.vm | opFlags.vfork | opFlags.thread)) === (opFlags.vm | opFlags.vfork);
-}
-
-/** A clone that shares memory without waiting for the child to leave it again, as vfork does. */
-function goesOnSharing(flags: number): boolean {
-	return (flags & (opFlags.thread | opFlags.vm)) !== 0 && !isVfork(flags);
-}
-
-function isSharedWritable(flags: number): boolean {
-	const wanted = opFlags.shared | opFlags.write;
-	return (flags & wanted) === wanted;
-}
-
 /** Highest byte that the program maps, plus one. */
-function highestAddress({count, kind, address, length, target, images}: Program): number {
-	const mappings = images.flat();
+function highestAddress(program: Program): number {
+	const mappings = program.images.flat();
 	let highest = mappings.reduce((most, mapping) => Math.max(most, mapping.address + mapping.length), 0);
-	for (let op = 0; op < count; op += 1) {
-		if (kind[op] === opKinds.mmap || kind[op] === opKinds.mremap) {
-			highest = Math.max(highest, address[op] + length[op], target[op]);
-		}
+	for (let op = 0; op < program.count; op += 1) {
+		highest = Math.max(highest, opOf(program.kind[op]).reaches?.(program, op) ?? 0);
 	}
 
 	return highest;

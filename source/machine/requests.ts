@@ -42,6 +42,12 @@ const flagPairs = [
 	[opFlags.device, vmaFlags.device],
 ] as const;
 
+/** Whether a mapping is memory that several address spaces may write. */
+export function isSharedWritable(flags: number): boolean {
+	const wanted = opFlags.shared | opFlags.write;
+	return (flags & wanted) === wanted;
+}
+
 export function toVmaFlags(flags: number): number {
 	return flagPairs.reduce((result, [from, to]) => ((flags & from) === 0 ? result : result | to), 0);
 }

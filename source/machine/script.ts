@@ -3,10 +3,10 @@
  * created it to the last before its pid is used again, so that a pid may come back as somebody else. Script 0 is the
  * file itself: the ops without a process of their own (start, mark, evict).
  */
-import {opKinds} from './op.ts';
+import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
 
-/** Rows are ops of the program; 0 in `next`, `firstOf` and `first` means none, as they hold row + 1. */
+/** Rows are ops of the program; 0 in `next` and `first` means none, as they hold row + 1. */
 export type Scripts = {
 	readonly count: number;
 	/** Script of each op. */
@@ -18,9 +18,6 @@ export type Scripts = {
 	/** First op of each script, plus 1. */
 	readonly first: Int32Array;
 };
-
-const fileKinds = new Set<number>([opKinds.start, opKinds.mark, opKinds.evict]);
-const creators = new Set<number>([opKinds.fork, opKinds.vfork, opKinds.clone, opKinds.spawn]);
 
 export function linkScripts(program: Program): Scripts {
 	const {count, kind, pid, child} = program;
@@ -37,8 +34,8 @@ export function linkScripts(program: Program): Scripts {
 	};
 
 	for (let row = 0; row < count; row += 1) {
-		const isFile = fileKinds.has(kind[row]);
-		const script = isFile ? 0 : (current.get(pid[row]) ?? open(pid[row]));
+		const {isOfFile = false, starts} = opOf(kind[row]);
+		const script = isOfFile ? 0 : (current.get(pid[row]) ?? open(pid[row]));
 		scriptOf[row] = script;
 		if (last[script] === 0) {
 			first[script] = row + 1;
@@ -47,10 +44,8 @@ export function linkScripts(program: Program): Scripts {
 		}
 
 		last[script] = row + 1;
-		if (kind[row] === opKinds.start) {
-			created[row] = open(pid[row]);
-		} else if (creators.has(kind[row])) {
-			created[row] = open(child[row]);
+		if (starts !== undefined) {
+			created[row] = open(starts === 'first' ? pid[row] : child[row]);
 		}
 	}
 

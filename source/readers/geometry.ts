@@ -1,7 +1,9 @@
 /** Which page tables the programs of a recording had: told from their addresses. */
+
 import type {Geometry} from '../kernel/state/kernel.ts';
 import {geometries, pageBytes} from '../kernel/state/kernel.ts';
-import type {ImageMapping, OpRow} from '../machine/program.ts';
+import type {ImageMapping} from '../machine/program.ts';
+import type {OpRow} from '../machine/program-builder.ts';
 
 /** First address that processes cannot have. */
 export function reachOf(geometry: Geometry['id']): number {

@@ -2,8 +2,9 @@
  * Actors: the processes of a scene. Each has a clock of its own, in microseconds, and moves it on with whatever it does;
  * what things take is roughly what they took on the machine whose programs images.ts describes.
  */
+
 import {opFlags} from '../machine/op.ts';
-import type {OpRow} from '../machine/program.ts';
+import type {OpRow} from '../machine/program-builder.ts';
 import {pageBytes} from './layout.ts';
 import {addOp, type Scene} from './scene.ts';
 

@@ -3,7 +3,9 @@
  * clock. When all is said, the scene puts the ops of all actors in order of time and numbers the processes in the
  * order in which they were born, as a kernel would have.
  */
-import {createProgramBuilder, type Header, type OpRow, type Program} from '../machine/program.ts';
+
+import type {Header, Program} from '../machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../machine/program-builder.ts';
 import {createRandom, type Random} from './random.ts';
 
 type TimedOp = {readonly time: number; readonly row: OpRow};

@@ -1,4 +1,5 @@
 /** The rows that panes and commands show: figures in truth and as reported, walks, owners, the tree, statistics, sentences. */
+
 import {describe, expect, test} from 'vitest';
 import {frameRows, listFrames} from '../../source/analysis/frames.ts';
 import {groupMemory} from '../../source/analysis/group-memory.ts';
@@ -10,7 +11,7 @@ import {pstreeRoot} from '../../source/analysis/pstree/root.ts';
 import {statistics} from '../../source/analysis/stats.ts';
 import {treePlaces, treeRow, treeRows} from '../../source/analysis/tree.ts';
 import {findDesign} from '../../source/designs/index.ts';
-import {findTask} from '../../source/machine/execute.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {checkStory} from '../helpers/story.ts';
 

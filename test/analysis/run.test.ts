@@ -1,12 +1,12 @@
 /** Summaries of runs: what is counted as what, the peaks, and how a recording's faults compare. */
+
 import {describe, expect, test} from 'vitest';
 import {percentile, runToSummary} from '../../source/analysis/run.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {faultClasses, opFlags} from '../../source/machine/op.ts';
-import type {OpRow} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import {findWorkload, workloads} from '../../source/workloads/index.ts';
 import {checkStory} from '../helpers/story.ts';
 

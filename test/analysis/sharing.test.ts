@@ -15,10 +15,10 @@ import {
 } from '../../source/analysis/sharing.ts';
 import {treePlaces, treeRow} from '../../source/analysis/tree.ts';
 import {designs, findDesign} from '../../source/designs/index.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, type Machine, runMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {findWorkload, workloads} from '../../source/workloads/index.ts';
 import {machineAt} from '../helpers/at.ts';

@@ -1,6 +1,8 @@
 /** A crowd: one process with so many children, each of which has written so many pages of its own. */
+
 import {opFlags} from '../../source/machine/op.ts';
-import {createProgramBuilder, type Program} from '../../source/machine/program.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 
 const address = 0x10_00_00_00;
 const pageBytes = 4096;

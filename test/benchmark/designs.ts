@@ -1,8 +1,9 @@
 /** How fast each design is simulated: forks of a parent with 10,000 written pages, and the exits of their children. */
+
 import type {Design} from '../../source/designs/design.ts';
 import {designs} from '../../source/designs/index.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {forktime} from '../../source/workloads/forktime.ts';
 import {type Benchmark, type Measurement, middleOf} from './benchmark.ts';

@@ -1,10 +1,11 @@
 /** The fork timing program of 2002: simulated, and on the kernel of this machine where there is a C compiler. */
+
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import {forktime as workload} from '../../source/workloads/forktime.ts';
 import {type Benchmark, type Measurement, middleOf} from './benchmark.ts';
 

@@ -2,18 +2,19 @@
  * One small life, step by step, in every design that records pages in page-table entries: a parent with 2048 written
  * pages forks, the child writes page 0 and exits, and the parent writes pages 0, 1, 1024 and 1025.
  */
+
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Geometry} from '../../source/kernel/state/kernel.ts';
 import {geometries} from '../../source/kernel/state/kernel.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 
 /** What each step must cost, for `t` tables of `e` entries; units not named are 0. `rss` is the child's, as reported. */
 type Life = (

@@ -1,9 +1,10 @@
 /** Random programs for comparing designs: legal for the most part, without vfork, crowded into a few page tables. */
+
 import fc from 'fast-check';
 import type {Geometry, HugePageMode} from '../../source/kernel/state/kernel.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
-import type {OpRow, Program} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 
 const pageBytes = 4096;
 /** On a table's bound in both geometries. */

@@ -2,13 +2,14 @@
  * Kernels that record pages beside page-table entries (4.4BSD, NetBSD, UVM, SVR4, copy-on-write of segments), as
  * stories: what fork, first writes, exits and unmapping cost in each, on both shapes of page tables.
  */
+
 import {describe, expect, test} from 'vitest';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {processMemory} from '../../source/analysis/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Geometry} from '../../source/kernel/state/kernel.ts';
 import {geometries} from '../../source/kernel/state/kernel.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import {checkStory} from '../helpers/story.ts';
 
 const geometryIds = Object.keys(geometries) as Geometry['id'][];

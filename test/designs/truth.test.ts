@@ -1,8 +1,9 @@
 /** The workloads that a real kernel has run, on every design: each must read what the kernel read. */
+
 import {readdirSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {designs, findDesign} from '../../source/designs/index.ts';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {readFixture} from '../helpers/read-text.ts';

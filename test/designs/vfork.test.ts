@@ -1,11 +1,11 @@
 /** vfork of each kind, and the three rules for its child: shared with it, moved to it, or a fork that only blocks. */
+
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
-import {taskStates} from '../../source/kernel/processes/task.ts';
+import {findTask, taskStates} from '../../source/kernel/processes/task.ts';
 import {errno} from '../../source/kernel/state/errno.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 import {checkStory} from '../helpers/story.ts';
 
 const sharing = ['netbsd-1.3', 'uvm', 'svr4', 'linux-2.4', 'linux-6'];

@@ -1,12 +1,12 @@
 /** What forks cost in units of work where one small life does not show it: the second fork, sparse tables, vfork. */
+
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
-import type {OpRow} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 
 const pageBytes = 4096;
 const address = 2 ** 30;

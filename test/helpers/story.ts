@@ -17,11 +17,13 @@
  *
  * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
  */
+
 import {expect} from 'vitest';
 import {hugeRows} from '../../source/analysis/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {vmaFlags} from '../../source/kernel/mappings/vma.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
 import {effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
@@ -32,13 +34,11 @@ import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {findTable, reachTable, readEntry} from '../../source/kernel/tables/table.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {AdviceName} from '../../source/machine/op.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
-import type {OpRow} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 
 export type StoryOptions = {
 	readonly design?: Design;

@@ -1,6 +1,7 @@
 /** clone with CLONE_PARENT: whose child it makes, and who may wait for it. */
+
 import {expect, test} from 'vitest';
-import {findTask} from '../../source/machine/execute.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {readText} from '../helpers/read-text.ts';
 

@@ -2,8 +2,7 @@ import {expect, test} from 'vitest';
 import type {ForkAs} from '../../source/machine/fork-as.ts';
 import {rewriteForks, startWays} from '../../source/machine/fork-as.ts';
 import {opFlags} from '../../source/machine/op.ts';
-import type {OpRow} from '../../source/machine/program.ts';
-import {createProgramBuilder, opRow} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow, opRow} from '../../source/machine/program-builder.ts';
 
 function check(
 	ops: readonly OpRow[],

@@ -1,9 +1,10 @@
 /** What recordings bring with them: faults that were not served, pages that were not cached, files that are memory. */
+
 import {expect, test} from 'vitest';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
-import {findTask} from '../../source/machine/execute.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {readText} from '../helpers/read-text.ts';
 

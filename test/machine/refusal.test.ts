@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {designs, findDesign} from '../../source/designs/index.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
-import type {OpRow, Program} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 
 function programOf(row: OpRow): Program {

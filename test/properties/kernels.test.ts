@@ -1,4 +1,5 @@
 /** Properties of every registered kernel: what processes read, what is counted, that it is the same twice, that nothing leaks. */
+
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Design} from '../../source/designs/design.ts';
@@ -8,7 +9,7 @@ import {effectKinds} from '../../source/kernel/state/effects.ts';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, eventCount, runMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opRow} from '../../source/machine/program.ts';
+import {opRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import type {Expected, Scenario} from './scenario.ts';
 import {scenarios} from './scenario.ts';

@@ -1,8 +1,9 @@
 /** Random programs together with what the naive model says that every op must come to. */
+
 import fc from 'fast-check';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
-import type {Header, OpRow, Program} from '../../source/machine/program.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import type {Header, Program} from '../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import type {Mapping, ModelProcess} from './model.ts';
 import * as model from './model.ts';
 

@@ -2,18 +2,19 @@
  * Trust: run one after the other, the routines leave what the simulated kernel of that design leaves, in directory
  * entries, page-table entries, counts and resident pages, whatever the order.
  */
+
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
+import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
 import {findTable, readEntry} from '../../source/kernel/tables/table.ts';
-import {findTask} from '../../source/machine/execute.ts';
 import {createMachine, type Machine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
-import {createProgramBuilder} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 import {createRace} from '../../source/races/compile.ts';
 import {canStep, takeStep} from '../../source/races/ops/index.ts';
 import {findProtocol} from '../../source/races/protocols.ts';

@@ -1,7 +1,7 @@
 /** The details that make people of htop and lazygit feel at home, one by one, on real sessions. */
 
 import {expect, test} from 'vitest';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import {selectedTask} from '../../source/ui/panes/selected.ts';
 import {treeState} from '../../source/ui/panes/tree/state.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';

@@ -1,9 +1,10 @@
 /** Every workload on every kernel: nothing is refused, and every process reads what it reads on linux-6. */
+
 import {expect, test} from 'vitest';
 import type {Design} from '../../source/designs/design.ts';
 import {defaultDesign, designs} from '../../source/designs/index.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opKinds} from '../../source/machine/op.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {UserError} from '../../source/machine/user-error.ts';
 import {workloads} from '../../source/workloads/index.ts';

@@ -1,8 +1,10 @@
 /** Every built-in workload: the same for the same parameters, legal to its last op, and tidy about its parameters. */
+
 import {describe, expect, test} from 'vitest';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
-import {opKinds, opName} from '../../source/machine/op.ts';
-import {opRow, type Program} from '../../source/machine/program.ts';
+import {opKinds, opName} from '../../source/machine/ops/index.ts';
+import type {Program} from '../../source/machine/program.ts';
+import {opRow} from '../../source/machine/program-builder.ts';
 import {findWorkload, workloads} from '../../source/workloads/index.ts';
 import type {Workload} from '../../source/workloads/workload.ts';
 

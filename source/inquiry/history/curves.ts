@@ -1,7 +1,8 @@
 /** Curves over the run: how much of something happened in each stretch of it, from the timeline's history. */
+
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {workUnits} from '../../kernel/state/work.ts';
-import {opKinds, startKinds} from '../../machine/op.ts';
+import {opKinds, startKinds} from '../../machine/ops/index.ts';
 import {effectsIn, type History, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 

@@ -1,6 +1,7 @@
 /** What happened lately: who was born and who ended in the last events. A function of the moment, whichever way it was reached. */
+
 import {nextRow} from '../../kernel/state/columns.ts';
-import {opKinds, startKinds} from '../../machine/op.ts';
+import {opKinds, startKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {actorName} from './names.ts';

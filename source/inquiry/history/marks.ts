@@ -1,5 +1,5 @@
 /** The marks that a run has passed, from the timeline's history. */
-import {opKinds} from '../../machine/op.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 

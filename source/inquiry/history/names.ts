@@ -1,5 +1,5 @@
 /** What each process was called when: the name of whoever acted in an event, worked out once along the history. */
-import {opKinds} from '../../machine/op.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 

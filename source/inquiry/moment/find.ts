@@ -2,9 +2,10 @@
  * Finding a moment: the one evaluator of the language. What the history of a run tells is answered from there, and the run
  * is explored where it does not reach yet; what only looking at the machine after each event can tell is scanned for.
  */
+
 import {parseCondition} from '../../analysis/query/condition.ts';
 import {plural} from '../../analysis/text.ts';
-import {opKinds} from '../../machine/op.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {findEvent} from '../../timeline/find.ts';

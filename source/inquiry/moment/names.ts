@@ -1,5 +1,5 @@
 /** Names in a workload that moments go by: its marks, and the programs that it execs. */
-import {opKinds} from '../../machine/op.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 
 /** `nth` counts from 1, `text` is the number of the name in the program, and `what` is `the mark` or `the exec of`. */

@@ -2,6 +2,7 @@
  * Following: a replay that watches the children of one process. It takes down every birth, counts again what is shared
  * whenever one of the two sides has done something, and keeps what was shared just before a child execs or ends.
  */
+
 import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from '../../analysis/birth.ts';
 import {
 	type MappingSharing,
@@ -13,7 +14,7 @@ import {
 import {effectKinds} from '../../kernel/state/effects.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {forkKinds, opKinds, startKinds} from '../../machine/op.ts';
+import {forkKinds, opKinds, startKinds} from '../../machine/ops/index.ts';
 import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';

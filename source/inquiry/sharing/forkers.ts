@@ -1,5 +1,5 @@
 /** Who has forked when, from the timeline's history: a process whose children are gone has had them all the same. */
-import {forkKinds} from '../../machine/op.ts';
+import {forkKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 

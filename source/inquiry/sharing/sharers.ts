@@ -1,10 +1,11 @@
 /** Who shares most with forked children: the process that somebody who asks about sharing is likely to mean. */
+
 import {type Identity, identify, isThere} from '../../analysis/birth.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/machine.ts';
-import {forkKinds, opKinds} from '../../machine/op.ts';
+import {forkKinds, opKinds} from '../../machine/ops/index.ts';
 import {continueReplay, createReplay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';

@@ -1,7 +1,7 @@
 /** Tasks: processes and threads, their family tree, and what becomes of their rows. fork.ts, exec.ts and exit.ts are their life. */
 
 import {createMm, getMm, putMm} from '../mappings/mm.ts';
-import {allocateRow, freeRow} from '../state/columns.ts';
+import {allocateRow, freeRow, nextRow} from '../state/columns.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, refuse} from '../state/errno.ts';
 import type {Task} from '../state/ids.ts';
@@ -178,6 +178,17 @@ export function findZombie(kernel: Kernel, parent: Task, pid: number): Task | Re
 	}
 
 	return found ? zombie : refuse(errno.ECHILD);
+}
+
+/** The living process of that pid, or 0. */
+export function findTask(kernel: Kernel, pid: number): Task {
+	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
+		if (kernel.task.pid[task] === pid && kernel.task.state[task] !== 0) {
+			return task;
+		}
+	}
+
+	return 0;
 }
 
 /** Puts a task to sleep until a child exits. */

@@ -1,16 +1,17 @@
 /** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
+
 import * as v from 'valibot';
 import {geometries} from '../../kernel/state/kernel.ts';
 import {limitKinds} from '../../machine/limits.ts';
-import type {OpName} from '../../machine/op.ts';
+import type {RowDraft} from '../../machine/ops/fields.ts';
+import {FieldMistake, microsField, readFields} from '../../machine/ops/fields.ts';
+import type {OpName} from '../../machine/ops/index.ts';
+import {opNames, ops} from '../../machine/ops/index.ts';
+import {parseSize} from '../../machine/ops/size.ts';
 import type {Header} from '../../machine/program.ts';
-import {createProgramBuilder} from '../../machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {LineReader, TextFormat} from '../format.ts';
-import {parseSize} from '../size.ts';
-import type {RowDraft} from './fields.ts';
-import {FieldMistake, readFields} from './fields.ts';
-import {opFields, timeField} from './op-fields.ts';
 
 const size = v.pipe(
 	v.unknown(),
@@ -80,20 +81,20 @@ function readHeader(value: unknown): Header {
 	};
 }
 
-const opNames = Object.keys(opFields);
+const timeField = microsField('time');
 
-function readOp(value: Readonly<Record<string, unknown>>): RowDraft {
+function readOp(value: Readonly<Record<string, unknown>>): OpRow {
 	const {op: name, t, ...rest} = value;
-	if (typeof name !== 'string' || !Object.hasOwn(opFields, name)) {
+	if (typeof name !== 'string' || !Object.hasOwn(ops, name)) {
 		throw new FieldMistake(`"op" to be one of ${opNames.join(', ')}`);
 	}
 
-	const row: RowDraft = {op: name as OpName};
+	const row: RowDraft & OpRow = {op: name as OpName};
 	if (t !== undefined) {
 		timeField.read(t, row);
 	}
 
-	const {fields, required} = opFields[name as OpName];
+	const {fields, required} = ops[name as OpName];
 	readFields(rest, fields, required, row);
 	return row;
 }

@@ -1,8 +1,9 @@
 /** Writes a program as a workload file of format 1; reading it again gives the same program. */
+
+import {writeFields} from '../../machine/ops/fields.ts';
+import {ops} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
-import {opRow} from '../../machine/program.ts';
-import {writeFields} from './fields.ts';
-import {opFields} from './op-fields.ts';
+import {opRow} from '../../machine/program-builder.ts';
 
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {
@@ -20,6 +21,6 @@ export function* workloadLines(program: Program): Generator<string> {
 	});
 	for (let i = 0; i < program.count; i += 1) {
 		const row = opRow(program, i);
-		yield JSON.stringify({t: row.time, op: row.op, ...writeFields(row, opFields[row.op].fields)});
+		yield JSON.stringify({t: row.time, op: row.op, ...writeFields(row, ops[row.op].fields)});
 	}
 }

@@ -1,7 +1,8 @@
 /** System calls of a recording that change mappings or reap a child: their arguments, and the ops they come to. */
+
 import type {AdviceName} from '../../machine/op.ts';
 import {adviceKinds, opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import type {MappedRange} from './image.ts';
 import {fileOf} from './image.ts';
 import {numberAfter} from './line.ts';

@@ -2,7 +2,7 @@
  * Reads recordings of real programs: the text of `perf script` with task events, system calls and page faults.
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
-import {createProgramBuilder, type OpRow} from '../../machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import type {LineReader, Recording, TextFormat} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
 import {cutOut, layOver} from './areas.ts';

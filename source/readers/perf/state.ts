@@ -2,7 +2,8 @@
 
 import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping, OpRow} from '../../machine/program.ts';
+import type {ImageMapping} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import type {PendingCall} from './calls.ts';
 import {createDeltaClock, type DeltaClock} from './clock.ts';

@@ -1,6 +1,8 @@
 /** Tasks of a recording: who is made by whom, execs and their images, and how everybody ends. */
+
 import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping, OpRow} from '../../machine/program.ts';
+import type {ImageMapping} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped} from './namespaces.ts';
 import {sharePages} from './pages.ts';

@@ -1,7 +1,8 @@
 /** Which ops the system calls of strace come to that concern only the process that makes them. */
+
 import type {AdviceName} from '../../machine/op.ts';
 import {adviceKinds, opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import type {Call} from './call.ts';
 import {argument, hasSucceeded, numberAt, parseString, plainText} from './call.ts';
 import type {ChildEnd} from './line.ts';

@@ -2,8 +2,9 @@
  * Children of a strace recording: what a call makes by its flags, and whose child somebody is. A child is often heard of
  * before the call that made it returns, and pids are used again.
  */
+
 import {opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import {hasFlag} from './calls.ts';
 import type {Draft} from './image.ts';
 import {forkTouch} from './image.ts';

@@ -1,5 +1,5 @@
 /** Ends in a strace recording: last words, waits, signals, and threads that leave before their process does. */
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import type {Call} from './call.ts';
 import {argument} from './call.ts';
 import {waitedEnd} from './calls.ts';

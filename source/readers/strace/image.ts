@@ -9,8 +9,10 @@
  * of what is mapped is read, or written if it is anonymous and may be written, and so is the first page that a heap
  * grows by; after a fork parent and child each write one page of stack. `--touch none`: nothing is ever touched.
  */
+
 import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping, OpRow} from '../../machine/program.ts';
+import type {ImageMapping} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import type {Layout} from './layout.ts';
 
 const pageBytes = 4096;

@@ -2,9 +2,9 @@
  * Reads recordings made with `strace -f`: halves of calls are put together, calls become ops, and lines that cannot be
  * used are told. What strace does not show, and what is assumed instead, is in image.ts.
  */
+
 import {opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program.ts';
-import {createProgramBuilder} from '../../machine/program.ts';
+import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import type {LineReader, ReadOptions, Recording, TextFormat} from '../format.ts';
 import {createAssembler} from './assemble.ts';
 import type {Call} from './call.ts';

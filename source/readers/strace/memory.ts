@@ -2,7 +2,7 @@
  * Ops on the memory of a process of a strace recording. What calls have mapped is kept track of, since a call on other
  * memory is one on the image, which strace does not show.
  */
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import {heapTouch, learnImage, mapTouch} from './image.ts';
 import {addRange, coversRange, removeRange} from './ranges.ts';
 import type {Memory, StraceState, Thread} from './state.ts';

@@ -1,7 +1,8 @@
 /** What is known of a strace recording while its lines are read: processes, threads, their memory, the ops so far. */
+
 import type {LimitNotes} from '../../machine/limits.ts';
 import {createLimitNotes} from '../../machine/limits.ts';
-import type {OpRow} from '../../machine/program.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
 import type {TouchModel} from '../format.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import type {AssumedImage, Draft} from './image.ts';

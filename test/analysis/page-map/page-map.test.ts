@@ -1,4 +1,5 @@
 /** The page map: every page once, every cell as the other panes tell it, far cells as the most telling of what they hold. */
+
 import {describe, expect, test} from 'vitest';
 import {type FrameRow, frameRows, listFrames} from '../../../source/analysis/frames.ts';
 import {holdersOf} from '../../../source/analysis/holders.ts';
@@ -26,7 +27,7 @@ import {
 import {pageTableRows} from '../../../source/analysis/page-tables.ts';
 import {livingProcesses} from '../../../source/analysis/processes.ts';
 import {designs, findDesign} from '../../../source/designs/index.ts';
-import {findTask} from '../../../source/machine/execute.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import {createMachine, type Machine, stepMachine} from '../../../source/machine/machine.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {checkStory} from '../../helpers/story.ts';

@@ -1,4 +1,5 @@
 /** docs/queries.md: every example in it is understood, and every word of the language stands in it. */
+
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {viewMemory} from '../../../source/analysis/memory.ts';
@@ -6,7 +7,7 @@ import {parseCondition} from '../../../source/analysis/query/condition.ts';
 import {counts} from '../../../source/analysis/query/condition-counts.ts';
 import {parseQuery} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
-import {findTask} from '../../../source/machine/execute.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 

@@ -8,8 +8,8 @@ import {pageTableRows, sharersOf} from '../../../source/analysis/page-tables.ts'
 import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
 import {findDesign} from '../../../source/designs/index.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import {nextRow, rowId} from '../../../source/kernel/state/columns.ts';
-import {findTask} from '../../../source/machine/execute.ts';
 import type {Machine} from '../../../source/machine/machine.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';

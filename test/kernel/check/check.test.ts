@@ -1,12 +1,13 @@
 /** The checker finds what it is there to find: each count is spoilt by hand, and it must say so. */
+
 import {describe, expect, test} from 'vitest';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import type {Mm} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {totals} from '../../../source/kernel/state/kernel.ts';
 import {pteFrame} from '../../../source/kernel/state/pte.ts';
 import {findTable, readEntry} from '../../../source/kernel/tables/table.ts';
-import {findTask} from '../../../source/machine/execute.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const vpn = 2 ** 44 / 4096;

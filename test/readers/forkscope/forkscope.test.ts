@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Header, OpRow, Program} from '../../../source/machine/program.ts';
-import {createProgramBuilder, opRow} from '../../../source/machine/program.ts';
+import type {Header, Program} from '../../../source/machine/program.ts';
+import {createProgramBuilder, type OpRow, opRow} from '../../../source/machine/program-builder.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {workloadLines} from '../../../source/readers/forkscope/write.ts';
 import {readText} from '../../helpers/read-text.ts';

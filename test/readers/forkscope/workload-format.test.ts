@@ -1,23 +1,19 @@
 /** The page that documents the format says all that the reader knows, and its examples are true. */
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {opFields} from '../../../source/readers/forkscope/op-fields.ts';
+import {opNames, ops} from '../../../source/machine/ops/index.ts';
 import {readText} from '../../helpers/read-text.ts';
 
 const page = readFileSync(new URL('../../../docs/workload-format.md', import.meta.url), 'utf8');
 
-test('every op is there with its fields, in order, and those that may be left out are marked', () => {
-	const rows = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+\??` ?)*) \|/gm)].map(([, op, fields]) => [
-		op,
-		fields,
-	]);
-	const known = Object.entries(opFields).map(([op, {fields, required}]) => [
-		op,
-		Object.keys(fields)
-			.map((name) => `\`${name}${required.includes(name) ? '' : '?'}\``)
-			.join(' '),
-	]);
-	expect(rows).toEqual(known);
+test('every op is there with its fields, in order, those that may be left out marked, and what it does', () => {
+	const rows = opNames.map((name) => {
+		const {fields, required, meaning} = ops[name];
+		const words = Object.keys(fields).map((field) => `\`${field}${required.includes(field) ? '' : '?'}\``);
+		return ['', `\`${name}\``, words.join(' '), meaning, ''].join(' | ').replaceAll(/ {2,}/g, ' ').trim();
+	});
+	const section = page.slice(page.indexOf('## Ops'), page.indexOf('An **image**'));
+	expect(section.match(/^\| `\w+` \| (?:`\w+\??` ?)*\|.*\|$/gm)).toEqual(rows);
 });
 
 test('the example can be read', async () => {

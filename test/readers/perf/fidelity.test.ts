@@ -1,4 +1,5 @@
 /** Recordings of real programs against the simulation: each fault, and what the real kernel said of memory. */
+
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {mapRows} from '../../../source/analysis/maps.ts';
@@ -7,9 +8,9 @@ import {processMemory} from '../../../source/analysis/process-memory.ts';
 import {pstree} from '../../../source/analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../source/analysis/pstree/root.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
-import {findTask} from '../../../source/machine/execute.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import {createMachine, lastOp, type Machine, stepMachine} from '../../../source/machine/machine.ts';
-import {opKinds} from '../../../source/machine/op.ts';
+import {opKinds} from '../../../source/machine/ops/index.ts';
 import {absent, type Program} from '../../../source/machine/program.ts';
 import {readFixture} from '../../helpers/read-text.ts';
 

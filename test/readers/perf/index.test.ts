@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {opFlags} from '../../../source/machine/op.ts';
-import type {OpRow} from '../../../source/machine/program.ts';
-import {opRow} from '../../../source/machine/program.ts';
+import {type OpRow, opRow} from '../../../source/machine/program-builder.ts';
 import {readText} from '../../helpers/read-text.ts';
 
 const head = [

@@ -1,9 +1,10 @@
 /** One program was recorded with many flags of strace: what is read must not depend on them. */
+
 import {readdirSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
-import type {OpRow, Program} from '../../../source/machine/program.ts';
-import {opRow} from '../../../source/machine/program.ts';
+import type {Program} from '../../../source/machine/program.ts';
+import {type OpRow, opRow} from '../../../source/machine/program-builder.ts';
 import {readFixture} from '../../helpers/read-text.ts';
 
 /** What each process did but for its touches. Processes are named by their place in the tree: 0.2 is 0's third child. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createMachine, eventCount, runMachine} from '../../../source/machine/machine.ts';
-import {opRow} from '../../../source/machine/program.ts';
+import {opRow} from '../../../source/machine/program-builder.ts';
 import {straceFormat} from '../../../source/readers/strace/index.ts';
 import {parsePrefix} from '../../../source/readers/strace/line.ts';
 import {readFixture, readText} from '../../helpers/read-text.ts';

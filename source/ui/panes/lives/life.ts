@@ -1,6 +1,8 @@
 /** The lives of processes and threads, gathered from the history event by event: no replay is needed. */
+
 import {processKey} from '../../../inquiry/keys.ts';
-import {opFlags, opKinds, startKinds} from '../../../machine/op.ts';
+import {opFlags} from '../../../machine/op.ts';
+import {opKinds, startKinds} from '../../../machine/ops/index.ts';
 import type {Timeline} from '../../../timeline/timeline.ts';
 import {memo} from '../../state/memo.ts';
 

@@ -1,7 +1,6 @@
 /** The mappings of an exec's image in workload format 1, and the fields that they share with mmap. */
-import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping, OpRow} from '../../machine/program.ts';
-import {parseSize} from '../size.ts';
+import {opFlags} from '../op.ts';
+import type {ImageMapping, RowFields} from '../program.ts';
 import type {Field, Fields, RowDraft} from './fields.ts';
 import {
 	bitField,
@@ -14,6 +13,7 @@ import {
 	textField,
 	writeFields,
 } from './fields.ts';
+import {parseSize} from './size.ts';
 
 export const imageField: Field = {
 	read(value, row) {
@@ -44,7 +44,7 @@ function readMapping(value: unknown, index: number): ImageMapping {
 		throw new FieldMistake('a list of mappings, each an object like an mmap');
 	}
 
-	const row: RowDraft = {op: 'mmap'};
+	const row: RowDraft = {};
 	const {filled, ...rest} = value as Record<string, unknown>;
 	readFields(rest, mappingFields, mappingRequired, row, `mapping ${index + 1} of the image: `);
 	const filledBytes = filled === undefined ? undefined : parseSize(filled);
@@ -65,8 +65,7 @@ function readMapping(value: unknown, index: number): ImageMapping {
 
 function writeMapping(mapping: ImageMapping): Record<string, unknown> {
 	const {address, length, flags, file, offset, name, filled} = mapping;
-	const row: OpRow = {
-		op: 'mmap',
+	const row: RowFields = {
 		address,
 		length,
 		flags,

@@ -1,14 +1,13 @@
 /**
  * Kinds of fields of workload format 1: how each is read from JSON into a program's row and written back, and how an
- * object with such fields is read as a whole. Which op has which is in op-fields.ts.
+ * object with such fields is read as a whole. Which op has which is in its own file.
  */
-import {opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program.ts';
-import {rightsText} from '../../machine/program.ts';
-import {addressText, parseSize} from '../size.ts';
+import {opFlags} from '../op.ts';
+import {type RowFields, rightsText} from '../program.ts';
+import {addressText, parseSize} from './size.ts';
 
 /** A row while it is being read. */
-export type RowDraft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
+export type RowDraft = {-readonly [Name in keyof RowFields]: RowFields[Name]};
 
 /** Says what was expected where a value does not fit. */
 export class FieldMistake {
@@ -22,7 +21,7 @@ export type Field = {
 	/** Puts a JSON value into the row; throws FieldMistake. */
 	read(value: unknown, row: RowDraft): void;
 	/** The JSON value, undefined where the row has none. */
-	write(row: OpRow): unknown;
+	write(row: RowFields): unknown;
 };
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -150,6 +149,31 @@ export const argvField: Field = {
 
 export const hexField = (slot: NumberSlot): Field => sizeField(slot, addressText);
 
+/** Text that may be empty, but must be there. */
+export const givenText: Field = {...textField('text'), write: ({text = ''}) => text};
+
+/** The byte range of an op that has one. */
+export const rangeFields = {addr: hexField('address'), len: sizeField('length')};
+export const rangeRequired = Object.keys(rangeFields);
+
+/** A list of names, each of which sets a bit of the row's flags. */
+export const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
+	read(value, row) {
+		const names = Object.keys(bits);
+		if (!Array.isArray(value) || value.some((name) => !names.includes(name))) {
+			throw new FieldMistake(`a list of ${names.join(', ')}`);
+		}
+
+		for (const name of value as string[]) {
+			setFlag(row, bits[name], true);
+		}
+	},
+	write: (row) =>
+		Object.entries(bits)
+			.filter(([, bit]) => ((row.flags ?? 0) & bit) !== 0)
+			.map(([name]) => name),
+});
+
 /** Reads every field of a JSON object into `row`; throws FieldMistake for one that is unknown, missing or wrong. */
 export function readFields(
 	object: Readonly<Record<string, unknown>>,
@@ -181,7 +205,7 @@ export function readFields(
 }
 
 /** The JSON object of a row's fields; what the row does not have is left out. */
-export function writeFields(row: OpRow, fields: Fields): Record<string, unknown> {
+export function writeFields(row: RowFields, fields: Fields): Record<string, unknown> {
 	const written: Record<string, unknown> = {};
 	for (const [name, field] of Object.entries(fields)) {
 		const value = field.write(row);

@@ -1,0 +1,15 @@
+/** `evict`: all that can be in swap goes there. */
+import {evictAll} from '../../kernel/calls/evict.ts';
+import type {Op} from './op.ts';
+
+export const evict: Op = {
+	kind: 27,
+	meaning:
+		'everything of all processes that can be in swap goes there, and nothing is left in the swap cache',
+	fields: {},
+	required: [],
+	isOfFile: true,
+	isNoCall: true,
+	run: ({kernel}) => evictAll(kernel),
+	words: () => 'evict',
+};

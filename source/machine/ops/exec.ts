@@ -1,0 +1,54 @@
+/** `exec`: a new program with the mappings of its image. */
+import {writePages} from '../../kernel/faults/access.ts';
+import {createAccess} from '../../kernel/faults/take-fault.ts';
+import {execTask} from '../../kernel/processes/exec.ts';
+import type {Task} from '../../kernel/state/ids.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
+import {heapName, type ImageMapping} from '../program.ts';
+import {imageRequest} from '../requests.ts';
+import {argvField, givenText, pidField} from './fields.ts';
+import {imageField} from './image-fields.ts';
+import type {Op} from './op.ts';
+import type {Step} from './step.ts';
+import {textOf} from './words.ts';
+
+export const exec: Op = {
+	kind: 6,
+	meaning: 'a new address space with the mappings of `image`; without it an empty one',
+	fields: {pid: pidField('pid'), comm: givenText, argv: argvField, image: imageField},
+	required: ['pid', 'comm'],
+	run: (step) => execProgram(step, step.task),
+	words: (program, op) => `exec ${program.pid[op]} ${textOf(program, op)}`,
+};
+
+/** Gives a task the program that the op names. Returns 0 or a negated errno. */
+export function execProgram({kernel, program, op}: Step, task: Task): number {
+	const image = program.images[program.image[op]];
+	const result = execTask(kernel, task, {
+		comm: program.text[op],
+		argv: program.argv[op],
+		image: image.map((mapping) => imageRequest(program, mapping)),
+	});
+	if (result === 0) {
+		settleImage(kernel, task, image, op + 1);
+	}
+
+	return result;
+}
+
+/** The heap begins where the image's [heap] does, and what exec itself wrote (arguments on the stack) is there. */
+function settleImage(kernel: Kernel, task: Task, image: readonly ImageMapping[], stamp: number): void {
+	const mm = kernel.task.mm[task];
+	for (const {address, length, name, filled} of image) {
+		if (name === heapName) {
+			kernel.mm.brkStart[mm] = address;
+			kernel.mm.brk[mm] = address + length;
+		}
+
+		if (filled !== undefined && filled > 0) {
+			const end = Math.ceil((address + length) / pageBytes);
+			writePages(kernel, task, end - Math.ceil(filled / pageBytes), end, stamp, createAccess());
+		}
+	}
+}

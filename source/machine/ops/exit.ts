@@ -1,0 +1,51 @@
+/** `exit`: a process or thread ends. */
+import {exitTask} from '../../kernel/processes/exit.ts';
+import {taskFlags} from '../../kernel/processes/task.ts';
+import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
+import {opFlags} from '../op.ts';
+import type {Program} from '../program.ts';
+import {countField, type Field, FieldMistake, pidField, setFlag} from './fields.ts';
+import type {Op} from './op.ts';
+import {mmOf} from './step.ts';
+
+const how: Field = {
+	read(value, row) {
+		if (value !== '_exit' && value !== 'exit') {
+			throw new FieldMistake('"_exit" or "exit"');
+		}
+
+		setFlag(row, opFlags.atExit, value === 'exit');
+	},
+	write: (row) => (((row.flags ?? 0) & opFlags.atExit) === 0 ? undefined : 'exit'),
+};
+
+export const exit: Op = {
+	kind: 7,
+	meaning: '`how` is `"_exit"` (default) or `"exit"`, which runs handlers: a vfork child must not',
+	fields: {pid: pidField('pid'), code: countField('value'), signal: countField('target'), how},
+	required: ['pid'],
+	run(step) {
+		const {kernel, program, outcome, op, task} = step;
+		const {code, signal, runsHandlers} = endOf(program, op);
+		if (runsHandlers && (kernel.task.flags[task] & taskFlags.vforked) !== 0) {
+			noteEffect(kernel.effects, effectKinds.vforkExit, mmOf(step), 0);
+		}
+
+		outcome.signal = signal;
+		exitTask(kernel, task, code, signal);
+		return 0;
+	},
+	words(program, op) {
+		const {code, runsHandlers} = endOf(program, op);
+		return `${runsHandlers ? 'exit()' : 'exit'} ${program.pid[op]}${code > 0 ? ` code ${code}` : ''}`;
+	},
+};
+
+/** How a process ends: its exit code, or the signal that it dies of, and whether its exit handlers run. */
+function endOf({value, target, flags}: Program, op: number) {
+	return {
+		code: Math.max(0, value[op]),
+		signal: Math.max(0, target[op]),
+		runsHandlers: (flags[op] & opFlags.atExit) !== 0,
+	};
+}

@@ -1,0 +1,43 @@
+/** `mmap`: memory is mapped at exactly that address. */
+import {mapMemory} from '../../kernel/calls/map.ts';
+import {opFlags} from '../op.ts';
+import {type Program, rightsText} from '../program.ts';
+import {fileKindOf, isSharedWritable, toVmaFlags} from '../requests.ts';
+import {pidField} from './fields.ts';
+import {mappingFields, mappingRequired} from './image-fields.ts';
+import type {Op} from './op.ts';
+import {filled, mmOf, rangeOf} from './step.ts';
+import {rangeText, textOf} from './words.ts';
+
+export const mmap: Op = {
+	kind: 10,
+	meaning:
+		'maps at exactly that address; `share` is `"private"` or `"shared"`; without `file` the memory is anonymous',
+	fields: {pid: pidField('pid'), ...mappingFields},
+	required: ['pid', ...mappingRequired, 'share'],
+	run(step) {
+		const {program, op} = step;
+		const {address, length} = rangeOf(step);
+		const result = mapMemory(step.kernel, mmOf(step), {
+			address,
+			length,
+			flags: toVmaFlags(program.flags[op]),
+			file: program.text[op],
+			fileKind: fileKindOf(textOf(program, op)),
+			offset: Math.max(0, program.value[op]),
+			name: program.name[op],
+		});
+		return filled(step, result, address, length);
+	},
+	words: (program, op, numbers) =>
+		`mmap ${program.pid[op]} ${rangeText(program, op, numbers)} ${kindText(program, op)}`,
+	needs: ({flags}, op) => ({sharedMemory: isSharedWritable(flags[op])}),
+	reaches: ({address, length}, op) => address[op] + length[op],
+};
+
+/** `rw-p /lib/libc.so`. */
+function kindText(program: Program, op: number): string {
+	const flags = program.flags[op];
+	const file = textOf(program, op) || program.strings[program.name[op]];
+	return `${rightsText(flags)}${(flags & opFlags.shared) === 0 ? 'p' : 's'}${file === '' ? '' : ` ${file}`}`;
+}

@@ -1,0 +1,32 @@
+/** `mremap`: a mapping changes its length, or moves. */
+import {remapMemory} from '../../kernel/calls/remap.ts';
+import {absent, type Program} from '../program.ts';
+import {hexField, pidField, rangeFields, rangeRequired, sizeField} from './fields.ts';
+import type {Op} from './op.ts';
+import {filled, mmOf} from './step.ts';
+import {rangeText} from './words.ts';
+
+export const mremap: Op = {
+	kind: 14,
+	meaning: 'grows or shrinks, and moves when `to` says where',
+	fields: {pid: pidField('pid'), ...rangeFields, newLen: sizeField('value'), to: hexField('target')},
+	required: ['pid', ...rangeRequired, 'newLen'],
+	run(step) {
+		const request = requestOf(step.program, step.op);
+		const {address, length, newLength, to = address} = request;
+		const result = remapMemory(step.kernel, mmOf(step), request);
+		return filled(step, result, to + length, newLength - length);
+	},
+	words: (program, op, numbers) =>
+		`mremap ${program.pid[op]} ${rangeText(program, op, numbers)} to ${numbers.size(requestOf(program, op).newLength)}`,
+	reaches: ({address, length, target}, op) => Math.max(address[op] + length[op], target[op]),
+};
+
+function requestOf({address, length, value, target}: Program, op: number) {
+	return {
+		address: address[op],
+		length: length[op],
+		newLength: value[op],
+		to: target[op] === absent ? undefined : target[op],
+	};
+}

@@ -1,0 +1,63 @@
+/** `read`: every page of a range is touched once, in order. */
+import {pageRange} from '../../kernel/calls/map.ts';
+import {readPages} from '../../kernel/faults/access.ts';
+import {meetFault} from '../../kernel/faults/take-fault.ts';
+import {errno} from '../../kernel/state/errno.ts';
+import {folioReach, totals, uncachedReach} from '../../kernel/state/kernel.ts';
+import {type Field, FieldMistake} from './fields.ts';
+import type {Op} from './op.ts';
+import {rangeOf} from './step.ts';
+import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';
+import {rangeText} from './words.ts';
+
+export const read: Op = {
+	kind: 16,
+	meaning: 'touches every page of the range once, in order',
+	fields: {
+		...touchFields,
+		uncached: distancesField('value', -uncachedReach, uncachedReach),
+		folio: distancesField('target', 1, folioReach),
+	},
+	required: touchRequired,
+	isNoCall: true,
+	run(step) {
+		const {kernel, program, outcome, op, task} = step;
+		const {address, length} = rangeOf(step);
+		const range = pageRange(kernel, address, length);
+		if (range === undefined) {
+			return -errno.EFAULT;
+		}
+
+		if (isRefusedTouch(program, op)) {
+			meetFault(kernel, task, range.start, false, outcome.access);
+			return 0;
+		}
+
+		kernel.total.value[totals.uncached] = Math.max(0, program.value[op]);
+		kernel.total.value[totals.folio] = Math.max(0, program.target[op]);
+		readPages(kernel, task, range.start, range.end, outcome.access);
+		kernel.total.value[totals.uncached] = 0;
+		kernel.total.value[totals.folio] = 0;
+		return endOfTouch(step);
+	},
+	words: (program, op, numbers) => `read ${program.pid[op]} ${rangeText(program, op, numbers)}`,
+};
+
+/** A list of distances in pages, from `first` to `last`; bit i of the row's number is the distance i + `first`. */
+function distancesField(slot: 'value' | 'target', first: number, last: number): Field {
+	const fits = (page: unknown) => Number.isInteger(page) && Number(page) >= first && Number(page) <= last;
+	const pages = Array.from({length: last - first + 1}, (_, i) => i + first);
+	return {
+		read(value, row) {
+			if (!Array.isArray(value) || !value.every(fits)) {
+				throw new FieldMistake(`a list of whole numbers from ${first} to ${last}`);
+			}
+
+			row[slot] = (value as number[]).reduce((bits, page) => bits | (1 << (page - first)), 0);
+		},
+		write(row) {
+			const bits = row[slot] ?? 0;
+			return bits === 0 ? undefined : pages.filter((page) => (bits & (1 << (page - first))) !== 0);
+		},
+	};
+}

@@ -1,0 +1,67 @@
+/** One op under way: the parts of the machine that carrying it out needs, and what several ops do alike. */
+import {fillMemory} from '../../kernel/calls/lock.ts';
+import {exitTask} from '../../kernel/processes/exit.ts';
+import {signals, taskStates} from '../../kernel/processes/task.ts';
+import type {ColumnHolding} from '../../kernel/state/columns.ts';
+import {errno, isRefused, type Refused} from '../../kernel/state/errno.ts';
+import type {Mm, Task} from '../../kernel/state/ids.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import type {Outcome} from '../outcome.ts';
+import type {Program} from '../program.ts';
+
+export type Step = {
+	readonly kernel: Kernel;
+	readonly program: Program;
+	readonly outcome: Outcome;
+	/** Row of the program. */
+	readonly op: number;
+	/** The task that does it; 0 for ops of the file. */
+	readonly task: Task;
+	/** Row of the script of what the op starts; 0 where it starts nothing. */
+	readonly startedScript: number;
+	/** The task of each script. */
+	readonly scriptTasks: ColumnHolding<'i32', Task>;
+};
+
+export function mmOf({kernel, task}: Pick<Step, 'kernel' | 'task'>): Mm {
+	return kernel.task.mm[task];
+}
+
+/** The byte range of an op that has one. */
+export function rangeOf({program, op}: Pick<Step, 'program' | 'op'>) {
+	return {address: program.address[op], length: program.length[op]};
+}
+
+/** Gives a new task its script; a negated errno passes through. */
+export function born(step: Step, created: Task | Refused): number {
+	if (isRefused(created)) {
+		return created;
+	}
+
+	const {kernel, outcome, task} = step;
+	kernel.task.tag[created] = step.startedScript;
+	step.scriptTasks[step.startedScript] = created;
+	outcome.other = created;
+	outcome.blocks = task !== 0 && kernel.task.state[task] === taskStates.vforkWait;
+	return 0;
+}
+
+/** Fills new memory that is locked. */
+export function filled(step: Step, result: number, address: number, length: number): number {
+	if (result === 0 && length > 0) {
+		fillMemory(step.kernel, step.task, address, length, step.outcome.access);
+	}
+
+	return survived(step, result);
+}
+
+/** A task that memory ran out under while pages were brought in for it is dead. */
+export function survived({kernel, outcome, task}: Step, result: number): number {
+	if (!outcome.access.killed) {
+		return result;
+	}
+
+	outcome.signal = signals.SIGKILL;
+	exitTask(kernel, kernel.task.leader[task], 0, signals.SIGKILL);
+	return -errno.ENOMEM;
+}

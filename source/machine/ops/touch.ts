@@ -1,0 +1,39 @@
+/** What read and write have in common: their fields, and how a process ends that touched what it may not. */
+import {exitTask} from '../../kernel/processes/exit.ts';
+import {signals} from '../../kernel/processes/task.ts';
+import {errno} from '../../kernel/state/errno.ts';
+import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
+import type {Program} from '../program.ts';
+import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
+import type {Step} from './step.ts';
+
+export const touchFields = {
+	pid: pidField('pid'),
+	...rangeFields,
+	fault: choiceField<FaultClassName>('fault', faultClasses),
+	refused: bitField(opFlags.refused),
+};
+export const touchRequired = ['pid', ...rangeRequired];
+
+/** Whether a recording tells that the fault of this touch was not served. */
+export function isRefusedTouch({flags}: Program, op: number): boolean {
+	return (flags[op] & opFlags.refused) !== 0;
+}
+
+/**
+ * A task that touched what it may not dies of it, and so does one that memory ran out under. A recorded fault only
+ * fails: if the program died of it, its exit is recorded too (and if a handler or the kernel caught it, it is not).
+ */
+export function endOfTouch({kernel, program, outcome, op, task}: Step): number {
+	if (!outcome.access.segv && !outcome.access.killed) {
+		return 0;
+	}
+
+	if (outcome.access.segv && program.fault[op] !== 0) {
+		return -errno.EFAULT;
+	}
+
+	outcome.signal = outcome.access.segv ? signals.SIGSEGV : signals.SIGKILL;
+	exitTask(kernel, kernel.task.leader[task], 0, outcome.signal);
+	return outcome.access.segv ? -errno.EFAULT : -errno.ENOMEM;
+}

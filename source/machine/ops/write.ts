@@ -1,0 +1,43 @@
+/** `write`: as read, and every page holds the number of the op afterwards. */
+import {pageRange} from '../../kernel/calls/map.ts';
+import {writePages} from '../../kernel/faults/access.ts';
+import {meetFault} from '../../kernel/faults/take-fault.ts';
+import {taskFlags} from '../../kernel/processes/task.ts';
+import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
+import {errno} from '../../kernel/state/errno.ts';
+import type {Op} from './op.ts';
+import {mmOf, rangeOf} from './step.ts';
+import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';
+import {rangeText} from './words.ts';
+
+export const write: Op = {
+	kind: 17,
+	meaning: 'the same, and leaves the number of the op in each page',
+	fields: touchFields,
+	required: touchRequired,
+	isNoCall: true,
+	run(step) {
+		const {kernel, program, outcome, op, task} = step;
+		const {address, length} = rangeOf(step);
+		const range = pageRange(kernel, address, length);
+		if (range === undefined) {
+			return -errno.EFAULT;
+		}
+
+		const {start, end} = range;
+		if (isRefusedTouch(program, op)) {
+			meetFault(kernel, task, start, true, outcome.access);
+			return 0;
+		}
+
+		const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
+		const mm = mmOf(step);
+		writePages(kernel, task, start, end, op + 1, outcome.access);
+		if (isVforkChild) {
+			noteEffect(kernel.effects, effectKinds.vforkWrite, mm, start, 0, 0, end - start);
+		}
+
+		return endOfTouch(step);
+	},
+	words: (program, op, numbers) => `write ${program.pid[op]} ${rangeText(program, op, numbers)}`,
+};

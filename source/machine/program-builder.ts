@@ -1,0 +1,143 @@
+/** Building programs op by op, and taking them apart again. */
+import {type OpName, opKinds, opName} from './ops/index.ts';
+import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
+
+/** One op as a plain object. */
+export type OpRow = RowFields & {readonly op: OpName};
+
+/** Collects ops one by one; `finish` trims the columns. Readers of every format and the built-in workloads use it. */
+export type ProgramBuilder = {
+	/** Ops added so far. */
+	readonly count: number;
+	add(row: OpRow): void;
+	finish(header: Header): Program;
+};
+
+const columnTypes = {
+	kind: Uint8Array,
+	pid: Int32Array,
+	child: Int32Array,
+	address: Float64Array,
+	length: Float64Array,
+	value: Float64Array,
+	target: Float64Array,
+	flags: Uint16Array,
+	text: Int32Array,
+	name: Int32Array,
+	uid: Int32Array,
+	pgid: Int32Array,
+	argv: Int32Array,
+	image: Int32Array,
+	time: Float64Array,
+	fault: Uint8Array,
+} as const;
+type ColumnName = keyof typeof columnTypes;
+type ProgramColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
+
+function createProgramColumns(capacity: number): ProgramColumns {
+	return Object.fromEntries(
+		Object.entries(columnTypes).map(([name, type]) => [name, new type(capacity)]),
+	) as ProgramColumns;
+}
+
+function resizeColumns(columns: ProgramColumns, from: number, capacity: number): ProgramColumns {
+	const resized = createProgramColumns(capacity);
+	for (const name of Object.keys(columnTypes) as ColumnName[]) {
+		resized[name].set(columns[name].subarray(0, Math.min(from, capacity)) as never);
+	}
+
+	return resized;
+}
+
+export function createProgramBuilder(): ProgramBuilder {
+	let columns = createProgramColumns(1024);
+	let capacity = 1024;
+	let count = 0;
+	const strings = [''];
+	const numbers = new Map<string, number>([['', 0]]);
+	const argvs: (readonly string[])[] = [[]];
+	const images: (readonly ImageMapping[])[] = [[]];
+	const intern = (text: string | undefined): number => {
+		if (text === undefined) {
+			return 0;
+		}
+
+		let number = numbers.get(text);
+		if (number === undefined) {
+			number = strings.push(text) - 1;
+			numbers.set(text, number);
+		}
+
+		return number;
+	};
+
+	intern(heapName);
+	return {
+		get count() {
+			return count;
+		},
+		add(row) {
+			if (count === capacity) {
+				capacity *= 2;
+				columns = resizeColumns(columns, count, capacity);
+			}
+
+			for (const mapping of row.image ?? []) {
+				intern(mapping.file);
+				intern(mapping.name);
+			}
+
+			const i = count;
+			count += 1;
+			columns.kind[i] = opKinds[row.op];
+			columns.pid[i] = row.pid ?? absent;
+			columns.child[i] = row.child ?? absent;
+			columns.address[i] = row.address ?? absent;
+			columns.length[i] = row.length ?? absent;
+			columns.value[i] = row.value ?? absent;
+			columns.target[i] = row.target ?? absent;
+			columns.flags[i] = row.flags ?? 0;
+			columns.text[i] = intern(row.text);
+			columns.name[i] = intern(row.name);
+			columns.uid[i] = row.uid ?? absent;
+			columns.pgid[i] = row.pgid ?? absent;
+			columns.argv[i] = row.argv === undefined ? 0 : argvs.push(row.argv) - 1;
+			columns.image[i] = row.image === undefined ? 0 : images.push(row.image) - 1;
+			columns.time[i] = row.time ?? Number.NaN;
+			columns.fault[i] = row.fault ?? 0;
+		},
+		finish(header) {
+			return {header, count, ...resizeColumns(columns, count, count), strings, numbers, argvs, images};
+		},
+	};
+}
+
+function given(value: number): number | undefined {
+	return value === absent ? undefined : value;
+}
+
+/** Op `i` of a program as a plain object; the inverse of `ProgramBuilder.add`. */
+export function opRow(program: Program, i: number): OpRow {
+	const textOf = (index: number) => (index === 0 ? undefined : program.strings[index]);
+	const row: {-readonly [Name in keyof OpRow]: OpRow[Name] | undefined} = {
+		op: opName(program.kind[i]),
+		pid: given(program.pid[i]),
+		child: given(program.child[i]),
+		address: given(program.address[i]),
+		length: given(program.length[i]),
+		value: given(program.value[i]),
+		target: given(program.target[i]),
+		flags: program.flags[i] === 0 ? undefined : program.flags[i],
+		text: textOf(program.text[i]),
+		name: textOf(program.name[i]),
+		uid: given(program.uid[i]),
+		pgid: given(program.pgid[i]),
+		argv: program.argv[i] === 0 ? undefined : program.argvs[program.argv[i]],
+		image: program.image[i] === 0 ? undefined : program.images[program.image[i]],
+		time: Number.isNaN(program.time[i]) ? undefined : program.time[i],
+		fault: program.fault[i] === 0 ? undefined : program.fault[i],
+	};
+	return Object.fromEntries(
+		Object.entries(row).filter(([, value]) => value !== undefined),
+	) as unknown as OpRow;
+}
