@@ -15,7 +15,7 @@
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
- * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait.
+ * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait evict.
  */
 
 import {expect} from 'vitest';
@@ -160,6 +160,8 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'mremap', pid, address, length, value: Number(words[2]) * pageBytes, target};
 		}
 
+		case 'evict':
+			return {op: 'evict'};
 		case 'brk':
 			return {op: 'brk', pid, address};
 		case 'thread':

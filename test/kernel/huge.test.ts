@@ -151,6 +151,26 @@ const stories: Readonly<Record<string, string>> = {
 		1 advise 5 100 collapse | EINVAL
 		1 advise 0 512 nohugepage | ok
 		1 advise 0 512 collapse | EINVAL`,
+	'FREE of the whole keeps it whole, of a part takes the folio apart, of a shared one does nothing': `
+		1 map 0 1024 rw      | ok
+		1 write 0 1024       | 2 hugeFill
+		1 advise 0 512 free  | ok
+		1 entries 0 3        | w w w
+		1 write 1 1          | ok
+		1 entries 0 3        | wd wd wd
+		1 advise 512 10 free | 1 splitHuge
+		1 entries 511 2      | wd w
+		1 fork 2             | ok
+		1 advise 0 512 free  | ok
+		1 entries 0 1        | d
+		2 advise 0 10 free   | ok
+		2 huge               | 0`,
+	'what was never written is not worth a page when a folio is taken apart': `
+		1 map 0 512 rw       | ok
+		1 write 0 2          | 1 hugeFill
+		1 advise 0 1 free    | 1 splitHuge
+		1 resident           | 2
+		1 pages 0 4          | a1 b1 z z`,
 	'populating takes a fault for each 2 MiB': `
 		1 map 0 1024 rw      | ok
 		1 advise 0 1024 populate_write | 2 hugeFill
@@ -177,6 +197,23 @@ test('where memory for 2 MiB is not to be had single pages come, and nothing is 
 	const {kernel} = checkStory(story, {hugePages: 'always', memoryBytes: 600 * 4096});
 	expect(checkKernel(kernel)).toBeUndefined();
 	expect(kernel.folio.live).toBe(0);
+});
+
+test('to leave for swap a folio is taken apart, and what was never written leaves nothing', () => {
+	const story = `
+		1 map 0 1024 rw      | ok
+		1 write 0 1024       | 2 hugeFill
+		1 map 2048 512 rw    | ok
+		1 write 2048 1       | 1 hugeFill
+		1 fork 2             | ok
+		1 advise 0 512 pageout | ok
+		1 huge               | 0 512 2048
+		1 evict              | 6 splitHuge, 1025 swapOut
+		1 resident           | 0
+		1 advise 0 512 collapse | EAGAIN
+		2 read 2048 2        | 1 swapIn`;
+	const {kernel} = checkStory(story, {hugePages: 'always', swapBytes: 2 ** 25});
+	expect(checkKernel(kernel)).toBeUndefined();
 });
 
 test('32-bit page tables have no huge entries', () => {

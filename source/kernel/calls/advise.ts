@@ -1,16 +1,19 @@
 /** madvise: what a process tells of a range: not needed now, not for children, to be wiped for them, free to drop. */
 
+import {countedFolio} from '../frames/folio.ts';
 import {frameFlags} from '../frames/frame.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
-import type {Kernel} from '../state/kernel.ts';
+import type {EntryIndex, Folio, Mm, Vma, Vpn} from '../state/ids.ts';
+import {type Kernel, pagesInFolio} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {dissolveFolios} from '../tables/dissolve.ts';
 import {editTable} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
+import {visitEntries} from '../tables/visit.ts';
 import {collapseRange} from './collapse.ts';
 import {pageRange, walkMappings} from './map.ts';
 import {pageOutRange, readSwapAhead} from './page-out.ts';
@@ -122,6 +125,7 @@ function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number)
  */
 function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
+	dissolveFreed(kernel, mm, start, end);
 	const pinned = pinnedFrames(kernel);
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);
@@ -137,9 +141,35 @@ function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	}
 }
 
-/** A page that is dirty itself, or in the swap cache, is given up only by its one user, and a locked one by nobody. */
+/**
+ * Folios of which only a part is given up are taken apart, if no other process maps them. Linux: madvise_free_huge_pmd(),
+ * madvise_free_pte_range().
+ */
+function dissolveFreed(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
+	if (kernel.folio.live === 0) {
+		return;
+	}
+
+	const counts = new Map<Folio, number>();
+	visitEntries(kernel, mm, start, end, (_table, index) => {
+		const folio = countedFolio(kernel, kernel.table.entry[index]);
+		counts.set(folio, (counts.get(folio) ?? 0) + 1);
+	});
+	const isPart = (folio: Folio) => (counts.get(folio) ?? pagesInFolio) < pagesInFolio;
+	dissolveFolios(kernel, (folio) => isPart(folio) && kernel.folio.isShared[folio] === 0);
+}
+
+/**
+ * A page that is dirty itself, or in the swap cache, is given up only by its one user, a locked one by nobody, and one of
+ * a folio only if all of that is.
+ */
 function giveUp(kernel: Kernel, index: EntryIndex, pinned: Uint8Array): void {
 	const {entry} = kernel.table;
+	const folio = countedFolio(kernel, entry[index]);
+	if (folio !== 0 && kernel.folio.isShared[folio] !== 0) {
+		return;
+	}
+
 	const {flags, slot, mapcount} = kernel.frame;
 	const frame = pteFrame(entry[index]);
 	if (slot[frame] !== 0 || (flags[frame] & frameFlags.dirty) !== 0) {

@@ -7,9 +7,9 @@ import {changeResident} from '../frames/rss.ts';
 import {vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
+import type {Entry, EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
-import {pteBits, pteFrame} from '../state/pte.ts';
+import {isSwapped, pteBits, pteFrame} from '../state/pte.ts';
 import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
 import {findTable, setEntry} from '../tables/table.ts';
 
@@ -20,7 +20,7 @@ export function isHugeEligible(kernel: Kernel, vma: Vma): boolean {
 
 /**
  * Collapses every whole aligned 2 MiB in the part [start, end) of a mapping, whatever the machine is set to. Pieces without
- * any table are passed over, but make the answer -EINVAL; so does a mapping that has no page of its own yet. -ENOMEM
+ * any table are passed over, but make the answer -EINVAL; so does a mapping that has no page of its own yet. -EAGAIN where pages are in swap, -ENOMEM
  * when there is no memory for a folio. Linux: madvise_collapse().
  */
 export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): number {
@@ -36,12 +36,22 @@ export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 		const table = findTable(kernel, mm, base);
 		if (table === 0) {
 			result = -errno.EINVAL;
+		} else if (isInSwap(kernel, table)) {
+			return -errno.EAGAIN;
 		} else if (findHugeEntry(kernel, mm, base) === 0 && !collapseTable(kernel, vma, base, table)) {
 			return -errno.ENOMEM;
 		}
 	}
 
 	return result;
+}
+
+/** Whether a page is in swap or still in its cache: such are read in first, and then not free to be taken. */
+function isInSwap(kernel: Kernel, table: Table): boolean {
+	const {entries} = kernel.geometry;
+	return kernel.table.entry
+		.subarray(table * entries, (table + 1) * entries)
+		.some((word: Entry) => isSwapped(word) || kernel.frame.slot[pteFrame(word)] !== 0);
 }
 
 /** Linux: collapse_huge_page(). */

@@ -1,11 +1,13 @@
 /** Evicting: everything that can be in swap goes there at once, however many map it, as a memory cgroup is emptied. */
+import {folioOf} from '../frames/folio.ts';
 import {frameFlags} from '../frames/frame.ts';
 import {leaveCache} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {EntryIndex, Mm, Table} from '../state/ids.ts';
+import type {EntryIndex, Folio, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {dissolveFolios} from '../tables/dissolve.ts';
 import {visitAllEntries} from '../tables/visit.ts';
 import {
 	chooseFate,
@@ -15,7 +17,6 @@ import {
 	pageOf,
 	pagingRequests,
 	settlePage,
-	splitHugeEntries,
 	tellNotSimulated,
 	unmapEntry,
 } from './page-out.ts';
@@ -30,7 +31,7 @@ export function evictAll(kernel: Kernel): number {
 		return 0;
 	}
 
-	splitAll(kernel);
+	dissolveUnlocked(kernel);
 	const fate = chooseFates(kernel);
 	const entries = kernel.frame.mapcount.slice(0, fate.length);
 	const slots = kernel.frame.slot.slice(0, fate.length);
@@ -44,13 +45,17 @@ export function evictAll(kernel: Kernel): number {
 	return 0;
 }
 
-function splitAll(kernel: Kernel): void {
-	const {start, end, next} = kernel.vma;
-	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
-		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-			splitHugeEntries(kernel, mm, start[vma], end[vma]);
+/** Pages leave one by one: what is in one piece is taken apart first, unless a part of it is locked. */
+function dissolveUnlocked(kernel: Kernel): void {
+	const pinned = pinnedFrames(kernel);
+	const kept = new Set<Folio>();
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (pinned[frame] !== 0) {
+			kept.add(folioOf(kernel, frame));
 		}
 	}
+
+	dissolveFolios(kernel, (folio) => !kept.has(folio));
 }
 
 /** The fate of every frame: what a locked mapping maps stays, and so does what has no place in swap. */

@@ -2,7 +2,6 @@
  * Paging out: pages leave memory for swap, and their entries become swap entries, where page-table entries are the
  * record. Pages whose contents nobody needs are dropped instead of being written.
  */
-import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {frameFlags, frameKinds, unmapFrame} from '../frames/frame.ts';
 import {readObjectAhead, takeOut} from '../frames/object-swap.ts';
 import {removePage} from '../frames/page-list.ts';
@@ -12,9 +11,9 @@ import {enterCache, leaveCache, nameSlot, readAhead, writeOut} from '../frames/s
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Entry, EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, pagesInFolio} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import {isSwapped, packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
-import {hugeBase, splitHugeEntry} from '../tables/huge.ts';
+import {dissolveOwnFolios} from '../tables/dissolve.ts';
 import {setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 
@@ -58,7 +57,6 @@ export function chooseFate(kernel: Kernel, frame: Frame): number {
 export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, fate: number): void {
 	const frame = pteFrame(kernel.table.entry[index]);
 	const {kind, flags, slot} = kernel.frame;
-	const folios = countFolioEntries(kernel, mm, index, 1, false);
 	if (fate === fates.leaves && kind[frame] === frameKinds.anon) {
 		const isExclusive = (flags[frame] & frameFlags.exclusive) !== 0;
 		flags[frame] &= ~frameFlags.exclusive;
@@ -73,7 +71,6 @@ export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 	countReverseMaps(kernel, 'rmap_remove', 1);
 	countWork(kernel, 'tlb_page');
 	unmapFrame(kernel, frame);
-	releaseFolios(kernel, folios);
 }
 
 /** Ends what unmapping began: a page of shared memory leaves its object, and what has to be written is. */
@@ -100,11 +97,11 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 	}
 
 	let filePages = 0;
-	splitHugeEntries(kernel, mm, start, end);
+	dissolveOwnFolios(kernel, mm, start, end);
 	visitEntries(kernel, mm, start, end, (table, index, vpn) => {
 		const word = kernel.table.entry[index];
 		const frame = pageOf(word);
-		if (frame === 0 || kernel.frame.mapcount[frame] !== 1) {
+		if (!isAlone(kernel, frame)) {
 			return;
 		}
 
@@ -120,13 +117,9 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 	}
 }
 
-/** Pages leave one by one: what is mapped in one piece is taken apart first. Linux: split_folio_to_list(). */
-export function splitHugeEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
-	if (kernel.folio.live > 0) {
-		for (let vpn = hugeBase(start); vpn < end; vpn += pagesInFolio) {
-			splitHugeEntry(kernel, mm, vpn);
-		}
-	}
+/** Whether one entry maps a page, and no other process any page of its folio. Linux: !folio_maybe_mapped_shared(). */
+function isAlone({frame: {mapcount, part}}: Kernel, frame: Frame): boolean {
+	return frame !== 0 && mapcount[frame] === 1 && part[frame] === 0;
 }
 
 export function isMemory({frame: {kind}}: Kernel, frame: Frame): boolean {

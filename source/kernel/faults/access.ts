@@ -7,6 +7,7 @@ import {prepareWritten} from '../mappings/anon-vma.ts';
 import type {Entry, EntryIndex, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {dirtyHugeEntry} from '../tables/huge.ts';
 import {entryIndex} from '../tables/table.ts';
 import type {Access} from './take-fault.ts';
 import {clearAccess, takeFault} from './take-fault.ts';
@@ -41,6 +42,9 @@ function touchPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, stamp: num
 		if (vpn >= tableEnd) {
 			table = kernel.policies.reachTable(kernel, mm, vpn, stamp !== 0);
 			tableEnd = (Math.floor(vpn / entries) + 1) * entries;
+			if (table !== 0 && stamp !== 0) {
+				dirtyHugeEntry(kernel, mm, vpn);
+			}
 		}
 
 		if (table !== 0 && passes(kernel, entryIndex(kernel, table, 1, vpn), stamp, access)) {

@@ -58,6 +58,12 @@ export function releaseFolios(kernel: Kernel, folios: readonly Folio[]): void {
 	}
 }
 
+/** Leaves the pages of a folio to themselves: those that nothing maps are freed. */
+export function dissolveFolio(kernel: Kernel, folio: Folio): void {
+	kernel.folio.maps[folio] = 0;
+	freeFolio(kernel, folio);
+}
+
 /** The folio of zeros, made when it is first asked for; a split needs the page of zeros, so that is made too. */
 export function zeroFolio(kernel: Kernel): Folio {
 	const {anchor} = kernel;

@@ -149,6 +149,22 @@ export function splitHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 	}
 }
 
+/**
+ * What the hardware does when a write goes through a huge entry: the entry, and so all that it maps, is dirty. Where it
+ * does not let writes through, or is dirty already, nothing happens.
+ */
+export function dirtyHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
+	const index = findHugeEntry(kernel, mm, vpn);
+	if (index === 0 || (hugeWord(kernel, index) & (pteBits.write | pteBits.dirty)) !== pteBits.write) {
+		return;
+	}
+
+	const first = pteTable(kernel.table.entry[index]) * kernel.geometry.entries;
+	for (let at = first; at < first + pagesInFolio; at += 1) {
+		kernel.table.entry[at] |= pteBits.dirty;
+	}
+}
+
 /** Splits the huge entry that has `vpn` inside it, not where it begins. Linux: split_huge_pmd_if_needed(). */
 export function splitHugeAt(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 	if (kernel.folio.live > 0 && vpn !== hugeBase(vpn)) {
