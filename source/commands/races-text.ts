@@ -90,7 +90,8 @@ export function scheduleText(scenario: Scenario, cell: Cell, law: LawId | undefi
 
 	const rows = scheduleRows(race, violation.schedule);
 	const broken = `${answerText(cell)}: ${endText(race, violation.schedule, violation.broken)}`;
-	return `${headText(scenario)}${locks}\n${tableText(scheduleColumns(cell), rows)}\n${wrapText(broken, '')}${legend}`;
+	return `${headText(scenario)}${locks}\n${tableText(scheduleColumns(cell), rows)}\n${broken}
+${legend}`;
 }
 
 const legend = `

@@ -92,10 +92,10 @@ export function heldLocks({layout}: Race, state: Uint8Array): string[] {
 
 function lockText(turn: Turn, lock: LockName, mm: number, on: TableRegister = 'table'): string {
 	const names: Readonly<Record<LockName, () => string>> = {
-		big: () => 'big lock',
+		big: () => 'big',
 		mm: () => `mm${mm}`,
 		semaphore: () => `sem${mm}`,
-		share: () => 'share lock',
+		share: () => 'share',
 		table: () => `T${register(turn, on)}`,
 		frame: () => `f${register(turn, 'frame')}`,
 	};
@@ -189,21 +189,20 @@ export function stepText<Op extends StepOp>(turn: Turn, step: StepOf<Op> & {read
 export function brokenText(race: Race, state: Uint8Array, {law, subject}: Broken): string {
 	const {layout} = race;
 	const frameCounted = () => signed(state[at.frame(layout, subject, frameField.count)]);
-	const inCache = () =>
-		state[at.frame(layout, subject, frameField.cache)] >= cacheBits.swap ? ' and its cache' : '';
-	const haveIt = () => `${entries(mappingsOf(race, state, subject, false))}${inCache()} have it`;
+	const isCached = () => state[at.frame(layout, subject, frameField.cache)] >= cacheBits.swap;
+	const haveIt = () => haveText(mappingsOf(race, state, subject, false), isCached());
 	const sentences: Readonly<Record<Broken['law'], () => string>> = {
 		'freed table': () => `Table T${subject} is used after it was freed.`,
 		'freed page': () => `Frame f${subject} is used, or mapped, after it was freed.`,
 		'freed slot': () => `Swap slot s${subject} is used after it was freed: its count fell once too often.`,
 		'table count': () =>
-			`Table T${subject} is counted ${times(signed(state[at.table(layout, subject, tableField.count)]))}, but ${usersOf(race, state, subject)} directory entries point at it.`,
+			`Table T${subject} is counted ${times(signed(state[at.table(layout, subject, tableField.count)]))}, but ${pointText(usersOf(race, state, subject))} at it.`,
 		'double count': () =>
 			`Frame f${subject} is counted ${times(frameCounted())}, but ${haveIt()}: it can never be freed.`,
 		'lost reference': () =>
 			`Frame f${subject} is counted ${times(frameCounted())}, but ${haveIt()}: it will be freed while mapped.`,
 		'swap count': () =>
-			`Swap slot s${subject} is counted ${times(signed(state[at.slot(layout, subject, slotField.count)]))}, but ${entries(mappingsOf(race, state, subject, true))}${state[at.slot(layout, subject, slotField.frame)] === 0 ? '' : ' and the swap cache'} name it.`,
+			`Swap slot s${subject} is counted ${times(signed(state[at.slot(layout, subject, slotField.count)]))}, but ${nameText(mappingsOf(race, state, subject, true), state[at.slot(layout, subject, slotField.frame)] !== 0)} it.`,
 		leak: () => leakText(race, state, subject),
 		'lost write': () => contentsText(race, state, subject),
 		'foreign write': () => contentsText(race, state, subject),
@@ -219,11 +218,23 @@ export function brokenText(race: Race, state: Uint8Array, {law, subject}: Broken
 }
 
 function times(count: number): string {
-	return count === 1 ? 'once' : `${count} times`;
+	return ['never', 'once', 'twice'][count] ?? `${count} times`;
 }
 
-function entries(count: number): string {
-	return count === 1 ? '1 entry' : `${count} entries`;
+function haveText(count: number, isCached: boolean): string {
+	return `${usersText(count, isCached, 'its cache')} ${count === 1 && !isCached ? 'has' : 'have'} it`;
+}
+
+function nameText(count: number, isCached: boolean): string {
+	return `${usersText(count, isCached, 'the swap cache')} ${count === 1 && !isCached ? 'names' : 'name'}`;
+}
+
+function usersText(count: number, isCached: boolean, cache: string): string {
+	return `${count === 1 ? '1 entry' : `${count} entries`}${isCached ? ` and ${cache}` : ''}`;
+}
+
+function pointText(count: number): string {
+	return count === 1 ? '1 directory entry points' : `${count} directory entries point`;
 }
 
 function leakText(race: Race, state: Uint8Array, subject: number): string {

@@ -88,10 +88,14 @@ test('the decrement outside the lock counts pages twice, apart from the referenc
 	expect(judge(createRace(scenario('exit-free'), inside)).holds).toBe(true);
 });
 
-test('the reference left over is all that is wrong with two unsharers under v2', () => {
-	const withoutLeft = {...protocol('v2'), leavesReference: false};
-	expect(judge(createRace(scenario('unshare-unshare'), withoutLeft)).holds).toBe(true);
-});
+test.each(['unshare-unshare', 'zap-unshare', 'write-unshare'])(
+	'the reference left over is all that is wrong with %s under v2',
+	(name) => {
+		const withoutLeft = {...protocol('v2'), leavesReference: false};
+		expect(answer(name, 'v2')?.violation?.broken.law).toBe('table count');
+		expect(judge(createRace(scenario(name), withoutLeft)).holds).toBe(true);
+	},
+);
 
 test('fork against swap-out is no race where the write bit is cleared atomically', () => {
 	const answers = protocols.map(
