@@ -3,8 +3,11 @@ import {build} from './build.ts';
 import {cow} from './cow.ts';
 import {deepChain} from './deep-chain.ts';
 import {forktime} from './forktime.ts';
+import {ithreads} from './ithreads.ts';
 import {laptop} from './laptop.ts';
+import {libc} from './libc.ts';
 import {makeObj} from './make-obj.ts';
+import {manyMaps} from './many-maps.ts';
 import {pipeline} from './pipeline.ts';
 import {prefork} from './prefork.ts';
 import {snapshot} from './snapshot.ts';
@@ -21,11 +24,14 @@ export const workloads: readonly Workload[] = [
 	snapshot,
 	forktime,
 	deepChain,
+	manyMaps,
 	laptop,
 	makeObj,
+	libc,
 	cow,
 	vfork,
 	threads,
+	ithreads,
 	zombiesAndOrphans,
 ];
 
