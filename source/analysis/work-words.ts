@@ -53,6 +53,7 @@ const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: 
 		task_free: ['freeing', 'task', 'tasks'],
 		page_move: ['moving', 'page between objects', 'pages between objects'],
 		page_flag: ['marking', 'page', 'pages'],
+		fault_protected: ['writing to', 'protected page', 'protected pages'],
 		pte_skip: ['passing over', 'empty entry', 'empty entries'],
 		page_look: ['looking at', 'page of objects', 'pages of objects'],
 		mm_chain_alloc: ['allocating', 'mm_chain block', 'mm_chain blocks'],

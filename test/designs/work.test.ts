@@ -1,10 +1,11 @@
 /** What forks cost in units of work where one small life does not show it: the second fork, sparse tables, vfork. */
 
 import {describe, expect, test} from 'vitest';
+import {findCostTable} from '../../source/designs/costs/index.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
-import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import {clocks, createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 
@@ -203,4 +204,23 @@ test('an async fork does the work of a plain one, whoever does it', () => {
 			.map((_, i) => costOfLast(id, life.slice(0, i + 1), units))
 			.reduce((sum, costs) => sum.map((value, i) => value + costs[i]));
 	expect(total('async-fork')).toEqual(total('linux-6'));
+});
+
+test('hardware that copies by itself pays for no fault of a protected page, and for all else', () => {
+	const snapshot = [...thousand, fork(1, 2), write(1, 0, 100), exit(2), write(1, 0, 200)];
+	const timeOn = (id: string) => {
+		const builder = createProgramBuilder();
+		builder.add({op: 'start', pid: 1, text: 'init'});
+		for (const op of snapshot) {
+			builder.add(op);
+		}
+
+		const header = {name: 'work', cpus: 1, swapBytes: 0, geometry: 'x86-64'} as const;
+		const machine = createMachine(builder.finish(header), {costs: findCostTable(id)});
+		runMachine(machine);
+		return machine.columns.clock.value[clocks.sys];
+	};
+	// 100 copies, and 100 more pages that are taken over.
+	const spared = 200 * (findCostTable('modern')?.micros.fault_minor ?? 0);
+	expect(timeOn('modern') - timeOn('hardware-cow')).toBeCloseTo(spared, 6);
 });

@@ -80,6 +80,7 @@ export function takeFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean
 	}
 
 	countFault(kernel, task, result, access);
+	countWork(kernel, 'fault_protected', isWrite && (before & pteBits.present) !== 0 ? 1 : 0);
 	classifyFault(before, isWrite, access);
 	return true;
 }

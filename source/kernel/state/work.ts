@@ -69,6 +69,8 @@ export const workUnits = {
 	huge_copy: 52,
 	huge_split: 53,
 	huge_zap: 54,
+	/** A fault of a write to a protected page. It is in fault_minor too, as what that costs in any case. */
+	fault_protected: 55,
 } as const;
 export type WorkUnit = keyof typeof workUnits;
 
