@@ -27,7 +27,7 @@ const flags = {
 	kernels: {
 		type: 'string',
 		placeholder: 'A,B,…',
-		summary: 'the designs; all for every one that there is, the main ones unless told',
+		summary: 'the kernels; all for every one that there is, the main ones unless told',
 	},
 	costs: kernelFlags.costs,
 	geometry: kernelFlags.geometry,
@@ -41,7 +41,7 @@ export const compare = defineCommand({
 	name: 'compare',
 	usage: ['compare WORKLOAD [--kernels A,B,…] [--json | --csv | --markdown]'],
 	description:
-		'Runs the workload on every main design, or on those that are named, and shows what each costs, least system time first; * marks the best of a column. With --kernels all their variants run too. All designs are priced with one cost table, so that they differ only in what they do.',
+		'Runs the workload on every main kernel, or on those that are named, and shows what each costs, least system time first; * marks the best of a column. With --kernels all their variants run too. All kernels are priced with one cost table, so that they differ only in what they do.',
 	flags,
 	examples: [
 		['compare build', 'A shell that spawns a build, on every way of forking'],
@@ -180,7 +180,7 @@ function text(
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
-	return `${program.header.name}: ${rows.length} designs, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

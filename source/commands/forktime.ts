@@ -25,7 +25,7 @@ export const forktime = defineCommand({
 	name: 'forktime',
 	usage: ['forktime [-n FORKS] [-m PAGES] [--kernel A,B,…] [--costs TABLE] [--json]'],
 	description:
-		'Maps PAGES pages, touches them, and forks FORKS times; the children exit at once and nobody waits for them. Each design runs on page tables of its own time and with the cost table of its own time unless told.',
+		'Maps PAGES pages, touches them, and forks FORKS times; the children exit at once and nobody waits for them. Each kernel runs on page tables of its own time and with the cost table of its own time unless told.',
 	flags: {
 		forks: {type: 'number', shortFlag: 'n', default: 100, placeholder: 'FORKS', summary: 'how often to fork'},
 		pages: {
@@ -40,7 +40,7 @@ export const forktime = defineCommand({
 			shortFlag: 'k',
 			default: 'linux-2.4,shared-pt',
 			placeholder: 'A,B,…',
-			summary: 'the designs, separated by commas',
+			summary: 'the kernels, separated by commas',
 		},
 		costs: kernelFlags.costs,
 		geometry: {
@@ -48,7 +48,7 @@ export const forktime = defineCommand({
 			choices: ['native', 'x86-64', 'arm64', 'i386'],
 			default: 'native',
 			placeholder: 'TABLES',
-			summary: 'page tables: native (each design its own), x86-64, arm64 or i386',
+			summary: 'page tables: native (each kernel its own), x86-64, arm64 or i386',
 		},
 		...jsonFlags,
 	},

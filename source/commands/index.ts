@@ -72,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
 	},
 	{
 		name: 'compare',
-		summary: 'Run a workload on many designs and compare them',
+		summary: 'Run a workload on many kernels and compare them',
 		load: async () => (await import('./compare.ts')).compare,
 	},
 	{

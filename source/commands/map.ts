@@ -26,7 +26,7 @@ export const map = defineCommand({
 	name: 'map',
 	usage: ['map WORKLOAD [--pid PID] [--at POSITION] [--what process|physical] [--zoom N] [--json]'],
 	description:
-		'Draws the mappings of a process, or of all, or physical memory, a sign a page: o private, 2 to 9 and + shared by so many, f of a file, z the zero page, s shared memory, T a page table, · not in memory; C copied and * otherwise changed by the last op. With --zoom a sign stands for N pages and shows the most telling of them. Lines on which nothing is in memory are left out.',
+		'Draws the mappings of a process, or of all, or physical memory, a sign a page: o private, 2 to 9 and + shared by so many, f of a file, z the zero page, s shared memory, T a page table, · not in memory; C copied and * otherwise changed by the last event. With --zoom a sign stands for N pages and shows the most telling of them. Lines on which nothing is in memory are left out.',
 	flags: {
 		...positionFlags,
 		...processFlags,

@@ -4,11 +4,12 @@ import {opText} from '../analysis/events.ts';
 import {timeText} from '../analysis/text.ts';
 import {eventCount, lastOp, type Machine, timeUs} from '../machine/machine.ts';
 
-/** `build on linux-6, after 812 of 4096 ops (1.07 s)`, and the op that led there. */
+/** `build on linux-6, after 812 of 4096 events (1.07 s)`, and the op that led there. */
 export function momentText(machine: Machine): string {
 	const {program, design} = machine;
 	const done = eventCount(machine);
-	const after = done === program.count ? `after all ${done} ops` : `after ${done} of ${program.count} ops`;
+	const after =
+		done === program.count ? `after all ${done} events` : `after ${done} of ${program.count} events`;
 	const op = lastOp(machine);
 	const last = op < 0 ? '' : `\nlast: ${opText(program, op)}`;
 	return `${program.header.name} on ${design.id}, ${after} (${timeText(timeUs(machine))})${last}`;

@@ -54,7 +54,7 @@ function summaryText(summary: RunSummary, isWhole: boolean): string {
 		plural(summary.exits, 'exit'),
 	].filter((text) => !text.startsWith('0 '));
 	const lines = [
-		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'op')}`,
+		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'event')}`,
 		`  life    ${counts.join(', ')}`,
 		`  faults  ${faults.minor} minor, ${faults.major} major`,
 		faultKinds(faults),

@@ -72,7 +72,7 @@ const count = (pages: number) => (pages === 0 ? '' : countText(pages));
 const columns: readonly TextColumn<Row>[] = [
 	{title: 'PID', text: ({pid, isMarked}) => `${isMarked ? '>' : ''}${pid}`},
 	{title: 'NAME', isText: true, text: ({name}) => name},
-	{title: 'FORKED', text: ({born}) => `#${born}`},
+	{title: 'FORKED', text: ({born}) => String(born)},
 	{title: 'BORN', text: ({sharing}) => countText(sharing.inherited)},
 	{title: 'COPIED AT FORK', text: ({child}) => count(child.birth.copiedAtFork)},
 	{title: 'STILL SHARED', text: ({sharing}) => countText(sharing.shared)},
@@ -120,7 +120,7 @@ function curveText(answer: SharingAnswer): string {
 	const shares = sampleShares(erosion.children, first, last, chartColumns);
 	const lowest = Math.min(1, ...shares.flatMap((share) => share ?? []));
 	if (lowest === 1) {
-		return `None of it was ever copied or let go while the children lived, #${first} to #${last}.`;
+		return `None of it was ever copied or let go while the children lived, from position ${first} to ${last}.`;
 	}
 
 	const bottom = Math.floor(lowest * 20) / 20;
@@ -131,9 +131,9 @@ function curveText(answer: SharingAnswer): string {
 		const label = row === 0 ? '100%' : row === chartRows - 1 ? `${Math.round(bottom * 100)}%` : '';
 		return `${label.padStart(5)} |${cells.join('')}`.trimEnd();
 	});
-	const ends = `#${first}${`#${last}`.padStart(chartColumns - String(first).length - 1)}`;
+	const ends = `${first}${String(last).padStart(chartColumns - String(first).length)}`;
 	return [
-		`Still shared of what the living children were born with, #${first} to #${last}:`,
+		`Still shared of what the living children were born with, from position ${first} to ${last}:`,
 		...lines,
 		`      +${'-'.repeat(chartColumns)}`,
 		`       ${ends}`,
@@ -158,7 +158,7 @@ type Moment = {
 
 const momentColumns: readonly TextColumn<Moment>[] = [
 	{title: 'MOMENT', isText: true, text: ({label}) => label},
-	{title: 'AT', text: ({position}) => `#${position}`},
+	{title: 'AT', text: ({position}) => String(position)},
 	{title: 'TIME', text: ({timeUs}) => timeText(timeUs)},
 	{title: 'SHARED', text: ({share}) => (share === undefined ? '' : percent(share, 1))},
 	{title: 'COPIED SO FAR', text: ({copied}) => exactCountText(copied)},

@@ -17,7 +17,7 @@ const viewFlags = {
 	at: {
 		type: 'string',
 		placeholder: 'MOMENT',
-		summary: 'begin there, paused: #1234, 12.5s, 50%, mark:LABEL, exec:COMM, pid 31, end',
+		summary: 'begin there, paused: 1234, 12.5s, 50%, mark:LABEL, exec:COMM, pid 31, end',
 	},
 	paused: {type: 'boolean', summary: 'begin paused'},
 	screen: {

@@ -39,12 +39,12 @@ describe('text fits 80 columns and holds no escape codes', () => {
 
 describe('moments', () => {
 	test.each([
-		['end', 'after all 22 ops'],
-		['#0', 'after 0 of 22 ops'],
-		['#5', 'after 5 of 22 ops'],
+		['end', 'after all 22 events'],
+		['#0', 'after 0 of 22 events'],
+		['#5', 'after 5 of 22 events'],
 		['mark:child wrote: one copy', 'last: mark child wrote: one copy'],
-		['0us', 'after 0 of 22 ops'],
-		['1s', 'after all 22 ops'],
+		['0us', 'after 0 of 22 events'],
+		['1s', 'after all 22 events'],
 	])('--at %s', async (at, told) => {
 		expect(await printed(['report', 'cow', '--at', at])).toContain(told);
 	});
@@ -223,7 +223,7 @@ test('a share of the run is a moment, the same for commands and the screen', asy
 	expect(code).toBe(0);
 	const [, position] = /after (\d+) of/.exec(stdout) ?? [];
 	const screen = await runCommand('cow --at 50% --screen 80x24');
-	expect(screen.stdout).toContain(`op ${position}/`);
+	expect(screen.stdout).toContain(`at ${position}/`);
 });
 
 test('children that run in lent memory are said to, instead of costing nothing', async () => {

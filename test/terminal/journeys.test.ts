@@ -43,7 +43,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 	/** Half of it takes a moment to find on a busy machine. */
 	async function startAtHalf(): Promise<string> {
 		await start('cli.js', '--at 50%');
-		return terminal.waitFor((shown) => shown.includes('op 1086/'), 'half of it');
+		return terminal.waitFor((shown) => shown.includes('at 1086/'), 'half of it');
 	}
 
 	/** Keys that come together with Escape would be another key. */
@@ -74,11 +74,11 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 
 	test('Space pauses, and keys do what the bottom line says', async () => {
 		await start('cli.js', "--at 'mark:all jobs busy'");
-		await terminal.waitFor((shown) => /PAUSED.*op 411\//.test(shown), 'a pause at the mark');
+		await terminal.waitFor((shown) => /PAUSED.*at 411\//.test(shown), 'a pause at the mark');
 		terminal.press('.');
-		await terminal.waitFor((shown) => shown.includes('op 412/'), 'the next event');
+		await terminal.waitFor((shown) => shown.includes('at 412/'), 'the next event');
 		terminal.press(',');
-		await terminal.waitFor((shown) => shown.includes('op 411/'), 'the event before');
+		await terminal.waitFor((shown) => shown.includes('at 411/'), 'the event before');
 		terminal.press('?');
 		await terminal.waitFor((shown) => shown.includes('Enter runs'), 'the list of keys');
 		terminal.press('Escape');
@@ -106,7 +106,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.type(`sh -c 'echo $$ > ${note}; exec ${program}'; echo "code=$?"`);
 		terminal.press('Enter');
 		await terminal.waitFor((screen) => screen.includes('1 Processes'), 'the screen');
-		await terminal.waitFor((screen) => /op [1-9]\d*\//.test(screen), 'the first events');
+		await terminal.waitFor((screen) => /at [1-9]\d*\//.test(screen), 'the first events');
 		process.kill(Number(await readFile(note, 'utf8')), `SIG${signal}`);
 		await checkLeft(code);
 	});
@@ -199,16 +199,16 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 
 	test('Ctrl-Z gives the shell, and fg comes back to the same moment', async () => {
 		await start('cli.js', '--at 50%');
-		await terminal.waitFor((shown) => shown.includes('op 1086/'), 'half of it');
+		await terminal.waitFor((shown) => shown.includes('at 1086/'), 'half of it');
 		terminal.press('C-z');
 		await terminal.waitFor((shown) => !shown.includes('1 Processes'), 'the shell');
 		expect(terminal.ask('#{alternate_on} #{mouse_any_flag}')).toBe('0 0');
 		terminal.type('fg');
 		terminal.press('Enter');
-		await terminal.waitFor((shown) => shown.includes('op 1086/'), 'the screen');
+		await terminal.waitFor((shown) => shown.includes('at 1086/'), 'the screen');
 		await terminal.waitFor(() => terminal.ask('#{alternate_on} #{mouse_any_flag}') === '1 1', 'the mouse');
 		terminal.press('.');
-		await terminal.waitFor((shown) => shown.includes('op 1087/'), 'the next event');
+		await terminal.waitFor((shown) => shown.includes('at 1087/'), 'the next event');
 		terminal.press('q');
 		await terminal.waitFor((shown) => !shown.includes('1 Processes'), 'the shell');
 	});

@@ -16,7 +16,7 @@ test.each([
 	['a pane', '3', [/^pane Tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],
 	['half a query', '\\ "rss >"', [/^filter: rss >$/, /^rss > : a size such as 5M was expected$/]],
-	['an answer', 'b', [/^Bookmark set at op 1086/]],
+	['an answer', 'b', [/^Bookmark set at position 1086/]],
 	['the help', '? down', [/^\.: one event forward$/]],
 	['playing', 'space', [/^playing$/]],
 ])('%s is said in its lines', (_what, keys, expected) => {

@@ -24,18 +24,18 @@ async function reload(outside: Outside, keys = '') {
 test('the same workload: position, selection and folds stay, the future is found out again', async () => {
 	const store = await reload({reload: async () => build()}, 'b');
 	const {session, model} = store;
-	expect(model().notice).toBe('build was read again: 2172 events, now at op 1086.');
+	expect(model().notice).toBe('build was read again: 2172 events, now at position 1086.');
 	expect([session.position, model().cursors.tree.row, model().bookmarks]).toEqual([1086, 16, [1086]]);
 	expect(session.markLabels.length).toBeGreaterThan(0);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	expect([session.end, session.markLabels.length]).toEqual([2172, 5]);
-	expect(frameOf(store).join()).toContain('op 1086/2172');
+	expect(frameOf(store).join()).toContain('at 1086/2172');
 });
 
 test('another workload in its place: as far as it goes', async () => {
 	const {session, model} = await reload({reload: async () => build({units: 1})});
 	expect(session.position).toBeLessThan(1086);
-	expect(model().notice).toContain(`now at op ${session.position}.`);
+	expect(model().notice).toContain(`now at position ${session.position}.`);
 	pressKeys({...createScreen(session, size)}, '. , [ ]');
 });
 

@@ -29,7 +29,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
-		[[`op ${session.position}/${session.end}`]],
+		[[`at ${session.position}/${session.end}`]],
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
@@ -112,7 +112,7 @@ export function footerLine(state: ScreenState): string {
 }
 
 const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>> = {
-	goto: () => 'Go to (#1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
+	goto: () => 'Go to (1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
 	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
 	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
 	search: ({model, session}) =>

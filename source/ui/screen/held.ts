@@ -144,5 +144,5 @@ export function load(held: Held, program: Program): string {
 	const second = held.beside && onKernel(run, held.beside.kernel);
 	setBeside(held, typeof second === 'object' ? second : undefined);
 	const position = positionOf(run.timeline);
-	return `${program.header.name} was read again: ${plural(program.count, 'event')}, now at op ${position}.`;
+	return `${program.header.name} was read again: ${plural(program.count, 'event')}, now at position ${position}.`;
 }

@@ -37,5 +37,5 @@ function differenceText({firstDifference, kernel, position}: Session): string {
 	}
 
 	const where = firstDifference > position ? 'will differ' : 'differs';
-	return `${where} from ${kernel} from op ${firstDifference} on (D goes there)`;
+	return `${where} from ${kernel} from event ${firstDifference} on (D goes there)`;
 }

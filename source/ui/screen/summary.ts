@@ -14,7 +14,7 @@ const largestMax = 8;
 
 export function summaryLines(session: Session, columns: number, glyphs: GlyphSetName): readonly string[] {
 	return [
-		`${session.title} on ${session.kernel}, op ${session.position} of ${session.end}`,
+		`${session.title} on ${session.kernel}, position ${session.position} of ${session.end}`,
 		'',
 		...tableLines(happenings(session), ['WHAT', 'SO FAR', 'KNOWN OF IN ALL'], columns, glyphs),
 		'',

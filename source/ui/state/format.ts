@@ -22,5 +22,5 @@ export function proposedName(
 	format: Format,
 ): string {
 	const name = title.replaceAll(/[^\w.-]+/g, '-');
-	return `${name}-op${position}${part === 'screen' ? '' : `-${part.pane}`}.${format}`;
+	return `${name}-${position}${part === 'screen' ? '' : `-${part.pane}`}.${format}`;
 }

@@ -86,7 +86,7 @@ function markEntries({bookmarks}: Model, {markLabels, timeAt, position: now, end
 		.sort((left, right) => left.position - right.position)
 		.map(({position, label}) => ({
 			label: `${String(position).padStart(width)}  ${clockText(timeAt(position))}  ${printable(label)}`,
-			message: {type: 'goto', target: `#${position}`},
+			message: {type: 'goto', target: String(position)},
 			isChosen: position === now,
 		}));
 }

@@ -61,7 +61,7 @@ test('W names a file, Enter writes it, and the ending of the name decides', () =
 	};
 	const store = open({write});
 	pressKeys(store, '2 W enter');
-	expect(store.model().prompt?.text).toBe('build-op1086-maps.txt');
+	expect(store.model().prompt?.text).toBe('build-1086-maps.txt');
 	pressKeys(store, 'ctrl-u "all.json" enter');
 	expect(store.model().notice).toBe('Written: all.json.');
 	const [[, text]] = written;

@@ -104,7 +104,7 @@ export function childSpans(view: SharingView, row: ChildRow): readonly Span[] {
 	const cells: Cells = {
 		...row,
 		label: String(row.pid),
-		since: `#${row.born}`,
+		since: String(row.born),
 		now: row.ending ?? 'shares',
 		isMarked: rows.marked === row.index,
 	};

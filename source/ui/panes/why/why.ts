@@ -46,7 +46,7 @@ export const whyPane = definePane<WhyRows>({
 		}
 
 		const looked = why.isOver ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
-		return `${subjectText(why.subject)} as of op ${why.asOf}${looked}`;
+		return `${subjectText(why.subject)} as of position ${why.asOf}${looked}`;
 	},
 
 	record: ({session: {timeline}, rows: {lines}}, row) => ({

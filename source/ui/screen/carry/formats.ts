@@ -37,10 +37,10 @@ function linesOf(session: Session, model: Model, part: Part): readonly string[] 
 	return part === 'screen' ? renderScreen(model, session) : paneLines(wholePane(session, model, part.pane));
 }
 
-/** `forkscope: build on linux-6, op 411`. */
+/** `forkscope: build on linux-6, position 411`. */
 function titleOf({title, kernel, position}: Session, part: Part): string {
 	const what = part === 'screen' ? '' : `, ${part.pane}`;
-	return `forkscope: ${title} on ${kernel}, op ${position}${what}`;
+	return `forkscope: ${title} on ${kernel}, position ${position}${what}`;
 }
 
 /** A screen is the panes that are seen on it, each with all of its rows. */

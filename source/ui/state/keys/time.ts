@@ -116,7 +116,7 @@ export const timeBindings: readonly Binding[] = [
 		action: 'goto',
 		keys: [':', 'f9'],
 		message: {type: 'prompt', kind: 'goto'},
-		help: 'go to a moment: #1234, 12.5s, 50%, +10, mark:forked, exec:cc1, pid 31, frame 455, next fork, start, end',
+		help: 'go to a moment: 1234, 12.5s, 50%, +10, mark:forked, exec:cc1, pid 31, frame 455, next fork, start, end',
 		label: 'go to',
 		group: 'Time',
 	},

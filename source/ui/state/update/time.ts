@@ -89,10 +89,10 @@ export const timeReducers: Reducers<
 		const position = at ?? facts.position;
 		const others = model.bookmarks.filter((mark) => mark !== position);
 		return others.length < model.bookmarks.length
-			? withNotice({...model, bookmarks: others}, `Bookmark at op ${position} removed.`)
+			? withNotice({...model, bookmarks: others}, `Bookmark at position ${position} removed.`)
 			: withNotice(
 					{...model, bookmarks: [...others, position].sort((left, right) => left - right)},
-					`Bookmark set at op ${position}; [ and ] go to it, b removes it.`,
+					`Bookmark set at position ${position}; [ and ] go to it, b removes it.`,
 				);
 	},
 
