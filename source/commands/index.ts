@@ -98,7 +98,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'record',
 		summary: 'Record a real program with perf or strace',
-		load: async () => (await import('./record.ts')).record,
+		load: async () => (await import('./record/index.ts')).record,
 	},
 	{
 		name: 'list',
