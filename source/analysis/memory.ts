@@ -22,6 +22,8 @@ export type Figures = {readonly rssBytes: number; readonly pssBytes: number; rea
 export type ProcessMemory = Figures & {
 	readonly reported: Figures;
 	readonly virtualBytes: number;
+	/** What swap entries stand for; pages of shared memory in swap have none. */
+	readonly swappedBytes: number;
 	/** Page-table pages that can be reached, without the top one; and those of them that others reach too. */
 	readonly tablePages: number;
 	readonly sharedTablePages: number;

@@ -131,6 +131,7 @@ function measure(view: MemoryView, mm: Mm): ProcessMemory {
 			ussBytes: (counts.privateClean + counts.privateDirty) * pageBytes,
 		},
 		virtualBytes: kernel.mm.totalPages[mm] * pageBytes,
+		swappedBytes: kernel.mm.swapped[mm] * pageBytes,
 		...countTables(kernel, mm, processes[mm] > 1),
 		reportedTablePages: kernel.mm.tables[mm],
 	};

@@ -83,6 +83,11 @@ function work(kernel: Kernel, unit: WorkUnit): number {
 	return kernel.work.amount[workUnits[unit]];
 }
 
+/** Whether the machine has swap, so that there is something to say of it. */
+export function hasSwapSpace({limits}: Kernel): boolean {
+	return limits.swapSlots > 0;
+}
+
 function countFrames(kernel: Kernel): Statistics['frames'] {
 	const counts = new Int32Array(Object.keys(frameKinds).length + 1);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {

@@ -3,6 +3,7 @@ import {type MapRow, mapRows} from '../analysis/maps.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {processMemory} from '../analysis/process-memory.ts';
 import {reportProcess} from '../analysis/report.ts';
+import {hasSwapSpace} from '../analysis/stats.ts';
 import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
@@ -18,7 +19,7 @@ export const maps = defineCommand({
 	name: 'maps',
 	usage: ['maps WORKLOAD [--pid PID] [--where QUERY] [--at POSITION] [--json]'],
 	description:
-		'Prints the mappings of a process, or of all, with what smaps would say of each in kB: resident, fair share, shared and private, clean and dirty. TRUE is the fair share where shared page tables make that a different one.',
+		'Prints the mappings of a process, or of all, with what smaps would say of each in kB: resident, fair share, shared and private, clean and dirty, and where the machine has swap what lies there. TRUE is the fair share where shared page tables make that a different one.',
 	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
 	examples: [
 		['maps build --at exec:cc1 --pid 31', 'What process 31 maps just before it becomes a compiler'],
@@ -69,6 +70,7 @@ const columns: readonly TextColumn<MapRow>[] = [
 	{title: 'SHDRT', text: ({smaps}) => cell(smaps.Shared_Dirty)},
 	{title: 'PRCLN', text: ({smaps}) => cell(smaps.Private_Clean)},
 	{title: 'PRDRT', text: ({smaps}) => cell(smaps.Private_Dirty)},
+	{title: 'SWAP', text: ({smaps}) => cell(smaps.Swap)},
 	{title: 'PT', text: ({tables}) => String(tables)},
 	{title: 'SH', text: ({sharedTables}) => (sharedTables === 0 ? '' : String(sharedTables))},
 	{title: 'WHAT', isText: true, text: whatText},
@@ -95,7 +97,10 @@ function processText(view: MemoryView, task: Task): string {
 	}
 
 	const {rssBytes, pssBytes, ussBytes, tablePages} = memory;
-	const sums = `RSS ${sizeText(rssBytes)}, PSS ${sizeText(pssBytes)}, USS ${sizeText(ussBytes)}`;
+	const hasSwap = hasSwapSpace(kernel);
+	const swap = hasSwap ? `, in swap ${sizeText(memory.swappedBytes)}` : '';
+	const sums = `RSS ${sizeText(rssBytes)}, PSS ${sizeText(pssBytes)}, USS ${sizeText(ussBytes)}${swap}`;
 	const heading = `${name}: ${plural(rows.length, 'mapping')}, ${sums}, ${plural(tablePages, 'page table')}`;
-	return `\n${heading}\n${tableText(columns, rows, ' ')}`;
+	const shown = columns.filter(({title}) => hasSwap || title !== 'SWAP');
+	return `\n${heading}\n${tableText(shown, rows, ' ')}`;
 }

@@ -3,7 +3,7 @@
 import {viewMemory} from '../analysis/memory.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
-import {statistics} from '../analysis/stats.ts';
+import {hasSwapSpace, statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
@@ -81,6 +81,7 @@ const columns: readonly TextColumn<TreeRow>[] = [
 	{title: 'RSS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.rssBytes))},
 	{title: 'PSS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.pssBytes))},
 	{title: 'USS', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.ussBytes))},
+	{title: 'SWAP', text: ({memory}) => (memory === undefined ? '' : sizeText(memory.swappedBytes))},
 	{title: 'PT', text: ({memory}) => (memory === undefined ? '' : String(memory.tablePages))},
 	{title: 'SH', text: ({memory}) => (memory?.sharedTablePages ? String(memory.sharedTablePages) : '')},
 	{
@@ -112,10 +113,16 @@ function reportText(machine: Machine, pid: number | undefined, where: string | u
 	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
 	const {frames, tables} = statistics(view);
 	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
+	const {limits, swap} = machine.kernel;
+	const hasSwap = hasSwapSpace(machine.kernel);
+	const swapped = hasSwap
+		? `; swap: ${sizeText(swap.live * pageBytes)} of ${sizeText(limits.swapSlots * pageBytes)}`
+		: '';
+	const shown = columns.filter(({title}) => hasSwap || title !== 'SWAP');
 	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
 	const body =
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
-			: tableText(columns, rows, ' ');
-	return `${momentText(machine)}\n${inUse}${saved}\n\n${body}`;
+			: tableText(shown, rows, ' ');
+	return `${momentText(machine)}\n${inUse}${saved}${swapped}\n\n${body}`;
 }

@@ -7,15 +7,18 @@
  *     1 fork 2              | ok
  *     2 write 0 1           | 1 copy
  *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page
+ *                                            s2: in a slot of swap that 2 entries name, sx: that this one has for itself
  *     1 maps                | 0-4 rw
  *     1 tables              | 3
  *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
  *     1 huge                | 0 1024z         huge entries by their first page, z for the folio of zeros
  *     1 resident            | 4
+ *     1 swap                | 2              slots of swap in use
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
- * Ops: start map munmap protect advise remap brk read write fork vfork spawn thread exec exit exit() return wait evict.
+ * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
+ * wait, and evict, which no process does (0 evict).
  */
 
 import {expect} from 'vitest';
@@ -30,7 +33,7 @@ import {errnoName} from '../../source/kernel/state/errno.ts';
 import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import type {Geometry, HugePageMode, Kernel} from '../../source/kernel/state/kernel.ts';
 import {pageBytes} from '../../source/kernel/state/kernel.ts';
-import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot} from '../../source/kernel/state/pte.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {findTable, reachTable, readEntry} from '../../source/kernel/tables/table.ts';
@@ -67,6 +70,7 @@ function parseLine(text: string): Line {
 
 const questions = new Set([
 	'huge',
+	'swap',
 	'maps',
 	'pages',
 	'tables',
@@ -151,6 +155,10 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'read':
 		case 'write':
 			return {op: verb, pid, address, length};
+		case 'lock':
+			return {op: 'mlock', pid, address, length};
+		case 'unlock':
+			return {op: 'munlock', pid, address, length};
 		case 'protect':
 			return {op: 'mprotect', pid, address, length, flags: rights(words[2])};
 		case 'advise':
@@ -221,6 +229,8 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 			return String(kernel.mm.tables[mm]);
 		case 'table':
 			return tableText(kernel, mm, base + Number(words[0]));
+		case 'swap':
+			return String(kernel.swap.live);
 		case 'resident':
 			return String(residentPages(kernel, mm));
 		case 'faults':
@@ -259,6 +269,9 @@ function pagesText(kernel: Kernel, mm: Mm, start: number, count: number): string
 		const word = readEntry(kernel, mm, vpn);
 		if (word === 0) {
 			parts.push('-');
+		} else if (isSwapped(word)) {
+			const isOwn = (word & pteBits.swapExclusive) !== 0;
+			parts.push(isOwn ? 'sx' : `s${kernel.swap.users[pteSlot(word)]}`);
 		} else if ((word & pteBits.special) !== 0) {
 			parts.push('z');
 		} else {

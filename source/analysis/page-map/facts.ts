@@ -1,6 +1,8 @@
 /** What there is to say of a cell of a page map, in a line. */
 import {frameFlags} from '../../kernel/frames/frame.ts';
-import {pteBits} from '../../kernel/state/pte.ts';
+import type {Mm, Vpn} from '../../kernel/state/ids.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {isSwapped, pteBits, pteSlot} from '../../kernel/state/pte.ts';
 import {reachTable, readEntry} from '../../kernel/tables/table.ts';
 import {kindOfFrame} from '../frames.ts';
 import {type MemoryView, pathsTo} from '../memory.ts';
@@ -63,7 +65,7 @@ function pageFacts(
 	const {kernel} = view;
 	const frame = itemAt(view, map, place);
 	if (frame === 0) {
-		return ['not in memory'];
+		return [whereElse(kernel, map.mm, place)];
 	}
 
 	const word = readEntry(kernel, map.mm, place);
@@ -75,6 +77,19 @@ function pageFacts(
 		isOpen ? 'writable' : mayWrite === false ? 'read-only' : 'write-protected',
 		isDirty ? 'dirty' : '',
 	];
+}
+
+/** Where a page is that is not in memory. */
+function whereElse(kernel: Kernel, mm: Mm, vpn: Vpn): string {
+	const word = readEntry(kernel, mm, vpn);
+	if (!isSwapped(word)) {
+		return 'not in memory';
+	}
+
+	const slot = pteSlot(word);
+	const users = kernel.swap.users[slot];
+	const isCached = kernel.swap.frame[slot] !== 0;
+	return `in swap slot ${slot}${users > 1 ? `, which ${users} entries name` : ''}${isCached ? ', and in the swap cache' : ''}`;
 }
 
 function entryFacts(view: MemoryView, map: PageMap, place: number, pids: readonly number[]): string[] {

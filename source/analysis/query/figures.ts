@@ -43,6 +43,10 @@ export const figures: Readonly<Record<string, Figure>> = {
 	rss: ofMemory('size', ({rssBytes}) => rssBytes),
 	pss: ofMemory('size', ({pssBytes}) => pssBytes),
 	uss: ofMemory('size', ({ussBytes}) => ussBytes),
+	swap: ofProcess('size', ({kernel}, task) => {
+		const mm = kernel.task.mm[task];
+		return mm === 0 ? undefined : kernel.mm.swapped[mm] * pageBytes;
+	}),
 	vsz: ofProcess('size', virtualBytes),
 	tables: ofMemory('count', ({tablePages}) => tablePages),
 	shared: ofMemory('count', ({sharedTablePages}) => sharedTablePages),

@@ -22,7 +22,7 @@ export function oneLine({model, session, paint}: ScreenState): string {
 /** What is most important stands first, as a narrow screen cuts the end. */
 export function statusLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
-	const {processes, framesUsed, framesLimit, tables} = summarize(session);
+	const {processes, framesUsed, framesLimit, swap, tables} = summarize(session);
 	const changes = model.isPlaying ? noChanges : lastChanges(session);
 	const frames =
 		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
@@ -34,6 +34,9 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
 		[[`${frames} frames`, 'dim'], changeSpan(changes.frames)],
+		...(swap === undefined
+			? []
+			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),
 		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
 	];

@@ -8,15 +8,18 @@ export type Summary = {
 	readonly framesUsed: number;
 	/** Undefined where the workload sets no limit. */
 	readonly framesLimit?: number;
+	/** Undefined where the machine has no swap. */
+	readonly swap?: {readonly used: number; readonly limit: number};
 	readonly tables: number;
 };
 
 export function summarize({machine}: Session): Summary {
-	const {total, limits} = machine.kernel;
+	const {total, limits, swap} = machine.kernel;
 	return {
 		processes: total.value[totals.tasksAlive],
 		framesUsed: total.value[totals.framesUsed],
 		framesLimit: Number.isFinite(limits.frames) ? limits.frames : undefined,
+		swap: limits.swapSlots > 0 ? {used: swap.live, limit: limits.swapSlots} : undefined,
 		tables: total.value[totals.tablesUsed],
 	};
 }

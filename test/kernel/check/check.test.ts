@@ -96,6 +96,46 @@ describe('it notices a change of', () => {
 	});
 });
 
+/** A shared page in slot 1 and one that is read and still cached in slot 2, and a page of shared memory in slot 3. */
+function inSwap(): Kernel {
+	return checkStory(
+		`
+		1 map 0 4 rw
+		1 write 0 2
+		1 map 100 1 rws
+		1 write 100 1
+		1 fork 2
+		0 evict
+		1 read 1 1`,
+		{swapBytes: 8 * 4096},
+	).kernel;
+}
+
+const spoiltSwap: readonly (readonly [what: string, spoil: (kernel: Kernel) => void, problem: RegExp])[] = [
+	['users of a slot', (k) => (k.swap.users[1] += 1), /users of slot 1 says 3, but there are 2/],
+	[
+		'pages in swap',
+		(k) => (k.mm.swapped[mmOf(k, 1)] += 1),
+		/pages in swap of mm \d+ says 2, but there are 1/,
+	],
+	['the cached page of a slot', (k) => (k.swap.frame[2] = 0), /which has frame 0/],
+	['the slot of a cached page', (k) => (k.frame.slot[k.swap.frame[2]] = 0), /references of frame/],
+	['the place of a page of shared memory', (k) => (k.swap.index[3] += 1), /is not found there/],
+	['a slot in use', (k) => (k.swap.live -= 1), /swap: \d+ rows are in use/],
+];
+
+test('a kernel that has counted its swap well has no problem', () => {
+	expect(checkKernel(inSwap())).toBeUndefined();
+});
+
+describe('with swap it notices a change of', () => {
+	test.each(spoiltSwap)('%s', (_, spoil, problem) => {
+		const kernel = inSwap();
+		spoil(kernel);
+		expect(checkKernel(kernel)).toMatch(problem);
+	});
+});
+
 describe('when all have exited', () => {
 	const story = `
 		1 map 0 4 rw
