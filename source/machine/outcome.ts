@@ -1,7 +1,7 @@
 /** Outcomes: what one op came to, beside the effects that the kernel noted. */
 
-import type {Access} from '../kernel/faults/take-fault.ts';
-import {clearAccess, createAccess} from '../kernel/faults/take-fault.ts';
+import type {Access} from '../kernel/processes/take-fault.ts';
+import {clearAccess, createAccess} from '../kernel/processes/take-fault.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {absent} from './program.ts';
 

@@ -1,10 +1,11 @@
 /** Faulting in: pages come into memory as an access would bring them, and no word of them changes: madvise(POPULATE_*), mlock. */
-import type {Access} from '../faults/take-fault.ts';
-import {takeFault} from '../faults/take-fault.ts';
+
 import {frameFlags} from '../frames/frame.ts';
 import {prepareWritten} from '../mappings/anon-vma.ts';
 import {isLocked} from '../mappings/lock.ts';
 import {accessFlags, vmaFlags} from '../mappings/vma.ts';
+import type {Access} from '../processes/take-fault.ts';
+import {takeFault} from '../processes/take-fault.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';

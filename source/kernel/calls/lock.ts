@@ -1,7 +1,8 @@
 /** mlock, munlock and mlockall: mappings whose pages stay in memory. */
-import type {Access} from '../faults/take-fault.ts';
+
 import {vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
+import type {Access} from '../processes/take-fault.ts';
 import {errno} from '../state/errno.ts';
 import type {Mm, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';

@@ -2,12 +2,13 @@
  * What must always hold of the records beside page tables: map entries, objects over objects, amaps and anons. Each
  * broken rule is one sentence; an empty list means that all is well.
  */
+
+import {slotsAt} from '../frames/anon.ts';
 import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {isShared} from '../mappings/vma.ts';
-import {slotsAt} from '../records/anon.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
 import {objectIndex, visitTables} from '../records/pmap.ts';
 import {nextRow} from '../state/columns.ts';

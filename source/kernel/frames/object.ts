@@ -2,12 +2,13 @@
  * Objects: what has pages by index. A file's page cache lives as long as the machine; shared or private memory
  * as long as somebody holds it. An object may lie over another one, which shows through where it has no page.
  */
-import {wipeSlots} from '../records/anon.ts';
+
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/kernel.ts';
+import {wipeSlots} from './anon.ts';
 import {allocateFrame, fileWord, frameKinds} from './frame.ts';
 import {bringBack, dropSlots, slotOfPage} from './object-swap.ts';
 import {cachedPage, insertPage, removePage} from './page-list.ts';

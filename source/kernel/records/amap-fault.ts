@@ -1,6 +1,7 @@
 /** Faults in kernels that record private pages in amaps: by the anon at the address, or else by what is mapped. */
 
 import {faultResults} from '../faults/fault.ts';
+import {anonAt, createAnon, setAnon} from '../frames/anon.ts';
 import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
 import {isAnonymous, isShared} from '../mappings/vma.ts';
@@ -11,7 +12,6 @@ import {countWork} from '../state/kernel.ts';
 import {pteFrame} from '../state/pte.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {copyAmap, createAmap} from './amap.ts';
-import {anonAt, createAnon, setAnon} from './anon.ts';
 import {coverPage} from './cover-page.ts';
 import {indexIn, mapEntryAt} from './map-entry.ts';
 import type {MapAround} from './pmap.ts';

@@ -1,5 +1,6 @@
 /** Fork in kernels that record private pages in amaps: the child shares its parent's, or gets a copy at once. */
 
+import {copySlots} from '../frames/anon.ts';
 import {getObject} from '../frames/object.ts';
 import {isAnonymous, isShared} from '../mappings/vma.ts';
 import type {KObject, MapEntry, Vma} from '../state/ids.ts';
@@ -7,7 +8,6 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 import {createAmap} from './amap.ts';
-import {copySlots} from './anon.ts';
 import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {protectPages} from './pmap.ts';
 

@@ -3,6 +3,7 @@
  * that more hold is copied, and that is all there is to know. UVM: uvm_amap.c; SVR4: anon maps.
  */
 
+import {anonAt, copySlots} from '../frames/anon.ts';
 import {objectKinds, putObject} from '../frames/object.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -10,7 +11,6 @@ import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/i
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, slotsInRow} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';
-import {anonAt, copySlots} from './anon.ts';
 import {findMapEntry, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
 
 /** An empty amap with one reference for the pages [low, high). */

@@ -6,6 +6,7 @@
  * the entries one by one, without being counted: closing and opening it, and lending it to the child at fork.
  */
 
+import {anonAt} from '../frames/anon.ts';
 import {getObject} from '../frames/object.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {isShared} from '../mappings/vma.ts';
@@ -19,7 +20,6 @@ import {unmapRange, zapRange} from '../tables/zap.ts';
 import {copyAmap} from './amap.ts';
 import {faultByAmaps} from './amap-fault.ts';
 import {childShape, countEntries, rangeOf, visitEntries} from './amap-fork.ts';
-import {anonAt} from './anon.ts';
 import {addMapEntry, clipMapEntries, dropMapEntries, dropPages, indexIn, mapEntryAt} from './map-entry.ts';
 import {clearWrite, copyTranslations, mayWrite, visitTables} from './pmap.ts';
 

@@ -1,7 +1,8 @@
 /** `exec`: a new program with the mappings of its image. */
-import {writePages} from '../../kernel/faults/access.ts';
-import {createAccess} from '../../kernel/faults/take-fault.ts';
-import {execTask} from '../../kernel/processes/exec.ts';
+
+import {execTask} from '../../kernel/calls/exec.ts';
+import {writePages} from '../../kernel/processes/access.ts';
+import {createAccess} from '../../kernel/processes/take-fault.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';

@@ -1,7 +1,7 @@
 /** `read`: every page of a range is touched once, in order. */
 import {pageRange} from '../../kernel/calls/map.ts';
-import {readPages} from '../../kernel/faults/access.ts';
-import {meetFault} from '../../kernel/faults/take-fault.ts';
+import {readPages} from '../../kernel/processes/access.ts';
+import {meetFault} from '../../kernel/processes/take-fault.ts';
 import {errno} from '../../kernel/state/errno.ts';
 import {folioReach, totals, uncachedReach} from '../../kernel/state/kernel.ts';
 import {type Field, FieldMistake} from './fields.ts';

@@ -1,7 +1,7 @@
 /** `write`: as read, and every page holds the number of the op afterwards. */
 import {pageRange} from '../../kernel/calls/map.ts';
-import {writePages} from '../../kernel/faults/access.ts';
-import {meetFault} from '../../kernel/faults/take-fault.ts';
+import {writePages} from '../../kernel/processes/access.ts';
+import {meetFault} from '../../kernel/processes/take-fault.ts';
 import {taskFlags} from '../../kernel/processes/task.ts';
 import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
 import {errno} from '../../kernel/state/errno.ts';

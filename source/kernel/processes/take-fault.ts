@@ -1,11 +1,12 @@
 /** Taking faults: one is served, memory being freed by force where it is used up, and counted for the task and its access. */
-import {killForMemory} from '../processes/oom.ts';
+
+import {faultResults, handleFault} from '../faults/fault.ts';
 import type {Entry, Mm, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteBits} from '../state/pte.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
-import {faultResults, handleFault} from './fault.ts';
+import {killForMemory} from './oom.ts';
 
 /** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
 export type Access = {

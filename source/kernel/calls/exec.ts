@@ -1,14 +1,14 @@
 /** exec: a fresh address space in place of the one a task was on. */
 
-import type {MapRequest} from '../calls/map.ts';
-import {mapMemory, pageRange} from '../calls/map.ts';
 import {createMm, putMm} from '../mappings/mm.ts';
+import {killThreads, leaveMm} from '../processes/exit.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {killThreads, leaveMm} from './exit.ts';
+import type {MapRequest} from './map.ts';
+import {mapMemory, pageRange} from './map.ts';
 
 /** What exec starts with; string numbers and mappings as mmap takes them. */
 export type ExecRequest = {

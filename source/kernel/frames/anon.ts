@@ -3,13 +3,13 @@
  * amaps that both hold an anon share its page until one of them is written through. UVM: vm_anon, vm_amap.
  */
 
-import {cachedValue, insertCached, removeCached} from '../frames/cache.ts';
-import {putFrame} from '../frames/frame.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Anon, Frame, KObject, PageIndex, Slots} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, slotsInRow} from '../state/kernel.ts';
+import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {putFrame} from './frame.ts';
 
 /** A new anon with one reference for `frame`, whose reference it takes over. */
 export function createAnon(kernel: Kernel, frame: Frame): Anon {
