@@ -16,13 +16,20 @@ const layers: readonly (readonly string[])[] = [
 	['kernel'],
 ];
 
-/** The rooms of the ui, upper ones first: a file imports its own room and lower ones. */
-const rooms: readonly string[] = ['terminal', 'screen', 'panes', 'state', 'text'].map(
-	(room) => `source/ui/${room}`,
-);
+/** The rooms of a folder, upper ones first: a file imports its own room and lower ones. */
+const rooms: readonly string[] = [
+	...['terminal', 'screen', 'panes', 'state', 'text'].map((room) => `source/ui/${room}`),
+	...[
+		...['check', 'calls', 'processes', 'records', 'shared-tables'],
+		...['faults', 'mappings', 'tables', 'frames', 'state'],
+	].map((room) => `source/kernel/${room}`),
+];
+
+/** What the machine may know of the kernel. */
+const kernelDoor = 'source/kernel/index.ts';
 
 /** Folders in which no file may come back to itself by its imports, types included. */
-const withoutCircles: readonly string[] = ['source/ui/'];
+const withoutCircles: readonly string[] = ['source/ui/', 'source/kernel/', 'source/machine/'];
 
 /** Panes ask for rows; how the kernel keeps them is not their business. */
 const columnsInPanes: readonly RegExp[] = [
@@ -134,12 +141,33 @@ function roomProblem(file: string, specifier: string): string | undefined {
 		: `${file} imports ${target(file, specifier)}, which lies above it`;
 }
 
-test('every file of the ui lies in a room, and imports lead from the terminal down to the text', () => {
-	const files = sourceFiles.filter((file) => file.startsWith('source/ui/'));
+test.each([
+	['ui', []],
+	['kernel', [kernelDoor]],
+])('every file of the %s lies in a room, and imports lead from the upper rooms down', (folder, doorsOf) => {
+	const files = sourceFiles.filter(
+		(file) => file.startsWith(`source/${folder}/`) && !doorsOf.some((door) => door === file),
+	);
 	expect(files.filter((file) => !rooms.some((room) => file.startsWith(`${room}/`)))).toEqual([]);
 	const problems = files.flatMap((file) => importsOf(file).map((specifier) => roomProblem(file, specifier)));
 	expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
 	expect(roomProblem('source/ui/state/model.ts', '../panes/index.ts')).toContain('lies above it');
+	expect(roomProblem('source/kernel/tables/copy.ts', '../mappings/vma.ts')).toContain('lies above it');
+});
+
+test('the machine knows the kernel by its front door only, which lists nothing else', () => {
+	const files = sourceFiles.filter((file) => file.startsWith('source/machine/'));
+	const imported = files.flatMap((file) => importsOf(file).map((specifier) => target(file, specifier)));
+	const rest = imported.filter((name) => name.startsWith('source/kernel/') && name !== kernelDoor);
+	expect(rest).toEqual([]);
+	const code = (names: readonly string[]) =>
+		names.map((name) => withoutComments(texts.get(name) ?? '')).join(' ');
+	const listed = code([kernelDoor]).matchAll(/export (?:type )?\{([^}]*)\}/g);
+	const names = [...listed]
+		.flatMap((match) => match[1].split(',').map((name) => name.trim()))
+		.filter(Boolean);
+	const used = code(files);
+	expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(used))).toEqual([]);
 });
 
 /** A way from a file back to itself, or undefined. */

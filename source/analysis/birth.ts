@@ -3,12 +3,12 @@
  * Taken once, just after the fork; sharing.ts asks later what has become of them.
  */
 
-import {isShared} from '../kernel/mappings/vma.ts';
 import {isAlive} from '../kernel/processes/task.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {isShared} from '../kernel/state/vmas.ts';
 import {findTable} from '../kernel/tables/table.ts';
 import type {Machine} from '../machine/machine.ts';
 import {visitLeafTables, visitUnmapped} from './walk.ts';

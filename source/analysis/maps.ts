@@ -1,12 +1,11 @@
 /** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
 
 import {visitSlots} from '../kernel/frames/object-swap.ts';
-import {isLocked} from '../kernel/mappings/lock.ts';
-import {isShared, vmaFlags, vmaPages} from '../kernel/mappings/vma.ts';
 import type {Mm, Task, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../kernel/state/pte.ts';
+import {isLocked, isShared, vmaFlags, vmaPages} from '../kernel/state/vmas.ts';
 import {visitEntries} from '../kernel/tables/visit.ts';
 import {hugeKb, isEligible} from './huge.ts';
 import type {MemoryView} from './memory.ts';

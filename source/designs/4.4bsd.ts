@@ -1,4 +1,5 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
+
 import {
 	copyObjects,
 	copyObjectsAndTranslations,
@@ -13,7 +14,7 @@ import {
 	protectMapping,
 	unmapEntries,
 } from '../kernel/records/pmap.ts';
-import type {Policies} from '../kernel/state/policies.ts';
+import type {Policies} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';

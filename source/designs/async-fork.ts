@@ -1,7 +1,6 @@
 /** Async-fork: the child copies the page tables, and the parent only those it wants to change before. */
 
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
-import {vmaFlags} from '../kernel/mappings/vma.ts';
 import {
 	copyPendingTables,
 	dropMark,
@@ -12,6 +11,7 @@ import {clearStrays} from '../kernel/shared-tables/split.ts';
 import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
+import {vmaFlags} from '../kernel/state/vmas.ts';
 import type {Design} from './design.ts';
 import {linux6} from './linux-6.ts';
 

@@ -1,12 +1,11 @@
 /** McCracken's shared page tables for Linux 2.5.41: the directory entry closes a table, and every user counts its pages. */
 
 import {unmapAll, unmapAllTables} from '../kernel/mappings/mm.ts';
-import {isShared} from '../kernel/mappings/vma.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import type {Mm, Vma} from '../kernel/state/ids.ts';
-import type {Kernel} from '../kernel/state/kernel.ts';
-import type {TableSharing} from '../kernel/state/policies.ts';
+import type {Kernel, TableSharing} from '../kernel/state/kernel.ts';
+import {isShared} from '../kernel/state/vmas.ts';
 import {hasMoreTables} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 import {rmapPolicies} from './linux-2.5-rmap.ts';

@@ -1,14 +1,13 @@
 /** On-demand-fork: page tables of large anonymous memory shared until the first fault; every mapping is read through ahead. */
 
-import {isAnonymous, vmaFlags} from '../kernel/mappings/vma.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import {noteDefect} from '../kernel/state/defects.ts';
 import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import {pageBytes} from '../kernel/state/kernel.ts';
-import type {Policies} from '../kernel/state/policies.ts';
+import {type Policies, pageBytes} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
+import {isAnonymous, vmaFlags} from '../kernel/state/vmas.ts';
 import type {Design} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
 import {linux6} from './linux-6.ts';

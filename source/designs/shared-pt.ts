@@ -1,8 +1,9 @@
 /** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that nobody built. */
+
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit, openEnds} from '../kernel/shared-tables/split.ts';
-import type {Policies, TableSharing} from '../kernel/state/policies.ts';
+import type {Policies, TableSharing} from '../kernel/state/kernel.ts';
 import type {Design} from './design.ts';
 import {linux24Policies} from './linux-2.4.ts';
 

@@ -1,19 +1,25 @@
 /** Execution: finds the op and its task, and tells what came of it. What each op does is in its own file (ops/). */
-import {exitTask} from '../kernel/processes/exit.ts';
-import {signals} from '../kernel/processes/task.ts';
-import {errno} from '../kernel/state/errno.ts';
-import type {Task} from '../kernel/state/ids.ts';
-import type {Kernel} from '../kernel/state/kernel.ts';
-import {countWork} from '../kernel/state/kernel.ts';
-import type {Machine} from './machine.ts';
+
+import type {ColumnHolding} from '../kernel/index.ts';
+import {countWork, errno, exitTask, type Kernel, signals, type Task} from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';
 import {clearOutcome} from './outcome.ts';
+import type {Program} from './program.ts';
+import type {Scripts} from './script.ts';
 
-/** Carries out op `op` and fills `machine.outcome`. */
-export function executeOp(machine: Machine, op: number): void {
-	const {program, outcome, kernel} = machine;
-	const {scripts, columns} = machine;
+/** The parts of a machine that ops run on. */
+export type Running = {
+	readonly program: Program;
+	readonly scripts: Scripts;
+	readonly kernel: Kernel;
+	readonly outcome: Outcome;
+	readonly columns: {readonly script: {readonly task: ColumnHolding<'i32', Task>}};
+};
+
+/** Carries out op `op` and fills `outcome`. */
+export function executeOp(running: Running, op: number): void {
+	const {program, scripts, kernel, outcome, columns} = running;
 	const kind = opOf(program.kind[op]);
 	const task = columns.script.task[scripts.scriptOf[op] + 1];
 	clearOutcome(outcome, op, task);
@@ -32,11 +38,11 @@ export function executeOp(machine: Machine, op: number): void {
 		startedScript: scripts.created[op] === 0 ? 0 : scripts.created[op] + 1,
 		scriptTasks: columns.script.task,
 	});
-	creditFaults(machine, kind.starts === 'other' ? outcome.other : task);
+	creditFaults(running, kind.starts === 'other' ? outcome.other : task);
 }
 
 /** Faults that the kernel took itself, filling a new mapping, count for the task as its own do. */
-function creditFaults({kernel, outcome}: Machine, task: number): void {
+function creditFaults({kernel, outcome}: Running, task: number): void {
 	const {populated} = kernel.effects;
 	outcome.access.minorFaults += populated;
 	kernel.task.minorFaults[task] += populated;

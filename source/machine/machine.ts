@@ -8,13 +8,22 @@ import {priceList} from '../designs/costs/cost-table.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {defaultDesign} from '../designs/index.ts';
-import type {Columns} from '../kernel/state/columns.ts';
-import {allocateRow, createColumns} from '../kernel/state/columns.ts';
-import {clearEffects} from '../kernel/state/effects.ts';
-import {holding} from '../kernel/state/ids.ts';
-import type {Geometry, Kernel, KernelColumns, Limits} from '../kernel/state/kernel.ts';
-import {createKernel, geometries, pageBytes, totals} from '../kernel/state/kernel.ts';
-import {workUnitCount} from '../kernel/state/work.ts';
+import {
+	allocateRow,
+	type Columns,
+	clearEffects,
+	createColumns,
+	createKernel,
+	type Geometry,
+	geometries,
+	holding,
+	type Kernel,
+	type KernelColumns,
+	type Limits,
+	pageBytes,
+	totals,
+	workUnitCount,
+} from '../kernel/index.ts';
 import {executeOp} from './execute.ts';
 import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';

@@ -1,8 +1,6 @@
 /** Outcomes: what one op came to, beside the effects that the kernel noted. */
 
-import type {Access} from '../kernel/processes/take-fault.ts';
-import {clearAccess, createAccess} from '../kernel/processes/take-fault.ts';
-import type {Task} from '../kernel/state/ids.ts';
+import {type Access, clearAccess, createAccess, type Task} from '../kernel/index.ts';
 import {absent} from './program.ts';
 
 /** What one op came to. */

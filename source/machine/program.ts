@@ -6,7 +6,7 @@
  * "op number i + 1" for the stamps that writes leave (design.md: the n-th op stamps n).
  */
 
-import type {Geometry, HugePageMode} from '../kernel/state/kernel.ts';
+import type {Geometry, HugePageMode} from '../kernel/index.ts';
 import type {Limit} from './limits.ts';
 import {opFlags} from './op.ts';
 

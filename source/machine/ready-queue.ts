@@ -2,8 +2,7 @@
  * The ready queue: ops that could run now, the earliest first. A binary heap in columns, ordered by time and then by
  * place in the file, so that its order is the same however it was filled.
  */
-import type {ColumnTable} from '../kernel/state/columns.ts';
-import {reserveRows} from '../kernel/state/columns.ts';
+import {type ColumnTable, reserveRows} from '../kernel/index.ts';
 
 export const readyQueueColumns = {op: 'i32', time: 'f64'} as const;
 /** Row 1 is the head; `count` is one more than the rows in use. */

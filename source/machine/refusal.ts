@@ -1,7 +1,7 @@
 /** Which workloads a design cannot run, and why; and what it does in place of something that it never had. */
+
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
-import type {Geometry} from '../kernel/state/kernel.ts';
-import {geometries, pageBytes} from '../kernel/state/kernel.ts';
+import {type Geometry, geometries, pageBytes} from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
 import {isSharedWritable} from './requests.ts';

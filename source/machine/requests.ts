@@ -1,7 +1,6 @@
 /** Requests: what a program's rows say, as the kernel's calls take it. */
-import type {MapRequest} from '../kernel/calls/map.ts';
-import {objectKinds} from '../kernel/frames/object.ts';
-import {vmaFlags} from '../kernel/mappings/vma.ts';
+
+import {type MapRequest, objectKinds, vmaFlags} from '../kernel/index.ts';
 import {opFlags} from './op.ts';
 import type {ImageMapping, Program} from './program.ts';
 

@@ -4,10 +4,10 @@
  * touched costs nothing, however large.
  */
 
-import {isShared, vmaFlags, vmaPages} from '../../kernel/mappings/vma.ts';
 import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
+import {isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory.ts';
 import type {PageTableRow} from '../page-tables.ts';

@@ -1,15 +1,16 @@
 /** madvise(COLLAPSE): single pages of aligned 2 MiB are copied into a folio, and one huge entry takes their place. */
+
 import {holdsHuge, takesHugePages} from '../faults/huge-fault.ts';
 import {allocateFolio, countFolioEntries, folioPage, releaseFolios} from '../frames/folio.ts';
 import {frameKinds, unmapFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
-import {vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteFrame} from '../state/pte.ts';
+import {vmaFlags} from '../state/vmas.ts';
 import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
 import {findTable, setEntry} from '../tables/table.ts';
 

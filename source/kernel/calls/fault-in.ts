@@ -2,14 +2,13 @@
 
 import {frameFlags} from '../frames/frame.ts';
 import {prepareWritten} from '../mappings/anon-vma.ts';
-import {isLocked} from '../mappings/lock.ts';
-import {accessFlags, vmaFlags} from '../mappings/vma.ts';
 import type {Access} from '../processes/take-fault.ts';
 import {takeFault} from '../processes/take-fault.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {accessFlags, isLocked, vmaFlags} from '../state/vmas.ts';
 import {entryIndex} from '../tables/table.ts';
 import {pageRange, walkMappings} from './map.ts';
 

@@ -2,12 +2,12 @@
 
 import {populateRange} from '../faults/populate.ts';
 import {commit} from '../mappings/mm.ts';
-import {anonymousOffset, findVma, vmaBelow, vmaFlags} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pageBytes} from '../state/kernel.ts';
+import {anonymousOffset, findVma, vmaBelow, vmaFlags} from '../state/vmas.ts';
 import {unmapPages} from './map.ts';
 
 /**

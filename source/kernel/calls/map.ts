@@ -3,13 +3,13 @@
 import {populateRange} from '../faults/populate.ts';
 import {createObject, fileObject, objectKinds} from '../frames/object.ts';
 import {commit, uncommit} from '../mappings/mm.ts';
-import type {VmaShape} from '../mappings/vma.ts';
-import {anonymousOffset, findVma, removeVma, splitVma, vmaFlags} from '../mappings/vma.ts';
+import {removeVma, splitVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {KObject, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pageBytes, totals} from '../state/kernel.ts';
+import {anonymousOffset, findVma, type VmaShape, vmaFlags} from '../state/vmas.ts';
 
 /** What mmap asks for. Addresses, lengths and offsets in bytes; `flags` are vmaFlags; `file` and `name` are string numbers. */
 export type MapRequest = {

@@ -2,12 +2,12 @@
 
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {commit} from '../mappings/mm.ts';
-import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {tableToProtect} from '../tables/open-table.ts';
 import {entryIndex} from '../tables/table.ts';
 import {pageRange, walkMappings} from './map.ts';

@@ -1,11 +1,12 @@
 /** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
 
 import {commit} from '../mappings/mm.ts';
-import {anonymousOffset, findVma, isShared, resizeVma, shapeOfVma, vmaAt, vmaFlags} from '../mappings/vma.ts';
+import {resizeVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {anonymousOffset, findVma, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
 import {findHugeEntry, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
 import {editTable, tableToMove} from '../tables/open-table.ts';
 import {buildTable, entryIndex, findTable, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';

@@ -8,7 +8,6 @@ import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
-import {isShared} from '../mappings/vma.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
 import {objectIndex, visitTables} from '../records/pmap.ts';
 import {nextRow} from '../state/columns.ts';
@@ -16,6 +15,7 @@ import type {Entry, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {slotsInRow} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {isShared} from '../state/vmas.ts';
 
 /** Checks all records of a kernel that has any. */
 export function checkRecords(kernel: Kernel): readonly string[] {

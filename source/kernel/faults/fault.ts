@@ -6,23 +6,22 @@
 import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {allocateFrame, frameFlags, frameKinds, unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
-import {countReplaced, countResident} from '../frames/rss.ts';
+import {countReplaced} from '../frames/rss.ts';
 import {forgetUnmapped, giveSlotBack} from '../frames/swap.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {growStackTo} from '../mappings/stack.ts';
-import {findVma, isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {tableForFault} from '../tables/open-table.ts';
 import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
 import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
+import {enterNewAnon, mapNewAnon} from './map-new.ts';
 import {swapIn} from './swap-fault.ts';
-
-/** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
-export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;
 
 const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
@@ -119,23 +118,6 @@ function zeroFillFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: 
 	noteEffect(kernel.effects, effectKinds.zeroFill, kernel.vma.mm[vma], vpn, frame);
 	return faultResults.minor;
 }
-
-/** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own, where no page was. */
-export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryIndex, frame: Frame): void {
-	countResident(kernel, kernel.vma.mm[vma], frame, 1);
-	enterNewAnon(kernel, table, index, frame);
-}
-
-/** As mapNewAnon, and leaves the resident counters to the caller. */
-function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, frame: Frame): void {
-	kernel.frame.mapcount[frame] = 1;
-	kernel.frame.flags[frame] = frameFlags.exclusive;
-	countReverseMaps(kernel, 'rmap_add', 1);
-	kernel.table.isProtected[table] = 0;
-	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
-}
-
-export const presentBits = pteBits.present | pteBits.accessed;
 
 /** Whether even a read of this mapping fills a page of its own, which the first write then finds there. */
 function readsOwnPage(kernel: Kernel, vma: Vma): boolean {

@@ -6,15 +6,16 @@ import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
-import {isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, folioReach, totals, uncachedReach} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits} from '../state/pte.ts';
+import {isShared, vmaFlags} from '../state/vmas.ts';
 import {countEntered} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
-import {faultResults, mapNewAnon, presentBits} from './fault.ts';
+import {mapNewAnon, presentBits} from './map-new.ts';
 
 function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
 	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];

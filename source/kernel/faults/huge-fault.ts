@@ -2,14 +2,16 @@
  * Faults where huge pages may be: the first one fills 2 MiB, a write to a protected huge entry takes the folio over,
  * copies it, or splits the entry. All else goes the way of single pages (fault.ts).
  */
+
 import {allocateFolio, folioPage, hasSingleEntries, releaseFolios} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
-import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {
 	dropHugeWords,
 	findHugeEntry,
@@ -22,7 +24,7 @@ import {
 	splitHugeEntry,
 } from '../tables/huge.ts';
 import {findTable} from '../tables/table.ts';
-import {faultByEntries, faultResults} from './fault.ts';
+import {faultByEntries} from './fault.ts';
 
 /** Whether a mapping is of the kind that may have huge pages at all. */
 export function takesHugePages(kernel: Kernel, vma: Vma): boolean {

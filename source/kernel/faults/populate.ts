@@ -1,11 +1,11 @@
 /** Populating: filling a mapping before anybody touches it, in kernels that do not wait for faults. */
 
-import {accessFlags, vmaFlags} from '../mappings/vma.ts';
 import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
+import {accessFlags, vmaFlags} from '../state/vmas.ts';
 import {readEntry} from '../tables/table.ts';
-import {faultResults} from './fault.ts';
 
 /**
  * Fills [start, end) of a mapping if the design does that; where no access is allowed nothing is. What memory has no

@@ -1,14 +1,15 @@
 /** Faults on pages in swap, where page-table entries are the record: the page is found in the swap cache or read, and mapped. */
+
 import {frameFlags, mapFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
 import {giveSlotBack, isNearlyFull, leaveSlot, readIn} from '../frames/swap.ts';
-import {isLocked, isPinned} from '../mappings/lock.ts';
-import {vmaFlags} from '../mappings/vma.ts';
+import {isPinned} from '../mappings/lock.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteSlot} from '../state/pte.ts';
+import {isLocked, vmaFlags} from '../state/vmas.ts';
 
 /**
  * Maps the page of a swap entry: writable, where the mapping is, if it has one owner for certain, but never dirty, so that

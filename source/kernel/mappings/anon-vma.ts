@@ -2,12 +2,12 @@
  * Anon_vmas: the identity of a mapping's anonymous pages. Mappings with the same one may merge; one that was inherited
  * through fork keeps to itself. The rules decide which neighbours become one mapping, and are Linux's.
  */
+
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {AnonVma, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import type {VmaShape} from './vma.ts';
-import {accessFlags, findVma, isShared, vmaPages} from './vma.ts';
+import {accessFlags, findVma, isShared, type VmaShape, vmaPages} from '../state/vmas.ts';
 
 /** True for a mapping inherited through a fork: its chain holds more than its own anon_vma. Linux: vma_is_fork_child(). */
 function isForkChild(kernel: Kernel, vma: Vma): boolean {

@@ -1,14 +1,11 @@
 /** Locked memory: which pages mlock keeps in memory. */
+
 import {nextRow} from '../state/columns.ts';
-import type {Frame, Vma} from '../state/ids.ts';
+import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {isLocked} from '../state/vmas.ts';
 import {visitEntries} from '../tables/visit.ts';
-import {vmaFlags} from './vma.ts';
-
-export function isLocked(kernel: Kernel, vma: Vma): boolean {
-	return (kernel.vma.flags[vma] & vmaFlags.locked) !== 0;
-}
 
 /** By frame, 1 where a locked mapping has an entry for it: such a page stays in memory for all that map it. Linux: PG_mlocked. */
 export function pinnedFrames(kernel: Kernel): Uint8Array {

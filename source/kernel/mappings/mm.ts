@@ -6,11 +6,12 @@ import {errno, refuse} from '../state/errno.ts';
 import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, totals} from '../state/kernel.ts';
+import {shapeOfVma, vmaFlags} from '../state/vmas.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
 import {allocateTable, freeTable} from '../tables/table.ts';
 import {zapLeaving, zapWholeTables} from '../tables/zap.ts';
 import {newAnonVma} from './anon-vma.ts';
-import {insertVma, removeVma, shapeOfVma, vmaFlags} from './vma.ts';
+import {insertVma, removeVma} from './vma.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
 export function createMm(kernel: Kernel): Mm {

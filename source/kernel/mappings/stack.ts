@@ -3,9 +3,10 @@
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {accessFlags, vmaFlags} from '../state/vmas.ts';
 import {prepareAnonVma} from './anon-vma.ts';
 import {commit} from './mm.ts';
-import {accessFlags, resizeVma, vmaFlags} from './vma.ts';
+import {resizeVma} from './vma.ts';
 
 /** Pages that must stay free between a growing stack and the mapping below it (stack_guard_gap, 1 MiB). */
 const guardPages = 256;

@@ -2,9 +2,9 @@
 
 import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {shapeOfVma, type VmaShape, vmaBelow, vmaFlags, vmaPages} from '../state/vmas.ts';
 import {anonVmasMerge, inheritAnonVma} from './anon-vma.ts';
-import type {VmaShape} from './vma.ts';
-import {insertVma, removeVma, resizeVma, shapeOfVma, splitVma, vmaBelow, vmaFlags, vmaPages} from './vma.ts';
+import {insertVma, removeVma, resizeVma, splitVma} from './vma.ts';
 
 /** Rights, kind, open file and place in it agree, so that only the anon_vmas can keep the two apart. */
 function sameKind(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {

@@ -1,128 +1,17 @@
 /**
  * Vmas: the mappings of an address space, kept in address order as a doubly linked list with the last one looked up
- * remembered. Finding, inserting, cutting and removing them; anon-vma.ts and vma-merge.ts say which become one again.
+ * remembered. Inserting, cutting and removing them; anon-vma.ts and vma-merge.ts say which become one again, and
+ * state/vmas.ts finds them.
  */
 
 import {getObject, putObject} from '../frames/object.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
-import type {AnonVma, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
+import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {shapeOfVma, type VmaShape, vmaBelow, vmaPages} from '../state/vmas.ts';
 import {splitHugeAt} from '../tables/huge.ts';
 import {countAnonVmas, setAnonVma} from './anon-vma.ts';
-
-export const vmaFlags = {
-	read: 1,
-	write: 2,
-	exec: 4,
-	shared: 8,
-	growsDown: 16,
-	/** Charged to the commit limit (VM_ACCOUNT). Part of what must agree for a merge, as in Linux. */
-	account: 32,
-	/** madvise: not copied by fork; copied empty by fork. */
-	dontFork: 64,
-	wipeOnFork: 128,
-	/** Memory outside the machine's pool (VM_PFNMAP): entries are special, fork always copies them. */
-	device: 256,
-	/** madvise: huge pages are wanted here even where faults do not take them; are not wanted here. */
-	hugePages: 512,
-	noHugePages: 1024,
-	/** mlock: its pages stay in memory; with `lockOnFault` they are not brought there before they are used. */
-	locked: 2048,
-	lockOnFault: 4096,
-} as const;
-
-export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
-
-export function vmaPages(kernel: Kernel, vma: Vma): number {
-	return kernel.vma.end[vma] - kernel.vma.start[vma];
-}
-
-/** Anonymous private memory: nothing backs it but the entries themselves. */
-export function isAnonymous(kernel: Kernel, vma: Vma): boolean {
-	return kernel.vma.object[vma] === 0;
-}
-
-export function isShared(kernel: Kernel, vma: Vma): boolean {
-	return (kernel.vma.flags[vma] & vmaFlags.shared) !== 0;
-}
-
-/** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
-export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
-	const {start, end, next, previous} = kernel.vma;
-	let vma = kernel.mm.lookedUp[mm];
-	if (vma === 0) {
-		vma = kernel.mm.firstVma[mm];
-	}
-
-	while (vma !== 0 && start[vma] > vpn && previous[vma] !== 0 && end[previous[vma]] > vpn) {
-		vma = previous[vma];
-	}
-
-	while (vma !== 0 && end[vma] <= vpn) {
-		vma = next[vma];
-	}
-
-	if (vma !== 0) {
-		kernel.mm.lookedUp[mm] = vma;
-	}
-
-	return vma;
-}
-
-/** The vma that contains `vpn`, or 0. */
-export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
-	const vma = findVma(kernel, mm, vpn);
-	return vma !== 0 && kernel.vma.start[vma] <= vpn ? vma : 0;
-}
-
-/** The last vma of an address space that ends at or below `vpn`, or 0. */
-export function vmaBelow(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
-	const above = findVma(kernel, mm, vpn);
-	if (above !== 0) {
-		return kernel.vma.start[above] < vpn && kernel.vma.end[above] <= vpn ? above : kernel.vma.previous[above];
-	}
-
-	let last = kernel.mm.lookedUp[mm] || kernel.mm.firstVma[mm];
-	while (last !== 0 && kernel.vma.next[last] !== 0) {
-		last = kernel.vma.next[last];
-	}
-
-	return last;
-}
-
-/** The offset of anonymous memory that is first mapped at `vpn`: such pieces merge as those of a file do. */
-export function anonymousOffset(vpn: Vpn): PageIndex {
-	return vpn as number;
-}
-
-/** What a vma to be made or merged looks like. */
-export type VmaShape = {
-	readonly start: Vpn;
-	readonly end: Vpn;
-	readonly flags: number;
-	readonly object: KObject;
-	readonly mapping: number;
-	readonly offset: PageIndex;
-	readonly name: number;
-	readonly anonVma: AnonVma;
-	readonly chain: number;
-};
-
-export function shapeOfVma(kernel: Kernel, vma: Vma): VmaShape {
-	const {start, end, flags, object, mapping, offset, name, anonVma, chain} = kernel.vma;
-	return {
-		start: start[vma],
-		end: end[vma],
-		flags: flags[vma],
-		object: object[vma],
-		mapping: mapping[vma],
-		offset: offset[vma],
-		name: name[vma],
-		anonVma: anonVma[vma],
-		chain: chain[vma],
-	};
-}
 
 /** Adds a vma in a gap of the address space; takes references on its object and anon_vma. */
 export function insertVma(kernel: Kernel, mm: Mm, shape: VmaShape): Vma {

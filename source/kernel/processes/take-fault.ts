@@ -1,9 +1,10 @@
 /** Taking faults: one is served, memory being freed by force where it is used up, and counted for the task and its access. */
 
-import {faultResults, handleFault} from '../faults/fault.ts';
+import {handleFault} from '../faults/fault.ts';
 import type {Entry, Mm, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
 import {killForMemory} from './oom.ts';

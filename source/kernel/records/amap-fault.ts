@@ -1,15 +1,15 @@
 /** Faults in kernels that record private pages in amaps: by the anon at the address, or else by what is mapped. */
 
-import {faultResults} from '../faults/fault.ts';
 import {anonAt, createAnon, setAnon} from '../frames/anon.ts';
 import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
-import {isAnonymous, isShared} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Anon, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
+import {isAnonymous, isShared} from '../state/vmas.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {copyAmap, createAmap} from './amap.ts';
 import {coverPage} from './cover-page.ts';

@@ -2,11 +2,11 @@
 
 import {copySlots} from '../frames/anon.ts';
 import {getObject} from '../frames/object.ts';
-import {isAnonymous, isShared} from '../mappings/vma.ts';
 import type {KObject, MapEntry, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
+import {isAnonymous, isShared} from '../state/vmas.ts';
 import {createAmap} from './amap.ts';
 import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {protectPages} from './pmap.ts';

@@ -1,10 +1,10 @@
 /** Which map entry records a page: one that is there, a neighbour that grows over the page, or a new one. */
 
 import {clearObject} from '../frames/object.ts';
-import {isAnonymous} from '../mappings/vma.ts';
 import type {KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
+import {isAnonymous} from '../state/vmas.ts';
 import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
 
 /**

@@ -3,17 +3,17 @@
  * page that it meets on its way down from the object that its map entry holds.
  */
 
-import {faultResults} from '../faults/fault.ts';
 import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
 import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
 import {cachedPage, detachPage, insertPage} from '../frames/page-list.ts';
-import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
+import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {coverPage} from './cover-page.ts';
 import {addMapEntry, clipMapEntries, indexIn} from './map-entry.ts';

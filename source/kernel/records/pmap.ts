@@ -3,20 +3,20 @@
  * away at any time, since a fault finds every page again.
  */
 
-import {faultResults} from '../faults/fault.ts';
 import {frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
 import {objectKinds, objectPage} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
-import {accessFlags, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Frame, Mm, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
+import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {buildTable, entryIndex, findTable, readEntry, setEntry} from '../tables/table.ts';
 import {discardRange, unmapRange, zapRange} from '../tables/zap.ts';
 import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-entry.ts';

@@ -9,13 +9,13 @@
 import {anonAt} from '../frames/anon.ts';
 import {getObject} from '../frames/object.ts';
 import {unmapAll} from '../mappings/mm.ts';
-import {isShared} from '../mappings/vma.ts';
 import {errno} from '../state/errno.ts';
 import type {MapEntry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
+import {isShared} from '../state/vmas.ts';
 import {unmapRange, zapRange} from '../tables/zap.ts';
 import {copyAmap} from './amap.ts';
 import {faultByAmaps} from './amap-fault.ts';

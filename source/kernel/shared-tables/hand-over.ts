@@ -4,13 +4,13 @@
  * directory entry is closed to writes and the child's is absent, so that both are never at it together.
  */
 
-import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
+import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {forEachUser} from '../tables/open-table.ts';
 import {

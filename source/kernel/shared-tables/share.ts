@@ -1,13 +1,12 @@
 /** Sharing leaf tables at fork instead of copying them: the child's directory points at the parent's tables. */
 
-import {findVma, isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork} from '../state/kernel.ts';
-import type {TableSharing} from '../state/policies.ts';
+import {countWork, type TableSharing} from '../state/kernel.ts';
 import {pteBits, pteTable} from '../state/pte.ts';
+import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {buildTable, entryIndex, findDirectoryEntry, setEntry} from '../tables/table.ts';
 import {becomeOwner, countTable} from './split.ts';

@@ -5,13 +5,13 @@
 
 import {frameKinds} from '../frames/frame.ts';
 import {changeResident} from '../frames/rss.ts';
-import {findVma, isShared} from '../mappings/vma.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {findVma, isShared} from '../state/vmas.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {
 	allocateTable,

@@ -10,7 +10,7 @@ import {allocateRow, createColumns} from './columns.ts';
 import type {Effects} from './effects.ts';
 import {createEffects} from './effects.ts';
 import type {RowIds} from './ids.ts';
-import type {Policies} from './policies.ts';
+import type {PoliciesOf, TableSharingOf} from './policies.ts';
 import type {WorkUnit} from './work.ts';
 import {workUnitCount, workUnits} from './work.ts';
 
@@ -312,10 +312,14 @@ export type Kernel = KernelColumns & {
 	readonly geometry: Geometry;
 	readonly limits: Limits;
 	readonly hugePages: HugePageMode;
-	readonly policies: Policies;
+	readonly policies: PoliciesOf<Kernel>;
 	/** What the running event did, page by page; emptied before each event and never part of the state. */
 	readonly effects: Effects;
 };
+
+/** The choices that make a kernel one design or another. */
+export type Policies = PoliciesOf<Kernel>;
+export type TableSharing = TableSharingOf<Kernel>;
 
 /** A kernel that has just booted: no task, no frame in use. */
 export function createKernel(options: {

@@ -1,6 +1,8 @@
-/** Policies: the few places where kernels truly differ. A design is a record of these; see designs/. */
+/**
+ * Policies: the few places where kernels truly differ. A design is a record of these; see designs/. What a kernel is
+ * stands in kernel.ts, which knows this file: here it is a parameter.
+ */
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from './ids.ts';
-import type {Kernel} from './kernel.ts';
 
 export type PageRange = {readonly start: Vpn; readonly end: Vpn};
 
@@ -55,7 +57,7 @@ export const modernRules: EntryRules = {
  * How a design shares leaf tables between address spaces. A table is *closed* to a user while it must not change it:
  * told by its count of users, or by the directory entry through which that user reaches it.
  */
-export type TableSharing = {
+export type TableSharingOf<Kernel> = {
 	/** What closes a shared table: its entries are read-only, or directory entries lose `write`, or `present`. */
 	readonly closes: 'entries' | 'directory' | 'absent';
 	/** Faults that open a closed table first; a read fault may instead enter its page for everybody. */
@@ -99,11 +101,11 @@ export type TableSharing = {
 
 export type PageVisitor = (vpn: Vpn, frame: Frame) => void;
 
-export type Policies = {
+export type PoliciesOf<Kernel> = {
 	readonly vfork: VforkKind;
 	readonly rules: EntryRules;
 	/** Absent where every address space has its tables to itself. */
-	readonly sharing?: TableSharing;
+	readonly sharing?: TableSharingOf<Kernel>;
 	/**
 	 * What fills a mapping before anybody touches it: nothing if absent; a page of its own everywhere, as an image is
 	 * loaded whole (V7); or a read of every page, which a fault is counted for (On-demand-fork).
@@ -127,7 +129,7 @@ export type Policies = {
 	 * Returns 0 or -ENOMEM.
 	 */
 	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
-	/** Serves a fault inside a mapping that allows the access; returns one of faultResults (fault.ts). */
+	/** Serves a fault inside a mapping that allows the access; returns one of faultResults. */
 	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number;
 	/** Whether its pages may go to swap: entries of page tables are the record then, swap entries among them. */
 	readonly swaps?: boolean;
@@ -146,3 +148,6 @@ export type Policies = {
 	/** Unmaps everything when the last task leaves. */
 	clearMm(kernel: Kernel, mm: Mm): void;
 };
+
+/** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
+export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;

@@ -5,12 +5,12 @@ import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
 import {nameSlot, usesSwap} from '../frames/swap.ts';
-import {isAnonymous, isShared, vmaFlags} from '../mappings/vma.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 

@@ -1,14 +1,15 @@
 /** Dissolving: folios are taken apart into single pages wherever they are mapped, before some of these go elsewhere. */
+
 import {countedFolio, dissolveFolio} from '../frames/folio.ts';
 import {unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
-import {isLocked} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import type {EntryIndex, Folio, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {isLocked} from '../state/vmas.ts';
 import {splitHugeEntry} from './huge.ts';
 import {setEntry} from './table.ts';
 import {visitAllEntries, visitEntries} from './visit.ts';

@@ -2,13 +2,13 @@
 
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
 import {changeResident, countResident} from '../frames/rss.ts';
-import {isShared, vmaFlags} from '../mappings/vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {isShared, vmaFlags} from '../state/vmas.ts';
 import {buildTable, entryIndex, findTable} from './table.ts';
 
 /**

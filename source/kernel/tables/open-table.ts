@@ -4,14 +4,13 @@
  */
 
 import {countResident} from '../frames/rss.ts';
-import {accessFlags, isShared, vmaAt} from '../mappings/vma.ts';
 import {nextRow} from '../state/columns.ts';
 import type {DefectName} from '../state/defects.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
-import type {Kernel} from '../state/kernel.ts';
-import type {TableSharing} from '../state/policies.ts';
+import type {Kernel, TableSharing} from '../state/kernel.ts';
 import {pteTable} from '../state/pte.ts';
+import {accessFlags, isShared, vmaAt} from '../state/vmas.ts';
 import {buildTable, findDirectoryEntry, findTable, openEntry} from './table.ts';
 
 /** Whether the table behind a directory entry must not be changed through it. */

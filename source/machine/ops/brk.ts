@@ -1,5 +1,5 @@
 /** `brk`: the heap begins or ends there. */
-import {setBreak} from '../../kernel/calls/heap.ts';
+import {setBreak} from '../../kernel/index.ts';
 import {heapName} from '../program.ts';
 import {numberOf} from '../requests.ts';
 import {hexField, pidField} from './fields.ts';

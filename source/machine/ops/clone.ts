@@ -1,8 +1,14 @@
 /** `clone`: a thread, or a child that shares what its flags say. */
-import {cloneTask, forkTask, vforkTask} from '../../kernel/processes/fork.ts';
-import {createThread, makeSibling} from '../../kernel/processes/task.ts';
-import {isRefused, type Refused} from '../../kernel/state/errno.ts';
-import type {Task} from '../../kernel/state/ids.ts';
+import {
+	cloneTask,
+	createThread,
+	forkTask,
+	isRefused,
+	makeSibling,
+	type Refused,
+	type Task,
+	vforkTask,
+} from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
 import {flagsField, pidField} from './fields.ts';
 import type {Op} from './op.ts';

@@ -1,5 +1,5 @@
 /** `evict`: all that can be in swap goes there. */
-import {evictAll} from '../../kernel/calls/evict.ts';
+import {evictAll} from '../../kernel/index.ts';
 import type {Op} from './op.ts';
 
 export const evict: Op = {

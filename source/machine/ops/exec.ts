@@ -1,11 +1,6 @@
 /** `exec`: a new program with the mappings of its image. */
 
-import {execTask} from '../../kernel/calls/exec.ts';
-import {writePages} from '../../kernel/processes/access.ts';
-import {createAccess} from '../../kernel/processes/take-fault.ts';
-import type {Task} from '../../kernel/state/ids.ts';
-import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
+import {createAccess, execTask, type Kernel, pageBytes, type Task, writePages} from '../../kernel/index.ts';
 import {heapName, type ImageMapping} from '../program.ts';
 import {imageRequest} from '../requests.ts';
 import {argvField, givenText, pidField} from './fields.ts';

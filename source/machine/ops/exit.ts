@@ -1,7 +1,5 @@
 /** `exit`: a process or thread ends. */
-import {exitTask} from '../../kernel/processes/exit.ts';
-import {taskFlags} from '../../kernel/processes/task.ts';
-import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
+import {effectKinds, exitTask, noteEffect, taskFlags} from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {countField, type Field, FieldMistake, pidField, setFlag} from './fields.ts';

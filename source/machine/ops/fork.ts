@@ -1,5 +1,5 @@
 /** `fork`: a child that is like its parent, with memory of its own. */
-import {forkTask} from '../../kernel/processes/fork.ts';
+import {forkTask} from '../../kernel/index.ts';
 import {pidField} from './fields.ts';
 import type {Op} from './op.ts';
 import {born} from './step.ts';

@@ -1,6 +1,5 @@
 /** `madvise`: what a process tells of a range. */
-import {adviseMemory} from '../../kernel/calls/advise.ts';
-import {populateMemory} from '../../kernel/calls/fault-in.ts';
+import {adviseMemory, populateMemory} from '../../kernel/index.ts';
 import {type AdviceName, adviceKinds} from '../op.ts';
 import {choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Op} from './op.ts';

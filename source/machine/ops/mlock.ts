@@ -1,5 +1,5 @@
 /** `mlock`: the pages of a range are brought into memory and stay there. */
-import {lockMemory} from '../../kernel/calls/lock.ts';
+import {lockMemory} from '../../kernel/index.ts';
 import {pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf, survived} from './step.ts';

@@ -1,5 +1,5 @@
 /** `mlockall`: all memory of a process stays where it is. */
-import {lockAllBits, lockAllMemory} from '../../kernel/calls/lock.ts';
+import {lockAllBits, lockAllMemory} from '../../kernel/index.ts';
 import {flagsField, pidField} from './fields.ts';
 import type {Op} from './op.ts';
 import {survived} from './step.ts';

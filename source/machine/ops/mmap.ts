@@ -1,5 +1,5 @@
 /** `mmap`: memory is mapped at exactly that address. */
-import {mapMemory} from '../../kernel/calls/map.ts';
+import {mapMemory} from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
 import {type Program, rightsText} from '../program.ts';
 import {fileKindOf, isSharedWritable, toVmaFlags} from '../requests.ts';

@@ -1,6 +1,5 @@
 /** `mprotect`: other rights for a range. */
-import {fillLocked} from '../../kernel/calls/fault-in.ts';
-import {protectMemory} from '../../kernel/calls/protect.ts';
+import {fillLocked, protectMemory} from '../../kernel/index.ts';
 import {rightsOf, rightsText} from '../program.ts';
 import {pidField, rangeFields, rangeRequired, rightsField} from './fields.ts';
 import type {Op} from './op.ts';

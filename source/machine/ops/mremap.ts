@@ -1,5 +1,5 @@
 /** `mremap`: a mapping changes its length, or moves. */
-import {remapMemory} from '../../kernel/calls/remap.ts';
+import {remapMemory} from '../../kernel/index.ts';
 import {absent, type Program} from '../program.ts';
 import {hexField, pidField, rangeFields, rangeRequired, sizeField} from './fields.ts';
 import type {Op} from './op.ts';

@@ -1,5 +1,5 @@
 /** `munlock`: the pages of a range may leave memory again. */
-import {unlockMemory} from '../../kernel/calls/lock.ts';
+import {unlockMemory} from '../../kernel/index.ts';
 import {pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Op} from './op.ts';
 import {mmOf, rangeOf} from './step.ts';

@@ -1,5 +1,5 @@
 /** `munmap`: a range is mapped no more. */
-import {unmapMemory} from '../../kernel/calls/map.ts';
+import {unmapMemory} from '../../kernel/index.ts';
 import {pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Op} from './op.ts';
 import {mmOf, rangeOf} from './step.ts';

@@ -1,9 +1,13 @@
 /** `read`: every page of a range is touched once, in order. */
-import {pageRange} from '../../kernel/calls/map.ts';
-import {readPages} from '../../kernel/processes/access.ts';
-import {meetFault} from '../../kernel/processes/take-fault.ts';
-import {errno} from '../../kernel/state/errno.ts';
-import {folioReach, totals, uncachedReach} from '../../kernel/state/kernel.ts';
+import {
+	errno,
+	folioReach,
+	meetFault,
+	pageRange,
+	readPages,
+	totals,
+	uncachedReach,
+} from '../../kernel/index.ts';
 import {type Field, FieldMistake} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf} from './step.ts';

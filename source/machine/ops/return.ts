@@ -1,6 +1,5 @@
 /** `return`: a process leaves the function that called vfork. */
-import {taskFlags} from '../../kernel/processes/task.ts';
-import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
+import {effectKinds, noteEffect, taskFlags} from '../../kernel/index.ts';
 import {pidField} from './fields.ts';
 import type {Op} from './op.ts';
 import {mmOf} from './step.ts';

@@ -1,6 +1,5 @@
 /** `spawn` (posix_spawn): a child on the parent's memory that execs at once, so that the parent never has to be copied. */
-import {exitTask} from '../../kernel/processes/exit.ts';
-import {cloneTask} from '../../kernel/processes/fork.ts';
+import {cloneTask, exitTask} from '../../kernel/index.ts';
 import {execProgram} from './exec.ts';
 import {argvField, givenText, pidField} from './fields.ts';
 import {imageField} from './image-fields.ts';

@@ -1,5 +1,5 @@
 /** `start`: a process that is there at the beginning. */
-import {findTask, startTask} from '../../kernel/processes/task.ts';
+import {findTask, startTask} from '../../kernel/index.ts';
 import {absent} from '../program.ts';
 import {argvField, countField, givenText, pidField, textField} from './fields.ts';
 import type {Op} from './op.ts';

@@ -1,11 +1,17 @@
 /** One op under way: the parts of the machine that carrying it out needs, and what several ops do alike. */
-import {fillMemory} from '../../kernel/calls/lock.ts';
-import {exitTask} from '../../kernel/processes/exit.ts';
-import {signals, taskStates} from '../../kernel/processes/task.ts';
-import type {ColumnHolding} from '../../kernel/state/columns.ts';
-import {errno, isRefused, type Refused} from '../../kernel/state/errno.ts';
-import type {Mm, Task} from '../../kernel/state/ids.ts';
-import type {Kernel} from '../../kernel/state/kernel.ts';
+import {
+	type ColumnHolding,
+	errno,
+	exitTask,
+	fillMemory,
+	isRefused,
+	type Kernel,
+	type Mm,
+	type Refused,
+	signals,
+	type Task,
+	taskStates,
+} from '../../kernel/index.ts';
 import type {Outcome} from '../outcome.ts';
 import type {Program} from '../program.ts';
 

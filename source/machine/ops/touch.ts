@@ -1,7 +1,5 @@
 /** What read and write have in common: their fields, and how a process ends that touched what it may not. */
-import {exitTask} from '../../kernel/processes/exit.ts';
-import {signals} from '../../kernel/processes/task.ts';
-import {errno} from '../../kernel/state/errno.ts';
+import {errno, exitTask, signals} from '../../kernel/index.ts';
 import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';

@@ -1,5 +1,5 @@
 /** `vfork`: a child that is like its parent, which waits for it. */
-import {vforkTask} from '../../kernel/processes/fork.ts';
+import {vforkTask} from '../../kernel/index.ts';
 import {pidField} from './fields.ts';
 import type {Op} from './op.ts';
 import {born} from './step.ts';

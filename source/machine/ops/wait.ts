@@ -1,6 +1,5 @@
 /** `wait`: a process sleeps until a child is gone, and reaps it. */
-import {findZombie, reapTask, sleepForChild} from '../../kernel/processes/task.ts';
-import {isRefused} from '../../kernel/state/errno.ts';
+import {findZombie, isRefused, reapTask, sleepForChild} from '../../kernel/index.ts';
 import {absent} from '../program.ts';
 import {pidField} from './fields.ts';
 import type {Op} from './op.ts';

@@ -1,10 +1,13 @@
 /** `write`: as read, and every page holds the number of the op afterwards. */
-import {pageRange} from '../../kernel/calls/map.ts';
-import {writePages} from '../../kernel/processes/access.ts';
-import {meetFault} from '../../kernel/processes/take-fault.ts';
-import {taskFlags} from '../../kernel/processes/task.ts';
-import {effectKinds, noteEffect} from '../../kernel/state/effects.ts';
-import {errno} from '../../kernel/state/errno.ts';
+import {
+	effectKinds,
+	errno,
+	meetFault,
+	noteEffect,
+	pageRange,
+	taskFlags,
+	writePages,
+} from '../../kernel/index.ts';
 import type {Op} from './op.ts';
 import {mmOf, rangeOf} from './step.ts';
 import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';

@@ -1,0 +1,26 @@
+/** Mapping a page that a fault has just made. */
+import {frameFlags} from '../frames/frame.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {countResident} from '../frames/rss.ts';
+import type {EntryIndex, Frame, Table, Vma} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {packPte, pteBits} from '../state/pte.ts';
+import {setEntry} from '../tables/table.ts';
+
+/** Bits of every entry that a fault sets. */
+export const presentBits = pteBits.present | pteBits.accessed;
+
+/** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own, where no page was. */
+export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryIndex, frame: Frame): void {
+	countResident(kernel, kernel.vma.mm[vma], frame, 1);
+	enterNewAnon(kernel, table, index, frame);
+}
+
+/** As mapNewAnon, and leaves the resident counters to the caller. */
+export function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, frame: Frame): void {
+	kernel.frame.mapcount[frame] = 1;
+	kernel.frame.flags[frame] = frameFlags.exclusive;
+	countReverseMaps(kernel, 'rmap_add', 1);
+	kernel.table.isProtected[table] = 0;
+	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
+}
