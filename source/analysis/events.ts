@@ -172,6 +172,11 @@ function work(unit: WorkUnit): (event: Tally) => number {
 	return (event) => event.work(workUnits[unit]);
 }
 
+/** All that can be told of an event, with how often it came, in a fixed order. */
+export function countsOf(event: Tally): {readonly what: string; readonly count: number}[] {
+	return worthTelling.map(({count, many}) => ({what: many, count: count(event)}));
+}
+
 /** What was done: `3 pages copied on write`, `1 page table split`. */
 export function consequences(event: Tally): Consequence[] {
 	return worthTelling.flatMap(({count, one, many, tone = 'plain'}) => {

@@ -18,6 +18,9 @@ const columnTypes = {
 	signal: Uint8Array,
 	minorFaults: Int32Array,
 	majorFaults: Int32Array,
+	/** Of what a read has seen; 0 for other events. */
+	digestHigh: Uint32Array,
+	digestLow: Uint32Array,
 	/** Microseconds since the start, when the event was over. */
 	time: Float64Array,
 	/** System time of the event, in microseconds. */
@@ -99,6 +102,8 @@ export function recordEvent(history: History, machine: Machine): void {
 	history.signal[event] = outcome.signal;
 	history.minorFaults[event] = outcome.access.minorFaults;
 	history.majorFaults[event] = outcome.access.majorFaults;
+	history.digestHigh[event] = outcome.access.digestHigh;
+	history.digestLow[event] = outcome.access.digestLow;
 	history.time[event] = timeUs(machine);
 	history.sysUs[event] = outcome.sysUs;
 	history.frames[event] = value[totals.framesUsed];
@@ -150,6 +155,27 @@ function tallyOf(history: History, event: number, code: number): number {
 	}
 
 	return 0;
+}
+
+/** Whether an event did the same in two runs, effect by effect and unit by unit. */
+export function sameTallies(left: History, right: History, event: number): boolean {
+	const from = left.firstTally[event];
+	const shift = right.firstTally[event] - from;
+	const end = left.firstTally[event + 1];
+	if (right.firstTally[event + 1] - shift !== end) {
+		return false;
+	}
+
+	for (let i = from; i < end; i += 1) {
+		if (
+			left.tallyCode[i] !== right.tallyCode[i + shift] ||
+			left.tallyCount[i] !== right.tallyCount[i + shift]
+		) {
+			return false;
+		}
+	}
+
+	return true;
 }
 
 /** How often an effect of that kind (effectKinds) came in an event. */

@@ -1,6 +1,6 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
 import {printable} from '../../analysis/cells.ts';
-import {type Consequence, opText, outcomeOf} from '../../analysis/events.ts';
+import {type Consequence, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {actorName} from './names.ts';
@@ -24,16 +24,23 @@ export function eventAt(timeline: Timeline, position: number): Event | undefined
 	const came = outcomeOf({
 		result: history.result[position],
 		signal: history.signal[position],
-		minorFaults: history.minorFaults[position],
-		majorFaults: history.majorFaults[position],
-		effects: (kind) => effectsIn(history, position, kind),
-		amounts: (kind) => effectAmountIn(history, position, kind),
-		work: (unit) => workIn(history, position, unit),
+		...tallyAt(timeline, position),
 	});
 	return {
 		actor: printable(actorName(timeline, position)),
 		asked: printable(opText(machine.program, history.op[position])),
 		consequences: came.map(({text, ...others}) => ({text: printable(text), ...others})),
+	};
+}
+
+/** How often what was done by the event that led to a position, which must be known. */
+export function tallyAt({history}: Timeline, position: number): Tally {
+	return {
+		minorFaults: history.minorFaults[position],
+		majorFaults: history.majorFaults[position],
+		effects: (kind) => effectsIn(history, position, kind),
+		amounts: (kind) => effectAmountIn(history, position, kind),
+		work: (unit) => workIn(history, position, unit),
 	};
 }
 
