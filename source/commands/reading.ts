@@ -1,4 +1,5 @@
 /** Reading a recording for a command: its progress, what could not be used, and what limits the answers. */
+import type {Readable} from 'node:stream';
 import {limitSentence} from '../analysis/limits.ts';
 import {plural} from '../analysis/text.ts';
 import type {Recording} from '../readers/format.ts';
@@ -10,7 +11,7 @@ import {startProgress} from './progress.ts';
 /** Reads a file, a folder or several files as openWorkload does; says on stderr what there is to be said of it. */
 export async function readRecording(
 	paths: readonly string[],
-	{stdin, stderr}: Pick<Streams, 'stdin' | 'stderr'>,
+	{stdin, stderr}: Pick<Streams, 'stderr'> & {readonly stdin: Readable},
 	options: OpenOptions = {},
 ): Promise<Recording> {
 	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);

@@ -9,6 +9,7 @@ import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {kernelFlags, positionFlags} from './shared-flags.ts';
+import {listingStats, machineStats, openListing} from './tree-stats.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
@@ -65,6 +66,11 @@ export const tree = defineCommand({
 			summary: 'print this process and its ancestors bold',
 		},
 		pid: {type: 'number', placeholder: 'PID', summary: 'begin at this process'},
+		stats: {
+			type: 'boolean',
+			summary:
+				'print depth, breadth and forks since the last exec; also of what pstree printed, from - or a file',
+		},
 		...positionFlags,
 		...kernelFlags,
 		...parameterFlags,
@@ -72,6 +78,7 @@ export const tree = defineCommand({
 	examples: [
 		['tree laptop', 'The tree of a laptop in 1999'],
 		['tree build --at exec:ld -pa', 'Process numbers and command lines, just before the first ld'],
+		['tree laptop --stats', 'How deep that tree is, how broad, and how much of it forked without exec'],
 	],
 	async run({input, line, flags, stdin, stdout, stderr, env}) {
 		const [workload, operand, ...rest] = input;
@@ -79,14 +86,38 @@ export const tree = defineCommand({
 			throw new UserError(`tree takes a workload and one PID or USER, not "${rest[0]}" too.`);
 		}
 
-		const {machine} = (await openAt({input: [workload], flags, stdin, stderr})).timeline;
 		const start = operand ?? flags.pid;
+		if (flags.stats) {
+			stdout.write(await statsText(workload, start, {flags, stdin, stderr}));
+			return 0;
+		}
+
+		const {machine} = (await openAt({input: [workload], flags, stdin, stderr})).timeline;
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);
 		stdout.write(treeText(machine, {...chosen, ...glyphsOf(line)}, width));
 		return 0;
 	},
 });
+
+async function statsText(
+	workload: string,
+	start: string | number | undefined,
+	context: Pick<Parameters<typeof openAt>[0], 'flags' | 'stdin' | 'stderr'>,
+): Promise<string> {
+	const {listing, stdin} = await openListing(workload, context.stdin);
+	if (listing !== undefined) {
+		return listingStats(listing);
+	}
+
+	const {pid, user} = startOf(start);
+	if (user !== undefined) {
+		throw new UserError('--stats begins at a PID, or at process 1.');
+	}
+
+	const {machine} = (await openAt({...context, input: [workload], stdin})).timeline;
+	return machineStats(machine, pid);
+}
 
 function chosenSwitches(flags: Readonly<Record<string, unknown>>): PstreeFlags {
 	const on = switches.filter(({long}) => flags[flagName(long)] === true);

@@ -1,6 +1,7 @@
 /** Workloads as commands take them: reading what is named, and the machine that the flags describe. */
 
 import {existsSync} from 'node:fs';
+import type {Readable} from 'node:stream';
 import {plural} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
@@ -20,7 +21,8 @@ import {readRecording} from './reading.ts';
 import {didYouMean} from './suggest.ts';
 import {parameterNames} from './workload-parameters.ts';
 
-export type WorkloadContext = Pick<Context, 'input' | 'stdin' | 'stderr'> & {
+export type WorkloadContext = Pick<Context, 'input' | 'stderr'> & {
+	readonly stdin: Readable;
 	readonly flags: Readonly<Record<string, unknown>>;
 };
 
@@ -137,7 +139,7 @@ type MomentFlags = MachineFlags & {readonly at: string};
 
 /** Loads the workload, and opens a run of it at the moment that is looked at. */
 export async function openAt(
-	context: Pick<Context, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
+	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, machineOptions(program, context.flags));

@@ -266,3 +266,25 @@ test('list kernels groups families and sets variants in below what they change',
 		expect(variantOf === undefined || main?.trimStart().startsWith(`${variantOf} `)).toBe(true);
 	}
 });
+
+test('tree --stats says the same of a workload and of what tree prints of it, but for execs', async () => {
+	const stats = await printed('tree build --stats --at exec:ld');
+	expect(stats).toMatch(/^\d+ processes, 0 threads beside them\n {2}depth {7}\d+ levels, .*: init → /);
+	const listing = await printed('tree build --at exec:ld');
+	const {stdout} = await runCommand('tree --stats -', {stdin: listing});
+	expect(stdout.split('\n').slice(0, 4)).toEqual(stats.split('\n').slice(0, 4));
+	expect(stdout).toMatch(/A listing does not tell of exec/);
+});
+
+test('tree --stats counts the forks since the last exec', async () => {
+	expect(await printed('tree deep-chain --depth 4 --stats --at 50%')).toMatch(
+		/since exec {2}up to \d+ generations of forks/,
+	);
+	expect(await printed('tree laptop --stats')).toMatch(/depth {7}9 levels/);
+});
+
+test('what is no listing is a workload to tree --stats too', async () => {
+	const workload = '{"forkscope":1,"name":"a"}\n{"op":"start","pid":1,"comm":"init"}\n';
+	const {stdout} = await runCommand('tree --stats -', {stdin: workload});
+	expect(stdout).toMatch(/^1 process, /);
+});
