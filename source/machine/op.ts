@@ -2,7 +2,8 @@
 
 /**
  * Bits of a row's `flags`, by the kind that uses them.
- *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, device
+ *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, device, stack,
+ *     noReserve
  *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
  *   read, write: refused
@@ -24,6 +25,9 @@ export const opFlags = {
 	refused: 1024,
 	/** clone: the child is its maker's sibling (CLONE_PARENT). */
 	parent: 2048,
+	/** MAP_STACK, MAP_NORESERVE: memory for a stack, memory that is not charged to the commit limit. */
+	stack: 4096,
+	noReserve: 8192,
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */

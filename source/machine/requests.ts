@@ -21,10 +21,16 @@ export function imageRequest(program: Program, mapping: ImageMapping): MapReques
 	};
 }
 
-/** Files that Linux keeps in memory, by the names that it shows: POSIX and System V shared memory, memfd. */
-const memoryFiles = ['/dev/shm/', '/memfd:', '/SYSV', '/dev/zero'];
+/** Files that Linux keeps in memory, by the names that it shows: POSIX shared memory, memfd, shared anonymous memory. */
+const memoryFiles = ['/dev/shm/', '/memfd:', '/dev/zero'];
+/** System V shared memory and memfd_secret. */
+const segments = ['/SYSV', '/secretmem'];
 
 export function fileKindOf(file: string): number {
+	if (segments.some((start) => file.startsWith(start))) {
+		return objectKinds.segment;
+	}
+
 	if (memoryFiles.some((start) => file.startsWith(start))) {
 		return objectKinds.memoryFile;
 	}
@@ -39,6 +45,9 @@ const flagPairs = [
 	[opFlags.shared, vmaFlags.shared],
 	[opFlags.growsDown, vmaFlags.growsDown],
 	[opFlags.device, vmaFlags.device],
+	// Linux 6.7 and later want no huge pages in stacks of threads.
+	[opFlags.stack, vmaFlags.noHugePages],
+	[opFlags.noReserve, vmaFlags.noReserve],
 ] as const;
 
 /** Whether a mapping is memory that several address spaces may write. */

@@ -17,6 +17,7 @@
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
+ * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
  * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
  * wait, and evict, which no process does (0 evict).
  */
@@ -128,7 +129,9 @@ function rights(text: string): number {
 		(text.includes('w') ? opFlags.write : 0) |
 		(text.includes('x') ? opFlags.exec : 0) |
 		(text.includes('s') ? opFlags.shared : 0) |
-		(text.includes('d') ? opFlags.growsDown : 0)
+		(text.includes('d') ? opFlags.growsDown : 0) |
+		(text.includes('t') ? opFlags.stack : 0) |
+		(text.includes('n') ? opFlags.noReserve : 0)
 	);
 }
 

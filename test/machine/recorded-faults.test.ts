@@ -85,6 +85,25 @@ test.each(['/dev/shm/x', '/memfd:x (deleted)', '/SYSV00000000 (deleted)'])(
 		),
 );
 
+test.each([
+	['/dev/shm/x', '1 0 0'],
+	['/SYSV00000000 (deleted)', '4 0 0'],
+	['/secretmem (deleted)', '4 0 0'],
+])('%s has fault-around, or none', (name, reads) => {
+	const segment = map({file: name});
+	return check(
+		[
+			segment,
+			{op: 'write', ...page(0, 4)},
+			{op: 'munmap', ...page(0, 32)},
+			segment,
+			{op: 'read', ...page(0, 4)},
+		],
+		['0 4 0', '0 0 0', '0 0 0', reads],
+		4,
+	);
+});
+
 test('the vdso is mapped one page at a time', () =>
 	check([map({file: '[vdso]', share: 'private', prot: 'r-x'}), {op: 'read', ...page(0, 2)}], ['2 0 0'], 2));
 

@@ -36,6 +36,9 @@ export function pageRange(
 	return valid ? {start, end} : undefined;
 }
 
+/** Only private memory that may be written is charged to the commit limit. Linux: accountable_mapping(). */
+const unaccounted = vmaFlags.write | vmaFlags.shared | vmaFlags.device | vmaFlags.noReserve;
+
 /** Maps memory at a fixed address, in place of what was there. Returns 0, -EINVAL or -ENOMEM. Linux: mmap_region(). */
 export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	const range = pageRange(kernel, request.address, request.length);
@@ -49,7 +52,7 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 
 	const isDevice = (request.flags & vmaFlags.device) !== 0;
 	const flags = request.flags | (isDevice ? 0 : kernel.mm.lockFlags[mm]);
-	const accounted = (flags & (vmaFlags.write | vmaFlags.shared | vmaFlags.device)) === vmaFlags.write;
+	const accounted = (flags & unaccounted) === vmaFlags.write;
 	if (accounted && commit(kernel, range.end - range.start) < 0) {
 		return -errno.ENOMEM;
 	}

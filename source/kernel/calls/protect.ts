@@ -41,6 +41,10 @@ export function protectMemory(
 	);
 }
 
+/** Mappings whose charge to the commit limit does not change when they become writable. */
+const {account, write, shared, device, noReserve} = vmaFlags;
+const settled = account | write | shared | device | noReserve;
+
 /** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
 function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: number, fill: FillPart): number {
 	const old = kernel.vma.flags[vma];
@@ -49,7 +53,7 @@ function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: numb
 		return 0;
 	}
 
-	const isCharged = (old & (vmaFlags.account | vmaFlags.write | vmaFlags.shared | vmaFlags.device)) !== 0;
+	const isCharged = (old & settled) !== 0;
 	if (canWrite(rights) && !isCharged) {
 		if (commit(kernel, end - start) < 0) {
 			return -errno.ENOMEM;

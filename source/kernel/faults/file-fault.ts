@@ -41,6 +41,9 @@ function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: F
 	setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), packPte(page, bits));
 }
 
+/** What has no fault-around. Linux: vm_operations_struct without map_pages. */
+const singly: ReadonlySet<number> = new Set([objectKinds.device, objectKinds.special, objectKinds.segment]);
+
 /**
  * First read of a file or of shared memory: the page asked for and the cached ones around it. The window is 16 pages
  * from the address aligned down to 16 pages, or from the start of the mapping if that is higher, and ends with the
@@ -56,7 +59,7 @@ export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table):
 	}
 
 	const kind = kernel.object.kind[object[vma]];
-	const isAlone = kind === objectKinds.device || kind === objectKinds.special;
+	const isAlone = singly.has(kind);
 	const tableStart = Math.floor(vpn / entries) * entries;
 	const window = isAlone ? 1 : kernel.policies.rules.readWindow;
 	const aligned = tableStart + Math.floor((vpn - tableStart) / window) * window;

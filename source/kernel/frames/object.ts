@@ -25,12 +25,15 @@ export const objectKinds = {
 	memoryFile: 6,
 	/** Pages that the kernel itself provides (vdso): files that are mapped one page at a time. */
 	special: 7,
+	/** System V shared memory and memfd_secret: a memoryFile that is mapped one page at a time. */
+	segment: 8,
 } as const;
 
 /** Kinds of objects that have a name and stay when nobody holds them. */
 const lastingKinds: ReadonlySet<number> = new Set([
 	objectKinds.file,
 	objectKinds.memoryFile,
+	objectKinds.segment,
 	objectKinds.special,
 ]);
 
@@ -43,6 +46,7 @@ const frameKindOf: Readonly<Record<number, number>> = {
 	[objectKinds.file]: frameKinds.file,
 	[objectKinds.shmem]: frameKinds.shmem,
 	[objectKinds.memoryFile]: frameKinds.shmem,
+	[objectKinds.segment]: frameKinds.shmem,
 	[objectKinds.special]: frameKinds.file,
 	[objectKinds.device]: frameKinds.device,
 };

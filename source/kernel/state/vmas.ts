@@ -21,6 +21,8 @@ export const vmaFlags = {
 	/** mlock: its pages stay in memory; with `lockOnFault` they are not brought there before they are used. */
 	locked: 2048,
 	lockOnFault: 4096,
+	/** Not charged to the commit limit, whatever rights it gets (VM_NORESERVE). */
+	noReserve: 8192,
 } as const;
 
 export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;

@@ -36,6 +36,8 @@ export const mappingFields: Fields = {
 	name: textField('name'),
 	growsDown: bitField(opFlags.growsDown),
 	device: bitField(opFlags.device),
+	stack: bitField(opFlags.stack),
+	noReserve: bitField(opFlags.noReserve),
 };
 export const mappingRequired = ['addr', 'len', 'prot'];
 

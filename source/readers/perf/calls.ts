@@ -40,8 +40,10 @@ const mapBits = {
 	anonymous: 0x20,
 	growsDown: 0x100,
 	locked: 0x2000,
+	noReserve: 0x4000,
 	populate: 0x8000,
 	nonBlocking: 0x1_0000,
+	stack: 0x2_0000,
 } as const;
 const remapDontUnmap = 4;
 const populating: Readonly<Record<number, 'read' | 'write'>> = {22: 'read', 23: 'write'};
@@ -156,7 +158,9 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 	const flags =
 		(rights & 7) |
 		((kind & mapBits.shared) === 0 ? 0 : opFlags.shared) |
-		((kind & mapBits.growsDown) === 0 ? 0 : opFlags.growsDown);
+		((kind & mapBits.growsDown) === 0 ? 0 : opFlags.growsDown) |
+		((kind & mapBits.stack) === 0 ? 0 : opFlags.stack) |
+		((kind & mapBits.noReserve) === 0 ? 0 : opFlags.noReserve);
 	const value =
 		file === undefined ? undefined : (offsetAt(mapped, result) ?? numberAfter(payload, 'off:') ?? 0);
 	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, value};

@@ -139,7 +139,9 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 	const flags =
 		rights(argument(call, 2)) |
 		(hasFlag(kind, 'MAP_SHARED', 1) ? opFlags.shared : 0) |
-		(hasFlag(kind, 'MAP_GROWSDOWN', 0x100) ? opFlags.growsDown : 0);
+		(hasFlag(kind, 'MAP_GROWSDOWN', 0x100) ? opFlags.growsDown : 0) |
+		(hasFlag(kind, 'MAP_STACK', 0x2_0000) ? opFlags.stack : 0) |
+		(hasFlag(kind, 'MAP_NORESERVE', 0x4000) ? opFlags.noReserve : 0);
 	const map: OpRow = {op: 'mmap', address, length, flags};
 	const file = isAnonymous ? {} : {text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0};
 	return [{...map, ...file}, ...populated(kind, map)];

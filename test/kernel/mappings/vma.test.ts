@@ -19,6 +19,24 @@ const stories: Readonly<Record<string, string>> = {
 		1 protect 0 4 r     | ok
 		1 map 4 4 r         | ok
 		1 maps              | 0-4 r, 4-8 r`,
+	'stacks of threads, memory without reserve and what wants no huge pages keep to themselves': `
+		1 map 0 4 rw        | ok
+		1 map 4 4 rwt       | ok
+		1 map 8 4 rwn       | ok
+		1 map 12 8 rw       | ok
+		1 maps              | 0-4 rw, 4-8 rw, 8-12 rw, 12-20 rw
+		1 advise 12 4 hugepage | ok
+		1 maps              | 0-4 rw, 4-8 rw, 8-12 rw, 12-16 rw, 16-20 rw
+		1 advise 0 4 nohugepage | ok
+		1 maps              | 0-8 rw, 8-12 rw, 12-16 rw, 16-20 rw`,
+	'memory without reserve is not charged when it becomes writable, other memory is': `
+		1 map 0 4 rn        | ok
+		1 map 8 4 r         | ok
+		1 protect 0 4 rw    | ok
+		1 protect 8 4 rw    | ok
+		1 map 4 4 rwn       | ok
+		1 map 12 4 rw       | ok
+		1 maps              | 0-8 rw, 8-16 rw`,
 	'each mmap of a file is a file of its own': `
 		1 map 0 4 r lib     | ok
 		1 map 4 4 r lib+4   | ok

@@ -382,7 +382,7 @@ const mapCases = [
 ] as const;
 
 test.each(mapCases)('mmap: %s', (_, prot, flags, ops) => {
-	const shared = (flags & 1) === 0 ? 0 : opFlags.shared;
+	const shared = ((flags & 1) === 0 ? 0 : opFlags.shared) | ((flags & 0x4000) === 0 ? 0 : opFlags.noReserve);
 	const [map, fill] = [{op: 'mmap', ...range, ...(prot + shared === 0 ? {} : {flags: prot | shared})}, range];
 	return check(
 		[

@@ -1,7 +1,7 @@
 /** Huge pages of Linux 6, rule by rule, as they were measured on 6.18. */
 import {expect, test} from 'vitest';
-import {checkKernel} from '../../source/kernel/check/check.ts';
-import {checkStory} from '../helpers/story.ts';
+import {checkKernel} from '../../../source/kernel/check/check.ts';
+import {checkStory} from '../../helpers/story.ts';
 
 /** Each story runs with huge pages everywhere unless its name ends in another setting. */
 const stories: Readonly<Record<string, string>> = {
