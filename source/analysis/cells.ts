@@ -46,6 +46,27 @@ function cutWide(text: string, width: number): string {
 	return cut;
 }
 
+/** At most `width` cells: the beginning and the end of `text`, with `more` (one cell) in place of what is between. */
+export function cutMiddle(text: string, width: number, more: string): string {
+	if (cellWidth(text) <= width || width <= more.length) {
+		return cutText(text, width, more);
+	}
+
+	const kept = width - more.length;
+	const head = cutText(text, Math.ceil(kept / 2));
+	const segments = narrow.test(text) ? [...text] : [...segmenter.segment(text)].map(({segment}) => segment);
+	let tail = '';
+	for (const segment of segments.toReversed()) {
+		if (cellWidth(segment + tail) > kept - cellWidth(head)) {
+			break;
+		}
+
+		tail = segment + tail;
+	}
+
+	return head + more + tail;
+}
+
 /** Exactly `width` cells, the text at the left. */
 export function padText(text: string, width: number, ending = ''): string {
 	const cut = cutText(text, width, ending);

@@ -5,9 +5,13 @@ import {nameOf, pidOf} from '../../analysis/processes.ts';
 import {processOfKey} from '../../inquiry/keys.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {paneOffering} from '../state/facts.ts';
+import {memo} from '../state/memo.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 import {offered, offeredParts} from './offered.ts';
+
+/** Every pane asks, and among many processes finding one takes a while. */
+const keep = memo<Task>();
 
 /** What the selection depends on, for panes that show the selected process. */
 export function selectionParts(session: Session, model: Model): readonly unknown[] {
@@ -18,8 +22,15 @@ export function selectionParts(session: Session, model: Model): readonly unknown
 
 /** Its task (for a thread that of its process), or 0 when there is no process at all. */
 export function selectedTask(session: Session, model: Model): Task {
-	const {process} = offered(session, model, 'process');
-	return process === undefined ? 0 : processOfKey(session.memory.kernel, process);
+	const pane = paneOffering(session.panes, 'process');
+	if (pane === undefined) {
+		return 0;
+	}
+
+	return keep(session.rows(pane.id, model), offeredParts(session, model, 'process'), () => {
+		const {process} = offered(session, model, 'process');
+		return process === undefined ? 0 : processOfKey(session.memory.kernel, process);
+	});
 }
 
 /** `31 cc1`, for titles. */

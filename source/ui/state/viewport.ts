@@ -20,3 +20,8 @@ export function carryTo(
 ): Viewport {
 	return scrollTo({row, first: first + row - before}, count, height);
 }
+
+/** The selected row stands in the middle, with as much before it as after it, as far as the list goes. */
+export function middleOn(row: number, count: number, height: number): Viewport {
+	return scrollTo({row, first: row - Math.floor((height - 1) / 2)}, count, height);
+}

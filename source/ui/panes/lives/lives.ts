@@ -42,10 +42,11 @@ export const lives = definePane<LivesRows>({
 		return `${rows.there} of ${rows.count}${known} are there now`;
 	},
 
-	heading: ({paint: {glyphs}}) => [
-		[`${padLeft('PID', pidCells)} ${padText('NAME', nameCells)} ${padLeft('FAULTS', faultCells)} `, 'header'],
-		[`LIFE: F fork, X exec, Q end, K killed, ${glyphs.spark[2]} faults`, 'header'],
-	],
+	heading: ({paint: {glyphs}, columns}) => {
+		const heads = `${padLeft('PID', pidCells)} ${padText('NAME', nameCells)} ${padLeft('FAULTS', faultCells)} LIFE`;
+		const legend = `: F fork, X exec, Q end, K killed, ${glyphs.spark[2]} faults`;
+		return [[heads.length + legend.length <= columns ? heads + legend : heads, 'header']];
+	},
 
 	draw({session, rows, paint, columns}, row) {
 		const life = rows.lives[row];

@@ -1,6 +1,6 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 
-import {printable} from '../../../analysis/cells.ts';
+import {cellWidth, cutMiddle, padText, printable} from '../../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
@@ -16,7 +16,10 @@ import {
 	headingSpans,
 	markGap,
 	wantedColumns,
+	widthOf,
 } from '../../text/columns.ts';
+import type {Span} from '../../text/line.ts';
+import type {Meaning} from '../../text/theme.ts';
 import {isIn, linkedRanges} from '../linked.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
@@ -101,21 +104,23 @@ export const maps = definePane<MapRows>({
 	about: ({session, rows: {task}}) => `${processName(session, task)}${gapText(session, task)}`,
 	heading: (view) => headingSpans(shownColumns(view), 'WHAT'),
 
+	/** In the lower edge too, as a narrow pane has no room for it in the row. */
+	note({model, rows: {mappings}}) {
+		const mapping = mappings[model.cursors.maps.row];
+		return mapping === undefined ? '' : noteOf(mapping).trim();
+	},
+
 	record: ({rows: {mappings}}, row) => mappings[row],
 
 	draw(view, row) {
-		const {rows, session, model, columns: cells} = view;
+		const {rows, session, model, paint, columns: cells} = view;
 		const mapping = rows.mappings[row];
-		const figures = cellSpans(shownColumns(view), mapping);
+		const shown = shownColumns(view);
+		const figures = cellSpans(shown, mapping);
 		const isLinked = isIn(linkedRanges(session, model, 'maps'), mapping);
 		return [
 			...(isLinked ? markGap(figures, '>') : figures),
-			[
-				cells < wholePathCells ? lastPart(whatOf(mapping)) : whatOf(mapping),
-				mapping.file === undefined ? 'plain' : 'file',
-			],
-			[reportedText(mapping), 'warning'],
-			[mapping.onFork === undefined ? '' : ` (${mapping.onFork} at fork)`, 'warning'],
+			...whatSpans(mapping, cells, cells - widthOf(shown), paint.glyphs.more),
 		];
 	},
 });
@@ -135,9 +140,28 @@ function gapText({memory}: Session, task: Task): string {
 	return gap === undefined ? '' : ` · reported ${gap.figures}`;
 }
 
-function reportedText(mapping: MapRow): string {
+/** What is mapped, in `room` cells: its end says more than its beginning. What is reported stands at the right, if it fits. */
+function whatSpans(mapping: MapRow, cells: number, room: number, more: string): Span[] {
+	const whole = whatOf(mapping);
+	const note = noteOf(mapping);
+	const what = cells < wholePathCells ? lastPart(whole) : whole;
+	const isNoted = cellWidth(what) + cellWidth(note) <= room;
+	const meaning: Meaning = mapping.file === undefined ? 'plain' : 'file';
+	return note === '' || !isNoted
+		? [[cutMiddle(what, room, more), meaning]]
+		: [
+				[padText(what, room - cellWidth(note)), meaning],
+				[note, 'warning'],
+			];
+}
+
+/** What the kernel reports where that is not the truth, and what fork does with the mapping. */
+function noteOf(mapping: MapRow): string {
 	const reported = reportedOfMapping(mapping);
-	return reported === undefined ? '' : ` (reported ${reported})`;
+	return [
+		reported === undefined ? '' : ` reported ${reported}`,
+		mapping.onFork === undefined ? '' : ` ${mapping.onFork} at fork`,
+	].join('');
 }
 
 function whatOf({name, file, perms}: MapRow): string {

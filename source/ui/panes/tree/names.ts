@@ -1,11 +1,11 @@
-/** The names of the processes: the marks that join them to their parents, and what is to say of each beside its figures. */
+/** The names of the processes, and what is to say of each beside its figures. */
 
-import {printable} from '../../../analysis/cells.ts';
+import {cellWidth, cutMiddle, padText, printable} from '../../../analysis/cells.ts';
 import {reportedGap} from '../../../analysis/reported.ts';
 import type {TreeRow} from '../../../analysis/tree.ts';
 import {isNewborn, lateGone} from '../../../inquiry/history/lately.ts';
 import type {Session} from '../../state/session.ts';
-import type {Span} from '../../text/line.ts';
+import {type Span, spansWidth} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';
 import {foundIn} from './found.ts';
@@ -13,11 +13,13 @@ import {rowFlags, type TreeRows} from './rows.ts';
 
 type View = PaneView<TreeRows>;
 
+/** In `room` cells: the name always, then the command line, shortened in the middle; what is reported at the right. */
 export function nameSpans(
-	{session, rows, model}: View,
+	{session, rows, model, paint}: View,
 	index: number,
 	row: TreeRow,
 	isHolder: boolean,
+	room: number,
 ): Span[] {
 	const isNew = model.isFlashing && index > 0 && isNewborn(row.born, session);
 	const isAncestor = (rows.flags[index] & rowFlags.ancestor) !== 0;
@@ -36,15 +38,25 @@ export function nameSpans(
 		return groupSpans(rows, index, row, meaning);
 	}
 
-	const [, ...rest] = row.command.split(' ');
-	return [
+	const head: Span[] = [
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
 		[model.isFlashing ? goneText(session, row) : '', 'dead'],
-		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below: sums]`, 'dim'],
-		[gapAt(session, row), 'warning'],
-		[rest.length === 0 || row.threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`, 'dim'],
+		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below, pages once]`, 'dim'],
 	];
+	const note = reportedNote(session, row);
+	const left = room - spansWidth(head);
+	const noteCells = cellWidth(note) <= left ? cellWidth(note) : 0;
+	const command = cutMiddle(argumentsText(row), left - noteCells, paint.glyphs.more);
+	return noteCells === 0
+		? [...head, [command, 'dim']]
+		: [...head, [padText(command, left - noteCells), 'dim'], [note, 'warning']];
+}
+
+/** The command line behind the name, with a blank before it; threads have their process's. */
+function argumentsText({command, threadOf}: TreeRow): string {
+	const [, ...rest] = command.split(' ');
+	return rest.length === 0 || threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`;
 }
 
 const goneMax = 3;
@@ -67,7 +79,7 @@ function groupSpans(rows: TreeRows, index: number, row: TreeRow, meaning: Meanin
 		[names.join('───'), meaning],
 		[hidden > 0 ? '─…' : '', 'dim'],
 		[']', 'mark'],
-		[` ${row.subtree?.processes ?? members} in all: sums`, 'dim'],
+		[` ${row.subtree?.processes ?? members} in all, pages once`, 'dim'],
 	];
 }
 
@@ -85,32 +97,8 @@ function nameMeaning({state, threadOf}: TreeRow): Meaning {
 	return state === 'zombie' ? 'dead' : threadOf === undefined ? 'plain' : 'dim';
 }
 
-/** Deeper than this the marks of the levels would push the names out of the pane. */
-const levelsMax = 24;
-
-/** The marks that join the row to its parent: of each level above, whether it goes on below. */
-export function branchMarks({rows, paint}: View, index: number): string {
-	const {tree: glyphs} = paint.glyphs;
-	const {depth} = rows.places[index];
-	const isFolded = (rows.flags[index] & (rowFlags.folded | rowFlags.group)) !== 0;
-	const isLast = (row: number) => (rows.flags[row] & rowFlags.last) !== 0;
-	if (depth === 0) {
-		return isFolded ? '+' : '';
-	}
-
-	const own = isLast(index) ? glyphs.last : glyphs.branch;
-	let text = isFolded ? `${own.slice(0, 1)}+` : own;
-	let row = rows.above[index];
-	for (let level = 1; level < depth && level < levelsMax; level += 1) {
-		text = (isLast(row) ? glyphs.gap : glyphs.pass) + text;
-		row = rows.above[row];
-	}
-
-	return depth > levelsMax ? `${depth - levelsMax}${paint.glyphs.more}${text}` : text;
-}
-
 /** What the kernel itself would say of a process, where that is not the truth. */
-function gapAt({memory}: Session, {task, subtree}: TreeRow): string {
+export function reportedNote({memory}: Session, {task, subtree}: Pick<TreeRow, 'task' | 'subtree'>): string {
 	const gap = subtree === undefined ? reportedGap(memory, task) : undefined;
-	return gap === undefined ? '' : ` (reported ${gap.figures})`;
+	return gap === undefined ? '' : ` reported ${gap.figures}`;
 }

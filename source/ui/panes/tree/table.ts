@@ -1,6 +1,6 @@
 /** The processes a row each with their figures, beside the tree that fork has made; and the same without the tree. */
 
-import {printable} from '../../../analysis/cells.ts';
+import {cellWidth, printable} from '../../../analysis/cells.ts';
 import {plural} from '../../../analysis/text.ts';
 import {namesBelow, type TreeRow, treeRow} from '../../../analysis/tree.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
@@ -8,12 +8,13 @@ import type {Task} from '../../../kernel/state/ids.ts';
 import {readQuery} from '../../state/finding.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
-import {headingSpans} from '../../text/columns.ts';
+import {headingSpans, widthOf} from '../../text/columns.ts';
 import type {Span} from '../../text/line.ts';
 import {holdersOfSelection} from '../holders.ts';
 import {type Drawing, drawnBy, type PaneView} from '../pane.ts';
 import {figureSpans, orderOfHead, shownColumns} from './figures.ts';
-import {branchMarks, nameSpans} from './names.ts';
+import {branchMarks} from './marks.ts';
+import {nameSpans, reportedNote} from './names.ts';
 import {aboutText, type Presenter} from './presenter.ts';
 import {hidesOthers, readTreeRows, type TreeRows, tasksBehind} from './rows.ts';
 import {type TreeMessage, treeId, treeState} from './state.ts';
@@ -26,8 +27,7 @@ export const table: Presenter = {
 			...shared,
 			about: (view) => about(view, treeState.of(view.model).isCompact ? 'compact' : ''),
 			heading: (view) => heading(view, 'TREE'),
-			draw: (view, row) => drawRow(view, row, [[branchMarks(view, row), 'dim']]),
-			note: hiddenNames,
+			draw: (view, row) => drawRow(view, row, branchMarks(view, row, roomOf(view))),
 		}),
 	pressHead,
 };
@@ -38,7 +38,7 @@ export const flat: Presenter = {
 			...shared,
 			about: (view) => about(view, ''),
 			heading: (view) => heading(view, 'COMMAND'),
-			draw: (view, row) => drawRow(view, row, []),
+			draw: (view, row) => drawRow(view, row, ''),
 		}),
 	pressHead,
 };
@@ -53,6 +53,8 @@ function filterOf({memory}: Session, {filter}: Model): ((task: Task) => boolean)
 }
 
 const shared = {
+	note: noteOfSelected,
+
 	record(view, index) {
 		const {task: _task, isLast: _isLast, parent: _parent, ...row} = rowAt(view, index);
 		return row;
@@ -68,10 +70,20 @@ function heading({model, columns}: View, title: string): readonly Span[] {
 }
 
 /** `marks` stand between the figures and the name. */
-function drawRow(view: View, index: number, marks: readonly Span[]): readonly Span[] {
+function drawRow(view: View, index: number, marks: string): readonly Span[] {
 	const row = rowAt(view, index);
 	const isHolder = holdsSelection(view, index);
-	return [...figureSpans(view, row, isHolder), ...marks, ...nameSpans(view, index, row, isHolder)];
+	const room = roomOf(view) - cellWidth(marks);
+	return [
+		...figureSpans(view, row, isHolder),
+		[marks, 'dim'],
+		...nameSpans(view, index, row, isHolder, room),
+	];
+}
+
+/** Cells behind the figures. */
+function roomOf({model, columns}: View): number {
+	return columns - widthOf(shownColumns(model, columns));
 }
 
 /** With the sums of what is folded below it. */
@@ -90,11 +102,15 @@ function holdsSelection({session, model, rows}: View, index: number): boolean {
 	);
 }
 
-/** What is hidden below the selected row. */
-function hiddenNames({session, rows, model}: View): string {
+/** What is hidden below the selected row, or what is reported of it, as a narrow pane has no room for it in the row. */
+function noteOfSelected({session, rows, model}: View): string {
 	const {row} = model.cursors[treeId];
-	if (row >= rows.count || !hidesOthers(rows.flags[row])) {
+	if (row >= rows.count) {
 		return '';
+	}
+
+	if (!hidesOthers(rows.flags[row])) {
+		return reportedNote(session, rows.places[row]).trim();
 	}
 
 	const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>

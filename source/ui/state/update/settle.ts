@@ -3,11 +3,11 @@
  * there are now. What is selected stays selected, on the same line of the screen if it can; what is gone is stood in
  * for, and comes back when time does.
  */
-import {type Facts, headingLines, paneOffering} from '../facts.ts';
+import {type Facts, headingLines, paneOf, paneOffering} from '../facts.ts';
 import {innerSize, type Layout, layoutOf} from '../layout.ts';
 import {type Cursor, type Model, startCursor} from '../model.ts';
 import type {RowKeys} from '../rows.ts';
-import {carryTo} from '../viewport.ts';
+import {carryTo, middleOn} from '../viewport.ts';
 import {cursorsGoingAlong} from './select-row.ts';
 
 /** The pane of processes first: what the others show depends on the process that is selected there. */
@@ -54,8 +54,12 @@ function follow(model: Model, processes: string, facts: Facts): Model {
 function settlePane(model: Model, pane: string, height: number, facts: Facts, isOfProcesses = false): Model {
 	const rows = facts.rows(pane, model);
 	const cursor = model.cursors[pane] ?? startCursor;
+	const isTime = paneOf(facts.panes, pane)?.goesWithTime;
 	const row = resolve(cursor, rows, isOfProcesses ? model.lineage : []);
-	const viewport = carryTo(cursor, row, rows.count, height);
+	const viewport =
+		isTime && cursor.key === undefined
+			? middleOn(row, rows.count, height)
+			: carryTo(cursor, row, rows.count, height);
 	const isGiven = isOfProcesses && isNobodysChoice(cursor);
 	const key = isGiven ? rows.keyAt(viewport.row) || undefined : cursor.key;
 	const lineage =

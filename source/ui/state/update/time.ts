@@ -71,7 +71,10 @@ export const timeReducers: Reducers<
 
 	looking(model, {target, share, of}) {
 		const known = `${Math.floor(share * 100)}% of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
-		return withNotice({...model, looking: target}, `Looking for ${target}: ${known}. Esc stays here.`);
+		return withNotice(
+			{...model, looking: target},
+			`Looking for ${target.replace(/^(?:back )?until /, '')}: ${known}. Esc stays here.`,
+		);
 	},
 
 	look(model) {

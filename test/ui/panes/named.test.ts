@@ -1,0 +1,74 @@
+/** Nothing is nameless: on every screen names are whole, heads are not cut, and notes stand behind what they are about. */
+import {expect, test} from 'vitest';
+import {openRun} from '../../../source/inquiry/run.ts';
+import {panes} from '../../../source/ui/panes/index.ts';
+import {createScreen, frameOf, plainText, pressKeys} from '../../../source/ui/screen/print.ts';
+import {createSession} from '../../../source/ui/screen/session.ts';
+import {paintFor} from '../../../source/ui/screen/state.ts';
+import type {Store} from '../../../source/ui/screen/store.ts';
+import {innerSize, layoutOf, slotOf} from '../../../source/ui/state/layout.ts';
+import {spansWidth} from '../../../source/ui/text/line.ts';
+import {findWorkload} from '../../../source/workloads/index.ts';
+import {screenOf} from '../../frames/screens.ts';
+
+const sizes = [
+	{columns: 80, rows: 24},
+	{columns: 120, rows: 40},
+	{columns: 200, rows: 60},
+] as const;
+
+function textOf(store: Store): string {
+	return frameOf(store).map(plainText).join('\n');
+}
+
+test.each(sizes)('forty generations of a chain all have their names at $columns×$rows', (size) => {
+	const program = findWorkload('deep-chain')?.build({depth: 40, pages: 64});
+	if (program === undefined) {
+		throw new Error('There is no workload deep-chain');
+	}
+
+	const session = createSession(openRun(program));
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	session.run({type: 'goto', target: 'mark:generation 40'});
+	const store = createScreen(session, size);
+	pressKeys(store, 'home');
+	for (let pid = 1; pid <= 41; pid += 1) {
+		expect(textOf(store), `generation ${pid} at ${size.columns}`).toMatch(new RegExp(`[┃│] +${pid} .*chain`));
+		pressKeys(store, 'down');
+	}
+});
+
+test.each(sizes)('the heads of every pane are whole at $columns×$rows', (size) => {
+	const store = screenOf('snapshot', '60%', size, 'end', {}, [...panes]);
+	for (const {id} of panes) {
+		store.send({type: 'focus', pane: id});
+		pressKeys(store, '');
+		const model = store.model();
+		const slot = slotOf(layoutOf(model, store.session.panes), id);
+		const rows = store.session.rows(id, model);
+		if (slot !== undefined && rows.heading !== undefined) {
+			const {columns, rows: height} = innerSize(slot);
+			const heading = rows.heading({model, paint: paintFor(model), columns, height});
+			expect(spansWidth(heading), `${id}: ${heading.map(([text]) => text).join('')}`).toBeLessThanOrEqual(
+				columns,
+			);
+		}
+	}
+});
+
+test('command lines keep their beginning and their end', () => {
+	const text = textOf(screenOf('build', 'mark:all jobs busy', {columns: 80, rows: 24}, 'end'));
+	expect(text).toMatch(/cc1 -quiet ty…\/cctypes\.s/);
+});
+
+test('what is reported stands at the right of its row, or in the lower edge where there is no room', () => {
+	const open = (columns: number) => {
+		const store = screenOf('prefork', '60%', {columns, rows: 40});
+		store.send({type: 'design', kernel: 'shared-pt'});
+		pressKeys(store, 'end z');
+		return textOf(store);
+	};
+	const wide = open(200);
+	expect(wide).toMatch(/apache2 -k start +reported \S+ \S+[^\n]*┃/);
+	expect(open(70)).toMatch(/┗━ reported \S+/);
+});
