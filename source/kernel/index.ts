@@ -20,16 +20,17 @@ export {holding} from './state/ids.ts';
 /** Its type and columns, and what it is made with. */
 export type {Geometry, HugePageMode, Kernel, KernelColumns, Limits} from './state/kernel.ts';
 /** A kernel that has just booted: no task, no frame in use. · Adds to a unit of work. */
-/** Page tables to choose from, the size of a page, rows of `kernel.total`, and how far a recording tells of pages. */
+/** Page tables to choose from, the size of a page, rows of `kernel.total`. */
 export {
 	countWork,
 	createKernel,
-	folioReach,
 	geometries,
 	pageBytes,
 	totals,
-	uncachedReach,
 } from './state/kernel.ts';
+/** What a recording tells of the pages around a read, and how far. */
+export type {Around} from './state/policies.ts';
+export {folioReach, uncachedReach} from './state/policies.ts';
 /** Flags of mappings, as mapMemory and protectMemory take them. */
 export {vmaFlags} from './state/vmas.ts';
 /** Rows of `kernel.work`. */

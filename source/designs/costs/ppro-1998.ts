@@ -51,7 +51,6 @@ export const ppro1998: CostTable = {
 		tlb_page: 1,
 		tlb_range: 3,
 		tlb_mm: 6,
-		tlb_global: 30,
 		slot_copy: 0.15,
 		object_lookup: 2,
 		page_move: 0.6,

@@ -14,6 +14,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
@@ -26,7 +27,7 @@ import {swapIn} from './swap-fault.ts';
 const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
 /** Serves a fault of `mm` at `vpn`; returns one of faultResults. Linux: do_user_addr_fault(). */
-export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): number {
+export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean, around?: Around): number {
 	const vma = findVma(kernel, mm, vpn);
 	if (vma === 0 || (kernel.vma.start[vma] > vpn && !growStackTo(kernel, vma, vpn))) {
 		noteEffect(kernel.effects, effectKinds.segv, mm, vpn);
@@ -38,11 +39,17 @@ export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean):
 		return faultResults.segv;
 	}
 
-	return kernel.policies.fault(kernel, vma, vpn, isWrite);
+	return kernel.policies.fault(kernel, vma, vpn, isWrite, around);
 }
 
 /** The tree below the table walk, for kernels that record pages in page-table entries. Linux: handle_pte_fault(). */
-export function faultByEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
+export function faultByEntries(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	isWrite: boolean,
+	around?: Around,
+): number {
 	const table = tableForFault(kernel, vma, vpn, isWrite);
 	if (table === 0) {
 		return faultResults.outOfMemory;
@@ -67,7 +74,7 @@ export function faultByEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 	}
 
 	if (!getsOwnPage) {
-		return readFileFault(kernel, vma, vpn, table);
+		return readFileFault(kernel, vma, vpn, table, around);
 	}
 
 	return isShared(kernel, vma)
@@ -100,7 +107,7 @@ function zeroPageFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: 
 		return faultResults.outOfMemory;
 	}
 
-	setEntry(kernel, table, index, packPte(frame, pteBits.present | pteBits.accessed | pteBits.special));
+	setEntry(kernel, table, index, packPte(frame, pteBits.present | pteBits.special));
 	noteEffect(kernel.effects, effectKinds.zeroPage, kernel.vma.mm[vma], vpn, frame);
 	return faultResults.minor;
 }
@@ -130,7 +137,7 @@ function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, i
 	const {entry} = kernel.table;
 	const word = entry[index];
 	if ((word & pteBits.write) !== 0) {
-		entry[index] |= pteBits.accessed | pteBits.dirty;
+		entry[index] |= pteBits.dirty;
 		return faultResults.minor;
 	}
 
@@ -162,7 +169,7 @@ function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
 
 /** Makes the entry writable in place. Linux: wp_page_reuse(). */
 function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind: number): number {
-	kernel.table.entry[index] |= pteBits.write | pteBits.dirty | pteBits.accessed;
+	kernel.table.entry[index] |= pteBits.write | pteBits.dirty;
 	kernel.table.isProtected[tableHolding(kernel, index)] = 0;
 	countWork(kernel, 'tlb_page');
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));

@@ -9,13 +9,16 @@ import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, folioReach, totals, uncachedReach} from '../state/kernel.ts';
-import {faultResults} from '../state/policies.ts';
+import {countWork} from '../state/kernel.ts';
+import {type Around, faultResults, folioReach, uncachedReach} from '../state/policies.ts';
 import {packPte, pteBits} from '../state/pte.ts';
 import {isShared, vmaFlags} from '../state/vmas.ts';
 import {countEntered} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
-import {mapNewAnon, presentBits} from './map-new.ts';
+import {mapNewAnon} from './map-new.ts';
+
+/** Files count as cached unless a recording tells otherwise. */
+const nothingTold: Around = {uncached: 0, folio: 0};
 
 function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
 	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
@@ -28,7 +31,7 @@ function cleanBits(kernel: Kernel, vma: Vma): number {
 		(kernel.vma.flags[vma] & vmaFlags.write) !== 0 &&
 		(kernel.policies.rules.writableReads === 'all' || isInMemory(kernel, kernel.vma.object[vma]));
 	const special = (kernel.vma.flags[vma] & vmaFlags.device) === 0 ? 0 : pteBits.special;
-	return presentBits | special | (writable ? pteBits.write : 0);
+	return pteBits.present | special | (writable ? pteBits.write : 0);
 }
 
 function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: Frame, bits: number): void {
@@ -49,7 +52,13 @@ const singly: ReadonlySet<number> = new Set([objectKinds.device, objectKinds.spe
  * from the address aligned down to 16 pages, or from the start of the mapping if that is higher, and ends with the
  * mapping and with the table. Linux: do_read_fault(), do_fault_around(), filemap_map_pages().
  */
-export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
+export function readFileFault(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	table: Table,
+	around = nothingTold,
+): number {
 	const {start, end, object} = kernel.vma;
 	const {entries} = kernel.geometry;
 	const ending = endOfFault(kernel, vma, vpn);
@@ -68,13 +77,13 @@ export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table):
 	const bits = cleanBits(kernel, vma);
 	let mapped = 0;
 	for (let at = from; at < to; at += 1) {
-		if (!isUncached(kernel, vma, at, at - vpn)) {
+		if (!isUncached(kernel, vma, at, at - vpn, around)) {
 			mapped += mapAround(kernel, vma, at, table, at === vpn ? page : 0, bits);
 		}
 	}
 
 	const limit = Math.min(end[vma], tableStart + entries);
-	for (let at = to; at < limit && isInFolio(kernel, at - vpn); at += 1) {
+	for (let at = to; at < limit && isInFolio(at - vpn, around); at += 1) {
 		mapped += mapAround(kernel, vma, at, table, 0, bits);
 	}
 
@@ -83,8 +92,7 @@ export function readFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table):
 }
 
 /** Whether a recording tells that a page `distance` pages further up came along: a large folio is mapped to its end. */
-function isInFolio(kernel: Kernel, distance: number): boolean {
-	const told = kernel.total.value[totals.folio];
+function isInFolio(distance: number, {folio: told}: Around): boolean {
 	return told !== 0 && distance <= folioReach && (told & (1 << (distance - 1))) !== 0;
 }
 
@@ -92,8 +100,7 @@ function isInFolio(kernel: Kernel, distance: number): boolean {
  * Whether a page `distance` pages from the one asked for is not in the page cache. Files count as cached unless a
  * recording tells otherwise, and a page that somebody has used is cached whatever it tells.
  */
-function isUncached(kernel: Kernel, vma: Vma, vpn: Vpn, distance: number): boolean {
-	const told = kernel.total.value[totals.uncached];
+function isUncached(kernel: Kernel, vma: Vma, vpn: Vpn, distance: number, {uncached: told}: Around): boolean {
 	if (told === 0 || Math.abs(distance) > uncachedReach || (told & (1 << (distance + uncachedReach))) === 0) {
 		return false;
 	}

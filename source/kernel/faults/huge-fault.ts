@@ -9,6 +9,7 @@ import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
@@ -51,7 +52,13 @@ export function holdsHuge(kernel: Kernel, vma: Vma, base: Vpn): boolean {
 }
 
 /** As faultByEntries, where a directory entry may map memory too. Linux: __handle_mm_fault(). */
-export function faultByHugeEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number {
+export function faultByHugeEntries(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	isWrite: boolean,
+	around?: Around,
+): number {
 	const mm = kernel.vma.mm[vma];
 	const base = hugeBase(vpn);
 	const huge = findHugeEntry(kernel, mm, vpn);
@@ -64,7 +71,7 @@ export function faultByHugeEntries(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: 
 		return faultResults.minor;
 	}
 
-	return faultByEntries(kernel, vma, vpn, isWrite);
+	return faultByEntries(kernel, vma, vpn, isWrite, around);
 }
 
 /**
@@ -161,7 +168,7 @@ function makeHugeWritable(kernel: Kernel, index: EntryIndex): void {
 	const {entry} = kernel.table;
 	const first = pteTable(entry[index]) * kernel.geometry.entries;
 	for (let at = first; at < first + pagesInFolio; at += 1) {
-		entry[at] |= pteBits.write | pteBits.dirty | pteBits.accessed;
+		entry[at] |= pteBits.write | pteBits.dirty;
 		kernel.frame.flags[pteFrame(entry[at])] |= frameFlags.exclusive;
 	}
 

@@ -7,9 +7,6 @@ import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits} from '../state/pte.ts';
 import {setEntry} from '../tables/table.ts';
 
-/** Bits of every entry that a fault sets. */
-export const presentBits = pteBits.present | pteBits.accessed;
-
 /** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own, where no page was. */
 export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryIndex, frame: Frame): void {
 	countResident(kernel, kernel.vma.mm[vma], frame, 1);
@@ -22,5 +19,5 @@ export function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, fr
 	kernel.frame.flags[frame] = frameFlags.exclusive;
 	countReverseMaps(kernel, 'rmap_add', 1);
 	kernel.table.isProtected[table] = 0;
-	setEntry(kernel, table, index, packPte(frame, presentBits | pteBits.write | pteBits.dirty));
+	setEntry(kernel, table, index, packPte(frame, pteBits.present | pteBits.write | pteBits.dirty));
 }

@@ -62,8 +62,5 @@ function mapBack(kernel: Kernel, vma: Vma, index: EntryIndex, frame: Frame, isOw
 	countReverseMaps(kernel, 'rmap_add', 1);
 	countResident(kernel, mm, frame, 1);
 	kernel.mm.swapped[mm] -= 1;
-	kernel.table.entry[index] = packPte(
-		frame,
-		pteBits.present | pteBits.accessed | (isWritable ? pteBits.write : 0),
-	);
+	kernel.table.entry[index] = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
 }

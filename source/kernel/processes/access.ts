@@ -6,16 +6,24 @@
 import {prepareWritten} from '../mappings/anon-vma.ts';
 import type {Entry, EntryIndex, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import type {Around} from '../state/policies.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {dirtyHugeEntry} from '../tables/huge.ts';
 import {entryIndex} from '../tables/table.ts';
 import type {Access} from './take-fault.ts';
 import {clearAccess, takeFault} from './take-fault.ts';
 
-/** Reads every page of [start, end) once, in order. */
-export function readPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, access: Access): void {
+/** Reads every page of [start, end) once, in order. `around` is what a recording tells of the pages beside them. */
+export function readPages(
+	kernel: Kernel,
+	task: Task,
+	start: Vpn,
+	end: Vpn,
+	access: Access,
+	around?: Around,
+): void {
 	clearAccess(access);
-	touchPages(kernel, task, start, end, 0, access);
+	touchPages(kernel, task, start, end, 0, access, around);
 }
 
 /** Writes `stamp` (1 or more) to every page of [start, end) once, in order. */
@@ -33,7 +41,15 @@ export function writePages(
 }
 
 /** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */
-function touchPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, stamp: number, access: Access): void {
+function touchPages(
+	kernel: Kernel,
+	task: Task,
+	start: Vpn,
+	end: Vpn,
+	stamp: number,
+	access: Access,
+	around?: Around,
+): void {
 	const mm = kernel.task.mm[task];
 	const {entries} = kernel.geometry;
 	let table: Table = 0;
@@ -52,7 +68,7 @@ function touchPages(kernel: Kernel, task: Task, start: Vpn, end: Vpn, stamp: num
 			continue;
 		}
 
-		if (!takeFault(kernel, task, vpn, stamp !== 0, access)) {
+		if (!takeFault(kernel, task, vpn, stamp !== 0, access, around)) {
 			return;
 		}
 
@@ -78,7 +94,7 @@ function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access
 		return false;
 	}
 
-	entry[index] = (word | pteBits.dirty | pteBits.accessed) >>> 0;
+	entry[index] = (word | pteBits.dirty) >>> 0;
 	kernel.frame.word[frame] = stamp;
 	return true;
 }

@@ -4,6 +4,7 @@ import {handleFault} from '../faults/fault.ts';
 import type {Entry, Mm, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
@@ -62,10 +63,17 @@ export function meetFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean
 }
 
 /** Takes one fault and counts it; false when the task does not survive it. */
-export function takeFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, access: Access): boolean {
+export function takeFault(
+	kernel: Kernel,
+	task: Task,
+	vpn: Vpn,
+	isWrite: boolean,
+	access: Access,
+	around?: Around,
+): boolean {
 	const mm = kernel.task.mm[task];
 	const before = entryOf(kernel, mm, vpn);
-	let result = handleFault(kernel, mm, vpn, isWrite);
+	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	while (result === faultResults.outOfMemory) {
 		const victim = killForMemory(kernel, task);
 		if (victim === task || victim === 0) {
@@ -73,7 +81,7 @@ export function takeFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean
 			return false;
 		}
 
-		result = handleFault(kernel, mm, vpn, isWrite);
+		result = handleFault(kernel, mm, vpn, isWrite, around);
 	}
 
 	if (result === faultResults.segv) {

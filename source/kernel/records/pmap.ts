@@ -41,7 +41,6 @@ export function enterPage(
 	const isSpecial = kernel.frame.kind[frame] === frameKinds.device;
 	const bits =
 		pteBits.present |
-		pteBits.accessed |
 		(isSpecial ? pteBits.special : 0) |
 		(canWrite ? pteBits.write : 0) |
 		(isWrite ? pteBits.dirty : 0);

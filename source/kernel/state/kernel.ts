@@ -258,27 +258,16 @@ export const totals = {
 	committed: 6,
 	/** The running event; stamps what is born. */
 	event: 7,
-	/** What a write leaves in every page it touches. */
-	stamp: 8,
-	oomKills: 9,
-	cacheUsed: 10,
-	tasksAlive: 11,
-	tasksPeak: 12,
+	oomKills: 8,
+	cacheUsed: 9,
+	tasksAlive: 10,
+	tasksPeak: 11,
 	/** Bits of the known defects that have bitten (defects.ts). */
-	defects: 13,
-	/** Pages around the running read that the page cache lacks: bit i is the page i - uncachedReach further up. */
-	uncached: 14,
-	/** Pages above the running read that lie in one large folio with others: bit i is the page i + 1 further up. */
-	folio: 15,
+	defects: 12,
 } as const;
 
 /** The row of `kernel.anchor`. */
 export const anchorRow = 1;
-
-/** How far `totals.uncached` reaches on both sides: as far as any fault-around window (16 pages). */
-export const uncachedReach = 15;
-/** How far `totals.folio` reaches. */
-export const folioReach = 31;
 
 export type Limits = {
 	/** Physical frames; Infinity when the workload does not say. */

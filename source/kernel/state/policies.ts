@@ -4,6 +4,19 @@
  */
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from './ids.ts';
 
+/** What a recording tells of the pages around a read that it saw. */
+export type Around = {
+	/** Pages that the page cache lacked: bit i is the page i - uncachedReach further up. */
+	readonly uncached: number;
+	/** Pages above that lay in one large folio with others: bit i is the page i + 1 further up. */
+	readonly folio: number;
+};
+
+/** How far `uncached` reaches on both sides: as far as any fault-around window (16 pages). */
+export const uncachedReach = 15;
+/** How far `folio` reaches. */
+export const folioReach = 31;
+
 export type PageRange = {readonly start: Vpn; readonly end: Vpn};
 
 /** A range to unmap, and the room around it up to the neighbouring mappings, whose tables must stay. */
@@ -129,8 +142,11 @@ export type PoliciesOf<Kernel> = {
 	 * Returns 0 or -ENOMEM.
 	 */
 	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
-	/** Serves a fault inside a mapping that allows the access; returns one of faultResults. */
-	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): number;
+	/**
+	 * Serves a fault inside a mapping that allows the access; returns one of faultResults. `around` is what is known of
+	 * the pages beside the one that is read.
+	 */
+	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean, around?: Around): number;
 	/** Whether its pages may go to swap: entries of page tables are the record then, swap entries among them. */
 	readonly swaps?: boolean;
 	/** Whether a write may take over this anonymous frame instead of copying it. */

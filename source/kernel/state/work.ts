@@ -37,6 +37,7 @@ export const workUnits = {
 	tlb_page: 29,
 	tlb_range: 30,
 	tlb_mm: 31,
+	/** Flushing every CPU at once: a name of the list that no kernel here has a use for, so that it has no price. */
 	tlb_global: 32,
 	io_in: 33,
 	io_out: 34,

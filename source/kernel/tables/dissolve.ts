@@ -45,7 +45,7 @@ function mapZeroPage(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): v
 	const frame = pteFrame(kernel.table.entry[index]);
 	const zeros = kernel.frame.word[frame] === 0 ? zeroFrame(kernel) : 0;
 	if (zeros !== 0) {
-		setEntry(kernel, table, index, packPte(zeros, pteBits.present | pteBits.accessed | pteBits.special));
+		setEntry(kernel, table, index, packPte(zeros, pteBits.present | pteBits.special));
 		countResident(kernel, mm, frame, -1);
 		countReverseMaps(kernel, 'rmap_remove', 1);
 		unmapFrame(kernel, frame);

@@ -19,7 +19,7 @@ import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {buildTable, entryIndex, findDirectoryEntry, setEntry, tableHolding, unlinkTable} from './table.ts';
 
-const present = pteBits.present | pteBits.accessed;
+const {present} = pteBits;
 
 /** The first of the pages that a huge entry for `vpn` would map. */
 export function hugeBase(vpn: Vpn): Vpn {
@@ -208,7 +208,7 @@ export function copyHugeEntry(kernel: Kernel, from: Mm, to: Mm, vpn: Vpn): void 
 	for (let i = 0; i < pagesInFolio; i += 1) {
 		const word = entry[first + i] & ~pteBits.write;
 		entry[first + i] = word;
-		setEntry(kernel, table, table * kernel.geometry.entries + i, word & ~pteBits.accessed);
+		setEntry(kernel, table, table * kernel.geometry.entries + i, word);
 		countHugePage(kernel, folio, pteFrame(word), 1);
 		kernel.frame.flags[pteFrame(word)] &= ~frameFlags.exclusive;
 	}

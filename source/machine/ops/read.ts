@@ -1,13 +1,14 @@
 /** `read`: every page of a range is touched once, in order. */
 import {
+	type Around,
 	errno,
 	folioReach,
 	meetFault,
 	pageRange,
 	readPages,
-	totals,
 	uncachedReach,
 } from '../../kernel/index.ts';
+import type {Program} from '../program.ts';
 import {type Field, FieldMistake} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf} from './step.ts';
@@ -37,15 +38,17 @@ export const read: Op = {
 			return 0;
 		}
 
-		kernel.total.value[totals.uncached] = Math.max(0, program.value[op]);
-		kernel.total.value[totals.folio] = Math.max(0, program.target[op]);
-		readPages(kernel, task, range.start, range.end, outcome.access);
-		kernel.total.value[totals.uncached] = 0;
-		kernel.total.value[totals.folio] = 0;
+		readPages(kernel, task, range.start, range.end, outcome.access, aroundOf(program, op));
 		return endOfTouch(step);
 	},
 	words: (program, op, numbers) => `read ${program.pid[op]} ${rangeText(program, op, numbers)}`,
 };
+
+/** What the recording tells of the pages around; undefined where it tells nothing. */
+function aroundOf({value, target}: Program, op: number): Around | undefined {
+	const isTold = value[op] > 0 || target[op] > 0;
+	return isTold ? {uncached: Math.max(0, value[op]), folio: Math.max(0, target[op])} : undefined;
+}
 
 /** A list of distances in pages, from `first` to `last`; bit i of the row's number is the distance i + `first`. */
 function distancesField(slot: 'value' | 'target', first: number, last: number): Field {

@@ -3,7 +3,7 @@
  * absent was not cached yet; and it maps a large folio to its end, so a page beyond its window that is later found
  * present without having been touched was part of one. Told to every read by going through the recording backwards.
  */
-import {folioReach, uncachedReach} from '../../kernel/state/kernel.ts';
+import {folioReach, uncachedReach} from '../../kernel/state/policies.ts';
 import {adviceKinds, faultClasses} from '../../machine/op.ts';
 import type {Draft} from './state.ts';
 
