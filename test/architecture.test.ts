@@ -229,7 +229,7 @@ test('only what draws imports React or Ink', () => {
 });
 
 /** What a command may call of the ui: to open a screen, and to print one. */
-const doors = ['source/ui/terminal/view.ts', 'source/ui/terminal/tour.ts'];
+const doors = ['source/ui/terminal/view.ts', 'source/ui/terminal/races.ts', 'source/ui/terminal/tour.ts'];
 
 test('commands know the ui by its doors only', () => {
 	const entered = sourceFiles

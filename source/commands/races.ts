@@ -8,7 +8,7 @@ import {type LawId, laws} from '../races/laws.ts';
 import {findProtocol, type Protocol, protocolOfKernel, protocols} from '../races/protocols.ts';
 import type {Scenario} from '../races/scenario.ts';
 import {findScenario, scenarios} from '../races/scenarios.ts';
-import {defineCommand} from './command.ts';
+import {type Context, defineCommand} from './command.ts';
 import {openScenario} from './open-scenario.ts';
 import {writeAll} from './print.ts';
 import {cellJson, cellsText, matrixText, scheduleText} from './races-text.ts';
@@ -20,7 +20,11 @@ const lawNames = laws.filter(({isBound}) => isBound !== true).map(({id}) => id);
 
 export const races = defineCommand({
 	name: 'races',
-	usage: ['races [--locks LOCKS] [--json]', 'races SCENARIO [--locks LOCKS] [--law LAW] [--json]'],
+	usage: [
+		'races [--locks LOCKS] [--json]',
+		'races SCENARIO [--locks LOCKS] [--law LAW] [--json]',
+		'races SCENARIO --locks LOCKS --play',
+	],
 	description:
 		'Explores every interleaving of what two or three CPUs do to one page table at once, step by step, and looks whether a law breaks: counts, freed tables and pages, lost writes, deadlock. Without a scenario it prints all of them under all ways of locking; with one and --locks, the shortest schedule that breaks a law. A SCENARIO is the name of a built-in one, a file (docs/races.md) or - for standard input.',
 	flags: {
@@ -42,6 +46,16 @@ export const races = defineCommand({
 			choices: lawNames,
 			summary: 'with a scenario: look for a schedule that breaks this law, past all others',
 		},
+		play: {
+			type: 'boolean',
+			summary: 'with a scenario and --locks: step through it on the screen, or be the scheduler',
+		},
+		keys: {
+			type: 'string',
+			placeholder: 'KEYS',
+			summary:
+				'with --play and no terminal: keys to press before the screen is printed, such as "end left 2"',
+		},
 		atomic: {
 			type: 'boolean',
 			summary: 'clear write bits with one atomic operation, as i386 did, not with a load and a store',
@@ -51,10 +65,12 @@ export const races = defineCommand({
 	examples: [
 		['races', 'Every scenario under every way of locking'],
 		['races read-read --locks v2', 'How a page comes to be counted twice, step by step'],
+		['races read-read --locks v2 --play', 'Step through it both ways, and be the scheduler'],
 		['races unshare-unshare --locks linus --law waste', 'Both copy: correct, only wasteful'],
 		['races exclusive --kernel mccracken --json', 'The same for a simulated kernel, for programs'],
 	],
-	async run({input, flags, stdin, stdout, env}) {
+	async run(context) {
+		const {input, flags, stdin, stdout, env} = context;
 		const [name, ...rest] = input;
 		if (rest.length > 0) {
 			throw new UserError(`races takes one scenario, not "${rest[0]}" too.`);
@@ -63,7 +79,7 @@ export const races = defineCommand({
 		const options = {isAtomic: flags.atomic};
 		const asked = chosenProtocol(flags);
 		if (name === undefined) {
-			refuseLaw(flags.law);
+			refuseWithoutScenario(flags);
 			const rows = [...matrix(options, asked === undefined ? protocols : [asked])];
 			const width = Number(env.COLUMNS) || stdout.columns || widthUnlessTold;
 			await writeAll(stdout, flags.json ? answerJson(rows.flat()) : [matrixText(rows, width)]);
@@ -77,10 +93,39 @@ export const races = defineCommand({
 				? judge(createRace(scenario, protocol, options))
 				: findLaw(scenario, protocol, law, options),
 		);
+		if (flags.play) {
+			return play(cells, context);
+		}
+
 		await writeAll(stdout, flags.json ? answerJson(cells) : [scenarioText(scenario, cells, law)]);
 		return 0;
 	},
 });
+
+/** On a terminal the screen, and elsewhere the frame that the keys lead to. */
+async function play(
+	[cell, ...more]: readonly Cell[],
+	{
+		flags: {keys},
+		isTTY,
+		...terminal
+	}: Pick<Context, 'stdin' | 'stdout' | 'stderr' | 'env' | 'isTTY'> & {
+		readonly flags: {readonly keys?: string};
+	},
+): Promise<number> {
+	if (more.length > 0) {
+		throw new UserError('--play is about one way of locking', {expected: '--locks or --kernel with it'});
+	}
+
+	const {openRaces, printRaces} = await import('../ui/terminal/races.ts');
+	const schedule = cell.violation?.schedule ?? [];
+	if (isTTY && terminal.env.TERM !== 'dumb' && keys === undefined) {
+		return openRaces(cell.race, schedule, terminal);
+	}
+
+	terminal.stdout.write(printRaces(cell.race, schedule, keys ?? '', terminal.env));
+	return 0;
+}
 
 /** As pstree: where no terminal tells. */
 const widthUnlessTold = 132;
@@ -115,10 +160,11 @@ function readLaw(name: string | undefined): LawId | undefined {
 	return lawNames.find((id) => id === name);
 }
 
-function refuseLaw(law: string | undefined): void {
-	if (law !== undefined) {
-		throw new UserError('--law goes with a scenario', {
-			expected: 'a command such as "races read-read --law waste"',
+function refuseWithoutScenario({law, play: isPlayed}: {law?: string; play: boolean}): void {
+	if (law !== undefined || isPlayed) {
+		const flag = isPlayed ? '--play' : '--law';
+		throw new UserError(`${flag} goes with a scenario`, {
+			expected: `a command such as "races read-read ${flag} …"`,
 		});
 	}
 }

@@ -208,7 +208,7 @@ export function brokenText(race: Race, state: Uint8Array, {law, subject}: Broken
 		'foreign write': () => contentsText(race, state, subject),
 		'open shared page': () =>
 			`Frame f${subject} is private, and one address space may write it while another maps it.`,
-		deadlock: () => `Every CPU waits: ${waits(race, state).join(', ')}.`,
+		deadlock: () => `Nobody can go on: ${waits(race, state).join('; ')}.`,
 		waste: () => 'A copy was made that nobody needs: it, or what it was made from, was thrown away.',
 		'rss drift': () =>
 			`No serial order of the routines leaves these resident counters: ${rssText(race, state)}.`,
@@ -267,14 +267,26 @@ export function rssText({layout}: Race, state: Uint8Array): string {
 }
 
 function waits(race: Race, state: Uint8Array): string[] {
-	return race.cpus.flatMap((_, cpu) => {
-		const step = nextStep(race, state, cpu);
-		return step === undefined || !('lock' in step)
-			? []
-			: [
-					`CPU ${cpu + 1} for ${lockText({race, state, cpu}, step.lock, step.mm ?? 0, 'on' in step ? step.on : undefined)}`,
-				];
-	});
+	return race.cpus.flatMap((_, cpu) =>
+		nextStep(race, state, cpu) === undefined ? [] : [waitText(race, state, cpu)],
+	);
+}
+
+/** `CPU 1 waits for mm2, which CPU 2 holds`: what a CPU that cannot take its next step waits for. */
+export function waitText(race: Race, state: Uint8Array, cpu: number): string {
+	const step = nextStep(race, state, cpu);
+	if (step === undefined || !('lock' in step)) {
+		return `CPU ${cpu + 1} waits for the lock of the table`;
+	}
+
+	const turn = {race, state, cpu};
+	const lock = lockText(turn, step.lock, step.mm ?? 0, 'on' in step ? step.on : undefined);
+	const [, holder] =
+		heldLocks(race, state)
+			.find((held) => held.startsWith(`${lock}:`))
+			?.split(':') ?? [];
+	const who = /^\d+$/.test(holder ?? '') ? `, which CPU ${holder} holds` : '';
+	return `CPU ${cpu + 1} waits for ${lock}${who}`;
 }
 
 /** Which cache a frame is in. */

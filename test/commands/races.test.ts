@@ -111,6 +111,22 @@ test.each([
 	expect(stderr).toMatch(message);
 });
 
+test('a play is printed where no terminal is, after some keys', async () => {
+	const {code, stdout} = await runCommand(
+		['races', 'read-read', '--locks', 'v2', '--play', '--keys', 'right 2 2'],
+		{
+			env: {COLUMNS: '90', LINES: '25'},
+		},
+	);
+	expect(code).toBe(0);
+	expect(stdout).toMatch(/^read-read under v2 {2}step 3 of 3/);
+	expect(stdout.trimEnd().split('\n')).toHaveLength(25);
+	const strange = await runCommand(['races', 'read-read', '--locks', 'v2', '--play', '--keys', 'foo']);
+	expect([strange.code, strange.stderr]).toEqual([2, expect.stringMatching(/There is no key "foo"/)]);
+	expect((await runCommand('races read-read --play')).stderr).toMatch(/--play is about one way of locking/);
+	expect((await runCommand('races --play')).stderr).toMatch(/--play goes with a scenario/);
+});
+
 test('a mistake in a file names its line', async () => {
 	const {code, stderr} = await runCommand('races -', {stdin: 'share mm1\nfoo'});
 	expect([code, stderr.split('\n')[0]]).toEqual([

@@ -63,6 +63,24 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		await terminal.waitFor((shown) => /^raw=0/m.test(shown), 'a terminal that echoes');
 	}
 
+	test('a race is stepped through to its end and back, a CPU is chosen, and q ends it', async () => {
+		terminal.type(
+			`${process.execPath} ${path.join(directory, 'cli.js')} races read-read --locks v2 --play; echo "code=$?"`,
+		);
+		terminal.press('Enter');
+		await terminal.waitFor((shown) => shown.includes('step 0 of 34'), 'the beginning');
+		terminal.press('End');
+		await terminal.waitFor((shown) => shown.includes('double count: Frame f1 is counted 3 times'), 'the end');
+		terminal.press('Left');
+		await terminal.waitFor((shown) => shown.includes('step 33 of 34'), 'a step back');
+		terminal.press('Home');
+		await terminal.waitFor((shown) => shown.includes('step 0 of 34'), 'the beginning again');
+		terminal.press('2');
+		await terminal.waitFor((shown) => shown.includes('step 1 of 1'), 'another schedule');
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
 	test('it starts playing, says what to press, and q ends it', async () => {
 		const screen = await start();
 		expect(screen).toContain('? lists all keys');
