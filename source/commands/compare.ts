@@ -1,5 +1,4 @@
 /** `compare`: one workload on many designs, side by side. */
-import type {RunSummary} from '../analysis/run.ts';
 import {exactCountText} from '../analysis/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
@@ -7,6 +6,8 @@ import {designs, mainDesigns} from '../designs/index.ts';
 import type {Table} from '../exports/form.ts';
 import {writeAs} from '../exports/index.ts';
 import {wrapText} from '../exports/text.ts';
+import type {DesignResult} from '../inquiry/compare/compare-worker.ts';
+import type {Reads} from '../inquiry/compare/reads.ts';
 import {type ComparedRow, compareRuns, type Figure, figures, type Skipped} from '../inquiry/compare/rows.ts';
 import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
@@ -59,7 +60,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const stop = new AbortController();
 	const onInterrupt = () => stop.abort();
 	process.once('SIGINT', onInterrupt);
-	const runs: RunSummary[] = [];
+	const results: DesignResult[] = [];
 	const progress = startProgress(stderr, `Comparing ${program.header.name}`);
 	await runDesigns({
 		program,
@@ -67,14 +68,15 @@ async function run(context: Context<typeof flags>): Promise<number> {
 		costs,
 		geometry: flags.geometry,
 		signal: stop.signal,
-		onResult(summary) {
-			runs.push(summary);
-			progress.tell(runs.length / able.length, `${summary.kernel} is done, ${runs.length} of ${able.length}`);
+		onResult(result) {
+			const done = results.push(result);
+			const {kernel} = result.summary;
+			progress.tell(done / able.length, `${kernel} is done, ${done} of ${able.length}`);
 		},
 	});
 	process.removeListener('SIGINT', onInterrupt);
 	progress.end();
-	const rows = compareRuns(runs, findCostTable);
+	const rows = compareRuns(program, results, findCostTable);
 	await writeAll(stdout, printed(program, rows, skipped, context));
 	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
@@ -121,7 +123,7 @@ function printed(
 		return [text(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80, hint)];
 	}
 
-	const kernels = [...rows.map(({run}) => run), ...skipped];
+	const kernels = [...rows.map(({run, reads}) => ({...run, reads})), ...skipped];
 	const fields = {workload: program.header.name, kernels};
 	return writeAs(form, {
 		data: () => ({name: 'compare', fields, isIndented: true}),
@@ -148,6 +150,11 @@ function cells(row: ComparedRow): string[] {
 	return figures.map((figure, i) => `${cell(figure, row.values[i])}${row.isBest[i] ? '*' : ' '}`);
 }
 
+/** `same`, or `12 differ, at 57`: so many reads gave other contents than on the reference, the first in that op of the file. */
+function readsText({differs, firstAt}: Reads): string {
+	return differs === 0 ? 'same' : `${exactCountText(differs)} differ, at ${firstAt}`;
+}
+
 function skippedLines(skipped: readonly Skipped[]): string {
 	return skipped.map(({kernel, skipped: why}) => `${kernel} cannot run it: ${why}\n`).join('');
 }
@@ -165,31 +172,40 @@ function text(
 	const widths = figures.map(
 		({head}, i) => Math.max(head.length + 1, ...table.map((line) => line[i].length)) + 1,
 	);
-	let used = kernelWidth;
+	const reads = ['READS', ...rows.map((row) => readsText(row.reads))];
+	const readsWidth = Math.max(...reads.map((each) => each.length)) + 2;
+	let used = kernelWidth + readsWidth;
 	const shown = figures.filter((_, i) => {
 		used += widths[i];
 		return used <= width;
 	});
-	const line = (name: string, words: readonly string[]) =>
-		`${name.padEnd(kernelWidth)}${shown.map((_, i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
+	const line = (name: string, read: string, words: readonly string[]) =>
+		`${name.padEnd(kernelWidth)}  ${read.padEnd(readsWidth - 2)}${shown.map((_, i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
 	const head = line(
 		'KERNEL',
+		'READS',
 		figures.map((figure) => `${figure.head} `),
 	);
-	const legend = shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('');
-	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
-	const body = rows.map(({kernel}, i) => `${line(kernel, table[i])}\n`).join('');
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
+	const readsLegend = `  READS    whether all reads gave what they gave on ${reference}, else the first op\n`;
+	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
+	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
+	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
 	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */
 function wordTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
-	const heads = ['kernel', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
+	const heads = ['kernel', 'reads', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
 	return {
 		heads,
-		rows: rows.map((row) => [row.kernel, ...cells(row).map((word) => word.trim()), row.because]),
-		textColumns: [0, heads.length - 1],
+		rows: rows.map((row) => [
+			row.kernel,
+			readsText(row.reads),
+			...cells(row).map((word) => word.trim()),
+			row.because,
+		]),
+		textColumns: [0, 1, heads.length - 1],
 		notes: skippedLines(skipped),
 	};
 }
@@ -199,10 +215,22 @@ function valueTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): 
 	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
 	const empty = figures.map(() => '');
 	return {
-		heads: ['kernel', ...figures.map(({id, unit}) => `${id}${units[unit]}`), 'why'],
+		heads: [
+			'kernel',
+			...figures.map(({id, unit}) => `${id}${units[unit]}`),
+			'readsDiffer',
+			'readsFirstAt',
+			'why',
+		],
 		rows: [
-			...rows.map((row) => [row.kernel, ...row.values, row.because]),
-			...skipped.map(({kernel, skipped: why}) => [kernel, ...empty, why]),
+			...rows.map(({kernel, values, reads, because}) => [
+				kernel,
+				...values,
+				reads.differs,
+				reads.firstAt ?? '',
+				because,
+			]),
+			...skipped.map(({kernel, skipped: why}) => [kernel, ...empty, '', '', why]),
 		],
 	};
 }

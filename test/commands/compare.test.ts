@@ -63,3 +63,37 @@ test('compare takes the main designs, and with all their variants too', async ()
 	expect(new Set(every).size).toBe(every.length);
 	expect(await kernelsOf('compare cow --kernels odf,all --json')).toHaveLength(designs.length);
 });
+
+/** The child writes to what vfork lends it; where fork stands in for vfork, the parent never sees that. */
+const lent = [
+	'{"forkscope":1,"name":"lent"}',
+	'{"op":"start","pid":1,"comm":"sh"}',
+	'{"pid":1,"op":"mmap","addr":"0x100000","len":"8K","prot":"rw-","share":"private"}',
+	'{"pid":1,"op":"write","addr":"0x100000","len":"8K"}',
+	'{"pid":1,"op":"read","addr":"0x100000","len":"8K"}',
+	'{"pid":1,"op":"vfork","child":2}',
+	'{"pid":2,"op":"write","addr":"0x100000","len":"4K"}',
+	'{"pid":2,"op":"exit"}',
+	'{"pid":1,"op":"read","addr":"0x101000","len":"4K"}',
+	'{"pid":1,"op":"read","addr":"0x100000","len":"4K"}',
+].join('\n');
+
+test('different answers are told: how many reads differ, and at which op of the file first', async () => {
+	const compared = async (flag: string) =>
+		(await runCommand(`compare - --kernels v7,linux-6,netbsd-1.3 ${flag}`, {stdin: lent})).stdout;
+	const {kernels} = JSON.parse(await compared('--json'));
+	expect(
+		Object.fromEntries(kernels.map(({kernel, reads}: {kernel: string; reads: object}) => [kernel, reads])),
+	).toEqual({
+		'linux-6': {same: 3, differs: 0},
+		'netbsd-1.3': {same: 3, differs: 0},
+		v7: {same: 2, differs: 1, firstAt: 9},
+	});
+	const text = await compared('');
+	expect(text).toMatch(/^linux-6 +same /m);
+	expect(text).toMatch(/^v7 +1 differ, at 9 /m);
+	const [heads, ...rows] = (await compared('--csv')).trim().split('\n');
+	const at = heads.split(',').indexOf('readsFirstAt');
+	expect(rows.find((row) => row.startsWith('v7,'))?.split(',')[at]).toBe('9');
+	expect(await compared('--markdown')).toMatch(/^\| v7 \| 1 differ, at 9 \|/m);
+});

@@ -5,6 +5,9 @@ import {workText} from '../../analysis/work-words.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {WorkUnit} from '../../kernel/state/work.ts';
 import {workUnitNames} from '../../kernel/state/work.ts';
+import type {Program} from '../../machine/program.ts';
+import type {DesignResult} from './compare-worker.ts';
+import {compareReads, type Reads} from './reads.ts';
 
 /** A design that could not run the workload. */
 export type Skipped = {readonly kernel: string; readonly skipped: string};
@@ -109,6 +112,8 @@ export const figures: readonly Figure[] = [
 export type ComparedRow = {
 	readonly kernel: string;
 	readonly run: RunSummary;
+	/** Whether its processes read what they read on the reference. */
+	readonly reads: Reads;
 	/** By figure, in the order of `figures`. */
 	readonly values: readonly number[];
 	/** Which of them are the least of all designs, where designs differ. */
@@ -122,19 +127,27 @@ export type ComparedRow = {
  * reader knows (Linux 6 if it ran, else the first).
  */
 export function compareRuns(
-	runs: readonly RunSummary[],
+	program: Program,
+	results: readonly DesignResult[],
 	costs: (id: string) => CostTable | undefined,
 ): readonly ComparedRow[] {
-	const sorted = [...runs].sort(
-		(left, right) => left.time.sysUs - right.time.sysUs || (left.kernel < right.kernel ? -1 : 1),
+	const sorted = [...results].sort(
+		({summary: left}, {summary: right}) =>
+			left.time.sysUs - right.time.sysUs || (left.kernel < right.kernel ? -1 : 1),
 	);
-	const reference = sorted.find(({kernel}) => kernel === 'linux-6') ?? sorted[0];
-	const best = figures.map(({value}) => bestOf(sorted.map(value)));
-	return sorted.map((run) => {
+	if (sorted.length === 0) {
+		return [];
+	}
+
+	const known = sorted.find(({summary}) => summary.kernel === 'linux-6') ?? sorted[0];
+	const {summary: reference, reads: expected} = known;
+	const best = figures.map(({value}) => bestOf(sorted.map(({summary}) => value(summary))));
+	return sorted.map(({summary: run, reads}) => {
 		const values = figures.map(({value}) => value(run));
 		return {
 			kernel: run.kernel,
 			run,
+			reads: compareReads(program, reads, expected),
 			values,
 			isBest: values.map((value, i) => value === best[i]),
 			because: explain(run, reference, costs(run.costs)),

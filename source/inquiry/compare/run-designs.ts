@@ -1,11 +1,10 @@
 /** Runs one workload on many designs, on as many threads as there are CPUs, and hands over each result as it comes. */
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
-import type {RunSummary} from '../../analysis/run.ts';
 import type {Design} from '../../designs/design.ts';
 import type {Program} from '../../machine/program.ts';
 import {refusalOf} from '../../machine/refusal.ts';
-import type {ComparePlan} from './compare-worker.ts';
+import type {ComparePlan, DesignResult} from './compare-worker.ts';
 import type {Skipped} from './rows.ts';
 
 /** The worker beside this file: source when run from source, its bundle when bundled. */
@@ -41,7 +40,7 @@ export type DesignRun = {
 	readonly costs: string | undefined;
 	readonly geometry: ComparePlan['geometry'];
 	/** Called with each result as it comes, in no particular order. */
-	onResult(summary: RunSummary): void;
+	onResult(result: DesignResult): void;
 	/** Ends the runs early when it is aborted. */
 	readonly signal: AbortSignal;
 };
@@ -79,8 +78,8 @@ function runWorker({onResult, signal}: DesignRun, plan: ComparePlan, waiting: st
 
 		signal.addEventListener('abort', end);
 		worker.on('error', reject);
-		worker.on('message', (summary: RunSummary) => {
-			onResult(summary);
+		worker.on('message', (result: DesignResult) => {
+			onResult(result);
 			next();
 		});
 		next();

@@ -1,0 +1,60 @@
+/** What processes read in a run, read by read, and whether two runs of a program gave the same answers. */
+import type {Machine} from '../../machine/machine.ts';
+import {opKinds} from '../../machine/ops/index.ts';
+import type {Program} from '../../machine/program.ts';
+
+/** A row a read of the program, in the order of the file. */
+export type ReadLog = {
+	/** See readEnds. */
+	readonly end: Uint8Array;
+	/** The digest of what was read, in two words. */
+	readonly high: Uint32Array;
+	readonly low: Uint32Array;
+};
+
+const readEnds = {never: 0, answered: 1, refused: 2} as const;
+
+/** `firstAt` is the first op that differs, as the file counts them: the header is line 0, the first op 1. */
+export type Reads = {readonly same: number; readonly differs: number; readonly firstAt?: number};
+
+/** The log of a machine before its first op; `note` is to be called after every event. */
+export function logReads({program, outcome}: Machine): {readonly log: ReadLog; note(): void} {
+	const row = new Int32Array(program.count);
+	const ops = readsIn(program);
+	for (const [i, op] of ops.entries()) {
+		row[op] = i;
+	}
+
+	const log = {
+		end: new Uint8Array(ops.length),
+		high: new Uint32Array(ops.length),
+		low: new Uint32Array(ops.length),
+	};
+	return {
+		log,
+		note() {
+			if (program.kind[outcome.op] === opKinds.read) {
+				const read = row[outcome.op];
+				log.end[read] = outcome.result < 0 || outcome.signal !== 0 ? readEnds.refused : readEnds.answered;
+				log.high[read] = outcome.access.digestHigh;
+				log.low[read] = outcome.access.digestLow;
+			}
+		},
+	};
+}
+
+/** The rows of a program's reads. */
+function readsIn({count, kind}: Program): number[] {
+	return Array.from({length: count}, (_, op) => op).filter((op) => kind[op] === opKinds.read);
+}
+
+/** A read that never came to an answer in one of the runs differs too. */
+export function compareReads(program: Program, log: ReadLog, reference: ReadLog): Reads {
+	const ops = readsIn(program);
+	const differ = ops.filter(
+		(_, i) =>
+			log.end[i] !== reference.end[i] || log.high[i] !== reference.high[i] || log.low[i] !== reference.low[i],
+	);
+	const counts = {same: ops.length - differ.length, differs: differ.length};
+	return differ.length === 0 ? counts : {...counts, firstAt: differ[0] + 1};
+}
