@@ -14,6 +14,7 @@ import {lengthOf, seek, type Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
 import {findProcess} from './find-process.ts';
 import {writeAll} from './print.ts';
+import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {curveTable, sharingData} from './sharing-data.ts';
 import {sharingText} from './sharing-text.ts';
@@ -42,7 +43,9 @@ export const sharing = defineCommand({
 		const program = await loadWorkload({input, flags, stdin, stderr});
 		const {timeline} = openRun(program, machineOptions(program, flags));
 		const at = flags.at === undefined ? undefined : goTo(timeline, flags.at);
-		const answer = answerAt(timeline, flags.pid, at);
+		const progress = startProgress(stderr, `Following ${program.header.name}`);
+		const answer = answerAt(timeline, flags.pid, at, stderr.isTTY ? progress.tell : undefined);
+		progress.end();
 		const content = {data: () => sharingData(answer), table: () => curveTable(answer)};
 		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;
 		await writeAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
@@ -62,7 +65,12 @@ export type SharingAnswer = {
 };
 
 /** Works the whole run out; without `at` the moment is the last at which most children shared. */
-export function answerAt(timeline: Timeline, pid: number | undefined, at: number | undefined): SharingAnswer {
+export function answerAt(
+	timeline: Timeline,
+	pid: number | undefined,
+	at: number | undefined,
+	onShare?: (share: number) => void,
+): SharingAnswer {
 	const end = lengthOf(timeline);
 	const sharers = findSharers(timeline);
 	if (sharers.length === 0) {
@@ -73,7 +81,7 @@ export function answerAt(timeline: Timeline, pid: number | undefined, at: number
 
 	seek(timeline, at ?? end);
 	const sharer = chooseSharer(timeline, sharers, pid, at !== undefined);
-	const erosion = finish(followErosion(timeline, sharer.key));
+	const erosion = finish(followErosion(timeline, sharer.key), onShare);
 	seek(timeline, at ?? erosion.fullest ?? end);
 	const {machine} = timeline;
 	const view = viewMemory(machine);

@@ -3,7 +3,7 @@ import {viewMemory} from '../analysis/memory.ts';
 import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree/flags.ts';
 import {pstreeWidth} from '../analysis/pstree/line.ts';
 import {pstree} from '../analysis/pstree/pstree.ts';
-import {pstreeRoot} from '../analysis/pstree/root.ts';
+import {pstreeRoots} from '../analysis/pstree/root.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
@@ -56,7 +56,7 @@ export const tree = defineCommand({
 	name: 'tree',
 	usage: ['tree WORKLOAD [PID | USER] [flags]'],
 	description:
-		'Prints the process tree at a moment, the end unless told, byte for byte as pstree (psmisc 23.6) does. The tree begins at PID, at the processes of USER, or at process 1. Lines are as wide as COLUMNS says, else the terminal, else 132.',
+		'Prints the process tree at a moment, the end unless told, byte for byte as pstree (psmisc 23.6) does. The tree begins at PID, at the processes of USER, or at process 1; processes without a parent each begin a tree of their own. Lines are as wide as COLUMNS says, else the terminal, else 132.',
 	flags: {
 		...switchFlags,
 		highlightPid: {
@@ -144,13 +144,13 @@ function startOf(operand: string | number | undefined): PstreeFlags {
 
 function treeText(machine: Machine, flags: PstreeFlags, width: number): string {
 	const task = flags.pid === undefined ? undefined : findProcess(machine, flags.pid);
-	const root = pstreeRoot(viewMemory(machine), task);
-	const text = root === undefined ? '' : pstree(root, flags, width);
+	const roots = pstreeRoots(viewMemory(machine), task);
+	const text = roots.map((root) => pstree(root, flags, width)).join('');
 	if (text === '' && flags.user !== undefined) {
 		throw new UserError(`No process of a user ${flags.user} is there at this moment.`);
 	}
 
-	if (root === undefined) {
+	if (roots.length === 0) {
 		throw new UserError('No process is left at this moment: choose an earlier one with --at.');
 	}
 

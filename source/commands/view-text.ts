@@ -2,7 +2,7 @@
 import {viewMemory} from '../analysis/memory.ts';
 import {pstreeWidth} from '../analysis/pstree/line.ts';
 import {pstree} from '../analysis/pstree/pstree.ts';
-import {pstreeRoot} from '../analysis/pstree/root.ts';
+import {pstreeRoots} from '../analysis/pstree/root.ts';
 import {runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {totals} from '../kernel/state/kernel.ts';
@@ -36,7 +36,7 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 function treeAt(create: () => Machine, event: number, width: number): string {
 	const machine = create();
 	runMachine(machine, event);
-	const root = pstreeRoot(viewMemory(machine));
-	const tree = root === undefined ? 'No process ran.\n' : pstree(root, {}, width);
+	const trees = pstreeRoots(viewMemory(machine)).map((root) => pstree(root, {}, width));
+	const tree = trees.length === 0 ? 'No process ran.\n' : trees.join('');
 	return `The most processes at once, after ${event} events (${timeText(timeUs(machine))}):\n\n${tree}`;
 }

@@ -13,10 +13,14 @@ export type Inquiry<Answer> = {
 	readonly answer: Answer;
 };
 
-/** Works until it is over. */
-export function finish<Answer>(inquiry: Inquiry<Answer>): Answer {
+/** Milliseconds between two reports of how far it has come. */
+const reportMs = 100;
+
+/** Works until it is over; `onShare` is told now and then how much of the way has been gone. */
+export function finish<Answer>(inquiry: Inquiry<Answer>, onShare?: (share: number) => void): Answer {
 	while (!inquiry.isOver) {
-		inquiry.advance(Number.POSITIVE_INFINITY);
+		inquiry.advance(onShare === undefined ? Number.POSITIVE_INFINITY : reportMs);
+		onShare?.(inquiry.share);
 	}
 
 	return inquiry.answer;

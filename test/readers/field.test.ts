@@ -4,6 +4,7 @@ import {runToSummary} from '../../source/analysis/run.ts';
 import {recordingNotes} from '../../source/commands/reading.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {readFixture} from '../helpers/read-text.ts';
+import {runCommand} from '../helpers/run-command.ts';
 
 type Case = {
 	/** Counts of the run that are not 0, in this order. */
@@ -112,6 +113,23 @@ test.each(Object.entries(straceCases))('strace: %s', async (file, expected) => {
 	const limits = [...strace.limits, 'assumed-touches'];
 	const found = await outcome(file);
 	expect({...found, limits: found.limits.toSorted()}).toEqual({...strace, limits: limits.toSorted()});
+});
+
+test('a forest prints every root', async () => {
+	const file = new URL('../../fixtures/field/forest.ndjson', import.meta.url).pathname;
+	expect((await runCommand(['tree', file])).stdout).toBe('a\nb---b\nc\n');
+	expect((await runCommand(['tree', file, '21', '-s', '-p'])).stdout).toBe('b(20)---b(21)\n');
+	expect((await runCommand(['view', file])).stdout).toContain('\na\nb---b\nc\n');
+});
+
+test('all files of a recording may be named one by one', async () => {
+	const folder = new URL('../../fixtures/field/ff/', import.meta.url).pathname;
+	const named = await runCommand(['run', `${folder}t.700`, `${folder}t.701`]);
+	expect(named.code).toBe(0);
+	expect(named.stdout).toContain('2 processes, 1 fork, 2 execs, 2 exits');
+	const strange = await runCommand(['run', `${folder}t.700`, 'nothing']);
+	expect(strange.code).toBe(2);
+	expect(strange.stderr).toContain('One workload at a time: "nothing" is one word too many.');
 });
 
 const refusals: readonly (readonly [file: string, what: string, help: string])[] = [

@@ -9,31 +9,39 @@ import {rootsOf, withDescendants} from '../tree.ts';
 import type {PstreeProcess} from './process.ts';
 
 /**
- * Everything as pstree sees it: below process 1, or below the first that is still there; below the topmost ancestor of
- * `task` where one is given. Undefined when all are gone.
+ * Everything as pstree sees it: below process 1, and below every other that has no parent, the eldest first; below the topmost
+ * ancestor of `task` only where one is given. Empty when all are gone.
  */
-export function pstreeRoot(view: MemoryView, task?: Task): PstreeProcess | undefined {
+export function pstreeRoots(view: MemoryView, task?: Task): readonly PstreeProcess[] {
 	const {kernel} = view;
-	const roots = rootsOf(kernel);
-	const root =
-		task === undefined
-			? (roots.find((each) => kernel.task.pid[each] === 1) ?? roots[0])
-			: topmostAncestor(kernel, task);
-	if (root === undefined) {
-		return undefined;
+	if (task !== undefined) {
+		return [treeBelow(view, topmostAncestor(kernel, task))];
 	}
 
-	const order = withDescendants(kernel, root);
-	const nodes = new Map<number, PstreeProcess & {readonly children: PstreeProcess[]}>();
-	for (const task of order) {
-		const node = pstreeProcess(view, task);
-		nodes.set(task, node);
+	const isFirst = (root: Task) => Number(kernel.task.pid[root] === 1);
+	return rootsOf(kernel)
+		.sort((left, right) => isFirst(right) - isFirst(left))
+		.map((root) => treeBelow(view, root));
+}
+
+/** The first of them: all that real pstree shows. */
+export function pstreeRoot(view: MemoryView, task?: Task): PstreeProcess | undefined {
+	return pstreeRoots(view, task)[0];
+}
+
+function treeBelow(view: MemoryView, root: Task): PstreeProcess {
+	const {kernel} = view;
+	const top = pstreeProcess(view, root);
+	const nodes = new Map<Task, PstreeProcess & {readonly children: PstreeProcess[]}>([[root, top]]);
+	for (const task of withDescendants(kernel, root)) {
 		if (task !== root) {
+			const node = pstreeProcess(view, task);
+			nodes.set(task, node);
 			nodes.get(kernel.task.parent[task])?.children.push(node);
 		}
 	}
 
-	return nodes.get(root);
+	return top;
 }
 
 function topmostAncestor({task}: Kernel, row: Task): Task {

@@ -488,3 +488,178 @@ test('a page that is found absent was not in the page cache when the reads aroun
 		] as Partial<OpRow>[],
 	);
 });
+
+const newTask = (child: number, flags: string) =>
+	`task:task_newtask: pid=${child} comm=sh clone_flags=${flags} oom_score_adj=0`;
+const waitCall = (tid: number, name: string, words: string, result: string) => [
+	at(`syscalls:sys_enter_${name}: ${words}`, tid),
+	at(`syscalls:sys_exit_${name}: ${result}`, tid),
+];
+const end = (tid: number) => at(`sched:sched_process_exit: comm=sh pid=${tid} prio=120 group_dead=true`, tid);
+
+test('waitid reaps whom it names, or the first that is dead; not those whom it leaves', () =>
+	check(
+		[
+			at(newTask(11, '1200000')),
+			at(newTask(12, '1200000')),
+			end(12),
+			end(11),
+			...waitCall(
+				10,
+				'waitid',
+				'which: 0x00000000, upid: 0x00000000, infop: 0x0, options: 0x01000004, ru: 0x0',
+				'0x0',
+			),
+			...waitCall(
+				10,
+				'waitid',
+				'which: 0x00000000, upid: 0x00000000, infop: 0x0, options: 0x00000004, ru: 0x0',
+				'0x0',
+			),
+			...waitCall(
+				10,
+				'waitid',
+				'which: 0x00000001, upid: 0x0000000b, infop: 0x0, options: 0x00000004, ru: 0x0',
+				'0x0',
+			),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'fork', pid: 10, child: 12},
+			{op: 'exit', pid: 12},
+			{op: 'exit', pid: 11},
+			{op: 'wait', pid: 10, child: 12},
+			{op: 'wait', pid: 10, child: 11},
+		],
+	));
+
+test('in a pid namespace children are counted from its first process', () =>
+	check(
+		[
+			at(newTask(31, '20000011')),
+			at(newTask(40, '11')),
+			at(newTask(41, '11'), 31),
+			at(newTask(42, '11'), 31),
+			end(41),
+			end(42),
+			...waitCall(31, 'wait4', 'upid: 0xffffffff, stat_addr: 0x0, options: 0x00000000, ru: 0x0', '0x3'),
+			...waitCall(31, 'wait4', 'upid: 0xffffffff, stat_addr: 0x0, options: 0x00000000, ru: 0x0', '0x2'),
+		],
+		[
+			{op: 'fork', pid: 10, child: 31},
+			{op: 'fork', pid: 10, child: 40},
+			{op: 'fork', pid: 31, child: 41},
+			{op: 'fork', pid: 31, child: 42},
+			{op: 'exit', pid: 41},
+			{op: 'exit', pid: 42},
+			{op: 'wait', pid: 31, child: 42},
+			{op: 'wait', pid: 31, child: 41},
+		],
+	));
+
+test('a child of CLONE_PARENT is its maker’s sibling, and their parent reaps it', () =>
+	check(
+		[
+			at(newTask(11, '1200000')),
+			at(newTask(12, '8011'), 11),
+			end(12),
+			...waitCall(10, 'wait4', 'upid: 0xffffffff, stat_addr: 0x0, options: 0x00000000, ru: 0x0', '0xc'),
+		],
+		[
+			{op: 'fork', pid: 10, child: 11},
+			{op: 'clone', pid: 11, child: 12, flags: opFlags.parent},
+			{op: 'exit', pid: 12},
+			{op: 'wait', pid: 10, child: 12},
+		],
+	));
+
+test('a mapping begins in its file where the call says, though the kernel has merged it with the one below', () =>
+	check(
+		[
+			at(
+				'syscalls:sys_enter_mmap: addr: 0x7f0000010000, len: 0x00010000, prot: 0x3, flags: 0x12, fd: 0x3, off: 0x00010000',
+			),
+			at('PERF_RECORD_MMAP2 10/10: [0x7f0000000000(0x20000) @ 0 fe:00 7 0]: rw-p /data'),
+			at('syscalls:sys_exit_mmap: 0x7f0000010000'),
+		],
+		[
+			{
+				op: 'mmap',
+				pid: 10,
+				address: 0x7f0000010000,
+				length: 0x10000,
+				flags: 3,
+				text: '/data',
+				value: 0x10000,
+			},
+		],
+	));
+
+test('threads that were there are threads', async () => {
+	const {program} = await readText(
+		[
+			'  db 20 [000] 0.000000: PERF_RECORD_COMM: db:20/20',
+			'  db 21 [000] 0.000000: PERF_RECORD_COMM: db:20/21',
+			'  db 20/22 [000] 1.000000: exceptions:page_fault_user: address=0x400000 ip=0x400000 error_code=0x4',
+		].join('\n'),
+	);
+	const rows = Array.from({length: program.count}, (_, i) => opRow(program, i));
+	const made = rows.filter(({op}) => op === 'start' || op === 'clone');
+	expect(made.map(({op, pid, child}) => [op, pid, child])).toEqual([
+		['start', 20, undefined],
+		['clone', 20, 21],
+		['clone', 20, 22],
+	]);
+	expect(program.header.limits).toContainEqual({kind: 'began-in-the-middle', count: 1});
+});
+
+test('time stamps that are differences are added up', async () => {
+	const lines = [0.5, 0.000002, 0.000004, 0.000001, 0.000003, 0.000001, 0.000002, 0.000001].map(
+		(time) => `  sh 10 [000] ${time.toFixed(6)}: syscalls:sys_enter_munmap: addr: 0x1000, len: 0x1000`,
+	);
+	const {program} = await readText([head[0], ...lines].join('\n'));
+	const times = [...program.time].filter((time) => time > 0);
+	expect(times.length).toBeGreaterThan(1);
+	expect(times).toEqual(times.toSorted((left, right) => left - right));
+});
+
+test('two software faults on a page are a read and a write; a fork protects what was written', async () => {
+	const fault = (page: string, tid = 10) =>
+		`  sh ${tid} 2.000000: 1 page-faults:u: ${page.padStart(16)} [unknown] ([heap])     000000402000 main+0x0 (/bin/sh)`;
+	const {program} = await readText(
+		[
+			...head.slice(0, 2),
+			head[2],
+			'  sh 10 1.5: PERF_RECORD_MMAP2 10/10: [0x7f0000000000(0x4000) @ 0x7f0000000000 00:00 0 0]: rw-p //anon',
+			'  sh 10 1.6: PERF_RECORD_MMAP2 10/10: [0x7f0000100000(0x4000) @ 0 fe:00 1 0]: r--p /lib/x',
+			fault('7f0000000000'),
+			fault('7f0000000000'),
+			fault('7f0000001000'),
+			fault('7f0000100000'),
+			'  sh 10 3.0: PERF_RECORD_FORK(11:11):(10:10)',
+			fault('7f0000001000', 11),
+		].join('\n'),
+	);
+	const faults = Array.from({length: program.count}, (_, i) => opRow(program, i)).filter(
+		(row) => row.fault !== undefined,
+	);
+	expect(faults.map(({op, fault, pid}) => [pid, op, fault])).toEqual([
+		[10, 'read', 1],
+		[10, 'write', 3],
+		[10, 'write', 2],
+		[10, 'read', 1],
+		[11, 'write', 3],
+	]);
+	expect(program.header.limits?.map(({kind}) => kind)).toContain('inferred-faults');
+});
+
+test('software faults without addresses are counted', async () => {
+	const {program} = await readText(
+		[
+			...head,
+			'  sh 10 2.0: 1 page-faults: 7f0000000000 main+0x0 (/bin/sh)',
+			'  sh 10 2.1: 1 page-faults: ',
+		].join('\n'),
+	);
+	expect(program.header.limits).toContainEqual({kind: 'no-addresses', count: 2});
+});
