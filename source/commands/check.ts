@@ -25,13 +25,13 @@ export const check = defineCommand({
 		['check build', 'The built-in build, event by event'],
 		['check make.ndjson.gz --every 100 --kernel odf', 'A long recording on another kernel'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
+	async run({input, flags, stdin, stdout, stderr, env}) {
 		const {every} = flags;
 		if (!Number.isInteger(every) || every < 1) {
 			throw new UserError(`--every cannot be ${every}`, {expected: 'a whole number from 1'});
 		}
 
-		const program = await loadWorkload({input, flags, stdin, stderr});
+		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const machine = createMachine(program, machineOptions(program, flags));
 		const where = `${program.header.name} on ${machine.design.id}`;
 		const findings: Finding[] = [];

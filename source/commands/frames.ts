@@ -35,9 +35,9 @@ export const frames = defineCommand({
 		['frames cow --pid 2', 'What process 2 shares with others, and what is its own'],
 		['frames build --at exec:ld --limit 10', 'The ten pages with the most users before the linker starts'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
+	async run({input, flags, stdin, stdout, stderr, env}) {
 		const limit = readLimit(flags.limit, flags.json);
-		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
+		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
 		if (flags.pid !== undefined) {
 			findProcess(machine, flags.pid);

@@ -30,12 +30,12 @@ export const importCommand = defineCommand({
 		['import trace.strace | head -3', 'Look at the first ops'],
 		['import --touch none trace.strace -o calls.ndjson', 'Only what strace has shown, no page touches'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
+	async run({input, flags, stdin, stdout, stderr, env}) {
 		if (input.length === 0) {
 			throw new UserError('import takes a file', {expected: 'import FILE [-o OUT]'});
 		}
 
-		const {program} = await readRecording(input, {stdin, stderr}, {touch: flags.touch});
+		const {program} = await readRecording(input, {stdin, stderr, env}, {touch: flags.touch});
 		await write(program, flags.output, stdout);
 		return 0;
 	},

@@ -51,9 +51,9 @@ export const map = defineCommand({
 		['map cow --pid 2 --at "mark:child wrote: one copy"', 'What the child shares, and the page it copied'],
 		['map snapshot --what physical --zoom 64', 'All frames of the machine, 64 to a sign'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
+	async run({input, flags, stdin, stdout, stderr, env}) {
 		const perCell = readZoom(flags.zoom);
-		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
+		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
 		const parts = chosenMaps(machine, view, flags.what, flags.pid).map(({title, pid, drawn}) => ({
 			title,

@@ -25,8 +25,8 @@ export const maps = defineCommand({
 		['maps build --at exec:cc1 --pid 31', 'What process 31 maps just before it becomes a compiler'],
 		['maps snapshot --at "mark:snapshot begins" --json', 'The mappings of every process, for a script'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
-		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
+	async run({input, flags, stdin, stdout, stderr, env}) {
+		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
 		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {

@@ -11,12 +11,16 @@ import {startProgress} from './progress.ts';
 /** Reads a file, a folder or several files as openWorkload does; says on stderr what there is to be said of it. */
 export async function readRecording(
 	paths: readonly string[],
-	{stdin, stderr}: Pick<Streams, 'stderr'> & {readonly stdin: Readable},
+	{stdin, stderr, env}: Pick<Streams, 'stderr' | 'env'> & {readonly stdin: Readable},
 	options: OpenOptions = {},
 ): Promise<Recording> {
 	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);
 	try {
-		const recording = await openWorkload(paths, stdin, {...options, onRead: (share) => progress.tell(share)});
+		const recording = await openWorkload(paths, stdin, {
+			...options,
+			env,
+			onRead: (share) => progress.tell(share),
+		});
 		progress.end();
 		stderr.write(recordingNotes(recording));
 		return recording;

@@ -37,12 +37,12 @@ export const report = defineCommand({
 		['report prefork --where "uss > 400K"', 'The workers that have most to themselves'],
 		['report cow --json', 'Faults, digests and page groups of every op and mark'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
+	async run({input, flags, stdin, stdout, stderr, env}) {
 		if (flags.json && flags.where !== undefined) {
 			throw new UserError('--where chooses rows of text; with --json there is --pid.');
 		}
 
-		const run = await openAt({input, flags, stdin, stderr});
+		const run = await openAt({input, flags, stdin, stderr, env});
 		const {program, timeline} = run;
 		const {machine} = timeline;
 		if (!flags.json) {

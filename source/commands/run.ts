@@ -24,8 +24,8 @@ export const run = defineCommand({
 		['run build', 'What a build asks of the kernel'],
 		['run make.perf.txt.gz --json', 'A recording in numbers, with how faithfully it replays'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
-		const program = await loadWorkload({input, flags, stdin, stderr});
+	async run({input, flags, stdin, stdout, stderr, env}) {
+		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const options = machineOptions(program, flags);
 		const end = flags.at === 'end' ? undefined : goTo(openRun(program, options).timeline, flags.at);
 		const progress = startProgress(stderr, `Running ${program.header.name}`);

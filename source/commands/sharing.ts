@@ -39,8 +39,8 @@ export const sharing = defineCommand({
 		['sharing redis.perf.txt --kernel odf', 'What a recorded server would have copied on another kernel'],
 		['sharing prefork --csv', 'The curves, for a spreadsheet'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
-		const program = await loadWorkload({input, flags, stdin, stderr});
+	async run({input, flags, stdin, stdout, stderr, env}) {
+		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const {timeline} = openRun(program, machineOptions(program, flags));
 		const at = flags.at === undefined ? undefined : goTo(timeline, flags.at);
 		const progress = startProgress(stderr, `Following ${program.header.name}`);

@@ -23,8 +23,8 @@ export const tables = defineCommand({
 		['tables cow --pid 1', 'The walk of process 1'],
 		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
 	],
-	async run({input, flags, stdin, stdout, stderr}) {
-		const {machine} = (await openAt({input, flags, stdin, stderr})).timeline;
+	async run({input, flags, stdin, stdout, stderr, env}) {
+		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
 		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {

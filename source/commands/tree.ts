@@ -88,11 +88,11 @@ export const tree = defineCommand({
 
 		const start = operand ?? flags.pid;
 		if (flags.stats) {
-			stdout.write(await statsText(workload, start, {flags, stdin, stderr}));
+			stdout.write(await statsText(workload, start, {flags, stdin, stderr, env}));
 			return 0;
 		}
 
-		const {machine} = (await openAt({input: [workload], flags, stdin, stderr})).timeline;
+		const {machine} = (await openAt({input: [workload], flags, stdin, stderr, env})).timeline;
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);
 		stdout.write(treeText(machine, {...chosen, ...glyphsOf(line)}, width));
@@ -103,7 +103,7 @@ export const tree = defineCommand({
 async function statsText(
 	workload: string,
 	start: string | number | undefined,
-	context: Pick<Parameters<typeof openAt>[0], 'flags' | 'stdin' | 'stderr'>,
+	context: Pick<Parameters<typeof openAt>[0], 'flags' | 'stdin' | 'stderr' | 'env'>,
 ): Promise<string> {
 	const {listing, stdin} = await openListing(workload, context.stdin);
 	if (listing !== undefined) {

@@ -21,7 +21,7 @@ import {readRecording} from './reading.ts';
 import {didYouMean} from './suggest.ts';
 import {parameterNames} from './workload-parameters.ts';
 
-export type WorkloadContext = Pick<Context, 'input' | 'stderr'> & {
+export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
 	readonly stdin: Readable;
 	readonly flags: Readonly<Record<string, unknown>>;
 };
@@ -139,7 +139,7 @@ type MomentFlags = MachineFlags & {readonly at: string};
 
 /** Loads the workload, and opens a run of it at the moment that is looked at. */
 export async function openAt(
-	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr'> & {readonly flags: MomentFlags},
+	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr' | 'env'> & {readonly flags: MomentFlags},
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, machineOptions(program, context.flags));

@@ -8,6 +8,7 @@ import type {Readable} from 'node:stream';
 import type {Limit} from '../machine/limits.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Peeked, peek, unpack} from './bytes.ts';
+import {remembered} from './cache.ts';
 import {recognise} from './foreign.ts';
 import type {LineReader, Part, ReadOptions, Recording, TextFormat} from './format.ts';
 import {byteFormats, textFormats} from './index.ts';
@@ -19,7 +20,7 @@ const sniffLines = 64;
 export type OpenOptions = ReadOptions & {
 	/** Told now and then which share of all bytes has been read, of a file whose size is known. */
 	readonly onRead?: (share: number) => void;
-	/** Where caches are, and which tools can be started. */
+	/** Where the cache is, and which tools can be started; without it nothing is cached. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
@@ -43,7 +44,14 @@ export async function openWorkload(
 	}
 }
 
-async function openOne(name: string, stdin: Readable, options: OpenOptions): Promise<Recording> {
+/** What has a name may have been read before; what is read anew is remembered. */
+function openOne(name: string, stdin: Readable, options: OpenOptions): Promise<Recording> {
+	const read = () => readOne(name, stdin, options);
+	const {env, touch = ''} = options;
+	return name === '-' || env === undefined ? read() : remembered(name, touch, env, read);
+}
+
+async function readOne(name: string, stdin: Readable, options: OpenOptions): Promise<Recording> {
 	const isStdin = name === '-';
 	const title = isStdin ? 'standard input' : name;
 	const input = isStdin ? stdin : countedBytes([name], options.onRead)(name);

@@ -112,9 +112,9 @@ async function recordData(
 	}
 }
 
-async function readPart(plan: Plan, streams: Pick<Streams, 'stdin' | 'stderr'>): Promise<Recording> {
+async function readPart(plan: Plan, {stdin, stderr}: Pick<Streams, 'stdin' | 'stderr'>): Promise<Recording> {
 	try {
-		return await readRecording([plan.part], streams);
+		return await readRecording([plan.part], {stdin, stderr, env: {}});
 	} catch (error) {
 		discard(plan);
 		throw error instanceof UserError ? nothingRecorded(plan, error) : error;
