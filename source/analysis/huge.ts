@@ -21,6 +21,10 @@ export type HugeRow = {
 /** The huge entries of pages [start, end), in address order. */
 export function hugeRows(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): HugeRow[] {
 	const rows: HugeRow[] = [];
+	if (kernel.folio.live === 0) {
+		return rows;
+	}
+
 	visitLeafTables(kernel, mm, start, end, (_table, _first, _count, vpn) => {
 		const index = findHugeEntry(kernel, mm, vpn);
 		if (index !== 0) {

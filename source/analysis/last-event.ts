@@ -1,4 +1,5 @@
 /** What the last event has changed, for screens that mark it: whose memory, which page tables, which frames. */
+import {pagesWith} from '../kernel/frames/folio.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {MemoryView} from './memory.ts';
@@ -16,6 +17,11 @@ const frameWords: Readonly<Record<number, string>> = {
 	[effectKinds.copyFile]: 'copied now',
 	[effectKinds.forkCopy]: 'copied now',
 	[effectKinds.reuse]: 'taken over now',
+	[effectKinds.hugeFill]: 'new',
+	[effectKinds.hugeZeroCopy]: 'new',
+	[effectKinds.hugeCollapse]: 'new',
+	[effectKinds.hugeCopy]: 'copied now',
+	[effectKinds.hugeReuse]: 'taken over now',
 };
 
 type Changes = {
@@ -46,7 +52,9 @@ function changesOf(view: MemoryView): Changes {
 
 		const frameWord = frameWords[kind[i]];
 		if (frameWord !== undefined) {
-			frames.set(frame[i], frameWord);
+			for (const each of pagesWith(view.kernel, frame[i])) {
+				frames.set(each, frameWord);
+			}
 		}
 	}
 

@@ -5,7 +5,8 @@ import {nextRow} from '../kernel/state/columns.ts';
 import type {Mm, Task, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
-import {pteBits} from '../kernel/state/pte.ts';
+import {pteBits, pteFrame} from '../kernel/state/pte.ts';
+import {findHugeEntry, hugeWord, isZeroHuge} from '../kernel/tables/huge.ts';
 import {entryIndex, entrySpan, findTable, openEntry} from '../kernel/tables/table.ts';
 import type {MemoryView} from './memory.ts';
 import {visitTables} from './walk.ts';
@@ -28,6 +29,11 @@ export type PageTableRow = {
 	readonly end: number;
 	readonly used: number;
 	readonly entries: number;
+	/**
+	 * Of a table that is only kept in reserve: the entry above maps what it covers in one piece, from this frame on.
+	 * `isZero` for the huge page of zeros.
+	 */
+	readonly huge?: {readonly frame: number; readonly isZero: boolean};
 	/** Entries that the hardware lets write; undefined above the leaf. */
 	readonly writable?: number;
 	/** Whether the directory entry above lets writes through, and anything at all; undefined at the top. */
@@ -65,6 +71,7 @@ export function pageTableRows({kernel}: MemoryView, task: Task): PageTableRow[] 
 			entries,
 			writable: level === 1 ? countWritable(kernel, table) : undefined,
 			...(depth === 0 ? {} : rightsAbove(kernel, mm, level, vpn)),
+			...(level === 1 ? hugeAbove(kernel, mm, vpn) : {}),
 		});
 	});
 
@@ -98,6 +105,13 @@ function rightsAbove(
 	const directory = findTable(kernel, mm, vpn, level + 1);
 	const word = kernel.table.entry[entryIndex(kernel, directory, level + 1, vpn)];
 	return {isWritable: (word & openEntry) === openEntry, isPresent: (word & pteBits.present) !== 0};
+}
+
+function hugeAbove(kernel: Kernel, mm: Mm, vpn: Vpn): Pick<PageTableRow, 'huge'> {
+	const index = findHugeEntry(kernel, mm, vpn);
+	return index === 0
+		? {}
+		: {huge: {frame: pteFrame(hugeWord(kernel, index)), isZero: isZeroHuge(kernel, index)}};
 }
 
 /** The frame that a table fills. */

@@ -281,13 +281,23 @@ function summarise(recorder: Recorder): RunSummary {
 	};
 }
 
+/** Faults that memory of zeros ends, a page of it or a huge page. */
+const zeroKinds: readonly number[] = [
+	effectKinds.zeroFill,
+	effectKinds.zeroPage,
+	effectKinds.zeroCopy,
+	effectKinds.hugeFill,
+	effectKinds.hugeZero,
+	effectKinds.hugeZeroCopy,
+];
+
 function countFaults({effects, minor, major}: Recorder): FaultCounts {
 	return {
 		minor,
 		major,
-		cow: effects[effectKinds.copy] + effects[effectKinds.copyFile],
-		reuse: effects[effectKinds.reuse] + effects[effectKinds.shareWrite],
-		zero: effects[effectKinds.zeroFill] + effects[effectKinds.zeroPage] + effects[effectKinds.zeroCopy],
+		cow: effects[effectKinds.copy] + effects[effectKinds.copyFile] + effects[effectKinds.hugeCopy],
+		reuse: effects[effectKinds.reuse] + effects[effectKinds.shareWrite] + effects[effectKinds.hugeReuse],
+		zero: zeroKinds.reduce((sum, kind) => sum + effects[kind], 0),
 		file: effects[effectKinds.mapFile] + effects[effectKinds.mapShared] + effects[effectKinds.refill],
 		unshare: effects[effectKinds.splitTable] + effects[effectKinds.reuseTable],
 		segv: effects[effectKinds.segv],

@@ -58,7 +58,8 @@ const columns: readonly TextColumn<Row>[] = [
 	{
 		title: 'TABLE',
 		isText: true,
-		text: ({depth, levelName, table}) => `${'  '.repeat(depth)}${levelName} #${table}`,
+		text: ({depth, levelName, table, huge}) =>
+			`${'  '.repeat(depth)}${huge ? `huge page #${huge.frame}, in reserve ` : ''}${levelName} #${table}`,
 	},
 	{title: 'REFS', text: ({references}) => String(references)},
 	{title: 'ADDRESSES', isText: true, text: ({start, end}) => rangeText(start, end)},

@@ -2,8 +2,11 @@
  * What the last event changed, page by page and frame by frame: it is told by the effects of that event. Of pages that
  * were mapped around one that was asked for only that one is known.
  */
+
+import {pagesWith} from '../../kernel/frames/folio.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
-import type {Kernel} from '../../kernel/state/kernel.ts';
+import type {Vpn} from '../../kernel/state/ids.ts';
+import {type Kernel, pagesInFolio} from '../../kernel/state/kernel.ts';
 import {changedCell, copiedCell} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
@@ -27,9 +30,29 @@ for (const name of ['copy', 'copyFile', 'forkCopy'] as const) {
 	cellOfEffect[effectKinds[name]] = copiedCell;
 }
 
+/** What happens to huge pages happens to each page of them. */
+for (const name of ['hugeFill', 'hugeZero', 'hugeZeroCopy', 'hugeReuse', 'splitHuge'] as const) {
+	cellOfEffect[effectKinds[name]] = changedCell;
+}
+
+for (const name of ['hugeCopy', 'hugeCollapse'] as const) {
+	cellOfEffect[effectKinds[name]] = copiedCell;
+}
+
+const hugeKinds: ReadonlySet<number> = new Set([
+	effectKinds.hugeFill,
+	effectKinds.hugeZero,
+	effectKinds.hugeZeroCopy,
+	effectKinds.hugeReuse,
+	effectKinds.hugeCopy,
+	effectKinds.hugeCollapse,
+	effectKinds.splitHuge,
+]);
+
 /** The same for frames: they are freed too, and page tables are frames. */
 const cellOfFrameEffect = cellOfEffect.slice();
 cellOfFrameEffect[effectKinds.zeroPage] = 0;
+cellOfFrameEffect[effectKinds.hugeZero] = 0;
 for (const name of ['freeFrame', 'shareTable', 'reuseTable', 'dropTable'] as const) {
 	cellOfFrameEffect[effectKinds[name]] = changedCell;
 }
@@ -46,10 +69,11 @@ cellOfTableEffect[effectKinds.splitTable] = copiedCell;
 
 /** Calls `visit` with each place that the last event changed, until that says it is enough. */
 export function visitChanges(
-	{effects}: Kernel,
+	kernel: Kernel,
 	{of, mm, span}: PageMap,
 	visit: (place: number, cell: number) => boolean,
 ): void {
+	const {effects} = kernel;
 	const {kind, vpn, frame, count} = effects;
 	const cells = of === 'frames' ? cellOfFrameEffect : of === 'entries' ? cellOfTableEffect : cellOfEffect;
 	for (let i = 0; i < count; i += 1) {
@@ -58,11 +82,25 @@ export function visitChanges(
 			continue;
 		}
 
+		if (of !== 'entries' && hugeKinds.has(kind[i])) {
+			const places = of === 'frames' ? pagesWith(kernel, frame[i]) : pagesFrom(vpn[i]);
+			if (places.some((place) => visit(place, cell))) {
+				return;
+			}
+
+			continue;
+		}
+
 		const place = of === 'frames' ? frame[i] : of === 'entries' ? Math.floor(vpn[i] / span) : vpn[i];
 		if (visit(place, cell)) {
 			return;
 		}
 	}
+}
+
+/** The pages of a huge page from its first on. */
+function pagesFrom(vpn: Vpn): readonly Vpn[] {
+	return Array.from({length: pagesInFolio}, (_, i) => vpn + i);
 }
 
 /** The first place that the last event changed, or undefined. */

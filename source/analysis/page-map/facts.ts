@@ -3,6 +3,7 @@ import {frameFlags} from '../../kernel/frames/frame.ts';
 import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteSlot} from '../../kernel/state/pte.ts';
+import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import {reachTable, readEntry} from '../../kernel/tables/table.ts';
 import {kindOfFrame} from '../frames.ts';
 import {type MemoryView, pathsTo} from '../memory.ts';
@@ -76,6 +77,7 @@ function pageFacts(
 		...holdersText(view, frame, pids),
 		isOpen ? 'writable' : mayWrite === false ? 'read-only' : 'write-protected',
 		isDirty ? 'dirty' : '',
+		hugeText(view, map, place, frame),
 	];
 }
 
@@ -90,6 +92,15 @@ function whereElse(kernel: Kernel, mm: Mm, vpn: Vpn): string {
 	const users = kernel.swap.users[slot];
 	const isCached = kernel.swap.frame[slot] !== 0;
 	return `in swap slot ${slot}${users > 1 ? `, which ${users} entries name` : ''}${isCached ? ', and in the swap cache' : ''}`;
+}
+
+/** Whether one entry maps the page with 511 others, or did so once. */
+function hugeText({kernel}: MemoryView, map: PageMap, place: number, frame: number): string {
+	if (findHugeEntry(kernel, map.mm, place) !== 0) {
+		return 'in a huge page';
+	}
+
+	return kernel.frame.part[frame] === 0 ? '' : 'of a huge page that was split';
 }
 
 function entryFacts(view: MemoryView, map: PageMap, place: number, pids: readonly number[]): string[] {

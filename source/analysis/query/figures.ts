@@ -3,6 +3,7 @@
 import {isThread} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
+import {hugeKb} from '../huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory.ts';
 import {processMemory} from '../process-memory.ts';
 import {countChildren, countThreads} from '../processes.ts';
@@ -47,6 +48,7 @@ export const figures: Readonly<Record<string, Figure>> = {
 		const mm = kernel.task.mm[task];
 		return mm === 0 ? undefined : kernel.mm.swapped[mm] * pageBytes;
 	}),
+	huge: ofProcess('size', hugeBytes),
 	vsz: ofProcess('size', virtualBytes),
 	tables: ofMemory('count', ({tablePages}) => tablePages),
 	shared: ofMemory('count', ({sharedTablePages}) => sharedTablePages),
@@ -57,6 +59,21 @@ export const figures: Readonly<Record<string, Figure>> = {
 function virtualBytes({kernel}: MemoryView, task: Task): number | undefined {
 	const mm = kernel.task.mm[task];
 	return mm === 0 ? undefined : kernel.mm.totalPages[mm] * pageBytes;
+}
+
+/** What huge entries map, without the huge page of zeros. */
+function hugeBytes({kernel}: MemoryView, task: Task): number | undefined {
+	const mm = kernel.task.mm[task];
+	if (mm === 0) {
+		return undefined;
+	}
+
+	let bytes = 0;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		bytes += hugeKb(kernel, vma) * 1024;
+	}
+
+	return bytes;
 }
 
 /** What stands behind the name of a figure. */

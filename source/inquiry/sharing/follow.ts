@@ -38,7 +38,7 @@ const quietKinds: readonly number[] = [
 	opKinds.mark,
 ];
 const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
-const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile];
+const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile, effectKinds.hugeCopy];
 
 /** Everything that following one process needs beside its erosion. */
 type Follower = {
@@ -182,7 +182,7 @@ function noteBirth(follower: Follower, event: number): void {
 /** Counts only copies of frames that somebody was born with. */
 function noteCopies(follower: Follower, event: number): void {
 	const {machine, erosion, touched} = follower;
-	const {kind, mm, vpn, other, count} = machine.kernel.effects;
+	const {kind, mm, vpn, other, amount, count} = machine.kernel.effects;
 	let last: Copying | undefined;
 	for (let i = 0; i < count; i += 1) {
 		touched.add(mm[i]);
@@ -192,10 +192,11 @@ function noteCopies(follower: Follower, event: number): void {
 		}
 
 		const {who, start, name} = place;
+		const pages = kind[i] === effectKinds.hugeCopy ? amount[i] : 1;
 		if (last?.who === who && last.start === start) {
-			last.pages += 1;
+			last.pages += pages;
 		} else {
-			last = {event, who, start, name, pages: 1};
+			last = {event, who, start, name, pages};
 			erosion.copies.push(last);
 		}
 	}

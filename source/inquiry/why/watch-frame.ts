@@ -2,6 +2,7 @@
 
 import type {Subject} from '../../analysis/subject.ts';
 import {addressText} from '../../analysis/text.ts';
+import {folioHead} from '../../kernel/frames/folio.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
@@ -41,6 +42,22 @@ const tellings: Partial<Record<EffectName, Telling>> = {
 	refill: {own: (page) => `entered at ${page} again`},
 	reuse: {own: (page) => `taken over by its last user for a write to ${page}`},
 	shareWrite: {own: (page) => `made writable again at ${page}`},
+	hugeFill: {own: (page) => `filled with zeros, as a part of a huge page for ${page}`, isOrigin: true},
+	hugeZeroCopy: {
+		own: (page) => `filled with zeros for a write to ${page}, in place of the huge page of zeros`,
+		isOrigin: true,
+	},
+	hugeCollapse: {
+		own: (page) => `made as a part of a huge page at ${page}, out of single pages`,
+		isOrigin: true,
+	},
+	hugeCopy: {
+		own: (page, other) => `copied with a whole huge page from that of #${other}, for a write to ${page}`,
+		asSource: (page, copy) => `copied with its whole huge page to that of #${copy}, for a write to ${page}`,
+		isOrigin: true,
+	},
+	hugeReuse: {own: (page) => `taken over with its whole huge page by its last user at ${page}`},
+	splitHuge: {own: (page) => `mapped by an entry of its own since the huge entry at ${page} was split`},
 	freeFrame: {own: () => 'freed'},
 };
 
@@ -76,13 +93,16 @@ export function watchFrame(frame: number): Watch {
 	};
 }
 
-function tellEffects({kernel: {effects}}: Machine, frame: number) {
+/** An effect on a huge page names its head, and tells of every frame of it. */
+function tellEffects({kernel}: Machine, frame: number) {
+	const {effects} = kernel;
+	const head = folioHead(kernel, frame);
 	const texts: string[] = [];
 	let isOrigin = false;
 	let source: Subject | undefined;
 	for (let i = 0; i < effects.count; i += 1) {
-		const isOwn = effects.frame[i] === frame;
-		if (!isOwn && effects.other[i] !== frame) {
+		const isOwn = effects.frame[i] === frame || effects.frame[i] === head;
+		if (!isOwn && effects.other[i] !== frame && effects.other[i] !== head) {
 			continue;
 		}
 

@@ -19,6 +19,21 @@ export function folioPage(kernel: Kernel, folio: Folio, index: number): Frame {
 	return kernel.folio.frame[folio * pagesInFolio + index];
 }
 
+/** The first frame of the folio that a frame is of; the frame itself where it is of none. */
+export function folioHead(kernel: Kernel, frame: number): number {
+	return kernel.frame.part[frame] === 0
+		? frame
+		: kernel.folio.frame[kernel.frame.part[frame] - (kernel.frame.part[frame] % pagesInFolio)];
+}
+
+/** All frames of the folio that a frame is of; the frame alone where it is of none. */
+export function pagesWith(kernel: Kernel, frame: Frame): readonly Frame[] {
+	const folio = folioOf(kernel, frame);
+	return folio === 0
+		? [frame]
+		: Array.from({length: pagesInFolio}, (_, index) => folioPage(kernel, folio, index));
+}
+
 /** A folio that nothing maps yet, or 0 when memory for all of it is not to be had. */
 export function allocateFolio(kernel: Kernel, kind: number): Folio {
 	const folio = allocateRow(kernel.folio);

@@ -2,6 +2,7 @@
 
 import {tableChange} from '../../../analysis/last-event.ts';
 import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../../analysis/page-tables.ts';
+import {sizeText} from '../../../analysis/text.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {type Look, type Offer, type RowKeys, tableKey} from '../../state/rows.ts';
@@ -28,14 +29,26 @@ const columns: readonly Column<PageTableRow>[] = [
 		meaning: ({references}) => (references > 1 ? 'shared' : 'plain'),
 	},
 	addressColumn('FROM', 0, ({start}) => start),
-	{title: 'USED', width: 8, isNumber: true, order: 0, text: ({used, entries}) => `${used}/${entries}`},
+	{
+		title: 'USED',
+		width: 8,
+		isNumber: true,
+		order: 0,
+		text: ({used, entries, huge}) => (huge ? sizeText(entries * pageBytes) : `${used}/${entries}`),
+	},
 	{
 		title: 'WR',
 		width: 4,
 		isNumber: true,
 		order: 2,
-		text: ({writable, isWritable}) =>
-			writable === undefined ? '' : isWritable === false ? 'no' : String(writable),
+		text: ({writable, isWritable, huge}) =>
+			writable === undefined
+				? ''
+				: isWritable === false || (huge && writable === 0)
+					? 'no'
+					: huge
+						? 'yes'
+						: String(writable),
 	},
 ];
 
@@ -69,7 +82,7 @@ export const pageTables = definePane<TableRows>({
 				const frame = table === undefined ? 0 : frameOfTable(session.memory, table.table);
 				return heldBy(session, frame, () => key);
 			},
-			textAt: (row) => `#${tables[row].table} ${tables[row].levelName} ${addressText(tables[row].start)}`,
+			textAt: (row) => `${nameOf(tables[row])} #${tables[row].table} ${addressText(tables[row].start)}`,
 		};
 	},
 
@@ -91,7 +104,8 @@ export const pageTables = definePane<TableRows>({
 			...cellSpans(shownColumns(view), table),
 			[isLinked ? '>' : ' ', 'linked'],
 			[branch(view, table), 'dim'],
-			[`${table.levelName} #${table.table}`, isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
+			[nameOf(table), isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
+			[table.huge ? ` (table #${table.table} in reserve)` : '', 'dim'],
 			...sharers(view, table),
 			[changeText(view, table), 'changed'],
 		];
@@ -113,6 +127,15 @@ function offerOf(tables: readonly PageTableRow[], key: string): Offer {
 	const table = tables.find((each) => keyOf(each) === key);
 	const start = Number(key.slice(key.indexOf(':') + 1));
 	return {ranges: [table ?? {start, end: start + pageBytes}], table};
+}
+
+/** A huge entry is one row: what it maps, not the table behind it. */
+function nameOf({levelName, table, huge}: PageTableRow): string {
+	if (huge === undefined) {
+		return `${levelName} #${table}`;
+	}
+
+	return huge.isZero ? 'huge page of zeros' : `huge page #${huge.frame}`;
 }
 
 function branch({paint}: Look, {depth, isLast}: PageTableRow): string {
