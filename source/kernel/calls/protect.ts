@@ -9,7 +9,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {tableToProtect} from '../tables/open-table.ts';
-import {entryIndex} from '../tables/table.ts';
+import {entryIndex, leafEnd, nextLeaf} from '../tables/table.ts';
 import {pageRange, walkMappings} from './map.ts';
 
 /** Fills a part of a mapping with pages. */
@@ -94,9 +94,8 @@ function givesChargeBack(kernel: Kernel, vma: Vma, rights: number): boolean {
  */
 export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
-	const {entries} = kernel.geometry;
-	for (let at = start; at < end; ) {
-		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
+		const tableEnd = leafEnd(kernel, at, end);
 		const table = tableToProtect(kernel, mm, at, tableEnd);
 		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
 		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
@@ -105,7 +104,7 @@ export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): 
 			}
 		}
 
-		at = tableEnd;
+		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 }
 

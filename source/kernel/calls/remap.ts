@@ -9,7 +9,15 @@ import type {Kernel} from '../state/kernel.ts';
 import {anonymousOffset, findVma, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
 import {findHugeEntry, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
 import {editTable, tableToMove} from '../tables/open-table.ts';
-import {buildTable, entryIndex, findTable, lowestLevel, setEntry, tableHolding} from '../tables/table.ts';
+import {
+	buildTable,
+	entryIndex,
+	entrySpan,
+	findTable,
+	lowestLevel,
+	setEntry,
+	tableHolding,
+} from '../tables/table.ts';
 import {pageRange, unmapPages} from './map.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
@@ -204,15 +212,19 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 			}
 
 			moveRun(kernel, entryIndex(kernel, source, 1, at), entryIndex(kernel, table, 1, target), step);
-		} else {
-			// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
-			const level = Math.min(lowestLevel(kernel, mm, at) + 1, kernel.geometry.levels);
-			if (buildTable(kernel, mm, target, level) === 0) {
-				return -errno.ENOMEM;
-			}
+			at += step;
+			continue;
 		}
 
-		at += step;
+		// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
+		const level = lowestLevel(kernel, mm, at);
+		if (buildTable(kernel, mm, target, Math.min(level + 1, kernel.geometry.levels)) === 0) {
+			return -errno.ENOMEM;
+		}
+
+		// Nothing lies below a missing table: the walk goes on behind it, or where the target may need another one.
+		const span = entrySpan(kernel, Math.max(level, 2));
+		at += Math.min(span - (at % span), span - (target % span), from.end - at);
 	}
 
 	return 0;

@@ -17,7 +17,7 @@ import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
-import {buildTable, entryIndex, findTable, readEntry, setEntry} from '../tables/table.ts';
+import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry, setEntry} from '../tables/table.ts';
 import {discardRange, unmapRange, zapRange} from '../tables/zap.ts';
 import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-entry.ts';
 
@@ -91,15 +91,11 @@ export function visitTables(
 	range: PageRange,
 	visit: (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void,
 ): void {
-	const {entries} = kernel.geometry;
-	for (let at = range.start; at < range.end; ) {
-		const end = Math.min(range.end, (Math.floor(at / entries) + 1) * entries);
+	for (let at = nextLeaf(kernel, mm, range.start, range.end); at < range.end; ) {
+		const end = leafEnd(kernel, at, range.end);
 		const table = findTable(kernel, mm, at);
-		if (table !== 0) {
-			visit(table, entryIndex(kernel, table, 1, at), end - at, at);
-		}
-
-		at = end;
+		visit(table, entryIndex(kernel, table, 1, at), end - at, at);
+		at = nextLeaf(kernel, mm, end, range.end);
 	}
 }
 

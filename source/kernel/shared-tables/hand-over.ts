@@ -19,6 +19,7 @@ import {
 	chargeTable,
 	entryIndex,
 	findDirectoryEntry,
+	nextLeaf,
 	openEntry,
 	setEntry,
 	tableHolding,
@@ -30,10 +31,14 @@ import {takeOver} from './split.ts';
 export function handOverTables(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {entries} = kernel.geometry;
 	const parent = kernel.vma.mm[vma];
+	const end = kernel.vma.end[vma];
 	const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
-	for (let base = first; base < kernel.vma.end[vma]; base += entries) {
-		const index = findDirectoryEntry(kernel, parent, base);
-		if (index !== 0 && kernel.table.entry[index] !== 0 && !markTable(kernel, parent, copy, base, index)) {
+	for (
+		let base = nextLeaf(kernel, parent, first, end);
+		base < end;
+		base = nextLeaf(kernel, parent, base + entries, end)
+	) {
+		if (!markTable(kernel, parent, copy, base, findDirectoryEntry(kernel, parent, base))) {
 			return -errno.ENOMEM;
 		}
 	}
@@ -120,8 +125,13 @@ function copyForChild(kernel: Kernel, child: Mm, vpn: Vpn, table: Table, isUrgen
 export function copyPendingTables(kernel: Kernel, mm: Mm): number {
 	const {entries} = kernel.geometry;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && kernel.mm.pending[mm] > 0; vma = kernel.vma.next[vma]) {
+		const end = kernel.vma.end[vma];
 		const first = Math.floor(kernel.vma.start[vma] / entries) * entries;
-		for (let base = first; base < kernel.vma.end[vma]; base += entries) {
+		for (
+			let base = nextLeaf(kernel, mm, first, end);
+			base < end;
+			base = nextLeaf(kernel, mm, base + entries, end)
+		) {
 			if (!settleMark(kernel, mm, base)) {
 				return -errno.ENOMEM;
 			}

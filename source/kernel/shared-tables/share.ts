@@ -8,7 +8,7 @@ import {countWork, type TableSharing} from '../state/kernel.ts';
 import {pteBits, pteTable} from '../state/pte.ts';
 import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
 import {copyEntries} from '../tables/copy.ts';
-import {buildTable, entryIndex, findDirectoryEntry, setEntry} from '../tables/table.ts';
+import {buildTable, entryIndex, findDirectoryEntry, leafEnd, nextLeaf, setEntry} from '../tables/table.ts';
 import {becomeOwner, countTable} from './split.ts';
 
 /**
@@ -16,20 +16,17 @@ import {becomeOwner, countTable} from './split.ts';
  * may not. Returns 0 or -ENOMEM. McCracken: share_page_range().
  */
 export function shareTables(kernel: Kernel, vma: Vma, copy: Vma): number {
-	const {entries} = kernel.geometry;
 	const parent = kernel.vma.mm[vma];
 	const end = kernel.vma.end[vma];
-	for (let at = kernel.vma.start[vma]; at < end; ) {
-		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+	for (let at = nextLeaf(kernel, parent, kernel.vma.start[vma], end); at < end; ) {
+		const tableEnd = leafEnd(kernel, at, end);
 		const index = findDirectoryEntry(kernel, parent, at);
-		if (index !== 0 && kernel.table.entry[index] !== 0) {
-			const result = shareTable(kernel, {vma, copy, at, end: tableEnd, index});
-			if (result < 0) {
-				return result;
-			}
+		const result = shareTable(kernel, {vma, copy, at, end: tableEnd, index});
+		if (result < 0) {
+			return result;
 		}
 
-		at = tableEnd;
+		at = nextLeaf(kernel, parent, tableEnd, end);
 	}
 
 	return 0;

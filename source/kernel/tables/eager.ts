@@ -9,7 +9,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {isShared, vmaFlags} from '../state/vmas.ts';
-import {buildTable, entryIndex, findTable} from './table.ts';
+import {buildTable, entryIndex, findTable, leafEnd, nextLeaf} from './table.ts';
 
 /**
  * Copies every private page of the parent's mapping for the child's `copy`; pages of files and of shared memory are
@@ -17,21 +17,19 @@ import {buildTable, entryIndex, findTable} from './table.ts';
  * V7: newproc(); 3BSD: vmdup(), text by its structure.
  */
 export function copyImage(kernel: Kernel, vma: Vma, copy: Vma): number {
-	const {entries} = kernel.geometry;
 	const end = kernel.vma.end[vma];
 	const isText = kernel.vma.object[vma] !== 0 && (kernel.vma.flags[vma] & vmaFlags.write) === 0;
 	countWork(kernel, 'obj_ref', isText ? 1 : 0);
-	for (let at = kernel.vma.start[vma]; at < end; ) {
-		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
-		const source = findTable(kernel, kernel.vma.mm[vma], at);
-		if (source !== 0) {
-			const target = buildTable(kernel, kernel.vma.mm[copy], at);
-			if (target === 0 || !copyPages(kernel, {copy, source, target, at, count: tableEnd - at, isText})) {
-				return -errno.ENOMEM;
-			}
+	const mm = kernel.vma.mm[vma];
+	for (let at = nextLeaf(kernel, mm, kernel.vma.start[vma], end); at < end; ) {
+		const tableEnd = leafEnd(kernel, at, end);
+		const source = findTable(kernel, mm, at);
+		const target = buildTable(kernel, kernel.vma.mm[copy], at);
+		if (target === 0 || !copyPages(kernel, {copy, source, target, at, count: tableEnd - at, isText})) {
+			return -errno.ENOMEM;
 		}
 
-		at = tableEnd;
+		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 
 	return 0;

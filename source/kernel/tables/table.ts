@@ -109,6 +109,31 @@ export function lowestLevel(kernel: Kernel, mm: Mm, vpn: Vpn): number {
 	return 1;
 }
 
+/**
+ * The first page of [at, end) whose leaf table has been built; `end` where there is none. What was never built is passed
+ * over by the highest table that is missing, so a walk costs what is mapped and not what is reserved.
+ */
+export function nextLeaf(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): Vpn {
+	let vpn = at;
+	while (vpn < end) {
+		const level = lowestLevel(kernel, mm, vpn);
+		if (level === 1) {
+			return vpn;
+		}
+
+		const span = entrySpan(kernel, level);
+		vpn = (Math.floor(vpn / span) + 1) * span;
+	}
+
+	return end;
+}
+
+/** Where the leaf table of page `at` ends, or the range that is walked. */
+export function leafEnd(kernel: Kernel, at: Vpn, end: Vpn): Vpn {
+	const {entries} = kernel.geometry;
+	return Math.min(end, (Math.floor(at / entries) + 1) * entries);
+}
+
 /** Index in `kernel.table.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
 export function findDirectoryEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
 	const directory = findTable(kernel, mm, vpn, 2);

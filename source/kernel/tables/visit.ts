@@ -2,23 +2,18 @@
 import {nextRow} from '../state/columns.ts';
 import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
+import {entryIndex, findTable, leafEnd, nextLeaf} from './table.ts';
 
 /** `index` stands in `kernel.table.entry`. */
 export type EntryVisitor = (table: Table, index: EntryIndex, vpn: Vpn) => void;
 
 /** Calls `visit` for each entry of [start, end) that is not empty, in address order; it may change or clear that entry. */
 export function visitEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: EntryVisitor): void {
-	for (let at = start; at < end; ) {
-		const level = lowestLevel(kernel, mm, at);
-		const span = entrySpan(kernel, Math.max(level, 2));
-		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
-		if (level === 1) {
-			const table = findTable(kernel, mm, at);
-			visitRun(kernel, table, entryIndex(kernel, table, 1, at), at, next - at, visit);
-		}
-
-		at = next;
+	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
+		const tableEnd = leafEnd(kernel, at, end);
+		const table = findTable(kernel, mm, at);
+		visitRun(kernel, table, entryIndex(kernel, table, 1, at), at, tableEnd - at, visit);
+		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 }
 

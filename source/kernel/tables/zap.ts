@@ -14,7 +14,15 @@ import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {isAnonymous} from '../state/vmas.ts';
 import {freeTables} from './free-tables.ts';
 import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
-import {entryIndex, findDirectoryEntry, findTable, openEntry, unlinkTable} from './table.ts';
+import {
+	entryIndex,
+	findDirectoryEntry,
+	findTable,
+	leafEnd,
+	nextLeaf,
+	openEntry,
+	unlinkTable,
+} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, dirty, swapped} = pteBits;
@@ -34,10 +42,11 @@ export function zapRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
  */
 export function zapLeaving(kernel: Kernel, vma: Vma): void {
 	const {mm, start, end} = kernel.vma;
-	const {entries} = kernel.geometry;
 	if (kernel.policies.sharing !== undefined) {
-		for (let at = start[vma]; at < end[vma]; at = (Math.floor(at / entries) + 1) * entries) {
+		let at = nextLeaf(kernel, mm[vma], start[vma], end[vma]);
+		while (at < end[vma]) {
 			dropAlone(kernel, vma, at);
+			at = nextLeaf(kernel, mm[vma], leafEnd(kernel, at, end[vma]), end[vma]);
 		}
 	}
 
@@ -61,9 +70,8 @@ function dropAlone(kernel: Kernel, vma: Vma, at: Vpn): void {
 
 /** With `isPlain` the range is anonymous memory and nothing else. */
 function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolean): void {
-	const {entries} = kernel.geometry;
-	for (let at = start; at < end; ) {
-		const tableEnd = Math.min(end, (Math.floor(at / entries) + 1) * entries);
+	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
+		const tableEnd = leafEnd(kernel, at, end);
 		const table = zapHuge(kernel, mm, at, tableEnd) ? 0 : tableToZap(kernel, mm, at, tableEnd);
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			const first = entryIndex(kernel, table, 1, at);
@@ -77,7 +85,7 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolea
 			releaseFolios(kernel, folios);
 		}
 
-		at = tableEnd;
+		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 
 	countWork(kernel, 'tlb_range');
@@ -107,8 +115,13 @@ export function zapWholeTables(kernel: Kernel, mm: Mm): void {
 	const {entries} = kernel.geometry;
 	let done = 0;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+		const end = Math.ceil(kernel.vma.end[vma] / entries) * entries;
 		const first = Math.max(done, Math.floor(kernel.vma.start[vma] / entries) * entries);
-		for (done = first; done < kernel.vma.end[vma]; done += entries) {
+		for (
+			done = nextLeaf(kernel, mm, first, end);
+			done < end;
+			done = nextLeaf(kernel, mm, done + entries, end)
+		) {
 			const table = tableToZap(kernel, mm, done, done + entries);
 			if (table !== 0 && kernel.table.used[table] > 0) {
 				zapEntries(kernel, mm, table, table * entries, entries);
@@ -271,11 +284,10 @@ export function discardRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void
 	zapRange(kernel, mm, start, end);
 	const {entries} = kernel.geometry;
 	const first = Math.ceil(start / entries) * entries;
-	for (let base = first; base + entries <= end; base += entries) {
-		if (findTable(kernel, mm, base) !== 0) {
-			const directory = findTable(kernel, mm, base, 2);
-			unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
-		}
+	const last = Math.floor(end / entries) * entries;
+	for (let base = nextLeaf(kernel, mm, first, last); base < last; base = nextLeaf(kernel, mm, base, last)) {
+		const directory = findTable(kernel, mm, base, 2);
+		unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
 	}
 }
 
