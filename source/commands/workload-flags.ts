@@ -137,12 +137,15 @@ export function machineOptions(
 
 type MomentFlags = MachineFlags & {readonly at: string};
 
+/** Memory for the way back of a run that is looked at once. */
+const passingBytes = 16 * 2 ** 20;
+
 /** Loads the workload, and opens a run of it at the moment that is looked at. */
 export async function openAt(
 	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr' | 'env'> & {readonly flags: MomentFlags},
 ): Promise<Run> {
 	const program = await loadWorkload(context);
-	const run = openRun(program, machineOptions(program, context.flags));
+	const run = openRun(program, {...machineOptions(program, context.flags), budgetBytes: passingBytes});
 	goTo(run.timeline, context.flags.at);
 	return run;
 }

@@ -8,7 +8,7 @@ import {findDesign} from '../designs/index.ts';
 import {createMachine, type Machine, type MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
-import {createTimeline, positionOf, seek, type Timeline} from '../timeline/timeline.ts';
+import {createTimeline, positionOf, seek, type Timeline, type TimelineOptions} from '../timeline/timeline.ts';
 
 export type Run = {
 	readonly program: Program;
@@ -17,9 +17,9 @@ export type Run = {
 };
 
 /** At its start. Throws a UserError where the design could not have run the program. */
-export function openRun(program: Program, options: MachineOptions = {}): Run {
+export function openRun(program: Program, options: MachineOptions & TimelineOptions = {}): Run {
 	const machine = createMachine(program, options);
-	return {program, design: machine.design, timeline: createTimeline(machine)};
+	return {program, design: machine.design, timeline: createTimeline(machine, options)};
 }
 
 /** A machine of its own before the first op of the run. */

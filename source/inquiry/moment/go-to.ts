@@ -3,12 +3,18 @@ import {UserError} from '../../machine/user-error.ts';
 import {seek, type Timeline} from '../../timeline/timeline.ts';
 import {finish} from '../work.ts';
 import {findWords} from './find.ts';
+import {momentWords} from './moment.ts';
 
 /**
  * Moves the cursor to a moment in words, as seen from where it is, and returns the position. Throws a UserError for what is
  * no moment, and for one that never comes.
  */
 export function goTo(timeline: Timeline, words: string): number {
+	// Going to the end is finding it: nothing has to run ahead.
+	if (words === momentWords({kind: 'end'})) {
+		return seek(timeline, Number.POSITIVE_INFINITY);
+	}
+
 	const landing = finish(findWords(timeline, words));
 	if (landing === undefined || 'none' in landing) {
 		throw new UserError(landing?.none ?? `${words} was not found.`);

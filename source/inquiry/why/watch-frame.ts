@@ -6,7 +6,7 @@ import {folioHead} from '../../kernel/frames/folio.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
-import type {Watch} from './watch.ts';
+import type {Watch} from './change.ts';
 
 /** What an effect says of the frame that it made or found, and of the one that it copied from. */
 type Telling = {

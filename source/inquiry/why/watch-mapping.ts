@@ -9,7 +9,7 @@ import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
-import type {Change, Watch} from './watch.ts';
+import type {Change, Watch} from './change.ts';
 
 /** How a mapping stands; `mm` is 0 where there is none. */
 type Bounds = {

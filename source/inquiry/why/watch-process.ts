@@ -6,7 +6,7 @@ import {taskStates} from '../../kernel/processes/task.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
-import type {Change, Watch} from './watch.ts';
+import type {Change, Watch} from './change.ts';
 
 type Standing = {
 	readonly state: number;

@@ -7,7 +7,7 @@ import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
-import type {Watch} from './watch.ts';
+import type {Watch} from './change.ts';
 
 const tellings: Partial<Record<EffectName, (page: string) => string>> = {
 	shareTable: () => 'shared by fork',
