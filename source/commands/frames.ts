@@ -1,4 +1,6 @@
 /** `frames`: physical memory page by page, with reference counts, owners and contents. */
+
+import {findProcess} from '../analysis/find-process.ts';
 import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {addressText, countText} from '../analysis/text.ts';
@@ -7,7 +9,6 @@ import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {findProcess} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';

@@ -1,4 +1,6 @@
 /** `map`: memory drawn a sign a page, as the pane of the page map draws it. */
+
+import {chosenProcesses} from '../analysis/find-process.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {glyphOf} from '../analysis/page-map/cells.ts';
 import {
@@ -15,7 +17,6 @@ import {addressText, plural} from '../analysis/text.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {printJson, writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';

@@ -1,4 +1,6 @@
 /** `maps`: the mappings of processes with the columns of /proc/PID/smaps. */
+
+import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
 import {type MapRow, mapRows} from '../analysis/maps.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {processMemory} from '../analysis/process-memory.ts';
@@ -8,7 +10,6 @@ import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {printJson, writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';

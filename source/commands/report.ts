@@ -1,5 +1,6 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
+import {findProcess, processQuery} from '../analysis/find-process.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
@@ -12,7 +13,6 @@ import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {findProcess, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';

@@ -3,10 +3,10 @@ import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import type {Sharing} from '../analysis/sharing.ts';
 import type {Data, Table} from '../exports/form.ts';
+import type {SharingAnswer} from '../inquiry/sharing/answer.ts';
 import {blameMappings, type ErosionChild, sampleCopies} from '../inquiry/sharing/erosion.ts';
 import type {ChildRow} from '../inquiry/sharing/family.ts';
 import {eventCount, timeUs} from '../machine/machine.ts';
-import type {SharingAnswer} from './sharing.ts';
 
 /** Numbers of workers that people ask about. */
 export const workersAsked = [10, 50, 100] as const;

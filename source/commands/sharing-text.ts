@@ -4,6 +4,7 @@ import {bytesForChildren} from '../analysis/group-sharing.ts';
 import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import type {SharingAnswer} from '../inquiry/sharing/answer.ts';
 import {
 	blameMappings,
 	type Erosion,
@@ -15,7 +16,6 @@ import type {ChildRow, Family} from '../inquiry/sharing/family.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {opKinds} from '../machine/ops/index.ts';
 import {momentText} from './moment.ts';
-import type {SharingAnswer} from './sharing.ts';
 import {workersAsked} from './sharing-data.ts';
 
 const childrenListed = 40;

@@ -1,4 +1,6 @@
 /** `tables`: the page tables of processes from the top to the leaves, with their reference counts and sharers. */
+
+import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
 import {processMemory} from '../analysis/process-memory.ts';
@@ -6,7 +8,6 @@ import {addressText, plural} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
-import {chosenProcesses, processQuery} from './find-process.ts';
 import {momentText} from './moment.ts';
 import {printJson, writeAll} from './print.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';

@@ -1,6 +1,7 @@
 /** `tree --stats`: the shape of a tree in figures, of a workload at a moment or of what pstree printed. */
 import {readFile, stat} from 'node:fs/promises';
 import {Readable} from 'node:stream';
+import {findProcess} from '../analysis/find-process.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {readListing} from '../analysis/pstree/listing.ts';
 import type {PstreeProcess} from '../analysis/pstree/process.ts';
@@ -10,7 +11,6 @@ import {generationsSinceExec} from '../inquiry/generations.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {findWorkload} from '../workloads/index.ts';
-import {findProcess} from './find-process.ts';
 
 export type Opened = {
 	/** What pstree would have printed, if that is what was read. */

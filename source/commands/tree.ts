@@ -1,4 +1,6 @@
 /** `tree`: the process tree byte for byte as pstree prints it. */
+
+import {findProcess} from '../analysis/find-process.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/pstree/flags.ts';
 import {pstreeWidth} from '../analysis/pstree/line.ts';
@@ -7,7 +9,6 @@ import {pstreeRoots} from '../analysis/pstree/root.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
-import {findProcess} from './find-process.ts';
 import {kernelFlags, positionFlags} from './shared-flags.ts';
 import {listingStats, machineStats, openListing} from './tree-stats.ts';
 import {openAt} from './workload-flags.ts';

@@ -1,12 +1,12 @@
 /** Processes by their number or by a query, at the moment that is looked at. */
 
-import type {MemoryView} from '../analysis/memory.ts';
-import {livingProcesses, processPids} from '../analysis/processes.ts';
-import {parseQuery} from '../analysis/query/query.ts';
 import {findTask} from '../kernel/processes/task.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
+import type {MemoryView} from './memory.ts';
+import {livingProcesses, processPids} from './processes.ts';
+import {parseQuery} from './query/query.ts';
 
 const pidsListed = 16;
 
