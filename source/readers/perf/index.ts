@@ -69,12 +69,15 @@ export function createEventReader(name: string, parse: ParseLine, tool: string):
 	};
 }
 
+/** What trace-cmd prints before its events. */
+const headings = /^(?:cpus=\d+|version = \d+|CPU \d+ is empty)$/;
+
 /** Lines without an event: frames of call chains, what tools say of lost events, other text. */
 function noteOther({problems, limits}: PerfState, text: string, number: number, tool: string): void {
 	const lost = lostEvents(text);
 	if (lost > 0) {
 		limits.note('lost-events', lost);
-	} else if (!isFrame(text) && text.trim() !== '') {
+	} else if (!isFrame(text) && text.trim() !== '' && !headings.test(text)) {
 		problems.noteText(number, `not a line of ${tool}`);
 	}
 }

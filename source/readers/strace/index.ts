@@ -8,7 +8,7 @@ import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts
 import type {LineReader, ReadOptions, Recording, TextFormat} from '../format.ts';
 import {createAssembler} from './assemble.ts';
 import type {Call} from './call.ts';
-import {argument, hasSucceeded, parseCall} from './call.ts';
+import {hasSucceeded, parseCall} from './call.ts';
 import {callOps} from './calls.ts';
 import {creation, settleChild} from './children.ts';
 import {createClock, setTime} from './clock.ts';
@@ -244,12 +244,17 @@ function pushOps(state: StraceState, thread: Thread, call: Call): void {
 	}
 }
 
+/** What a program prints into a wait may shift its arguments: the status is looked for in all of them. */
+function waitFor(state: StraceState, thread: Thread, call: Call): void {
+	wait(state, thread, call.result ?? 0, call.words.join(', '));
+}
+
 /** Calls that concern more than the process that makes them, or that change who it is. */
 const handlers: Readonly<Record<string, (state: StraceState, thread: Thread, call: Call) => void>> = {
 	execve: (state, thread, call) => exec(state, thread, call, 0),
 	execveat: (state, thread, call) => exec(state, thread, call, 1),
-	wait4: (state, thread, call) => wait(state, thread, call.result ?? 0, argument(call, 1)),
-	waitpid: (state, thread, call) => wait(state, thread, call.result ?? 0, argument(call, 1)),
+	wait4: waitFor,
+	waitpid: waitFor,
 	waitid: waitForId,
 	open: openFile,
 	openat: openFile,

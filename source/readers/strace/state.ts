@@ -86,6 +86,8 @@ export type StraceState = {
 	readonly segments: Segments;
 	/** Whether the first thing that was heard is a program being executed: everybody else is its descendant. */
 	beginsWithExec: boolean | undefined;
+	/** Whether somebody has waited on, or woken, a futex that only threads share. */
+	isThreaded: boolean;
 	/** Whether strace or a call says that the programs are 32-bit ones. */
 	is32: boolean;
 	/** Microseconds since the start; undefined without time stamps. */
@@ -123,6 +125,7 @@ export function createState(touch: TouchModel): StraceState {
 		mmap2: [],
 		segments: {sizes: new Map(), attached: new Map()},
 		beginsWithExec: undefined,
+		isThreaded: false,
 		is32: false,
 		time: undefined,
 	};

@@ -21,6 +21,7 @@ export function threadOf(
 	line: StraceLine,
 ): Thread | undefined {
 	const isCall = line.kind === 'call' || line.kind === 'unfinished';
+	state.isThreaded ||= isCall && line.name === 'futex' && line.text.includes('_PRIVATE');
 	if (tid === 0) {
 		return onlyThread(state) ?? (isCall ? startNameless(state, line) : undefined);
 	}
@@ -50,12 +51,12 @@ export function threadOf(
 
 /**
  * A thread of the process that strace was attached to: -p tells how many it has. Without that, as in a file that -o has
- * written, a task that waits on a private futex shares its memory with one that is known.
+ * written, private futexes show that there are threads: tasks that nobody has made are those then.
  */
 function threadOfAttached(state: StraceState, tid: number, line: StraceLine): Thread | undefined {
-	const isPrivate = 'text' in line && /FUTEX_\w+_PRIVATE/.test(line.text);
 	const [told] = [...state.attached].filter(([pid, threads]) => pid !== tid && threads > 1);
-	const first = state.beginsWithExec === false && isPrivate ? state.processes.keys().next().value : undefined;
+	const first =
+		state.beginsWithExec === false && state.isThreaded ? state.processes.keys().next().value : undefined;
 	const pid = told?.[0] ?? first;
 	if (pid === undefined || state.attached.has(tid) || pid === tid) {
 		return undefined;

@@ -182,6 +182,88 @@ test('a pid that is used again was waited for, and one with a pid of its namespa
 		],
 	));
 
+test.each([
+	[
+		'notices of old versions stand in the middle of a call',
+		[
+			'execve("./a", ["./a"], [/* 3 vars */]) = 0',
+			'vfork(Process 123 attached (waiting for parent)',
+			'Process 123 resumed (parent 100 ready)',
+			')                                 = 123',
+			'[pid   123] execve("/bin/ls", ["ls"], [/* 3 vars */]) = 0',
+			'[pid   100] wait4(-1, Process 100 suspended',
+			' <unfinished ...>',
+			'[pid   123] _exit(0)                    = ?',
+			'Process 100 resumed',
+			'Process 123 detached',
+			'<... wait4 resumed> [WIFEXITED(s) && WEXITSTATUS(s) == 0], 0, NULL) = 123',
+		],
+		['100 start strace', '100 exec a', '100 vfork 123', '123 exec ls', '123 exit 0', '100 wait 123'],
+	],
+	[
+		'the program prints into a call',
+		[
+			'[pid 10] brk(NULL) = 0x1000',
+			'[pid 10] clone(child_stack=NULL, flags=SIGCHLD) = 11',
+			'[pid 10] wait4(-1, hello, world',
+			'[{WIFEXITED(s) && WEXITSTATUS(s) == 1}], 0, NULL) = 11',
+		],
+		['10 start ?', '10 brk 0x1000', '10 fork 11', '11 exit 1', '10 wait 11'],
+	],
+	[
+		'a log is quoted in an answer to a mail',
+		['> > 10 brk(NULL) = 0x1000', '> >\t10 fork() = 11', '> > 11 exit_group(0) = ?'],
+		['10 start ?', '10 brk 0x1000', '10 fork 11', '11 exit 0'],
+	],
+	[
+		'fork returns pids of a namespace that strace does not write',
+		[
+			'10 execve("/bin/sh", ["sh"], 0x7f /* 3 vars */) = 0',
+			'10 fork() = 2',
+			'12 brk(NULL) = 0x1000',
+			'12 fork( <unfinished ...>',
+			'13 exit_group(3) = ?',
+			'12 <... fork resumed>) = 3',
+			'12 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 3',
+			'12 exit_group(0) = ?',
+			'10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 2',
+		],
+		[
+			...['10 start strace', '10 exec sh', '10 fork 12', '12 brk 0x1000', '12 fork 13', '13 exit 3'],
+			...['12 wait 13', '12 exit 0', '10 wait 12'],
+		],
+	],
+	[
+		'lines are in the order in which calls began',
+		[
+			'10 execve("/bin/sh", ["sh"], 0x7f /* 3 vars */) = 0',
+			'10 fork() = 11',
+			'10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 11',
+			'11 brk(NULL) = 0x1000',
+			'11 exit_group(0) = ?',
+		],
+		['10 start strace', '10 exec sh', '10 fork 11', '10 wait 11', '11 brk 0x1000', '11 exit 0'],
+	],
+	[
+		'strace was attached to a process with threads and wrote to a file',
+		[
+			'500 futex(0x7f0000001000, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>',
+			'501 brk(NULL) = 0x1000',
+			'500 <... futex resumed>) = 0',
+		],
+		['500 start ?', '500 clone 501', '501 brk 0x1000'],
+	],
+	[
+		'a shared segment is memory that all attach',
+		[
+			'10 shmget(IPC_PRIVATE, 8192, IPC_CREAT|0600) = 5',
+			'10 shmat(5, NULL, 0) = 0x7f0003000000',
+			'10 shmdt(0x7f0003000000) = 0',
+		],
+		['10 start ?', '10 mmap /SYSV (5) 0x7f0003000000 8192 0', '10 munmap 0x7f0003000000 8192'],
+	],
+] as const)('%s', (_, lines, expected) => check(lines, expected));
+
 test('a file of strace -ff has its pid in its name', () => {
 	const reader = straceFormat.createReader('/tmp/make.strace.4711');
 	reader.line('execve("/bin/true", ["true"], 0x7ffe /* 3 vars */) = 0', 1);
