@@ -42,6 +42,7 @@ export const asyncFork: Design = {
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		swaps: false,
+		reclaim: undefined,
 		copyMapping: handOverWrittenMappings,
 		clearMm: unmapAllTables,
 		sharing: {

@@ -26,6 +26,7 @@ export const cowPte: Design = {
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		swaps: false,
+		reclaim: undefined,
 		copyMapping: odf.policies.copyMapping,
 		clearMm: unmapAllTables,
 		sharing: {

@@ -1,6 +1,7 @@
 /** Linux 2.4: page tables copied entry by entry, pages shared until written; the ground on which 2002's ideas stand. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
+import {reclaimByAddressSpaces} from '../kernel/calls/reclaim.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
@@ -28,6 +29,7 @@ const rules: EntryRules = {
 	residentFloor: true,
 	tablesFreed: 'by-root-entry',
 	hugePages: 'none',
+	swapKeepsOwner: false,
 };
 
 /** What every kernel of 2002 does that says nothing else. */
@@ -60,5 +62,5 @@ export const linux24: Design = {
 	source: 'Linux 2.4.22, mm/memory.c copy_page_range(), do_wp_page(), do_no_page().',
 	geometry: 'i386',
 	costs: 'phillips-2002',
-	policies: linux24Policies,
+	policies: {...linux24Policies, swaps: true, reclaim: reclaimByAddressSpaces},
 };

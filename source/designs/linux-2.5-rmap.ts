@@ -1,4 +1,5 @@
 /** Linux 2.5 with pte chains: what 2.4 does, and a list of its entries for every page. */
+import {reclaimByPages} from '../kernel/calls/reclaim.ts';
 import type {Policies} from '../kernel/state/kernel.ts';
 import type {Design} from './design.ts';
 import {linux24Policies} from './linux-2.4.ts';
@@ -25,5 +26,5 @@ export const linux25Rmap: Design = {
 		'Linux 2.5.27 and the chains with PageDirect of August 2002, mm/rmap.c; mails of January to August 2002.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
-	policies: rmapPolicies,
+	policies: {...rmapPolicies, swaps: true, reclaim: reclaimByPages},
 };

@@ -34,7 +34,7 @@ export const linux4: Design = {
 	policies: {
 		...linux6.policies,
 		// mprotect leaves it to faults who may write, and madvise(DONTNEED) leaves page tables where they are.
-		rules: {...linux6.policies.rules, writableByMprotect: 'none', hugePages: 'copied'},
+		rules: {...linux6.policies.rules, writableByMprotect: 'none', hugePages: 'copied', swapKeepsOwner: false},
 		mayReuse: hasOneEntry,
 		discardRange: zapRange,
 	},

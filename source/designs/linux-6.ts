@@ -1,6 +1,7 @@
 /** Linux 6: page tables copied, pages shared until written, and whatever can be faulted in again left out. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
+import {reclaimByPages} from '../kernel/calls/reclaim.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
@@ -47,6 +48,7 @@ export const linux6: Design = {
 	policies: {
 		vfork: 'share',
 		swaps: true,
+		reclaim: reclaimByPages,
 		rules: {...modernRules, hugePages: 'split'},
 		copyMapping: copyWrittenMappings,
 		fault: faultByHugeEntries,

@@ -38,6 +38,7 @@ function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 const policies: Policies = {
 	...linux6.policies,
 	swaps: false,
+	reclaim: undefined,
 	copyMapping: shareWrittenMappings,
 	// Linux 5.6: mprotect leaves it to faults who may write.
 	rules: {...modernRules, writableByMprotect: 'none'},

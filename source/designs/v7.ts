@@ -23,6 +23,7 @@ export const v7: Design = {
 	policies: {
 		...linux6.policies,
 		swaps: false,
+		reclaim: undefined,
 		vfork: 'block',
 		rules: {
 			...modernRules,

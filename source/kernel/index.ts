@@ -86,5 +86,7 @@ export type {MapRequest} from './calls/map.ts';
 /** mmap at a fixed address, and munmap. · Pages of a byte range; undefined where no process may map it. */
 export {mapMemory, pageRange, unmapMemory} from './calls/map.ts';
 export {protectMemory} from './calls/protect.ts';
+/** Frees so many pages in the way of the design; answers how many. */
+export {reclaimPages} from './calls/reclaim.ts';
 /** Also -EFAULT where the range is not one mapping. */
 export {remapMemory} from './calls/remap.ts';

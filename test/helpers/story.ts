@@ -19,7 +19,7 @@
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
  * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
- * wait, and evict, which no process does (0 evict).
+ * wait, and evict and reclaim, which no process does (0 evict).
  */
 
 import {expect} from 'vitest';
@@ -173,6 +173,8 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 
 		case 'evict':
 			return {op: 'evict'};
+		case 'reclaim':
+			return {op: 'reclaim', value: Number(words[0])};
 		case 'brk':
 			return {op: 'brk', pid, address};
 		case 'thread':

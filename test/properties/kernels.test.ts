@@ -95,6 +95,22 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 		});
 	});
 
+	if (design.policies.reclaim !== undefined) {
+		test('every process reads the same where most of it is in swap', () => {
+			check(60, scenarios({swapPages: 4000, memoryPages: 160}), (scenario) => {
+				expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
+			});
+		});
+
+		test('all counts agree where most is in swap, and where that is full too', () => {
+			for (const swapPages of [600, 40]) {
+				check(30, scenarios({isWild: true, swapPages, memoryPages: 100}), ({program}) => {
+					expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
+				});
+			}
+		});
+	}
+
 	test.each([600, 24])('all counts agree with %d pages of swap', (swapPages) => {
 		check(30, scenarios({isWild: true, swapPages}), ({program}) => {
 			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();

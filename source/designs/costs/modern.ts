@@ -45,6 +45,7 @@ export const modern: CostTable = {
 		fault_major: 0.35,
 		io_in: 80,
 		io_out: 80,
+		reclaim_visit: 0.05,
 		tlb_page: 0.1,
 		tlb_range: 0.2,
 		tlb_mm: 0.5,

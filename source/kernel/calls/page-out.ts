@@ -21,7 +21,7 @@ import {visitEntries} from '../tables/visit.ts';
 export const fates = {stays: 0, drops: 1, leaves: 2} as const;
 
 /** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
-export const pagingRequests = {evict: 1, pageout: 2, pageoutFile: 3} as const;
+export const pagingRequests = {evict: 1, pageout: 2, pageoutFile: 3, reclaim: 4} as const;
 
 /** Tells that pages stay where they are, if the machine has swap at all. */
 export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
@@ -58,7 +58,8 @@ export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 	const frame = pteFrame(kernel.table.entry[index]);
 	const {kind, flags, slot} = kernel.frame;
 	if (fate === fates.leaves && kind[frame] === frameKinds.anon) {
-		const isExclusive = (flags[frame] & frameFlags.exclusive) !== 0;
+		const isOwned = (flags[frame] & frameFlags.exclusive) !== 0;
+		const isExclusive = isOwned && kernel.policies.rules.swapKeepsOwner;
 		flags[frame] &= ~frameFlags.exclusive;
 		setEntry(kernel, table, index, packSwapped(slot[frame], isExclusive));
 		nameSlot(kernel, slot[frame], 1);

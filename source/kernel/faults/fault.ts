@@ -161,9 +161,11 @@ function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, i
  */
 function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
 	const {mayReuse} = kernel.policies;
+	const {slot, flags, mapcount} = kernel.frame;
+	const isKnown = slot[frame] === 0 || (flags[frame] & frameFlags.exclusive) !== 0;
 	return (
-		mayReuse(kernel, frame) ||
-		(kernel.frame.mapcount[frame] === 1 && giveSlotBack(kernel, frame) && mayReuse(kernel, frame))
+		(isKnown && mayReuse(kernel, frame)) ||
+		(mapcount[frame] === 1 && giveSlotBack(kernel, frame) && mayReuse(kernel, frame))
 	);
 }
 

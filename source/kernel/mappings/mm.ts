@@ -77,13 +77,12 @@ export function uncommit(kernel: Kernel, vma: Vma): void {
 
 /**
  * Charges (or with a negative number gives back) pages to the commit limit. Refused only where it is obvious that
- * they can never be had: more at once than the machine's memory (Linux: __vm_enough_memory() in mode 0). A kernel that
+ * they can never be had: more at once than the machine's memory and swap (Linux: __vm_enough_memory() in mode 0). A kernel that
  * reserves refuses as soon as not all that was promised could be had (SVR4: anon_resv()).
  */
 export function commit(kernel: Kernel, pages: number): number {
 	const promised = kernel.policies.reservesMemory === true ? kernel.total.value[totals.committed] : 0;
-	const most = kernel.policies.reservesMemory === true ? kernel.limits.reservable : kernel.limits.frames;
-	if (pages > 0 && promised + pages > most) {
+	if (pages > 0 && promised + pages > kernel.limits.reservable) {
 		return -errno.ENOMEM;
 	}
 

@@ -86,6 +86,7 @@ function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access
 
 	const frame = pteFrame(word);
 	if (stamp === 0) {
+		entry[index] = word | pteBits.accessed;
 		addToDigest(access, kernel.frame.word[frame]);
 		return true;
 	}

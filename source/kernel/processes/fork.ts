@@ -3,10 +3,11 @@
 import {duplicateMm, getMm} from '../mappings/mm.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
-import type {Task} from '../state/ids.ts';
+import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork} from '../state/kernel.ts';
+import {countWork, totals} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
+import {makeRoom} from './make-room.ts';
 import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
 
 /** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
@@ -17,6 +18,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 	}
 
 	countWork(kernel, 'fork');
+	makeRoomForTables(kernel, kernel.task.mm[parent]);
 	const mm = duplicateMm(kernel, kernel.task.mm[parent]);
 	if (isRefused(mm)) {
 		forgetTask(kernel, task);
@@ -25,6 +27,15 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 	kernel.task.mm[task] = mm;
 	return task;
+}
+
+/** Where memory is so short that a copy of the page tables would not fit, pages go to swap first. */
+function makeRoomForTables(kernel: Kernel, mm: Mm): void {
+	const free = kernel.limits.frames - kernel.total.value[totals.framesUsed];
+	const needed = kernel.mm.tables[mm] + 1;
+	if (free < needed) {
+		makeRoom(kernel, needed - free);
+	}
 }
 
 /** clone with CLONE_VM: a child process on the same address space. `waits`: the parent sleeps (CLONE_VFORK). */

@@ -8,6 +8,7 @@ import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
+import {makeRoom} from './make-room.ts';
 import {killForMemory} from './oom.ts';
 
 /** What an access came to; filled anew by each call. The digest is digest × 1000003 + word, modulo 2^64, page by page. */
@@ -75,7 +76,7 @@ export function takeFault(
 	const before = entryOf(kernel, mm, vpn);
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	while (result === faultResults.outOfMemory) {
-		const victim = killForMemory(kernel, task);
+		const victim = makeRoom(kernel, reclaimBatch) > 0 ? undefined : killForMemory(kernel, task);
 		if (victim === task || victim === 0) {
 			access.killed = true;
 			return false;
@@ -94,6 +95,9 @@ export function takeFault(
 	classifyFault(before, isWrite, access);
 	return true;
 }
+
+/** Pages that a fault without memory asks for at once. Linux: SWAP_CLUSTER_MAX. */
+const reclaimBatch = 32;
 
 /** The entry that the hardware finds; 0 where there is no table. */
 function entryOf(kernel: Kernel, mm: Mm, vpn: Vpn): number {

@@ -129,6 +129,8 @@ export function kernelSchema(geometry: Geometry) {
 			rssShmem: 'i32',
 			/** Swap entries (VmSwap). */
 			swapped: 'i32',
+			/** Where reclaim stopped last, in kernels that go through address spaces. */
+			reclaimVpn: holding.vpn,
 			/** vmaFlags that every new mapping gets (mlockall). */
 			lockFlags: 'u32',
 			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */
@@ -242,6 +244,9 @@ export function kernelSchema(geometry: Geometry) {
 			initTask: holding.task,
 			/** First object of the list of named files. */
 			firstFile: holding.object,
+			/** Where reclaim stopped last: at a frame, or in an address space. */
+			reclaimFrame: holding.frame,
+			reclaimMm: holding.mm,
 		},
 	} as const;
 }

@@ -50,6 +50,8 @@ export type EntryRules = {
 	readonly tablesFreed: 'each' | 'by-root-entry';
 	/** What a write to a huge page does that others map too: there are none, the entry is split, or 2 MiB are copied. */
 	readonly hugePages: 'none' | 'split' | 'copied';
+	/** Whether a swap entry says that its page had one owner, so that the page comes back writable. */
+	readonly swapKeepsOwner: boolean;
 };
 
 /** The rules of Linux 6. */
@@ -64,6 +66,7 @@ export const modernRules: EntryRules = {
 	residentFloor: false,
 	tablesFreed: 'each',
 	hugePages: 'none',
+	swapKeepsOwner: true,
 };
 
 /**
@@ -149,6 +152,8 @@ export type PoliciesOf<Kernel> = {
 	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean, around?: Around): number;
 	/** Whether its pages may go to swap: entries of page tables are the record then, swap entries among them. */
 	readonly swaps?: boolean;
+	/** Frees up to so many pages because memory is short, and returns how many. Absent where that is not simulated. */
+	reclaim?(kernel: Kernel, pages: number): number;
 	/** Whether a write may take over this anonymous frame instead of copying it. */
 	mayReuse(kernel: Kernel, frame: Frame): boolean;
 	/** The leaf table through which the hardware lets this access reach its entry, or 0 for a fault above the leaf. */

@@ -72,6 +72,10 @@ export const workUnits = {
 	huge_zap: 54,
 	/** A fault of a write to a protected page. It is in fault_minor too, as what that costs in any case. */
 	fault_protected: 55,
+	/** An entry that reclaim looked at, or a page that nothing maps; such a visit that freed nothing; a page that was freed. */
+	reclaim_visit: 56,
+	reclaim_useless: 57,
+	reclaim_freed: 58,
 } as const;
 export type WorkUnit = keyof typeof workUnits;
 

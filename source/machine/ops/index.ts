@@ -21,6 +21,7 @@ import {munlock} from './munlock.ts';
 import {munmap} from './munmap.ts';
 import type {Op} from './op.ts';
 import {read} from './read.ts';
+import {reclaim} from './reclaim.ts';
 import {returnFromCaller} from './return.ts';
 import {run} from './run.ts';
 import {setpgid} from './setpgid.ts';
@@ -59,6 +60,7 @@ export const ops = {
 	munlock,
 	mlockall,
 	evict,
+	reclaim,
 	mark,
 } as const satisfies Readonly<Record<string, Op>>;
 export type OpName = keyof typeof ops;

@@ -1,0 +1,81 @@
+import {describe, expect, test} from 'vitest';
+import {findDesign} from '../../../source/designs/index.ts';
+import {checkKernel} from '../../../source/kernel/check/check.ts';
+import {checkStory} from '../../helpers/story.ts';
+
+const swapBytes = 64 * 4096;
+/** One page that four processes map. */
+const shared = `
+	1 map 0 4 rw          | ok
+	1 write 0 1           | 1 zeroFill
+	1 fork 2              | ok
+	1 fork 3              | ok
+	1 fork 4              | ok`;
+
+describe('a page that several processes map', () => {
+	test.each(['linux-6', 'linux-2.5-rmap'])(
+		'leaves all of them at once on %s, which finds its entries',
+		(id) => {
+			const {kernel} = checkStory(
+				`${shared}
+			0 reclaim 1           | 1 swapOut
+			1 work reclaim_visit reclaim_useless reclaim_freed | 8 4 1
+			1 pages 0 1           | s4
+			4 pages 0 1           | s4`,
+				{design: findDesign(id), swapBytes},
+			);
+			expect(checkKernel(kernel)).toBeUndefined();
+		},
+	);
+
+	test('leaves after a visit to each on linux-2.4, which goes through address spaces', () => {
+		const {kernel} = checkStory(
+			`${shared}
+			0 reclaim 1           | 1 swapOut
+			1 work reclaim_visit reclaim_useless reclaim_freed io_out | 5 4 1 1
+			1 pages 0 1           | s4
+			2 read 0 1            | 1 swapIn
+			1 write 0 1           | 1 swapIn, 1 copy`,
+			{design: findDesign('linux-2.4'), swapBytes},
+		);
+		expect(checkKernel(kernel)).toBeUndefined();
+	});
+});
+
+test('what was used since the last visit is passed over once', () => {
+	checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 write 0 2           | 2 zeroFill
+		1 fork 2              | ok
+		2 exit                | ok
+		0 reclaim 1           | 1 swapOut
+		1 pages 0 2           | s1 a1
+		1 read 0 2            | 1 swapIn
+		0 reclaim 1           | 1 swapOut
+		1 work reclaim_visit reclaim_useless | 3 2
+		1 pages 0 2           | a1 s1`,
+		{swapBytes},
+	);
+});
+
+test('memory that runs out sends pages to swap instead of killing', () => {
+	const {kernel} = checkStory(
+		`
+		1 map 0 40 rw         | ok
+		1 write 0 40          | 40 zeroFill, 20 swapOut
+		1 swap                | 20
+		1 resident            | 20
+		1 fork 2              | 4 swapOut
+		2 read 0 40           | 48 swapOut, 40 swapIn`,
+		{memoryBytes: 24 * 4096, swapBytes},
+	);
+	expect(checkKernel(kernel)).toBeUndefined();
+});
+
+test('a kernel without a way of its own keeps its pages, and says so', () => {
+	checkStory('1 map 0 4 rw | ok\n1 write 0 1 | 1 zeroFill\n0 reclaim 1 | 1 notSimulated', {
+		design: findDesign('uvm'),
+		swapBytes,
+	});
+});
