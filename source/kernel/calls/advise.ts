@@ -180,6 +180,6 @@ function giveUp(kernel: Kernel, index: EntryIndex, pinned: Uint8Array): void {
 		flags[frame] &= ~frameFlags.dirty;
 	}
 
-	entry[index] = (entry[index] & ~pteBits.dirty) >>> 0;
+	entry[index] = (entry[index] & ~(pteBits.dirty | pteBits.accessed)) >>> 0;
 	flags[frame] |= pinned[frame] === 0 ? frameFlags.lazyFree : 0;
 }

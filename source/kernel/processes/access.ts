@@ -95,7 +95,7 @@ function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access
 		return false;
 	}
 
-	entry[index] = (word | pteBits.dirty) >>> 0;
+	entry[index] = (word | pteBits.dirty | pteBits.accessed) >>> 0;
 	kernel.frame.word[frame] = stamp;
 	return true;
 }

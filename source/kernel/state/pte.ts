@@ -2,7 +2,7 @@
  * The words in page tables.
  *
  * Leaf entry (PTE)      31                    8    7..6     5        4       3        2      1       0
- *                       [        frame         ] [  0   ] noAccess special dirty  unused   write present
+ *                       [        frame         ] [  0   ] noAccess special dirty  accessed write present
  * Swap entry            31                    8     7      6     5                                     0
  *                       [      swap slot       ] exclusive  1    [                  0                    ]
  * Directory entry       31                    8    7                                       1       0
@@ -19,6 +19,8 @@ import type {Entry, Frame, SwapSlot, Table} from './ids.ts';
 export const pteBits = {
 	present: 1,
 	write: 2,
+	/** Set by every load and store that goes through, cleared by fork in the copy and by reclaim, which goes by it. */
+	accessed: 4,
 	dirty: 8,
 	/** No reference is held and nothing is counted as resident: the zero page, device memory. */
 	special: 16,

@@ -15,7 +15,7 @@ import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
-const {special, write, dirty, swapped: swappedBit} = pteBits;
+const {special, write, accessed, dirty, swapped: swappedBit} = pteBits;
 const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
@@ -135,7 +135,7 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const keeps = run.protectsSource ? ~write : -1;
 	const isClean = run.isClean || !run.isPrivate;
-	const childMask = ~((run.isPrivate ? write : 0) | (isClean ? dirty : 0));
+	const childMask = ~(accessed | (run.isPrivate ? write : 0) | (isClean ? dirty : 0));
 	let copied = 0;
 	let anon = 0;
 	let file = 0;
@@ -198,7 +198,7 @@ function copySwapped(kernel: Kernel, word: Entry): number {
 function copyPlain(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): Counts {
 	const {entry} = kernel.table;
 	const {refcount, mapcount, flags} = kernel.frame;
-	const childMask = ~write;
+	const childMask = ~(accessed | write);
 	let copied = 0;
 	let anon = 0;
 	let writeProtected = 0;

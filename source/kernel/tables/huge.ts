@@ -109,7 +109,7 @@ export function mapZeroHuge(kernel: Kernel, mm: Mm, vpn: Vpn): boolean {
 
 	for (let i = 0; i < pagesInFolio; i += 1) {
 		const word = packPte(folioPage(kernel, folio, i), present | pteBits.special);
-		setEntry(kernel, table, table * kernel.geometry.entries + i, word);
+		setEntry(kernel, table, table * kernel.geometry.entries + i, word & ~pteBits.accessed);
 	}
 
 	kernel.table.entry[findDirectoryEntry(kernel, mm, vpn)] |= pteBits.huge;
