@@ -97,7 +97,8 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 
 	if (design.policies.reclaim !== undefined) {
 		test('every process reads the same where most of it is in swap', () => {
-			check(60, scenarios({swapPages: 4000, memoryPages: 160}), (scenario) => {
+			const vforkKeepsMemory = design.policies.vfork === 'block';
+			check(60, scenarios({vforkKeepsMemory, swapPages: 4000, memoryPages: 160}), (scenario) => {
 				expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
 			});
 		});
