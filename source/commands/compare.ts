@@ -118,8 +118,7 @@ function printed(
 ): Iterable<string> {
 	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
 	if (form === undefined) {
-		const variants = designs.length - mainDesigns.length;
-		const hint = chosen.kernels === undefined ? `(${variants} variants run too with --kernels all)\n` : '';
+		const hint = chosen.kernels === undefined ? '(their variants run too with --kernels all)\n' : '';
 		return [text(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80, hint)];
 	}
 

@@ -13,7 +13,15 @@ import {mccracken, mccrackenLarge} from './mccracken.ts';
 import {netbsd13} from './netbsd-1.3.ts';
 import {odf} from './odf.ts';
 import {segmentCow} from './segment-cow.ts';
-import {sharedPt, sharedPtAbsent, sharedPtBit, sharedPtDir, sharedPtSkip, sharedPtV3} from './shared-pt.ts';
+import {
+	sharedPt,
+	sharedPtAbsent,
+	sharedPtBit,
+	sharedPtDetach,
+	sharedPtDir,
+	sharedPtSkip,
+	sharedPtV3,
+} from './shared-pt.ts';
 import {svr4} from './svr4.ts';
 import {uvm, uvmBlock} from './uvm.ts';
 import {v7} from './v7.ts';
@@ -38,6 +46,7 @@ export const designs: readonly Design[] = [
 	sharedPtBit,
 	sharedPtDir,
 	sharedPtAbsent,
+	sharedPtDetach,
 	mccracken,
 	mccrackenLarge,
 	linux4,

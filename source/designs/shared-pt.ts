@@ -1,6 +1,7 @@
 /** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that nobody built. */
 
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
+import {prefaultTables} from '../kernel/shared-tables/prefault.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit, openEnds} from '../kernel/shared-tables/split.ts';
 import type {Policies, TableSharing} from '../kernel/state/kernel.ts';
@@ -142,4 +143,21 @@ export const sharedPtAbsent: Design = {
 	gotWrong: 'A process that only reads pays for the copy as well. Never built.',
 	source: 'Mail of 17 February 2002 in the thread “[RFC] Page table sharing”.',
 	policies: {...withSharing({...directoryIdea, closes: 'absent'}), clearMm: unmapAllTables},
+};
+
+export const sharedPtDetach: Design = {
+	...sharedPtAbsent,
+	id: 'shared-pt-detach',
+	title: 'Shared page tables, detached from both',
+	author: 'Oliver Xymoron',
+	idea: 'As Dickins’ absent entries; and the tables that both sides are sure to touch at once, those of the stack and of the running text, are given to each before it runs.',
+	forkCopies:
+		'One reference and one invalid directory entry a table; two tables are copied for the child at once.',
+	firstWrite:
+		'As with absent entries. A child that execs at once finds its stack and text in place: no fault is left to take, “if we are clever”.',
+	gotWrong:
+		'A process that only reads pays for the copy as well. Two tables are copied even for a child that would have shared them. Never built.',
+	source:
+		'Mail of 29 January 2002, as Phillips’ letter of the 30th takes it up. Where the instruction pointer is no workload says; the lowest text stands for it.',
+	policies: {...sharedPtAbsent.policies, finishFork: prefaultTables},
 };

@@ -6,6 +6,25 @@ import {checkStory} from '../helpers/story.ts';
 /** Tables hold 512 entries here. */
 const stories: readonly (readonly [design: string, name: string, story: string])[] = [
 	[
+		'shared-pt-detach',
+		'stack and text are there when either side runs; other tables wait for the first touch',
+		`
+		1 map 0 2 rwd       | ok
+		1 map 512 2 rx bin  | ok
+		1 map 1024 2 rw     | ok
+		1 write 0 2         | 2 zeroFill
+		1 read 512 2        | 2 mapFile
+		1 write 1024 2      | 2 zeroFill
+		1 fork 2            | 3 shareTable, 2 splitTable, 2 reuseTable
+		1 work pt_unshare_copy pt_unshare_reuse | 2 2
+		2 read 0 2          | ok
+		2 read 512 2        | ok
+		2 work fault_minor  | 0
+		2 write 0 1         | 1 copy
+		2 read 1024 1       | 1 splitTable
+		1 write 0 1         | 1 reuse`,
+	],
+	[
 		'shared-pt',
 		'fork looks at shared memory, which it does not protect',
 		`

@@ -109,6 +109,11 @@ export function duplicateMm(kernel: Kernel, parent: Mm): Mm | Refused {
 		}
 	}
 
+	if ((kernel.policies.finishFork?.(kernel, parent, child) ?? 0) < 0) {
+		putMm(kernel, child);
+		return refuse(errno.ENOMEM);
+	}
+
 	countWork(kernel, 'tlb_mm');
 	return child;
 }

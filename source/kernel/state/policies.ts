@@ -145,6 +145,8 @@ export type PoliciesOf<Kernel> = {
 	 * Returns 0 or -ENOMEM.
 	 */
 	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
+	/** Called when every mapping has been copied, before either side runs. Returns 0 or -ENOMEM. */
+	finishFork?(kernel: Kernel, parent: Mm, child: Mm): number;
 	/**
 	 * Serves a fault inside a mapping that allows the access; returns one of faultResults. `around` is what is known of
 	 * the pages beside the one that is read.
