@@ -63,7 +63,7 @@ function findVerb(line: readonly string[]): {name: string; rest: readonly string
 	return {name: defaultCommand, rest: line, isImplied: true};
 }
 
-/** Global flags count up to `--`: what follows it belongs to somebody else's command line. */
+/** Global flags count up to `--`: what follows it belongs to another program's command line. */
 function asksForProgram(line: readonly string[], flag: keyof typeof globalFlags): boolean {
 	const end = line.indexOf('--');
 	const words = end === -1 ? line : line.slice(0, end);

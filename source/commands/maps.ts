@@ -82,7 +82,7 @@ function cell(kilobytes: number): string {
 	return kilobytes === 0 ? '' : sizeText(kilobytes * 1024);
 }
 
-/** The file's own name: a directory is never what one looks for. */
+/** The file's own name, without its directory. */
 function whatText({file, name, onFork}: MapRow): string {
 	const what = file?.split('/').at(-1) ?? name ?? '';
 	return onFork === undefined ? what : `${what} (${onFork} by fork)`.trimStart();

@@ -54,7 +54,7 @@ function totalsText({view, family}: SharingAnswer): string {
 	return lines.join('\n');
 }
 
-/** ` 10 children would need 21.9M in all, 50 43.7M.`; of a single child nobody asks that. */
+/** ` 10 children would need 21.9M in all, 50 43.7M.`; nothing for a single child. */
 function needsText({group, sharing}: Family): string {
 	const needs = workersAsked
 		.filter((workers) => sharing > 1 && workers > sharing)

@@ -1,4 +1,4 @@
-/** Who matters in a program: the process that starts most others. */
+/** The process of a program that starts most others, and its ancestors. */
 import {startKinds} from '../machine/ops/index.ts';
 import type {Program} from '../machine/program.ts';
 

@@ -89,7 +89,7 @@ export function seek(timeline: Timeline, target: number): number {
 	return eventCount(machine);
 }
 
-/** Looking for an event after the last one has changed the machine (who sleeps is found by trying): lands once more. */
+/** Looking for an event after the last one has changed the machine, as sleeping processes are found by trying: lands once more. */
 function settleAtEnd(timeline: Timeline, end: number): void {
 	restoreKeyframe(timeline.machine, keyframeAt(timeline.keyframes, Math.max(timeline.first, end - 1)));
 	replayTo(timeline, end, []);

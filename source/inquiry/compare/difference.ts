@@ -1,4 +1,4 @@
-/** In what a run and the one beside it differ, event by event: in all that the log tells, what is read, and what is in use. */
+/** The differences between a run and the one beside it, event by event: what the log tells, what is read, what is in use. */
 import {countsOf} from '../../analysis/events.ts';
 import {countText} from '../../analysis/text.ts';
 import {errnoName} from '../../kernel/state/errno.ts';
@@ -6,7 +6,7 @@ import {type History, sameTallies} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {eventAt, tallyAt} from '../history/event.ts';
 
-/** One thing in which two runs differ at an event, and what each comes to; empty where one has nothing of it. */
+/** One thing in which two runs differ at an event, and what each comes to; empty where a run has none of it. */
 export type Difference = {readonly what: string; readonly left: string; readonly right: string};
 
 /** Answers with the position after the first event in which the two differ, as far as both are known; undefined for none. */

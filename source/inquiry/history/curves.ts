@@ -15,7 +15,7 @@ export const curves = {
 	copies: ({history}, event) => workIn(history, event, workUnits.page_copy),
 	execs: ({history, machine}, event) => (machine.program.kind[history.op[event]] === opKinds.exec ? 1 : 0),
 	exits: (timeline, event) => (endsSomebody(timeline, event) ? 1 : 0),
-	/** Shared page tables of which somebody got a copy of his own. */
+	/** Shared page tables that were split: a process got a copy of its own. */
 	splits: ({history}, event) => effectsIn(history, event, effectKinds.splitTable),
 	/** Microseconds of the kernel's time. */
 	kernelTime: ({history}, event) => history.sysUs[event],

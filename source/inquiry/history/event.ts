@@ -6,7 +6,7 @@ import type {Timeline} from '../../timeline/timeline.ts';
 import {actorName} from './names.ts';
 
 export type Event = {
-	/** The process's name at that time; empty where nobody acted. */
+	/** The process's name at that time; empty for a mark. */
 	readonly actor: string;
 	/** The op: `fork 4 → 5`. */
 	readonly asked: string;

@@ -1,4 +1,4 @@
-/** Kinds of event that one goes to the next of. An event is of a kind where the curve of that kind is above zero. */
+/** The kinds of event that `next` and `previous` know. An event is of a kind where the curve of that kind is above zero. */
 import type {Timeline} from '../../timeline/timeline.ts';
 import {type CurveName, sumBetween} from './curves.ts';
 

@@ -1,4 +1,4 @@
-/** What happened lately: who was born and who ended in the last events. A function of the moment, whichever way it was reached. */
+/** The processes that were born and that ended in the last few events. The answer depends on the position, not on how it was reached. */
 
 import {nextRow} from '../../kernel/state/columns.ts';
 import {opKinds, startKinds} from '../../machine/ops/index.ts';

@@ -1,4 +1,4 @@
-/** What each process was called when: the name of whoever acted in an event, worked out once along the history. */
+/** The name of the process that acted in each event, as it was at that time; worked out once along the history. */
 import {opKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -12,7 +12,7 @@ type Names = {
 
 const namesOf = new WeakMap<History, Names>();
 
-/** The name that the process of `event` had before it; empty where nobody acted. */
+/** The name that the process of `event` had before it; empty for a mark. */
 export function actorName(timeline: Timeline, event: number): string {
 	const names = upToDate(timeline);
 	return timeline.machine.program.strings[names.of[event] ?? 0];

@@ -25,7 +25,7 @@ export type ChildRow = {
 	readonly sharing: Sharing;
 	/** Undefined while it shares. */
 	readonly ending?: Ending;
-	/** What nobody else reaches; undefined where it shares no more. */
+	/** Bytes that no other process reaches; undefined where it shares no more. */
 	readonly ownBytes?: number;
 };
 

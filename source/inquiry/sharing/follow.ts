@@ -26,7 +26,7 @@ const pointsWanted = 128;
 /** A process with more children is no server: the curves of the rest are left out. */
 const followedMost = 1000;
 
-/** What these do changes nobody's pages. */
+/** These ops change no page of any process. */
 const quietKinds: readonly number[] = [
 	...startKinds,
 	opKinds.run,
@@ -179,7 +179,7 @@ function noteBirth(follower: Follower, event: number): void {
 	byMm.set(kernel.task.mm[other], followed);
 }
 
-/** Counts only copies of frames that somebody was born with. */
+/** Counts only copies of frames that a child was born with. */
 function noteCopies(follower: Follower, event: number): void {
 	const {machine, erosion, touched} = follower;
 	const {kind, mm, vpn, other, amount, count} = machine.kernel.effects;

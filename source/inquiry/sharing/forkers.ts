@@ -1,4 +1,4 @@
-/** Who has forked when, from the timeline's history: a process whose children are gone has had them all the same. */
+/** The events in which each process forked, from the timeline's history; children that are gone count too. */
 import {forkKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';

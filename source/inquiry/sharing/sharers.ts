@@ -1,4 +1,4 @@
-/** Who shares most with forked children: the process that somebody who asks about sharing is likely to mean. */
+/** The processes that share memory with forked children, the one first whose children keep most of it. */
 
 import {type Identity, identify, isThere} from '../../analysis/birth.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';

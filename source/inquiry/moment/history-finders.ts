@@ -1,0 +1,169 @@
+/** Moments that the history of a run tells: where each lies, as far as the run is known. */
+import {plural} from '../../analysis/text.ts';
+import {opKinds} from '../../machine/ops/index.ts';
+import type {Program} from '../../machine/program.ts';
+import {findEvent} from '../../timeline/find.ts';
+import {positionOf, type Timeline} from '../../timeline/timeline.ts';
+import {isOfKind} from '../history/kinds.ts';
+import type {Landing} from './finding.ts';
+import type {Moment} from './moment.ts';
+import {findName} from './names.ts';
+
+/** Undefined where the answer lies in what has not been run yet. */
+export type Finder = () => Landing | undefined;
+
+type Known = Exclude<Moment, {readonly kind: 'change' | 'origin' | 'until'}>;
+
+/** As seen from where the cursor is now. */
+export function finderOf(timeline: Timeline, moment: Known): Finder {
+	const from = positionOf(timeline);
+	const {machine, first} = timeline;
+	switch (moment.kind) {
+		case 'start':
+			return () => ({position: first});
+		case 'end':
+			return () => atShare(timeline, 1);
+		case 'share':
+			return () => atShare(timeline, moment.percent / 100);
+		case 'position':
+			return () => atPosition(timeline, moment.position);
+		case 'step':
+			return () => atStep(timeline, Math.max(first, from + moment.by));
+		case 'time':
+			return () => atTime(timeline, moment.us);
+		case 'mark':
+			return named(timeline, opKinds.mark, moment.name, 0);
+		case 'exec':
+			return named(timeline, opKinds.exec, moment.name, -1);
+		case 'birth':
+			return () => birthOf(timeline, moment.pid, from);
+		case 'nearest':
+			return nearest(timeline, moment.direction, `There is no ${moment.of}`, (event) =>
+				isOfKind(timeline, event, moment.of),
+			);
+		case 'act':
+			return nearest(timeline, moment.direction, `Process ${moment.pid} does nothing`, (event) =>
+				isAct(machine.program, timeline.history.op[event], moment.pid),
+			);
+	}
+}
+
+function atShare({length}: Timeline, share: number): Landing | undefined {
+	return length === undefined ? undefined : {position: Math.round(length * share)};
+}
+
+function atPosition({length, history, first}: Timeline, position: number): Landing | undefined {
+	if (position <= history.count) {
+		return {position: Math.max(first, position)};
+	}
+
+	return length === undefined
+		? undefined
+		: {none: `There is no position ${position}: the workload ends after ${plural(length, 'event')}.`};
+}
+
+/** A step beyond the end leads to the end. */
+function atStep({length, history}: Timeline, position: number): Landing | undefined {
+	return length === undefined && position > history.count
+		? undefined
+		: {position: Math.min(position, length ?? position)};
+}
+
+/** Just after the last event that was over by then. Time never goes back along the history. */
+function atTime({history, first, length}: Timeline, us: number): Landing | undefined {
+	if (length === undefined && history.time[history.count] <= us) {
+		return undefined;
+	}
+
+	let low = first;
+	let high = history.count;
+	while (low < high) {
+		const middle = (low + high + 1) >> 1;
+		if (history.time[middle] <= us) {
+			low = middle;
+		} else {
+			high = middle - 1;
+		}
+	}
+
+	return {position: low};
+}
+
+/** The event of that kind and name, `offset` events on. A name that the workload does not have is told at once. */
+function named(timeline: Timeline, kind: number, name: string, offset: number): Finder {
+	const {program} = timeline.machine;
+	const found = findName(program, kind, name);
+	if ('none' in found) {
+		return () => found;
+	}
+
+	const matches = (op: number) => program.kind[op] === kind && program.text[op] === found.text;
+	const none = `The workload ends before ${found.what} ${found.name} is reached.`;
+	return () => {
+		const event = nthEvent(timeline, matches, found.nth);
+		return event === undefined ? unlessUnknown(timeline, none) : {position: event + offset};
+	};
+}
+
+/** There may be one yet as long as the end is not known. */
+function unlessUnknown({length}: Timeline, none: string): Landing | undefined {
+	return length === undefined ? undefined : {none};
+}
+
+function birthOf(timeline: Timeline, pid: number, from: number): Landing | undefined {
+	const {program} = timeline.machine;
+	const isBirth = (op: number) =>
+		program.kind[op] === opKinds.start
+			? program.pid[op] === pid
+			: program.child[op] === pid && program.kind[op] !== opKinds.wait;
+	const later = nthEvent(timeline, isBirth, 1, from + 1);
+	const event = later ?? (timeline.length === undefined ? undefined : nthEvent(timeline, isBirth, 1));
+	return event === undefined
+		? unlessUnknown(timeline, `There is never a process ${pid}.`)
+		: {position: event};
+}
+
+/** Events that were refused are none. */
+function nthEvent(
+	timeline: Timeline,
+	matches: (op: number) => boolean,
+	nth: number,
+	start = timeline.first + 1,
+): number | undefined {
+	const {op, result, count} = timeline.history;
+	let left = nth;
+	for (let event = start; event <= count; event += 1) {
+		if (result[event] >= 0 && matches(op[event])) {
+			left -= 1;
+			if (left === 0) {
+				return event;
+			}
+		}
+	}
+
+	return undefined;
+}
+
+function nearest(
+	timeline: Timeline,
+	direction: 1 | -1,
+	what: string,
+	matches: (event: number) => boolean,
+): Finder {
+	const from = positionOf(timeline);
+	return () => {
+		const event = findEvent(timeline, (_history, each) => matches(each), direction, from);
+		if (event !== undefined) {
+			return {position: event};
+		}
+
+		return direction === 1
+			? unlessUnknown(timeline, `${what} after this moment.`)
+			: {none: `${what} before this moment.`};
+	};
+}
+
+/** The life of a pid is a stretch of the recording: what it asks for, and who creates or awaits it. */
+function isAct({pid, child}: Program, op: number, wanted: number): boolean {
+	return pid[op] === wanted || child[op] === wanted;
+}
