@@ -6,6 +6,8 @@
 
 // state: what a kernel is and what it has counted.
 
+/** Ends the program where its own books disagree, with the values that do. */
+export {assert} from './state/assert.ts';
 export type {ColumnHolding, Columns, ColumnTable} from './state/columns.ts';
 /** Columns for state outside the kernel that is saved with it. */
 export {allocateRow, createColumns, reserveRows} from './state/columns.ts';

@@ -10,6 +10,7 @@ import type {Design} from '../designs/design.ts';
 import {defaultDesign} from '../designs/index.ts';
 import {
 	allocateRow,
+	assert,
 	type Columns,
 	clearEffects,
 	createColumns,
@@ -29,7 +30,15 @@ import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';
 import {createOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
-import {hasReadyBefore, isQueueEmpty, popReady, pushReady, readyQueueColumns} from './ready-queue.ts';
+import {
+	earliestOp,
+	hasReadyBefore,
+	isQueueEmpty,
+	pushReady,
+	readyOps,
+	readyQueueColumns,
+	takeReady,
+} from './ready-queue.ts';
 import {refusalOf} from './refusal.ts';
 import type {Scripts} from './script.ts';
 import {linkScripts} from './script.ts';
@@ -194,31 +203,54 @@ export function lastOp(machine: Machine): number {
 }
 
 /**
- * Carries out the next op and leaves what it came to in `machine.outcome` and `machine.kernel.effects`. False when
- * nothing can run any more: the workload is over, or everybody left is asleep for ever.
+ * The scripts that could go on now: first the one whose turn it is, the others in no order that means anything. Empty
+ * when the workload is over, or everybody left is asleep for ever.
  */
-export function stepMachine(machine: Machine): boolean {
-	const {ready, clock} = machine.columns;
-	const {kernel} = machine;
-	while (!isQueueEmpty(ready)) {
-		const op = popReady(ready);
-		clearEffects(kernel.effects);
-		rememberWork(machine);
-		kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
-		executeOp(machine, op);
-		if (machine.outcome.sleeps) {
-			sleepAt(machine, op);
-			continue;
-		}
+export function runnable({scripts, columns}: Machine): readonly number[] {
+	return Array.from(readyOps(columns.ready), (op) => scripts.scriptOf[op]);
+}
 
-		clock.value[clocks.events] += 1;
-		clock.value[clocks.lastOp] = op + 1;
-		charge(machine, op);
-		moveOn(machine, op);
-		return true;
+/**
+ * Carries out the next op of a script that can go on, whoever's turn it is, and leaves what it came to in
+ * `machine.outcome` and `machine.kernel.effects`. False when the op did not happen, as its task fell asleep in it.
+ */
+export function stepScript(machine: Machine, script: number): boolean {
+	const op = readyOps(machine.columns.ready).find((each) => machine.scripts.scriptOf[each] === script);
+	assert(op !== undefined, 'a script that cannot go on', {script});
+	return carryOut(machine, op);
+}
+
+/** As stepScript, for the script whose turn it is, and on until something has happened. False when nothing can run any more. */
+export function stepMachine(machine: Machine): boolean {
+	const {ready} = machine.columns;
+	while (!isQueueEmpty(ready)) {
+		if (carryOut(machine, earliestOp(ready))) {
+			return true;
+		}
 	}
 
 	return false;
+}
+
+/** Carries out an op that is ready. False when its task fell asleep in it. */
+function carryOut(machine: Machine, op: number): boolean {
+	const {ready, clock} = machine.columns;
+	const {kernel} = machine;
+	takeReady(ready, op);
+	clearEffects(kernel.effects);
+	rememberWork(machine);
+	kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
+	executeOp(machine, op);
+	if (machine.outcome.sleeps) {
+		sleepAt(machine, op);
+		return false;
+	}
+
+	clock.value[clocks.events] += 1;
+	clock.value[clocks.lastOp] = op + 1;
+	charge(machine, op);
+	moveOn(machine, op);
+	return true;
 }
 
 /** Runs to the end, or until `events` ops have been carried out. */

@@ -2,7 +2,7 @@
  * The ready queue: ops that could run now, the earliest first. A binary heap in columns, ordered by time and then by
  * place in the file, so that its order is the same however it was filled.
  */
-import {type ColumnTable, reserveRows} from '../kernel/index.ts';
+import {assert, type ColumnTable, reserveRows} from '../kernel/index.ts';
 
 export const readyQueueColumns = {op: 'i32', time: 'f64'} as const;
 /** Row 1 is the head; `count` is one more than the rows in use. */
@@ -28,15 +28,12 @@ function swap(queue: ReadyQueue, left: number, right: number): void {
 
 export function pushReady(queue: ReadyQueue, op: number, time: number): void {
 	reserveRows(queue, queue.count + 1);
-	let row = queue.count;
+	const row = queue.count;
 	queue.count += 1;
 	queue.live += 1;
 	queue.op[row] = op;
 	queue.time[row] = time;
-	while (row > 1 && isEarlier(queue, row, row >> 1)) {
-		swap(queue, row, row >> 1);
-		row >>= 1;
-	}
+	rise(queue, row);
 }
 
 /** Whether an op is ready that stands before `op` in the file, whenever its turn is. */
@@ -50,15 +47,42 @@ export function hasReadyBefore(queue: ReadyQueue, op: number): boolean {
 	return false;
 }
 
-/** Takes the earliest op; the queue must not be empty. */
-export function popReady(queue: ReadyQueue): number {
-	const op = queue.op[1];
+/** The ops that are ready, the earliest first and the others in no order that means anything. */
+export function readyOps({op, count}: ReadyQueue): Int32Array {
+	return op.subarray(1, count);
+}
+
+/** The earliest op; the queue must not be empty. */
+export function earliestOp({op}: ReadyQueue): number {
+	return op[1];
+}
+
+/** Takes out an op, which must be ready. */
+export function takeReady(queue: ReadyQueue, op: number): void {
+	const hole = op === earliestOp(queue) ? 1 : readyOps(queue).indexOf(op) + 1;
+	assert(hole > 0, 'an op taken that is not ready', {op});
 	queue.count -= 1;
 	queue.live -= 1;
-	swap(queue, 1, queue.count);
-	queue.op[queue.count] = 0;
-	queue.time[queue.count] = 0;
-	for (let row = 1; ; ) {
+	const last = queue.count;
+	swap(queue, hole, last);
+	queue.op[last] = 0;
+	queue.time[last] = 0;
+	if (hole < last) {
+		rise(queue, hole);
+		sink(queue, hole);
+	}
+}
+
+/** Moves an entry up to where it is no earlier than the one above it. */
+function rise(queue: ReadyQueue, from: number): void {
+	for (let row = from; row > 1 && isEarlier(queue, row, row >> 1); row >>= 1) {
+		swap(queue, row, row >> 1);
+	}
+}
+
+/** Moves an entry down to where it is no later than those below it. */
+function sink(queue: ReadyQueue, from: number): void {
+	for (let row = from; ; ) {
 		let least = row;
 		for (const child of [row * 2, row * 2 + 1]) {
 			if (child < queue.count && isEarlier(queue, child, least)) {
@@ -67,7 +91,7 @@ export function popReady(queue: ReadyQueue): number {
 		}
 
 		if (least === row) {
-			return op;
+			return;
 		}
 
 		swap(queue, row, least);
