@@ -1,7 +1,5 @@
 /** Peaks of a run: the most that was ever in use at a time, between two events. */
 
-import {isAlive, isThread} from '../kernel/processes/task.ts';
-import {nextRow} from '../kernel/state/columns.ts';
 import {type Kernel, pageBytes, totals} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';
 
@@ -32,40 +30,18 @@ export function notePeaks(watch: PeakWatch, machine: Machine): void {
 	const {value} = kernel.total;
 	found.frames = Math.max(found.frames, value[totals.framesUsed]);
 	found.tableFrames = Math.max(found.tableFrames, value[totals.tablesUsed]);
-	if (value[totals.tasksAlive] > found.processes) {
-		found.processes = Math.max(found.processes, countProcesses(kernel));
-	}
-
+	found.processes = Math.max(found.processes, value[totals.tasksAlive] - value[totals.threadsAlive]);
+	found.rssKb = Math.max(found.rssKb, kilobytes(value[totals.resident]));
 	const {minorFaults, majorFaults} = outcome.access;
 	if (minorFaults + majorFaults === 0 && kernel.effects.count === 0 && outcome.other === 0) {
 		return;
 	}
 
-	found.rssKb = Math.max(found.rssKb, kilobytes(residentInAll(kernel)));
 	noteShares(watch, kernel);
 }
 
 function kilobytes(pages: number): number {
 	return (pages * pageBytes) / 1024;
-}
-
-function countProcesses(kernel: Kernel): number {
-	let processes = 0;
-	for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
-		processes += isAlive(kernel, task) && !isThread(kernel, task) ? 1 : 0;
-	}
-
-	return processes;
-}
-
-/** Address spaces that are not in use count nothing: their rows are zeros. */
-function residentInAll({mm}: Kernel): number {
-	let pages = 0;
-	for (let row = nextRow(mm, 0); row !== 0; row = nextRow(mm, row)) {
-		pages += Math.max(0, mm.rssAnon[row] + mm.rssFile[row] + mm.rssShmem[row]);
-	}
-
-	return pages;
 }
 
 /** A look at every frame is dear, so it is only taken when the sum can have risen by half a percent. */

@@ -1,15 +1,14 @@
 /** What a condition can count over the whole machine: what is there now, and what has been done since the start. */
 
-import {taskStates} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {type Kernel, totals} from '../../kernel/state/kernel.ts';
 import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 
 /** Cheap: asked after every event. */
 export const counts: Readonly<Record<string, (kernel: Kernel) => number>> = {
-	processes: countProcesses,
+	processes: ({total}) => total.value[totals.tasksAlive] - total.value[totals.threadsAlive],
 	/** Those beside the first one of each process. */
-	threads: (kernel) => kernel.total.value[totals.tasksAlive] - countProcesses(kernel),
+	threads: ({total}) => total.value[totals.threadsAlive],
 	/** Rows of the table that nobody lives in any more. */
 	zombies: ({task, total}) => task.live - total.value[totals.tasksAlive],
 	frames: ({total}) => total.value[totals.framesUsed],
@@ -26,17 +25,6 @@ export const counts: Readonly<Record<string, (kernel: Kernel) => number>> = {
 
 function since(...units: readonly WorkUnit[]): (kernel: Kernel) => number {
 	return ({work}) => units.reduce((sum, unit) => sum + work.amount[workUnits[unit]], 0);
-}
-
-function countProcesses({task}: Kernel): number {
-	const {state, leader, count} = task;
-	const {zombie} = taskStates;
-	let processes = 0;
-	for (let row = 1; row < count; row += 1) {
-		processes += leader[row] === row && state[row] !== 0 && state[row] !== zombie ? 1 : 0;
-	}
-
-	return processes;
 }
 
 function countSharedTables({table}: Kernel): number {

@@ -5,6 +5,7 @@
 
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
+import {residentPages} from '../frames/rss.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -99,11 +100,18 @@ function checkMms(kernel: Kernel, counts: Recount): Problem {
 		return users;
 	}
 
+	let resident = 0;
 	for (let row = nextRow(mm, 0); row !== 0; row = nextRow(mm, row)) {
+		resident += residentPages(kernel, row);
 		const problem = mm.users[row] === 0 ? undefined : checkAddressSpace(kernel, row);
 		if (problem !== undefined) {
 			return problem;
 		}
+	}
+
+	const told = kernel.total.value[totals.resident];
+	if (told !== resident) {
+		return `${told} pages are said to be resident in all, but they are ${resident}`;
 	}
 
 	return compareColumn('references of anon_vma', anonVma.refs, counts.anonVmaRefs, anonVma.count);

@@ -10,21 +10,27 @@ import {totals} from '../state/kernel.ts';
 export function checkFamilies(kernel: Kernel): string | undefined {
 	const {task, total} = kernel;
 	let alive = 0;
+	let threads = 0;
 	for (let row = nextRow(task, 0); row !== 0; row = nextRow(task, row)) {
 		if (task.state[row] === 0) {
 			continue;
 		}
 
 		alive += isAlive(kernel, row) ? 1 : 0;
+		threads += isAlive(kernel, row) && isThread(kernel, row) ? 1 : 0;
 		const problem = checkTask(kernel, row);
 		if (problem !== undefined) {
 			return `task ${row} (pid ${task.pid[row]}) ${problem}`;
 		}
 	}
 
-	return total.value[totals.tasksAlive] === alive
+	if (total.value[totals.tasksAlive] !== alive) {
+		return `${total.value[totals.tasksAlive]} tasks are said to live, but there are ${alive}`;
+	}
+
+	return total.value[totals.threadsAlive] === threads
 		? undefined
-		: `${total.value[totals.tasksAlive]} tasks are said to live, but there are ${alive}`;
+		: `${total.value[totals.threadsAlive]} threads are said to live, but there are ${threads}`;
 }
 
 function checkTask(kernel: Kernel, row: Task): string | undefined {

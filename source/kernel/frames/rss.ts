@@ -1,7 +1,7 @@
 /** Resident set counters of an address space, as its kernel keeps them: which counter a frame belongs to, and the peak. */
 import {noteDefect} from '../state/defects.ts';
 import type {Frame, Mm} from '../state/ids.ts';
-import type {Kernel} from '../state/kernel.ts';
+import {type Kernel, totals} from '../state/kernel.ts';
 import {frameKinds} from './frame.ts';
 
 /** Counts one entry for `frame` set (+1) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */
@@ -24,6 +24,7 @@ export function countReplaced(kernel: Kernel, mm: Mm, old: Frame, frame: Frame):
 /** Applies to the three counters what a loop over entries has added up. */
 export function changeResident(kernel: Kernel, mm: Mm, anon: number, file: number, shmem: number): void {
 	const {rssAnon, rssFile, rssShmem, peakRss} = kernel.mm;
+	const before = residentPages(kernel, mm);
 	rssAnon[mm] += anon;
 	rssFile[mm] += file;
 	rssShmem[mm] += shmem;
@@ -32,9 +33,15 @@ export function changeResident(kernel: Kernel, mm: Mm, anon: number, file: numbe
 	}
 
 	const resident = residentPages(kernel, mm);
+	kernel.total.value[totals.resident] += resident - before;
 	if (resident > peakRss[mm]) {
 		peakRss[mm] = resident;
 	}
+}
+
+/** An address space is going; what its counters still say, where they have drifted, goes with it. */
+export function forgetResident(kernel: Kernel, mm: Mm): void {
+	kernel.total.value[totals.resident] -= residentPages(kernel, mm);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Address spaces: made empty, duplicated by fork, shared by tasks, and taken down when the last one leaves. */
 
+import {forgetResident} from '../frames/rss.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, refuse} from '../state/errno.ts';
@@ -42,6 +43,7 @@ export function putMm(kernel: Kernel, mm: Mm): void {
 function destroyMm(kernel: Kernel, mm: Mm): void {
 	kernel.policies.clearMm(kernel, mm);
 	freeTable(kernel, kernel.mm.root[mm]);
+	forgetResident(kernel, mm);
 	freeRow(kernel.mm, mm);
 }
 

@@ -69,6 +69,7 @@ function endThread(kernel: Kernel, thread: Task): void {
 	leaveMm(kernel, thread);
 	forgetVforkChildren(kernel, thread);
 	kernel.effects.ended.push(kernel.task.tag[thread]);
+	kernel.total.value[totals.threadsAlive] -= 1;
 	removeTask(kernel, thread);
 }
 

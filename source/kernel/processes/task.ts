@@ -153,6 +153,7 @@ export function createThread(kernel: Kernel, task: Task, tid: number): Task | Re
 	}
 
 	columns.leader[thread] = leader;
+	kernel.total.value[totals.threadsAlive] += 1;
 	columns.nextThread[thread] = columns.nextThread[leader];
 	columns.nextThread[leader] = thread;
 	getMm(kernel, columns.mm[leader]);

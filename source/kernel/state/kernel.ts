@@ -267,8 +267,12 @@ export const totals = {
 	cacheUsed: 9,
 	tasksAlive: 10,
 	tasksPeak: 11,
+	/** Those of the living tasks that are threads beside the first one of their process. */
+	threadsAlive: 12,
+	/** Pages that all address spaces report as resident, each counted as often as it is reported. */
+	resident: 13,
 	/** Bits of the known defects that have bitten (defects.ts). */
-	defects: 12,
+	defects: 14,
 } as const;
 
 /** The row of `kernel.anchor`. */

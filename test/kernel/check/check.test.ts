@@ -72,6 +72,16 @@ const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void,
 		(k) => (k.total.value[totals.tasksAlive] += 1),
 		/3 tasks are said to live, but there are 2/,
 	],
+	[
+		'threads alive',
+		(k) => (k.total.value[totals.threadsAlive] += 1),
+		/1 threads are said to live, but there are 0/,
+	],
+	[
+		'what is resident in all',
+		(k) => (k.total.value[totals.resident] += 1),
+		/pages are said to be resident in all, but they are/,
+	],
 	['an anon_vma', (k) => (k.anonVma.refs[1] += 1), /references of anon_vma/],
 	[
 		'the family',
