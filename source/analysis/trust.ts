@@ -4,7 +4,7 @@ import {effectKinds} from '../kernel/state/effects.ts';
 import {plural} from './text.ts';
 
 /** For a run in which effects came as often as `effects` says, by effectKinds; empty where nothing is to be told. */
-export function trustSentences({id, policies}: Design, effects: ArrayLike<number>): string[] {
+export function trustSentences({policies}: Design, effects: ArrayLike<number>): string[] {
 	const requests = effects[effectKinds.notSimulated];
 	if (requests === 0) {
 		return [];
@@ -13,5 +13,5 @@ export function trustSentences({id, policies}: Design, effects: ArrayLike<number
 	const asked = `${plural(requests, 'request')} to take pages out of memory`;
 	return policies.swaps === true
 		? [`${asked} left pages of files in memory: only memory without a file goes to swap here.`]
-		: [`${asked} had no effect: swapping is not simulated for ${id}, so its pages stay in memory.`];
+		: [`${asked} had no effect: swapping is not simulated for this kernel, whose pages stay there.`];
 }

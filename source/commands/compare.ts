@@ -158,6 +158,18 @@ function skippedLines(skipped: readonly Skipped[]): string {
 	return skipped.map(({kernel, skipped: why}) => `${kernel} cannot run it: ${why}\n`).join('');
 }
 
+/** What the answers rest on that is not simulated: each sentence once, behind the kernels that it is true of. */
+function trustLines(rows: readonly ComparedRow[]): string {
+	const kernels = new Map<string, string[]>();
+	for (const {kernel, run} of rows) {
+		for (const sentence of run.trust ?? []) {
+			kernels.set(sentence, [...(kernels.get(sentence) ?? []), kernel]);
+		}
+	}
+
+	return [...kernels].map(([sentence, of]) => `${wrapText(`${of.join(', ')}: ${sentence}`, '')}`).join('');
+}
+
 /** As many columns as fit, then what they mean, then a sentence a design. */
 function text(
 	program: Program,
@@ -190,7 +202,7 @@ function text(
 	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
-	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

@@ -34,6 +34,17 @@ test('one row a design as comma-separated values and as Markdown', async () => {
 	expect(markdown).toMatch(/^\| kernel \|.*\n\| --- \|/);
 });
 
+test('kernels that keep pages in memory which were to go to swap are told together', async () => {
+	const file = 'fixtures/kernel-truth-swap/swap-basics.ndjson';
+	const {stdout} = await runCommand(`compare ${file} --kernels linux-6,svr4,uvm`);
+	expect(stdout).toMatch(
+		/\n(?:svr4, uvm|uvm, svr4): \d+ requests? to take pages out of memory had no\s+effect/,
+	);
+	const {kernels} = JSON.parse((await runCommand(`compare ${file} --kernels linux-6,uvm --json`)).stdout);
+	const told = kernels.filter(({trust}: {trust?: string[]}) => trust !== undefined);
+	expect(told.map(({kernel}: {kernel: string}) => kernel)).toEqual(['uvm']);
+});
+
 test('an unknown design is one sentence with what there is', async () => {
 	const {code, stderr} = await runCommand('compare cow --kernels linux-7');
 	expect({code, stderr: stderr.includes('There is no kernel "linux-7"')}).toEqual({code: 2, stderr: true});

@@ -170,6 +170,7 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 	const {entry, used} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
+	const hasSwap = usesSwap(kernel);
 	let zapped = 0;
 	let anon = 0;
 	let file = 0;
@@ -209,7 +210,9 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 
 		if (refcount[frame] > 1) {
 			refcount[frame] -= 1;
-			forgetUnmapped(kernel, frame);
+			if (hasSwap) {
+				forgetUnmapped(kernel, frame);
+			}
 		} else {
 			putFrame(kernel, frame);
 		}
