@@ -8,7 +8,7 @@ import type {Broken} from './laws.ts';
 import {canStep, nextStep, takeStep} from './ops/index.ts';
 import type {Race} from './race.ts';
 import {tellStep} from './schedule.ts';
-import {waitText} from './words.ts';
+import {waitText} from './step-words.ts';
 
 export type Play = {
 	readonly race: Race;

@@ -1,19 +1,12 @@
 /** Reads a scenario from text, the built-in ones too: a line says one thing, errors name the line. */
 import {UserError} from '../machine/user-error.ts';
 import {findProtocol, protocols} from './protocols.ts';
-import {findRoutine, type RoutineEntry, routines} from './routines/index.ts';
+import {type Known, readCall} from './read-call.ts';
 import type {Belief, PageKind, Scenario, StartCpu, StartPage} from './scenario.ts';
+import {mistake, readMm, readPageNumber, type ScenarioLine} from './scenario-line.ts';
 import {pagesOfTable} from './state.ts';
-import type {Call} from './step.ts';
 
-/** Address spaces that there may be, forked ones included; CPUs; and words that programs may write. */
-const mmsMax = 4;
 const cpusMax = 3;
-const writesMax = 5;
-/** Words 0 to 2 are zero and what the pages hold at the start. */
-const firstWritten = 3;
-
-type Line = {readonly file: string; readonly number: number; readonly text: string};
 
 /** What has been read so far. */
 type Draft = {
@@ -24,7 +17,7 @@ type Draft = {
 	sharers: number[];
 	pages: StartPage[];
 	beliefs: Belief[];
-	cpus: {readonly mm: number; readonly line: Line; readonly words: readonly string[]}[];
+	cpus: {readonly mm: number; readonly line: ScenarioLine; readonly words: readonly string[]}[];
 };
 
 /** A scenario from the text of a file; throws a UserError that names the line that is wrong. */
@@ -52,12 +45,7 @@ export function readScenario(text: string, file: string): Scenario {
 
 const absentPage: StartPage = {kind: 'anonymous', place: 'absent', isYoung: false, isClean: false};
 
-/** A mistake in a line: what is wrong with it, and what should stand there. */
-function mistake(line: Line, what: string, expected: string): UserError {
-	return new UserError(what, {file: line.file, line: line.number, expected, source: line.text});
-}
-
-const readers: Readonly<Record<string, (draft: Draft, line: Line, rest: string) => void>> = {
+const readers: Readonly<Record<string, (draft: Draft, line: ScenarioLine, rest: string) => void>> = {
 	scenario(draft, _line, rest) {
 		draft.name = rest;
 	},
@@ -85,7 +73,7 @@ const readers: Readonly<Record<string, (draft: Draft, line: Line, rest: string) 
 	cpu: readCpu,
 };
 
-function readLine(draft: Draft, line: Line): void {
+function readLine(draft: Draft, line: ScenarioLine): void {
 	const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(line.text) ?? [];
 	if (!Object.hasOwn(readers, word)) {
 		throw mistake(line, `A line cannot begin with "${word}"`, `one of ${Object.keys(readers).join(', ')}`);
@@ -94,30 +82,11 @@ function readLine(draft: Draft, line: Line): void {
 	readers[word](draft, line, rest);
 }
 
-function readMm(line: Line, word: string): number {
-	const [, digits] = /^mm([1-9])$/.exec(word) ?? [];
-	const mm = Number(digits);
-	if (!(mm <= mmsMax)) {
-		throw mistake(line, `"${word}" is no address space`, `mm1 to mm${mmsMax}`);
-	}
-
-	return mm;
-}
-
-function readPageNumber(line: Line, word: string | undefined): number {
-	const page = /^\d+$/.test(word ?? '') ? Number(word) : Number.NaN;
-	if (!(page < pagesOfTable)) {
-		throw mistake(line, `"${word ?? ''}" is no page`, `a page from 0 to ${pagesOfTable - 1}`);
-	}
-
-	return page;
-}
-
 const kinds: readonly string[] = ['anonymous', 'file', 'shared'] satisfies readonly PageKind[];
 const places: readonly string[] = ['present', 'absent', 'swapped'] satisfies readonly StartPage['place'][];
 
 /** `page 0 anonymous present young`. */
-function readPage(draft: Draft, line: Line, rest: string): void {
+function readPage(draft: Draft, line: ScenarioLine, rest: string): void {
 	const [number, kind, place, ...traits] = rest.split(/\s+/);
 	const page = readPageNumber(line, number);
 	if (!isKind(kind)) {
@@ -149,7 +118,7 @@ function isPlace(word: string | undefined): word is StartPage['place'] {
 }
 
 /** `believes 1 page 0 writable`: what the TLB of CPU 1 holds at the start. */
-function readBelief(draft: Draft, line: Line, rest: string): void {
+function readBelief(draft: Draft, line: ScenarioLine, rest: string): void {
 	const match = /^([1-9]) page (\S+)(?: (writable))?$/.exec(rest);
 	if (match === null) {
 		throw mistake(line, 'A TLB entry cannot be read', 'believes CPU page PAGE, and writable if it is');
@@ -164,7 +133,7 @@ function readBelief(draft: Draft, line: Line, rest: string): void {
 }
 
 /** `cpu 1 mm1: read 0, write 0`; the routines are read when all else is known. */
-function readCpu(draft: Draft, line: Line, rest: string): void {
+function readCpu(draft: Draft, line: ScenarioLine, rest: string): void {
 	const match = /^(\d+)\s+(\S+?)\s*:\s*(.*)$/.exec(rest);
 	if (match === null) {
 		throw mistake(line, 'A CPU cannot be read', 'cpu N mmN: ROUTINE, ROUTINE or cpu N kernel: ROUTINE');
@@ -191,7 +160,7 @@ function finish(draft: Draft, file: string): Scenario {
 		throw new UserError('No CPU does anything', {file, expected: 'a line such as "cpu 1 mm1: read 0"'});
 	}
 
-	const known = {sharers: draft.sharers, pages: draft.pages, children: new Set<number>(), writes: 0};
+	const known: Known = {sharers: draft.sharers, pages: draft.pages, children: new Set<number>(), writes: 0};
 	const cpus = draft.cpus.map(({mm, line, words}): StartCpu => {
 		if (mm !== 0 && !draft.sharers.includes(mm)) {
 			throw mistake(
@@ -219,77 +188,4 @@ function checkBelief({cpus, pages}: Draft, file: string, cpu: number, page: numb
 			expected: 'a CPU of the scenario and a page that is present',
 		});
 	}
-}
-
-type Known = {
-	readonly sharers: readonly number[];
-	readonly pages: readonly StartPage[];
-	readonly children: Set<number>;
-	writes: number;
-};
-
-/** `swap-out mm2 0`. */
-function readCall(known: Known, line: Line, mm: number, text: string): Call {
-	const [name, ...words] = text.split(/\s+/);
-	const routine = findRoutine(name);
-	const isFitting = routine?.by === (mm === 0 ? 'kernel' : 'program');
-	if (routine === undefined || !isFitting) {
-		const fitting = routines.filter(({by}) => by === (mm === 0 ? 'kernel' : 'program'));
-		throw mistake(
-			line,
-			`${mm === 0 ? 'The kernel' : 'A program'} cannot do "${text}"`,
-			`one of ${fitting.map(usageOf).join(', ')}`,
-		);
-	}
-
-	if (words.length !== routine.words.length) {
-		throw mistake(line, `"${text}" has the wrong number of words`, `"${usageOf(routine)}"`);
-	}
-
-	const operand = (kind: RoutineEntry['words'][number]) => words[routine.words.indexOf(kind)];
-	return {
-		text,
-		routine: name,
-		mm: routine.words.includes('MM') ? readUser(known, line, operand('MM')) : mm,
-		page: routine.words.includes('PAGE') ? readPageNumber(line, operand('PAGE')) : 0,
-		kinds: known.pages.map(({kind}) => kind),
-		word: name === 'write' ? nextWord(known, line) : 0,
-		child: routine.words.includes('CHILD') ? readChild(known, line, operand('CHILD')) : 0,
-	};
-}
-
-export function usageOf({name, words}: RoutineEntry): string {
-	return [name, ...words].join(' ');
-}
-
-function readUser({sharers}: Known, line: Line, word: string): number {
-	const mm = readMm(line, word);
-	if (!sharers.includes(mm)) {
-		throw mistake(
-			line,
-			`${word} does not use the table`,
-			`one of ${sharers.map((each) => `mm${each}`).join(', ')}`,
-		);
-	}
-
-	return mm;
-}
-
-function readChild({sharers, children}: Known, line: Line, word: string): number {
-	const mm = readMm(line, word);
-	if (sharers.includes(mm) || children.has(mm)) {
-		throw mistake(line, `${word} is there already`, 'an address space that no other line makes or uses');
-	}
-
-	children.add(mm);
-	return mm;
-}
-
-function nextWord(known: Known, line: Line): number {
-	if (known.writes === writesMax) {
-		throw mistake(line, 'There are too many writes', `at most ${writesMax} in a scenario`);
-	}
-
-	known.writes += 1;
-	return firstWritten + known.writes - 1;
 }

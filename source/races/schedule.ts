@@ -1,4 +1,6 @@
 /** A schedule in rows: for each step the CPU, what it did, and what stands after it. */
+
+import {brokenText} from './broken-words.ts';
 import type {Broken} from './laws.ts';
 import {carryOutStep, nextStep, settle} from './ops/index.ts';
 import type {Race} from './race.ts';
@@ -13,7 +15,8 @@ import {
 	stepOf,
 	tableField,
 } from './state.ts';
-import {brokenText, cacheText, entryText, heldLocks, idsOf, stepText} from './words.ts';
+import {stepText} from './step-words.ts';
+import {cacheText, entryText, heldLocks, idsOf} from './words.ts';
 
 export type ScheduleRow = {
 	/** Counts from 1, like the CPU. */
