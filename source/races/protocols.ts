@@ -94,7 +94,7 @@ export const protocols: readonly Protocol[] = [
 		id: 'v2',
 		title: 'share lock in zap and unshare, as posted',
 		source: 'Phillips, ptab-2.4.17-2, 18 February 2002.',
-		kernels: ['shared-pt'],
+		kernels: ['shared-pt', 'shared-pt-skip'],
 		guards: {...unguarded, unshare: 'always', zap: 'always'},
 		dropsOutside: true,
 		leavesReference: true,

@@ -1,5 +1,6 @@
 /** The matrix: what must hold, what is known to break, and that an answer is the same every time. */
 import {expect, test} from 'vitest';
+import {designs} from '../../source/designs/index.ts';
 import {findLaw, judge, matrix} from '../../source/races/cell.ts';
 import {createRace} from '../../source/races/compile.ts';
 import type {LawId} from '../../source/races/laws.ts';
@@ -149,4 +150,11 @@ test.each([
 	['odf', undefined],
 ])('the kernel %s locks like %s', (kernel, locks) => {
 	expect(protocolOfKernel(kernel)?.id).toBe(locks);
+});
+
+test('every kernel that shares page tables as the letters of 2002 did has its way of locking, and no name is wrong', () => {
+	const ids = designs.map(({id}) => id);
+	expect(protocols.flatMap(({kernels}) => kernels).filter((kernel) => !ids.includes(kernel))).toEqual([]);
+	const sharing = designs.filter(({policies, year}) => policies.sharing !== undefined && year === 2002);
+	expect(sharing.filter(({id}) => protocolOfKernel(id) === undefined)).toEqual([]);
 });
