@@ -16,7 +16,8 @@ import {jsonFlags} from './shared-flags.ts';
 import {didYouMean} from './suggest.ts';
 import {chooseDesign} from './workload-flags.ts';
 
-const lawNames = laws.filter(({isBound}) => isBound !== true).map(({id}) => id);
+/** As they are typed: `double-count`. */
+const lawNames = laws.filter(({isBound}) => isBound !== true).map(({id}) => id.replaceAll(' ', '-'));
 
 export const races = defineCommand({
 	name: 'races',
@@ -157,7 +158,7 @@ function protocolsFor({locks}: Scenario, asked: Protocol | undefined): readonly 
 }
 
 function readLaw(name: string | undefined): LawId | undefined {
-	return lawNames.find((id) => id === name);
+	return laws.find(({id}) => id.replaceAll(' ', '-') === name)?.id;
 }
 
 function refuseWithoutScenario({law, play: isPlayed}: {law?: string; play: boolean}): void {

@@ -21,12 +21,20 @@ test.each([
 	[['sna'], ['snapshot']],
 	[['comp'], ['compare', 'completion']],
 	[['run', 'build', '--kernel', 'shared-pt-d'], ['shared-pt-dir']],
-	[['run', 'build', '-k', 'uv'], ['uvm']],
+	[
+		['run', 'build', '-k', 'uv'],
+		['uvm', 'uvm-block'],
+	],
 	[['view', 'build', '--the'], ['--theme']],
 	[['build', '--the'], ['--theme']],
 	[['build', '--theme', 'l'], ['light']],
 	[['help', 'fork'], ['forktime']],
 	[['maps', 'pre'], ['prefork']],
+	[
+		['races', 'un'],
+		['unshare-unshare', 'unshare-swapout'],
+	],
+	[['races', 'read-read', '--law', 'dou'], ['double-count']],
 ] as const)('after %j bash offers %j', async (words, expected) => {
 	expect(await offered(...words)).toEqual(expected);
 });

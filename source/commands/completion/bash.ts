@@ -24,6 +24,9 @@ export function bashScript(commands: readonly CommandWords[], workloads: readonl
 		'	fi',
 		`	[[ $command == help ]] && { COMPREPLY=($(compgen -W "${names.join(' ')}" -- "$cur")); return; }`,
 		`	local words="${workloads.join(' ')}"`,
+		...commands.flatMap(({name, operands}) =>
+			operands === undefined ? [] : [`	[[ $command == ${name} ]] && words="${operands.join(' ')}"`],
+		),
 		`	[[ $COMP_CWORD == 1 ]] && words="$words ${names.join(' ')}"`,
 		'	COMPREPLY=($(compgen -W "$words" -- "$cur") $(compgen -f -- "$cur"))',
 		'}',

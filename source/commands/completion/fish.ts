@@ -16,6 +16,12 @@ export function fishScript(commands: readonly CommandWords[], workloads: readonl
 					: `'__fish_seen_subcommand_from ${name}'`;
 			return flags.map((flag) => `complete -c forkscope -n ${when} ${flagOf(flag)}`);
 		}),
+		...commands.flatMap(({name, operands = []}) =>
+			operands.map(
+				(operand) =>
+					`complete -c forkscope -n '__fish_seen_subcommand_from ${name}' -a ${operand} -d ${name}`,
+			),
+		),
 		...workloads.map((workload) => `complete -c forkscope -a ${workload} -d workload`),
 	].join('\n')}\n`;
 }

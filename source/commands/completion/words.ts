@@ -1,6 +1,7 @@
 /** What can be completed, taken from the registries: commands, their flags, and the values that flags take. */
 import {costTables} from '../../designs/costs/index.ts';
 import {designs} from '../../designs/index.ts';
+import {scenarios} from '../../races/scenarios.ts';
 import {workloads} from '../../workloads/index.ts';
 import type {Command, Flag, Flags} from '../command.ts';
 import {commands} from '../index.ts';
@@ -20,6 +21,13 @@ export type CommandWords = {
 	readonly summary: string;
 	readonly command: Command;
 	readonly flags: readonly FlagWords[];
+	/** What its first word may be, where that is no workload. */
+	readonly operands?: readonly string[];
+};
+
+/** Of commands that are not about a workload. */
+const operands: Readonly<Record<string, readonly string[] | undefined>> = {
+	races: scenarios.map(({name}) => name),
 };
 
 /** By what stands for the value in the help. */
@@ -36,7 +44,7 @@ export async function completionWords(): Promise<readonly CommandWords[]> {
 			const flags = Object.entries(known)
 				.filter(([, {isHidden}]) => !isHidden)
 				.map(([flag, record]) => flagWords(flag, record));
-			return {name, summary, command, flags};
+			return {name, summary, command, flags, operands: operands[name]};
 		}),
 	);
 }

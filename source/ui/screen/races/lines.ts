@@ -1,10 +1,10 @@
 /** Draws a race that is played: who went when, what stands now, the steps around, and where each choice leads. */
 import {cellWidth} from '../../../analysis/cells.ts';
 import {plural} from '../../../analysis/text.ts';
+import {brokenText} from '../../../races/broken-words.ts';
 import type {Broken} from '../../../races/laws.ts';
 import {brokenHere, type Choice, choicesOf, type Outlook, type Play, stateOf} from '../../../races/play.ts';
 import {type ScheduleRow, scheduleRows} from '../../../races/schedule.ts';
-import {brokenText} from '../../../races/broken-words.ts';
 import {countsText, heldLocks, rssText, tablesText} from '../../../races/words.ts';
 import type {Size} from '../../state/layout.ts';
 import {type Paint, paintLine, type Span} from '../../text/line.ts';
