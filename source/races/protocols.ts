@@ -104,7 +104,7 @@ export const protocols: readonly Protocol[] = [
 		id: 'v3',
 		title: 'share lock in swap-out too, every fault unshares, all CPUs flushed',
 		source: 'Phillips, ptab-2.4.17-3, 22 February 2002, with the two corrections of that day.',
-		kernels: ['shared-pt-v3', 'shared-pt-bit', 'shared-pt-absent'],
+		kernels: ['shared-pt-v3', 'shared-pt-bit', 'shared-pt-absent', 'shared-pt-detach'],
 		guards: {...unguarded, unshare: 'always', zap: 'always', free: 'always', swapOut: 'unlessSole'},
 		unsharesOn: 'any',
 		flush: 'all',

@@ -20,7 +20,7 @@ COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _forkscope; printf '%s\\n' "\$
 test.each([
 	[['sna'], ['snapshot']],
 	[['comp'], ['compare', 'completion']],
-	[['run', 'build', '--kernel', 'shared-pt-d'], ['shared-pt-dir']],
+	[['run', 'build', '--kernel', 'shared-pt-di'], ['shared-pt-dir']],
 	[
 		['run', 'build', '-k', 'uv'],
 		['uvm', 'uvm-block'],
