@@ -11,6 +11,7 @@ import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
 import {faultClasses, opFlags} from '../machine/op.ts';
 import {type OpName, opName} from '../machine/ops/index.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
+import {type RefusedOp, refusedOp} from './refused.ts';
 import {trustSentences} from './trust.ts';
 
 export type FaultCounts = {
@@ -47,8 +48,8 @@ export type RunSummary = {
 	readonly ops: number;
 	/** Ops that never ran, as their process was asleep to the end. */
 	readonly neverRan: number;
-	/** Ops that the kernel refused. */
-	readonly refused: number;
+	/** Ops that the kernel refused, in the order in which it did; absent where there is none. */
+	readonly refused?: readonly RefusedOp[];
 	/** Processes killed because memory had run out. */
 	readonly oomKills: number;
 	readonly processes: number;
@@ -91,7 +92,7 @@ type Recorder = {
 	readonly machine: Machine;
 	readonly counts: Map<OpName, number>;
 	threads: number;
-	refused: number;
+	readonly refused: RefusedOp[];
 	readonly effects: Float64Array;
 	readonly defects: number[];
 	readonly forkUs: number[];
@@ -115,7 +116,7 @@ function createRecorder(machine: Machine): Recorder {
 		machine,
 		counts: new Map(),
 		threads: 0,
-		refused: 0,
+		refused: [],
 		effects: new Float64Array(effectCount),
 		defects: [],
 		forkUs: [],
@@ -166,7 +167,7 @@ function recordEvent(recorder: Recorder): void {
 	const {machine, counts, recorded, same} = recorder;
 	const {outcome, program} = machine;
 	const name = opName(program.kind[outcome.op]);
-	recorder.refused += outcome.result < 0 ? 1 : 0;
+	noteRefused(recorder);
 	if (outcome.result >= 0) {
 		counts.set(name, (counts.get(name) ?? 0) + 1);
 		countClone(recorder, name, program.flags[outcome.op]);
@@ -183,6 +184,13 @@ function recordEvent(recorder: Recorder): void {
 	countEffects(recorder);
 	charge(recorder, name);
 	notePeaks(recorder.peaks, machine);
+}
+
+function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
+	const op = refusedOp(program, outcome.op, outcome.result);
+	if (op !== undefined) {
+		refused.push(op);
+	}
 }
 
 function countClone(recorder: Recorder, name: OpName, flags: number): void {
@@ -249,7 +257,7 @@ function summarise(recorder: Recorder): RunSummary {
 		costs: costs.id,
 		ops: times[clocks.events],
 		neverRan: program.count - times[clocks.events],
-		refused: recorder.refused,
+		...(recorder.refused.length === 0 ? {} : {refused: recorder.refused}),
 		oomKills: kernel.total.value[totals.oomKills],
 		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
 		threads: recorder.threads,

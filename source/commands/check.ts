@@ -1,6 +1,9 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
+
+import {printable} from '../analysis/cells.ts';
 import {opText} from '../analysis/events.ts';
 import {type Finding, findingsOf} from '../analysis/findings.ts';
+import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {wrapText} from '../exports/text.ts';
 import {checkKernel} from '../kernel/check/check.ts';
 import {createMachine, eventCount, lastOp, stepMachine} from '../machine/machine.ts';
@@ -35,13 +38,19 @@ export const check = defineCommand({
 		const machine = createMachine(program, machineOptions(program, flags));
 		const where = `${program.header.name} on ${machine.design.id}`;
 		const findings: Finding[] = [];
+		const refused: RefusedOp[] = [];
 		let checks = 0;
 		const progress = startProgress(stderr, `Checking ${program.header.name}`);
 		const see = eventProgress(progress, program.count);
 		for (let isOver = false; !isOver; ) {
 			isOver = !stepMachine(machine);
 			see();
-			findings.push(...(isOver ? [] : findingsOf(machine)));
+			if (!isOver) {
+				findings.push(...findingsOf(machine));
+				const op = refusedOp(program, machine.outcome.op, machine.outcome.result);
+				refused.push(...(op === undefined ? [] : [op]));
+			}
+
 			if (isOver || eventCount(machine) % every === 0) {
 				checks += 1;
 				const problem = checkKernel(machine.kernel);
@@ -57,6 +66,10 @@ export const check = defineCommand({
 
 		progress.end();
 		stdout.write(`${where}: ${eventCount(machine)} events, ${checks} checks, all counts agree.\n`);
+		for (const line of refusedLines(program, refused)) {
+			stdout.write(`  ${printable(line)}\n`);
+		}
+
 		for (const {event, op, text} of findings) {
 			stdout.write(wrapText(`${text} (event ${event}, ${op}).`, '  '));
 		}

@@ -3,11 +3,15 @@ import {createWriteStream} from 'node:fs';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
+import {printable} from '../analysis/cells.ts';
+import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
+import {createMachine, stepMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloadLines} from '../readers/forkscope/write.ts';
 import {touchModels} from '../readers/format.ts';
 import {defineCommand} from './command.ts';
+import {eventProgress, startProgress} from './progress.ts';
 import {readRecording} from './reading.ts';
 
 export const importCommand = defineCommand({
@@ -37,9 +41,29 @@ export const importCommand = defineCommand({
 
 		const {program} = await readRecording(input, {stdin, stderr, env}, {touch: flags.touch});
 		await write(program, flags.output, stdout);
+		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
+		const told = refusedText(program, eventProgress(progress, program.count));
+		progress.end();
+		stderr.write(told);
 		return 0;
 	},
 });
+
+/** What the default kernel refuses of the program, for those who will replay it. */
+function refusedText(program: Program, see: () => void): string {
+	const refused: RefusedOp[] = [];
+	const machine = createMachine(program);
+	while (stepMachine(machine)) {
+		see();
+		const op = refusedOp(program, machine.outcome.op, machine.outcome.result);
+		refused.push(...(op === undefined ? [] : [op]));
+	}
+
+	const [first, ...rest] = refusedLines(program, refused);
+	return first === undefined
+		? ''
+		: [`${machine.design.id} replays it; ${first}`, ...rest, ''].map(printable).join('\n');
+}
 
 function* lineEnded(lines: Iterable<string>): Generator<string> {
 	for (const line of lines) {

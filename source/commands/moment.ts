@@ -2,6 +2,7 @@
 
 import {opText} from '../analysis/events.ts';
 import {timeText} from '../analysis/text.ts';
+import {errnoName} from '../kernel/state/errno.ts';
 import {eventCount, lastOp, type Machine, timeUs} from '../machine/machine.ts';
 
 /** `build on linux-6, after 812 of 4096 events (1.07 s)`, and the op that led there. */
@@ -11,6 +12,8 @@ export function momentText(machine: Machine): string {
 	const after =
 		done === program.count ? `after all ${done} events` : `after ${done} of ${program.count} events`;
 	const op = lastOp(machine);
-	const last = op < 0 ? '' : `\nlast: ${opText(program, op)}`;
+	const {result} = machine.outcome;
+	const ending = result < 0 ? `: refused, ${errnoName(result)}` : '';
+	const last = op < 0 ? '' : `\nlast: ${opText(program, op)}${ending}`;
 	return `${program.header.name} on ${design.id}, ${after} (${timeText(timeUs(machine))})${last}`;
 }

@@ -1,7 +1,9 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
+import {printable} from '../analysis/cells.ts';
 import {findProcess, processQuery} from '../analysis/find-process.ts';
 import {viewMemory} from '../analysis/memory.ts';
+import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
 import {hasSwapSpace, statistics} from '../analysis/stats.ts';
@@ -12,6 +14,7 @@ import {freshMachine} from '../inquiry/run.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
+import type {Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
 import {printJson} from './print.ts';
@@ -45,8 +48,9 @@ export const report = defineCommand({
 		const run = await openAt({input, flags, stdin, stderr, env});
 		const {program, timeline} = run;
 		const {machine} = timeline;
+		const refused = refusedUpTo(timeline, eventCount(machine));
 		if (!flags.json) {
-			stdout.write(reportText(machine, flags.pid, flags.where));
+			stdout.write(reportText(machine, flags.pid, flags.where, refused));
 			return 0;
 		}
 
@@ -61,11 +65,17 @@ export const report = defineCommand({
 				workload: {forkscope: 1, name: program.header.name},
 				ops: flags.pid === undefined ? ops : ops.filter(({pid}) => pid === flags.pid),
 				marks: flags.pid === undefined ? marks : marks.map((mark) => onlyProcess(mark, flags.pid)),
+				...(refused.length === 0 ? {} : {refused}),
 			},
 		});
 		return 0;
 	},
 });
+
+function refusedUpTo({history, machine: {program}}: Timeline, position: number): readonly RefusedOp[] {
+	const positions = Array.from({length: position}, (_, i) => i + 1);
+	return positions.flatMap((at) => refusedOp(program, history.op[at], history.result[at]) ?? []);
+}
 
 function onlyProcess<Mark extends {readonly processes: Readonly<Record<string, unknown>>}>(
 	mark: Mark,
@@ -106,7 +116,12 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
-function reportText(machine: Machine, pid: number | undefined, where: string | undefined): string {
+function reportText(
+	machine: Machine,
+	pid: number | undefined,
+	where: string | undefined,
+	refused: readonly RefusedOp[],
+): string {
 	const view = viewMemory(machine);
 	const isMeant = processQuery(view, where);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
@@ -124,5 +139,6 @@ function reportText(machine: Machine, pid: number | undefined, where: string | u
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
 			: tableText(shown, rows, ' ');
-	return `${momentText(machine)}\n${inUse}${saved}${swapped}\n\n${body}`;
+	const trouble = refusedLines(machine.program, refused).map((line) => `${printable(line)}\n`);
+	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}\n\n${body}`;
 }

@@ -1,5 +1,7 @@
 /** `run`: a whole run in numbers. */
 
+import {printable} from '../analysis/cells.ts';
+import {refusedLines} from '../analysis/refused.ts';
 import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
@@ -7,6 +9,7 @@ import {wrapText} from '../exports/text.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
+import type {Program} from '../machine/program.ts';
 import {defineCommand} from './command.ts';
 import {printJson} from './print.ts';
 import {eventProgress, startProgress} from './progress.ts';
@@ -35,14 +38,14 @@ export const run = defineCommand({
 		if (flags.json) {
 			await printJson(stdout, {name: 'run', fields: summary, isIndented: true});
 		} else {
-			stdout.write(summaryText(summary, end === undefined));
+			stdout.write(summaryText(program, summary, end === undefined));
 		}
 
 		return 0;
 	},
 });
 
-function summaryText(summary: RunSummary, isWhole: boolean): string {
+function summaryText(program: Program, summary: RunSummary, isWhole: boolean): string {
 	const {faults, time, peak} = summary;
 	const counts = [
 		plural(summary.processes, 'process', 'processes'),
@@ -69,7 +72,7 @@ function summaryText(summary: RunSummary, isWhole: boolean): string {
 				]),
 		`  peak    ${plural(peak.processes, 'process', 'processes')}, RSS ${sizeText(peak.rssKb * 1024)}, of it really there ${sizeText(peak.pssKb * 1024)}`,
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
-		...troubleLines(summary, isWhole),
+		...troubleLines(program, summary, isWhole),
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
 		...(summary.trust ?? []).map((sentence) => wrapText(sentence, '  ').trimEnd()),
 		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
@@ -80,10 +83,14 @@ function summaryText(summary: RunSummary, isWhole: boolean): string {
 }
 
 /** What did not go as the workload asked; what has not run yet is no trouble of a part of a run. */
-function troubleLines({refused, neverRan, oomKills}: RunSummary, isWhole: boolean): string[] {
+function troubleLines(
+	program: Program,
+	{refused = [], neverRan, oomKills}: RunSummary,
+	isWhole: boolean,
+): string[] {
 	const asleep = isWhole ? neverRan : 0;
 	return [
-		...(refused === 0 ? [] : [`  ${plural(refused, 'op')} refused by the kernel`]),
+		...refusedLines(program, refused).map((line) => `  ${printable(line)}`),
 		...(oomKills === 0 ? [] : [`  ${plural(oomKills, 'process', 'processes')} killed when memory ran out`]),
 		...(asleep === 0 ? [] : [`  ${plural(asleep, 'op')} never ran: the processes sleep for ever`]),
 	];

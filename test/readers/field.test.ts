@@ -35,7 +35,7 @@ async function outcome(file: string): Promise<Required<Case>> {
 		geometry: program.header.geometry,
 		limits,
 		problems: problems.map(({line, message, count}) => `${line}: ${message} ×${count}`),
-		refused: summary.refused,
+		refused: summary.refused?.length ?? 0,
 	};
 }
 
