@@ -10,6 +10,8 @@ export type WorkloadNeeds = {
 	readonly sharedMemory: boolean;
 	/** A child that runs in its parent's memory until it execs. */
 	readonly vfork: boolean;
+	/** The most that one process has mapped with any right at once, in bytes; what lies over older mappings counts twice. */
+	readonly mappedBytes: number;
 };
 
 /** Families in the order in which they came: what a heading calls them. */
@@ -50,3 +52,11 @@ export type Design = {
 	/** What stands in for something that the workload does and this kernel never had, as a sentence. */
 	remark?(needs: WorkloadNeeds): string | undefined;
 };
+
+/** Why a design that fills what is mapped stops before it has filled the machine that simulates it; `most` in GiB. */
+export function refusesToFill({mappedBytes}: WorkloadNeeds, most: number, why: string): string | undefined {
+	const mapped = Math.ceil(mappedBytes / 2 ** 30);
+	return mapped <= most
+		? undefined
+		: `${why}, and one process maps ${mapped} GiB at once; more than ${most} GiB are not simulated on it.`;
+}

@@ -8,7 +8,7 @@ import type {Kernel} from '../kernel/state/kernel.ts';
 import {type Policies, pageBytes} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {isAnonymous, vmaFlags} from '../kernel/state/vmas.ts';
-import type {Design} from './design.ts';
+import {type Design, refusesToFill} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
 import {linux6} from './linux-6.ts';
 
@@ -83,4 +83,7 @@ export const odf: Design = {
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies,
+	refuses(needs) {
+		return refusesToFill(needs, 64, 'On-demand-fork reads every mapping through when it is made');
+	},
 };

@@ -2,7 +2,7 @@
 
 import {modernRules} from '../kernel/state/policies.ts';
 import {copyImage} from '../kernel/tables/eager.ts';
-import type {Design} from './design.ts';
+import {type Design, refusesToFill} from './design.ts';
 import {linux6} from './linux-6.ts';
 
 export const v7: Design = {
@@ -40,11 +40,14 @@ export const v7: Design = {
 			? 'Seventh Edition UNIX had no vfork: each is a fork here, and the parent waits until its child execs or exits.'
 			: undefined;
 	},
-	refuses({threads, sharedMemory}) {
+	refuses(needs) {
+		const {threads, sharedMemory} = needs;
 		if (threads) {
 			return 'Seventh Edition UNIX had no threads, and no two processes on one address space.';
 		}
 
-		return sharedMemory ? 'Seventh Edition UNIX had no memory that two processes could write to.' : undefined;
+		return sharedMemory
+			? 'Seventh Edition UNIX had no memory that two processes could write to.'
+			: refusesToFill(needs, 24, 'Seventh Edition UNIX has every image in memory as a whole');
 	},
 };

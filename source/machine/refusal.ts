@@ -2,7 +2,8 @@
 
 import type {Design, WorkloadNeeds} from '../designs/design.ts';
 import {type Geometry, geometries, pageBytes} from '../kernel/index.ts';
-import {opOf} from './ops/index.ts';
+import {opFlags} from './op.ts';
+import {opKinds, opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
 import {isSharedWritable} from './requests.ts';
 
@@ -18,7 +19,34 @@ function needsOf(program: Program): WorkloadNeeds {
 		vfork ||= needs?.vfork === true;
 	}
 
-	return {threads, sharedMemory, vfork};
+	return {threads, sharedMemory, vfork, mappedBytes: mostMapped(program)};
+}
+
+/** The most bytes that a process has mapped with any right, by its own mmap and munmap or by an exec. */
+function mostMapped(program: Program): number {
+	const {kind, pid, length, flags, image, images} = program;
+	const rights = opFlags.read | opFlags.write | opFlags.exec;
+	const mapped = new Map<number, number>();
+	let most = 0;
+	const grow = (who: number, bytes: number) => {
+		const now = Math.max(0, (mapped.get(who) ?? 0) + bytes);
+		mapped.set(who, now);
+		most = Math.max(most, now);
+	};
+	for (let op = 0; op < program.count; op += 1) {
+		if (kind[op] === opKinds.mmap && (flags[op] & rights) !== 0) {
+			grow(pid[op], length[op]);
+		} else if (kind[op] === opKinds.munmap) {
+			grow(pid[op], -length[op]);
+		} else if (kind[op] === opKinds.exec) {
+			mapped.set(pid[op], 0);
+			for (const each of images[image[op]]) {
+				grow(pid[op], (each.flags & rights) === 0 ? 0 : each.length);
+			}
+		}
+	}
+
+	return most;
 }
 
 /** Highest byte that the program maps, plus one. */

@@ -108,3 +108,26 @@ test('different answers are told: how many reads differ, and at which op of the 
 	expect(rows.find((row) => row.startsWith('v7,'))?.split(',')[at]).toBe('9');
 	expect(await compared('--markdown')).toMatch(/^\| v7 \| 1 differ, at 9 \|/m);
 });
+
+test('kernels that fill what is mapped say so before they fill the machine', async () => {
+	const workload = [
+		'{"forkscope":1,"name":"huge"}',
+		'{"op":"start","pid":1,"comm":"asan"}',
+		'{"pid":1,"op":"mmap","addr":"0x100000000000","len":"1024G","prot":"rw-","share":"private"}',
+		'{"pid":1,"op":"fork","child":2}',
+	].join('\n');
+	const run = (kernel: string) => runCommand(`run - --kernel ${kernel}`, {stdin: workload});
+	expect(await run('odf')).toMatchObject({
+		code: 2,
+		stderr: expect.stringMatching(
+			/reads every mapping through when it is made, and one process maps 1024 GiB at once/,
+		),
+	});
+	expect(await run('v7')).toMatchObject({
+		code: 2,
+		stderr: expect.stringMatching(/has every image in memory as a whole/),
+	});
+	expect(await run('cow-pte')).toMatchObject({code: 0});
+	const reserved = workload.replace('rw-', '---');
+	expect((await runCommand('run - --kernel odf', {stdin: reserved})).code).toBe(0);
+});
