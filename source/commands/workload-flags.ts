@@ -88,8 +88,10 @@ async function openFiles(name: string, {input, ...streams}: WorkloadContext): Pr
 	}
 }
 
+/** A word without a dot or slash is meant as the name of a built-in workload. */
 function isUnknownName(error: unknown, name: string): boolean {
-	return error instanceof UserError && /^There is no file/.test(error.message) && !/[./\\]/.test(name);
+	const {code} = error instanceof UserError ? ((error.cause ?? {}) as NodeJS.ErrnoException) : {};
+	return code === 'ENOENT' && !/[./\\]/.test(name);
 }
 
 function names(): string[] {

@@ -103,7 +103,7 @@ function openProblem(error: NodeJS.ErrnoException): unknown {
 	const name = error.path ?? 'the file';
 	switch (error.code) {
 		case 'ENOENT':
-			return new UserError(`There is no file ${name}.`);
+			return new UserError(`There is no file ${name}.`, {cause: error});
 		case 'EISDIR':
 			return new UserError(`${name} is a directory, not a workload file.`);
 		case 'EACCES':
