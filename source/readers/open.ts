@@ -2,6 +2,7 @@
  * Opens workloads of every format: a file, "-" for standard input, a folder or several files of one recording. The content
  * says which format it is, and whether it is packed.
  */
+
 import {createReadStream, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import type {Readable} from 'node:stream';
@@ -9,13 +10,10 @@ import type {Limit} from '../machine/limits.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Peeked, peek, unpack} from './bytes.ts';
 import {remembered} from './cache.ts';
-import {recognise} from './foreign.ts';
-import type {LineReader, Part, ReadOptions, Recording, TextFormat} from './format.ts';
-import {byteFormats, textFormats} from './index.ts';
+import {chooseFormat, createCollector, sniffLines} from './collect.ts';
+import type {Part, ReadOptions, Recording} from './format.ts';
+import {byteFormats} from './index.ts';
 import {readLines} from './lines.ts';
-
-/** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
-const sniffLines = 64;
 
 export type OpenOptions = ReadOptions & {
 	/** Told now and then which share of all bytes has been read, of a file whose size is known. */
@@ -175,68 +173,4 @@ function withLimits({program, problems}: Recording, limits: readonly Limit[]): R
 	return all.length === 0
 		? {program, problems}
 		: {program: {...program, header: {...program.header, limits: all}}, problems};
-}
-
-function chooseFormat(lines: readonly string[]): TextFormat | undefined {
-	return textFormats.find(({sniff}) => sniff(lines));
-}
-
-/** Keeps the first lines until a format recognises itself in them, then passes everything on. */
-function createCollector(name: string, options: ReadOptions) {
-	let held: string[] = [];
-	let reader: LineReader | undefined;
-	let count = 0;
-	const choose = (): LineReader => {
-		const format = chooseFormat(held);
-		if (format === undefined) {
-			throw unknownFormat(name, held);
-		}
-
-		const chosen = format.createReader(name, options);
-		for (const [i, line] of held.entries()) {
-			chosen.line(line, i + 1);
-		}
-
-		held = [];
-		return chosen;
-	};
-
-	return {
-		take(line: string): void {
-			count += 1;
-			if (reader !== undefined) {
-				reader.line(line, count);
-				return;
-			}
-
-			held.push(line);
-			if (held.length === sniffLines) {
-				reader = choose();
-			}
-		},
-		finish: (): Recording => (reader ?? choose()).finish(),
-	};
-}
-
-function unknownFormat(name: string, lines: readonly string[]): UserError {
-	const known = [...textFormats, ...byteFormats].map(({title}) => title).join('; ');
-	const recognised = recognise(lines);
-	if (recognised !== undefined) {
-		return new UserError(`${name} is ${recognised.what}`, {expected: recognised.help});
-	}
-
-	if (lines.some((line) => line.includes('\u0000'))) {
-		return new UserError(`${name} is no text`, {expected: known});
-	}
-
-	if (lines.every((line) => line.trim() === '')) {
-		return new UserError(`${name} is empty`, {expected: known});
-	}
-
-	return new UserError('This is no workload and no recording that can be read', {
-		file: name,
-		line: 1,
-		expected: known,
-		source: lines[0],
-	});
 }

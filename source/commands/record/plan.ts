@@ -1,8 +1,8 @@
 /** How a recording is made: the command lines of the tools, and the files that they write. */
 import {existsSync} from 'node:fs';
 import process from 'node:process';
-import {countedCalls} from '../../readers/perf/calls.ts';
 import {scriptFlags} from '../../readers/perf/data.ts';
+import {countedCalls} from '../../readers/perf/unsimulated.ts';
 
 export type Words = readonly string[];
 export type Tool = 'perf' | 'strace';

@@ -2,10 +2,10 @@
 import {heapName, type ImageMapping} from '../../machine/program.ts';
 import {changesBy, layOver} from './areas.ts';
 import type {PendingCall} from './calls.ts';
+import {finishExec} from './execs.ts';
 import {imageMappingOf, type MappedRange, overlay, parseMappedRange} from './image.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {type PerfState, push, type Thread, threadOf, userEnd} from './state.ts';
-import {finishExec} from './tasks.ts';
 
 /** A MMAP2 record: part of an exec, the name of what a call maps, or memory that came without a call. */
 export function takeMapping(state: PerfState, line: PerfLine): string | undefined {

@@ -5,10 +5,10 @@
 import {faultClasses, opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
 import {areaAt} from './areas.ts';
+import {finishExec} from './execs.ts';
 import type {PerfLine} from './line.ts';
 import type {Draft, PerfState, Thread} from './state.ts';
 import {kernelStart, processOf, threadOf} from './state.ts';
-import {finishExec} from './tasks.ts';
 import {type FaultClass, pushTouch} from './touch.ts';
 
 const pageBytes = 4096;

@@ -1,7 +1,6 @@
 /** Tasks of a recording: who is made by whom, execs and their images, and how everybody ends. */
 
 import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping} from '../../machine/program.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped} from './namespaces.ts';
@@ -9,7 +8,6 @@ import {sharePages} from './pages.ts';
 import {
 	bear,
 	createThread,
-	type ExecDraft,
 	noteDeed,
 	type PerfState,
 	processOf,
@@ -21,87 +19,7 @@ import {
 
 const cloneBits = {vm: 0x100, vfork: 0x4000, parent: 0x8000, thread: 0x10000} as const;
 
-const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/;
-
-export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | undefined {
-	const match = commPattern.exec(payload);
-	if (match === null) {
-		return 'a COMM record without name and pid';
-	}
-
-	const [, isExec, name, pidText, tidText] = match;
-	const thread = threadOf(state, Number(tidText), comm, Number(pidText));
-	if (isExec === undefined) {
-		const latest = state.rows.at(-1);
-		if (latest?.op === 'start' && latest.pid === thread.tid) {
-			latest.text = name;
-		} else {
-			push(state, {op: 'comm', pid: thread.tid, text: name});
-		}
-
-		return undefined;
-	}
-
-	const process = threadOf(state, Number(pidText), comm);
-	const image: ImageMapping[] = [];
-	state.images.push(image);
-	startExec(process);
-	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
-	process.latestExec = process.exec;
-	return undefined;
-}
-
-/** Nothing is left of what the process had before. */
-function startExec(process: Thread): void {
-	process.borrows = false;
-	process.bare = undefined;
-	process.areas = [];
-	process.pages = new Map();
-	process.faults = undefined;
-}
-
-/** The new program runs: what is mapped from here on, it maps itself. */
-export function finishExec(process: Thread): void {
-	if (process.exec !== undefined) {
-		process.image = process.exec.image;
-		process.areas = [...process.exec.image].sort((left, right) => left.address - right.address);
-		process.exec = undefined;
-	}
-}
-
-export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
-	const pid = numberAfter(payload, ' pid=') ?? tid;
-	const process = threadOf(state, pid, comm);
-	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
-	const {latestExec} = process;
-	finishExec(process);
-	if (latestExec === undefined || latestExec.argv !== undefined) {
-		execWithoutRecords(state, process, fileName);
-	} else {
-		latestExec.argv = fileName === undefined ? [] : [fileName];
-	}
-
-	return undefined;
-}
-
-const commBytes = 15;
-
-/** An exec of which neither the name nor the mappings were recorded. */
-function execWithoutRecords(state: PerfState, process: Thread, fileName: string | undefined): void {
-	startExec(process);
-	const row = push(state, {
-		op: 'exec',
-		pid: process.tid,
-		text: (fileName ?? '?').replace(/^.*\//, '').slice(0, commBytes),
-		argv: fileName === undefined ? undefined : [fileName],
-	});
-	process.image = [];
-	process.bare = {row, pages: new Map()};
-	process.latestExec = undefined;
-	state.bareExecs.push(process.bare);
-}
-
-const forkPattern = /^\((-?\d+):(-?\d+)\):\((-?\d+):(-?\d+)\)/;
+export const forkPattern = /^\((-?\d+):(-?\d+)\):\((-?\d+):(-?\d+)\)/;
 
 /** Only tells which process a new thread belongs to; the op is made where the flags are known. */
 export function takeForkRecord(state: PerfState, {payload, time, comm}: PerfLine): string | undefined {
@@ -261,79 +179,4 @@ function forkOp(flags: number): Pick<OpRow, 'op' | 'flags'> {
 	}
 
 	return (flags & cloneBits.vfork) === 0 ? {op: 'clone', flags: opFlags.vm} : {op: 'vfork'};
-}
-
-export function takeExit(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
-	state.hasExits = true;
-	const thread = threadOf(state, tid, comm);
-	const process = processOf(state, thread);
-	if (thread.exit !== undefined || process.exit !== undefined) {
-		return undefined;
-	}
-
-	const isLast = payload.includes('group_dead=true');
-	const isKnown = payload.includes('group_dead=') && process.exitCode === undefined;
-	if (isLast || (thread === process && !isKnown)) {
-		endProcess(state, thread, process);
-	} else if (thread !== process) {
-		thread.exit = push(state, {op: 'exit', pid: tid});
-	}
-
-	return undefined;
-}
-
-/** EXIT records tell the end of a task where sched_process_exit is not there; of a process, with its last thread. */
-export function takeExitRecord(state: PerfState, {payload, comm}: PerfLine): string | undefined {
-	const match = forkPattern.exec(payload);
-	const [, pid, tid] = (match ?? []).map(Number);
-	if (match === null || state.hasExits || tid <= 0) {
-		return match === null ? 'an EXIT record that cannot be read' : undefined;
-	}
-
-	const thread = threadOf(state, tid, comm, pid);
-	const process = processOf(state, thread);
-	if (thread.exit !== undefined || process.exit !== undefined) {
-		return undefined;
-	}
-
-	const others = [...state.threads.values()].some(
-		(other) => other.pid === pid && other !== thread && isAlive(other),
-	);
-	if (!others) {
-		endProcess(state, thread, process);
-	} else if (thread === process) {
-		thread.hasLeft = true;
-	} else {
-		thread.exit = push(state, {op: 'exit', pid: tid});
-	}
-
-	return undefined;
-}
-
-function isAlive({exit, hasLeft}: Thread): boolean {
-	return exit === undefined && !hasLeft;
-}
-
-/** The last thread of a process, or the first that leaves after exit_group, ends all of it. */
-function endProcess(state: PerfState, thread: Thread, process: Thread): void {
-	const exit = push(state, {op: 'exit', pid: process.tid, value: process.exitCode});
-	process.exit = exit;
-	process.borrows = false;
-	const parent = state.threads.get(process.parent);
-	if (parent !== undefined) {
-		processOf(state, parent).dead.push(process.pid);
-	}
-
-	if (process.exitCode === undefined) {
-		state.deaths.push({exit, touch: thread.latest});
-	}
-}
-
-/** Children whose exec and exit were both lost: their parents would sleep in vfork for ever. */
-export function settleBorrowers(state: PerfState): void {
-	for (const {tid, borrows} of state.threads.values()) {
-		if (borrows) {
-			push(state, {op: 'exit', pid: tid});
-		}
-	}
 }

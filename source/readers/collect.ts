@@ -1,0 +1,73 @@
+/** Lines on their way to a reader: the first of them say which format they are of. */
+
+import {UserError} from '../machine/user-error.ts';
+import {recognise} from './foreign.ts';
+import type {LineReader, ReadOptions, Recording, TextFormat} from './format.ts';
+import {byteFormats, textFormats} from './index.ts';
+
+/** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
+export const sniffLines = 64;
+
+export function chooseFormat(lines: readonly string[]): TextFormat | undefined {
+	return textFormats.find(({sniff}) => sniff(lines));
+}
+
+/** Keeps the first lines until a format recognises itself in them, then passes everything on. */
+export function createCollector(name: string, options: ReadOptions) {
+	let held: string[] = [];
+	let reader: LineReader | undefined;
+	let count = 0;
+	const choose = (): LineReader => {
+		const format = chooseFormat(held);
+		if (format === undefined) {
+			throw unknownFormat(name, held);
+		}
+
+		const chosen = format.createReader(name, options);
+		for (const [i, line] of held.entries()) {
+			chosen.line(line, i + 1);
+		}
+
+		held = [];
+		return chosen;
+	};
+
+	return {
+		take(line: string): void {
+			count += 1;
+			if (reader !== undefined) {
+				reader.line(line, count);
+				return;
+			}
+
+			held.push(line);
+			if (held.length === sniffLines) {
+				reader = choose();
+			}
+		},
+		finish: (): Recording => (reader ?? choose()).finish(),
+	};
+}
+
+function unknownFormat(name: string, lines: readonly string[]): UserError {
+	const known = [...textFormats, ...byteFormats].map(({title}) => title).join('; ');
+	const recognised = recognise(lines);
+	if (recognised !== undefined) {
+		return new UserError(`${name} is ${recognised.what}`, {expected: recognised.help});
+	}
+
+	if (lines.some((line) => line.includes('\u0000'))) {
+		return new UserError(`${name} is no text`, {expected: known});
+	}
+
+	if (lines.every((line) => line.trim() === '')) {
+		return new UserError(`${name} is empty`, {expected: known});
+	}
+
+	return new UserError('This is no workload and no recording that can be read', {
+		file: name,
+		line: 1,
+		expected: known,
+		source: lines[0],
+	});
+}

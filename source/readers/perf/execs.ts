@@ -1,0 +1,85 @@
+/** Execs of a recording: what the new program is called, and what it has mapped when it begins to run. */
+
+import type {ImageMapping} from '../../machine/program.ts';
+import {numberAfter, type PerfLine} from './line.ts';
+import {type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
+
+const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/;
+
+export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | undefined {
+	const match = commPattern.exec(payload);
+	if (match === null) {
+		return 'a COMM record without name and pid';
+	}
+
+	const [, isExec, name, pidText, tidText] = match;
+	const thread = threadOf(state, Number(tidText), comm, Number(pidText));
+	if (isExec === undefined) {
+		const latest = state.rows.at(-1);
+		if (latest?.op === 'start' && latest.pid === thread.tid) {
+			latest.text = name;
+		} else {
+			push(state, {op: 'comm', pid: thread.tid, text: name});
+		}
+
+		return undefined;
+	}
+
+	const process = threadOf(state, Number(pidText), comm);
+	const image: ImageMapping[] = [];
+	state.images.push(image);
+	startExec(process);
+	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
+	process.latestExec = process.exec;
+	return undefined;
+}
+
+/** Nothing is left of what the process had before. */
+function startExec(process: Thread): void {
+	process.borrows = false;
+	process.bare = undefined;
+	process.areas = [];
+	process.pages = new Map();
+	process.faults = undefined;
+}
+
+/** The new program runs: what is mapped from here on, it maps itself. */
+export function finishExec(process: Thread): void {
+	if (process.exec !== undefined) {
+		process.image = process.exec.image;
+		process.areas = [...process.exec.image].sort((left, right) => left.address - right.address);
+		process.exec = undefined;
+	}
+}
+
+export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
+	const pid = numberAfter(payload, ' pid=') ?? tid;
+	const process = threadOf(state, pid, comm);
+	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
+	const {latestExec} = process;
+	finishExec(process);
+	if (latestExec === undefined || latestExec.argv !== undefined) {
+		execWithoutRecords(state, process, fileName);
+	} else {
+		latestExec.argv = fileName === undefined ? [] : [fileName];
+	}
+
+	return undefined;
+}
+
+const commBytes = 15;
+
+/** An exec of which neither the name nor the mappings were recorded. */
+function execWithoutRecords(state: PerfState, process: Thread, fileName: string | undefined): void {
+	startExec(process);
+	const row = push(state, {
+		op: 'exec',
+		pid: process.tid,
+		text: (fileName ?? '?').replace(/^.*\//, '').slice(0, commBytes),
+		argv: fileName === undefined ? undefined : [fileName],
+	});
+	process.image = [];
+	process.bare = {row, pages: new Map()};
+	process.latestExec = undefined;
+	state.bareExecs.push(process.bare);
+}

@@ -1,0 +1,108 @@
+/** System calls of a recording, from where they begin to where they return. */
+import type {OpRow} from '../../machine/program-builder.ts';
+import {cutOut, layOver} from './areas.ts';
+import {applyCall, beginCall, isRefusal} from './calls.ts';
+import {numberAfter, type PerfLine} from './line.ts';
+import {noteReaped, reapedChild} from './namespaces.ts';
+import {noteDeed, type PerfState, processOf, pushFor, type Thread, threadOf} from './state.ts';
+import {unsimulated} from './unsimulated.ts';
+
+export function enterCall(state: PerfState, line: PerfLine): string | undefined {
+	const name = line.event.slice('syscalls:sys_enter_'.length);
+	const thread = threadOf(state, line.tid, line.comm, line.pid);
+	const process = processOf(state, thread);
+	state.hasCalls = true;
+	noteDeed(state, process);
+	thread.latest = undefined;
+	if (name !== 'mmap') {
+		noteUnsimulated(state, name, line.payload);
+	}
+
+	if (name === 'exit_group') {
+		process.exitCode = (numberAfter(line.payload, 'error_code:') ?? 0) & 0xff;
+		state.hasExitCalls = true;
+		return undefined;
+	}
+
+	thread.call = beginCall(name, line.payload);
+	for (const row of applyCall(thread.call, undefined)) {
+		thread.call.begun.push(pushFor(state, thread, row));
+		followCall(process, row);
+	}
+
+	return undefined;
+}
+
+function noteUnsimulated({limits}: PerfState, name: string, payload: string): void {
+	const title = unsimulated(name, payload);
+	if (title !== undefined) {
+		limits.note('not-simulated', 1, title);
+	}
+}
+
+export function leaveCall(state: PerfState, line: PerfLine): string | undefined {
+	const thread = threadOf(state, line.tid, line.comm, line.pid);
+	const name = line.event.slice('syscalls:sys_exit_'.length);
+	const {call} = thread;
+	thread.latest = undefined;
+	thread.call = undefined;
+	if (call === undefined || call.name !== name) {
+		return `the end of a ${name} that never began`;
+	}
+
+	const result = Number(line.payload);
+	if (line.payload === '' || Number.isNaN(result)) {
+		return `a ${name} without its result`;
+	}
+
+	if (isRefusal(line.payload)) {
+		call.begun.forEach((row) => {
+			state.undone.add(row);
+		});
+	} else if (name === 'mmap') {
+		noteUnsimulated(state, name, call.payload);
+	}
+
+	const process = processOf(state, thread);
+	for (const row of applyCall(call, result)) {
+		if (row.op === 'wait') {
+			takeWait(state, thread, row.child ?? 0, call.payload);
+		} else {
+			pushFor(state, thread, row);
+			followCall(process, row);
+		}
+	}
+
+	return undefined;
+}
+
+const untraced = 2;
+
+function takeWait(state: PerfState, thread: Thread, pid: number, payload: string): void {
+	const process = processOf(state, thread);
+	const tellsStops = ((numberAfter(payload, 'options:') ?? 0) & untraced) !== 0;
+	const child = reapedChild(state, process, pid, tellsStops);
+	if (child !== undefined) {
+		noteReaped(process, child);
+		pushFor(state, thread, {op: 'wait', child});
+	}
+}
+
+/** Keeps what is mapped, where no record says it. */
+function followCall(
+	{bare, areas}: Thread,
+	{op, address = 0, length = 0, value = 0, target = 0, flags = 0}: OpRow,
+): void {
+	if (bare === undefined) {
+		return;
+	}
+
+	if (op === 'mmap') {
+		layOver(areas, {address, length, flags, offset: 0});
+	} else if (op === 'munmap') {
+		cutOut(areas, address, address + length);
+	} else if (op === 'mremap') {
+		cutOut(areas, address, address + length);
+		layOver(areas, {address: target, length: value, flags, offset: 0});
+	}
+}
