@@ -155,6 +155,12 @@ test.each([
 	expect(roomProblem('source/kernel/tables/copy.ts', '../mappings/vma.ts')).toContain('lies above it');
 });
 
+test('entry words are taken apart in one file only', () => {
+	const words = sourceFiles.filter((file) => file.startsWith('source/') && !file.startsWith('source/races/'));
+	const shifting = words.filter((file) => /(?:>>>?|<<) 8\b/.test(withoutComments(texts.get(file) ?? '')));
+	expect(shifting).toEqual(['source/kernel/state/pte.ts']);
+});
+
 test('the machine knows the kernel by its front door only, which lists nothing else', () => {
 	const files = sourceFiles.filter((file) => file.startsWith('source/machine/'));
 	const imported = files.flatMap((file) => importsOf(file).map((specifier) => target(file, specifier)));

@@ -9,6 +9,7 @@ import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
 import {faultClasses, opFlags} from '../machine/op.ts';
+import {isVforkClone} from '../machine/ops/clone.ts';
 import {type OpName, opName} from '../machine/ops/index.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 import {type RefusedOp, refusedOp} from './refused.ts';
@@ -194,10 +195,9 @@ function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
 }
 
 function countClone(recorder: Recorder, name: OpName, flags: number): void {
-	const like = opFlags.vm | opFlags.vfork;
 	if (name === 'clone' && (flags & opFlags.thread) !== 0) {
 		recorder.threads += 1;
-	} else if (name === 'clone' && (flags & like) === like) {
+	} else if (name === 'clone' && isVforkClone(flags)) {
 		recorder.vforkClones += 1;
 	}
 }
