@@ -18,7 +18,7 @@ export type Exploration = {
 export type Question = (race: Race, state: Uint8Array) => Broken | undefined;
 
 /** A race that is larger than this is not decided. */
-export const statesMax = 4_000_000;
+export const statesMax = 2_000_000;
 
 export function explore(race: Race, ask: Question = brokenLaw, bound = statesMax): Exploration {
 	const set = createStateSet(race.layout.size);
