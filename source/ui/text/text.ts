@@ -1,8 +1,16 @@
 /** Times and fractions as the screen writes them. */
 
-/** `00:12.480`, or `1:02:03.004` from an hour on. */
+/**
+ * The clock: `140.271ms` in the first second, where microseconds count, then `00:12.480`, and `1:02:03.004` from an hour on.
+ * Rounded to the nearest, as times are everywhere.
+ */
 export function clockText(timeUs: number): string {
-	const ms = Math.floor(timeUs / 1000);
+	const us = Math.round(timeUs);
+	if (us < 1_000_000) {
+		return `${(us / 1000).toFixed(3)}ms`;
+	}
+
+	const ms = Math.round(timeUs / 1000);
 	const seconds = Math.floor(ms / 1000);
 	const hours = Math.floor(seconds / 3600);
 	const minutes = Math.floor(seconds / 60) % 60;
