@@ -24,6 +24,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		'strace shows no page faults: which pages were touched is assumed, so resident and shared memory are a lower bound.',
 	'inferred-faults': ({count}) =>
 		`Whether ${plural(count, 'page fault')} read or wrote, and found the page there or not, is not recorded but inferred.`,
+	'inferred-huge-pages': ({count}) =>
+		`How the machine was set to huge pages is not recorded but inferred, from ${plural(count, 'fault')}.`,
 	'inferred-mappings': ({count}) =>
 		`The recording has no memory calls: ${plural(count, 'mapping')} ${count === 1 ? 'is' : 'are'} inferred, and nothing is ever unmapped.`,
 	'inferred-images': ({count}) =>

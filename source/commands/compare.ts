@@ -33,6 +33,7 @@ const flags = {
 	costs: kernelFlags.costs,
 	geometry: kernelFlags.geometry,
 	forkAs: kernelFlags.forkAs,
+	thp: kernelFlags.thp,
 	...jsonFlags,
 	csv: {type: 'boolean', summary: 'print comma-separated values'},
 	markdown: {type: 'boolean', summary: 'print a Markdown table'},

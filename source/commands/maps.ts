@@ -48,7 +48,7 @@ export const maps = defineCommand({
 });
 
 function processJson(view: MemoryView, task: Task) {
-	const {vmas, pageTablesKb} = reportProcess(view, task);
+	const {vmas, pageTablesKb} = reportProcess(view, task, {swap: true, huge: true});
 	const rows = mapRows(view, task);
 	return {
 		vmas: vmas.map((vma, i) => {

@@ -1,4 +1,5 @@
 /** Flags that several commands take, so that they are spelled and explained alike. */
+import {hugePageModes} from '../kernel/state/kernel.ts';
 import {startWays} from '../machine/fork-as.ts';
 import type {Flags} from './command.ts';
 
@@ -28,6 +29,12 @@ export const kernelFlags = {
 		placeholder: 'CALL',
 		choices: startWays,
 		summary: 'start children by fork, vfork or spawn instead; a fork stays where no exec follows',
+	},
+	thp: {
+		type: 'string',
+		placeholder: 'MODE',
+		choices: hugePageModes,
+		summary: 'huge pages: always, madvise (where programs ask for them) or never; else as the workload says',
 	},
 } as const satisfies Flags;
 

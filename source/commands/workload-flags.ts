@@ -8,7 +8,7 @@ import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
-import type {Geometry} from '../kernel/state/kernel.ts';
+import type {Geometry, HugePageMode} from '../kernel/state/kernel.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
 import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
@@ -28,7 +28,7 @@ export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
 
 /**
  * Reads the workload that the words name: a built-in one with its parameters, a file, a folder or the files of one recording,
- * or `-`; with --fork-as, its forks replaced. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
+ * or `-`; with --fork-as its forks replaced, with --thp on a machine with that setting. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
  */
 export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	const {input, flags, stderr} = context;
@@ -44,12 +44,17 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	}
 
 	refuseStrangeParameters(name, flags);
-	const program = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
+	const built = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
+	const program = flags.thp === undefined ? built : withHugePages(built, flags.thp as HugePageMode);
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
 	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
 	stderr.write(remark === undefined ? '' : `${remark}\n`);
 	return rewritten;
+}
+
+function withHugePages(program: Program, hugePages: HugePageMode): Program {
+	return {...program, header: {...program.header, hugePages}};
 }
 
 function rewrite(program: Program, as: ForkAs, stderr: WorkloadContext['stderr']): Program {

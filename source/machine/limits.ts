@@ -13,6 +13,7 @@ export const limitKinds = [
 	'out-of-reach',
 	'assumed-touches',
 	'inferred-faults',
+	'inferred-huge-pages',
 	'inferred-mappings',
 	'inferred-images',
 	'inferred-forks',

@@ -79,5 +79,10 @@ export function refusalOf(
 
 /** What on this design stands in for something that it never had, as a sentence; undefined where nothing has to. */
 export function remarkOn(design: Design, program: Program): string | undefined {
-	return design.remark?.(needsOf(program));
+	const hasNone = design.policies.rules.hugePages === 'none' && program.header.hugePages === 'always';
+	const remarks = [
+		design.remark?.(needsOf(program)),
+		hasNone ? `${design.id} has no huge pages here: all memory comes in single pages.` : undefined,
+	].filter((remark) => remark !== undefined);
+	return remarks.length === 0 ? undefined : remarks.join(' ');
 }

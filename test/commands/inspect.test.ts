@@ -288,3 +288,17 @@ test('what is no listing is a workload to tree --stats too', async () => {
 	const {stdout} = await runCommand('tree --stats -', {stdin: workload});
 	expect(stdout).toMatch(/^1 process, /);
 });
+
+test('--thp puts a workload on a machine with other huge pages', async () => {
+	const workOf = async (mode: string) => {
+		const {stdout} = await runCommand(`run snapshot --thp ${mode} --json`);
+		return JSON.parse(stdout).work;
+	};
+
+	expect((await workOf('always')).huge_copy).toBeGreaterThan(0);
+	expect((await workOf('never')).huge_copy).toBe(0);
+	expect((await runCommand('run cow --thp always --kernel odf')).stderr).toContain('no huge pages');
+	const {code, stderr} = await runCommand('run cow --thp sometimes');
+	expect(code).toBe(2);
+	expect(stderr).toContain('always, madvise, never');
+});

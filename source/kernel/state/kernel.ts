@@ -301,7 +301,8 @@ export const defaultLimits: Limits = {
 };
 
 /** Where first faults take huge pages: everywhere, where madvise(HUGEPAGE) asks for them, or nowhere. */
-export type HugePageMode = 'always' | 'madvise' | 'never';
+export const hugePageModes = ['always', 'madvise', 'never'] as const;
+export type HugePageMode = (typeof hugePageModes)[number];
 
 export type KernelColumns = Columns<ReturnType<typeof kernelSchema>, RowIds>;
 export type Kernel = KernelColumns & {

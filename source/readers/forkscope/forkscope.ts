@@ -1,7 +1,7 @@
 /** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
 
 import * as v from 'valibot';
-import {geometries} from '../../kernel/state/kernel.ts';
+import {geometries, hugePageModes} from '../../kernel/state/kernel.ts';
 import {limitKinds} from '../../machine/limits.ts';
 import type {RowDraft} from '../../machine/ops/fields.ts';
 import {FieldMistake, microsField, readFields} from '../../machine/ops/fields.ts';
@@ -45,7 +45,7 @@ const headerSchema = v.strictObject({
 		),
 		'x86-64',
 	),
-	thp: v.optional(v.picklist(['always', 'madvise', 'never'], '"always", "madvise" or "never"')),
+	thp: v.optional(v.picklist(hugePageModes, '"always", "madvise" or "never"')),
 	limits: v.optional(limits, []),
 });
 

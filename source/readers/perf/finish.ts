@@ -6,6 +6,7 @@ import {geometryOf} from '../geometry.ts';
 import {settleBareExecs} from './bare.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
+import {inferHugePages} from './huge-pages.ts';
 import {settleDoubt} from './soft-faults.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type Draft, type PerfState} from './state.ts';
@@ -32,6 +33,11 @@ export function finish(state: PerfState, file: string): Recording {
 		builder.add(row);
 	}
 
+	const hugePages = inferHugePages(rows);
+	if (hugePages !== undefined) {
+		state.limits.note('inferred-huge-pages', hugePages.proofs);
+	}
+
 	const limits = state.limits.list();
 	return {
 		program: builder.finish({
@@ -39,6 +45,7 @@ export function finish(state: PerfState, file: string): Recording {
 			cpus: 1,
 			swapBytes: 0,
 			geometry: geometryOf(rows),
+			...(hugePages === undefined ? {} : {hugePages: hugePages.mode}),
 			...(limits.length === 0 ? {} : {limits}),
 		}),
 		problems: state.problems.list(),

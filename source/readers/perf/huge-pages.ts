@@ -1,0 +1,126 @@
+/**
+ * How the machine of a recording was set to huge pages, as far as its faults prove it. A fault that fills 2 MiB is one
+ * line like any other; what proves it is what is missing afterwards. Of each aligned 2 MiB inside private anonymous memory
+ * that only such memory ever lay at: the write-protect fault of a page that nobody has been seen to touch says that it came
+ * along with another; a second page that is found absent by the same process says that nothing came along.
+ */
+
+import {type HugePageMode, pageBytes, pagesInFolio} from '../../kernel/state/kernel.ts';
+import {adviceKinds, faultClasses, opFlags} from '../../machine/op.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
+
+export type Inferred = {readonly mode: HugePageMode; readonly proofs: number};
+
+/** No mapping is followed beyond this many pieces of 2 MiB (1 TiB). */
+const piecesMax = 2 ** 19;
+/** Of a hundred proofs so many may be against it: pieces are unmapped in part, and what lay there comes back page by page. */
+const tolerance = 0.01;
+
+/** Undefined where nothing is proved: then huge pages are where the program asks for them. */
+export function inferHugePages(rows: readonly OpRow[]): Inferred | undefined {
+	const pieces = new Map<number, Piece>();
+	const seen = new Set<number>();
+	const count = {plain: {for: 0, against: 0}, asked: {for: 0, against: 0}};
+	for (const row of rows) {
+		const page = (row.address ?? 0) / pageBytes;
+		if (row.fault === undefined) {
+			noteOp(pieces, row, page);
+			continue;
+		}
+
+		const piece = pieces.get(Math.floor(page / pagesInFolio));
+		const kind = piece?.isAsked ? count.asked : count.plain;
+		if (piece?.isWhole === true && !piece.isSpoiled) {
+			kind.for += row.fault === faultClasses.protectedWrite && !seen.has(page) ? 1 : 0;
+			kind.against += row.fault !== faultClasses.protectedWrite && piece.filledFor === row.pid ? 1 : 0;
+			piece.filledFor = row.fault === faultClasses.protectedWrite ? piece.filledFor : row.pid;
+		}
+
+		seen.add(page);
+	}
+
+	return decide(count.plain, count.asked);
+}
+
+/** An aligned 2 MiB that was mapped whole, or touched otherwise. */
+type Piece = {
+	/** A mapping of private anonymous memory held it as a whole. */
+	isWhole: boolean;
+	/** Something else was mapped here too, or a call has filled some of it or taken it elsewhere. */
+	isSpoiled: boolean;
+	/** madvise(HUGEPAGE) has asked for it. */
+	isAsked: boolean;
+	/** The last process that found a page absent here. */
+	filledFor: number | undefined;
+};
+
+type Count = {readonly for: number; readonly against: number};
+
+function decide(plain: Count, asked: Count): Inferred | undefined {
+	if (plain.for > 0 && plain.against <= plain.for * tolerance) {
+		return {mode: 'always', proofs: plain.for};
+	}
+
+	return asked.against > 0 && asked.for === 0 ? {mode: 'never', proofs: asked.against} : undefined;
+}
+
+function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
+	const {op, flags = 0, text, length = 0, value} = row;
+	const end = page + Math.ceil(length / pageBytes);
+	switch (op) {
+		case 'mmap': {
+			const isPlain = text === undefined && (flags & (opFlags.shared | opFlags.device)) === 0;
+			forEachPiece(pieces, page, end, (piece, isWhole) => {
+				piece.isWhole ||= isPlain && isWhole;
+				piece.isSpoiled ||= !isPlain;
+				piece.filledFor = undefined;
+			});
+			break;
+		}
+
+		case 'madvise':
+			forEachPiece(pieces, page, end, (piece) => {
+				piece.isAsked ||= value === adviceKinds.hugepage;
+				piece.filledFor = undefined;
+			});
+			break;
+		case 'munmap':
+		case 'mprotect':
+			forEachPiece(pieces, page, end, (piece) => {
+				piece.filledFor = undefined;
+			});
+			break;
+		case 'mremap': {
+			const target = (row.target ?? row.address ?? 0) / pageBytes;
+			forEachPiece(pieces, page, end, spoil);
+			forEachPiece(pieces, target, target + Math.ceil((value ?? 0) / pageBytes), spoil);
+			break;
+		}
+
+		case 'read':
+		case 'write':
+			forEachPiece(pieces, page, end, spoil);
+			break;
+		default:
+	}
+}
+
+function spoil(piece: Piece): void {
+	piece.isSpoiled = true;
+}
+
+/** Calls `change` for each piece that [start, end) touches, made where it is new, and whether it lies inside as a whole. */
+function forEachPiece(
+	pieces: Map<number, Piece>,
+	start: number,
+	end: number,
+	change: (piece: Piece, isWhole: boolean) => void,
+): void {
+	const first = Math.floor(start / pagesInFolio);
+	const last = Math.min(Math.ceil(end / pagesInFolio), first + piecesMax);
+	for (let at = first; at < last; at += 1) {
+		const piece = pieces.get(at) ?? {isWhole: false, isSpoiled: false, isAsked: false, filledFor: undefined};
+		pieces.set(at, piece);
+		change(piece, at * pagesInFolio >= start && (at + 1) * pagesInFolio <= end);
+	}
+}
