@@ -4,10 +4,10 @@
  */
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import type {Mm} from '../../kernel/state/ids.ts';
-import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import type {MemoryView} from '../memory.ts';
 import {visitLeafTables} from '../walk.ts';
-import {cellOfKind, privateCells, sharersMax} from './cells.ts';
+import {cellOfKind, privateCells, sharersMax, swappedCell} from './cells.ts';
 import type {PageMap} from './page-map.ts';
 import {cellOfItem, visitPresent} from './places.ts';
 
@@ -60,6 +60,9 @@ function raisePages(
 				if (cells[at] < cell) {
 					cells[at] = cell;
 				}
+			} else if (isSwapped(word)) {
+				const at = (offset + i) >> shift;
+				cells[at] = Math.max(cells[at], swappedCell);
 			}
 		}
 	});

@@ -16,6 +16,7 @@ export type CellKind = {
 
 export const cellKinds = [
 	{word: 'absent', glyph: '·'},
+	{word: 'in swap', glyph: 'w'},
 	{word: 'zero', glyph: 'z'},
 	{word: 'file', glyph: 'f'},
 	{word: 'device', glyph: 'd'},
@@ -39,6 +40,7 @@ function codeOf(word: CellWord): number {
 }
 
 export const absentCell = codeOf('absent');
+export const swappedCell = codeOf('in swap');
 export const changedCell = codeOf('changed');
 export const copiedCell = codeOf('copied');
 const sharedCell = codeOf('shared by');

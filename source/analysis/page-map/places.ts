@@ -1,12 +1,12 @@
 /** Places of a page map at which there is something: what lies there, looked up or visited in order. */
-import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory.ts';
 import {visitLeafTables} from '../walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
-/** `item` is a frame, or for an entry the number of the table below. */
+/** `item` is a frame, 0 for a page in swap, or for an entry the number of the table below. */
 export type PlaceVisitor = (place: number, item: number) => void;
 
 /** Calls `visit` for the places from `first` to `end` at which there is something. Where a table is missing nothing is looked at. */
@@ -22,8 +22,8 @@ export function visitPresent(
 		visitLeafTables(kernel, map.mm, first, end, (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
 				const word = entry[index + i];
-				if ((word & pteBits.present) !== 0) {
-					visit(vpn + i, pteFrame(word));
+				if (word !== 0) {
+					visit(vpn + i, isSwapped(word) ? 0 : pteFrame(word));
 				}
 			}
 		});

@@ -256,9 +256,29 @@ function range(count: number): number[] {
 	return Array.from({length: count}, (_, i) => i);
 }
 
+test('a page in swap has a sign of its own, and its facts name the slot', () => {
+	const {kernel, ...rest} = checkStory(
+		`
+		1 map 0 4 rw
+		1 write 0 2
+		1 fork 2
+		0 evict
+		1 read 1 1`,
+		{swapBytes: 16 * 4096},
+	);
+	const view = viewMemory({kernel, ...rest});
+	const map = mapOfProcess(view, findTask(kernel, 1));
+	const [cells] = [readLines(view, layLines(map, 4, 1), 0, 1, false)];
+	expect([...cells.subarray(0, 4)].map((cell) => glyphOf(cell, '.')).join('')).toBe('wo..');
+	const place = map.stretches[0].first;
+	expect(factsText(view, map, {place, count: 1})).toBe('in swap slot 1, which 2 entries name');
+	expect(factsText(view, map, {place, count: 4})).toBe('1 private, 1 in swap, 2 absent');
+});
+
 test('the list of kinds is in the order of what tells more, with a sign each', () => {
 	expect(cellKinds.map(({word}) => word)).toEqual([
 		'absent',
+		'in swap',
 		'zero',
 		'file',
 		'device',

@@ -8,6 +8,7 @@ import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
 import type {PageMap} from '../../../analysis/page-map/page-map.ts';
+import {hasSwapSpace} from '../../../analysis/stats.ts';
 import {plural} from '../../../analysis/text.ts';
 import {parseProcessKey} from '../../../inquiry/keys.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
@@ -30,6 +31,7 @@ type View = PaneView<PageMapRows>;
 
 const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
 	absent: 'dim',
+	'in swap': 'warning',
 	zero: 'zero',
 	file: 'file',
 	device: 'dim',
@@ -192,7 +194,9 @@ const legends: Readonly<Record<PageMap['of'], readonly CellWord[]>> = {
 
 /** All signs that there may be; where they do not fit, those that are in sight. */
 function legendText(view: View): string {
-	const all = legends[view.rows.lines.map.of];
+	const {of} = view.rows.lines.map;
+	const hasSwap = of === 'pages' && hasSwapSpace(view.session.memory.kernel);
+	const all = hasSwap ? legends[of].toSpliced(1, 0, 'in swap') : legends[of];
 	const whole = all.map((word) => legendOf(view, word)).join(' ');
 	if (whole.length <= view.columns) {
 		return whole;
