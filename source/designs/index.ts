@@ -12,7 +12,7 @@ import {linux6, linux6Block} from './linux-6.ts';
 import {mccracken, mccrackenLarge} from './mccracken.ts';
 import {netbsd13} from './netbsd-1.3.ts';
 import {odf} from './odf.ts';
-import {segmentCow} from './segment-cow.ts';
+import {segmentCow, segmentMap} from './segment-cow.ts';
 import {
 	sharedPt,
 	sharedPtAbsent,
@@ -36,6 +36,7 @@ export const designs: readonly Design[] = [
 	netbsd13,
 	freebsd3,
 	segmentCow,
+	segmentMap,
 	uvm,
 	uvmBlock,
 	linux24,

@@ -2,6 +2,7 @@
 import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
 import {discardEntries, moveEntries, protectMapping} from '../kernel/records/pmap.ts';
 import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/records/segment.ts';
+import {clearSharedMap, ownMap, shareMap, shareSegmentsOfMap} from '../kernel/records/shared-map.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {reachTable} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
@@ -39,5 +40,28 @@ export const segmentCow: Design = {
 		protectRange: protectMapping,
 		moveRange: moveEntries,
 		clearMm: clearSegments,
+	},
+};
+
+/** The letter's next sentence: the map itself could be a copy-on-write clone. */
+export const segmentMap: Design = {
+	...segmentCow,
+	id: 'segment-map',
+	title: 'Copy-on-write of segments, and of the map that holds them',
+	variantOf: 'segment-cow',
+	idea: 'As segment-cow, and the map of a process is shared too until one side changes it: then fork takes one reference on the map, and one protected place a segment.',
+	forkCopies:
+		'One reference on the map, and one protected place a segment; entries are copied by whoever changes its mappings first.',
+	gotWrong:
+		'Never built. The first mmap, munmap, mprotect or brk after a fork pays for all entries at once; what a write to a segment does to a shared map is left open, and is taken to change the segment alone.',
+	source:
+		'Stefan Grefen to tech-kern@NetBSD.org, 15 April 1998: “Could be a COW clone.” When the map is copied is worked out here.',
+	policies: {
+		...segmentCow.policies,
+		mappingUnit: 'none',
+		copyMapping: shareSegmentsOfMap,
+		finishFork: shareMap,
+		beforeMapChange: ownMap,
+		clearMm: clearSharedMap,
 	},
 };

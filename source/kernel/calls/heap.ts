@@ -15,6 +15,7 @@ import {unmapPages} from './map.ts';
  * first brk is a question). Returns 0 or -ENOMEM: below the start, or into another mapping. Linux: brk(), do_brk_flags().
  */
 export function setBreak(kernel: Kernel, mm: Mm, address: number, name: number): number {
+	kernel.policies.beforeMapChange?.(kernel, mm);
 	const {brkStart, brk} = kernel.mm;
 	if (brkStart[mm] === 0) {
 		brkStart[mm] = address;

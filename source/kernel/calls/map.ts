@@ -41,6 +41,7 @@ const unaccounted = vmaFlags.write | vmaFlags.shared | vmaFlags.device | vmaFlag
 
 /** Maps memory at a fixed address, in place of what was there. Returns 0, -EINVAL or -ENOMEM. Linux: mmap_region(). */
 export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
+	kernel.policies.beforeMapChange?.(kernel, mm);
 	const range = pageRange(kernel, request.address, request.length);
 	if (range === undefined || request.offset % pageBytes !== 0 || request.offset < 0) {
 		return -errno.EINVAL;
@@ -95,6 +96,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: Vpn; end: 
 
 /** Unmaps every mapping in a byte range; holes are fine. Returns 0 or -EINVAL. */
 export function unmapMemory(kernel: Kernel, mm: Mm, address: number, length: number): number {
+	kernel.policies.beforeMapChange?.(kernel, mm);
 	const range = pageRange(kernel, address, length);
 	if (range === undefined) {
 		return -errno.EINVAL;

@@ -27,6 +27,7 @@ export function protectMemory(
 	rights: number,
 	fill: FillPart,
 ): number {
+	kernel.policies.beforeMapChange?.(kernel, mm);
 	if (length === 0) {
 		return 0;
 	}

@@ -30,6 +30,7 @@ export type RemapRequest = {
 
 /** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
 export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): number {
+	kernel.policies.beforeMapChange?.(kernel, mm);
 	if (request.length === 0) {
 		return mapAgain(kernel, mm, request);
 	}

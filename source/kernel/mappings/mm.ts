@@ -129,7 +129,11 @@ function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 
 	const flags = shape.flags & ~(vmaFlags.locked | vmaFlags.lockOnFault);
 	const copy = insertVma(kernel, child, {...shape, flags, anonVma: 0, chain: 0});
-	countWork(kernel, kernel.policies.mappingUnit ?? 'vma_copy');
+	const unit = kernel.policies.mappingUnit ?? 'vma_copy';
+	if (unit !== 'none') {
+		countWork(kernel, unit);
+	}
+
 	if ((shape.flags & vmaFlags.wipeOnFork) !== 0) {
 		return 0;
 	}

@@ -142,6 +142,8 @@ export function kernelSchema(geometry: Geometry) {
 			peakRss: 'i32',
 			/** Tables that fork left for the child itself to copy. */
 			pending: 'i32',
+			/** The next address space that goes by the same map, in a ring; 0 where none does. */
+			nextSharer: holding.mm,
 			firstEntry: holding.mapEntry,
 			lookedUpEntry: holding.mapEntry,
 		},

@@ -128,7 +128,9 @@ export type PoliciesOf<Kernel> = {
 	 */
 	readonly populates?: 'image' | 'reading';
 	/** What fork counts for a mapping: a vma unless it is said to be a map entry or a segment. */
-	readonly mappingUnit?: 'entry_copy';
+	readonly mappingUnit?: 'entry_copy' | 'none';
+	/** Called before mappings of an address space are made, unmapped, moved or given other rights. */
+	beforeMapChange?(kernel: Kernel, mm: Mm): void;
 	/** Whether memory that private writable mappings may need is reserved when they are made, fork included (SVR4). */
 	readonly reservesMemory?: boolean;
 	/** Called for a mapping that mmap has just made, where the design records something of it at once. */
