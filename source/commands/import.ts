@@ -2,7 +2,6 @@
 import {createWriteStream} from 'node:fs';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
-import {createGzip} from 'node:zlib';
 import {printable} from '../analysis/cells.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {createMachine, stepMachine} from '../machine/machine.ts';
@@ -11,6 +10,7 @@ import {UserError} from '../machine/user-error.ts';
 import {workloadLines} from '../readers/forkscope/write.ts';
 import {touchModels} from '../readers/format.ts';
 import {defineCommand} from './command.ts';
+import {packerFor} from './pack.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {readRecording} from './reading.ts';
 
@@ -18,7 +18,7 @@ export const importCommand = defineCommand({
 	name: 'import',
 	usage: ['import FILE… [-o OUT]'],
 	description:
-		'Reads a recording (perf.data or the text of perf script, ftrace, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz is compressed; without OUT the workload goes to standard output. The files of strace -ff, or their folder, are one recording.',
+		'Reads a recording (perf.data or the text of perf script, ftrace, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz or .zst is compressed; without OUT the workload goes to standard output. The files of strace -ff, or their folder, are one recording.',
 	flags: {
 		output: {type: 'string', shortFlag: 'o', placeholder: 'OUT', summary: 'the file to write'},
 		touch: {
@@ -80,7 +80,8 @@ async function write(program: Program, path: string | undefined, stdout: NodeJS.
 
 	try {
 		const file = createWriteStream(path);
-		await (path.endsWith('.gz') ? pipeline(lines, createGzip(), file) : pipeline(lines, file));
+		const packer = packerFor(path);
+		await (packer === undefined ? pipeline(lines, file) : pipeline(lines, packer, file));
 	} catch (error) {
 		throw new UserError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
 	}

@@ -9,9 +9,9 @@ import {runCommand} from '../helpers/run-command.ts';
 
 const recording = new URL('../../fixtures/recordings/apache-prefork.perf.txt.gz', import.meta.url).pathname;
 
-test('an imported recording replays identically', async () => {
+test.each(['gz', 'zst'])('an imported recording replays identically, packed as %s', async (packing) => {
 	const folder = await mkdtemp(join(tmpdir(), 'forkscope-'));
-	const out = join(folder, 'apache.ndjson.gz');
+	const out = join(folder, `apache.ndjson.${packing}`);
 	const {code, stderr} = await runCommand(['import', recording, '-o', out]);
 	expect({code, stderr}).toEqual({code: 0, stderr: ''});
 	const original = createMachine((await readFixture('recordings/apache-prefork.perf.txt.gz')).program);

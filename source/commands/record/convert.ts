@@ -10,11 +10,11 @@ import {
 	rmSync,
 	statSync,
 } from 'node:fs';
-import type {Readable, Transform} from 'node:stream';
+import type {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
-import {createGzip, createZstdCompress} from 'node:zlib';
 import {UserError} from '../../machine/user-error.ts';
 import type {Streams} from '../command.ts';
+import {packerFor} from '../pack.ts';
 import {type Plan, printWords} from './plan.ts';
 
 /** Throws a UserError where the recording could not be written in the end, before anything is recorded. */
@@ -87,14 +87,6 @@ function textOf(
 		script.on('close', (code) => resolve(code === 0 ? undefined : `${tool} script ended with code ${code}`));
 	});
 	return {text: script.stdout, end};
-}
-
-function packerFor(output: string): Transform | undefined {
-	if (output.endsWith('.gz')) {
-		return createGzip();
-	}
-
-	return output.endsWith('.zst') ? createZstdCompress() : undefined;
 }
 
 /** The recording takes its name, and the data is not needed any more. */

@@ -27,9 +27,7 @@ export function finish(state: StraceState, file: string): Recording {
 	}
 
 	settleOffsets(state);
-	if (state.touch !== 'none') {
-		state.limits.note('assumed-touches');
-	}
+	state.limits.note(state.touch === 'none' ? 'no-page-faults' : 'assumed-touches');
 
 	const known = state.nameless?.tid ?? pidOfFile(file);
 	const rename = (pid: number | undefined) => (pid === unknownPid && known !== undefined ? known : pid);
