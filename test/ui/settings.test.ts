@@ -149,7 +149,7 @@ test('long lines move sideways, wide characters and heads with them', () => {
 
 test('marks and bookmarks are a list: Enter goes there, b removes what is ours', () => {
 	const store = screenOf('build', '50%', size, 'b B');
-	expect(linesOf(store).filter((line) => /^┃ [> ] +\d+ +\d\d:\d\d\.\d{3} /.test(line))).toHaveLength(6);
+	expect(linesOf(store).filter((line) => /^┃ [> ] +\d+ +\d/.test(line))).toHaveLength(6);
 	pressKeys(store, 'home b');
 	expect(store.model().notice).toContain('the workload’s own');
 	pressKeys(store, 'down down down b');

@@ -164,7 +164,7 @@ function overlayCommand(model: Model, key: string, facts: Facts): Result {
 	}
 
 	if (key === 'b' && overlay?.kind === 'marks' && entry?.message.type === 'goto') {
-		return removeBookmark(model, Number(entry.message.target.slice(1)), facts);
+		return removeBookmark(model, Number(entry.message.target), facts);
 	}
 
 	if (key === 'ctrl-s' && overlay?.kind === 'setup') {
