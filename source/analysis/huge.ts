@@ -10,6 +10,11 @@ import {findHugeEntry, hugeBase, isZeroHuge} from '../kernel/tables/huge.ts';
 import type {MemoryView} from './memory.ts';
 import {visitLeafTables} from './walk.ts';
 
+/** Whether there is a huge page anywhere, mapped whole or in parts. */
+export function hasFolios({kernel}: MemoryView): boolean {
+	return kernel.folio.live > 0;
+}
+
 /** One huge entry. */
 export type HugeRow = {
 	/** Byte address. */

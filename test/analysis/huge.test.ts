@@ -3,8 +3,10 @@ import {expect, test} from 'vitest';
 import {frameChange} from '../../source/analysis/last-event.ts';
 import {mapRows} from '../../source/analysis/maps.ts';
 import {viewMemory} from '../../source/analysis/memory.ts';
+import {glyphOf} from '../../source/analysis/page-map/cells.ts';
 import {changeAt} from '../../source/analysis/page-map/changes.ts';
 import {factsText} from '../../source/analysis/page-map/facts.ts';
+import {layLines, readLines} from '../../source/analysis/page-map/lines.ts';
 import {mapOfFrames, mapOfProcess} from '../../source/analysis/page-map/page-map.ts';
 import {pageTableRows} from '../../source/analysis/page-tables.ts';
 import {parseQuery} from '../../source/analysis/query/query.ts';
@@ -87,4 +89,13 @@ test('figures: AnonHugePages counts what is no page of zeros, and queries ask fo
 	});
 	const asks = (text: string) => parseQuery(text).on(view)(task);
 	expect([asks('huge = 2M'), asks('huge > 2M'), asks('huge > 0')]).toEqual([true, false, true]);
+});
+
+test('in the page map a huge page is a block of its own', () => {
+	const machine = play(`${filled}\n1 protect 700 1 r | 1 splitHuge\n1 write 1200 1 | 1 hugeFill`);
+	const view = viewMemory(machine);
+	const map = mapOfProcess(view, findTask(machine.kernel, 1));
+	const cells = readLines(view, layLines(map, 1536, 1), 0, 3, false);
+	const signs = [...cells].map((cell) => glyphOf(cell, '')).join('');
+	expect(signs.replace(/(.)\1*/g, (run) => `${run[0]}${run.length} `)).toBe('z512 o512 H512 ');
 });

@@ -5,9 +5,10 @@
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import type {Mm} from '../../kernel/state/ids.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory.ts';
 import {visitLeafTables} from '../walk.ts';
-import {cellOfKind, privateCells, sharersMax, swappedCell} from './cells.ts';
+import {cellOfKind, hugeCell, privateCell, privateCells, sharersMax, swappedCell} from './cells.ts';
 import type {PageMap} from './page-map.ts';
 import {cellOfItem, visitPresent} from './places.ts';
 
@@ -46,6 +47,7 @@ function raisePages(
 	const {kind, mapcount} = kernel.frame;
 	visitLeafTables(kernel, mm, first, end, (_table, index, count, vpn) => {
 		const offset = vpn - first;
+		const alone = findHugeEntry(kernel, mm, vpn) === 0 ? privateCell : hugeCell;
 		for (let i = 0; i < count; i += 1) {
 			const word = entry[index + i];
 			if ((word & pteBits.present) !== 0) {
@@ -53,7 +55,7 @@ function raisePages(
 				let cell = cellOfKind[kind[frame]];
 				if (kind[frame] === frameKinds.anon) {
 					const paths = mapcount[frame] + (hiddenPaths === undefined ? 0 : hiddenPaths[frame]);
-					cell = privateCells[paths < sharersMax ? paths : sharersMax];
+					cell = paths > 1 ? privateCells[paths < sharersMax ? paths : sharersMax] : alone;
 				}
 
 				const at = (offset + i) >> shift;

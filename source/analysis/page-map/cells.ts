@@ -22,6 +22,8 @@ export const cellKinds = [
 	{word: 'device', glyph: 'd'},
 	{word: 'table', glyph: 'T'},
 	{word: 'private', glyph: 'o'},
+	/** Private, and mapped with 511 others by one entry. */
+	{word: 'huge', glyph: 'H'},
 	{word: 'shmem', glyph: 's'},
 	{word: 'shared by', glyph: '2-9+'},
 	{word: 'changed', glyph: '*'},
@@ -44,7 +46,8 @@ export const swappedCell = codeOf('in swap');
 export const changedCell = codeOf('changed');
 export const copiedCell = codeOf('copied');
 const sharedCell = codeOf('shared by');
-const privateCell = codeOf('private');
+export const privateCell = codeOf('private');
+export const hugeCell = codeOf('huge');
 const tableCell = codeOf('table');
 
 export function wordOf(cell: number): CellWord {

@@ -230,7 +230,7 @@ describe('zoom', () => {
 
 	test.each(zoomSteps)('%d pages to a cell: the most telling of them, and no page is lost', (zoom) => {
 		const view = viewMemory(machineAt('snapshot', 836));
-		const rank = (glyph: string) => '.zfdTos23456789+*C'.indexOf(glyph);
+		const rank = (glyph: string) => '.zfdToHs23456789+*C'.indexOf(glyph);
 		for (const map of [mapOfProcess(view, findTask(view.kernel, 5)), mapOfFrames(view)]) {
 			const near = [...cellsOf(view, layLines(map, 64, 1), range(layLines(map, 64, 1).count), true)];
 			const lines = layLines(map, 16, zoom);
@@ -284,6 +284,7 @@ test('the list of kinds is in the order of what tells more, with a sign each', (
 		'device',
 		'table',
 		'private',
+		'huge',
 		'shmem',
 		'shared by',
 		'changed',

@@ -4,6 +4,7 @@
  */
 
 import {cellWidth, padLeft, printable} from '../../../analysis/cells.ts';
+import {hasFolios} from '../../../analysis/huge.ts';
 import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
@@ -37,6 +38,7 @@ const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
 	device: 'dim',
 	table: 'strong',
 	private: 'private',
+	huge: 'private',
 	shmem: 'shared',
 	'shared by': 'shared',
 	changed: 'changed',
@@ -178,7 +180,9 @@ function nameOf({rows: {lines}, columns}: View, row: number, room: number): stri
 
 const pageWords: readonly CellWord[] = [
 	'absent',
+	'in swap',
 	'private',
+	'huge',
 	'shared by',
 	'file',
 	'zero',
@@ -195,8 +199,10 @@ const legends: Readonly<Record<PageMap['of'], readonly CellWord[]>> = {
 /** All signs that there may be; where they do not fit, those that are in sight. */
 function legendText(view: View): string {
 	const {of} = view.rows.lines.map;
-	const hasSwap = of === 'pages' && hasSwapSpace(view.session.memory.kernel);
-	const all = hasSwap ? legends[of].toSpliced(1, 0, 'in swap') : legends[of];
+	const {memory} = view.session;
+	const all = legends[of].filter(
+		(word) => (word !== 'in swap' || hasSwapSpace(memory.kernel)) && (word !== 'huge' || hasFolios(memory)),
+	);
 	const whole = all.map((word) => legendOf(view, word)).join(' ');
 	if (whole.length <= view.columns) {
 		return whole;
