@@ -13,6 +13,7 @@ import {panes as allPanes} from '../panes/index.ts';
 import type {Pane} from '../panes/pane.ts';
 import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
+import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
 import {carryOut, hold, load} from './held.ts';
 
@@ -24,7 +25,7 @@ const opsPerSecondLeast = 4;
 export function createSession(start: Run, panes: readonly Pane[] = allPanes): Session {
 	const held = hold(start, (run) => createSession(run, panes));
 	const rowsOf = createRowMemory(panes);
-	let memory: {readonly version: number; readonly view: MemoryView} | undefined;
+	const keepView = memo<MemoryView>();
 
 	const session: Session = {
 		panes,
@@ -83,11 +84,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return held.questions.why;
 		},
 		get memory() {
-			if (memory?.version !== session.version) {
-				memory = {version: session.version, view: viewMemory(session.machine)};
-			}
-
-			return memory.view;
+			return keepView(session, [session.version], () => viewMemory(session.machine));
 		},
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		fileName: (part, format) => proposedName(session, part, format),

@@ -2,20 +2,18 @@
 import {compilePattern} from '../../analysis/query/pattern.ts';
 import {parseQuery, type Query} from '../../analysis/query/query.ts';
 import {UserError} from '../../machine/user-error.ts';
+import {memo} from './memo.ts';
 import type {RowKeys, RowMatcher} from './rows.ts';
 
 /** `problem` is a sentence; then there is no `query`. */
 export type ReadQuery = {readonly query?: Query; readonly problem?: string};
 
-let lastRead: {readonly text: string; readonly answer: ReadQuery} = {text: '', answer: {}};
+const keep = memo<ReadQuery>();
+const lastQuery = {};
 
 /** Half a query is the rule while it is typed, so a mistake is an answer like any other. */
 export function readQuery(text: string): ReadQuery {
-	if (lastRead.text !== text) {
-		lastRead = {text, answer: attempt(() => ({query: parseQuery(text)}))};
-	}
-
-	return lastRead.answer;
+	return keep(lastQuery, [text], () => attempt(() => ({query: parseQuery(text)})));
 }
 
 /** Which rows a search means: in the tree those that the query means, elsewhere those that hold a text or pattern. */

@@ -15,6 +15,7 @@ import {frameAt, itemAt, placeOfFrame} from '../../../analysis/page-map/places.t
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
+import {memo} from '../../state/memo.ts';
 import type {Model} from '../../state/model.ts';
 import type {Held, Offer, Range, RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
@@ -51,6 +52,10 @@ type Ground = {
 	placeOf(key: string): number | undefined;
 };
 
+/** Both are asked for several times in a frame, and finding a frame is a walk. */
+const keepPlace = memo<number | undefined>();
+const keepRanges = memo<readonly Range[]>();
+
 /** `known` is filled by whoever draws; all else follows from the machine and the model. */
 export function readPageMap(session: Session, model: Model): PageMapRows {
 	const task = selectedTask(session, model);
@@ -66,10 +71,10 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 		map,
 		lines,
 		keyOf: (place) => (map.of === 'frames' ? `#${place}` : String(addressOf(map, place))),
-		placeOf: rememberLast((key) => findPlace(session, map, task, key)),
+		placeOf: (key) => keepPlace(lines, [key], () => findPlace(session, map, task, key)),
 	};
 	const cellOf = (key: string) => cellHolding(lines, ground.placeOf(key));
-	const ranges = rememberLast((key) => rangesOf(ground, cellOf(key)));
+	const ranges = (key: string) => keepRanges(lines, [key], () => rangesOf(ground, cellOf(key)));
 	return {
 		task,
 		lines,
@@ -193,16 +198,4 @@ function cellHolding(lines: MapLines, place: number | undefined): Cell | undefin
 export function labelOf(map: PageMap, place: number): string {
 	const address = addressOf(map, place);
 	return address === undefined ? `#${place}` : addressText(address);
-}
-
-/** Asked several times for one frame of the screen, and finding a frame is a walk. */
-function rememberLast<Answer>(find: (key: string) => Answer): (key: string) => Answer {
-	let last: {key: string; answer: Answer} | undefined;
-	return (key) => {
-		if (last?.key !== key) {
-			last = {key, answer: find(key)};
-		}
-
-		return last.answer;
-	};
 }
