@@ -55,6 +55,8 @@ export type Context<F extends Flags = Flags> = Streams & {
 	readonly flags: FlagValues<F>;
 	/** Both stdin and stdout are terminals: a screen may be drawn and keys read. */
 	readonly isTTY: boolean;
+	/** The registry, for commands that tell of the others. */
+	readonly commands: readonly CommandEntry[];
 };
 
 export type Command<F extends Flags = Flags> = {

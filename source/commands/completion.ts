@@ -25,14 +25,14 @@ export const completion = defineCommand({
 		['completion fish | source', 'Complete in this fish'],
 		['completion man | man -l -', 'Read the manual page'],
 	],
-	async run({input: [target = ''], stdout}) {
+	async run({input: [target = ''], stdout, commands}) {
 		if (!Object.hasOwn(targets, target)) {
 			throw new UserError(target === '' ? 'A shell is missing' : `There is no completion for "${target}"`, {
 				expected: Object.keys(targets).join(', '),
 			});
 		}
 
-		stdout.write(targets[target](await completionWords()));
+		stdout.write(targets[target](await completionWords(commands)));
 		return 0;
 	},
 });

@@ -2,8 +2,7 @@
 
 import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
-import {type Command, defineCommand, type Flag, type Flags} from './command.ts';
-import {commands, findCommand} from './index.ts';
+import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} from './command.ts';
 import {globalFlags, spellFlag} from './parse-flags.ts';
 import {didYouMean} from './suggest.ts';
 
@@ -24,7 +23,7 @@ const exitCodes: readonly Row[] = [
 
 type Row = readonly [left: string, right: string];
 
-export function programHelp(): string {
+export function programHelp(commands: readonly CommandEntry[]): string {
 	return sections([
 		paragraphs(
 			'forkscope shows what fork really does: a live process tree beside each process’s mappings, page tables and reference counts, over a simulated kernel.',
@@ -51,8 +50,8 @@ export function commandHelp(command: Command, summary: string): string {
 }
 
 /** The help of the command of that name; a UserError if there is none. */
-export async function helpFor(name: string): Promise<string> {
-	const entry = findCommand(name);
+export async function helpFor(name: string, commands: readonly CommandEntry[]): Promise<string> {
+	const entry = commands.find((command) => command.name === name);
 	if (entry === undefined) {
 		const names = commands.map((command) => command.name);
 		throw new UserError(`There is no command "${name}".${didYouMean(name, names)}`);
@@ -66,8 +65,8 @@ export const help = defineCommand({
 	usage: ['help [COMMAND]'],
 	flags: {},
 	examples: [['help tree', 'The flags of the command tree']],
-	async run({input, stdout}) {
-		stdout.write(input.length === 0 ? programHelp() : await helpFor(input[0]));
+	async run({input, stdout, commands}) {
+		stdout.write(input.length === 0 ? programHelp(commands) : await helpFor(input[0], commands));
 		return 0;
 	},
 });

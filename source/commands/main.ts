@@ -23,7 +23,7 @@ export async function main(line: readonly string[], streams: Streams): Promise<n
 async function runLine(line: readonly string[], streams: Streams): Promise<number> {
 	const {name, rest, isImplied} = findVerb(line);
 	if (isImplied && asksForProgram(rest, 'help')) {
-		streams.stdout.write(programHelp());
+		streams.stdout.write(programHelp(commands));
 		return exitCodes.fine;
 	}
 
@@ -107,6 +107,7 @@ function contextFor(
 		line,
 		flags: Object.fromEntries(values),
 		isTTY: Boolean(stdin.isTTY && stdout.isTTY),
+		commands,
 	};
 }
 

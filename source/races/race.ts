@@ -1,8 +1,8 @@
 /** A scenario under a protocol, made ready to be explored: every CPU's routines as one list of instructions, and a start. */
 import type {Protocol} from './protocols.ts';
-import type {PageKind, Scenario} from './scenario.ts';
+import type {Scenario} from './scenario.ts';
 import type {Layout} from './state.ts';
-import type {Branch, Call, Follow, Step} from './step.ts';
+import type {Branch, Call, Follow, PageKind, Step} from './step.ts';
 
 /** A branch whose mark has become the number of an instruction. */
 export type Jump = Omit<Branch, 'to'> & {readonly goTo: number};

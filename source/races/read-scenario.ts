@@ -2,9 +2,10 @@
 import {UserError} from '../machine/user-error.ts';
 import {findProtocol, protocols} from './protocols.ts';
 import {type Known, readCall} from './read-call.ts';
-import type {Belief, PageKind, Scenario, StartCpu, StartPage} from './scenario.ts';
+import type {Belief, Scenario, StartCpu, StartPage} from './scenario.ts';
 import {mistake, readMm, readPageNumber, type ScenarioLine} from './scenario-line.ts';
 import {pagesOfTable} from './state.ts';
+import type {PageKind} from './step.ts';
 
 const cpusMax = 3;
 

@@ -1,8 +1,5 @@
 /** What a scenario is: where it starts, and what each CPU is to do at once. */
-import type {Call} from './step.ts';
-
-/** A page's kind: private memory without a file, a private page of a file, or memory that all share and write. */
-export type PageKind = 'anonymous' | 'file' | 'shared';
+import type {Call, PageKind} from './step.ts';
 
 export type StartPage = {
 	readonly kind: PageKind;

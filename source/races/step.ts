@@ -2,7 +2,8 @@
  * What routines are made of. A routine is a list of lines, which are data: steps, each one load, store, atomic operation,
  * lock, unlock, flush or call of the allocator; and between them branches and marks, which look at registers and cost nothing.
  */
-import type {PageKind} from './scenario.ts';
+/** A page's kind: private memory without a file, a private page of a file, or memory that all share and write. */
+export type PageKind = 'anonymous' | 'file' | 'shared';
 
 export type LockName = 'big' | 'mm' | 'share' | 'table' | 'frame' | 'semaphore';
 

@@ -19,7 +19,7 @@ import {createRace} from '../../source/races/compile.ts';
 import {canStep, takeStep} from '../../source/races/ops/index.ts';
 import {findProtocol} from '../../source/races/protocols.ts';
 import type {Race} from '../../source/races/race.ts';
-import type {PageKind, Scenario} from '../../source/races/scenario.ts';
+import type {Scenario} from '../../source/races/scenario.ts';
 import {
 	at,
 	directoryBits,
@@ -30,7 +30,7 @@ import {
 	stepOf,
 	tableField,
 } from '../../source/races/state.ts';
-import type {Call} from '../../source/races/step.ts';
+import type {Call, PageKind} from '../../source/races/step.ts';
 
 type Op = {
 	readonly mm: number;

@@ -3,8 +3,7 @@ import {costTables} from '../../designs/costs/index.ts';
 import {designs} from '../../designs/index.ts';
 import {scenarios} from '../../races/scenarios.ts';
 import {workloads} from '../../workloads/index.ts';
-import type {Command, Flag, Flags} from '../command.ts';
-import {commands} from '../index.ts';
+import type {Command, CommandEntry, Flag, Flags} from '../command.ts';
 import {globalFlags, spellFlag} from '../parse-flags.ts';
 
 export type FlagWords = {
@@ -36,7 +35,7 @@ const knownValues: Readonly<Record<string, readonly string[]>> = {
 	TABLE: costTables.map(({id}) => id),
 };
 
-export async function completionWords(): Promise<readonly CommandWords[]> {
+export async function completionWords(commands: readonly CommandEntry[]): Promise<readonly CommandWords[]> {
 	return Promise.all(
 		commands.map(async ({name, summary, load}) => {
 			const command = await load();

@@ -1,5 +1,4 @@
 /** Time stamps that are differences: perf script --deltatime. They are told by going back again and again. */
-import type {Draft} from './state.ts';
 
 /** Stamps that are looked at, and how many of them must be less than the one before. */
 const lookedAt = 40;
@@ -20,7 +19,7 @@ export function createDeltaClock(): DeltaClock {
 }
 
 /** Microseconds since the start at a line with this stamp. perf script sorts its lines, so that time never goes back. */
-export function timeAt(clock: DeltaClock, stamp: number, rows: readonly Draft[]): number {
+export function timeAt(clock: DeltaClock, stamp: number, rows: readonly {time?: number}[]): number {
 	clock.first ??= stamp;
 	clock.sum += stamp;
 	if (clock.areDifferences === undefined) {

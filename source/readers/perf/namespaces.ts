@@ -2,20 +2,8 @@
  * Pid namespaces: records have the pids of the outermost one, results of wait those of the caller's own. A namespace counts
  * its tasks from 1, its first process, in the order in which they are made; so the numbers can be followed.
  */
+import type {Namespace} from './namespace.ts';
 import type {PerfState, Thread} from './state.ts';
-
-type Namespace = {
-	readonly members: number[];
-	readonly isMember: Set<number>;
-	/** Tasks that have been looked at, in the order in which they were made. */
-	looked: number;
-};
-
-export type Namespaces = Map<number, Namespace>;
-
-export function createNamespaces(): Namespaces {
-	return new Map();
-}
 
 /**
  * The child that has ended and that a wait of `process` has returned as `pid`, as the records know it; undefined where it

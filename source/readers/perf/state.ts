@@ -8,7 +8,7 @@ import {createProblems, type Problems} from '../problems.ts';
 import type {PendingCall} from './calls.ts';
 import {createDeltaClock, type DeltaClock} from './clock.ts';
 import type {PerfLine} from './line.ts';
-import {createNamespaces, type Namespaces} from './namespaces.ts';
+import {createNamespaces, type Namespaces} from './namespace.ts';
 import {createStackNotes, type StackNotes} from './stack.ts';
 
 /** No process has memory from here on: what is between is not used, and far above is the kernel's. */

@@ -6,6 +6,7 @@ import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
 import {taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
+import {startCursor} from '../../state/model.ts';
 import type {Look, RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
@@ -106,7 +107,8 @@ export const maps = definePane<MapRows>({
 
 	/** In the lower edge too, as a narrow pane has no room for it in the row. */
 	note({model, rows: {mappings}}) {
-		const mapping = mappings[model.cursors.maps.row];
+		const {row} = model.cursors.maps ?? startCursor;
+		const mapping = mappings[row];
 		return mapping === undefined ? '' : noteOf(mapping).trim();
 	},
 
