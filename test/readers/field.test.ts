@@ -120,6 +120,8 @@ test('a forest prints every root', async () => {
 	expect((await runCommand(['tree', file])).stdout).toBe('a\nb---b\nc\n');
 	expect((await runCommand(['tree', file, '21', '-s', '-p'])).stdout).toBe('b(20)---b(21)\n');
 	expect((await runCommand(['view', file])).stdout).toContain('\na\nb---b\nc\n');
+	const screen = await runCommand(['view', file, '--at', 'end', '--screen', '80x24', '--keys', 'v p']);
+	expect(screen.stdout).toMatch(/a\(10\)[\s\S]*b\(20\)───b\(21\)[\s\S]*c\(30\)/);
 });
 
 test('all files of a recording may be named one by one', async () => {

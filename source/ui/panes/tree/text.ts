@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/pstree/nodes.ts';
 import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
-import {pstreeRoot} from '../../../analysis/pstree/root.ts';
+import {pstreeRoots} from '../../../analysis/pstree/root.ts';
 import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
@@ -24,13 +24,19 @@ export function readTreeText({memory}: Session, model: Model): TreeText {
 	const {kernel} = memory;
 	const {glyphs} = model;
 	const {pstreeSwitches, branch} = treeState.of(model);
-	const all = pstreeRoot(memory);
-	const root = (branch && taskOfKey(kernel, branch) !== 0 ? branchOf(all, branch) : undefined) ?? all;
+	const all = pstreeRoots(memory);
+	const alone = branch && taskOfKey(kernel, branch) !== 0 ? branchOf(all, branch) : undefined;
+	const roots = alone === undefined ? all : [alone];
 	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
 	const flags: PstreeFlags = {...switched, glyphs, uncut: true};
-	const lines = root === undefined ? [] : pstree(root, flags).trimEnd().split('\n');
+	const lines = roots.flatMap((root) => pstree(root, flags).trimEnd().split('\n'));
 	const tasks = tasksByPid(memory);
-	const {lineOf, lastOf} = root === undefined ? {lineOf: new Map(), lastOf: []} : followLines(root, flags);
+	const lineOf = new Map<number, number>();
+	const lastOf: number[] = [];
+	for (const root of roots) {
+		followLines(root, flags, lineOf, lastOf);
+	}
+
 	const taskAt = (row: number) => tasks.get(lastOf[row] ?? -1) ?? 0;
 	return {
 		lines,
@@ -52,9 +58,9 @@ export function readTreeText({memory}: Session, model: Model): TreeText {
 }
 
 /** What is below a process, itself included; undefined for a thread, which pstree draws with its process. */
-function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | undefined {
+function branchOf(all: readonly PstreeProcess[], key: string): PstreeProcess | undefined {
 	const pid = parseProcessKey(key).pid;
-	const pending = all === undefined ? [] : [all];
+	const pending = [...all];
 	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
 		if (next.pid === pid) {
 			return next;
@@ -68,13 +74,16 @@ function branchOf(all: PstreeProcess | undefined, key: string): PstreeProcess | 
 	return undefined;
 }
 
-/** On which line each process stands, and with which each line ends. */
-function followLines(root: PstreeProcess, flags: PstreeFlags) {
+/** Adds on which line each process of a tree stands, and with which each of its lines ends. */
+function followLines(
+	root: PstreeProcess,
+	flags: PstreeFlags,
+	lineOf: Map<number, number>,
+	lastOf: number[],
+): void {
 	const nodes = buildNodes(root, flags);
 	classifySubtrees(nodes, flags);
 	const isGrouped = !flags.expandAll && !flags.showPids;
-	const lineOf = new Map<number, number>();
-	const lastOf: number[] = [];
 	const stack = nodes.slice(0, 1);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		lineOf.set(node.pid, lastOf.length);
@@ -95,6 +104,4 @@ function followLines(root: PstreeProcess, flags: PstreeFlags) {
 	for (const {pid, parent} of nodes) {
 		lineOf.set(pid, lineOf.get(pid) ?? lineOf.get(parent?.pid ?? 0) ?? 0);
 	}
-
-	return {lineOf, lastOf};
 }
