@@ -1,4 +1,4 @@
-/** The registry of panes, in the order of their numbers on the screen: a new one is one file here and one line below. */
+/** The registry of panes, in the order of their numbers on the screen: a new one is one folder here and one line below. */
 
 import {frames} from './frames/frames.ts';
 import {lives} from './lives/lives.ts';
