@@ -6,18 +6,18 @@ import {designs, mainDesigns} from '../designs/index.ts';
 import type {Table} from '../exports/form.ts';
 import {writeAs} from '../exports/index.ts';
 import {wrapText} from '../exports/text.ts';
+import {chooseCosts, chooseDesign} from '../inquiry/choices.ts';
 import type {DesignResult} from '../inquiry/compare/compare-worker.ts';
 import type {Reads} from '../inquiry/compare/reads.ts';
 import {type ComparedRow, compareRuns, type Figure, figures, type Skipped} from '../inquiry/compare/rows.ts';
 import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
-import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
 import {writeAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
-import {chooseDesign, loadWorkload} from './workload-flags.ts';
+import {loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
@@ -56,7 +56,8 @@ export const compare = defineCommand({
 async function run(context: Context<typeof flags>): Promise<number> {
 	const {flags, stdout, stderr} = context;
 	const program = await loadWorkload(context);
-	const costs = chooseCosts(flags.costs);
+	// Every kernel is priced alike: what differs is then what they do.
+	const costs = chooseCosts(flags.costs ?? costTables[0].id).id;
 	const {able, skipped} = sortDesigns(program, chosenDesigns(flags.kernels), flags.geometry);
 	const stop = new AbortController();
 	const onInterrupt = () => stop.abort();
@@ -81,18 +82,6 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	await writeAll(stdout, printed(program, rows, skipped, context));
 	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
-}
-
-/** The default prices every design alike: what differs is then what they do. */
-function chooseCosts(name: string | undefined): string {
-	const table = name === undefined ? costTables[0] : findCostTable(name);
-	if (table === undefined) {
-		throw new UserError(
-			`There is no cost table "${name}". There are ${costTables.map(({id}) => id).join(', ')}.`,
-		);
-	}
-
-	return table.id;
 }
 
 /** A name may be `all`; a design that is named twice runs once. */

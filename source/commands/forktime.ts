@@ -3,12 +3,12 @@
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
+import {chooseDesign} from '../inquiry/choices.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {printJson} from './print.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {timeForks} from './time-forks.ts';
-import {chooseDesign} from './workload-flags.ts';
 
 /** One line of the answer; times in microseconds. */
 type ForkTime = {

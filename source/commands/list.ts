@@ -1,12 +1,14 @@
 /** `list`: the kernels, workloads and cost tables that one can choose. */
-import {plural} from '../analysis/text.ts';
 
+import {didYouMean} from '../analysis/suggest.ts';
+import {plural} from '../analysis/text.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
 import {type Measurement, measurements} from '../designs/costs/published.ts';
 import {type Design, families} from '../designs/design.ts';
 import {designs, mainDesigns} from '../designs/index.ts';
 import {tableText, wrapText} from '../exports/text.ts';
+import {chooseDesign} from '../inquiry/choices.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
@@ -14,9 +16,7 @@ import {defineCommand} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
 import {printJson} from './print.ts';
 import {jsonFlags} from './shared-flags.ts';
-import {didYouMean} from './suggest.ts';
 import {residual, simulate} from './time-forks.ts';
-import {chooseDesign} from './workload-flags.ts';
 
 type Shelf = {
 	text(): string;

@@ -1,11 +1,11 @@
 /** From the words of a command line to an exit code: finds the command, shows help, and words the errors. */
 import {existsSync} from 'node:fs';
+import {didYouMean, suggest} from '../analysis/suggest.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
 import {commandHelp, programHelp} from './help.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
 import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
-import {didYouMean, suggest} from './suggest.ts';
 import {flagsForLine} from './workload-parameters.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */

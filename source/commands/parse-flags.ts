@@ -1,8 +1,8 @@
 /** Turns the words of a command line into checked flags: meow reads them, this file says what is wrong with them. */
 import meow, {type AnyFlag} from 'meow';
+import {didYouMean} from '../analysis/suggest.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Flag, Flags} from './command.ts';
-import {didYouMean} from './suggest.ts';
 
 /** Flags that every command understands; they are handled before the command runs. */
 export const globalFlags = {

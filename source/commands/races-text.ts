@@ -5,7 +5,7 @@ import type {Cell} from '../races/cell.ts';
 import {statesMax} from '../races/explore.ts';
 import type {LawId} from '../races/laws.ts';
 import type {Scenario} from '../races/scenario.ts';
-import {describeState, endText, type ScheduleRow, scheduleRows} from '../races/schedule.ts';
+import {endText, type ScheduleRow, scheduleRows} from '../races/schedule.ts';
 import {countsText, tablesText} from '../races/words.ts';
 
 /** `holds (1,204 states)`, `double count, 9 steps`, or `not decided (…)`. */
@@ -111,28 +111,4 @@ function scheduleColumns({race}: Cell): TextColumn<ScheduleRow>[] {
 		{title: 'TABLES', isText: true, text: ({state}) => tablesText(race, state)},
 		{title: 'PAGES', isText: true, text: ({state}) => countsText(race, state)},
 	];
-}
-
-/** A cell as programs read it: docs/races.md says what each field means. */
-export function cellJson({race, holds, states, violation, notes}: Cell) {
-	return {
-		scenario: race.scenario.name,
-		locks: race.protocol.id,
-		holds: holds ?? null,
-		states,
-		...(holds === undefined ? {bound: statesMax} : {}),
-		...(notes.length === 0 ? {} : {besides: notes}),
-		...(violation === undefined
-			? {}
-			: {
-					violation: {
-						law: violation.broken.law,
-						says: endText(race, violation.schedule, violation.broken),
-						steps: scheduleRows(race, violation.schedule).map(({state, ...row}) => ({
-							...row,
-							...describeState(race, state),
-						})),
-					},
-				}),
-	};
 }

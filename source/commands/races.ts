@@ -1,7 +1,10 @@
 /** `races`: what two or three CPUs can do to a shared page table at once, under ten ways of locking. */
 
+import {didYouMean} from '../analysis/suggest.ts';
 import {writeAs} from '../exports/index.ts';
+import {chooseDesign} from '../inquiry/choices.ts';
 import {UserError} from '../machine/user-error.ts';
+import {cellAnswer} from '../races/answer.ts';
 import {type Cell, findLaw, judge, matrix} from '../races/cell.ts';
 import {createRace} from '../races/compile.ts';
 import {type LawId, laws} from '../races/laws.ts';
@@ -11,10 +14,8 @@ import {findScenario, scenarios} from '../races/scenarios.ts';
 import {type Context, defineCommand} from './command.ts';
 import {openScenario} from './open-scenario.ts';
 import {writeAll} from './print.ts';
-import {cellJson, cellsText, matrixText, scheduleText} from './races-text.ts';
+import {cellsText, matrixText, scheduleText} from './races-text.ts';
 import {jsonFlags} from './shared-flags.ts';
-import {didYouMean} from './suggest.ts';
-import {chooseDesign} from './workload-flags.ts';
 
 /** As they are typed: `double-count`. */
 const lawNames = laws.filter(({isBound}) => isBound !== true).map(({id}) => id.replaceAll(' ', '-'));
@@ -180,5 +181,5 @@ function scenarioText(scenario: Scenario, cells: readonly Cell[], law: LawId | u
 }
 
 function answerJson(cells: readonly Cell[]): Iterable<string> {
-	return writeAs('json', {data: () => ({name: 'races', fields: {cells: cells.map(cellJson)}})});
+	return writeAs('json', {data: () => ({name: 'races', fields: {cells: cells.map(cellAnswer)}})});
 }

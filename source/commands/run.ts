@@ -6,6 +6,7 @@ import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '..
 import {plural, sizeText, timeText} from '../analysis/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {wrapText} from '../exports/text.ts';
+import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
@@ -14,7 +15,7 @@ import {defineCommand} from './command.ts';
 import {printJson} from './print.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
-import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 export const run = defineCommand({

@@ -5,6 +5,7 @@ import {processRow} from '../analysis/processes.ts';
 import {countText, exactCountText, plural, sizeText, timeText} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import type {SharingAnswer} from '../inquiry/sharing/answer.ts';
+import {workersAsked} from '../inquiry/sharing/data.ts';
 import {
 	blameMappings,
 	type Erosion,
@@ -16,7 +17,6 @@ import type {ChildRow, Family} from '../inquiry/sharing/family.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {opKinds} from '../machine/ops/index.ts';
 import {momentText} from './moment.ts';
-import {workersAsked} from './sharing-data.ts';
 
 const childrenListed = 40;
 const mappingsListed = 12;

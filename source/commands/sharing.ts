@@ -1,15 +1,16 @@
 /** `sharing`: what the workers of a server share, how fast that erodes, which mappings are to blame, what more would need. */
 import {writeAs} from '../exports/index.ts';
+import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
+import {curveTable, sharingData} from '../inquiry/sharing/data.ts';
 import {defineCommand} from './command.ts';
 import {writeAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {curveTable, sharingData} from './sharing-data.ts';
 import {sharingText} from './sharing-text.ts';
-import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 export const sharing = defineCommand({
@@ -37,7 +38,10 @@ export const sharing = defineCommand({
 		const progress = startProgress(stderr, `Following ${program.header.name}`);
 		const answer = answerAt(timeline, flags.pid, at, stderr.isTTY ? progress.tell : undefined);
 		progress.end();
-		const content = {data: () => sharingData(answer), table: () => curveTable(answer)};
+		const content = {
+			data: () => ({name: 'sharing', of: answer.machine, fields: sharingData(answer)}),
+			table: () => curveTable(answer),
+		};
 		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;
 		await writeAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
 		return 0;

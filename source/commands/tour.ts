@@ -1,7 +1,9 @@
 /** `tour`: the guided tour in the real panes, and without a terminal its text. */
+
+import {machineOptions} from '../inquiry/choices.ts';
 import {openRun} from '../inquiry/run.ts';
 import {type Context, defineCommand} from './command.ts';
-import {loadWorkload, machineOptions} from './workload-flags.ts';
+import {loadWorkload} from './workload-flags.ts';
 
 const tourFlags = {
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},

@@ -1,6 +1,7 @@
 /** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
 import {PassThrough} from 'node:stream';
 import {formsOf} from '../exports/index.ts';
+import {machineOptions} from '../inquiry/choices.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
@@ -9,7 +10,7 @@ import {type Context, defineCommand} from './command.ts';
 import {writeAll} from './print.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, machineOptions, type WorkloadContext} from './workload-flags.ts';
+import {loadWorkload, type WorkloadContext} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 import {writeNewFile} from './write-file.ts';
 

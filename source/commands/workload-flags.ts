@@ -1,24 +1,22 @@
-/** Workloads as commands take them: reading what is named, and the machine that the flags describe. */
+/** Workloads as commands take them: reading what is named, and the run at the moment that the flags describe. */
 
 import {existsSync} from 'node:fs';
 import type {Readable} from 'node:stream';
+import {didYouMean} from '../analysis/suggest.ts';
 import {plural} from '../analysis/text.ts';
-import {costTables, findCostTable} from '../designs/costs/index.ts';
-import type {Design} from '../designs/design.ts';
-import {designs, findDesign} from '../designs/index.ts';
+import {findDesign} from '../designs/index.ts';
+import {type MachineChoice, machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
-import type {Geometry, HugePageMode} from '../kernel/state/kernel.ts';
+import type {HugePageMode} from '../kernel/state/kernel.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
-import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
-import {refusalOf, remarkOn} from '../machine/refusal.ts';
+import {remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
 import {readRecording} from './reading.ts';
-import {didYouMean} from './suggest.ts';
 import {parameterNames} from './workload-parameters.ts';
 
 export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
@@ -103,46 +101,7 @@ function names(): string[] {
 	return workloads.map(({id}) => id);
 }
 
-/** Throws a UserError that names what there is. */
-export function chooseDesign(id: string): Design {
-	const design = findDesign(id);
-	if (design === undefined) {
-		const known = designs.map((each) => each.id);
-		// Of two that are as near the newer one is meant, which stands behind.
-		const hint = didYouMean(id, known.toReversed()) || ` There are ${known.join(', ')}.`;
-		throw new UserError(`There is no kernel "${id}".${hint}`);
-	}
-
-	return design;
-}
-
-export type GeometryFlag = 'native' | Geometry['id'] | undefined;
-type MachineFlags = {readonly kernel: string; readonly costs?: string; readonly geometry?: GeometryFlag};
-
-/** What the flags say of the machine. Throws a UserError where there is no such kernel, or it cannot run the program. */
-export function machineOptions(
-	program: Program,
-	{kernel, costs, geometry: tables}: MachineFlags,
-): MachineOptions {
-	const design = chooseDesign(kernel);
-	const geometry = tables === 'native' ? design.geometry : tables;
-	const table = costs === undefined ? undefined : findCostTable(costs);
-	if (costs !== undefined && table === undefined) {
-		const known = costTables.map(({id}) => id);
-		throw new UserError(
-			`There is no cost table "${costs}".${didYouMean(costs, known) || ` There are ${known.join(', ')}.`}`,
-		);
-	}
-
-	const refusal = refusalOf(design, program, geometry);
-	if (refusal !== undefined) {
-		throw new UserError(refusal);
-	}
-
-	return {design, costs: table, geometry};
-}
-
-type MomentFlags = MachineFlags & {readonly at: string};
+type MomentFlags = MachineChoice & {readonly at: string};
 
 /** Memory for the way back of a run that is looked at once. */
 const passingBytes = 16 * 2 ** 20;

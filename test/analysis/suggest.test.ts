@@ -1,6 +1,6 @@
 /** Which known word a mistyped one is taken for. */
 import {expect, test} from 'vitest';
-import {didYouMean, suggest} from '../../source/commands/suggest.ts';
+import {didYouMean, suggest} from '../../source/analysis/suggest.ts';
 
 const known = ['run', 'report', 'tree', 'maps', 'tables', 'compare'];
 

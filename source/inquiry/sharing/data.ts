@@ -1,12 +1,11 @@
-/** The answers of `sharing` for programs: data with everything, a table with the curves. */
-import {bytesForChildren} from '../analysis/group-sharing.ts';
-import {processRow} from '../analysis/processes.ts';
-import type {Sharing} from '../analysis/sharing.ts';
-import type {Data, Table} from '../exports/form.ts';
-import type {SharingAnswer} from '../inquiry/sharing/answer.ts';
-import {blameMappings, type ErosionChild, sampleCopies} from '../inquiry/sharing/erosion.ts';
-import type {ChildRow} from '../inquiry/sharing/family.ts';
-import {eventCount, timeUs} from '../machine/machine.ts';
+/** What a family shares as plain data: everything, and a table with the curves. */
+import {bytesForChildren} from '../../analysis/group-sharing.ts';
+import {processRow} from '../../analysis/processes.ts';
+import type {Sharing} from '../../analysis/sharing.ts';
+import {eventCount, timeUs} from '../../machine/machine.ts';
+import type {SharingAnswer} from './answer.ts';
+import {blameMappings, type ErosionChild, sampleCopies} from './erosion.ts';
+import type {ChildRow} from './family.ts';
 
 /** Numbers of workers that people ask about. */
 export const workersAsked = [10, 50, 100] as const;
@@ -15,11 +14,11 @@ export const workersAsked = [10, 50, 100] as const;
 const stretches = 60;
 
 /** Sizes in bytes, sharing in pages, times in microseconds. */
-export function sharingData(answer: SharingAnswer): Data {
+export function sharingData(answer: SharingAnswer) {
 	const {machine, timeline, view, erosion, family} = answer;
 	const {pid, name} = processRow(view, family.parent);
 	const position = eventCount(machine);
-	const fields = {
+	return {
 		position,
 		timeUs: timeUs(machine),
 		parent: {pid, name},
@@ -37,7 +36,6 @@ export function sharingData(answer: SharingAnswer): Data {
 		unfollowed: erosion.unfollowed,
 		end: timeline.length,
 	};
-	return {name: 'sharing', of: machine, fields};
 }
 
 function childJson(answer: SharingAnswer, row: ChildRow) {
@@ -96,7 +94,7 @@ const curveHeads = [
 ];
 
 /** The points of the curve of every child. */
-export function curveTable({timeline, erosion}: SharingAnswer): Table {
+export function curveTable({timeline, erosion}: SharingAnswer) {
 	const {time} = timeline.history;
 	const rows = erosion.children.flatMap(({birth, points}: ErosionChild) =>
 		points.map(({position, inherited, shared, copiedByChild, copiedByParent, letGo}) => [
