@@ -47,7 +47,7 @@ export const segmentCow: Design = {
 export const segmentMap: Design = {
 	...segmentCow,
 	id: 'segment-map',
-	title: 'Copy-on-write of segments, and of the map that holds them',
+	title: 'Copy-on-write of segments and of their map',
 	variantOf: 'segment-cow',
 	idea: 'As segment-cow, and the map of a process is shared too until one side changes it: then fork takes one reference on the map, and one protected place a segment.',
 	forkCopies:
