@@ -20,9 +20,10 @@ export function isHugeEligible(kernel: Kernel, vma: Vma): boolean {
 }
 
 /**
- * Collapses every whole aligned 2 MiB in the part [start, end) of a mapping, whatever the machine is set to. Pieces without
- * any table are passed over, but make the answer -EINVAL; so does a mapping that has no page of its own yet. -EAGAIN where pages are in swap, -ENOMEM
- * when there is no memory for a folio. Linux: madvise_collapse().
+ * Collapses every whole aligned 2 MiB in the part [start, end) of a mapping, whatever the machine is set to. -EINVAL ends
+ * it where a directory entry is empty; pieces without a directory are passed over, but make the answer -EINVAL all the same;
+ * so does a mapping that has no page of its own yet. -EAGAIN where pages are in swap, -ENOMEM when there is no memory for a
+ * folio. Linux: madvise_collapse(), SCAN_PMD_NONE and SCAN_PMD_NULL.
  */
 export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): number {
 	if (!isHugeEligible(kernel, vma) || kernel.vma.anonVma[vma] === 0) {
@@ -35,6 +36,10 @@ export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 	let result = first > last ? -errno.EINVAL : 0;
 	for (let base = first; base < last; base += pagesInFolio) {
 		const table = findTable(kernel, mm, base);
+		if (table === 0 && findTable(kernel, mm, base, 2) !== 0) {
+			return -errno.EINVAL;
+		}
+
 		if (table === 0) {
 			result = -errno.EINVAL;
 		} else if (isInSwap(kernel, table)) {

@@ -171,6 +171,16 @@ const stories: Readonly<Record<string, string>> = {
 		1 advise 0 1 free    | 1 splitHuge
 		1 resident           | 2
 		1 pages 0 4          | a1 b1 z z`,
+	'COLLAPSE ends at an empty entry of a directory, and passes over a missing directory: never': `
+		1 map 0 2048 rw      | ok
+		1 write 0 512        | 512 zeroFill
+		1 write 1536 512     | 512 zeroFill
+		1 advise 0 2048 collapse | EINVAL 1 hugeCollapse
+		1 huge               | 0
+		1 map 523776 1024 rw | ok
+		1 write 524288 1     | 1 zeroFill
+		1 advise 523776 1024 collapse | EINVAL 1 hugeCollapse
+		1 huge               | 0 524288`,
 	'populating takes a fault for each 2 MiB': `
 		1 map 0 1024 rw      | ok
 		1 advise 0 1024 populate_write | 2 hugeFill
