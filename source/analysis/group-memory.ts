@@ -19,10 +19,10 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 	const members = membersByMm(kernel, tasks);
 	const {entry} = kernel.table;
 	const {levels, endVpn} = kernel.geometry;
-	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, tables: 0};
+	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, tables: 0, tops: 0};
 	let paths = 0;
 	const countTable = (table: number, level: number) => {
-		sum.tables += level === levels || isCounted[table] === 1 ? 0 : 1;
+		sum[level === levels ? 'tops' : 'tables'] += 1 - isCounted[table];
 		isCounted[table] = 1;
 	};
 	const countFrames = (_table: number, first: number, count: number) => {
@@ -62,6 +62,7 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 		ussBytes: sum.unique * pageBytes,
 		virtualBytes: sum.virtual * pageBytes,
 		tablePages: sum.tables,
+		topTablePages: sum.tops,
 	};
 }
 

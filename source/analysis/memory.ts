@@ -27,12 +27,19 @@ export type ProcessMemory = Figures & {
 	/** Page-table pages that can be reached, without the top one; and those of them that others reach too. */
 	readonly tablePages: number;
 	readonly sharedTablePages: number;
+	/** Those that nobody else reaches, the top one among them: what is free again when it ends, beside its USS. */
+	readonly ownTablePages: number;
 	/** VmPTE: what the kernel has charged to this address space. */
 	readonly reportedTablePages: number;
 };
 
 /** Several processes as one: a page or table that several of them reach counts once, `uss` is what nobody else reaches. */
-export type GroupMemory = Figures & {readonly virtualBytes: number; readonly tablePages: number};
+export type GroupMemory = Figures & {
+	readonly virtualBytes: number;
+	/** Without the top ones, which stand apart. */
+	readonly tablePages: number;
+	readonly topTablePages: number;
+};
 
 export type MemoryView = {
 	readonly kernel: Kernel;

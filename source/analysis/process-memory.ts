@@ -141,14 +141,25 @@ function countTables(
 	kernel: Kernel,
 	mm: Mm,
 	isShared: boolean,
-): {tablePages: number; sharedTablePages: number} {
-	let tablePages = -1;
-	let sharedTablePages = 0;
+): Pick<ProcessMemory, 'tablePages' | 'sharedTablePages' | 'ownTablePages'> {
+	let tables = 0;
+	let shared = 0;
+	/** Level of the shared table below which the walk is: all that hangs there is shared with it. */
+	let sharedLevel = 0;
 	const {refs} = kernel.table;
-	visitTables(kernel, mm, (table) => {
-		tablePages += 1;
-		sharedTablePages += refs[table] > 1 ? 1 : 0;
+	visitTables(kernel, mm, (table, level) => {
+		tables += 1;
+		if (level >= sharedLevel) {
+			sharedLevel = refs[table] > 1 ? level : 0;
+		}
+
+		shared += sharedLevel > 0 ? 1 : 0;
 	});
 
-	return {tablePages, sharedTablePages: isShared ? tablePages : sharedTablePages};
+	const tablePages = tables - 1;
+	return {
+		tablePages,
+		sharedTablePages: isShared ? tablePages : Math.min(shared, tablePages),
+		ownTablePages: isShared ? 0 : tables - shared,
+	};
 }

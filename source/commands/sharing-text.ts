@@ -24,7 +24,7 @@ const marksListed = 12;
 
 export function sharingText(answer: SharingAnswer): string {
 	return `${[
-		momentText(answer.machine),
+		`${momentText(answer.machine)}${choiceText(answer)}`,
 		totalsText(answer),
 		childrenText(answer),
 		curveText(answer),
@@ -34,24 +34,49 @@ export function sharingText(answer: SharingAnswer): string {
 		.join('\n\n')}\n`;
 }
 
+/** Why it is this moment, on a line of its own; nothing where it was asked for. */
+function choiceText({steady}: SharingAnswer): string {
+	if (steady === undefined) {
+		return '';
+	}
+
+	const {children, from, to, forUs, before} = steady;
+	const who = children === 1 ? 'one child shares' : `the same ${children} children share`;
+	const next = before === undefined ? '' : `, before ${before.pid} begins to end with event ${before.event}`;
+	return `\nThis moment: ${who} from position ${from} to ${to}, for ${timeText(forUs)}, longer than at any other time${next}.`;
+}
+
 function totalsText({view, family}: SharingAnswer): string {
 	const {pid, name} = processRow(view, family.parent);
-	const {processes, countedWholeBytes, togetherBytes, ussBytes, nextBytes, isLent} = family.group;
+	const {processes, countedWholeBytes, togetherBytes, ussBytes, tableBytes, isLent} = family.group;
 	const lines = [
 		`${pid} ${name} and its children, ${plural(processes, 'process', 'processes')}: ${sizeText(countedWholeBytes)} if each counted whole, ${sizeText(togetherBytes)} in truth`,
-		`${sizeText(ussBytes)} of that is theirs alone; without sharing they would need ${sizeText(countedWholeBytes)}.`,
+		`${sizeText(ussBytes)} of that is theirs alone; without sharing they would need ${sizeText(countedWholeBytes)}. Page tables: ${sizeText(tableBytes)} more.`,
 	];
 	if (isLent) {
 		lines.push(
 			'The child runs in memory that its parent has lent it (vfork): nothing is copied until it execs. --at and --pid choose others.',
 		);
-	} else if (nextBytes !== undefined) {
-		lines.push(
-			`The next child costs about ${sizeText(nextBytes)}, as the median one does now.${needsText(family)}`,
-		);
+	} else {
+		lines.push(...nextLines(family));
 	}
 
 	return lines.join('\n');
+}
+
+/** What one more child costs; right after a fork that is only the beginning, and it is said. */
+function nextLines(family: Family): string[] {
+	const {nextBytes, nextTableBytes = 0} = family.group;
+	if (nextBytes === undefined) {
+		return [];
+	}
+
+	const [cost, tables] = [sizeText(nextBytes), sizeText(nextTableBytes)];
+	return [
+		nextBytes === nextTableBytes
+			? `The next child costs ${cost} of page tables for a start: the median one has no page of its own yet.${needsText(family)}`
+			: `The next child costs about ${cost}, as the median one does now, ${tables} of it page tables.${needsText(family)}`,
+	];
 }
 
 /** ` 10 children would need 21.9M in all, 50 43.7M.`; nothing for a single child. */
@@ -60,7 +85,7 @@ function needsText({group, sharing}: Family): string {
 		.filter((workers) => sharing > 1 && workers > sharing)
 		.map((workers) => [workers, sizeText(bytesForChildren(group, sharing, workers) ?? 0)] as const)
 		.map(([workers, size], i) =>
-			i === 0 ? `${workers} children would need ${size} in all` : `${workers} ${size}`,
+			i === 0 ? `${workers} children would need ${size} in all, page tables among it` : `${workers} ${size}`,
 		);
 	return needs.length === 0 ? '' : ` ${needs.join(', ')}.`;
 }

@@ -17,7 +17,7 @@ export const sharing = defineCommand({
 	name: 'sharing',
 	usage: ['sharing WORKLOAD [--pid PID] [--at POSITION] [--kernel KERNEL] [--json|--csv]'],
 	description:
-		'Says of a parent and its forked children what they share at a moment, counts a page of several of them once, and shows how the sharing erodes over the run: who copied how many of the pages that a child was born with, and in which mappings. Without --pid it is the process whose children keep most; without --at the last moment at which most of them were there.',
+		'Says of a parent and its forked children what they share at a moment, counts a page of several of them once, and shows how the sharing erodes over the run: who copied how many of the pages that a child was born with, and in which mappings. Without --pid it is the process whose children keep most; without --at a steady moment: when the same children have shared for longest, before the first of them begins to end.',
 	flags: {
 		pid: {...processFlags.pid, summary: 'this process and its children, or its parent and their children'},
 		at: {...positionFlags.at, default: undefined},

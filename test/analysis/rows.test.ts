@@ -88,6 +88,7 @@ describe('memory in truth and as reported', () => {
 			ussBytes: 140 * page,
 			virtualBytes: 1024 * page,
 			tablePages: 6,
+			topTablePages: 2,
 		});
 		expect(groupMemory(view, tasks.slice(1)).ussBytes).toBe(40 * page);
 	});

@@ -15,13 +15,15 @@ import {
 } from '../../source/analysis/sharing.ts';
 import {treePlaces, treeRow} from '../../source/analysis/tree.ts';
 import {designs, findDesign} from '../../source/designs/index.ts';
+import {exitTask} from '../../source/kernel/index.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
-import {pageBytes} from '../../source/kernel/state/kernel.ts';
+import {pageBytes, totals} from '../../source/kernel/state/kernel.ts';
 import {createMachine, type Machine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/ops/index.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {findWorkload, workloads} from '../../source/workloads/index.ts';
 import {machineAt} from '../helpers/at.ts';
+import {checkStory} from '../helpers/story.ts';
 
 function programOf(workload: string, parameters: Record<string, unknown> = {}) {
 	const program = findWorkload(workload)?.build(parameters);
@@ -138,6 +140,21 @@ test('siblings that inherit the same keep it once', () => {
 	expect(recordBirth(machine, task, other, elder).pages).toBe(elder.pages);
 });
 
+test.each(['linux-6', 'shared-pt', 'odf', 'segment-map', '4.4bsd'])(
+	'on %s the end of the child frees what it is said to cost, its page tables among it',
+	(kernel) => {
+		const machine = checkStory('1 map 0 1200 rw\n1 write 0 1200\n1 fork 2\n2 write 0 16', {
+			design: findDesign(kernel),
+		});
+		const child = findTask(machine.kernel, 2);
+		const {nextBytes = 0, nextTableBytes = 0} = groupSharing(viewMemory(machine), [child], [child]);
+		const used = machine.kernel.total.value[totals.framesUsed];
+		exitTask(machine.kernel, child, 0, 0);
+		expect((used - machine.kernel.total.value[totals.framesUsed]) * pageBytes).toBe(nextBytes);
+		expect(nextTableBytes).toBeGreaterThan(0);
+	},
+);
+
 /** Every workload that forks, small, on every design: at each event the four parts add up, and nothing comes back. */
 const sizes: Readonly<Record<string, Record<string, unknown>>> = {
 	prefork: {workers: 3, requests: 24, heap: 1},
@@ -205,8 +222,10 @@ test('a group counts a shared page once, as a folded row of the tree does', () =
 	});
 	const sizes = [parent, ...children].map((task) => processMemory(view, task));
 	expect(group.countedWholeBytes).toBe(sizes.reduce((sum, size) => sum + (size?.rssBytes ?? 0), 0));
-	const own = sizes.slice(1).map((size) => size?.ussBytes ?? 0);
+	const own = sizes.slice(1).map((size) => (size?.ussBytes ?? 0) + (size?.ownTablePages ?? 0) * pageBytes);
 	expect(group.nextBytes).toBe(own.sort((left, right) => left - right)[4]);
-	expect(bytesForChildren(group, 8, 10)).toBe(group.togetherBytes + 2 * (group.nextBytes ?? 0));
+	expect(bytesForChildren(group, 8, 10)).toBe(
+		group.togetherBytes + group.tableBytes + 2 * (group.nextBytes ?? 0),
+	);
 	expect(bytesForChildren(groupSharing(view, [parent], []), 0, 10)).toBeUndefined();
 });

@@ -8,7 +8,7 @@ async function jsonOf(line: string) {
 	return JSON.parse(stdout);
 }
 
-test('the server and the last moment at which all its workers share, unless told', async () => {
+test('the server and a moment at which all its workers share, unless told', async () => {
 	const answer = await jsonOf('prefork --workers 3 --requests 30 --heap 1');
 	expect(answer).toMatchObject({
 		schema: 'forkscope/sharing@1',
@@ -17,9 +17,46 @@ test('the server and the last moment at which all its workers share, unless told
 		group: {processes: 4},
 	});
 	expect(answer.children.map(({now}: {now: string}) => now)).toEqual(['shares', 'shares', 'shares']);
-	expect(answer.children[0].end.position).toBe(answer.position + 1);
-	const {togetherBytes, nextBytes} = answer.group;
-	expect(answer.workers[0]).toEqual({workers: 10, bytes: togetherBytes + 7 * nextBytes});
+	const firstEnd = Math.min(...answer.children.map(({end}: {end: {position: number}}) => end.position));
+	expect(answer.position).toBeLessThan(firstEnd);
+	expect(answer.position).toBeGreaterThan(firstEnd - 9);
+	const {togetherBytes, tableBytes, nextBytes, nextTableBytes} = answer.group;
+	expect(answer.workers[0]).toEqual({workers: 10, bytes: togetherBytes + tableBytes + 7 * nextBytes});
+	expect(nextTableBytes).toBeGreaterThan(0);
+});
+
+/** Three workers serve for five seconds; told to stop they write all over their memory, and end. */
+const teardown = `{"forkscope": 1, "name": "teardown"}
+{"op": "start", "pid": 1, "comm": "server"}
+{"pid": 1, "op": "mmap", "addr": "0x100000000000", "len": "8M", "prot": "rw-", "share": "private"}
+{"pid": 1, "op": "write", "addr": "0x100000000000", "len": "8M"}
+${[2, 3, 4].map((pid) => `{"pid": 1, "op": "fork", "child": ${pid}, "t": 100${pid}}`).join('\n')}
+${[2, 3, 4].map((pid) => `{"pid": ${pid}, "op": "write", "addr": "0x100000000000", "len": "512K", "t": 200${pid}}`).join('\n')}
+${[2, 3, 4].map((pid) => `{"pid": ${pid}, "op": "write", "addr": "0x100000000000", "len": "7M", "t": 51000${pid}0}`).join('\n')}
+${[2, 3, 4].map((pid) => `{"pid": ${pid}, "op": "exit", "code": 0, "t": 52000${pid}0}`).join('\n')}
+${[2, 3, 4].map((pid) => `{"pid": 1, "op": "wait", "child": ${pid}}`).join('\n')}
+`;
+
+test('the moment is a steady one, before the first worker begins to end, and it is said why', async () => {
+	const {stdout} = await runCommand('sharing -', {stdin: teardown});
+	expect(stdout).toContain(
+		'This moment: the same 3 children share from position 6 to 12, for 5.20 s, longer than at any other time, before 2 begins to end with event 10.',
+	);
+	expect(stdout.match(/^ +\d +server .* 94% +128 /gm)).toHaveLength(3);
+	const json = JSON.parse((await runCommand('sharing - --json', {stdin: teardown})).stdout);
+	expect(json).toMatchObject({
+		position: 9,
+		chosen: {children: 3, from: 6, to: 12, before: {pid: 2, event: 10}},
+	});
+	const asked = JSON.parse((await runCommand('sharing - --json --at 9', {stdin: teardown})).stdout);
+	expect(asked.chosen).toBeUndefined();
+});
+
+test('right after a fork the next child costs page tables, and it is said that this is a start', async () => {
+	const {stdout} = await runCommand('sharing - --at 6', {stdin: teardown});
+	expect(stdout).toMatch(
+		/The next child costs \d+K of page tables for a start: the median one has no page of its own yet\./,
+	);
 });
 
 test('the table, the chart, the moments and the mappings agree with the JSON', async () => {

@@ -9,6 +9,7 @@ import type {Erosion} from './erosion.ts';
 import {followErosion} from './erosions.ts';
 import {type Family, familyAt} from './family.ts';
 import {findSharers, type Sharer, sharerTask} from './sharers.ts';
+import {type SteadyMoment, steadyMoment} from './steady.ts';
 
 /** A family at a moment, and how it has come to that and goes on. */
 export type SharingAnswer = {
@@ -19,9 +20,11 @@ export type SharingAnswer = {
 	readonly family: Family;
 	/** Index of the child that was asked for; -1 for none. */
 	readonly marked: number;
+	/** Why it is this moment, where none was asked for. */
+	readonly steady?: SteadyMoment;
 };
 
-/** Works the whole run out; without `at` the moment is the last at which most children shared. */
+/** Works the whole run out; without `at` the moment is a steady one (steady.ts). */
 export function answerAt(
 	timeline: Timeline,
 	pid: number | undefined,
@@ -39,7 +42,8 @@ export function answerAt(
 	seek(timeline, at ?? end);
 	const sharer = chooseSharer(timeline, sharers, pid, at !== undefined);
 	const erosion = finish(followErosion(timeline, sharer.key), onShare);
-	seek(timeline, at ?? erosion.fullest ?? end);
+	const steady = at === undefined ? steadyMoment(erosion, timeline.history, end) : undefined;
+	seek(timeline, at ?? steady?.position ?? end);
 	const {machine} = timeline;
 	const view = viewMemory(machine);
 	return {
@@ -49,6 +53,7 @@ export function answerAt(
 		erosion,
 		family: familyAt(view, sharerTask(machine, sharer), erosion, eventCount(machine)),
 		marked: erosion.children.findIndex(({birth}) => birth.child.pid === pid),
+		steady,
 	};
 }
 

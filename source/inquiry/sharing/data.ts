@@ -21,6 +21,8 @@ export function sharingData(answer: SharingAnswer) {
 	return {
 		position,
 		timeUs: timeUs(machine),
+		/** Why it is this position, where none was asked for. */
+		chosen: answer.steady,
 		parent: {pid, name},
 		group: family.group,
 		workers:

@@ -16,9 +16,10 @@ export type ErosionChild = {
 	readonly name: string;
 	/** Ascending, the first at the birth. */
 	points: Point[];
-	/** The event that ended the sharing, and what there was just before it. */
+	/** The event that ended the sharing, where the child began to end (see endings.ts), and what there was just before. */
 	end?: {
 		readonly event: number;
+		readonly begins: number;
 		readonly why: Ending;
 		readonly last: Sharing;
 		readonly mappings: readonly MappingSharing[];
@@ -48,8 +49,6 @@ export type Erosion = {
 	isDone: boolean;
 	/** Every curve is exact at multiples of this, at births and just before ends. */
 	stride: number;
-	/** The last position at which most of them shared at once; undefined while there was no child. */
-	fullest?: number;
 	/** Children beyond those that are followed. */
 	unfollowed: number;
 };

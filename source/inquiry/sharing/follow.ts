@@ -19,6 +19,7 @@ import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
+import {beginningOfEnd, noteAct, type Pauses, startPauses} from './endings.ts';
 import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
 
 /** Curves have up to twice as many points. */
@@ -40,6 +41,8 @@ const quietKinds: readonly number[] = [
 const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
 const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile, effectKinds.hugeCopy];
 
+type Followed = {readonly child: ErosionChild; readonly index: number; readonly pauses: Pauses};
+
 /** Everything that following one process needs beside its erosion. */
 type Follower = {
 	readonly timeline: Timeline;
@@ -48,9 +51,9 @@ type Follower = {
 	readonly parentPid: number;
 	readonly parentBorn: number;
 	/** Children that share, by their task. */
-	readonly living: Map<number, {readonly child: ErosionChild; readonly index: number}>;
+	readonly living: Map<number, Followed>;
 	/** The same by the address space that they were born on. */
-	readonly byMm: Map<number, {readonly child: ErosionChild; readonly index: number}>;
+	readonly byMm: Map<number, Followed>;
 	/** What the children that the coming event may end share before it. */
 	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
 	/** Address spaces in which something happened since the curves were drawn on. */
@@ -58,7 +61,6 @@ type Follower = {
 	/** The parent's: it changes hands where vfork lends it. */
 	parentMm: number;
 	samples: number;
-	most: number;
 };
 
 export function createErosion(parent: string): Erosion {
@@ -82,7 +84,6 @@ export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 			touched: new Set(),
 			parentMm: 0,
 			samples: 0,
-			most: 0,
 		};
 		return {before: (event) => before(follower, event), after: (event) => after(follower, event)};
 	});
@@ -90,15 +91,23 @@ export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 
 function before(follower: Follower, event: number): void {
 	const {timeline, machine, living, lastLooks} = follower;
-	const {history} = timeline;
-	const isKilling = effectsIn(history, event, effectKinds.oomKill) > 0;
-	const kind = machine.program.kind[history.op[event]];
-	if (living.size === 0 || !(endKinds.includes(kind) || history.signal[event] !== 0 || isKilling)) {
+	if (living.size === 0) {
 		return;
 	}
 
+	const {history} = timeline;
 	const actor = actorOf(machine, history.op[event]);
 	const own = living.get(actor);
+	if (own !== undefined) {
+		noteAct(own.pauses, event, history.time[event]);
+	}
+
+	const isKilling = effectsIn(history, event, effectKinds.oomKill) > 0;
+	const kind = machine.program.kind[history.op[event]];
+	if (!(endKinds.includes(kind) || history.signal[event] !== 0 || isKilling)) {
+		return;
+	}
+
 	const children = isKilling || isParent(follower, actor) ? [...living.values()] : own ? [own] : [];
 	const view = viewSharing(machine.kernel);
 	for (const {child} of children) {
@@ -133,11 +142,6 @@ function after(follower: Follower, event: number): void {
 	if (event % erosion.stride === 0 && touched.size > 0) {
 		drawOn(follower, event);
 	}
-
-	if (living.size > 0 && living.size >= follower.most) {
-		follower.most = living.size;
-		erosion.fullest = event;
-	}
 }
 
 /** The memory of who acted, and the parent's when it has gone to a child in vfork or come back. */
@@ -157,7 +161,7 @@ function noteTouched(follower: Follower): void {
 }
 
 function noteBirth(follower: Follower, event: number): void {
-	const {machine, erosion, living, byMm} = follower;
+	const {timeline, machine, erosion, living, byMm} = follower;
 	const {kernel, program, outcome} = machine;
 	const {op, result, task, other} = outcome;
 	const isBirth = forkKinds.includes(program.kind[op]) && result === 0 && other !== 0;
@@ -174,7 +178,8 @@ function noteBirth(follower: Follower, event: number): void {
 	const sharing = sumOf(sharingByMapping(viewSharing(kernel), birth));
 	const name = program.strings[kernel.task.comm[other]];
 	const child: ErosionChild = {birth, name, points: [{position: event, ...sharing}]};
-	const followed = {child, index: erosion.children.push(child) - 1};
+	const pauses = startPauses(timeline.history.time[event]);
+	const followed = {child, index: erosion.children.push(child) - 1, pauses};
 	living.set(other, followed);
 	byMm.set(kernel.task.mm[other], followed);
 }
@@ -234,13 +239,15 @@ function mappingOf({pages}: Birth, vpn: number, frame: number): Pick<Copying, 's
 }
 
 function noteEnds(follower: Follower, event: number): void {
-	const {living, lastLooks} = follower;
+	const {timeline, living, lastLooks} = follower;
 	for (const [child, mappings] of lastLooks) {
 		const why = endingOf(follower, child);
 		if (why !== undefined) {
 			const last = sumOf(mappings);
 			addPoint(child, {position: event - 1, ...last});
-			child.end = {event, why, last, mappings};
+			const pauses = living.get(child.birth.child.task)?.pauses;
+			const begins = pauses && beginningOfEnd(pauses, timeline.history.time[event]);
+			child.end = {event, begins: begins ?? event, why, last, mappings};
 			living.delete(child.birth.child.task);
 		}
 	}

@@ -4,9 +4,12 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	['RSS', 'resident set size: all memory that the process has in its page tables, shared or not'],
 	[
 		'PSS',
-		'proportional set size: each shared page counts for its share; the sum over all processes is what is used',
+		'proportional set size: each shared page counts for its share; over all processes the shares sum to all pages that are mapped, without page tables and cached pages that nobody maps',
 	],
-	['USS', 'unique set size: the memory that would be freed if the process ended now'],
+	[
+		'USS',
+		'unique set size: pages that only this process reaches; its end frees the private ones and its page tables beside them, while pages of files stay cached',
+	],
 	['PT', 'page-table pages of the process; * after the number: some of them are shared with other processes'],
 	[
 		'S (state)',
@@ -96,7 +99,7 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'BYIT BYPAR GONE',
 		'the other pages it was born with: copied by the child, by the parent, or let go by one of the two',
 	],
-	['OWN', 'memory of the child that nobody else reaches: its USS'],
+	['OWN', 'pages of the child that nobody else reaches: its USS; its page tables come on top'],
 	[
 		'NAME FORKED NOW',
 		'a child: its name, the event that it was forked in; whether it still shares, or what ended that',
