@@ -118,6 +118,13 @@ function wordOf({own, backing, index}: Page): number {
 	return own ?? backing?.words.get(index) ?? backing?.initial ?? 0;
 }
 
+/** madvise(POPULATE_WRITE): private pages are the process's own from now on, and no longer follow what backs them. */
+export function ownPages(process: ModelProcess, start: number, count: number): void {
+	changePages(process, start, count, (page) => {
+		page.own = page.isShared ? undefined : wordOf(page);
+	});
+}
+
 /** The digest of a read, or `dead` where a page may not be read. */
 export function readPages({pages}: ModelProcess, start: number, count: number): bigint | 'dead' {
 	let digest = 0n;

@@ -182,7 +182,7 @@ function allows(process: ModelProcess, start: number, length: number, right: 're
 
 const pagings = ['pageout', 'pageout', 'willneed', 'cold', 'populate_read', 'populate_write'] as const;
 
-/** Sends pages to swap or brings them back, which changes nothing that anybody reads. */
+/** Sends pages to swap or brings them back: reads come to the same, and what is filled as if written is its owner's. */
 function page(world: World, process: ModelProcess, {start, count, to}: Step): void {
 	const advice = pagings[to % (pagings.length + 3)];
 	const length = mappedRun(process, start, count);
@@ -190,6 +190,10 @@ function page(world: World, process: ModelProcess, {start, count, to}: Step): vo
 	if (advice === undefined) {
 		say(world, count % 3 === 0 ? {op: 'evict'} : {op: 'reclaim', value: count});
 	} else if (length > 0 && (!advice.startsWith('populate') || allows(process, start, length, right))) {
+		if (advice === 'populate_write') {
+			model.ownPages(process, start, length);
+		}
+
 		say(world, {op: 'madvise', ...place(process.pid, start, length), value: adviceKinds[advice]});
 	}
 }
