@@ -1,26 +1,34 @@
 // A mutation run: changes one place of the kernel at a time and asks whether its tests notice.
 //
-//   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N]
+//   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N] [--verbose]
 //
 // FILE is a path below source/ or a part of one; without one the whole of source/kernel is mutated. --sample takes N mutants
 // of all, the same ones for the same seed. A mutant that no test notices is printed with its line, unless
 // scripts/mutants/equivalent.json says why it changes nothing that can be seen.
-import {spawn} from 'node:child_process';
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
 import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {mutantsOf} from './mutants/operators.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cache = path.join(root, 'node_modules', '.cache', 'forkscope-mutants');
+const cache = path.join(root, 'node_modules', '.cache', `forkscope-mutants-${process.pid}`);
 
-/** Tests that judge the kernel, the fastest first: a mutant that the first notices need not meet the others. */
-const judges = [['test/kernel'], ['test/truth.test.ts', 'test/designs', 'test/machine', 'test/properties']];
+/**
+ * Tests that judge the kernel, the fastest first: a mutant that those notice need not meet the others. All are stories
+ * that take seconds together; random programs are left out, so that the answer is the same every time.
+ */
+const judges = [
+	['test/kernel'],
+	['records', 'sharing', 'linux-4', 'freebsd', 'vfork', 'work'].map((name) => `test/designs/${name}.test`),
+];
 
 /** A run that takes longer goes round in a circle, which a test has noticed. */
-const longestRun = 300_000;
+const longestRun = 180_000;
 
 const {values, positionals} = parseArgs({
 	allowPositionals: true,
@@ -28,6 +36,7 @@ const {values, positionals} = parseArgs({
 		sample: {type: 'string'},
 		seed: {type: 'string', default: '1'},
 		jobs: {type: 'string', default: '2'},
+		verbose: {type: 'boolean', default: false},
 	},
 });
 
@@ -91,33 +100,52 @@ function createCopy(job) {
 	return folder;
 }
 
-function passes(folder, tests) {
-	const words = [
-		path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-		'run',
-		'--project',
-		'engine',
-		'--bail',
-		'1',
-		...tests,
-	];
-	return new Promise((resolve) => {
-		const run = spawn(process.execPath, [...words, '--no-file-parallelism', '--silent', '--reporter=dot'], {
-			cwd: folder,
-			stdio: 'ignore',
-			timeout: longestRun,
-		});
-		run.on('close', (code) => resolve(code === 0));
+/** Starts a judge of a copy; the promise is of the process that is ready to be asked. */
+async function startJudge(folder) {
+	const judge = fork(path.join(root, 'scripts', 'mutants', 'judge.mjs'), [folder], {
+		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	});
+	await once(judge, 'message');
+	return judge;
 }
 
-async function survives(folder, {file, start, end, text}) {
+/** Whether all of `tests` pass with the file as it now is; a judge that does not answer is ended, which is a no. */
+async function passes(job, changed, tests) {
+	const judge = job.judge ?? (await startJudge(job.folder));
+	job.judge = judge;
+	const clock = new AbortController();
+	judge.send({changed: path.join(job.folder, changed), tests});
+	const answer = await Promise.race([
+		once(judge, 'message', {signal: clock.signal}),
+		once(judge, 'exit', {signal: clock.signal}).then(() => [undefined]),
+		wait(longestRun, [undefined], {signal: clock.signal}),
+	]);
+	clock.abort();
+	if (answer[0] === undefined) {
+		judge.kill('SIGKILL');
+		job.judge = undefined;
+	}
+
+	return answer[0] === true;
+}
+
+/** The tests of the mutated file's own room come first: they are the likeliest to notice. */
+function inOrder(tests, file) {
+	return [
+		file.replace('source/', 'test/').replace('.ts', '.test'),
+		path.dirname(file).replace('source/', 'test/'),
+	]
+		.filter(() => tests[0] === 'test/kernel')
+		.concat(tests);
+}
+
+async function survives(job, {file, start, end, text}) {
 	const whole = readFileSync(path.join(root, file), 'utf8');
-	const copy = path.join(folder, file);
+	const copy = path.join(job.folder, file);
 	writeFileSync(copy, whole.slice(0, start) + text + whole.slice(end));
 	try {
 		for (const tests of judges) {
-			if (!(await passes(folder, tests))) {
+			if (!(await passes(job, file, inOrder(tests, file)))) {
 				return false;
 			}
 		}
@@ -142,14 +170,18 @@ process.stderr.write(
 );
 
 const tally = new Map(files.map((file) => [file, {killed: 0, lived: 0}]));
-async function work(job) {
-	const folder = createCopy(job);
-	if (!(await passes(folder, judges.flat()))) {
+async function work(number) {
+	const job = {folder: createCopy(number), judge: undefined};
+	if (!(await passes(job, files[0], judges.flat()))) {
 		throw new Error('the tests fail without a mutant');
 	}
 
 	for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-		const lived = await survives(folder, mutant);
+		const lived = await survives(job, mutant);
+		if (values.verbose) {
+			process.stderr.write(`${queue.length} to go\n`);
+		}
+
 		tally.get(mutant.file)[lived ? 'lived' : 'killed'] += 1;
 		if (lived) {
 			console.log(
@@ -157,6 +189,8 @@ async function work(job) {
 			);
 		}
 	}
+
+	job.judge?.kill('SIGKILL');
 }
 
 await Promise.all(Array.from({length: Number(values.jobs)}, (_, job) => work(job)));
