@@ -10,6 +10,7 @@ import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow, totals} from '../state/kernel.ts';
+import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkFamilies} from './families.ts';
 import {checkRecords} from './records.ts';
@@ -148,9 +149,24 @@ function checkTotals(kernel: Kernel, counts: Recount): Problem {
 		return `${value[totals.framesUsed]} frames are said to be in use, but there are ${counts.framesUsed}`;
 	}
 
-	return value[totals.tablesUsed] === kernel.table.live
+	if (value[totals.tablesUsed] !== kernel.table.live) {
+		return `${value[totals.tablesUsed]} tables are said to be in use, but there are ${kernel.table.live}`;
+	}
+
+	const promised = promisedPages(kernel);
+	return value[totals.committed] === promised
 		? undefined
-		: `${value[totals.tablesUsed]} tables are said to be in use, but there are ${kernel.table.live}`;
+		: `${value[totals.committed]} pages are said to be promised, but they are ${promised}`;
+}
+
+/** Pages of all mappings that are charged to the commit limit. */
+function promisedPages({vma}: Kernel): number {
+	let pages = 0;
+	for (let row = nextRow(vma, 0); row !== 0; row = nextRow(vma, row)) {
+		pages += (vma.flags[row] & vmaFlags.account) === 0 ? 0 : vma.end[row] - vma.start[row];
+	}
+
+	return pages;
 }
 
 /** Slots with pages of files that are kept in memory. */
@@ -188,11 +204,7 @@ function checkNothingLeft(kernel: Kernel): Problem {
 	}
 
 	const lastingSlots = countLastingSlots(kernel);
-	if (kernel.swap.live !== lastingSlots) {
-		return `all have exited, but ${kernel.swap.live - lastingSlots} slots of swap are still in use`;
-	}
-
-	return value[totals.committed] === 0
+	return kernel.swap.live === lastingSlots
 		? undefined
-		: `all have exited, but ${value[totals.committed]} pages are still promised`;
+		: `all have exited, but ${kernel.swap.live - lastingSlots} slots of swap are still in use`;
 }

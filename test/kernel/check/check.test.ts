@@ -82,6 +82,11 @@ const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void,
 		(k) => (k.total.value[totals.resident] += 1),
 		/pages are said to be resident in all, but they are/,
 	],
+	[
+		'what is promised',
+		(k) => (k.total.value[totals.committed] -= 1),
+		/pages are said to be promised, but they are/,
+	],
 	['an anon_vma', (k) => (k.anonVma.refs[1] += 1), /references of anon_vma/],
 	[
 		'the family',
@@ -170,6 +175,6 @@ describe('when all have exited', () => {
 	test('what is left is told', () => {
 		const {kernel} = checkStory(story);
 		kernel.total.value[totals.committed] += 4;
-		expect(checkKernel(kernel)).toBe('all have exited, but 4 pages are still promised');
+		expect(checkKernel(kernel)).toBe('4 pages are said to be promised, but they are 0');
 	});
 });
