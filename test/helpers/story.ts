@@ -19,14 +19,18 @@
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
  * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
- * wait, and evict and reclaim, which no process does (0 evict).
+ * wait, and evict and reclaim, which no process does (0 evict). A wait without a zombie `sleeps`, and is tried again in
+ * the line `1 wakes`.
  */
 
 import {expect} from 'vitest';
 import {hugeRows} from '../../source/analysis/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
+import {checkKernel} from '../../source/kernel/check/check.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
-import {findTask} from '../../source/kernel/processes/task.ts';
+import {exitTask} from '../../source/kernel/processes/exit.ts';
+import {findTask, isAlive, isThread} from '../../source/kernel/processes/task.ts';
+import {nextRow} from '../../source/kernel/state/columns.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
 import {effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
@@ -39,10 +43,13 @@ import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {findTable, reachTable, readEntry} from '../../source/kernel/tables/table.ts';
 import type {Machine} from '../../source/machine/machine.ts';
-import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import {createMachine, lastOp, runnable, stepMachine, stepScript} from '../../source/machine/machine.ts';
 import type {AdviceName} from '../../source/machine/op.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
+import {opName} from '../../source/machine/ops/index.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
+import {firstForkDifference} from './fork-oracle.ts';
+import {undone} from './undone.ts';
 
 export type StoryOptions = {
 	readonly design?: Design;
@@ -82,7 +89,10 @@ const questions = new Set([
 	'work',
 ]);
 
-/** Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. */
+/**
+ * Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. After
+ * every op all counts must agree and a child that was forked read what its parent reads, and in the end nothing be left.
+ */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const lines = story
 		.split('\n')
@@ -92,7 +102,7 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const builder = createProgramBuilder();
 	builder.add({op: 'start', pid: 1, text: 'init'});
 	for (const line of lines) {
-		if (!questions.has(line.verb)) {
+		if (!questions.has(line.verb) && line.verb !== 'wakes') {
 			builder.add(toOp(line, base));
 		}
 	}
@@ -108,9 +118,14 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const machine = createMachine(builder.finish(header), {design: options.design});
 	stepMachine(machine);
 	const told: string[] = [];
+	const problems: string[] = [];
 	for (const line of lines) {
 		const answer = questions.has(line.verb) ? ask(machine, line, base) : step(machine);
 		told.push(line.expected === undefined ? line.text : `${line.text.split('|')[0].trim()} | ${answer}`);
+		const problem = questions.has(line.verb) ? undefined : problemOf(machine);
+		if (problem !== undefined) {
+			problems.push(`${line.text}: ${problem}`);
+		}
 	}
 
 	expect(told.join('\n')).toBe(
@@ -120,7 +135,35 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 			)
 			.join('\n'),
 	);
+	expect([...problems, ...leftOf(machine)]).toEqual([]);
 	return machine;
+}
+
+/** What is wrong after an op, as a sentence. */
+function problemOf(machine: Machine): string | undefined {
+	const {kernel, program, outcome} = machine;
+	const op = lastOp(machine);
+	const isFork = opName(program.kind[op]) === 'fork' && outcome.result >= 0;
+	const isRoomy = program.header.memoryBytes === undefined;
+	return (
+		checkKernel(kernel) ??
+		(isFork && isRoomy ? firstForkDifference(machine, program.pid[op], program.child[op]) : undefined)
+	);
+}
+
+/** What is wrong once all have exited, parents before their children; the machine is as before then. */
+function leftOf(machine: Machine): string[] {
+	const {kernel} = machine;
+	const problem = undone(machine, () => {
+		for (let task = nextRow(kernel.task, 0); task !== 0; task = nextRow(kernel.task, task)) {
+			if (isAlive(kernel, task) && !isThread(kernel, task)) {
+				exitTask(kernel, task, 0, 0);
+			}
+		}
+
+		return checkKernel(kernel);
+	});
+	return problem === undefined ? [] : [`in the end: ${problem}`];
 }
 
 function rights(text: string): number {
@@ -203,8 +246,13 @@ const defectNames = Object.fromEntries(Object.entries(defects).map(([name, numbe
 
 /** Takes one step; the answer is the error, or the effects counted by kind in order of first appearance. */
 function step(machine: Machine): string {
-	if (!stepMachine(machine)) {
-		return 'asleep';
+	const [script] = runnable(machine);
+	if (script === undefined) {
+		return 'nothing can run';
+	}
+
+	if (!stepScript(machine, script)) {
+		return 'sleeps';
 	}
 
 	const {outcome, kernel} = machine;
