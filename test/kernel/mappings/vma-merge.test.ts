@@ -1,0 +1,243 @@
+/** Every shape of merge, each with written pages in all parts and a fork behind it: the child reads what the parent reads. */
+import {expect, test} from 'vitest';
+import {linux24} from '../../../source/designs/linux-2.4.ts';
+import {checkStory} from '../../helpers/story.ts';
+
+const stories: Readonly<Record<string, string>> = {
+	'a new mapping above a written one': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 map 4 4 rw        | ok
+		1 maps              | 0-8 rw
+		1 write 4 4         | 4 zeroFill
+		1 fork 2            | ok
+		2 maps              | 0-8 rw
+		2 pages 0 8         | a2 b2 c2 d2 e2 f2 g2 h2`,
+	'a new mapping below a written one': `
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 map 0 4 rw        | ok
+		1 maps              | 0-8 rw
+		1 fork 2            | ok
+		2 pages 0 8         | - - - - a2 b2 c2 d2
+		1 write 0 4         | 4 zeroFill`,
+	'a new mapping that fills the gap between two': `
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 map 4 4 rw        | ok
+		1 maps              | 0-12 rw
+		1 write 2 8         | 8 zeroFill
+		1 fork 2            | ok
+		2 pages 2 8         | a2 b2 c2 d2 e2 f2 g2 h2`,
+	'a gap between two of which only the upper was written': `
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 write 8 4         | 4 zeroFill
+		1 map 4 4 rw        | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 pages 8 4         | a2 b2 c2 d2`,
+	'a gap between two of which only the lower was written': `
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 map 4 4 rw        | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 pages 0 4         | a2 b2 c2 d2`,
+	'two that were written apart each keep their own pages: the new one joins the lower': `
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 write 8 4         | 4 zeroFill
+		1 map 4 4 rw        | ok
+		1 maps              | 0-8 rw, 8-12 rw
+		1 fork 2            | ok
+		2 maps              | 0-8 rw, 8-12 rw`,
+	'a part that agrees again with the mapping below': `
+		1 map 0 4 r         | ok
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 protect 0 4 rw    | ok
+		1 maps              | 0-8 rw
+		1 protect 6 2 r     | ok
+		1 protect 6 1 rw    | ok
+		1 maps              | 0-7 rw, 7-8 r
+		1 protect 7 1 rw    | ok
+		1 maps              | 0-8 rw
+		1 fork 2            | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
+	'a part that agrees again with the mapping above': `
+		1 map 0 8 rw        | ok
+		1 write 0 8         | 8 zeroFill
+		1 protect 0 4 r     | ok
+		1 maps              | 0-4 r, 4-8 rw
+		1 protect 2 2 rw    | ok
+		1 maps              | 0-2 r, 2-8 rw
+		1 fork 2            | ok
+		2 maps              | 0-2 r, 2-8 rw
+		1 protect 0 2 rw    | ok
+		1 maps              | 0-8 rw
+		1 fork 3            | ok`,
+	'a mapping without pages that grows over a written one has them when it forks': `
+		1 map 0 4 rx        | ok
+		1 protect 0 4 rwx   | ok
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 protect 4 4 rwx   | ok
+		1 maps              | 0-8 rwx
+		1 fork 2            | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
+	'a mapping without pages that grows down over a written one has them when it forks': `
+		1 map 4 4 rx        | ok
+		1 protect 4 4 rwx   | ok
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 protect 0 4 rwx   | ok
+		1 maps              | 0-8 rwx
+		1 fork 2            | ok
+		2 pages 0 4         | a2 b2 c2 d2`,
+	'a part between two that agree becomes one with both': `
+		1 map 0 12 rw       | ok
+		1 write 0 12        | 12 zeroFill
+		1 protect 4 4 r     | ok
+		1 protect 4 4 rw    | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 pages 2 4         | a2 b2 c2 d2
+		1 write 0 12        | 12 copy`,
+	'only the part between two was written': `
+		1 map 0 12 rw       | ok
+		1 protect 4 4 rwx   | ok
+		1 write 4 4         | 4 zeroFill
+		1 protect 4 4 rw    | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
+	'a part in the middle is split off, and splits and joins leave all counts right': `
+		1 map 0 12 rw       | ok
+		1 write 0 12        | 12 zeroFill
+		1 protect 4 4 r     | ok
+		1 maps              | 0-4 rw, 4-8 r, 8-12 rw
+		1 fork 2            | ok
+		2 maps              | 0-4 rw, 4-8 r, 8-12 rw
+		2 munmap 4 4        | ok
+		1 read 0 12         | ok`,
+	'a part at the start joins the mapping below and leaves the rest where it was': `
+		1 map 0 8 rw        | ok
+		1 write 0 8         | 8 zeroFill
+		1 protect 4 4 r     | ok
+		1 protect 4 2 rw    | ok
+		1 maps              | 0-6 rw, 6-8 r
+		1 protect 4 1 r     | ok
+		1 maps              | 0-4 rw, 4-5 r, 5-6 rw, 6-8 r
+		1 protect 5 1 r     | ok
+		1 maps              | 0-4 rw, 4-8 r
+		1 fork 2            | ok
+		2 pages 0 8         | a2 b2 c2 d2 e2 f2 g2 h2`,
+	'places that do not continue keep moved memory apart': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 map 20 4 rw       | ok
+		1 write 20 4        | 4 zeroFill
+		1 remap 20 4 4 4    | ok
+		1 maps              | 0-4 rw, 4-8 rw
+		1 fork 2            | ok
+		2 pages 0 8         | a2 b2 c2 d2 e2 f2 g2 h2`,
+	'moved memory below another keeps apart from it too': `
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 map 20 4 rw       | ok
+		1 write 20 4        | 4 zeroFill
+		1 remap 20 4 4 0    | ok
+		1 maps              | 0-4 rw, 4-8 rw
+		1 fork 2            | ok`,
+	'memory that comes back to its place joins what it was split from': `
+		1 map 0 12 rw       | ok
+		1 write 0 12        | 12 zeroFill
+		1 remap 4 4 4 100   | ok
+		1 maps              | 0-4 rw, 8-12 rw, 100-104 rw
+		1 remap 100 4 4 4   | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 read 0 12         | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
+	'moved memory that was never written takes the place it comes to': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 map 20 4 rw       | ok
+		1 remap 20 4 4 4    | ok
+		1 maps              | 0-8 rw
+		1 fork 2            | ok`,
+	'pages of a file join only where the file goes on': `
+		1 map 0 8 rw lib    | ok
+		1 write 0 8         | 8 copyFile
+		1 protect 2 2 r     | ok
+		1 maps              | 0-2 rw, 2-4 r, 4-8 rw
+		1 protect 2 2 rw    | ok
+		1 maps              | 0-8 rw
+		1 remap 4 4 4 100   | ok
+		1 remap 2 2 2 104   | ok
+		1 maps              | 0-2 rw, 100-104 rw, 104-106 rw
+		1 fork 2            | ok`,
+	'what was inherited may not take a part that was never written': `
+		1 map 0 4 rw        | ok
+		1 map 4 4 r         | ok
+		1 write 0 4         | 4 zeroFill
+		1 fork 2            | ok
+		2 protect 4 4 rw    | ok
+		2 maps              | 0-4 rw, 4-8 rw
+		1 protect 4 4 rw    | ok
+		1 maps              | 0-8 rw`,
+	'what was inherited may not be taken by a mapping that was never written': `
+		1 map 0 4 rw        | ok
+		1 map 4 4 rx        | ok
+		1 protect 4 4 rwx   | ok
+		1 write 0 4         | 4 zeroFill
+		1 fork 2            | ok
+		2 protect 0 4 rwx   | ok
+		2 maps              | 0-4 rwx, 4-8 rwx
+		1 protect 0 4 rwx   | ok
+		1 maps              | 0-8 rwx`,
+	'neighbours that were written apart stay apart when their rights agree': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 map 20 4 rw       | ok
+		1 write 20 4        | 4 zeroFill
+		1 remap 20 4 4 4    | ok
+		1 protect 4 4 r     | ok
+		1 protect 4 4 rw    | ok
+		1 maps              | 0-4 rw, 4-8 rw`,
+};
+
+for (const [name, story] of Object.entries(stories)) {
+	test(name, () => {
+		checkStory(story);
+	});
+}
+
+test('what was looked up last is the mapping that took both', () => {
+	const {kernel} = checkStory(`
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 map 4 4 rw        | ok
+		1 write 8 4         | 4 zeroFill`);
+	expect(kernel.vma.live).toBe(1);
+});
+
+test('before 2.6 nothing that backs on a file merges, and anonymous memory does whatever was written', () => {
+	checkStory(
+		`
+		1 map 0 8 rw lib    | ok
+		1 protect 2 2 r     | ok
+		1 protect 2 2 rw    | ok
+		1 maps              | 0-2 rw, 2-4 rw, 4-8 rw
+		1 map 100 4 rw      | ok
+		1 map 108 4 rw      | ok
+		1 write 100 4       | 4 zeroFill
+		1 write 108 4       | 4 zeroFill
+		1 map 104 4 rw      | ok
+		1 maps              | 0-2 rw, 2-4 rw, 4-8 rw, 100-112 rw`,
+		{design: linux24},
+	);
+});
