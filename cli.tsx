@@ -5,15 +5,26 @@
 import module from 'node:module';
 import process from 'node:process';
 import {nodeProblem} from './source/commands/node-version.ts';
+import {writeProblem} from './source/commands/write-problem.ts';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
 	stream.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EPIPE') {
+		// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+		if (error.code === 'EPIPE') {
+			process.exit(0);
+		}
+
+		const full = writeProblem(error);
+		if (full === undefined) {
 			throw error;
 		}
 
-		process.exit(0);
+		// Of what keeps stderr from being written nothing can be told.
+		if (stream === process.stdout) {
+			process.stderr.write(`forkscope: The answer cannot be written: ${full}.\n`);
+		}
+
+		process.exit(2);
 	});
 }
 

@@ -241,6 +241,17 @@ test('commands know the ui by its doors only', () => {
 	expect([...new Set(entered)].sort()).toEqual([...doors].sort());
 });
 
+/** Printing, and the line of progress that is taken back; the files of formats are written elsewhere. */
+const writers = ['source/commands/print.ts', 'source/commands/progress.ts'];
+
+test('commands write to streams by one door', () => {
+	const writing = sourceFiles.filter(
+		(file) =>
+			folderOf(file) === 'commands' && /\b(?:stream|std(?:out|err))\.write\(/.test(texts.get(file) ?? ''),
+	);
+	expect(writing.sort()).toEqual(writers);
+});
+
 test('every file begins with a comment that says what it owns', () => {
 	expect(sourceFiles.filter((file) => !/^\/[/*]/.test(texts.get(file) ?? ''))).toEqual([]);
 });

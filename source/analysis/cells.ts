@@ -4,15 +4,7 @@ import stringWidth from 'string-width';
 /** Printable ASCII, Latin letters, arrows, box drawing and bars: one cell each. Nearly every string is of these. */
 const narrow = /^[ -~\u00A1-\u02AF\u2013-\u2026\u2190-\u21FF\u2200-\u22FF\u2500-\u25FF]*$/;
 
-/** What would move the cursor, change colours, turn the direction of text or take no cell: never sent to a terminal. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 const segmenter = new Intl.Segmenter();
-
-/** Names come from files: each character that is no printable one becomes `?`. */
-export function printable(text: string): string {
-	return text.replaceAll(unprintable, '?');
-}
 
 export function cellWidth(text: string): number {
 	return narrow.test(text) ? text.length : stringWidth(text);

@@ -1,6 +1,5 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 
-import {printable} from '../analysis/cells.ts';
 import {refusedLines} from '../analysis/refused.ts';
 import {wrapText} from '../exports/text.ts';
 import {type CheckAnswer, checkRun} from '../inquiry/check.ts';
@@ -8,7 +7,8 @@ import {machineOptions} from '../inquiry/choices.ts';
 import {createMachine, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {loadWorkload} from './workload-flags.ts';
@@ -43,7 +43,7 @@ export const check = defineCommand({
 		if (flags.json) {
 			await printJson(stdout, {name: 'check', of: machine, fields: answer});
 		} else {
-			stdout.write(checkText(machine, answer));
+			print(stdout, checkText(machine, answer));
 		}
 
 		return answer.holds ? 0 : 1;
@@ -61,7 +61,7 @@ function checkText(
 
 	return [
 		`${where}: ${events} events, ${checks} checks, all counts agree.\n`,
-		...refusedLines(program, refused).map((line) => `  ${printable(line)}\n`),
+		...refusedLines(program, refused).map((line) => `  ${line}\n`),
 		...findings.map(({event, op, text}) => wrapText(`${text} (event ${event}, ${op}).`, '  ')),
 	].join('');
 }

@@ -14,7 +14,7 @@ import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
 import {type Context, defineCommand} from './command.ts';
-import {writeAll} from './print.ts';
+import {print, printAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {loadWorkload} from './workload-flags.ts';
@@ -79,7 +79,7 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	process.removeListener('SIGINT', onInterrupt);
 	progress.end();
 	const rows = compareRuns(program, results, findCostTable);
-	await writeAll(stdout, printed(program, rows, skipped, context));
+	await printAll(stdout, printed(program, rows, skipped, context));
 	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
 }
@@ -96,7 +96,7 @@ function chosenDesigns(names: string | undefined): readonly Design[] {
 function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: readonly string[]): void {
 	for (const id of kernels) {
 		const remark = remarkOn(chooseDesign(id), program);
-		stderr.write(remark === undefined ? '' : `${remark}\n`);
+		print(stderr, remark === undefined ? '' : `${remark}\n`);
 	}
 }
 

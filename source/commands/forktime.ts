@@ -6,7 +6,8 @@ import type {Design} from '../designs/design.ts';
 import {chooseDesign} from '../inquiry/choices.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags} from './shared-flags.ts';
 import {timeForks} from './time-forks.ts';
 
@@ -70,8 +71,8 @@ export const forktime = defineCommand({
 		}
 
 		const width = Math.max(...chosen.map(({id}) => id.length));
-		stdout.write(`${forks} forks from parent with ${pages} pages of mapped memory...\n`);
-		stdout.write(runs.map((run) => `${run.kernel.padEnd(width)} ${sentence(run)}\n`).join(''));
+		print(stdout, `${forks} forks from parent with ${pages} pages of mapped memory...\n`);
+		print(stdout, runs.map((run) => `${run.kernel.padEnd(width)} ${sentence(run)}\n`).join(''));
 		return 0;
 	},
 });

@@ -10,7 +10,8 @@ import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -51,7 +52,7 @@ export const frames = defineCommand({
 			return 0;
 		}
 
-		stdout.write(framesText(machine, rows, all.length));
+		print(stdout, framesText(machine, rows, all.length));
 		return 0;
 	},
 });

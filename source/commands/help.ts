@@ -5,6 +5,7 @@ import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} from './command.ts';
 import {globalFlags, spellFlag} from './parse-flags.ts';
+import {print} from './print.ts';
 
 const programExamples: Command['examples'] = [
 	['', 'Watch a shell spawn a build'],
@@ -66,7 +67,7 @@ export const help = defineCommand({
 	flags: {},
 	examples: [['help tree', 'The flags of the command tree']],
 	async run({input, stdout, commands}) {
-		stdout.write(input.length === 0 ? programHelp(commands) : await helpFor(input[0], commands));
+		print(stdout, input.length === 0 ? programHelp(commands) : await helpFor(input[0], commands));
 		return 0;
 	},
 });

@@ -2,7 +2,6 @@
 import {createWriteStream} from 'node:fs';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
-import {printable} from '../analysis/cells.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {createMachine, stepMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
@@ -11,6 +10,7 @@ import {workloadLines} from '../readers/forkscope/write.ts';
 import {touchModels} from '../readers/format.ts';
 import {defineCommand} from './command.ts';
 import {packerFor} from './pack.ts';
+import {print} from './print.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {readRecording} from './reading.ts';
 
@@ -44,7 +44,7 @@ export const importCommand = defineCommand({
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
 		const told = refusedText(program, eventProgress(progress, program.count));
 		progress.end();
-		stderr.write(told);
+		print(stderr, told);
 		return 0;
 	},
 });
@@ -60,9 +60,7 @@ function refusedText(program: Program, see: () => void): string {
 	}
 
 	const [first, ...rest] = refusedLines(program, refused);
-	return first === undefined
-		? ''
-		: [`${machine.design.id} replays it; ${first}`, ...rest, ''].map(printable).join('\n');
+	return first === undefined ? '' : [`${machine.design.id} replays it; ${first}`, ...rest, ''].join('\n');
 }
 
 function* lineEnded(lines: Iterable<string>): Generator<string> {

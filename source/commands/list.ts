@@ -14,7 +14,8 @@ import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
 import {defineCommand} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags} from './shared-flags.ts';
 import {residual, simulate} from './time-forks.ts';
 
@@ -110,7 +111,7 @@ export const list = defineCommand({
 			return 0;
 		}
 
-		stdout.write(design === undefined ? shelf.text() : cardText(design));
+		print(stdout, design === undefined ? shelf.text() : cardText(design));
 		return 0;
 	},
 });

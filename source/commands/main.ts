@@ -1,12 +1,15 @@
 /** From the words of a command line to an exit code: finds the command, shows help, and words the errors. */
 import {existsSync} from 'node:fs';
 import {didYouMean, suggest} from '../analysis/suggest.ts';
+import {printable} from '../machine/printable.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
 import {commandHelp, programHelp} from './help.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
 import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
+import {print} from './print.ts';
 import {flagsForLine} from './workload-parameters.ts';
+import {writeProblem} from './write-problem.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */
 export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;
@@ -23,12 +26,12 @@ export async function main(line: readonly string[], streams: Streams): Promise<n
 async function runLine(line: readonly string[], streams: Streams): Promise<number> {
 	const {name, rest, isImplied} = findVerb(line);
 	if (isImplied && asksForProgram(rest, 'help')) {
-		streams.stdout.write(programHelp(commands));
+		print(streams.stdout, programHelp(commands));
 		return exitCodes.fine;
 	}
 
 	if (asksForProgram(rest, 'version')) {
-		streams.stdout.write(`${parseFlags([], {}).version}\n`);
+		print(streams.stdout, `${parseFlags([], {}).version}\n`);
 		return exitCodes.fine;
 	}
 
@@ -41,7 +44,7 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	const flags = flagsForLine(command.flags, rest);
 	const parsed = parseFlags(rest, flags);
 	if (parsed.flags.help) {
-		streams.stdout.write(commandHelp(command, entry.summary));
+		print(streams.stdout, commandHelp(command, entry.summary));
 		return exitCodes.fine;
 	}
 
@@ -114,10 +117,13 @@ function contextFor(
 /** One line for the person at the terminal; the stack only for those who ask for it. */
 function reportError(error: unknown, {stderr}: Streams, isDebugging: boolean): number {
 	const {message, stack} = error instanceof Error ? error : new Error(String(error));
-	const isMistake = error instanceof UserError;
-	stderr.write(`forkscope: ${isMistake ? message : `internal error: ${message} (please report)`}\n`);
+	const full = writeProblem(error);
+	const isMistake = error instanceof UserError || full !== undefined;
+	const sentence = full === undefined ? message : `The answer cannot be written: ${full}.`;
+	const told = isMistake ? sentence : `internal error: ${printable(message)} (please report)`;
+	print(stderr, `forkscope: ${told}\n`);
 	if (isDebugging) {
-		stderr.write(`${stack}\n`);
+		print(stderr, `${stack}\n`);
 	}
 
 	return isMistake ? exitCodes.badUsage : exitCodes.internalError;

@@ -18,7 +18,8 @@ import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
-import {printJson, writeAll} from './print.ts';
+import {printAll} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -67,9 +68,9 @@ export const map = defineCommand({
 			return 0;
 		}
 
-		await writeAll(stdout, [`${momentText(machine)}\n`]);
+		await printAll(stdout, [`${momentText(machine)}\n`]);
 		for (const {title, lines} of parts) {
-			await writeAll(stdout, [`\n${title}\n`, ...linesText(view, lines)]);
+			await printAll(stdout, [`\n${title}\n`, ...linesText(view, lines)]);
 		}
 
 		return 0;

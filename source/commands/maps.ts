@@ -11,7 +11,8 @@ import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
-import {printJson, writeAll} from './print.ts';
+import {printAll} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -42,7 +43,7 @@ export const maps = defineCommand({
 		}
 
 		const parts = tasks.map((task) => processText(view, task));
-		await writeAll(stdout, [`${momentText(machine)}\n`, ...parts]);
+		await printAll(stdout, [`${momentText(machine)}\n`, ...parts]);
 		return 0;
 	},
 });

@@ -1,4 +1,5 @@
 /** How far a long piece of work has come, on one line of the terminal that is taken back at the end. */
+import {printable} from '../machine/printable.ts';
 
 export type Progress = {
 	/** A share from 0 to 1; `now` is what is under way, where that changes. */
@@ -14,7 +15,7 @@ export function startProgress(stderr: NodeJS.WriteStream, title: string): Progre
 	let shown = '';
 	return {
 		tell(share, now = '') {
-			const text = `${title} … ${Math.floor(share * 100)}%${now === '' ? '' : ` ${now}`}`;
+			const text = printable(`${title} … ${Math.floor(share * 100)}%${now === '' ? '' : ` ${now}`}`);
 			if (stderr.isTTY && text !== shown) {
 				shown = text;
 				stderr.write(`${clearLine}${text}`);

@@ -13,7 +13,7 @@ import type {Scenario} from '../races/scenario.ts';
 import {findScenario, scenarios} from '../races/scenarios.ts';
 import {type Context, defineCommand} from './command.ts';
 import {openScenario} from './open-scenario.ts';
-import {writeAll} from './print.ts';
+import {print, printAll} from './print.ts';
 import {cellsText, matrixText, scheduleText} from './races-text.ts';
 import {jsonFlags} from './shared-flags.ts';
 
@@ -84,7 +84,7 @@ export const races = defineCommand({
 			refuseWithoutScenario(flags);
 			const rows = [...matrix(options, asked === undefined ? protocols : [asked])];
 			const width = Number(env.COLUMNS) || stdout.columns || widthUnlessTold;
-			await writeAll(stdout, flags.json ? answerJson(rows.flat()) : [matrixText(rows, width)]);
+			await printAll(stdout, flags.json ? answerJson(rows.flat()) : [matrixText(rows, width)]);
 			return 0;
 		}
 
@@ -99,7 +99,7 @@ export const races = defineCommand({
 			return play(cells, context);
 		}
 
-		await writeAll(stdout, flags.json ? answerJson(cells) : [scenarioText(scenario, cells, law)]);
+		await printAll(stdout, flags.json ? answerJson(cells) : [scenarioText(scenario, cells, law)]);
 		return 0;
 	},
 });
@@ -125,7 +125,7 @@ async function play(
 		return openRaces(cell.race, schedule, terminal);
 	}
 
-	terminal.stdout.write(printRaces(cell.race, schedule, keys ?? '', terminal.env));
+	print(terminal.stdout, printRaces(cell.race, schedule, keys ?? '', terminal.env));
 	return 0;
 }
 

@@ -6,6 +6,7 @@ import type {Recording} from '../readers/format.ts';
 import {type OpenOptions, openWorkload} from '../readers/open.ts';
 import type {Problem} from '../readers/problems.ts';
 import type {Streams} from './command.ts';
+import {print} from './print.ts';
 import {startProgress} from './progress.ts';
 
 /** Reads a file, a folder or several files as openWorkload does; says on stderr what there is to be said of it. */
@@ -22,7 +23,7 @@ export async function readRecording(
 			onRead: (share) => progress.tell(share),
 		});
 		progress.end();
-		stderr.write(recordingNotes(recording));
+		print(stderr, recordingNotes(recording));
 		return recording;
 	} finally {
 		progress.end();

@@ -1,6 +1,5 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
-import {printable} from '../analysis/cells.ts';
 import {findProcess, processQuery} from '../analysis/find-process.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
@@ -17,7 +16,8 @@ import {UserError} from '../machine/user-error.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -50,7 +50,7 @@ export const report = defineCommand({
 		const {machine} = timeline;
 		const refused = refusedUpTo(timeline, eventCount(machine));
 		if (!flags.json) {
-			stdout.write(reportText(machine, flags.pid, flags.where, refused));
+			print(stdout, reportText(machine, flags.pid, flags.where, refused));
 			return 0;
 		}
 
@@ -139,6 +139,6 @@ function reportText(
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
 			: tableText(shown, rows, ' ');
-	const trouble = refusedLines(machine.program, refused).map((line) => `${printable(line)}\n`);
+	const trouble = refusedLines(machine.program, refused).map((line) => `${line}\n`);
 	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}\n\n${body}`;
 }

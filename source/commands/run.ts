@@ -1,6 +1,5 @@
 /** `run`: a whole run in numbers. */
 
-import {printable} from '../analysis/cells.ts';
 import {refusedLines} from '../analysis/refused.ts';
 import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
@@ -12,7 +11,8 @@ import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {defineCommand} from './command.ts';
-import {printJson} from './print.ts';
+import {print} from './print.ts';
+import {printJson} from './print-json.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {loadWorkload} from './workload-flags.ts';
@@ -39,7 +39,7 @@ export const run = defineCommand({
 		if (flags.json) {
 			await printJson(stdout, {name: 'run', fields: summary, isIndented: true});
 		} else {
-			stdout.write(summaryText(program, summary, end === undefined));
+			print(stdout, summaryText(program, summary, end === undefined));
 		}
 
 		return 0;
@@ -91,7 +91,7 @@ function troubleLines(
 ): string[] {
 	const asleep = isWhole ? neverRan : 0;
 	return [
-		...refusedLines(program, refused).map((line) => `  ${printable(line)}`),
+		...refusedLines(program, refused).map((line) => `  ${line}`),
 		...(oomKills === 0 ? [] : [`  ${plural(oomKills, 'process', 'processes')} killed when memory ran out`]),
 		...(asleep === 0 ? [] : [`  ${plural(asleep, 'op')} never ran: the processes sleep for ever`]),
 	];

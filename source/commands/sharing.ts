@@ -6,7 +6,7 @@ import {openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
 import {curveTable, sharingData} from '../inquiry/sharing/data.ts';
 import {defineCommand} from './command.ts';
-import {writeAll} from './print.ts';
+import {printAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {sharingText} from './sharing-text.ts';
@@ -43,7 +43,7 @@ export const sharing = defineCommand({
 			table: () => curveTable(answer),
 		};
 		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;
-		await writeAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
+		await printAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
 		return 0;
 	},
 });

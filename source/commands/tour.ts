@@ -3,6 +3,7 @@
 import {machineOptions} from '../inquiry/choices.ts';
 import {openRun} from '../inquiry/run.ts';
 import {type Context, defineCommand} from './command.ts';
+import {print} from './print.ts';
 import {loadWorkload} from './workload-flags.ts';
 
 const tourFlags = {
@@ -23,7 +24,7 @@ export const tour = defineCommand({
 async function run(context: Context<typeof tourFlags>): Promise<number> {
 	const {openTour, tourText} = await import('../ui/terminal/tour.ts');
 	if (!context.isTTY || context.env.TERM === 'dumb') {
-		context.stdout.write(tourText());
+		print(context.stdout, tourText());
 		return 0;
 	}
 

@@ -9,6 +9,7 @@ import {pstreeRoots} from '../analysis/pstree/root.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
+import {print, printForm} from './print.ts';
 import {kernelFlags, positionFlags} from './shared-flags.ts';
 import {listingStats, machineStats, openListing} from './tree-stats.ts';
 import {openAt} from './workload-flags.ts';
@@ -89,14 +90,16 @@ export const tree = defineCommand({
 
 		const start = operand ?? flags.pid;
 		if (flags.stats) {
-			stdout.write(await statsText(workload, start, {flags, stdin, stderr, env}));
+			print(stdout, await statsText(workload, start, {flags, stdin, stderr, env}));
 			return 0;
 		}
 
-		const {machine} = (await openAt({input: [workload], flags, stdin, stderr, env})).timeline;
+		const {machine} = (await openAt({input: [workload], flags, stdin, stderr, env, escapesNames: true}))
+			.timeline;
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);
-		stdout.write(treeText(machine, {...chosen, ...glyphsOf(line)}, width));
+		// pstree has its own escapes for names, and its own escape codes.
+		await printForm(stdout, [treeText(machine, {...chosen, ...glyphsOf(line)}, width)]);
 		return 0;
 	},
 });

@@ -7,7 +7,7 @@ import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Context, defineCommand} from './command.ts';
-import {writeAll} from './print.ts';
+import {print, printForm} from './print.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
 import {loadWorkload, type WorkloadContext} from './workload-flags.ts';
@@ -80,14 +80,17 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
 	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
 	if (!isPrinted && !hasScreen) {
-		stdout.write(playAsText(() => createMachine(program, options), context));
+		print(
+			stdout,
+			playAsText(() => createMachine(program, options), context),
+		);
 		return 0;
 	}
 
 	const run = openRun(program, options);
 	const {openView, printView} = await import('../ui/terminal/view.ts');
 	if (isPrinted) {
-		await writeAll(stdout, [printView(run, flags, context)]);
+		await printForm(stdout, [printView(run, flags, context)]);
 		return 0;
 	}
 

@@ -10,23 +10,29 @@ import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
 import type {HugePageMode} from '../kernel/state/kernel.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
+import {withPrintableNames} from '../machine/printable.ts';
 import type {Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
+import {print} from './print.ts';
 import {readRecording} from './reading.ts';
 import {parameterNames} from './workload-parameters.ts';
 
 export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
 	readonly stdin: Readable;
 	readonly flags: Readonly<Record<string, unknown>>;
+	/** Names are escaped by who prints them, and come as they are. */
+	readonly escapesNames?: boolean;
 };
 
 /**
  * Reads the workload that the words name: a built-in one with its parameters, a file, a folder or the files of one recording,
- * or `-`; with --fork-as its forks replaced, with --thp on a machine with that setting. Lines of a recording that cannot be used are told on stderr. Throws a UserError where there is none.
+ * or `-`; with --fork-as its forks replaced, with --thp on a machine with that setting. Its names are printable, unless the
+ * answer is JSON or escapes them itself. Lines of a recording that cannot be used are told on stderr. Throws a UserError where
+ * there is none.
  */
 export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	const {input, flags, stderr} = context;
@@ -47,8 +53,12 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
 	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
-	stderr.write(remark === undefined ? '' : `${remark}\n`);
-	return rewritten;
+	print(stderr, remark === undefined ? '' : `${remark}\n`);
+	return escapesNames(context) ? rewritten : withPrintableNames(rewritten);
+}
+
+function escapesNames({flags, escapesNames = false}: WorkloadContext): boolean {
+	return escapesNames || flags.json === true || flags.format === 'json';
 }
 
 function withHugePages(program: Program, hugePages: HugePageMode): Program {
@@ -57,7 +67,7 @@ function withHugePages(program: Program, hugePages: HugePageMode): Program {
 
 function rewrite(program: Program, as: ForkAs, stderr: WorkloadContext['stderr']): Program {
 	const result = rewriteForks(program, as);
-	stderr.write(rewriteText(result, as));
+	print(stderr, rewriteText(result, as));
 	return result.program;
 }
 
@@ -108,7 +118,9 @@ const passingBytes = 16 * 2 ** 20;
 
 /** Loads the workload, and opens a run of it at the moment that is looked at. */
 export async function openAt(
-	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr' | 'env'> & {readonly flags: MomentFlags},
+	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr' | 'env' | 'escapesNames'> & {
+		readonly flags: MomentFlags;
+	},
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, {...machineOptions(program, context.flags), budgetBytes: passingBytes});

@@ -1,4 +1,5 @@
 /** CSV: figures for spreadsheets, in the quoting of RFC 4180. */
+import {printable} from '../machine/printable.ts';
 import type {Content, Form} from './form.ts';
 
 export const csv: Form<'csv'> = {
@@ -15,6 +16,6 @@ export const csv: Form<'csv'> = {
 
 /** Quotes only where they are needed; a quote within is doubled. */
 function quoted(cell: string | number): string {
-	const text = String(cell);
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	const text = printable(String(cell));
+	return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 /** JSON: one object with a header that says which shape it has and what it is about. */
+import {jsonText} from '../machine/printable.ts';
 import type {Content, Data, Form} from './form.ts';
 
 export const json: Form<'json'> = {
@@ -8,7 +9,7 @@ export const json: Form<'json'> = {
 	*write({data}: Content) {
 		const answer = data?.();
 		if (answer?.isIndented) {
-			yield `${JSON.stringify(objectOf(answer), undefined, 2)}\n`;
+			yield `${jsonText(objectOf(answer), 2)}\n`;
 		} else if (answer !== undefined) {
 			yield* jsonLines(objectOf(answer));
 		}
@@ -37,18 +38,18 @@ function* jsonLines(object: Readonly<Record<string, unknown>>): Generator<string
 		if (Array.isArray(value)) {
 			yield* listLines(
 				'[',
-				value.map((element) => JSON.stringify(element)),
+				value.map((element) => jsonText(element)),
 				']',
 			);
 		} else if (isObjectOfObjects(value)) {
 			const fields = Object.entries(value);
 			yield* listLines(
 				'{',
-				fields.map(([key, field]) => `"${key}": ${JSON.stringify(field)}`),
+				fields.map(([key, field]) => `${jsonText(key)}: ${jsonText(field)}`),
 				'}',
 			);
 		} else {
-			yield JSON.stringify(value);
+			yield jsonText(value);
 		}
 	}
 

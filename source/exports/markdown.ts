@@ -1,4 +1,5 @@
 /** Markdown: a table for issues and documents. */
+import {printable} from '../machine/printable.ts';
 import type {Content, Form} from './form.ts';
 
 export const markdown: Form<'md'> = {
@@ -25,9 +26,8 @@ function lineOf(cells: readonly string[]): string {
 	return `| ${cells.join(' | ')} |\n`;
 }
 
-/** A bar would begin another cell, and a line break end the table. */
+/** A bar would begin another cell; a line break, which would end the table, is a blank. */
 function escaped(cell: string | number): string {
-	return String(cell)
-		.replaceAll(/[\\|]/g, '\\$&')
-		.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+	const line = String(cell).replaceAll(/\s*[\r\n]+\s*/g, ' ');
+	return printable(line).replaceAll(/[\\|]/g, '\\$&');
 }

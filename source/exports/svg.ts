@@ -4,6 +4,7 @@
  */
 import {stripVTControlCharacters} from 'node:util';
 import {cellWidth} from '../analysis/cells.ts';
+import {printable} from '../machine/printable.ts';
 import type {Content, Form, Picture} from './form.ts';
 import {type Look, type Piece, readLine} from './sgr.ts';
 
@@ -128,5 +129,5 @@ function rgb(parts: readonly number[]): string {
 }
 
 function escaped(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+	return printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -6,6 +6,8 @@
  * ours is an assertion, and only the third is a UserError.
  */
 
+import {printable} from './printable.ts';
+
 /** Where in a file the mistake is, and what should have stood there. Lines are counted from 1. */
 export type UserErrorDetails = {
 	readonly file?: string;
@@ -36,10 +38,15 @@ function describe(message: string, {file, line, expected, source}: UserErrorDeta
 	const place = [file, line].filter((part) => part !== undefined).join(':');
 	const sentence = expected === undefined ? message : `${message.replace(/\.$/, '')}; expected ${expected}`;
 	const shown = source === undefined ? '' : `\n    ${shorten(source)}`;
-	return `${place === '' ? '' : `${place}: `}${sentence}${shown}`;
+	return `${printable(`${place === '' ? '' : `${place}: `}${sentence}`)}${shown}`;
 }
 
 function shorten(source: string): string {
-	const text = source.trim().replaceAll('\t', ' ');
+	const text = printable(
+		source
+			.slice(0, 4 * shownLengthMax)
+			.trim()
+			.replaceAll('\t', ' '),
+	);
 	return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
 }

@@ -7,6 +7,7 @@ import {UserError} from '../../machine/user-error.ts';
 import type {Recording} from '../../readers/format.ts';
 import type {Streams} from '../command.ts';
 import {defineCommand} from '../command.ts';
+import {print} from '../print.ts';
 import {readRecording} from '../reading.ts';
 import {checkOutput, convert, discard, hasData, keep} from './convert.ts';
 import {
@@ -84,7 +85,8 @@ async function carryOut(
 		const {program} = await readPart(plan, streams);
 		keep(plan);
 		const end = code === 0 ? '' : ` (${plan.command[0]} ended with code ${code})`;
-		streams.stderr.write(
+		print(
+			streams.stderr,
 			`Recorded ${plural(program.count, 'op')} in ${plan.output}${end}; look at it with: forkscope ${quote([plan.output])}\n`,
 		);
 		return code;

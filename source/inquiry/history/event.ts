@@ -1,5 +1,4 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
-import {printable} from '../../analysis/cells.ts';
 import {type Consequence, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -27,9 +26,9 @@ export function eventAt(timeline: Timeline, position: number): Event | undefined
 		...tallyAt(timeline, position),
 	});
 	return {
-		actor: printable(actorName(timeline, position)),
-		asked: printable(opText(machine.program, history.op[position])),
-		consequences: came.map(({text, ...others}) => ({text: printable(text), ...others})),
+		actor: actorName(timeline, position),
+		asked: opText(machine.program, history.op[position]),
+		consequences: came,
 	};
 }
 

@@ -2,13 +2,14 @@
 
 import {writeFields} from '../../machine/ops/fields.ts';
 import {ops} from '../../machine/ops/index.ts';
+import {jsonText} from '../../machine/printable.ts';
 import type {Program} from '../../machine/program.ts';
 import {opRow} from '../../machine/program-builder.ts';
 
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {
 	const {name, description, cpus, memoryBytes, swapBytes, geometry, hugePages, limits} = program.header;
-	yield JSON.stringify({
+	yield jsonText({
 		forkscope: 1,
 		name,
 		description,
@@ -21,6 +22,6 @@ export function* workloadLines(program: Program): Generator<string> {
 	});
 	for (let i = 0; i < program.count; i += 1) {
 		const row = opRow(program, i);
-		yield JSON.stringify({t: row.time, op: row.op, ...writeFields(row, ops[row.op].fields)});
+		yield jsonText({t: row.time, op: row.op, ...writeFields(row, ops[row.op].fields)});
 	}
 }

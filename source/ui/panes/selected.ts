@@ -1,6 +1,5 @@
 /** The process that the other panes look into: the one that is selected where processes are. */
 
-import {printable} from '../../analysis/cells.ts';
 import {nameOf, pidOf} from '../../analysis/processes.ts';
 import {processOfKey} from '../../inquiry/keys.ts';
 import type {Task} from '../../kernel/state/ids.ts';
@@ -35,5 +34,5 @@ export function selectedTask(session: Session, model: Model): Task {
 
 /** `31 cc1`, for titles. */
 export function processName({memory}: Session, task: Task): string {
-	return task === 0 ? 'no process' : printable(`${pidOf(memory, task)} ${nameOf(memory, task)}`);
+	return task === 0 ? 'no process' : `${pidOf(memory, task)} ${nameOf(memory, task)}`;
 }

@@ -52,12 +52,22 @@ export function createStore(session: Session, start: Model, outside: Outside = {
 				apply(writeWith(session, model, effect, outside));
 				break;
 			case 'reload':
-				void reloadInto(session, outside).then(store.send);
+				void reload();
 				break;
 			default:
 				for (const answer of session.run(effect)) {
 					apply(answer);
 				}
+		}
+	};
+
+	let isReloading = false;
+	/** What is asked for again meanwhile comes to the same. */
+	const reload = async (): Promise<void> => {
+		if (!isReloading) {
+			isReloading = true;
+			store.send(await reloadInto(session, outside));
+			isReloading = false;
 		}
 	};
 

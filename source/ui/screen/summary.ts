@@ -1,6 +1,5 @@
 /** The run in numbers: what has happened so far, and who holds most memory now, in two small tables. */
 
-import {printable} from '../../analysis/cells.ts';
 import {processMemory} from '../../analysis/process-memory.ts';
 import {livingProcesses} from '../../analysis/processes.ts';
 import {statistics} from '../../analysis/stats.ts';
@@ -70,7 +69,7 @@ function largest({memory, machine: {kernel, program}}: Session): SmallRow[] {
 		.sort((left, right) => right.held.pssBytes - left.held.pssBytes)
 		.slice(0, largestMax)
 		.map(({task, held}) => ({
-			PROCESS: printable(program.strings[kernel.task.comm[task]]),
+			PROCESS: program.strings[kernel.task.comm[task]],
 			PID: String(kernel.task.pid[task]),
 			RSS: sizeText(held.rssBytes),
 			PSS: sizeText(held.pssBytes),

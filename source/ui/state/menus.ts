@@ -1,6 +1,5 @@
 /** Menus: lists over the panes from which one picks, each entry with what it does. */
 
-import {printable} from '../../analysis/cells.ts';
 import {designs} from '../../designs/index.ts';
 import {clockText} from '../text/text.ts';
 import {type Facts, paneOf} from './facts.ts';
@@ -85,7 +84,7 @@ function markEntries({bookmarks}: Model, {markLabels, timeAt, position: now, end
 	return [...markLabels, ...own]
 		.sort((left, right) => left.position - right.position)
 		.map(({position, label}) => ({
-			label: `${String(position).padStart(width)}  ${clockText(timeAt(position))}  ${printable(label)}`,
+			label: `${String(position).padStart(width)}  ${clockText(timeAt(position))}  ${label}`,
 			message: {type: 'goto', target: String(position)},
 			isChosen: position === now,
 		}));

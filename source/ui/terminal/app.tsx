@@ -2,14 +2,15 @@
 import {Box, Transform, useApp, useStdin} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {renderScreen} from '../screen/split.ts';
-import type {Store} from '../screen/store.ts';
+import type {Store, TerminalEffect} from '../screen/store.ts';
 import {tourRows} from '../state/tour-stops.ts';
 import {listenToInput} from './listen.ts';
+import {inTurn} from './turns.ts';
 
 export type AppProps = {
 	readonly store: Store;
 	/** Gives the terminal to the shell until the process is continued; absent where there is no shell. */
-	readonly suspend?: (suspendTerminal: (wait: () => Promise<void>) => Promise<void>) => void;
+	readonly suspend?: (suspendTerminal: (wait: () => Promise<void>) => Promise<void>) => Promise<void>;
 };
 
 export function App({store, suspend}: AppProps) {
@@ -59,15 +60,17 @@ function useTerminal(store: Store, suspend: AppProps['suspend']): void {
 	const {exit, suspendTerminal} = useApp();
 	const {stdin, setRawMode, isRawModeSupported} = useStdin();
 	useEffect(() => {
-		store.onTerminalEffect(({type}) => {
-			if (type === 'quit') {
-				exit();
-			} else if (type === 'suspend') {
-				suspend?.(suspendTerminal);
-			} else {
-				void suspendTerminal(async () => {});
+		const ask = inTurn((type: TerminalEffect['type']) => {
+			switch (type) {
+				case 'quit':
+					return exit();
+				case 'suspend':
+					return suspend?.(suspendTerminal);
+				case 'redraw':
+					return suspendTerminal(async () => {});
 			}
-		});
+		}, exit);
+		store.onTerminalEffect(({type}) => ask(type));
 	}, [store, exit, suspend, suspendTerminal]);
 
 	useEffect(() => {

@@ -1,5 +1,6 @@
 /** Opens the flat screen on a session: keys come in, lines go out, at a pace that can be listened to. */
 
+import {printable} from '../../machine/printable.ts';
 import {treeState} from '../panes/tree/state.ts';
 import {changesBetween, type Heard, hear} from '../screen/flat.ts';
 import {createStore} from '../screen/store.ts';
@@ -34,7 +35,7 @@ export function openFlat(session: Session, {stdin, stdout, start, outside}: Open
 		const now = hear(store.model(), session);
 		stdout.write(
 			changesBetween(heard, now)
-				.map((line) => `${line}\n`)
+				.map((line) => `${printable(line)}\n`)
 				.join(''),
 		);
 		heard = now;

@@ -1,5 +1,7 @@
 /** Opens the screen on a session, and leaves the terminal as it was found, whatever happens in between. */
+import {once} from 'node:events';
 import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
 import {render} from 'ink';
 import type {Outside} from '../screen/outside.ts';
 import {createStore, type Store} from '../screen/store.ts';
@@ -21,7 +23,7 @@ export type OpenOptions = {
 };
 
 /** Signals that end the program; a shell expects 128 and the number. */
-const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130} as const;
+const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGABRT: 134} as const;
 
 /** What to do first; the first key takes it away. */
 const playingHint = 'Space pauses; then . and , step, arrows and Tab look around; ? lists all keys.';
@@ -125,17 +127,24 @@ function sizeFor({columns, rows}: NodeJS.WriteStream, {tour}: Partial<Model>) {
 	return {columns: columns || 80, rows: Math.max(1, (rows || 24) - (tour === undefined ? 0 : tourRows))};
 }
 
+/** After this long a program that should have been stopped never will be: its shell has no jobs. */
+const stoppingMs = 200;
+
 /** To the shell and back. What was switched on is off in between. */
-function suspend(
+async function suspend(
 	suspendTerminal: (wait: () => Promise<void>) => Promise<void>,
 	modes: {readonly on: () => unknown; readonly off: () => unknown},
-): void {
+): Promise<void> {
 	modes.off();
-	void suspendTerminal(
-		() =>
-			new Promise((resolve) => {
-				process.once('SIGCONT', () => resolve());
-				process.kill(process.pid, 'SIGTSTP');
-			}),
-	).then(() => modes.on());
+	await suspendTerminal(untilContinued);
+	modes.on();
+}
+
+async function untilContinued(): Promise<void> {
+	const waiting = new AbortController();
+	const {signal} = waiting;
+	const continued = once(process, 'SIGCONT', {signal});
+	process.kill(process.pid, 'SIGTSTP');
+	await Promise.race([continued, setTimeout(stoppingMs, undefined, {signal})]);
+	waiting.abort();
 }

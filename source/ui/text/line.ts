@@ -1,8 +1,10 @@
 /**
  * Lines: a line of the screen is made of spans, each a text and its meaning, and becomes one string with the theme's
- * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside.
+ * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside, and no text
+ * brings escape codes of its own.
  */
 import {cellWidth, cutText} from '../../analysis/cells.ts';
+import {printable} from '../../machine/printable.ts';
 import type {Glyphs} from './glyphs.ts';
 import type {Meaning, Theme} from './theme.ts';
 
@@ -29,11 +31,12 @@ export function paintLine(
 	let left = width;
 	let style = styles[base];
 	let pending = '';
-	for (const [text, meaning = 'plain'] of spans) {
+	for (const [said, meaning = 'plain'] of spans) {
 		if (left <= 0) {
 			break;
 		}
 
+		const text = printable(said);
 		const size = cellWidth(text);
 		const shown = size <= left ? text : cutText(text, left);
 		left -= size <= left ? size : cellWidth(shown);
@@ -90,7 +93,7 @@ function dropCells(text: string, cells: number): string {
 
 /** One piece of text in its meaning. */
 export function paintText(paint: Paint, text: string, meaning: Meaning): string {
-	return styled(text, paint.theme.styles[meaning]);
+	return styled(printable(text), paint.theme.styles[meaning]);
 }
 
 /** The width of spans that were not cut. */

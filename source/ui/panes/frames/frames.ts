@@ -1,6 +1,5 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 
-import {printable} from '../../../analysis/cells.ts';
 import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
 import {frameChange} from '../../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/maps.ts';
@@ -90,7 +89,7 @@ export const frames = definePane<FrameRows>({
 		return [
 			...cellSpans(shownColumns(view), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
-			...(facts.file === undefined ? [] : [[`${printable(lastPart(facts.file))} `, 'file'] as const]),
+			...(facts.file === undefined ? [] : [[`${lastPart(facts.file)} `, 'file'] as const]),
 			[others(view, facts), 'shared'],
 			[changeText(view, facts), 'changed'],
 		];

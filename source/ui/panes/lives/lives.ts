@@ -1,5 +1,5 @@
 /** The pane of lives: a lane a process, with its forks, execs, faults and its end where they happened in the run. */
-import {padLeft, padText, printable} from '../../../analysis/cells.ts';
+import {padLeft, padText} from '../../../analysis/cells.ts';
 import {tasksByPid} from '../../../analysis/processes.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
 import {paneOffering} from '../../state/facts.ts';
@@ -55,7 +55,7 @@ export const lives = definePane<LivesRows>({
 		const before: readonly Span[] = [
 			[padLeft(`${isSelected ? '>' : ''}${life.pid}`, pidCells), isSelected ? 'mark' : 'plain'],
 			[
-				` ${padText(printable(nameAt(session.timeline, life, session.position)), nameCells)} `,
+				` ${padText(nameAt(session.timeline, life, session.position), nameCells)} `,
 				isThere ? 'plain' : 'dim',
 			],
 			[`${padLeft(String(faultsUpTo(life, session.position)), faultCells)} `, 'dim'],

@@ -1,6 +1,6 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 
-import {cellWidth, cutMiddle, padText, printable} from '../../../analysis/cells.ts';
+import {cellWidth, cutMiddle, padText} from '../../../analysis/cells.ts';
 import {type MapRow, mapRows} from '../../../analysis/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
 import {sizeText} from '../../../analysis/text.ts';
@@ -168,7 +168,7 @@ function noteOf(mapping: MapRow): string {
 
 function whatOf({name, file, perms}: MapRow): string {
 	const text = name ?? file;
-	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : printable(text);
+	return text === undefined ? (perms.endsWith('s') ? 'shared memory' : 'anonymous') : text;
 }
 
 function lastPart(path: string): string {

@@ -3,7 +3,7 @@
  * physical memory. A sign tells what each page is; colours only say it again.
  */
 
-import {cellWidth, padLeft, printable} from '../../../analysis/cells.ts';
+import {cellWidth, padLeft} from '../../../analysis/cells.ts';
 import {hasFolios} from '../../../analysis/huge.ts';
 import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
@@ -81,7 +81,7 @@ export const pageMap = definePane<PageMapRows>({
 		const [only] = map.stretches;
 		const what = {
 			process: () => processName(session, task),
-			mapping: () => `${processName(session, task)} · ${printable(only?.name ?? 'no mapping')}`,
+			mapping: () => `${processName(session, task)} · ${only?.name ?? 'no mapping'}`,
 			table: () => `${processName(session, task)} · ${only?.name ?? 'no table'}`,
 			physical: () => plural(only?.count ?? 0, 'frame'),
 		}[mapState.of(model).space]();
@@ -97,7 +97,7 @@ export const pageMap = definePane<PageMapRows>({
 
 		const facts = factsText(session.memory, rows.lines.map, cell, holdersNow(view));
 		const where = whereText(rows.lines.map, cell);
-		return printable(view.columns < whereColumnsLeast ? facts : `${where}: ${facts}`);
+		return view.columns < whereColumnsLeast ? facts : `${where}: ${facts}`;
 	},
 
 	heading: (view) => [[legendText(view), 'header']],
@@ -171,7 +171,7 @@ function cellSpans(view: View, row: number, count: number): Span[] {
 /** On the first line of a mapping; where that is full to the edge, on its last. */
 function nameOf({rows: {lines}, columns}: View, row: number, room: number): string {
 	const {stretch} = lineAt(lines, row);
-	const name = printable(lines.map.stretches[stretch].name);
+	const name = lines.map.stretches[stretch].name;
 	const isLast = row + 1 === (lines.starts[stretch + 1] ?? lines.count);
 	const isHere =
 		lines.starts[stretch] === row || (isLast && cellWidth(name) > columns - labelCells - 2 - lines.width);

@@ -1,6 +1,6 @@
 /** The lines of the pane of sharing: a child with its curve, the rate of copying, a mapping that is copied. */
 
-import {padLeft, padText, printable} from '../../../analysis/cells.ts';
+import {padLeft, padText} from '../../../analysis/cells.ts';
 import {countText, sizeText} from '../../../analysis/text.ts';
 import {
 	type Erosion,
@@ -49,7 +49,7 @@ const columns: readonly Column<Cells>[] = [
 		text: ({label, isMarked}) => (isMarked ? `>${label}` : label),
 		meaning: ({isMarked}) => (isMarked ? 'mark' : 'plain'),
 	},
-	{title: 'NAME', width: 8, order: 4, text: ({name}) => printable(name)},
+	{title: 'NAME', width: 8, order: 4, text: ({name}) => name},
 	{title: 'FORKED', width: 7, isNumber: true, order: 5, text: ({since}) => since, meaning: () => 'dim'},
 	pages('BORN', 2, ({sharing}) => sharing.inherited, 'plain'),
 	pages('STILL', 0, ({sharing}) => sharing.shared, 'shared'),
@@ -220,7 +220,7 @@ export function mappingSpans({rows, columns: width}: SharingView, blame: Mapping
 	const name = width < wholePathCells ? blame.name.slice(blame.name.lastIndexOf('/') + 1) : blame.name;
 	return [
 		...cellSpans(fittingColumns(mappingColumns, width, nameLeast), {...blame, all: rows.copied}),
-		[`${printable(name)} `],
+		[`${name} `],
 		[addressText(blame.start), 'dim'],
 	];
 }

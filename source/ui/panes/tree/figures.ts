@@ -1,6 +1,5 @@
 /** The figures of the processes: the columns before the tree, what a press on their heads sorts by, and how they are drawn. */
 
-import {printable} from '../../../analysis/cells.ts';
 import {hasChanged} from '../../../analysis/last-event.ts';
 import {processOrders} from '../../../analysis/process-orders.ts';
 import type {ProcessState} from '../../../analysis/processes.ts';
@@ -59,7 +58,7 @@ function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRo
 export const columns: readonly Column<TreeRow>[] = [
 	{title: 'PID', width: 6, isNumber: true, order: 0, text: ({pid}) => String(pid)},
 	{title: 'PPID', width: 6, isNumber: true, order: 6, text: ({ppid}) => (ppid === 0 ? '-' : String(ppid))},
-	{title: 'USER', width: 8, order: 7, text: ({user}) => printable(user)},
+	{title: 'USER', width: 8, order: 7, text: ({user}) => user},
 	sizeColumn('VSZ', 5, 'virtualBytes'),
 	sizeColumn('RSS', 0, 'rssBytes'),
 	sizeColumn('PSS', 1, 'pssBytes'),

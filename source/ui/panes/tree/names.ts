@@ -1,6 +1,6 @@
 /** The names of the processes, and what is to say of each beside its figures. */
 
-import {cellWidth, cutMiddle, padText, printable} from '../../../analysis/cells.ts';
+import {cellWidth, cutMiddle, padText} from '../../../analysis/cells.ts';
 import {reportedGap} from '../../../analysis/reported.ts';
 import type {TreeRow} from '../../../analysis/tree.ts';
 import {isNewborn, lateGone} from '../../../inquiry/history/lately.ts';
@@ -56,7 +56,7 @@ export function nameSpans(
 /** The command line behind the name, with a blank before it; threads have their process's. */
 function argumentsText({command, threadOf}: TreeRow): string {
 	const [, ...rest] = command.split(' ');
-	return rest.length === 0 || threadOf !== undefined ? '' : ` ${printable(rest.join(' '))}`;
+	return rest.length === 0 || threadOf !== undefined ? '' : ` ${rest.join(' ')}`;
 }
 
 const goneMax = 3;
@@ -64,14 +64,14 @@ const goneMax = 3;
 /** Children that have just ended and left no zombie; their rows are gone at once, so that nothing jumps later. */
 function goneText(session: Session, {pid, threadOf}: TreeRow): string {
 	const gone = threadOf === undefined ? (lateGone(session).get(pid) ?? []) : [];
-	const names = gone.slice(0, goneMax).map((each) => `${each.pid} ${printable(each.name)}`);
+	const names = gone.slice(0, goneMax).map((each) => `${each.pid} ${each.name}`);
 	const more = gone.length > goneMax ? ` and ${gone.length - goneMax} more` : '';
 	return gone.length === 0 ? '' : ` (${names.join(', ')}${more} ended)`;
 }
 
 /** `3*[sh───cc1]` as pstree has it; the figures are those of all of them together. */
 function groupSpans(rows: TreeRows, index: number, row: TreeRow, meaning: Meaning): Span[] {
-	const names = [nameText(row), ...rows.chainOf(index).map(printable)];
+	const names = [nameText(row), ...rows.chainOf(index)];
 	const members = rows.membersOf(index).length;
 	const hidden = (row.subtree?.processes ?? members) - members * names.length;
 	return [
@@ -85,7 +85,7 @@ function groupSpans(rows: TreeRows, index: number, row: TreeRow, meaning: Meanin
 
 /** Threads in braces and zombies in brackets, as pstree and ps write them. */
 function nameText({name, state, threadOf, exitCode, exitSignal}: TreeRow): string {
-	const text = printable(name);
+	const text = name;
 	if (state === 'zombie') {
 		return `(${text}) ${exitSignal === undefined ? `exit ${exitCode}` : `signal ${exitSignal}`}`;
 	}

@@ -1,6 +1,5 @@
 /** What a way of drawing the processes is, and what all of them say beside the title. */
 
-import {printable} from '../../../analysis/cells.ts';
 import {reportedGap} from '../../../analysis/reported.ts';
 import {plural} from '../../../analysis/text.ts';
 import {parseProcessKey, taskOfKey} from '../../../inquiry/keys.ts';
@@ -28,9 +27,7 @@ export function aboutText(view: PaneView<RowKeys>, {filter = '', order, shape = 
 		filter,
 		order,
 		branchText(session, model),
-		model.search === ''
-			? ''
-			: `search ${plural(foundIn(rows, model.search).hits, 'hit')}: ${printable(model.search)}`,
+		model.search === '' ? '' : `search ${plural(foundIn(rows, model.search).hits, 'hit')}: ${model.search}`,
 		shape,
 		model.isFollowing ? 'following' : '',
 		standIn(model, rows),

@@ -1,6 +1,6 @@
 /** The processes a row each with their figures, beside the tree that fork has made; and the same without the tree. */
 
-import {cellWidth, printable} from '../../../analysis/cells.ts';
+import {cellWidth} from '../../../analysis/cells.ts';
 import {plural} from '../../../analysis/text.ts';
 import {namesBelow, type TreeRow, treeRow} from '../../../analysis/tree.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
@@ -114,13 +114,13 @@ function noteOfSelected({session, rows, model}: View): string {
 	}
 
 	const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
-		count === 1 ? printable(name) : `${count} ${printable(name)}`,
+		count === 1 ? name : `${count} ${name}`,
 	);
 	return `hides ${names.join(', ')}`;
 }
 
 function filterText({model: {filter}, rows: {hits}}: View): string {
-	return filter === '' ? '' : `FILTER ${plural(hits, 'hit')}: ${printable(filter)}`;
+	return filter === '' ? '' : `FILTER ${plural(hits, 'hit')}: ${filter}`;
 }
 
 function sorting(model: Model): string {

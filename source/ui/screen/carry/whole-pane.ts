@@ -1,5 +1,6 @@
 /** A pane in full: all of its rows, not only those that a screen has room for, as lines and as records. */
 
+import {printable} from '../../../machine/printable.ts';
 import type {Model} from '../../state/model.ts';
 import type {Look, Rows} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
@@ -30,7 +31,7 @@ export function wholePane(session: Session, model: Model, id: string): WholePane
 export function rowText({rows, look}: WholePane, row: number): string {
 	return rows
 		.draw(look, row)
-		.map(([text]) => text)
+		.map(([text]) => printable(text))
 		.join('')
 		.trimEnd();
 }
