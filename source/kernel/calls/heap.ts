@@ -1,7 +1,7 @@
 /** brk: the heap, a mapping that grows and shrinks at its end. */
 
 import {populateRange} from '../faults/populate.ts';
-import {commit} from '../mappings/mm.ts';
+import {commit} from '../mappings/commit.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {Mm, Vpn} from '../state/ids.ts';

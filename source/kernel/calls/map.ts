@@ -2,7 +2,7 @@
 
 import {populateRange} from '../faults/populate.ts';
 import {createObject, fileObject, objectKinds} from '../frames/object.ts';
-import {commit, uncommit} from '../mappings/mm.ts';
+import {commit, uncommit} from '../mappings/commit.ts';
 import {removeVma, splitVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';

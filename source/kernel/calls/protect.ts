@@ -1,7 +1,7 @@
 /** mprotect: other rights for a range, for its mappings and for the entries that are there. */
 
 import {frameFlags, frameKinds} from '../frames/frame.ts';
-import {commit} from '../mappings/mm.ts';
+import {commit} from '../mappings/commit.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';

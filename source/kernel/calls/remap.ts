@@ -1,6 +1,6 @@
 /** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
 
-import {commit} from '../mappings/mm.ts';
+import {commit} from '../mappings/commit.ts';
 import {resizeVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';

@@ -6,12 +6,13 @@ import type {Refused} from '../state/errno.ts';
 import {errno, refuse} from '../state/errno.ts';
 import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import {shapeOfVma, vmaFlags} from '../state/vmas.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
 import {allocateTable, freeTable} from '../tables/table.ts';
 import {zapLeaving, zapWholeTables} from '../tables/zap.ts';
 import {newAnonVma} from './anon-vma.ts';
+import {commit, uncommit} from './commit.ts';
 import {insertVma, removeVma} from './vma.ts';
 
 /** An empty address space with one user and a root table, or 0 when memory is used up. Linux: mm_alloc(). */
@@ -68,28 +69,6 @@ function forgetMappings(kernel: Kernel, mm: Mm): void {
 		uncommit(kernel, vma);
 		removeVma(kernel, vma);
 	}
-}
-
-/** Gives back what a mapping was charged to the commit limit. */
-export function uncommit(kernel: Kernel, vma: Vma): void {
-	if ((kernel.vma.flags[vma] & vmaFlags.account) !== 0) {
-		commit(kernel, kernel.vma.start[vma] - kernel.vma.end[vma]);
-	}
-}
-
-/**
- * Charges (or with a negative number gives back) pages to the commit limit. Refused only where it is obvious that
- * they can never be had: more at once than the machine's memory and swap (Linux: __vm_enough_memory() in mode 0). A kernel that
- * reserves refuses as soon as not all that was promised could be had (SVR4: anon_resv()).
- */
-export function commit(kernel: Kernel, pages: number): number {
-	const promised = kernel.policies.reservesMemory === true ? kernel.total.value[totals.committed] : 0;
-	if (pages > 0 && promised + pages > kernel.limits.reservable) {
-		return -errno.ENOMEM;
-	}
-
-	kernel.total.value[totals.committed] += pages;
-	return 0;
 }
 
 /**

@@ -5,7 +5,7 @@ import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {accessFlags, vmaFlags} from '../state/vmas.ts';
 import {prepareAnonVma} from './anon-vma.ts';
-import {commit} from './mm.ts';
+import {commit} from './commit.ts';
 import {resizeVma} from './vma.ts';
 
 /** Pages that must stay free between a growing stack and the mapping below it (stack_guard_gap, 1 MiB). */
