@@ -40,9 +40,14 @@ export function toneOf(consequences: readonly Consequence[]): Tone {
 /** All that came of an event; a refused op has done nothing. */
 export function outcomeOf(event: Happening): Consequence[] {
 	const {result, signal} = event;
-	const came =
-		result < 0 ? [{text: `refused, ${errnoName(result)}`, tone: 'error' as const}] : consequences(event);
+	const came = result < 0 ? [refusal(event)] : consequences(event);
 	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
+}
+
+function refusal(event: Happening): Consequence {
+	const pages = event.amounts(effectKinds.notPromised);
+	const why = pages === 0 ? '' : `: ${plural(pages, 'page')} more could not be promised`;
+	return {text: `refused, ${errnoName(event.result)}${why}`, tone: 'error'};
 }
 
 const numbers = {size: sizeText, address: addressText};
@@ -145,6 +150,11 @@ const worthTelling: readonly {
 		one: 'process killed for its memory',
 		many: 'processes killed for their memory',
 		tone: 'error',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.oomKill),
+		one: 'page in memory, swap and page tables was the most of all',
+		many: 'pages in memory, swap and page tables were the most of all',
 	},
 	{
 		count: (event) => event.amounts(effectKinds.vforkWrite),

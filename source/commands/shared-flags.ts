@@ -36,6 +36,18 @@ export const kernelFlags = {
 		choices: hugePageModes,
 		summary: 'huge pages: always, madvise (where programs ask for them) or never; else as the workload says',
 	},
+	memory: {
+		type: 'string',
+		placeholder: 'SIZE',
+		summary: 'memory of the machine, such as 64M; else as the workload says',
+	},
+	swap: {type: 'string', placeholder: 'SIZE', summary: 'swap of the machine; else as the workload says'},
+	overcommit: {
+		type: 'string',
+		placeholder: 'MODE',
+		choices: ['0', '1', '2'],
+		summary: 'how Linux promises memory: 0 by a guess, 1 always, 2 up to the commit limit',
+	},
 } as const satisfies Flags;
 
 /** The moment that is looked at. */

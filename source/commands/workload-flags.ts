@@ -10,8 +10,9 @@ import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
 import type {HugePageMode} from '../kernel/state/kernel.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
+import {parseSize} from '../machine/ops/size.ts';
 import {withPrintableNames} from '../machine/printable.ts';
-import type {Program} from '../machine/program.ts';
+import type {Header, Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
@@ -30,7 +31,7 @@ export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
 
 /**
  * Reads the workload that the words name: a built-in one with its parameters, a file, a folder or the files of one recording,
- * or `-`; with --fork-as its forks replaced, with --thp on a machine with that setting. Its names are printable, unless the
+ * or `-`; with --fork-as its forks replaced, on the machine that --memory, --swap, --overcommit and --thp describe. Its names are printable, unless the
  * answer is JSON or escapes them itself. Lines of a recording that cannot be used are told on stderr. Throws a UserError where
  * there is none.
  */
@@ -49,7 +50,7 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 
 	refuseStrangeParameters(name, flags);
 	const built = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
-	const program = flags.thp === undefined ? built : withHugePages(built, flags.thp as HugePageMode);
+	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
 	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
@@ -61,8 +62,23 @@ function escapesNames({flags, escapesNames = false}: WorkloadContext): boolean {
 	return escapesNames || flags.json === true || flags.format === 'json';
 }
 
-function withHugePages(program: Program, hugePages: HugePageMode): Program {
-	return {...program, header: {...program.header, hugePages}};
+/** What flags say of the machine in place of the workload. */
+function machineHeader({thp, memory, swap, overcommit}: WorkloadContext['flags']): Partial<Header> {
+	return {
+		...(thp === undefined ? {} : {hugePages: thp as HugePageMode}),
+		...(memory === undefined ? {} : {memoryBytes: sizeOf('memory', memory)}),
+		...(swap === undefined ? {} : {swapBytes: sizeOf('swap', swap)}),
+		...(overcommit === undefined ? {} : {overcommit: Number(overcommit)}),
+	};
+}
+
+function sizeOf(flag: string, text: unknown): number {
+	const bytes = parseSize(text);
+	if (bytes === undefined) {
+		throw new UserError(`--${flag} cannot be "${String(text)}"`, {expected: 'a size such as 64M or 1G'});
+	}
+
+	return bytes;
 }
 
 function rewrite(program: Program, as: ForkAs, stderr: WorkloadContext['stderr']): Program {

@@ -18,7 +18,13 @@ export const bsd3: Design = {
 	source: '3BSD usr/src/sys/sys/vmproc.c procdup(), vpassvm(); slp.c newproc(). It had no mmap or mprotect.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
-	policies: {...v7.policies, vfork: 'move', copyMapping: copyImage, populates: undefined},
+	policies: {
+		...v7.policies,
+		vfork: 'move',
+		reservesMemory: true,
+		copyMapping: copyImage,
+		populates: undefined,
+	},
 	refuses({threads}) {
 		return threads
 			? '3BSD had no threads, and outside vfork no two processes on one address space.'

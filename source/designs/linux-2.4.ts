@@ -35,6 +35,7 @@ const rules: EntryRules = {
 /** What every kernel of 2002 does that says nothing else. */
 export const linux24Policies: Policies = {
 	vfork: 'share',
+	guessesFrom: 'free',
 	rules,
 	copyMapping: copyPageRange,
 	fault: faultByEntries,

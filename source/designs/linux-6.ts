@@ -47,6 +47,7 @@ export const linux6: Design = {
 	costs: 'modern',
 	policies: {
 		vfork: 'share',
+		guessesFrom: 'all',
 		swaps: true,
 		reclaim: reclaimByPages,
 		rules: {...modernRules, hugePages: 'split'},

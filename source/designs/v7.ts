@@ -24,6 +24,7 @@ export const v7: Design = {
 		...linux6.policies,
 		swaps: false,
 		reclaim: undefined,
+		guessesFrom: undefined,
 		vfork: 'block',
 		rules: {
 			...modernRules,

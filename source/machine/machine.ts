@@ -128,14 +128,15 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 }
 
 function limitsOf(program: Program): Partial<Limits> {
-	const {memoryBytes, swapBytes} = program.header;
+	const {memoryBytes, swapBytes, overcommit = 0, overcommitRatio = 50} = program.header;
 	const swapSlots = Math.floor(swapBytes / pageBytes);
 	if (memoryBytes === undefined) {
-		return {swapSlots};
+		return {swapSlots, overcommit};
 	}
 
 	const frames = Math.floor(memoryBytes / pageBytes);
-	return {frames, swapSlots, reservable: frames + swapSlots};
+	const commitPages = Math.floor((frames * overcommitRatio) / 100) + swapSlots;
+	return {frames, swapSlots, reservable: frames + swapSlots, overcommit, commitPages};
 }
 
 /** The row of script 0, the file's own ops. */

@@ -18,6 +18,10 @@ export type Header = {
 	/** Physical memory; undefined is as much as is asked for. */
 	readonly memoryBytes?: number;
 	readonly swapBytes: number;
+	/** How Linux promises memory (vm.overcommit_memory): 0 by a guess, 1 always, 2 no more than the commit limit. */
+	readonly overcommit?: number;
+	/** Percent of memory that, with swap, is the commit limit (vm.overcommit_ratio); 50 where absent. */
+	readonly overcommitRatio?: number;
 	readonly geometry: Geometry['id'];
 	/** How transparent huge pages are set; undefined where the workload does not say: then as `madvise`. */
 	readonly hugePages?: HugePageMode;

@@ -80,9 +80,11 @@ export function refusalOf(
 /** What on this design stands in for something that it never had, as a sentence; undefined where nothing has to. */
 export function remarkOn(design: Design, program: Program): string | undefined {
 	const hasNone = design.policies.rules.hugePages === 'none' && program.header.hugePages === 'always';
+	const promises = program.header.overcommit !== undefined && design.policies.guessesFrom === undefined;
 	const remarks = [
 		design.remark?.(needsOf(program)),
 		hasNone ? `${design.id} has no huge pages here: all memory comes in single pages.` : undefined,
+		promises ? `${design.id} has no overcommit modes: it promises memory in its own way.` : undefined,
 	].filter((remark) => remark !== undefined);
 	return remarks.length === 0 ? undefined : remarks.join(' ');
 }

@@ -10,6 +10,7 @@ import {makeObj} from './make-obj.ts';
 import {manyMaps} from './many-maps.ts';
 import {pipeline} from './pipeline.ts';
 import {prefork} from './prefork.ts';
+import {pressure} from './pressure.ts';
 import {snapshot} from './snapshot.ts';
 import {threads} from './threads.ts';
 import {vfork} from './vfork.ts';
@@ -19,6 +20,7 @@ import {zombiesAndOrphans} from './zombies-and-orphans.ts';
 /** In the order in which lists show them. */
 export const workloads: readonly Workload[] = [
 	build,
+	pressure,
 	pipeline,
 	prefork,
 	snapshot,

@@ -302,3 +302,15 @@ test('--thp puts a workload on a machine with other huge pages', async () => {
 	expect(code).toBe(2);
 	expect(stderr).toContain('always, madvise, never');
 });
+
+test('--memory, --swap and --overcommit put a workload on another machine', async () => {
+	const {stdout} = await runCommand('run snapshot --dataset 2 --memory 12M --swap 64M --json');
+	expect(JSON.parse(stdout).work.reclaim_freed).toBeGreaterThan(0);
+	const strict = await runCommand('run snapshot --dataset 16 --memory 64M --overcommit 2');
+	expect(strict.stdout).toContain('fork');
+	expect(strict.stdout).toContain('ENOMEM');
+	expect((await runCommand('run cow --overcommit 2 --kernel uvm')).stderr).toContain('no overcommit modes');
+	const {code, stderr} = await runCommand('run cow --memory much');
+	expect(code).toBe(2);
+	expect(stderr).toContain('a size such as 64M');
+});

@@ -19,8 +19,8 @@
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
  * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
- * wait, and evict and reclaim, which no process does (0 evict). A wait without a zombie `sleeps`, and is tried again in
- * the line `1 wakes`.
+ * wait, setuid, limit (to so many processes), and evict and reclaim, which no process does (0 evict). A wait without a
+ * zombie `sleeps`, and is tried again in the line `1 wakes`.
  */
 
 import {expect} from 'vitest';
@@ -57,6 +57,8 @@ export type StoryOptions = {
 	readonly memoryBytes?: number;
 	readonly swapBytes?: number;
 	readonly hugePages?: HugePageMode;
+	readonly overcommit?: number;
+	readonly overcommitRatio?: number;
 };
 
 type Line = {
@@ -114,6 +116,8 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 		geometry: options.geometry ?? 'x86-64',
 		memoryBytes: options.memoryBytes,
 		hugePages: options.hugePages,
+		overcommit: options.overcommit,
+		overcommitRatio: options.overcommitRatio,
 	} as const;
 	const machine = createMachine(builder.finish(header), {design: options.design});
 	stepMachine(machine);
@@ -218,6 +222,10 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'evict'};
 		case 'reclaim':
 			return {op: 'reclaim', value: Number(words[0])};
+		case 'setuid':
+			return {op: 'setuid', pid, uid: Number(words[0])};
+		case 'limit':
+			return {op: 'limit', pid, value: Number(words[0])};
 		case 'brk':
 			return {op: 'brk', pid, address};
 		case 'thread':

@@ -8,7 +8,7 @@ import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {KObject, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pageBytes, totals} from '../state/kernel.ts';
+import {overcommitModes, pageBytes, totals} from '../state/kernel.ts';
 import {anonymousOffset, findVma, type VmaShape, vmaFlags} from '../state/vmas.ts';
 
 /** What mmap asks for. Addresses, lengths and offsets in bytes; `flags` are vmaFlags; `file` and `name` are string numbers. */
@@ -52,7 +52,7 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	}
 
 	const isDevice = (request.flags & vmaFlags.device) !== 0;
-	const flags = request.flags | (isDevice ? 0 : kernel.mm.lockFlags[mm]);
+	const flags = keptFlags(kernel, request.flags) | (isDevice ? 0 : kernel.mm.lockFlags[mm]);
 	const accounted = (flags & unaccounted) === vmaFlags.write;
 	if (accounted && commit(kernel, range.end - range.start) < 0) {
 		return -errno.ENOMEM;
@@ -66,6 +66,12 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	kernel.policies.recordMapping?.(kernel, vma);
 	populateRange(kernel, vma, range.start, range.end);
 	return 0;
+}
+
+/** A kernel that promises no more than it has charges what wants no reserve too. */
+function keptFlags({limits, policies}: Kernel, flags: number): number {
+	const isStrict = policies.guessesFrom !== undefined && limits.overcommit === overcommitModes.never;
+	return isStrict ? flags & ~vmaFlags.noReserve : flags;
 }
 
 /** Every mmap of a file or of shared memory opens its own file; private anonymous memory is placed by its address. */

@@ -38,7 +38,7 @@ export function killForMemory(kernel: Kernel, asking: Task): Task {
 	}
 
 	total.value[totals.oomKills] += 1;
-	noteEffect(kernel.effects, effectKinds.oomKill, task.mm[victim], 0, 0, victim);
+	noteEffect(kernel.effects, effectKinds.oomKill, task.mm[victim], 0, 0, victim, most);
 	const isAsking = task.leader[asking] === victim;
 	if (!isAsking) {
 		exitTask(kernel, victim, 0, signals.SIGKILL);

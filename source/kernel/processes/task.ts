@@ -124,9 +124,28 @@ export function startTask(
 	return task;
 }
 
-/** A child of `parent`'s process that has everything but memory. Returns 0 when the process table is full. */
+/** Whether the user of a task has as many processes and threads as that task may make it have; root has no limit. */
+function isAtLimit(kernel: Kernel, task: Task): boolean {
+	const {uid, tasksMax, leader} = kernel.task;
+	const most = tasksMax[leader[task]];
+	if (most === 0 || uid[task] === 0) {
+		return false;
+	}
+
+	let owned = 0;
+	for (let other = nextRow(kernel.task, 0); other !== 0; other = nextRow(kernel.task, other)) {
+		owned += kernel.task.state[other] !== 0 && uid[other] === uid[task] ? 1 : 0;
+	}
+
+	return owned >= most;
+}
+
+/**
+ * A child of `parent`'s process that has everything but memory. Returns 0 when the process table is full, or the user may
+ * have no more (zombies count). Linux: copy_process(), RLIMIT_NPROC.
+ */
 export function createChild(kernel: Kernel, parent: Task, pid: number): Task {
-	const task = allocateTask(kernel, pid);
+	const task = isAtLimit(kernel, parent) ? 0 : allocateTask(kernel, pid);
 	if (task === 0) {
 		return 0;
 	}
@@ -135,13 +154,14 @@ export function createChild(kernel: Kernel, parent: Task, pid: number): Task {
 		kernel.task[name][task] = kernel.task[name][parent];
 	}
 
+	kernel.task.tasksMax[task] = kernel.task.tasksMax[kernel.task.leader[parent]];
 	linkChild(kernel, kernel.task.leader[parent], task);
 	return task;
 }
 
 /** A thread of `task`'s process. Returns its task or -EAGAIN. */
 export function createThread(kernel: Kernel, task: Task, tid: number): Task | Refused {
-	const thread = allocateTask(kernel, tid);
+	const thread = isAtLimit(kernel, task) ? 0 : allocateTask(kernel, tid);
 	if (thread === 0) {
 		return refuse(errno.EAGAIN);
 	}

@@ -32,7 +32,7 @@ export const effectKinds = {
 	segv: 10,
 	/** amount: pages the stack grew by. */
 	growStack: 11,
-	/** other: the task that was killed for its memory. */
+	/** other: the task that was killed for its memory · amount: its badness in pages, the most of all. */
 	oomKill: 12,
 	/** frame: a page-table page shared at fork · other: its level · amount: references now. */
 	shareTable: 13,
@@ -90,6 +90,8 @@ export const effectKinds = {
 	dropClean: 39,
 	/** Pages that were asked to go stay, as that is not simulated · other: number of the request (pagingRequests). */
 	notSimulated: 40,
+	/** Memory was refused before anybody touched it · amount: pages that could not be promised. */
+	notPromised: 41,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

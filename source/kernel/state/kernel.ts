@@ -221,6 +221,8 @@ export function kernelSchema(geometry: Geometry) {
 			uid: 'i32',
 			user: 'i32',
 			pgid: 'i32',
+			/** Processes and threads that its user may have when it starts another (RLIMIT_NPROC); 0 for no limit. */
+			tasksMax: 'i32',
 			exitCode: 'i32',
 			exitSignal: 'i32',
 			/** The task asleep in vfork until this one execs or exits. */
@@ -287,16 +289,25 @@ export type Limits = {
 	readonly swapSlots: number;
 	/** Pages of memory and swap together, for kernels that promise no more than they have. */
 	readonly reservable: number;
+	/** How Linux promises memory (vm.overcommit_memory), of overcommitModes. */
+	readonly overcommit: number;
+	/** Pages that may be promised in mode `never` (CommitLimit). */
+	readonly commitPages: number;
 	readonly tasks: number;
 	/** Longest stack, in pages (RLIMIT_STACK). */
 	readonly stackPages: number;
 	readonly vmasPerMm: number;
 };
 
+/** Modes of vm.overcommit_memory. */
+export const overcommitModes = {guess: 0, always: 1, never: 2} as const;
+
 export const defaultLimits: Limits = {
 	frames: Number.POSITIVE_INFINITY,
 	swapSlots: 0,
 	reservable: Number.POSITIVE_INFINITY,
+	overcommit: 0,
+	commitPages: Number.POSITIVE_INFINITY,
 	tasks: 4_194_304,
 	stackPages: (8 * 2 ** 20) / pageBytes,
 	vmasPerMm: 65_530,

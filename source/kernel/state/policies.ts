@@ -133,6 +133,11 @@ export type PoliciesOf<Kernel> = {
 	beforeMapChange?(kernel: Kernel, mm: Mm): void;
 	/** Whether memory that private writable mappings may need is reserved when they are made, fork included (SVR4). */
 	readonly reservesMemory?: boolean;
+	/**
+	 * What a guess goes by whether memory can be had (mode 0 of vm.overcommit_memory): what is `free` of memory and swap, or
+	 * `all` of both (Linux 5.2). Absent where there is no such setting.
+	 */
+	readonly guessesFrom?: 'free' | 'all';
 	/** Called for a mapping that mmap has just made, where the design records something of it at once. */
 	recordMapping?(kernel: Kernel, vma: Vma): void;
 	/**

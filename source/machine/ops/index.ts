@@ -10,6 +10,7 @@ import {evict} from './evict.ts';
 import {exec} from './exec.ts';
 import {exit} from './exit.ts';
 import {fork} from './fork.ts';
+import {limit} from './limit.ts';
 import {madvise} from './madvise.ts';
 import {mark} from './mark.ts';
 import {mlock} from './mlock.ts';
@@ -59,6 +60,7 @@ export const ops = {
 	mlock,
 	munlock,
 	mlockall,
+	limit,
 	evict,
 	reclaim,
 	mark,

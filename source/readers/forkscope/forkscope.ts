@@ -38,6 +38,10 @@ const headerSchema = v.strictObject({
 	),
 	memory: v.optional(size),
 	swap: v.optional(size),
+	overcommit: v.optional(v.picklist([0, 1, 2], '0, 1 or 2')),
+	overcommitRatio: v.optional(
+		v.pipe(v.number('a percentage, a whole number from 0'), v.integer(), v.minValue(0)),
+	),
 	geometry: v.optional(
 		v.picklist(
 			Object.values(geometries).map(({id}) => id),
@@ -68,13 +72,16 @@ function readHeader(value: unknown): Header {
 		throw new FieldMistake(headerExpectation(result.issues[0]));
 	}
 
-	const {name, description, cpus, memory, swap, geometry, thp, limits} = result.output;
+	const {name, description, cpus, memory, swap, geometry, thp, limits, overcommit, overcommitRatio} =
+		result.output;
 	return {
 		name,
 		...(description === undefined ? {} : {description}),
 		cpus,
 		...(memory === undefined ? {} : {memoryBytes: memory}),
 		swapBytes: swap ?? 0,
+		...(overcommit === undefined ? {} : {overcommit}),
+		...(overcommitRatio === undefined ? {} : {overcommitRatio}),
 		geometry,
 		...(thp === undefined ? {} : {hugePages: thp}),
 		...(limits.length === 0 ? {} : {limits}),

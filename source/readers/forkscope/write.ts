@@ -9,6 +9,7 @@ import {opRow} from '../../machine/program-builder.ts';
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {
 	const {name, description, cpus, memoryBytes, swapBytes, geometry, hugePages, limits} = program.header;
+	const {overcommit, overcommitRatio} = program.header;
 	yield jsonText({
 		forkscope: 1,
 		name,
@@ -16,6 +17,8 @@ export function* workloadLines(program: Program): Generator<string> {
 		cpus: cpus === 1 ? undefined : cpus,
 		memory: memoryBytes,
 		swap: swapBytes === 0 ? undefined : swapBytes,
+		overcommit,
+		overcommitRatio,
 		geometry: geometry === 'x86-64' ? undefined : geometry,
 		thp: hugePages,
 		limits,
