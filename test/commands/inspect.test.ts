@@ -304,7 +304,7 @@ test('--thp puts a workload on a machine with other huge pages', async () => {
 });
 
 test('--memory, --swap and --overcommit put a workload on another machine', async () => {
-	const {stdout} = await runCommand('run snapshot --dataset 2 --memory 12M --swap 64M --json');
+	const {stdout} = await runCommand('run snapshot --dataset 2 --memory 6M --swap 64M --json');
 	expect(JSON.parse(stdout).work.reclaim_freed).toBeGreaterThan(0);
 	const strict = await runCommand('run snapshot --dataset 16 --memory 64M --overcommit 2');
 	expect(strict.stdout).toContain('fork');
