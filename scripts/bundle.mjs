@@ -6,10 +6,12 @@ import {build} from 'esbuild';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Programs that are started by file name: the command line, and the worker threads of compare. */
+/** What is started by file name, the command line and the worker threads of compare; and what other programs import. */
 const entries = [
 	{in: 'cli.tsx', out: 'cli'},
 	{in: 'source/inquiry/compare/compare-worker.ts', out: 'compare-worker'},
+	{in: 'index.ts', out: 'index'},
+	...['vitest', 'perf', 'strace'].map((name) => ({in: `source/library/${name}.ts`, out: name})),
 ];
 
 // Packages written as CommonJS call `require`, which a module does not have.
@@ -32,6 +34,8 @@ export async function bundle(outputDirectory, moreEntries = []) {
 		metafile: true,
 		format: 'esm',
 		platform: 'node',
+		// The test runner of whoever uses the matchers: they must meet its own `expect`.
+		external: ['vitest'],
 		target: 'node22.18',
 		jsx: 'automatic',
 		chunkNames: '[name]-[hash]',

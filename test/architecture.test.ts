@@ -6,8 +6,8 @@ import {expect, test} from 'vitest';
 
 /** Upper layers first. A file imports its own folder and lower rows; folders in one row do not know each other. */
 const layers: readonly (readonly string[])[] = [
-	['cli.tsx'],
-	['commands'],
+	['cli.tsx', 'index.ts'],
+	['commands', 'library'],
 	['ui'],
 	['inquiry', 'exports', 'workloads', 'readers'],
 	['timeline', 'analysis', 'races'],
@@ -54,11 +54,16 @@ const drawing = {
 	allowed: /^(?:source\/ui\/|source\/commands\/view)/,
 };
 
-/** Started by file name rather than imported. */
-const entries = ['cli.tsx', 'source/inquiry/compare/compare-worker.ts'];
+/** Started by file name, or imported by other programs. */
+const entries = [
+	'cli.tsx',
+	'index.ts',
+	...['vitest', 'perf', 'strace'].map((name) => `source/library/${name}.ts`),
+	'source/inquiry/compare/compare-worker.ts',
+];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const sourceFiles = ['cli.tsx', ...listSource()];
+const sourceFiles = ['cli.tsx', 'index.ts', ...listSource()];
 const texts = new Map(sourceFiles.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 
 function listSource(): string[] {

@@ -66,7 +66,8 @@ function headerExpectation(issue: v.BaseIssue<unknown>): string {
 	return field === null ? `a header with the fields ${headerFields}` : `${issue.message} for "${field}"`;
 }
 
-function readHeader(value: unknown): Header {
+/** Throws FieldMistake. */
+export function readHeader(value: unknown): Header {
 	const result = v.safeParse(headerSchema, value);
 	if (!result.success) {
 		throw new FieldMistake(headerExpectation(result.issues[0]));
@@ -90,7 +91,8 @@ function readHeader(value: unknown): Header {
 
 const timeField = microsField('time');
 
-function readOp(value: Readonly<Record<string, unknown>>): OpRow {
+/** One op; throws FieldMistake. */
+export function readOp(value: Readonly<Record<string, unknown>>): OpRow {
 	const {op: name, t, ...rest} = value;
 	if (typeof name !== 'string' || !Object.hasOwn(ops, name)) {
 		throw new FieldMistake(`"op" to be one of ${opNames.join(', ')}`);
