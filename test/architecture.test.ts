@@ -257,6 +257,17 @@ test('commands write to streams by one door', () => {
 	expect(writing.sort()).toEqual(writers);
 });
 
+test('the library knows the ui by the door that prints a screen, and loads it when one is asked for', () => {
+	const files = sourceFiles.filter((file) => folderOf(file) === 'library');
+	const entered = files.flatMap((file) =>
+		importsOf(file)
+			.map((specifier) => target(file, specifier))
+			.filter((name) => name.startsWith('source/ui/')),
+	);
+	expect(entered).toEqual(['source/ui/terminal/view.ts']);
+	expect(files.filter((file) => /from '[^']*\/ui\//.test(texts.get(file) ?? ''))).toEqual([]);
+});
+
 test('every file begins with a comment that says what it owns', () => {
 	expect(sourceFiles.filter((file) => !/^\/[/*]/.test(texts.get(file) ?? ''))).toEqual([]);
 });

@@ -17,7 +17,6 @@ import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import {rewriteForks} from '../machine/fork-as.ts';
 import {timeUs} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
-import {workIn} from '../timeline/history.ts';
 import {positionOf, seek} from '../timeline/timeline.ts';
 import type {
 	CheckAnswer,
@@ -177,10 +176,15 @@ function positionsAfter(from: number, to: number): number[] {
 	return Array.from({length: Math.max(0, to - first)}, (_, i) => first + i + 1);
 }
 
+/** All that has been counted here, without what had been at `from`: calls that sleep are counted, though no event yet. */
 function workSince({timeline}: Opened, from: number): Work {
-	const positions = positionsAfter(from, positionOf(timeline));
-	const amountOf = (unit: keyof typeof workUnits) =>
-		positions.reduce((sum, position) => sum + workIn(timeline.history, position, workUnits[unit]), 0);
+	const here = positionOf(timeline);
+	const {amount} = timeline.machine.kernel.work;
+	const now = amount.slice();
+	seek(timeline, from);
+	const before = amount.slice();
+	seek(timeline, here);
+	const amountOf = (unit: keyof typeof workUnits) => now[workUnits[unit]] - before[workUnits[unit]];
 	return Object.fromEntries(workUnitNames.map((unit) => [unit, amountOf(unit)]));
 }
 

@@ -19,10 +19,20 @@ const size = v.pipe(
 	v.transform((value) => parseSize(value) ?? 0),
 );
 
+function wholeNumber(least: number, most: number) {
+	const expected = `a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}`;
+	return v.pipe(
+		v.number(expected),
+		v.integer(expected),
+		v.minValue(least, expected),
+		v.maxValue(most, expected),
+	);
+}
+
 const limits = v.array(
 	v.strictObject({
 		kind: v.picklist(limitKinds, `one of ${limitKinds.join(', ')}`),
-		count: v.pipe(v.number('a whole number from 0'), v.integer(), v.minValue(0)),
+		count: wholeNumber(0, Number.MAX_SAFE_INTEGER),
 		names: v.optional(v.record(v.string(), v.number())),
 	}),
 	'a list of limits',
@@ -32,10 +42,7 @@ const headerSchema = v.strictObject({
 	forkscope: v.literal(1, 'format version 1'),
 	name: v.string('text'),
 	description: v.optional(v.string('text')),
-	cpus: v.optional(
-		v.pipe(v.number('a whole number from 1 to 1024'), v.integer(), v.minValue(1), v.maxValue(1024)),
-		1,
-	),
+	cpus: v.optional(wholeNumber(1, 1024), 1),
 	memory: v.optional(size),
 	swap: v.optional(size),
 	overcommit: v.optional(v.picklist([0, 1, 2], '0, 1 or 2')),
