@@ -20,6 +20,9 @@ export type WorkloadHeader = {
 	readonly swap?: Size;
 	readonly geometry?: 'x86-64' | 'arm64' | 'i386';
 	readonly thp?: 'always' | 'madvise' | 'never';
+	/** As vm.overcommit_memory and vm.overcommit_ratio. */
+	readonly overcommit?: 0 | 1 | 2;
+	readonly overcommitRatio?: number;
 };
 
 export type Mapping = {
@@ -98,6 +101,7 @@ export type WorkloadBuilder = Workload & {
 	mlock(pid: number, addr: Size, len: Size): WorkloadBuilder;
 	munlock(pid: number, addr: Size, len: Size): WorkloadBuilder;
 	mlockall(pid: number, flags: readonly ('current' | 'future' | 'onfault')[]): WorkloadBuilder;
+	limit(pid: number, processes: number): WorkloadBuilder;
 	evict(): WorkloadBuilder;
 	reclaim(pages: number): WorkloadBuilder;
 	mark(label: string): WorkloadBuilder;
@@ -132,6 +136,7 @@ const methods = {
 	mlock: (add) => (pid, addr, len) => add({pid, addr, len}),
 	munlock: (add) => (pid, addr, len) => add({pid, addr, len}),
 	mlockall: (add) => (pid, flags) => add({pid, flags}),
+	limit: (add) => (pid, processes) => add({pid, processes}),
 	evict: (add) => () => add({}),
 	reclaim: (add) => (pages) => add({pages}),
 	mark: (add) => (label) => add({label}),

@@ -21,6 +21,7 @@ function everything(): WorkloadBuilder {
 		.mlock(1, addr, '8K')
 		.munlock(1, addr, '8K')
 		.mlockall(1, ['current'])
+		.limit(1, 100)
 		.fork(1, 2)
 		.comm(2, 'child')
 		.setuid(2, 100, 'bert')
