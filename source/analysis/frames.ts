@@ -1,7 +1,7 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
 import {frameKinds} from '../kernel/frames/frame.ts';
 import {nextRow} from '../kernel/state/columns.ts';
-import type {Task, Vpn} from '../kernel/state/ids.ts';
+import type {Mm, Task, Vpn} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../kernel/state/pte.ts';
@@ -9,6 +9,7 @@ import {type MemoryView, pathsTo} from './memory.ts';
 import {livingProcesses} from './processes.ts';
 import {visitTables} from './walk.ts';
 import {findWays} from './ways.ts';
+import {type WriteRight, writeRight} from './write-right.ts';
 
 /** In the words of the screen. */
 export type FrameKind =
@@ -34,7 +35,12 @@ export function kindOfFrame({frame}: Kernel, row: number): FrameKind {
 }
 
 /** Where a frame is reached: the address in bytes, for a page table that of the first page it covers. */
-export type FrameOwner = {readonly pid: number; readonly address: number};
+export type FrameOwner = {
+	readonly pid: number;
+	readonly address: number;
+	/** Whether the page may be written there; undefined for a page table. */
+	readonly writable?: WriteRight;
+};
 
 export type FrameRow = {
 	readonly frame: number;
@@ -114,10 +120,11 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): 
 	}
 
 	const {hits, leads} = findWays(kernel, frames, likely);
-	const own = (frame: number, pid: number, vpn: Vpn) => {
+	const own = (frame: number, pid: number, vpn: Vpn, mm?: Mm) => {
 		const list = owners.get(frame);
 		if (list !== undefined && list.length < ownersMax) {
-			list.push({pid, address: vpn * pageBytes});
+			const right = mm === undefined ? {} : {writable: writeRight(kernel, mm, vpn)};
+			list.push({pid, address: vpn * pageBytes, ...right});
 		}
 	};
 	const reaches = (task: Task) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
@@ -126,7 +133,7 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): 
 		const visit = (table: number, _level: number, vpn: Vpn) => {
 			own(kernel.table.frame[table], pid, vpn);
 			for (const {frame, place} of hits.get(table) ?? []) {
-				own(frame, pid, vpn + place);
+				own(frame, pid, vpn + place, kernel.task.mm[task]);
 			}
 		};
 		visitTables(kernel, kernel.task.mm[task], visit, leads);

@@ -39,9 +39,12 @@ export type PageTableRow = {
 	/** Whether the directory entry above lets writes through, and anything at all; undefined at the top. */
 	readonly isWritable?: boolean;
 	readonly isPresent?: boolean;
+	/** Whether the bit says that fork has found all its entries read-only already; only of leaves, where the kernel has it. */
+	readonly isAllReadOnly?: boolean;
 };
 
-const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> = {
+/** Linux's names of the levels, the leaf first. */
+export const levelNames: Readonly<Record<Kernel['geometry']['id'], readonly string[]>> = {
 	'x86-64': ['PTE', 'PMD', 'PUD', 'PGD'],
 	arm64: ['PTE', 'PMD', 'PUD', 'PGD'],
 	i386: ['PTE', 'PGD'],
@@ -70,6 +73,7 @@ export function pageTableRows({kernel}: MemoryView, task: Task): PageTableRow[] 
 			used: kernel.table.used[table],
 			entries,
 			writable: level === 1 ? countWritable(kernel, table) : undefined,
+			isAllReadOnly: level === 1 ? readOnlyBit(kernel, table) : undefined,
 			...(depth === 0 ? {} : rightsAbove(kernel, mm, level, vpn)),
 			...(level === 1 ? hugeAbove(kernel, mm, vpn) : {}),
 		});
@@ -94,6 +98,10 @@ function countWritable(kernel: Kernel, table: number): number {
 	}
 
 	return count;
+}
+
+function readOnlyBit({policies, table: {isProtected}}: Kernel, table: number): boolean | undefined {
+	return policies.sharing?.scansOnce ? isProtected[table] === 1 : undefined;
 }
 
 function rightsAbove(

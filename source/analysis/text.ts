@@ -51,3 +51,11 @@ export function addressText(address: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
 	return `${count} ${count === 1 ? one : many}`;
 }
+
+const pidsShown = 8;
+
+/** The first pids, and how many more there are: `4 5 6 and 12 more`. */
+export function pidsText(pids: readonly number[]): string {
+	const more = pids.length > pidsShown ? ` and ${pids.length - pidsShown} more` : '';
+	return `${pids.slice(0, pidsShown).join(' ')}${more}`;
+}

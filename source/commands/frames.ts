@@ -4,6 +4,7 @@ import {findProcess} from '../analysis/find-process.ts';
 import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
 import {viewMemory} from '../analysis/memory.ts';
 import {addressText, countText} from '../analysis/text.ts';
+import type {WriteRight} from '../analysis/write-right.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/machine.ts';
@@ -20,7 +21,7 @@ export const frames = defineCommand({
 	name: 'frames',
 	usage: ['frames WORKLOAD [--pid PID] [--at POSITION] [--limit N] [--json]'],
 	description:
-		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, and what it contains (the number of the op that wrote it).',
+		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, whether that one may write it (W: yes, no, or "dir" where only a directory entry keeps it from it), and what it contains (the number of the op that wrote it).',
 	flags: {
 		...positionFlags,
 		...processFlags,
@@ -70,7 +71,8 @@ function readLimit(limit: number | undefined, isJson: boolean): number {
 const columns: readonly TextColumn<FrameRow>[] = [
 	{title: 'FRAME', isText: true, text: ({frame}) => `#${frame}`},
 	{title: 'REFS', text: ({references}) => String(references)},
-	{title: 'MAPPED', text: ({mapcount}) => (mapcount === 0 ? '' : String(mapcount))},
+	{title: 'MAPS', text: ({mapcount}) => (mapcount === 0 ? '' : String(mapcount))},
+	{title: 'W', isText: true, text: ({owners}) => rightText(owners[0]?.writable)},
 	{title: 'PATHS', text: ({paths, mapcount}) => (paths === mapcount ? '' : String(paths))},
 	{title: 'KIND', isText: true, text: ({kind}) => kind},
 	{title: 'CONTENTS', isText: true, text: contentsText},
@@ -85,6 +87,11 @@ function contentsText({kind, word, file, offset}: FrameRow): string {
 	const place = file === undefined ? '' : `${file.split('/').at(-1)}+${(offset ?? 0).toString(16)}`;
 	const written = word === 0 ? 'zeros' : word === fileWord && kind === 'file page' ? '' : `op ${word}`;
 	return [place, written].filter((part) => part !== '').join(', ');
+}
+
+/** In three letters: where the page's own entry would let a write through and the directory does not, `dir`. */
+function rightText(right: WriteRight | undefined): string {
+	return right === 'directory' ? 'dir' : (right ?? '');
 }
 
 const ownersShown = 1;

@@ -1,33 +1,66 @@
 /** `tables`: the page tables of processes from the top to the leaves, with their reference counts and sharers. */
 
+import {readAddress} from '../analysis/address.ts';
 import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
 import {processMemory} from '../analysis/process-memory.ts';
-import {addressText, plural} from '../analysis/text.ts';
+import {addressText, pidsText, plural} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {answerWalk} from '../inquiry/access.ts';
 import type {Task} from '../kernel/state/ids.ts';
+import type {Machine} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './moment.ts';
 import {printAll} from './print.ts';
 import {printJson} from './print-json.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
+import {walkText} from './walk-text.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 export const tables = defineCommand({
 	name: 'tables',
-	usage: ['tables WORKLOAD [--pid PID] [--where QUERY] [--at POSITION] [--json]'],
+	usage: [
+		'tables WORKLOAD [--pid PID] [--where QUERY] [--at POSITION] [--json]',
+		'tables WORKLOAD --pid PID --address ADDRESS [--at POSITION] [--json]',
+	],
 	description:
-		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole, "absent" one that it lets nobody reach until a fault.',
-	flags: {...positionFlags, ...processFlags, ...queryFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+		'Walks the page tables of a process, or of all: each table with how many entries point at it, the addresses that it covers, how many of its entries are used and how many of them are writable, and who shares it. "ro" marks a table that a directory entry has write-protected as a whole, "absent" one that it lets nobody reach until a fault; "all ro" is the bit by which a fork knows that it has protected every entry. With --address the walk for one address: what each entry on the way lets through, and what a read and a write would do now.',
+	flags: {
+		...positionFlags,
+		...processFlags,
+		address: {
+			type: 'string',
+			shortFlag: 'a',
+			placeholder: 'ADDRESS',
+			summary: 'only the walk for this address (0x7f0700001000) of the process that --pid names',
+		},
+		...queryFlags,
+		...kernelFlags,
+		...jsonFlags,
+		...parameterFlags,
+	},
 	examples: [
 		['tables cow --pid 1', 'The walk of process 1'],
+		[
+			'tables cow --pid 2 --address 0x7effffff8000 --at 8',
+			'What a write there would do: who refuses it, what is split and copied',
+		],
 		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
+		if (flags.address !== undefined) {
+			const answer = answerWalk(machine, view, walkedProcess(machine, flags.pid), readAddress(flags.address));
+			await (flags.json
+				? printJson(stdout, {name: 'tables', of: machine, fields: {walk: answer}})
+				: printAll(stdout, [`${momentText(machine)}\n\n${walkText(answer)}`]));
+			return 0;
+		}
+
 		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
@@ -45,6 +78,15 @@ export const tables = defineCommand({
 		return 0;
 	},
 });
+
+/** One process has to be named: an address means something else in each. */
+function walkedProcess(machine: Machine, pid: number | undefined): Task {
+	if (pid === undefined) {
+		throw new UserError('--address needs the process that it is an address of', {expected: '--pid PID'});
+	}
+
+	return chosenProcesses(machine, pid)[0];
+}
 
 type Row = PageTableRow & {readonly sharers: readonly number[]};
 
@@ -71,24 +113,17 @@ const columns: readonly TextColumn<Row>[] = [
 	{title: 'SHARED BY', isText: true, text: ({sharers}) => (sharers.length > 1 ? pidsText(sharers) : '')},
 ];
 
-/** What the directory entry above keeps from getting through. */
-function closedText({isWritable, isPresent}: Row): string {
+/** What the directory entry above keeps from getting through, and the bit of a table that fork need not scan again. */
+function closedText({isWritable, isPresent, isAllReadOnly}: Row): string {
 	if (isPresent === false) {
 		return 'absent';
 	}
 
-	return isWritable === false ? 'ro' : '';
+	return [isWritable === false ? 'ro' : '', isAllReadOnly ? 'all ro' : ''].filter(Boolean).join(', ');
 }
 
 function rangeText(start: number, end: number): string {
 	return `${addressText(start)}-${addressText(end)}`;
-}
-
-const pidsShown = 8;
-
-function pidsText(pids: readonly number[]): string {
-	const more = pids.length > pidsShown ? ` and ${pids.length - pidsShown} more` : '';
-	return `${pids.slice(0, pidsShown).join(' ')}${more}`;
 }
 
 function processText(view: MemoryView, task: Task): string {

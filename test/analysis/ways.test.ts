@@ -6,11 +6,25 @@ import {type MemoryView, viewMemory} from '../../source/analysis/memory.ts';
 import {livingProcesses} from '../../source/analysis/processes.ts';
 import {visitTables} from '../../source/analysis/walk.ts';
 import {designs} from '../../source/designs/index.ts';
-import {pageBytes} from '../../source/kernel/state/kernel.ts';
-import {pteFrame} from '../../source/kernel/state/pte.ts';
+import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
+import {type Kernel, pageBytes} from '../../source/kernel/state/kernel.ts';
+import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
+import {entryIndex, findTable} from '../../source/kernel/tables/table.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+
+/** The entries on the way, from the leaf up. */
+function rightByHand(kernel: Kernel, mm: Mm, vpn: Vpn): FrameOwner['writable'] {
+	const mayWrite = (level: number) => {
+		const index = entryIndex(kernel, findTable(kernel, mm, vpn, level), level, vpn);
+		return (
+			(kernel.table.entry[index] & pteBits.write) !== 0 && (kernel.table.entry[index] & pteBits.present) !== 0
+		);
+	};
+	const levels = Array.from({length: kernel.geometry.levels}, (_, i) => mayWrite(i + 1));
+	return levels[0] ? (levels.every(Boolean) ? 'yes' : 'directory') : 'no';
+}
 
 /** Every entry of every table of every process is looked at. */
 function ownersByHand({kernel}: MemoryView, frame: number): FrameOwner[] {
@@ -20,7 +34,11 @@ function ownersByHand({kernel}: MemoryView, frame: number): FrameOwner[] {
 		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
 			for (let i = 0; i < entries && level === 1; i += 1) {
 				if (pteFrame(kernel.table.entry[table * entries + i]) === frame) {
-					owners.push({pid: kernel.task.pid[task], address: (vpn + i) * pageBytes});
+					owners.push({
+						pid: kernel.task.pid[task],
+						address: (vpn + i) * pageBytes,
+						writable: rightByHand(kernel, kernel.task.mm[task], vpn + i),
+					});
 				}
 			}
 		});

@@ -1,6 +1,7 @@
 /** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
 import {openRun} from '../../source/inquiry/run.ts';
 import {panes} from '../../source/ui/panes/index.ts';
+import type {Pane} from '../../source/ui/panes/pane.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -15,7 +16,7 @@ const goldenPanes = panes.filter(({id}) =>
 );
 
 /** A session whose end is known, at `at`, in the words of the goto line. */
-export function sessionOf(workload: string, at = 'start', shown = panes): Session {
+export function sessionOf(workload: string, at = 'start', shown: readonly Pane[] = panes): Session {
 	const program = findWorkload(workload)?.build();
 	if (program === undefined) {
 		throw new Error(`no workload ${workload}`);
@@ -33,7 +34,7 @@ export function screenOf(
 	size: Size,
 	keys = '',
 	start: Partial<Model> = {},
-	shown = goldenPanes,
+	shown: readonly Pane[] = goldenPanes,
 ): Store {
 	const store = createScreen(sessionOf(workload, at, shown), size, start);
 	pressKeys(store, keys);

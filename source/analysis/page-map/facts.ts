@@ -4,10 +4,11 @@ import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteSlot} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
-import {reachTable, readEntry} from '../../kernel/tables/table.ts';
+import {readEntry} from '../../kernel/tables/table.ts';
 import {kindOfFrame} from '../frames.ts';
 import {type MemoryView, pathsTo} from '../memory.ts';
 import {addressText, exactCountText, plural} from '../text.ts';
+import {writeRight} from '../write-right.ts';
 import {changedCell, copiedCell, wordOf} from './cells.ts';
 import {changeAt} from './changes.ts';
 import {layLines, readLines} from './lines.ts';
@@ -70,7 +71,7 @@ function pageFacts(
 	}
 
 	const word = readEntry(kernel, map.mm, place);
-	const isOpen = (word & pteBits.write) !== 0 && reachTable(kernel, map.mm, place, true) !== 0;
+	const isOpen = writeRight(kernel, map.mm, place) === 'yes';
 	const isDirty = (word & pteBits.dirty) !== 0 || (kernel.frame.flags[frame] & frameFlags.dirty) !== 0;
 	return [
 		`#${frame}`,

@@ -10,6 +10,7 @@ import {sharing} from './sharing/sharing.ts';
 import {statistics} from './statistics/statistics.ts';
 import {pageTables} from './tables/tables.ts';
 import {tree} from './tree/tree.ts';
+import {walk} from './walk/walk.ts';
 import {whyPane} from './why/why.ts';
 
 export const panes: readonly Pane[] = [
@@ -23,6 +24,7 @@ export const panes: readonly Pane[] = [
 	pageMap,
 	sharing,
 	lives,
+	walk,
 ];
 
 export function findPane(id: string): Pane | undefined {

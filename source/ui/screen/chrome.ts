@@ -115,7 +115,7 @@ export function footerLine(state: ScreenState): string {
 }
 
 const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>> = {
-	goto: () => 'Go to (1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, pid 31, next fork): ',
+	goto: () => 'Go to (1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, next fork, 0x7f…): ',
 	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
 	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
 	search: ({model, session}) =>

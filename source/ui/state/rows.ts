@@ -28,6 +28,8 @@ export type Thing =
 	| 'table'
 	/** Its pages in memory, by their address. */
 	| 'frame'
+	/** Any of its addresses, mapped or not, by `addressKey`. */
+	| 'address'
 	/** Whatever has a place in its address space. */
 	| 'range'
 	/** What several processes may hold. */
@@ -38,6 +40,11 @@ export type Thing =
 /** The key of the row of a page table, in each pane that has tables. */
 export function tableKey(level: number, start: number): string {
 	return `${level}:${start}`;
+}
+
+/** The key of an address, in bytes, in the pane that has addresses. */
+export function addressKey(address: number): string {
+	return `${address}:0`;
 }
 
 /** A row of the pane that has such things; `process` is the process to select for it, if it is not the one that is selected. */

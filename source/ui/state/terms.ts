@@ -117,9 +117,14 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'a child whose parent has ended, or dropped its memory with exec, while the child shared with it',
 	],
 	[
-		'FROM USED WR TABLE',
-		'a page table: the first address, the entries in use, those that may be written, its level',
+		'FROM USED WR DIR TABLE',
+		'a page table: the first address, the entries in use, those whose own bit lets a write through, what the directory entry above lets through where that is not all (ro, none), its level',
 	],
+	[
+		'W OP',
+		'of a page: whether the process may write it now (dir: only a directory entry keeps it from it), and the number of the op that wrote what it contains',
+	],
+	['all ro', 'a table whose bit says that a fork has found every entry of it read-only already'],
 	[
 		'page map',
 		'a cell a page: o private, 2-9 and + shared by so many, f file, z zero page, s shmem, T table, d device, C copied or * changed in the last event; of several the most telling',

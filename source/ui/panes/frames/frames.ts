@@ -4,9 +4,11 @@ import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
 import {frameChange} from '../../../analysis/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/maps.ts';
 import {pidOf} from '../../../analysis/processes.ts';
+import {rightAt, type WriteRight} from '../../../analysis/write-right.ts';
+import {fileWord} from '../../../kernel/frames/frame.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
-import type {Look, RowKeys} from '../../state/rows.ts';
+import {addressKey, type Look, type RowKeys} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
 import type {Meaning} from '../../text/theme.ts';
@@ -22,7 +24,8 @@ type FrameRows = RowKeys & {
 	readonly known: Map<number, FrameRow>;
 };
 
-type Row = FrameRow & {readonly address: number};
+/** `right`: whether the selected process may write it. */
+type Row = FrameRow & {readonly address: number; readonly right?: WriteRight};
 
 const columns: readonly Column<Row>[] = [
 	addressColumn('PAGE', 0, ({address}) => address),
@@ -36,10 +39,25 @@ const columns: readonly Column<Row>[] = [
 		text: ({paths}) => String(paths),
 		meaning: ({paths}) => (paths > 1 ? 'shared' : 'plain'),
 	},
+	{
+		title: 'W',
+		width: 3,
+		order: 1,
+		text: ({right}) => (right === 'directory' ? 'dir' : (right ?? '')),
+		meaning: ({right}) => (right === 'yes' ? 'private' : 'shared'),
+	},
+	{
+		title: 'OP',
+		width: 6,
+		isNumber: true,
+		order: 2,
+		text: contents,
+		meaning: ({word}) => (word === 0 ? 'zero' : 'plain'),
+	},
 	{title: 'KIND', width: 14, order: 3, text: ({kind}) => kind, meaning: ({kind}) => kindMeaning(kind)},
 ];
 
-const ownerCells = 16;
+const ownerCells = 13;
 
 export const frames = definePane<FrameRows>({
 	facts: {
@@ -65,6 +83,7 @@ export const frames = definePane<FrameRows>({
 			offerOf: (key) => ({ranges: [{start: Number(key), end: Number(key) + pageBytes}]}),
 			subjectAt: (row) =>
 				row < pages.length ? {subject: {kind: 'frame', frame: pages[row].frame}} : undefined,
+			opens: (key) => ({thing: 'address', key: addressKey(Number(key))}),
 			holdersOf: (key) =>
 				heldBy(session, pages.find(({address}) => address === Number(key))?.frame ?? 0, String),
 			textAt: (row) => `${addressText(pages[row].address)} #${pages[row].frame}`,
@@ -77,11 +96,11 @@ export const frames = definePane<FrameRows>({
 
 	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
 
-	record: (view, row) => ({address: view.rows.pages[row].address, ...frameAt(view, row)}),
+	record: rowAt,
 
 	draw(view, row) {
-		const {address} = view.rows.pages[row];
-		const facts = {...frameAt(view, row), address};
+		const facts = rowAt(view, row);
+		const {address} = facts;
 		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
 			start: address,
 			end: address + pageBytes,
@@ -99,6 +118,17 @@ export const frames = definePane<FrameRows>({
 function shownColumns({model, columns: cells}: Look): readonly Column<Row>[] {
 	const wanted = wantedColumns(columns, model.hidden.frames);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+}
+
+function rowAt(view: PaneView<FrameRows>, row: number): Row {
+	const {rows, session} = view;
+	const {address} = rows.pages[row];
+	return {...frameAt(view, row), address, right: rightAt(session.memory, rows.task, address)};
+}
+
+/** What the page contains: the op that wrote it, or what it was before anybody did. */
+function contents({word, kind}: FrameRow): string {
+	return word === 0 ? 'zeros' : kind === 'file page' && word === fileWord ? 'file' : String(word);
 }
 
 /** What the last event did to it, in words. */

@@ -41,14 +41,15 @@ const columns: readonly Column<PageTableRow>[] = [
 		width: 4,
 		isNumber: true,
 		order: 2,
-		text: ({writable, isWritable, huge}) =>
-			writable === undefined
-				? ''
-				: isWritable === false || (huge && writable === 0)
-					? 'no'
-					: huge
-						? 'yes'
-						: String(writable),
+		text: ({writable, huge}) =>
+			writable === undefined ? '' : huge ? (writable === 0 ? 'no' : 'yes') : String(writable),
+	},
+	{
+		title: 'DIR',
+		width: 4,
+		order: 1,
+		text: directoryText,
+		meaning: ({isPresent}) => (isPresent === false ? 'warning' : 'shared'),
 	},
 ];
 
@@ -105,12 +106,18 @@ export const pageTables = definePane<TableRows>({
 			[isLinked ? '>' : ' ', 'linked'],
 			[branch(view, table), 'dim'],
 			[nameOf(table), isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
+			[table.isAllReadOnly ? ' all ro' : '', 'shared'],
 			[table.huge ? ` (table #${table.table} in reserve)` : '', 'dim'],
 			...sharers(view, table),
 			[changeText(view, table), 'changed'],
 		];
 	},
 });
+
+/** What the directory entry above lets through, where that is not everything. */
+function directoryText({isPresent, isWritable}: PageTableRow): string {
+	return isPresent === false ? 'none' : isWritable === false ? 'ro' : '';
+}
 
 function shownColumns({model, columns: cells}: Look): readonly Column<PageTableRow>[] {
 	const wanted = wantedColumns(columns, model.hidden.tables);

@@ -1,12 +1,15 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
+import {isAddress, readAddress} from '../../../analysis/address.ts';
 import {understoodPart} from '../../../analysis/query/query.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
 import type {Result} from '../message.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
+import {addressKey} from '../rows.ts';
 import {acceptFile} from './carry.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
+import {showTarget} from './targets.ts';
 import {jump} from './time.ts';
 
 /** A line longer than this was pasted by mistake. */
@@ -110,6 +113,11 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
 	if (kind === 'search') {
 		return confirmSearch(next, facts);
+	}
+
+	if (kind === 'goto' && isAddress(text.trim())) {
+		const key = addressKey(readAddress(text.trim()));
+		return showTarget(next, {thing: 'address', key}, facts);
 	}
 
 	const target = targetOf(kind, text.trim());

@@ -55,7 +55,8 @@ export function openTarget(model: Model, facts: Facts): Result | undefined {
 	return typeof target === 'string' ? withNotice(model, target) : showTarget(model, target, facts);
 }
 
-function showTarget(model: Model, {thing, key, process}: Target, facts: Facts): Result {
+/** Shows a row of whatever pane has such things. */
+export function showTarget(model: Model, {thing, key, process}: Target, facts: Facts): Result {
 	const pane = paneOffering(facts.panes, thing);
 	return pane === undefined
 		? withNotice(model, `No pane shows a ${thing}.`)

@@ -1,0 +1,49 @@
+/** The lines of the walk: one a table, one for what is there, and what a read and a write would do, in as many as it takes. */
+import type {AddressWalk, EntryRight, WalkStep} from '../../../analysis/address-walk.ts';
+import {padLeft, padText} from '../../../analysis/cells.ts';
+import {pidsText} from '../../../analysis/text.ts';
+import {rightWord, stepName, targetText} from '../../../analysis/walk-words.ts';
+import type {WalkAnswer} from '../../../inquiry/access.ts';
+import type {Span} from '../../text/line.ts';
+import type {Meaning} from '../../text/theme.ts';
+import {wrap} from '../../text/wrap.ts';
+
+export type WalkLine = readonly Span[];
+
+/** As wide as the narrowest pane that it is seen in. */
+const sentenceCells = 54;
+const nameCells = 12;
+
+const meanings: Readonly<Record<EntryRight, Meaning>> = {
+	write: 'private',
+	read: 'shared',
+	absent: 'warning',
+	swap: 'warning',
+	empty: 'dim',
+};
+
+export function walkLines(walk: AddressWalk | WalkAnswer, there: string): readonly WalkLine[] {
+	return [
+		...walk.steps.map(stepLine),
+		...sentence(there === '' ? 'Nothing is in memory there.' : `There: ${there}.`, 'plain'),
+		...('read' in walk
+			? [...sentence(walk.read.sentence, 'strong'), ...sentence(walk.write.sentence, 'strong')]
+			: sentence('What a read and a write would do is told when it stands still.', 'dim')),
+	];
+}
+
+function stepLine(step: WalkStep, depth: number): WalkLine {
+	const {entry, right, references, sharers} = step;
+	const target = targetText(step);
+	return [
+		[padText(`${' '.repeat(depth)}${stepName(step)}`, nameCells)],
+		[`${padLeft(`[${entry}]`, 6)} `, 'dim'],
+		[padText(rightWord(right), 8), meanings[right]],
+		[target === '' ? '' : `> ${target}`],
+		[references > 1 ? `  shared by ${pidsText(sharers)}` : '', 'shared'],
+	];
+}
+
+function sentence(text: string, meaning: Meaning): WalkLine[] {
+	return wrap(text, sentenceCells).map((line): WalkLine => [[line, meaning]]);
+}
