@@ -36,6 +36,23 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`${plural(count, 'task')} that ran already ${count === 1 ? 'is' : 'are'} taken for ${count === 1 ? 'a thread' : 'threads'} of the process that strace attached to.`,
 	'inferred-order': ({count}) =>
 		`${plural(count, 'file has', 'files have')} no time stamps: each process is taken to run when it is made, until it ends.`,
+	'made-up-past': () =>
+		'Only the moment `now` is what /proc has told; what leads there is made up, so its times and counts mean nothing.',
+	'unreadable-processes': ({count, names = {}}) =>
+		`${plural(count, 'process', 'processes')} below may not be read without root and ${count === 1 ? 'is' : 'are'} left out: ${listed(names)}.`,
+	'gone-processes': ({count, names = {}}) =>
+		`${plural(count, 'process', 'processes')} ended while they were read and ${count === 1 ? 'is' : 'are'} left out: ${listed(names)}.`,
+	'restless-processes': ({count, names = {}}) =>
+		`The mappings of ${plural(count, 'process', 'processes')} changed while they were read (--freeze stops them meanwhile): ${listed(names)}.`,
+	'unread-memory': ({names = {}}) => `Pages that are not in the program: ${listed(names)}.`,
+	'shared-outside': ({count}) =>
+		`${plural(count, 'page')} ${count === 1 ? 'is' : 'are'} shared with processes that were not asked for: (outside) stands in for them.`,
+	'inferred-sharers': ({count}) =>
+		`Without root /proc does not say which processes share a page: for ${plural(count, 'page')} that a parent has replaced since, it is taken that all its children still share the old one.`,
+	'assumed-pages': ({count}) =>
+		`Which ${plural(count, 'page')} of a mapping ${count === 1 ? 'is' : 'are'} huge or the page of zeros is not told, only how many: the first that fit are taken.`,
+	'unplaced-pages': ({count}) =>
+		`${plural(count, 'page')} that ${count === 1 ? 'is' : 'are'} shared in a way that no order of forks explains ${count === 1 ? 'counts' : 'count'} as own.`,
 };
 
 /** `shmat 2, mlock 1`: the most frequent first. */

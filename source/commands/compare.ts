@@ -16,7 +16,7 @@ import {remarkOn} from '../machine/refusal.ts';
 import {type Context, defineCommand} from './command.ts';
 import {print, printAll} from './print.ts';
 import {startProgress} from './progress.ts';
-import {jsonFlags, kernelFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, runningFlags} from './shared-flags.ts';
 import {loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
@@ -37,6 +37,7 @@ const flags = {
 	memory: kernelFlags.memory,
 	swap: kernelFlags.swap,
 	overcommit: kernelFlags.overcommit,
+	...runningFlags,
 	...jsonFlags,
 	csv: {type: 'boolean', summary: 'print comma-separated values'},
 	markdown: {type: 'boolean', summary: 'print a Markdown table'},

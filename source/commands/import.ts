@@ -13,6 +13,7 @@ import {packerFor} from './pack.ts';
 import {print} from './print.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {readRecording} from './reading.ts';
+import {runningFlags} from './shared-flags.ts';
 
 export const importCommand = defineCommand({
 	name: 'import',
@@ -20,6 +21,7 @@ export const importCommand = defineCommand({
 	description:
 		'Reads a recording (perf.data or the text of perf script, ftrace, strace -f) or a workload, told by its content, and writes it as a workload file, one op a line. OUT that ends in .gz or .zst is compressed; without OUT the workload goes to standard output. The files of strace -ff, or their folder, are one recording.',
 	flags: {
+		...runningFlags,
 		output: {type: 'string', shortFlag: 'o', placeholder: 'OUT', summary: 'the file to write'},
 		touch: {
 			type: 'string',
@@ -39,7 +41,7 @@ export const importCommand = defineCommand({
 			throw new UserError('import takes a file', {expected: 'import FILE [-o OUT]'});
 		}
 
-		const {program} = await readRecording(input, {stdin, stderr, env}, {touch: flags.touch});
+		const {program} = await readRecording(input, {stdin, stderr, env}, {...flags});
 		await write(program, flags.output, stdout);
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
 		const told = refusedText(program, eventProgress(progress, program.count));

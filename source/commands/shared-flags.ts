@@ -3,6 +3,13 @@ import {hugePageModes} from '../kernel/state/kernel.ts';
 import {startWays} from '../machine/fork-as.ts';
 import type {Flags} from './command.ts';
 
+/** How processes that run now (`pid:812`) are read. */
+export const runningFlags = {
+	freeze: {type: 'boolean', summary: 'with pid:PID: stop the processes while they are read'},
+	anonymous: {type: 'boolean', summary: 'with pid:PID: numbers instead of names, arguments and paths'},
+	proc: {type: 'string', placeholder: 'DIR', summary: 'with pid:PID: read a saved folder instead of /proc'},
+} as const satisfies Flags;
+
 /** Which kernel replays the workload, and what its work costs. */
 export const kernelFlags = {
 	kernel: {
@@ -48,6 +55,7 @@ export const kernelFlags = {
 		choices: ['0', '1', '2'],
 		summary: 'how Linux promises memory: 0 by a guess, 1 always, 2 up to the commit limit',
 	},
+	...runningFlags,
 } as const satisfies Flags;
 
 /** The moment that is looked at. */

@@ -15,6 +15,7 @@ import {withPrintableNames} from '../machine/printable.ts';
 import type {Header, Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
+import type {RunningOptions} from '../readers/proc/index.ts';
 import {findWorkload, workloads} from '../workloads/index.ts';
 import type {Context} from './command.ts';
 import {spellFlag} from './parse-flags.ts';
@@ -106,15 +107,24 @@ function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']):
 	}
 }
 
-async function openFiles(name: string, {input, ...streams}: WorkloadContext): Promise<Program> {
+async function openFiles(name: string, {input, flags, ...streams}: WorkloadContext): Promise<Program> {
 	try {
-		return (await readRecording(input, streams)).program;
+		return (await readRecording(input, streams, runningOptions(flags))).program;
 	} catch (error) {
 		const hint = didYouMean(name, names()) || ` Built in: ${names().join(', ')}.`;
 		throw isUnknownName(error, name)
 			? new UserError(`There is no workload and no file ${name}.${hint}`)
 			: error;
 	}
+}
+
+/** What the flags say of processes that run now. */
+function runningOptions({freeze, anonymous, proc}: WorkloadContext['flags']): RunningOptions {
+	return {
+		freeze: freeze === true,
+		anonymous: anonymous === true,
+		...(typeof proc === 'string' ? {proc} : {}),
+	};
 }
 
 /** A word without a dot or slash is meant as the name of a built-in workload. */

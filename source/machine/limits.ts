@@ -19,6 +19,15 @@ export const limitKinds = [
 	'inferred-forks',
 	'inferred-threads',
 	'inferred-order',
+	'made-up-past',
+	'unreadable-processes',
+	'gone-processes',
+	'restless-processes',
+	'unread-memory',
+	'shared-outside',
+	'inferred-sharers',
+	'assumed-pages',
+	'unplaced-pages',
 ] as const;
 export type LimitKind = (typeof limitKinds)[number];
 

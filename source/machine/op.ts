@@ -6,7 +6,7 @@
  *     noReserve
  *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
- *   read, write: refused
+ *   read, write: refused; read also alone
  *   mlockall: current future onfault, as lockAllBits (kernel/calls/lock.ts) has them
  */
 export const opFlags = {
@@ -28,6 +28,8 @@ export const opFlags = {
 	/** MAP_STACK, MAP_NORESERVE: memory for a stack, memory that is not charged to the commit limit. */
 	stack: 4096,
 	noReserve: 8192,
+	/** A read that maps the page and none around it. */
+	alone: 16384,
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */

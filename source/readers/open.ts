@@ -1,6 +1,6 @@
 /**
- * Opens workloads of every format: a file, "-" for standard input, a folder or several files of one recording. The content
- * says which format it is, and whether it is packed.
+ * Opens workloads of every format: a file, "-" for standard input, a folder or several files of one recording, `pid:812` for
+ * processes that run now. The content says which format a file is, and whether it is packed.
  */
 
 import {createReadStream, readdirSync, statSync} from 'node:fs';
@@ -14,13 +14,16 @@ import {chooseFormat, createCollector, sniffLines} from './collect.ts';
 import type {Part, ReadOptions, Recording} from './format.ts';
 import {byteFormats} from './index.ts';
 import {readLines} from './lines.ts';
+import {type RunningOptions, readRunning} from './proc/index.ts';
+import {pidsOf} from './proc/tree.ts';
 
-export type OpenOptions = ReadOptions & {
-	/** Told now and then which share of all bytes has been read, of a file whose size is known. */
-	readonly onRead?: (share: number) => void;
-	/** Where the cache is, and which tools can be started; without it nothing is cached. */
-	readonly env?: Readonly<Record<string, string | undefined>>;
-};
+export type OpenOptions = ReadOptions &
+	RunningOptions & {
+		/** Told now and then which share of all bytes has been read, of a file whose size is known. */
+		readonly onRead?: (share: number) => void;
+		/** Where the cache is, and which tools can be started; without it nothing is cached. */
+		readonly env?: Readonly<Record<string, string | undefined>>;
+	};
 
 /**
  * Reads a whole workload: one path, several files of one recording, or a folder of them. `stdin` is read for "-".
@@ -32,6 +35,11 @@ export async function openWorkload(
 	options: OpenOptions = {},
 ): Promise<Recording> {
 	const [first, ...more] = typeof paths === 'string' ? [paths] : paths;
+	const pids = pidsOf(first);
+	if (pids !== undefined && more.length === 0) {
+		return readRunning(pids, options);
+	}
+
 	try {
 		const files = more.length > 0 ? [first, ...more] : filesOf(first);
 		return files === undefined

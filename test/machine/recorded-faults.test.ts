@@ -63,6 +63,13 @@ test('pages that were not cached are left out of the window around a read, until
 		16,
 	));
 
+test('a read that is alone brings no page along', () =>
+	check(
+		[file, {op: 'read', ...page(4, 2), alone: true}, {op: 'read', ...page(5)}, {op: 'read', ...page(6)}],
+		['2 0 0', '0 0 0', '1 0 0'],
+		16,
+	));
+
 test('a read maps the folio that its window ends in', () =>
 	check(
 		[

@@ -68,7 +68,7 @@ export function readFileFault(
 	}
 
 	const kind = kernel.object.kind[object[vma]];
-	const isAlone = singly.has(kind);
+	const isAlone = around.isAlone === true || singly.has(kind);
 	const tableStart = Math.floor(vpn / entries) * entries;
 	const window = isAlone ? 1 : kernel.policies.rules.readWindow;
 	const aligned = tableStart + Math.floor((vpn - tableStart) / window) * window;

@@ -10,6 +10,8 @@ export type Around = {
 	readonly uncached: number;
 	/** Pages above that lay in one large folio with others: bit i is the page i + 1 further up. */
 	readonly folio: number;
+	/** No page comes along, whatever the page cache holds. */
+	readonly isAlone?: boolean;
 };
 
 /** How far `uncached` reaches on both sides: as far as any fault-around window (16 pages). */

@@ -8,8 +8,9 @@ import {
 	readPages,
 	uncachedReach,
 } from '../../kernel/index.ts';
+import {opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
-import {type Field, FieldMistake} from './fields.ts';
+import {bitField, type Field, FieldMistake} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf} from './step.ts';
 import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';
@@ -22,6 +23,7 @@ export const read: Op = {
 		...touchFields,
 		uncached: distancesField('value', -uncachedReach, uncachedReach),
 		folio: distancesField('target', 1, folioReach),
+		alone: bitField(opFlags.alone),
 	},
 	required: touchRequired,
 	isNoCall: true,
@@ -44,8 +46,14 @@ export const read: Op = {
 	words: (program, op, numbers) => `read ${program.pid[op]} ${rangeText(program, op, numbers)}`,
 };
 
+const alone: Around = {uncached: 0, folio: 0, isAlone: true};
+
 /** What the recording tells of the pages around; undefined where it tells nothing. */
-function aroundOf({value, target}: Program, op: number): Around | undefined {
+function aroundOf({value, target, flags}: Program, op: number): Around | undefined {
+	if ((flags[op] & opFlags.alone) !== 0) {
+		return alone;
+	}
+
 	const isTold = value[op] > 0 || target[op] > 0;
 	return isTold ? {uncached: Math.max(0, value[op]), folio: Math.max(0, target[op])} : undefined;
 }

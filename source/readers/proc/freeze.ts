@@ -1,0 +1,47 @@
+/** Stopping processes while they are read, so that all is of one moment. They go on afterwards, whatever happens. */
+import process from 'node:process';
+import type {Stat} from './process.ts';
+
+/** Children that are born while their parents are being stopped are found by looking again. */
+export function whileStopped<Answer>(
+	find: () => readonly Stat[],
+	read: (stats: readonly Stat[]) => Answer,
+): Answer {
+	const stopped = new Set<number>();
+	const goOn = () => {
+		for (const pid of stopped) {
+			signal(pid, 'SIGCONT');
+		}
+	};
+	process.once('exit', goOn);
+	try {
+		for (;;) {
+			const stats = find();
+			const fresh = stats.filter(({pid, state}) => !stopped.has(pid) && state !== 'Z' && !isStopped(state));
+			if (fresh.length === 0) {
+				return read(stats);
+			}
+
+			for (const {pid} of fresh) {
+				stopped.add(pid);
+				signal(pid, 'SIGSTOP');
+			}
+		}
+	} finally {
+		goOn();
+		process.off('exit', goOn);
+	}
+}
+
+/** One that was stopped by somebody else stays so. */
+function isStopped(state: string): boolean {
+	return state === 'T' || state === 't';
+}
+
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
+	try {
+		process.kill(pid, name);
+	} catch {
+		// It is gone, or may not be stopped; reading it tells.
+	}
+}

@@ -1,0 +1,154 @@
+/**
+ * Reads processes that run now, with all below them, from /proc alone: no tracing, and no root for the processes of one's own.
+ * As root the numbers of frames say exactly who shares what. Nothing of the contents of memory is read.
+ */
+import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
+import {opFlags} from '../../machine/op.ts';
+import {UserError} from '../../machine/user-error.ts';
+import type {Recording} from '../format.ts';
+import {reachOf} from '../geometry.ts';
+import type {Area} from './areas.ts';
+import {buildProgram} from './build.ts';
+import {openProc, type ProcFolder} from './folder.ts';
+import {whileStopped} from './freeze.ts';
+import {anonymousNames, plainNames} from './names.ts';
+import {type RunningProcess, readProcess, type Stat} from './process.ts';
+import {settlePages} from './settle.ts';
+import {findTree} from './tree.ts';
+
+export type RunningOptions = {
+	/** Another folder than /proc. */
+	readonly proc?: string;
+	/** Stop the processes while they are read. */
+	readonly freeze?: boolean;
+	/** Numbers for all names, arguments and paths. */
+	readonly anonymous?: boolean;
+};
+
+const pageBytes = 4096;
+
+/** Throws a UserError for a process that is not there, may not be read, or has no memory of its own. */
+export function readRunning(pids: readonly number[], options: RunningOptions = {}): Recording {
+	const folder = openProc(options.proc);
+	const limits = createLimitNotes();
+	const processes =
+		options.freeze === true && folder.isLive
+			? whileStopped(
+					() => findTree(folder, pids),
+					(stats) => readAll(folder, stats, pids, limits),
+				)
+			: readAll(folder, findTree(folder, pids), pids, limits);
+	noteMemory(processes, limits);
+	const names = options.anonymous === true ? anonymousNames() : plainNames();
+	const hugePages = hugePageMode(folder);
+	const settledProcesses = processes.map((process) => settled(process, hugePages === 'always', limits));
+	const program = buildProgram({
+		header: {
+			name: `pid:${pids.join(',')}`,
+			description: `${processes.length === 1 ? '1 process' : `${processes.length} processes`} as /proc told ${processes.length === 1 ? 'it' : 'them'}`,
+			cpus: 1,
+			swapBytes: processes.reduce((sum, {areas}) => sum + swappedPages(areas), 0) * pageBytes,
+			geometry: geometryOf(processes),
+			hugePages: hugePages === 'always' ? 'madvise' : hugePages,
+		},
+		processes: settledProcesses,
+		names,
+		limits,
+	});
+	return {program, problems: []};
+}
+
+/** Beyond 47 bits there are only processes of ARM64. */
+const highest = reachOf('arm64') / pageBytes;
+
+function geometryOf(processes: readonly RunningProcess[]): 'arm64' | 'x86-64' {
+	const end = Math.max(0, ...processes.map(({areas}) => areas.at(-1)?.end ?? 0));
+	return end > reachOf('x86-64') / pageBytes ? 'arm64' : 'x86-64';
+}
+
+function swappedPages(areas: readonly Area[]): number {
+	return areas.reduce((sum, {swapped}) => sum + swapped, 0);
+}
+
+function hugePageMode(folder: ProcFolder): 'always' | 'madvise' | 'never' {
+	try {
+		const chosen = /\[(\w+)\]/.exec(folder.hugePages())?.[1];
+		return chosen === 'always' || chosen === 'madvise' ? chosen : 'never';
+	} catch {
+		// A kernel without them.
+		return 'never';
+	}
+}
+
+/** What is asked for must be readable; of what is below, the rest is named and left out. */
+function readAll(
+	folder: ProcFolder,
+	stats: readonly Stat[],
+	asked: readonly number[],
+	limits: LimitNotes,
+): RunningProcess[] {
+	return stats.flatMap((stat) => {
+		try {
+			return [readProcess(folder, stat, highest)];
+		} catch (error) {
+			const {code} = error as NodeJS.ErrnoException;
+			if (code === 'EACCES' || code === 'EPERM') {
+				if (asked.includes(stat.pid)) {
+					throw new UserError(`The process ${stat.pid} (${stat.comm}) may not be read`, {
+						expected: 'a process of your own, or the same command as its user or as root (sudo)',
+						cause: error,
+					});
+				}
+
+				limits.note('unreadable-processes', 1, stat.comm);
+				return [];
+			}
+
+			if (code === 'ENOENT' || code === 'ESRCH') {
+				limits.note('gone-processes', 1, stat.comm);
+				return [];
+			}
+
+			throw error;
+		}
+	});
+}
+
+/** What a process has that the program does not hold, and what of it is not certain. */
+function noteMemory(processes: readonly RunningProcess[], limits: LimitNotes): void {
+	limits.note('made-up-past', processes.length);
+	for (const {areas, isRestless, comm, pages} of processes) {
+		if (isRestless) {
+			limits.note('restless-processes', 1, comm);
+		}
+
+		const hugetlb = areas.reduce((sum, area) => sum + area.hugetlb, 0);
+		const swapped = pages.isSwapped.subarray(0, pages.count).reduce((sum, each) => sum + each, 0);
+		const inObjects = swappedPages(areas) - swapped;
+		for (const [name, count] of [
+			['hugetlb', hugetlb],
+			['shared memory in swap', inObjects],
+		] as const) {
+			if (count > 0) {
+				limits.note('unread-memory', count, name);
+			}
+		}
+	}
+}
+
+/** Open points are settled; where huge pages are everywhere, every mapping that may have them is one that asks for them. */
+function settled(process: RunningProcess, isAlways: boolean, limits: LimitNotes): RunningProcess {
+	const assumed = settlePages(process);
+	if (assumed > 0) {
+		limits.note('assumed-pages', assumed);
+	}
+
+	return isAlways ? {...process, areas: process.areas.map(withHugePages)} : process;
+}
+
+function withHugePages(area: Area): Area {
+	const isMemory = area.backing === '' && (area.flags & opFlags.growsDown) === 0;
+	return isMemory && area.advice.every((advice) => !advice.endsWith('hugepage'))
+		? {...area, advice: [...area.advice, 'hugepage']}
+		: area;
+}
