@@ -116,7 +116,8 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
-function reportText(
+/** The table of what every process holds, at the machine's moment. */
+export function reportText(
 	machine: Machine,
 	pid: number | undefined,
 	where: string | undefined,

@@ -6,8 +6,10 @@ import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
+import {pidsOf} from '../readers/proc/tree.ts';
 import {type Context, defineCommand} from './command.ts';
 import {print, printForm} from './print.ts';
+import {runningText} from './running-text.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
 import {loadWorkload, type WorkloadContext} from './workload-flags.ts';
@@ -61,12 +63,13 @@ export const view = defineCommand({
 	name: 'view',
 	usage: ['[view] [WORKLOAD] [flags]'],
 	description:
-		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed; with a moment, keys, a pane or a format, the screen that they lead to.',
+		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed; with a moment, keys, a pane or a format, the screen that they lead to.\npid:812 is a workload too: the process 812 with all below it, as it is now; without a terminal its report and what it shares are printed.',
 	flags: viewFlags,
 	examples: [
 		['', 'Watch a shell spawn a build'],
 		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],
 		['snapshot --at 60% --print --pane maps --format json', 'The rows of a pane as data'],
+		['pid:$(pgrep -o redis-server)', 'What a server that runs now holds and shares'],
 		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
 	],
 	run,
@@ -79,6 +82,11 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const options = machineOptions(program, flags);
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
 	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
+	if (!isPrinted && !hasScreen && pidsOf(input[0]) !== undefined) {
+		print(stdout, runningText(openRun(program, options)));
+		return 0;
+	}
+
 	if (!isPrinted && !hasScreen) {
 		print(
 			stdout,

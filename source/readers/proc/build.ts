@@ -73,7 +73,7 @@ function startOutside(build: Build, roots: readonly number[]): void {
 	const {processes, births, builder, limits, sharers} = build;
 	const forked = roots.filter((i) => births[i].length > 0);
 	const objects = outsideObjects(processes);
-	const objectPages = objects.reduce((sum, {pages}) => sum + pages.length, 0);
+	const objectPages = objects.flatMap(({pages}) => pages).reduce((sum, {start, end}) => sum + end - start, 0);
 	if (forked.length === 0 && objectPages === 0) {
 		return;
 	}
@@ -185,7 +185,12 @@ function spawn(build: Build, parent: number, index: number): void {
 	});
 	if (state === 'Z') {
 		const signal = exitCode & 0x7f;
-		builder.add({op: 'exit', pid, value: exitCode >> 8, ...(signal === 0 ? {} : {target: signal})});
+		builder.add({
+			op: 'exit',
+			pid,
+			value: Math.floor(exitCode / 256),
+			...(signal === 0 ? {} : {target: signal}),
+		});
 	} else {
 		live(build, index, {segments, page: [], group: []});
 	}

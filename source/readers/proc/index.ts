@@ -89,29 +89,59 @@ function readAll(
 ): RunningProcess[] {
 	return stats.flatMap((stat) => {
 		try {
-			return [readProcess(folder, stat, highest)];
+			const process = readProcess(folder, stat, highest);
+			refuseWithoutMemory(process);
+			return [process];
 		} catch (error) {
-			const {code} = error as NodeJS.ErrnoException;
-			if (code === 'EACCES' || code === 'EPERM') {
-				if (asked.includes(stat.pid)) {
-					throw new UserError(`The process ${stat.pid} (${stat.comm}) may not be read`, {
-						expected: 'a process of your own, or the same command as its user or as root (sudo)',
-						cause: error,
-					});
-				}
-
-				limits.note('unreadable-processes', 1, stat.comm);
-				return [];
+			const kind = whyMissing(error);
+			if (kind === undefined) {
+				throw error;
 			}
 
-			if (code === 'ENOENT' || code === 'ESRCH') {
-				limits.note('gone-processes', 1, stat.comm);
-				return [];
+			if (asked.includes(stat.pid)) {
+				throw refusal(stat, kind, error);
 			}
 
-			throw error;
+			limits.note(kind, 1, stat.comm);
+			return [];
 		}
 	});
+}
+
+type Missing = 'unreadable-processes' | 'gone-processes';
+
+function whyMissing(error: unknown): Missing | undefined {
+	switch ((error as NodeJS.ErrnoException).code) {
+		case 'EACCES':
+		case 'EPERM':
+			return 'unreadable-processes';
+		case 'ENOENT':
+		case 'ESRCH':
+			return 'gone-processes';
+		default:
+			return undefined;
+	}
+}
+
+function refusal({pid, comm}: Stat, kind: Missing, cause: unknown): UserError {
+	return kind === 'gone-processes'
+		? new UserError(`The process ${pid} (${comm}) ended while it was read.`, {cause})
+		: new UserError(`The process ${pid} (${comm}) may not be read`, {
+				expected: 'one of your own, or the same command as its user or as root (sudo)',
+				cause,
+			});
+}
+
+function refuseWithoutMemory({pid, comm, state, areas}: RunningProcess): void {
+	if (areas.length === 0 && state !== 'Z') {
+		throw new UserError(
+			`The process ${pid} (${comm}) is a thread of the kernel: it has no memory of its own.`,
+		);
+	}
+
+	if (areas.some(({pageKb, hugetlb}) => pageKb !== 4 && hugetlb === 0)) {
+		throw new UserError(`The process ${pid} (${comm}) has pages of another size than 4 KiB.`);
+	}
 }
 
 /** What a process has that the program does not hold, and what of it is not certain. */
