@@ -4,6 +4,7 @@ import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {createMachine, stepMachine} from '../machine/machine.ts';
+import {withPrintableNames} from '../machine/printable.ts';
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloadLines} from '../readers/forkscope/write.ts';
@@ -44,7 +45,7 @@ export const importCommand = defineCommand({
 		const {program} = await readRecording(input, {stdin, stderr, env}, {...flags});
 		await write(program, flags.output, stdout);
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
-		const told = refusedText(program, eventProgress(progress, program.count));
+		const told = refusedText(withPrintableNames(program), eventProgress(progress, program.count));
 		progress.end();
 		print(stderr, told);
 		return 0;

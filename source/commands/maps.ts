@@ -1,6 +1,5 @@
 /** `maps`: the mappings of processes with the columns of /proc/PID/smaps. */
 
-import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
 import {type MapRow, mapRows} from '../analysis/maps.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {processMemory} from '../analysis/process-memory.ts';
@@ -10,6 +9,7 @@ import {addressText, plural, sizeText} from '../analysis/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
+import {meantProcesses} from './meant.ts';
 import {momentText} from './moment.ts';
 import {printAll} from './print.ts';
 import {printJson} from './print-json.ts';
@@ -30,7 +30,7 @@ export const maps = defineCommand({
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
 		const view = viewMemory(machine);
-		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
+		const tasks = meantProcesses(machine, view, flags, stderr);
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), processJson(view, task)]);

@@ -1,7 +1,7 @@
 /** `tables`: the page tables of processes from the top to the leaves, with their reference counts and sharers. */
 
 import {readAddress} from '../analysis/address.ts';
-import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
+import {chosenProcesses} from '../analysis/find-process.ts';
 import {type MemoryView, viewMemory} from '../analysis/memory.ts';
 import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
 import {processMemory} from '../analysis/process-memory.ts';
@@ -12,6 +12,7 @@ import type {Task} from '../kernel/state/ids.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
+import {meantProcesses} from './meant.ts';
 import {momentText} from './moment.ts';
 import {printAll} from './print.ts';
 import {printJson} from './print-json.ts';
@@ -61,7 +62,7 @@ export const tables = defineCommand({
 			return 0;
 		}
 
-		const tasks = chosenProcesses(machine, flags.pid).filter(processQuery(view, flags.where));
+		const tasks = meantProcesses(machine, view, flags, stderr);
 		if (flags.json) {
 			const {pid} = machine.kernel.task;
 			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);

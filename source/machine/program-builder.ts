@@ -1,6 +1,14 @@
 /** Building programs op by op, and taking them apart again. */
 import {type OpName, opKinds, opName} from './ops/index.ts';
-import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
+import {
+	absent,
+	type Header,
+	heapName,
+	type ImageMapping,
+	nameLengthMax,
+	type Program,
+	type RowFields,
+} from './program.ts';
 
 /** One op as a plain object. */
 export type OpRow = RowFields & {readonly op: OpName};
@@ -64,7 +72,8 @@ export function createProgramBuilder(): ProgramBuilder {
 
 		let number = numbers.get(text);
 		if (number === undefined) {
-			number = strings.push(text) - 1;
+			// What is longer is no name of a file: it is kept apart from others, and shown in part.
+			number = strings.push(text.slice(0, nameLengthMax)) - 1;
 			numbers.set(text, number);
 		}
 

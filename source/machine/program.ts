@@ -73,6 +73,10 @@ export type RowFields = {
 /** Name of the mapping that brk grows; every program has it among its strings. */
 export const heapName = '[heap]';
 
+/** No kernel gives longer names than its PATH_MAX, nor takes longer words of a command line (MAX_ARG_STRLEN). */
+export const nameLengthMax = 4096;
+export const wordLengthMax = 2 ** 17;
+
 /** A number that an op does not carry. */
 export const absent = -1;
 

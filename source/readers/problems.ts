@@ -18,12 +18,16 @@ export type Problems = {
 	list(): readonly Problem[];
 };
 
+/** Of a message that shows a line of a file. */
+const messageLengthMax = 300;
+
 /** Kinds beyond these are counted together. */
 const kindsMax = 100;
 
 export function createProblems(): Problems {
 	const kinds = new Map<string, {line: number; message: string; count: number; isText: boolean}>();
-	const note = (line: number, text: string, isText: boolean): void => {
+	const note = (line: number, whole: string, isText: boolean): void => {
+		const text = whole.length > messageLengthMax ? `${whole.slice(0, messageLengthMax)}…` : whole;
 		const message = kinds.has(text) || kinds.size < kindsMax ? text : 'something else';
 		const kind = kinds.get(message);
 		if (kind === undefined) {

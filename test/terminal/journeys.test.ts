@@ -231,6 +231,54 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		await terminal.waitFor((shown) => !shown.includes('1 Processes'), 'the shell');
 	});
 
+	test('Ctrl-L twice, and Ctrl-Z thrice, do what once does', async () => {
+		await startAtHalf();
+		terminal.press('C-l', 'C-l', 'C-l', '.');
+		await terminal.waitFor((shown) => shown.includes('at 1087/'), 'the next event');
+		terminal.press('C-z', 'C-z', 'C-z');
+		await terminal.waitFor((shown) => !shown.includes('1 Processes'), 'the shell');
+		terminal.type('fg; echo "code=$?"');
+		terminal.press('Enter');
+		await terminal.waitFor((shown) => shown.includes('at 1087/'), 'the screen');
+		terminal.press('.', '.');
+		await terminal.waitFor((shown) => shown.includes('at 1089/'), 'two events on');
+		terminal.press('q', 'q');
+		await checkLeft(0);
+	});
+
+	test('every key twice leaves it alive', async () => {
+		terminal.type(`export XDG_CONFIG_HOME=${path.join(directory, 'keys')}; cd ${directory}; clear`);
+		terminal.press('Enter');
+		await startAtHalf();
+		const signs = [...Array(94).keys()]
+			.map((i) => String.fromCharCode(33 + i))
+			.filter((sign) => sign !== 'q');
+		const named = ['Space', 'Enter', 'Tab', 'Up', 'Down', 'Left', 'Right', 'Home', 'End', 'PPage', 'NPage'];
+		const functions = [...Array(9).keys()].map((i) => `F${i + 1}`);
+		const held = [...'abdefghijklnoprstuvwxy'].map((letter) => `C-${letter}`);
+		for (const key of [...signs, ...named, ...functions, ...held]) {
+			terminal.press(key === ';' ? '\\;' : key, key === ';' ? '\\;' : key);
+			terminal.press('Escape');
+		}
+
+		terminal.press('C-l', 'C-l', 'C-c');
+		await checkLeft(0);
+	});
+
+	test.each([
+		['QUIT', 131],
+		['ABRT', 134],
+	])('SIG%s leaves the terminal as it was, with %d', async (signal, code) => {
+		const note = path.join(directory, `pid-${signal}`);
+		terminal.type(
+			`sh -c 'echo $$ > ${note}; exec ${process.execPath} ${path.join(directory, 'cli.js')}'; echo "code=$?"`,
+		);
+		terminal.press('Enter');
+		await terminal.waitFor((screen) => screen.includes('1 Processes'), 'the screen');
+		process.kill(Number(await readFile(note, 'utf8')), `SIG${signal}`);
+		await checkLeft(code);
+	});
+
 	test.each([
 		[120, 40],
 		[200, 60],

@@ -49,6 +49,10 @@ export function finderOf(timeline: Timeline, moment: Known): Finder {
 }
 
 function atShare({length}: Timeline, share: number): Landing | undefined {
+	if (share > 1) {
+		return {none: `There is no ${share * 100}%: the workload ends at 100%.`};
+	}
+
 	return length === undefined ? undefined : {position: Math.round(length * share)};
 }
 

@@ -3,7 +3,7 @@
  * object with such fields is read as a whole. Which op has which is in its own file.
  */
 import {opFlags} from '../op.ts';
-import {type RowFields, rightsText} from '../program.ts';
+import {nameLengthMax, type RowFields, rightsText, wordLengthMax} from '../program.ts';
 import {addressText, parseSize} from './size.ts';
 
 /** A row while it is being read. */
@@ -45,8 +45,10 @@ const isCount = (value: number) => Number.isInteger(value) && value >= 0 && valu
 
 export const pidField = (slot: NumberSlot): Field => numberField(slot, 'a pid, a whole number from 1', isPid);
 export const countField = (slot: NumberSlot): Field => numberField(slot, 'a whole number from 0', isCount);
+/** Thirty years: of so long times sums stay numbers. */
+const microsMax = 1e15;
 export const microsField = (slot: NumberSlot): Field =>
-	numberField(slot, 'microseconds, a number from 0', (value) => Number.isFinite(value) && value >= 0);
+	numberField(slot, 'microseconds, a number from 0 to 1e15', (value) => value >= 0 && value <= microsMax);
 
 export const sizeField = (
 	slot: NumberSlot,
@@ -65,8 +67,8 @@ export const sizeField = (
 
 export const textField = (slot: TextSlot): Field => ({
 	read(value, row) {
-		if (typeof value !== 'string') {
-			throw new FieldMistake('text');
+		if (typeof value !== 'string' || value.length > nameLengthMax) {
+			throw new FieldMistake(`text of at most ${nameLengthMax} characters`);
 		}
 
 		row[slot] = value;
@@ -138,8 +140,11 @@ export const choiceField = <Name extends string>(
 
 export const argvField: Field = {
 	read(value, row) {
-		if (!Array.isArray(value) || value.some((word) => typeof word !== 'string')) {
-			throw new FieldMistake('a list of texts');
+		if (
+			!Array.isArray(value) ||
+			value.some((word) => typeof word !== 'string' || word.length > wordLengthMax)
+		) {
+			throw new FieldMistake(`a list of texts of at most ${wordLengthMax} characters`);
 		}
 
 		row.argv = value as string[];

@@ -8,7 +8,7 @@ import {FieldMistake, microsField, readFields} from '../../machine/ops/fields.ts
 import type {OpName} from '../../machine/ops/index.ts';
 import {opNames, ops} from '../../machine/ops/index.ts';
 import {parseSize} from '../../machine/ops/size.ts';
-import type {Header} from '../../machine/program.ts';
+import {type Header, nameLengthMax} from '../../machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {LineReader, TextFormat} from '../format.ts';
@@ -40,7 +40,7 @@ const limits = v.array(
 
 const headerSchema = v.strictObject({
 	forkscope: v.literal(1, 'format version 1'),
-	name: v.string('text'),
+	name: v.pipe(v.string('text'), v.maxLength(nameLengthMax, `at most ${nameLengthMax} characters`)),
 	description: v.optional(v.string('text')),
 	cpus: v.optional(wholeNumber(1, 1024), 1),
 	memory: v.optional(size),

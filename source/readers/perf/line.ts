@@ -23,6 +23,13 @@ export function createPerfLine(): PerfLine {
 	return {comm: '', tid: 0, pid: 0, time: 0, event: '', payload: ''};
 }
 
+/** Seconds, since the start of the machine or since 1970: what is more is no time. */
+const secondsMax = 1e12;
+
+function isStamp(seconds: number): boolean {
+	return seconds >= 0 && seconds < secondsMax;
+}
+
 const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/;
 
 /** Fills `parsed` from a line; false when it is not of the form. */
@@ -49,7 +56,7 @@ function parseHead(line: string, parsed: PerfLine): number {
 	const slash = line.lastIndexOf('/', pidEnd - 1);
 	const tid = Number(line.slice(slash >= pidStart ? slash + 1 : pidStart, pidEnd));
 	const time = Number(line.slice(close + 2, colon));
-	if (pidStart === 0 || !Number.isInteger(tid) || Number.isNaN(time) || !isDigits(line, open + 1, close)) {
+	if (pidStart === 0 || !Number.isInteger(tid) || !isStamp(time) || !isDigits(line, open + 1, close)) {
 		return 0;
 	}
 
@@ -69,6 +76,10 @@ function parseHeadSlowly(line: string, parsed: PerfLine): number {
 	parsed.comm = match[1].trim();
 	parsed.tid = Number(match[3] ?? match[2]);
 	parsed.pid = match[3] === undefined ? 0 : Number(match[2]);
+	if (!isStamp(Number(match[4]))) {
+		return 0;
+	}
+
 	parsed.time = Number(match[4]) * 1e6;
 	return match[0].length;
 }

@@ -22,8 +22,8 @@ export type OpenOptions = {
 	readonly onEnd?: (model: Model) => void;
 };
 
-/** Signals that end the program; a shell expects 128 and the number. */
-const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGABRT: 134} as const;
+/** Signals that end the program; a shell expects 128 and the number. Ink looks for who listens to SIGABRT by its other name. */
+const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGABRT: 134, SIGIOT: 134} as const;
 
 /** What to do first; the first key takes it away. */
 const playingHint = 'Space pauses; then . and , step, arrows and Tab look around; ? lists all keys.';
