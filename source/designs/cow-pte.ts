@@ -25,8 +25,6 @@ export const cowPte: Design = {
 		...linux6.policies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
-		swaps: false,
-		reclaim: undefined,
 		copyMapping: odf.policies.copyMapping,
 		clearMm: unmapAllTables,
 		sharing: {

@@ -1,5 +1,6 @@
 /** McCracken's shared page tables for Linux 2.5.41: the directory entry closes a table, and every user counts its pages. */
 
+import {reclaimByPages} from '../kernel/calls/reclaim.ts';
 import {unmapAll, unmapAllTables} from '../kernel/mappings/mm.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
@@ -58,7 +59,14 @@ export const mccracken: Design = {
 	source: 'shpte-2.5.41-1, 8 October 2002.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
-	policies: {...rmapPolicies, copyMapping: shareTables, sharing, clearMm: clearBySize},
+	policies: {
+		...rmapPolicies,
+		swaps: true,
+		reclaim: reclaimByPages,
+		copyMapping: shareTables,
+		sharing,
+		clearMm: clearBySize,
+	},
 };
 
 /** Tables that a process must have before sharing them pays, by the later rule. */

@@ -1,5 +1,6 @@
 /** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that nobody built. */
 
+import {reclaimByAddressSpaces} from '../kernel/calls/reclaim.ts';
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
 import {prefaultTables} from '../kernel/shared-tables/prefault.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
@@ -40,7 +41,13 @@ const directoryIdea: TableSharing = {
 };
 
 function withSharing(sharing: TableSharing): Policies {
-	return {...linux24Policies, copyMapping: shareTables, sharing};
+	return {
+		...linux24Policies,
+		swaps: true,
+		reclaim: reclaimByAddressSpaces,
+		copyMapping: shareTables,
+		sharing,
+	};
 }
 
 const common = {

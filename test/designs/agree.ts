@@ -38,9 +38,9 @@ export function runForAnswers(
 
 /** Defects after which a process may read what it should not; the others only cost work, or miscount. */
 const badDefects = new Set<number>(
-	(['strangePage', 'protectReaches', 'remapTakes', 'writableAgain', 'dontneedIgnored'] as const).map(
-		(name) => defects[name],
-	),
+	(
+		['strangePage', 'protectReaches', 'remapTakes', 'writableAgain', 'dontneedIgnored', 'dirtLost'] as const
+	).map((name) => defects[name]),
 );
 
 function bitBadly({kernel}: Machine): boolean {

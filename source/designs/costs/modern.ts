@@ -49,6 +49,7 @@ export const modern: CostTable = {
 		tlb_page: 0.1,
 		tlb_range: 0.2,
 		tlb_mm: 0.5,
+		tlb_global: 2,
 		slot_copy: 0.006,
 		object_lookup: 0.03,
 		page_move: 0.02,

@@ -51,6 +51,7 @@ export const phillips2002: CostTable = {
 		tlb_page: 0.5,
 		tlb_range: 1,
 		tlb_mm: 2,
+		tlb_global: 2,
 		slot_copy: 0.05,
 		object_lookup: 0.4,
 		page_move: 0.2,

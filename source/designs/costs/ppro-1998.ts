@@ -51,6 +51,7 @@ export const ppro1998: CostTable = {
 		tlb_page: 1,
 		tlb_range: 3,
 		tlb_mm: 6,
+		tlb_global: 6,
 		slot_copy: 0.15,
 		object_lookup: 2,
 		page_move: 0.6,

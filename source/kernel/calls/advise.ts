@@ -2,6 +2,7 @@
 
 import {countedFolio} from '../frames/folio.ts';
 import {frameFlags} from '../frames/frame.ts';
+import {countSwapped} from '../frames/rss.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
@@ -133,7 +134,7 @@ function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 		const word = kernel.table.entry[index];
 		if (table !== 0 && isSwapped(word)) {
 			setEntry(kernel, table, index, 0);
-			kernel.mm.swapped[mm] -= 1;
+			countSwapped(kernel, mm, -1);
 			putSlot(kernel, pteSlot(word));
 		} else if (table !== 0 && word !== 0 && (word & pteBits.special) === 0) {
 			giveUp(kernel, index, pinned);

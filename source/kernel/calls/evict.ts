@@ -5,7 +5,7 @@ import {leaveCache} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {EntryIndex, Folio, Mm, Table} from '../state/ids.ts';
+import type {Folio} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
 import {visitAllEntries} from '../tables/visit.ts';
@@ -14,6 +14,7 @@ import {
 	dirtyFlag,
 	fates,
 	isMemory,
+	type Mapper,
 	pageOf,
 	pagingRequests,
 	settlePage,
@@ -35,10 +36,10 @@ export function evictAll(kernel: Kernel): number {
 	const fate = chooseFates(kernel);
 	const entries = kernel.frame.mapcount.slice(0, fate.length);
 	const slots = kernel.frame.slot.slice(0, fate.length);
-	visitAllEntries(kernel, (vma, table, index) => {
+	visitAllEntries(kernel, (vma, table, index, vpn) => {
 		const frame = pageOf(kernel.table.entry[index]);
 		if (frame !== 0 && fate[frame] !== fates.stays) {
-			unmapEntry(kernel, kernel.vma.mm[vma], table, index, fate[frame]);
+			unmapEntry(kernel, {mm: kernel.vma.mm[vma], vpn, table, index}, fate[frame]);
 		}
 	});
 	settleAll(kernel, fate, entries, slots);
@@ -63,16 +64,27 @@ function chooseFates(kernel: Kernel): Uint8Array {
 	const pinned = pinnedFrames(kernel);
 	const dirty = gatherDirt(kernel);
 	dropGivenUp(kernel, pinned, dirty);
-	const {flags, refcount} = kernel.frame;
+	const {flags, refcount, mapcount} = kernel.frame;
+	const reached = countReached(kernel);
 	const chosen = new Uint8Array(kernel.frame.count);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (pinned[frame] === 0 && refcount[frame] > 0 && isMemory(kernel, frame)) {
+		const isReached = reached[frame] === mapcount[frame];
+		if (pinned[frame] === 0 && isReached && refcount[frame] > 0 && isMemory(kernel, frame)) {
 			flags[frame] |= dirty[frame];
 			chosen[frame] = chooseFate(kernel, frame);
 		}
 	}
 
 	return chosen;
+}
+
+/** By frame: entries in mappings. What a shared table has outside of them nobody can be asked about. */
+function countReached(kernel: Kernel): Int32Array {
+	const reached = new Int32Array(kernel.frame.count);
+	visitAllEntries(kernel, (_vma, _table, index) => {
+		reached[pageOf(kernel.table.entry[index])] += 1;
+	});
+	return reached;
 }
 
 /** By frame: the flag `dirty` where it was written through an entry. */
@@ -85,12 +97,7 @@ function gatherDirt(kernel: Kernel): Uint8Array {
 	return dirty;
 }
 
-type Mapper = {
-	readonly mm: Mm;
-	readonly table: Table;
-	readonly index: EntryIndex;
-	readonly order: readonly number[];
-};
+type OrderedMapper = Mapper & {readonly order: readonly number[]};
 
 /**
  * A page that one owner has given up and another has written: entries are taken away one after another, and those that
@@ -99,7 +106,7 @@ type Mapper = {
  */
 function dropGivenUp(kernel: Kernel, pinned: Uint8Array, dirty: Uint8Array): void {
 	const {flags, mapcount} = kernel.frame;
-	const mappers = new Map<number, Mapper[]>();
+	const mappers = new Map<number, OrderedMapper[]>();
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
 		const isGivenUp = (flags[frame] & (frameFlags.lazyFree | frameFlags.dirty)) === frameFlags.lazyFree;
 		if (isGivenUp && mapcount[frame] > 1 && dirty[frame] !== 0 && pinned[frame] === 0) {
@@ -112,19 +119,19 @@ function dropGivenUp(kernel: Kernel, pinned: Uint8Array, dirty: Uint8Array): voi
 	}
 
 	const age = agesOfMemory(kernel);
-	visitAllEntries(kernel, (vma, table, index) => {
+	visitAllEntries(kernel, (vma, table, index, vpn) => {
 		const mm = kernel.vma.mm[vma];
 		const order = [kernel.vma.offset[vma], age[mm]];
-		mappers.get(pageOf(kernel.table.entry[index]))?.push({mm, table, index, order});
+		mappers.get(pageOf(kernel.table.entry[index]))?.push({mm, vpn, table, index, order});
 	});
 	for (const each of mappers.values()) {
 		each.sort((left, right) => left.order[0] - right.order[0] || left.order[1] - right.order[1]);
-		for (const {mm, table, index} of each) {
-			if (dirtyFlag(kernel.table.entry[index]) !== 0) {
+		for (const mapper of each) {
+			if (dirtyFlag(kernel.table.entry[mapper.index]) !== 0) {
 				break;
 			}
 
-			unmapEntry(kernel, mm, table, index, fates.drops);
+			unmapEntry(kernel, mapper, fates.drops);
 		}
 	}
 }

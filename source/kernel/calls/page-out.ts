@@ -6,7 +6,7 @@ import {frameFlags, frameKinds, unmapFrame} from '../frames/frame.ts';
 import {readObjectAhead, takeOut} from '../frames/object-swap.ts';
 import {removePage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
-import {countResident} from '../frames/rss.ts';
+import {countResident, countSwapped} from '../frames/rss.ts';
 import {enterCache, leaveCache, nameSlot, readAhead, writeOut} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Entry, EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
@@ -14,6 +14,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {dissolveOwnFolios} from '../tables/dissolve.ts';
+import {forEachCharged} from '../tables/open-table.ts';
 import {setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 
@@ -45,7 +46,7 @@ export function chooseFate(kernel: Kernel, frame: Frame): number {
 	const {kind, flags, object} = kernel.frame;
 	const isDirty = (flags[frame] & frameFlags.dirty) !== 0;
 	const isUnwritten = kind[frame] === frameKinds.shmem && object[frame] !== 0;
-	if (!isDirty && (isUnwritten || (flags[frame] & frameFlags.lazyFree) !== 0)) {
+	if (!isDirty && (isUnwritten || isForgotten(kernel, frame) || (flags[frame] & frameFlags.lazyFree) !== 0)) {
 		return fates.drops;
 	}
 
@@ -53,8 +54,25 @@ export function chooseFate(kernel: Kernel, frame: Frame): number {
 	return enterCache(kernel, frame) === 0 ? fates.stays : fates.leaves;
 }
 
-/** Takes an entry away from a page: a private page that leaves has a swap entry in its place. Linux: try_to_unmap_one(). */
-export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, fate: number): void {
+/** Whether a page was written and nothing tells: tables were split into clean copies, and it has never been in swap. */
+export function isForgotten({policies, frame: {kind, flags, slot}}: Kernel, frame: Frame): boolean {
+	const isClean = (flags[frame] & frameFlags.dirty) === 0;
+	return (
+		policies.sharing?.copiesAreClean === true &&
+		kind[frame] === frameKinds.anon &&
+		slot[frame] === 0 &&
+		isClean
+	);
+}
+
+/** An entry that maps a page: in `table`, for page `vpn` of `mm`, or of all who share that table. */
+export type Mapper = {readonly mm: Mm; readonly vpn: Vpn; readonly table: Table; readonly index: EntryIndex};
+
+/**
+ * Takes an entry away from a page: a private page that leaves has a swap entry in its place. In a shared table it is gone for
+ * all who share it, on every CPU that one of them may run on. Linux: try_to_unmap_one().
+ */
+export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate: number): void {
 	const frame = pteFrame(kernel.table.entry[index]);
 	const {kind, flags, slot} = kernel.frame;
 	if (fate === fates.leaves && kind[frame] === frameKinds.anon) {
@@ -63,14 +81,17 @@ export function unmapEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 		flags[frame] &= ~frameFlags.exclusive;
 		setEntry(kernel, table, index, packSwapped(slot[frame], isExclusive));
 		nameSlot(kernel, slot[frame], 1);
-		kernel.mm.swapped[mm] += 1;
 	} else {
 		setEntry(kernel, table, index, 0);
 	}
 
-	countResident(kernel, mm, frame, -1);
+	const inSwap = isSwapped(kernel.table.entry[index]) ? 1 : 0;
+	forEachCharged(kernel, mm, vpn, table, (charged) => {
+		countResident(kernel, charged, frame, -1);
+		countSwapped(kernel, charged, inSwap);
+	});
 	countReverseMaps(kernel, 'rmap_remove', 1);
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, kernel.table.refs[table] > 1 ? 'tlb_global' : 'tlb_page');
 	unmapFrame(kernel, frame);
 }
 
@@ -156,7 +177,7 @@ function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: V
 		row,
 		1,
 	);
-	unmapEntry(kernel, mm, table, index, fate);
+	unmapEntry(kernel, {mm, vpn, table, index}, fate);
 	if (fate === fates.drops && isAnon) {
 		return;
 	}

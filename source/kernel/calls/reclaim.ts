@@ -9,7 +9,7 @@ import {leaveCache} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
+import type {Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow, countWork} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
@@ -20,7 +20,9 @@ import {
 	chooseFate,
 	dirtyFlag,
 	fates,
+	isForgotten,
 	isMemory,
+	type Mapper,
 	pageOf,
 	pagingRequests,
 	settlePage,
@@ -37,9 +39,6 @@ export function reclaimPages(kernel: Kernel, pages: number): number {
 
 	return kernel.policies.reclaim(kernel, pages);
 }
-
-/** Where a page is mapped. */
-type Mapper = {readonly mm: Mm; readonly table: Table; readonly index: EntryIndex};
 
 /**
  * Goes from page to page, at most twice round, on from where it stopped last. Linux since 2.5.27: shrink_folio_list() with
@@ -65,10 +64,10 @@ export function reclaimByPages(kernel: Kernel, pages: number): number {
 
 function mappersOf(kernel: Kernel): Map<Frame, Mapper[]> {
 	const found = new Map<Frame, Mapper[]>();
-	visitAllEntries(kernel, (vma, table, index) => {
+	visitAllEntries(kernel, (vma, table, index, vpn) => {
 		const frame = pageOf(kernel.table.entry[index]);
 		const list = found.get(frame);
-		const mapper = {mm: kernel.vma.mm[vma], table, index};
+		const mapper = {mm: kernel.vma.mm[vma], vpn, table, index};
 		if (list === undefined) {
 			found.set(frame, [mapper]);
 		} else {
@@ -82,7 +81,9 @@ function mappersOf(kernel: Kernel): Map<Frame, Mapper[]> {
 function tryPage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
 	const {entry} = kernel.table;
 	countWork(kernel, 'reclaim_visit', Math.max(1, mappers.length));
-	if (mappers.some(({index}) => (entry[index] & pteBits.accessed) !== 0)) {
+	// What a shared table has outside of all mappings keeps its page.
+	const isReached = mappers.length === kernel.frame.mapcount[frame];
+	if (!isReached || mappers.some(({index}) => (entry[index] & pteBits.accessed) !== 0)) {
 		for (const {index} of mappers) {
 			entry[index] &= ~pteBits.accessed;
 		}
@@ -106,8 +107,8 @@ function takeAway(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boo
 	}
 
 	const slot = kernel.frame.slot[frame];
-	for (const {mm, table, index} of mappers) {
-		unmapEntry(kernel, mm, table, index, fate);
+	for (const mapper of mappers) {
+		unmapEntry(kernel, mapper, fate);
 	}
 
 	tellGone(kernel, frame, fate, slot, mappers.length);
@@ -189,7 +190,7 @@ function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
 	visitEntries(kernel, mm, from, kernel.vma.end[vma], (table, index, vpn) => {
 		if (freed < pages) {
 			kernel.mm.reclaimVpn[mm] = vpn + 1;
-			freed += tryEntry(kernel, mm, table, index) ? 1 : 0;
+			freed += tryEntry(kernel, {mm, vpn, table, index}) ? 1 : 0;
 		}
 	});
 	if (freed < pages) {
@@ -200,7 +201,8 @@ function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
 }
 
 /** One visit: an entry that was used is passed over, else it goes. True when its page goes with it. */
-function tryEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): boolean {
+function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
+	const {index} = mapper;
 	const {entry} = kernel.table;
 	const frame = pageOf(entry[index]);
 	countWork(kernel, 'reclaim_visit');
@@ -210,24 +212,26 @@ function tryEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): bool
 		return false;
 	}
 
-	return takeEntry(kernel, mm, table, index);
+	return takeEntry(kernel, mapper);
 }
 
-function takeEntry(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): boolean {
-	const frame = pteFrame(kernel.table.entry[index]);
+function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
+	const word = kernel.table.entry[mapper.index];
+	const frame = pteFrame(word);
 	const {flags, kind, mapcount, slot} = kernel.frame;
-	flags[frame] |= dirtyFlag(kernel.table.entry[index]);
+	flags[frame] |= dirtyFlag(word);
 	const isLast = mapcount[frame] === 1;
 	const isShmem = kind[frame] === frameKinds.shmem;
 	// Shared memory keeps its page until nothing maps it; private memory gets its slot at the first visit.
+	const isLost = isForgotten(kernel, frame);
 	const fate = isShmem && !isLast ? fates.drops : chooseFate(kernel, frame);
-	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem)) {
+	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem && !isLost)) {
 		countWork(kernel, 'reclaim_useless');
 		return false;
 	}
 
 	const row = slot[frame];
-	unmapEntry(kernel, mm, table, index, fate);
+	unmapEntry(kernel, mapper, fate);
 	if (!isLast) {
 		countWork(kernel, 'reclaim_useless');
 		return false;

@@ -2,7 +2,7 @@
 
 import {frameFlags, mapFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
-import {countResident} from '../frames/rss.ts';
+import {countResident, countSwapped} from '../frames/rss.ts';
 import {giveSlotBack, isNearlyFull, leaveSlot, readIn} from '../frames/swap.ts';
 import {isPinned} from '../mappings/lock.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -10,6 +10,8 @@ import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteSlot} from '../state/pte.ts';
 import {isLocked, vmaFlags} from '../state/vmas.ts';
+import {forEachCharged} from '../tables/open-table.ts';
+import {tableHolding} from '../tables/table.ts';
 
 /**
  * Maps the page of a swap entry: writable, where the mapping is, if it has one owner for certain, but never dirty, so that
@@ -35,7 +37,8 @@ export function swapIn(
 	const isAlone = isGivenBack && kernel.frame.mapcount[frame] === 0;
 	// A page that has just been read waits in a list of its CPU, which holds it too; only a write looks through that.
 	const isOwn = (word & pteBits.swapExclusive) !== 0 || (isAlone && (isWrite || wasCached));
-	mapBack(kernel, vma, index, frame, isOwn);
+	const isCommon = kernel.table.refs[tableHolding(kernel, index)] > 1;
+	mapBack(kernel, vma, vpn, index, frame, isOwn && !isCommon);
 	if (isGivenBack) {
 		giveSlotBack(kernel, frame);
 	}
@@ -54,13 +57,14 @@ function givesSlotBack(kernel: Kernel, vma: Vma, frame: Frame, isWrite: boolean)
 }
 
 /** Puts a page in the place of its swap entry. */
-function mapBack(kernel: Kernel, vma: Vma, index: EntryIndex, frame: Frame, isOwn: boolean): void {
-	const mm = kernel.vma.mm[vma];
+function mapBack(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, frame: Frame, isOwn: boolean): void {
 	const isWritable = isOwn && (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
 	kernel.frame.flags[frame] |= isOwn ? frameFlags.exclusive : 0;
 	mapFrame(kernel, frame);
 	countReverseMaps(kernel, 'rmap_add', 1);
-	countResident(kernel, mm, frame, 1);
-	kernel.mm.swapped[mm] -= 1;
+	forEachCharged(kernel, kernel.vma.mm[vma], vpn, tableHolding(kernel, index), (mm) => {
+		countResident(kernel, mm, frame, 1);
+		countSwapped(kernel, mm, -1);
+	});
 	kernel.table.entry[index] = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
 }

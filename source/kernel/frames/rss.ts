@@ -39,6 +39,13 @@ export function changeResident(kernel: Kernel, mm: Mm, anon: number, file: numbe
 	}
 }
 
+/** Counts entries that came to stand for pages in swap, or with a negative number no longer do; drifts as the resident counter does. */
+export function countSwapped(kernel: Kernel, mm: Mm, change: number): void {
+	const {swapped} = kernel.mm;
+	const sum = swapped[mm] + change;
+	swapped[mm] = kernel.policies.rules.residentFloor ? Math.max(0, sum) : sum;
+}
+
 /** An address space is going; what its counters still say, where they have drifted, goes with it. */
 export function forgetResident(kernel: Kernel, mm: Mm): void {
 	kernel.total.value[totals.resident] -= residentPages(kernel, mm);

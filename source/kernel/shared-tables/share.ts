@@ -165,7 +165,7 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: T
 /** Looks at every entry; only those of private memory that may be written are protected, text is not. */
 function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table: Table): void {
 	const {entry} = kernel.table;
-	const {write, special} = pteBits;
+	const {write, special, swapped} = pteBits;
 	const first = entryIndex(kernel, table, 1, start);
 	const isCopyOnWrite = (kernel.vma.flags[vma] & (vmaFlags.shared | vmaFlags.write)) === vmaFlags.write;
 	let scanned = 0;
@@ -177,7 +177,7 @@ function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table:
 		}
 
 		scanned += 1;
-		if (isCopyOnWrite && (word & special) === 0) {
+		if (isCopyOnWrite && (word & (special | swapped)) === 0) {
 			// Protected again even where it is already: the loop does not look.
 			entry[index] = word & ~write;
 			protectedCount += 1;

@@ -4,13 +4,13 @@
  */
 
 import {frameKinds} from '../frames/frame.ts';
-import {changeResident} from '../frames/rss.ts';
+import {changeResident, countSwapped} from '../frames/rss.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {isSwapped, packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {findVma, isShared} from '../state/vmas.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {
@@ -91,9 +91,12 @@ export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): 
 	let anon = 0;
 	let file = 0;
 	let shmem = 0;
+	let inSwap = 0;
 	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
 		const word = kernel.table.entry[index];
-		if (word !== 0 && (word & pteBits.special) === 0) {
+		if (isSwapped(word)) {
+			inSwap += 1;
+		} else if (word !== 0 && (word & pteBits.special) === 0) {
 			const frameKind = kind[pteFrame(word)];
 			anon += frameKind === frameKinds.anon ? 1 : 0;
 			file += frameKind === frameKinds.file ? 1 : 0;
@@ -102,6 +105,7 @@ export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): 
 	}
 
 	changeResident(kernel, mm, sign * anon, sign * file, sign * shmem);
+	countSwapped(kernel, mm, sign * inSwap);
 }
 
 /**
@@ -181,8 +185,7 @@ function copyTable(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table, target: Tabl
 /** A page whose copy of an entry is clean is not known to have been written: where there is swap, what it holds can be lost. */
 function noteLostDirt(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table): void {
 	const {entries} = kernel.geometry;
-	const {reservable, frames} = kernel.limits;
-	if (reservable === frames || hasDefect(kernel, 'dirtLost')) {
+	if (kernel.limits.swapSlots === 0 || hasDefect(kernel, 'dirtLost')) {
 		return;
 	}
 

@@ -3,7 +3,7 @@
 import {countFolioEntries} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {countReverseMaps, growChain} from '../frames/reverse-map.ts';
-import {changeResident} from '../frames/rss.ts';
+import {changeResident, countSwapped} from '../frames/rss.ts';
 import {nameSlot, usesSwap} from '../frames/swap.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
@@ -119,7 +119,7 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	kernel.table.used[run.target] += copied;
 	if (mm !== 0) {
 		changeResident(kernel, mm, anon, file, shmem);
-		kernel.mm.swapped[mm] += swapped;
+		countSwapped(kernel, mm, swapped);
 	}
 
 	const counted = anon + file + shmem;

@@ -96,6 +96,35 @@ export function forEachUser(kernel: Kernel, vpn: Vpn, table: Table, visit: (mm: 
 	}
 }
 
+/**
+ * Calls `visit` for every address space that counts the pages of a leaf table that `mm` uses. Where only who splits a table
+ * counts them, and it is shared, that is `mm` by itself: the others' counters lose touch.
+ */
+export function forEachCharged(
+	kernel: Kernel,
+	mm: Mm,
+	vpn: Vpn,
+	table: Table,
+	visit: (mm: Mm) => void,
+): void {
+	const resident = kernel.policies.sharing?.resident;
+	const owner = kernel.table.owner[table];
+	const isCommon = kernel.table.refs[table] > 1;
+	if (isCommon && resident === 'each') {
+		forEachUser(kernel, vpn, table, visit);
+	} else if (resident === 'owner') {
+		if (owner !== 0) {
+			visit(owner);
+		}
+	} else {
+		if (isCommon) {
+			noteDefect(kernel, 'residentDrift', mm, vpn);
+		}
+
+		visit(mm);
+	}
+}
+
 /** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
 export function countEntered(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
 	const isCommon = kernel.table.refs[table] > 1;

@@ -32,15 +32,29 @@ function visitRun(
 	}
 }
 
-/** Calls `visit` for each entry in the mappings of all address spaces that is not empty. */
+/**
+ * Calls `visit` for each entry in the mappings of all address spaces that is not empty; for one of a shared table once, for
+ * the first address space that maps it.
+ */
 export function visitAllEntries(
 	kernel: Kernel,
 	visit: (vma: Vma, table: Table, index: EntryIndex, vpn: Vpn) => void,
 ): void {
 	const {start, end, next} = kernel.vma;
+	const met = new Set<EntryIndex>();
 	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
 		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-			visitEntries(kernel, mm, start[vma], end[vma], (table, index, vpn) => visit(vma, table, index, vpn));
+			visitEntries(kernel, mm, start[vma], end[vma], (table, index, vpn) => {
+				if (kernel.table.refs[table] > 1) {
+					if (met.has(index)) {
+						return;
+					}
+
+					met.add(index);
+				}
+
+				visit(vma, table, index, vpn);
+			});
 		}
 	}
 }

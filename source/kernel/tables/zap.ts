@@ -3,7 +3,7 @@
 import {countFolioEntries, releaseFolios} from '../frames/folio.ts';
 import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
 import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
-import {changeResident} from '../frames/rss.ts';
+import {changeResident, countSwapped} from '../frames/rss.ts';
 import {forgetUnmapped, putSlot, usesSwap} from '../frames/swap.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
@@ -219,7 +219,7 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 	}
 
 	used[table] -= zapped;
-	kernel.mm.swapped[mm] -= inSwap;
+	countSwapped(kernel, mm, -inSwap);
 	countZapped(kernel, mm, {zapped, anon, file, shmem});
 }
 

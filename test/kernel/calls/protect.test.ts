@@ -132,7 +132,7 @@ describe('what is promised to a mapping', () => {
 		checkStory(
 			`
 			1 map 0 100 r       | ok
-			1 protect 0 100 rw  | ENOMEM
+			1 protect 0 100 rw  | ENOMEM 1 notPromised
 			1 maps              | 0-100 r
 			1 protect 0 50 rw   | ok`,
 			{memoryBytes: 64 * 4096},

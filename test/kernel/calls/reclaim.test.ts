@@ -42,6 +42,72 @@ describe('a page that several processes map', () => {
 	});
 });
 
+describe('a page in a table that four processes share', () => {
+	const inOneTable = shared.replaceAll(/(fork \d +)\| ok/g, '$1| 1 shareTable');
+
+	test.each([
+		['shared-pt', '1 defect residentDrift, 1 swapOut', 's1'],
+		['mccracken', '1 swapOut', 's1'],
+		['cow-pte', '1 swapOut', 'sx'],
+	])('leaves all of them with one entry on %s, which every CPU is told', (id, told, slot) => {
+		const {kernel} = checkStory(
+			`${inOneTable}
+			0 reclaim 1           | ${told}
+			1 work reclaim_freed tlb_global tlb_page io_out | 1 1 0 1
+			1 pages 0 1           | ${slot}
+			4 pages 0 1           | ${slot}`,
+			{design: findDesign(id), swapBytes},
+		);
+		expect(checkKernel(kernel)).toBeUndefined();
+	});
+
+	// The parent wrote the page and was charged for it. Phillips takes it off whoever is scanned, here a child.
+	test.each([
+		['shared-pt', '1 defect residentDrift, 1 swapOut', 1],
+		['mccracken', '1 swapOut', 0],
+		['cow-pte', '1 swapOut', 0],
+	])('%s takes it off the counters that it has it in', (id, told, left) => {
+		checkStory(
+			`${inOneTable}
+			0 reclaim 1           | ${told}
+			1 resident            | ${left}
+			2 resident            | 0
+			4 resident            | 0`,
+			{design: findDesign(id), swapBytes},
+		);
+	});
+
+	test('comes back for all who read it where the table is filled in place, and is copied for who writes', () => {
+		checkStory(
+			`${inOneTable}
+			0 reclaim 1           | 1 swapOut
+			2 read 0 1            | 1 swapIn
+			3 pages 0 1           | a1
+			3 resident            | 1
+			4 write 0 1           | 1 splitTable, 1 copy
+			1 pages 0 1           | a1
+			4 pages 0 1           | a1`,
+			{design: findDesign('mccracken'), swapBytes},
+		);
+	});
+});
+
+test('a page that a split has made clean is lost with its last entry, as shared-pt lost it', () => {
+	checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 write 0 2           | 2 zeroFill
+		1 fork 2              | 1 shareTable
+		2 write 0 1           | 1 splitTable, 1 defect dirtLost, 1 copy
+		1 exit                | ok
+		2 pages 0 2           | a1 b1
+		0 reclaim 2           | 1 dropClean, 1 swapOut
+		2 pages 0 2           | s1 -
+		2 read 1 1            | 1 zeroPage`,
+		{design: findDesign('shared-pt'), swapBytes},
+	);
+});
+
 test('what was used since the last visit is passed over once', () => {
 	checkStory(
 		`

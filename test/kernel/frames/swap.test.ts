@@ -147,6 +147,6 @@ test('a kernel that is not simulated with swap keeps its pages, and says so', ()
 		0 evict               | 1 notSimulated
 		1 advise 0 2 pageout  | 1 notSimulated
 		1 pages 0 2           | a1 b1`,
-		{design: findDesign('mccracken'), swapBytes: 64 * 4096},
+		{design: findDesign('uvm'), swapBytes: 64 * 4096},
 	);
 });
