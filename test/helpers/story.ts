@@ -9,6 +9,8 @@
  *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page
  *                                            s2: in a slot of swap that 2 entries name, sx: that this one has for itself
  *     1 maps                | 0-4 rw
+ *     1 entries 0 3         | wd . -         what each entry allows and has met: w writable, d dirty, . neither, - none
+ *     1 dirty 0 3           | d . -          whether the page was written, by this entry or another
  *     1 tables              | 3
  *     1 table 0             | 2 closed       directory entries that point at the table of page 0; may process 1 write it
  *     1 huge                | 0 1024z         huge entries by their first page, z for the folio of zeros
@@ -27,6 +29,7 @@ import {expect} from 'vitest';
 import {hugeRows} from '../../source/analysis/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
+import {frameFlags} from '../../source/kernel/frames/frame.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {exitTask} from '../../source/kernel/processes/exit.ts';
 import {findTask, isAlive, isThread} from '../../source/kernel/processes/task.ts';
@@ -88,6 +91,7 @@ const questions = new Set([
 	'resident',
 	'faults',
 	'entries',
+	'dirty',
 	'work',
 ]);
 
@@ -298,6 +302,8 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 			return String(kernel.task.minorFaults[findTask(kernel, pid)]);
 		case 'work':
 			return words.map((unit) => workOf(machine, unit as WorkUnit)).join(' ');
+		case 'dirty':
+			return dirtText(kernel, mm, base + Number(words[0]), Number(words[1]));
 		case 'pages':
 			return pagesText(kernel, mm, base + Number(words[0]), Number(words[1]));
 		default:
@@ -368,4 +374,13 @@ function entriesText(kernel: Kernel, mm: Mm, start: number, count: number): stri
 	}
 
 	return parts.join(' ');
+}
+
+function dirtText(kernel: Kernel, mm: Mm, start: number, count: number): string {
+	return Array.from({length: count}, (_, i) => {
+		const word = readEntry(kernel, mm, start + i);
+		const isDirty =
+			(word & pteBits.dirty) !== 0 || (kernel.frame.flags[pteFrame(word)] & frameFlags.dirty) !== 0;
+		return word === 0 ? '-' : isDirty ? 'd' : '.';
+	}).join(' ');
 }

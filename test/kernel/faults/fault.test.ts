@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {describe, test} from 'vitest';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -62,6 +62,73 @@ const stories: Readonly<Record<string, string>> = {
 		2 write 2256 1      | EFAULT 1 segv
 		1 write 2257 1      | 1 growStack, 1 zeroFill
 		1 write 100 1       | EFAULT 1 segv`,
+	'memory that may only be executed may be read, memory without rights may not': `
+		1 map 0 1 x         | ok
+		1 read 0 1          | 1 zeroPage
+		1 fork 2            | ok
+		2 write 0 1         | EFAULT 1 segv
+		1 map 4 1 n         | ok
+		1 read 4 1          | EFAULT 1 segv`,
+	'what is taken over is its owner’s alone: rights that come back make it writable at once': `
+		1 map 0 1 rw        | ok
+		1 write 0 1         | 1 zeroFill
+		1 fork 2            | ok
+		2 exit              | ok
+		1 write 0 1         | 1 reuse
+		1 work tlb_page page_copy | 1 0
+		1 protect 0 1 r     | ok
+		1 protect 0 1 rw    | ok
+		1 write 0 1         | ok`,
+	'a copy takes the old page’s place in every count': `
+		1 map 0 2 rw        | ok
+		1 write 0 1         | 1 zeroFill
+		1 work page_zero page_copy tlb_page fault_minor | 1 0 0 1
+		1 read 1 1          | 1 zeroPage
+		1 work page_zero page_copy tlb_page | 0 0 0
+		1 write 1 1         | 1 zeroCopy
+		1 work page_zero page_copy tlb_page | 1 0 1
+		1 fork 2            | ok
+		2 write 0 1         | 1 copy
+		2 work page_zero page_copy tlb_page rmap_remove fault_minor | 0 1 1 1 1
+		2 entries 0 2       | wd d
+		2 resident          | 2
+		2 faults            | 1
+		1 faults            | 3`,
+	'a page of a private file that was only read is copied by the first write, whoever has it': `
+		1 map 0 1 rw lib    | ok
+		1 read 0 1          | 1 mapFile
+		1 write 0 1         | 1 copy
+		1 resident          | 1
+		1 entries 0 1       | wd`,
+	'a first write to shared memory maps the page itself, writable for those who have it too': `
+		1 map 0 2 rws       | ok
+		1 fork 2            | ok
+		1 write 0 1         | 1 mapShared
+		2 read 0 1          | 1 mapFile
+		1 pages 0 1         | a2
+		2 write 0 1         | ok
+		1 entries 0 1       | wd`,
+	'a shared page that was written by one process is dirty for all, whatever their entries say': `
+		1 map 0 2 rws lib   | ok
+		1 read 0 2          | 1 mapFile
+		1 fork 2            | ok
+		1 write 0 1         | 1 shareWrite
+		1 work tlb_page     | 1
+		1 entries 0 2       | wd .
+		1 dirty 0 2         | d .
+		1 fork 3            | ok
+		3 read 0 2          | 1 mapFile
+		3 entries 0 2       | . .
+		3 dirty 0 2         | d .`,
+	'pages of which only one entry is left after others ended are taken over one by one': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 fork 2            | ok
+		1 fork 3            | ok
+		2 munmap 0 2        | ok
+		1 write 0 4         | 4 copy
+		3 write 0 4         | 2 reuse, 2 copy
+		2 write 2 2         | 2 reuse`,
 };
 
 for (const [name, story] of Object.entries(stories)) {
@@ -69,3 +136,68 @@ for (const [name, story] of Object.entries(stories)) {
 		checkStory(story);
 	});
 }
+
+describe('in swap', () => {
+	const inSwap: Readonly<Record<string, string>> = {
+		'a write to a page in swap brings it back and has it, where nobody else names it': `
+			1 map 0 1 rw          | ok
+			1 write 0 1           | 1 zeroFill
+			0 evict               | 1 swapOut
+			1 pages 0 1           | sx
+			1 write 0 1           | 1 swapIn
+			1 work fault_major page_copy | 1 0
+			1 pages 0 1           | a1
+			1 entries 0 1         | wd
+			1 swap                | 0`,
+		'a write to a page in swap that others name copies it': `
+			1 map 0 1 rw          | ok
+			1 write 0 1           | 1 zeroFill
+			1 fork 2              | ok
+			0 evict               | 1 swapOut
+			1 pages 0 1           | s2
+			1 write 0 1           | 1 swapIn, 1 copy
+			1 pages 0 1           | a1
+			2 read 0 1            | 1 swapIn
+			2 exit                | ok
+			1 swap                | 0`,
+		'a page in the swap cache is taken over once its slot can be given back': `
+			1 map 0 1 rw          | ok
+			1 write 0 1           | 1 zeroFill
+			1 fork 2              | ok
+			0 evict               | 1 swapOut
+			1 read 0 1            | 1 swapIn
+			1 pages 0 1           | a1
+			2 pages 0 1           | s1
+			2 exit                | ok
+			1 write 0 1           | 1 reuse
+			1 swap                | 0`,
+	};
+	test.each(Object.entries(inSwap))('%s', (_, story) => {
+		checkStory(story, {swapBytes: 64 * 4096});
+	});
+});
+
+describe('where memory runs out', () => {
+	/** Process 2 has all frames that are left, the others are where process 1 needs them first. */
+	const full = `
+		1 fork 2              | ok
+		1 map 0 4 rw lib      | ok
+		1 map 100 4 rws lib   | ok
+		1 map 200 4 rw        | ok
+		1 map 5000 4 rw       | ok
+		1 write 200 1         | 1 zeroFill
+		2 map 1000 60 rw      | ok
+		2 write 1000 54       | 54 zeroFill`;
+	const last: Readonly<Record<string, string>> = {
+		'a first write kills, and goes on then': '1 write 200 4 | 1 oomKill, 3 zeroFill',
+		'a first read does, for the page of zeros': '1 read 201 1 | 1 oomKill, 1 zeroPage',
+		'and one that needs a table': '1 read 5000 1 | 1 oomKill, 1 zeroPage',
+		'and a copy of a file’s page': '1 write 0 4 | 1 oomKill, 4 copyFile',
+		'and a shared page': '1 write 100 4 | 1 oomKill, 4 mapShared',
+		'and a page of a file that is read': '1 read 0 1 | 1 oomKill, 1 mapFile',
+		'and what kills may be what dies': '2 write 1054 4 | ENOMEM 1 oomKill',
+	};
+	test.each(Object.entries(last))('%s', (_, line) => {
+		checkStory(`${full}\n${line}`, {memoryBytes: 64 * 4096});
+	});
+});
