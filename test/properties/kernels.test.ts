@@ -9,9 +9,11 @@ import {effectKinds} from '../../source/kernel/state/effects.ts';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, eventCount, runMachine, stepMachine} from '../../source/machine/machine.ts';
+import {opKinds} from '../../source/machine/ops/index.ts';
 import {opRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
-import type {Expected, Scenario} from './scenario.ts';
+import {firstForkDifference} from '../helpers/fork-oracle.ts';
+import type {Expected, Scenario, ScenarioOptions} from './scenario.ts';
 import {scenarios} from './scenario.ts';
 
 /** What the op that ran last came to, in the model's words. */
@@ -67,8 +69,34 @@ function firstMiscount(machine: Machine): string | undefined {
 	}
 }
 
+/** The first page of a child that was just forked which is not as its parent has it. */
+function firstLoss(machine: Machine): string | undefined {
+	while (stepMachine(machine)) {
+		const {program, outcome} = machine;
+		const {op} = outcome;
+		if (hasDefect(machine)) {
+			return undefined;
+		}
+
+		if (program.kind[op] === opKinds.fork && outcome.result >= 0) {
+			const loss = firstForkDifference(machine, program.pid[op], program.child[op]);
+			if (loss !== undefined) {
+				return `op ${op}: ${loss}`;
+			}
+		}
+	}
+
+	return undefined;
+}
+
 function canRun(design: Design, {program}: Scenario): boolean {
 	return refusalOf(design, program) === undefined;
+}
+
+/** What of a scenario depends on the kernel that it is for. */
+function optionsFor({policies, refuses}: Design): ScenarioOptions {
+	const needs = {threads: true, sharedMemory: false, vfork: false, mappedBytes: 0};
+	return {vforkKeepsMemory: policies.vfork === 'block', hasThreads: refuses?.(needs) === undefined};
 }
 
 describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, design) => {
@@ -82,23 +110,29 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 		);
 	};
 
+	const options = optionsFor(design);
+
 	test('every process reads what a model without sharing reads', () => {
-		check(100, scenarios({vforkKeepsMemory: design.policies.vfork === 'block'}), (scenario) => {
+		check(100, scenarios(options), (scenario) => {
 			expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
 		});
 	});
 
+	test('a forked child reads what its parent reads, whatever became of mappings before', () => {
+		check(30, scenarios({...options, isWild: true, swapPages: 600}), ({program}) => {
+			expect(firstLoss(createMachine(program, {design}))).toBeUndefined();
+		});
+	});
+
 	test.each([600, 24])('every process reads the same with %d pages of swap', (swapPages) => {
-		const options = {vforkKeepsMemory: design.policies.vfork === 'block', swapPages};
-		check(60, scenarios(options), (scenario) => {
+		check(60, scenarios({...options, swapPages}), (scenario) => {
 			expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
 		});
 	});
 
 	if (design.policies.reclaim !== undefined) {
 		test('every process reads the same where most of it is in swap', () => {
-			const vforkKeepsMemory = design.policies.vfork === 'block';
-			check(60, scenarios({vforkKeepsMemory, swapPages: 4000, memoryPages: 160}), (scenario) => {
+			check(60, scenarios({...options, swapPages: 4000, memoryPages: 160}), (scenario) => {
 				expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
 			});
 		});

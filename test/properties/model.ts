@@ -21,6 +21,8 @@ type Page = {
 
 export type ModelProcess = {
 	readonly pid: number;
+	/** Of a thread: the process that it belongs to. */
+	readonly leader: ModelProcess | undefined;
 	/** The same Map as the parent's between vfork and exec or exit. */
 	pages: Map<number, Page>;
 	readonly vforkParent: ModelProcess | undefined;
@@ -33,9 +35,11 @@ export type Model = {
 	readonly files: Map<string, Backing>;
 };
 
+const alone = {leader: undefined, vforkParent: undefined, vforkChild: undefined};
+
 export function createModel(): Model {
 	return {
-		processes: [{pid: 1, pages: new Map(), vforkParent: undefined, vforkChild: undefined}],
+		processes: [{...alone, pid: 1, pages: new Map()}],
 		files: new Map(),
 	};
 }
@@ -171,13 +175,18 @@ function copyPages(parent: ModelProcess): Map<number, Page> {
 
 export function forkProcess(model: Model, parent: ModelProcess, pid: number): void {
 	const pages = copyPages(parent);
-	model.processes.push({pid, pages, vforkParent: undefined, vforkChild: undefined});
+	model.processes.push({...alone, pid, pages});
+}
+
+/** A thread has the memory of its process; a thread that makes one makes it for its process. */
+export function startThread(model: Model, process: ModelProcess, pid: number): void {
+	model.processes.push({...alone, pid, leader: process.leader ?? process, pages: process.pages});
 }
 
 /** The child runs on its parent's memory; with `keepsMemory` on a copy, as kernels had it whose vfork only waits. */
 export function vforkProcess(model: Model, parent: ModelProcess, pid: number, keepsMemory: boolean): void {
 	const pages = keepsMemory ? copyPages(parent) : parent.pages;
-	const child = {pid, pages, vforkParent: parent, vforkChild: undefined};
+	const child = {...alone, pid, pages, vforkParent: parent};
 	parent.vforkChild = child;
 	model.processes.push(child);
 }
@@ -193,12 +202,22 @@ function release(process: ModelProcess): void {
 	}
 }
 
-export function execProcess(process: ModelProcess): void {
+/** A process that execs is left by its threads. */
+export function execProcess(model: Model, process: ModelProcess): void {
+	endThreads(model, process);
 	process.pages = new Map();
 	release(process);
 }
 
+/** A thread leaves by itself, a process with all of its threads. */
 export function exitProcess(model: Model, process: ModelProcess): void {
+	endThreads(model, process);
 	release(process);
 	model.processes.splice(model.processes.indexOf(process), 1);
+}
+
+function endThreads(model: Model, process: ModelProcess): void {
+	for (const thread of model.processes.filter(({leader}) => leader === process)) {
+		exitProcess(model, thread);
+	}
 }

@@ -54,6 +54,7 @@ type World = {
 	readonly expected: Expected[];
 	lastPid: number;
 	readonly vforkKeepsMemory: boolean;
+	readonly hasThreads: boolean;
 };
 
 function place(pid: number, start: number, count: number) {
@@ -76,11 +77,12 @@ const verbs: readonly (readonly [
 	weight: number,
 	act: (world: World, process: ModelProcess, step: Step) => void,
 ])[] = [
-	[28, (world, process, {start, count}) => touch(world, process, 'write', start, count)],
-	[22, (world, process, {start, count}) => touch(world, process, 'read', start, count)],
+	[26, (world, process, {start, count}) => touch(world, process, 'write', start, count)],
+	[20, (world, process, {start, count}) => touch(world, process, 'read', start, count)],
 	[12, map],
 	[10, fork],
 	[4, vfork],
+	[4, thread],
 	[5, unmap],
 	[5, protect],
 	[4, advise],
@@ -102,7 +104,7 @@ function touch(
 		op === 'read' ? model.readPages(process, start, count) : model.writePages(process, start, count, stamp);
 	say(world, row, expected);
 	if (expected === 'dead') {
-		model.exitProcess(world.model, process);
+		model.exitProcess(world.model, process.leader ?? process);
 	}
 }
 
@@ -214,8 +216,26 @@ function vfork(world: World, process: ModelProcess): void {
 	}
 }
 
+function thread(world: World, process: ModelProcess): void {
+	if (world.hasThreads && world.model.processes.length < processesMost) {
+		world.lastPid += 1;
+		model.startThread(world.model, process, world.lastPid);
+		say(world, {
+			op: 'clone',
+			pid: process.pid,
+			child: world.lastPid,
+			flags: opFlags.vm | opFlags.thread,
+		});
+	}
+}
+
+/** Not by a thread, which would get its process's pid with the new program. */
 function exec(world: World, process: ModelProcess): void {
-	model.execProcess(process);
+	if (process.leader !== undefined) {
+		return;
+	}
+
+	model.execProcess(world.model, process);
 	say(world, {op: 'exec', pid: process.pid, text: 'sh', image: []});
 }
 
@@ -288,9 +308,16 @@ function act(world: World, step: Step): void {
 function buildScenario(
 	steps: readonly Step[],
 	header: Header,
-	{vforkKeepsMemory = false, isWild = false, swapPages = 0}: ScenarioOptions,
+	{vforkKeepsMemory = false, hasThreads = false, isWild = false, swapPages = 0}: ScenarioOptions,
 ): Scenario {
-	const world: World = {model: model.createModel(), rows: [], expected: [], lastPid: 1, vforkKeepsMemory};
+	const world: World = {
+		model: model.createModel(),
+		rows: [],
+		expected: [],
+		lastPid: 1,
+		vforkKeepsMemory,
+		hasThreads,
+	};
 	say(world, {op: 'start', pid: 1, text: 'init'});
 	const [init] = world.model.processes;
 	map(world, init, {who: 0, verb: 0, start: 0, count: 40, kind: 0, to: 0});
@@ -329,6 +356,8 @@ export type ScenarioOptions = {
 	readonly swapPages?: number;
 	/** The parent's memory is out of the vfork child's reach, which has a copy. */
 	readonly vforkKeepsMemory?: boolean;
+	/** Processes have threads, which the kernel must know. */
+	readonly hasThreads?: boolean;
 	/** With calls that the model knows nothing of: what it expects is not to be asked then. */
 	readonly isWild?: boolean;
 };
