@@ -202,10 +202,11 @@ function release(process: ModelProcess): void {
 	}
 }
 
-/** A process that execs is left by its threads. */
+/** A process that execs is left by its threads, and sleeps no longer where one of those asked for it. */
 export function execProcess(model: Model, process: ModelProcess): void {
 	endThreads(model, process);
 	process.pages = new Map();
+	process.vforkChild = undefined;
 	release(process);
 }
 

@@ -229,13 +229,8 @@ function thread(world: World, process: ModelProcess): void {
 	}
 }
 
-/** Not by a thread, which would get its process's pid with the new program. */
 function exec(world: World, process: ModelProcess): void {
-	if (process.leader !== undefined) {
-		return;
-	}
-
-	model.execProcess(world.model, process);
+	model.execProcess(world.model, process.leader ?? process);
 	say(world, {op: 'exec', pid: process.pid, text: 'sh', image: []});
 }
 

@@ -1,7 +1,7 @@
 /** exec: a fresh address space in place of the one a task was on. */
 
 import {createMm, putMm} from '../mappings/mm.ts';
-import {killThreads, leaveMm} from '../processes/exit.ts';
+import {becomeAlone, leaveMm} from '../processes/exit.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
@@ -19,7 +19,7 @@ export type ExecRequest = {
 
 /**
  * exec: a fresh address space with the image's mappings. A refusal (-EINVAL for an impossible image, -ENOMEM) comes
- * before anything is given up, so a vfork parent goes on sleeping. Linux: begin_new_exec(), exec_mmap().
+ * before anything is given up, so a vfork parent goes on sleeping. `task` is a process and not a thread of one. Linux: begin_new_exec(), exec_mmap().
  */
 export function execTask(kernel: Kernel, task: Task, request: ExecRequest): number {
 	const mm = createImage(kernel, request.image);
@@ -28,7 +28,7 @@ export function execTask(kernel: Kernel, task: Task, request: ExecRequest): numb
 	}
 
 	countWork(kernel, 'exec');
-	killThreads(kernel, task);
+	becomeAlone(kernel, task);
 	leaveMm(kernel, task);
 	kernel.task.mm[task] = mm;
 	kernel.task.comm[task] = request.comm;

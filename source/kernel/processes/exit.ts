@@ -45,15 +45,23 @@ function releaseVforkParent(kernel: Kernel, task: Task): void {
 	}
 }
 
-/** Ends every other thread of the task's process, and makes the task its leader where it was not. Linux: de_thread(). */
-export function killThreads(kernel: Kernel, task: Task): void {
-	const {leader, nextThread} = kernel.task;
-	const head = leader[task];
-	for (let thread = nextThread[head], next: Task = 0; thread !== 0; thread = next) {
-		next = nextThread[thread];
-		if (thread !== task) {
-			endThread(kernel, thread);
-		}
+/** Ends every thread of a process but the first. Linux: zap_other_threads(). */
+export function killThreads(kernel: Kernel, leader: Task): void {
+	const {nextThread} = kernel.task;
+	for (let thread = nextThread[leader]; thread !== 0; thread = nextThread[leader]) {
+		endThread(kernel, thread);
+	}
+}
+
+/**
+ * A process is about to become another program, whichever of its threads asked for it: the others end, the one that asked
+ * has the first one's place, and what that one slept for is over. Linux: de_thread().
+ */
+export function becomeAlone(kernel: Kernel, leader: Task): void {
+	killThreads(kernel, leader);
+	if (kernel.task.state[leader] !== taskStates.running) {
+		forgetVforkChildren(kernel, leader);
+		wakeTask(kernel, leader);
 	}
 }
 

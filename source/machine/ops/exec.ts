@@ -14,7 +14,7 @@ export const exec: Op = {
 	meaning: 'a new address space with the mappings of `image`; without it an empty one',
 	fields: {pid: pidField('pid'), comm: givenText, argv: argvField, image: imageField},
 	required: ['pid', 'comm'],
-	run: (step) => execProgram(step, step.task),
+	run: (step) => execProgram(step, step.kernel.task.leader[step.task]),
 	words: (program, op) => `exec ${program.pid[op]} ${textOf(program, op)}`,
 };
 
