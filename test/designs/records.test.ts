@@ -534,8 +534,8 @@ describe('SVR4 promises no memory that it does not have', () => {
 		`
 		1 map 0 150 rw         | ok
 		1 write 0 1            | 1 zeroFill
-		1 fork 2               | ENOMEM
-		1 map 150 150 rw       | ENOMEM
+		1 fork 2               | ENOMEM 1 notPromised
+		1 map 150 150 rw       | ENOMEM 1 notPromised
 		1 vfork 3              | ok
 		3 exec sh              | ok
 		1 munmap 0 100         | ok
