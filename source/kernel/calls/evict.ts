@@ -1,7 +1,7 @@
 /** Evicting: everything that can be in swap goes there at once, however many map it, as a memory cgroup is emptied. */
 import {folioOf} from '../frames/folio.ts';
 import {frameFlags} from '../frames/frame.ts';
-import {leaveCache} from '../frames/swap.ts';
+import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -16,9 +16,7 @@ import {
 	isMemory,
 	type Mapper,
 	pageOf,
-	pagingRequests,
 	settlePage,
-	tellNotSimulated,
 	unmapEntry,
 } from './page-out.ts';
 

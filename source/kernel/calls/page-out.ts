@@ -7,7 +7,15 @@ import {readObjectAhead, takeOut} from '../frames/object-swap.ts';
 import {removePage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident, countSwapped} from '../frames/rss.ts';
-import {enterCache, leaveCache, nameSlot, readAhead, writeOut} from '../frames/swap.ts';
+import {
+	enterCache,
+	leaveCache,
+	nameSlot,
+	pagingRequests,
+	readAhead,
+	tellNotSimulated,
+	writeOut,
+} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Entry, EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -20,16 +28,6 @@ import {visitEntries} from '../tables/visit.ts';
 
 /** What becomes of a page: it stays, is dropped with its contents, or goes to the slot that it has got. */
 export const fates = {stays: 0, drops: 1, leaves: 2} as const;
-
-/** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
-export const pagingRequests = {evict: 1, pageout: 2, pageoutFile: 3, reclaim: 4} as const;
-
-/** Tells that pages stay where they are, if the machine has swap at all. */
-export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
-	if (kernel.limits.swapSlots > 0) {
-		noteEffect(kernel.effects, effectKinds.notSimulated, mm, vpn, 0, request);
-	}
-}
 
 /** The page of an entry that may be in swap, 0 for none: zeros and device memory have no place there. */
 export function pageOf(word: Entry): Frame {

@@ -5,7 +5,7 @@
  * frames, or all address spaces, stands for the lists that real kernels keep. Pages of files stay.
  */
 import {frameKinds} from '../frames/frame.ts';
-import {leaveCache} from '../frames/swap.ts';
+import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -24,9 +24,7 @@ import {
 	isMemory,
 	type Mapper,
 	pageOf,
-	pagingRequests,
 	settlePage,
-	tellNotSimulated,
 	unmapEntry,
 } from './page-out.ts';
 

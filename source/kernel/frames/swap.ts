@@ -7,7 +7,7 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Frame, SwapSlot} from '../state/ids.ts';
+import type {Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {allocateFrame, frameFlags, frameKinds, getFrame, putFrame} from './frame.ts';
@@ -20,6 +20,16 @@ export function usesSwap(kernel: Kernel): boolean {
 /** Whether so much of swap is in use that slots are given back wherever they can be. Linux: vm_swap_full(). */
 export function isNearlyFull(kernel: Kernel): boolean {
 	return kernel.swap.live * 2 > kernel.limits.swapSlots;
+}
+
+/** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
+export const pagingRequests = {evict: 1, pageout: 2, pageoutFile: 3, reclaim: 4} as const;
+
+/** Tells that pages stay where they are, if the machine has swap at all. */
+export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: number): void {
+	if (kernel.limits.swapSlots > 0) {
+		noteEffect(kernel.effects, effectKinds.notSimulated, mm, vpn, 0, request);
+	}
 }
 
 /**

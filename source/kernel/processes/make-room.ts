@@ -1,7 +1,21 @@
 /** Room in memory that is short: pages go to swap before anybody is refused or killed. */
+import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import type {Kernel} from '../state/kernel.ts';
 
-/** Sends pages to swap where the machine has any and the kernel can; returns how many frames that freed. Linux: try_to_free_pages(). */
+/**
+ * Sends pages to swap where the machine has any and the kernel can; returns how many frames that freed. That a kernel would
+ * have done so, and is not simulated with it, is told. Linux: try_to_free_pages().
+ */
 export function makeRoom(kernel: Kernel, pages: number): number {
-	return kernel.limits.swapSlots === 0 ? 0 : (kernel.policies.reclaim?.(kernel, pages) ?? 0);
+	const {reclaim} = kernel.policies;
+	if (kernel.limits.swapSlots === 0) {
+		return 0;
+	}
+
+	if (reclaim === undefined) {
+		tellNotSimulated(kernel, 0, 0, pagingRequests.reclaim);
+		return 0;
+	}
+
+	return reclaim(kernel, pages);
 }
