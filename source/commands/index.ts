@@ -96,6 +96,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./import.ts')).importCommand,
 	},
 	{
+		name: 'export',
+		summary: 'Write a run as a trace, a graph, metrics, curves or a film',
+		load: async () => (await import('./export.ts')).exportCommand,
+	},
+	{
 		name: 'record',
 		summary: 'Record a real program with perf or strace',
 		load: async () => (await import('./record/index.ts')).record,

@@ -34,8 +34,75 @@ export type Picture = {
 	readonly isLight: boolean;
 };
 
+/** An answer as boxes and what joins them. */
+export type Graph = {
+	readonly title: string;
+	/** `memory` stands for pages that several processes hold, `table` for a page table. */
+	readonly nodes: readonly {
+		readonly id: string;
+		readonly kind: 'process' | 'memory' | 'table';
+		/** In lines. */
+		readonly label: readonly string[];
+	}[];
+	readonly edges: readonly {readonly from: string; readonly to: string; readonly label?: string}[];
+};
+
+/** An answer as what processes did over time; times in microseconds. */
+export type Trace = {
+	readonly title: string;
+	readonly processes: readonly {readonly pid: number; readonly name: string}[];
+	readonly slices: readonly {
+		readonly pid: number;
+		readonly name: string;
+		readonly startUs: number;
+		readonly us: number;
+		/** What it was about, in words. */
+		readonly about: string;
+	}[];
+	/** Figures of a process at moments; the names of the values are the same at each. */
+	readonly counters: readonly {
+		readonly pid: number;
+		readonly atUs: number;
+		readonly values: Readonly<Record<string, number>>;
+	}[];
+};
+
+/** An answer as gauges, each measured of several things that labels tell apart. */
+export type Metric = {
+	readonly name: string;
+	/** What it is, a sentence without its full stop. */
+	readonly help: string;
+	/** The name ends in it, where there is one. */
+	readonly unit?: 'bytes';
+	readonly samples: readonly {readonly labels: Readonly<Record<string, string>>; readonly value: number}[];
+};
+
+/** An answer as curves. */
+export type Plot = {
+	readonly title: string;
+	readonly xLabel: string;
+	readonly yLabel: string;
+	readonly series: readonly {
+		readonly name: string;
+		readonly points: readonly (readonly [x: number, y: number])[];
+	}[];
+};
+
+/** An answer as pictures of a terminal one after another. */
+export type Film = {
+	readonly title: string;
+	readonly columns: number;
+	readonly rows: number;
+	frames(): Iterable<{readonly seconds: number; readonly lines: readonly string[]}>;
+};
+
 /** The facets of an answer that there are; each is made only when a form asks for it. */
 export type Content = {
+	readonly graph?: () => Graph;
+	readonly trace?: () => Trace;
+	readonly metrics?: () => readonly Metric[];
+	readonly plot?: () => Plot;
+	readonly film?: () => Film;
 	readonly data?: () => Data;
 	/** Figures as they are (`values`), or as people write them (`words`). */
 	readonly table?: (cells: 'values' | 'words') => Table;

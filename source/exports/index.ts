@@ -3,15 +3,34 @@
  * here; it says which facet of an answer it is made from, and is offered wherever an answer has that facet.
  */
 import {ansi} from './ansi.ts';
+import {cast} from './cast.ts';
+import {chrome} from './chrome.ts';
 import {csv} from './csv.ts';
+import {dot} from './dot.ts';
 import type {Content, Facet, Form} from './form.ts';
 import {json} from './json.ts';
 import {markdown} from './markdown.ts';
+import {mermaid} from './mermaid.ts';
+import {openmetrics} from './openmetrics.ts';
+import {plot} from './plot.ts';
 import {svg} from './svg.ts';
 import {text} from './text.ts';
 
 /** In the order of menus. */
-const registry = [text, ansi, svg, json, csv, markdown] as const;
+const registry = [
+	text,
+	ansi,
+	svg,
+	json,
+	csv,
+	markdown,
+	chrome,
+	dot,
+	mermaid,
+	openmetrics,
+	plot,
+	cast,
+] as const;
 export type FormId = (typeof registry)[number]['id'];
 export const forms: readonly Form<FormId>[] = registry;
 

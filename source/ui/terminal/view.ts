@@ -5,10 +5,11 @@
 import process from 'node:process';
 import type {Run} from '../../inquiry/run.ts';
 import {UserError} from '../../machine/user-error.ts';
+import {lengthOf} from '../../timeline/timeline.ts';
 import {everyDepth, treeState} from '../panes/tree/state.ts';
 import {writePart} from '../screen/carry/formats.ts';
 import type {Outside} from '../screen/outside.ts';
-import {createScreen, pressKeys} from '../screen/print.ts';
+import {createScreen, frameOf, pressKeys} from '../screen/print.ts';
 import {createSession} from '../screen/session.ts';
 import {isFormat, type Part} from '../state/format.ts';
 import type {Size} from '../state/layout.ts';
@@ -84,6 +85,29 @@ export function printView(
 
 	const format = wishes.format ?? (stdout.isTTY ? 'ansi' : 'txt');
 	return isFormat(format) ? writePart(format, session, store.model(), part) : '';
+}
+
+/** Pictures of a film, and seconds between two of them. */
+const filmFrames = 120;
+const filmStep = 0.25;
+
+/** The run from its start to its end, as the screen shows it to somebody without settings. */
+export function filmView(run: Run) {
+	const session = createSession(run);
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	const store = createScreen(session, usualSize, startModel({paused: true}, {}));
+	const end = lengthOf(run.timeline);
+	const count = Math.min(filmFrames, end);
+	return {
+		title: `${run.program.header.name} on ${run.design.id}`,
+		...usualSize,
+		*frames() {
+			for (let i = 0; i <= count; i += 1) {
+				session.run({type: 'goto', target: String(Math.round((i * end) / Math.max(1, count)))});
+				yield {seconds: i * filmStep, lines: frameOf(store)};
+			}
+		},
+	};
 }
 
 function partOf({panes}: Session, pane: string | undefined): Part {

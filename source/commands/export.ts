@@ -1,0 +1,119 @@
+/** `export`: a run as a file that other tools open. */
+import {findProcess} from '../analysis/find-process.ts';
+import {viewMemory} from '../analysis/memory.ts';
+import {type TreeRow, treeRows} from '../analysis/tree.ts';
+import type {Content, Film, Table} from '../exports/form.ts';
+import {type FormId, formsOf, writeAs} from '../exports/index.ts';
+import {sharingGraph, tableGraph, treeGraph} from '../inquiry/facets/graph.ts';
+import {metricsOf} from '../inquiry/facets/metrics.ts';
+import {traceOf} from '../inquiry/facets/trace.ts';
+import type {Run} from '../inquiry/run.ts';
+import {answerAt} from '../inquiry/sharing/answer.ts';
+import {erosionPlot} from '../inquiry/sharing/plot.ts';
+import {eventCount} from '../machine/machine.ts';
+import {UserError} from '../machine/user-error.ts';
+import {defineCommand} from './command.ts';
+import {printForm} from './print.ts';
+import {kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
+import {openAt} from './workload-flags.ts';
+import {parameterFlags} from './workload-parameters.ts';
+
+const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'film').filter(({id}) => id !== 'md');
+
+export const exportCommand = defineCommand({
+	name: 'export',
+	usage: ['export WORKLOAD --to FORM [--what GRAPH] [--at POSITION]'],
+	description:
+		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot, how what children share erodes, as curves; cast, a film of the screen. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
+	flags: {
+		to: {type: 'string', placeholder: 'FORM', choices: offered.map(({id}) => id), summary: 'the form'},
+		what: {
+			type: 'string',
+			placeholder: 'GRAPH',
+			default: 'tree',
+			choices: ['tree', 'sharing', 'tables'],
+			summary: 'of dot and mermaid: the tree, what is shared, or the page tables of --pid',
+		},
+		...positionFlags,
+		...processFlags,
+		...kernelFlags,
+		...parameterFlags,
+	},
+	examples: [
+		['export build --to chrome > build.json', 'For chrome://tracing, Perfetto or speedscope'],
+		['export prefork --to dot --what sharing --at 60% | dot -Tsvg', 'Who shares what with whom'],
+		['export prefork --gc --to plot > erosion.svg', 'How the memory that workers share erodes'],
+		['export cow --to cast | asciinema play -', 'The run as a film'],
+	],
+	async run({input, flags, stdin, stdout, stderr, env}) {
+		const {to} = flags;
+		if (to === undefined) {
+			throw new UserError('Which form?', {
+				expected: `--to with one of ${offered.map(({id}) => id).join(', ')}`,
+			});
+		}
+
+		const run = await openAt({input, flags, stdin, stderr, env});
+		const film = to === 'cast' ? await filmOf(run) : undefined;
+		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, film)));
+		return 0;
+	},
+});
+
+function contentOf(
+	run: Run,
+	{what, pid}: {readonly what: string; readonly pid?: number},
+	film: Film | undefined,
+): Content {
+	const {timeline} = run;
+	const {machine} = timeline;
+	const view = viewMemory(machine);
+	const title = `${machine.program.header.name} on ${machine.design.id}, after event ${eventCount(machine)}`;
+	return {
+		trace: () => traceOf(timeline),
+		metrics: () => metricsOf(view, machine),
+		plot: () => erosionPlot(answerAt(timeline, pid, undefined)),
+		table: () => processTable(treeRows(view).filter(({isThread}) => !isThread)),
+		...(film === undefined ? {} : {film: () => film}),
+		graph() {
+			if (what === 'tables') {
+				return tableGraph(view, findProcess(machine, requiredPid(pid)), title);
+			}
+
+			return what === 'sharing' ? sharingGraph(view, title) : treeGraph(view, title);
+		},
+	};
+}
+
+function requiredPid(pid: number | undefined): number {
+	if (pid === undefined) {
+		throw new UserError('Page tables of which process?', {expected: '--pid'});
+	}
+
+	return pid;
+}
+
+async function filmOf(run: Run): Promise<Film> {
+	const {filmView} = await import('../ui/terminal/view.ts');
+	return filmView(run);
+}
+
+const heads = [
+	...['pid', 'ppid', 'name', 'state', 'rss_bytes', 'pss_bytes', 'uss_bytes'],
+	...['virtual_bytes', 'swapped_bytes', 'table_pages', 'shared_table_pages'],
+];
+
+function processTable(rows: readonly TreeRow[]): Table {
+	return {
+		heads,
+		rows: rows.map(({pid, ppid, name, state, memory}) => [
+			...[pid, ppid, name, state],
+			...(memory === undefined
+				? ['', '', '', '', '', '', '']
+				: [
+						...[memory.rssBytes, memory.pssBytes, memory.ussBytes, memory.virtualBytes],
+						...[memory.swappedBytes, memory.tablePages, memory.sharedTablePages],
+					]),
+		]),
+	};
+}
