@@ -6,7 +6,7 @@ import {fishScript} from './completion/fish.ts';
 import {manPage} from './completion/man.ts';
 import {type CommandWords, completionWords, workloadNames} from './completion/words.ts';
 import {parseFlags} from './parse-flags.ts';
-import {print} from './print.ts';
+import {printForm} from './print.ts';
 
 const targets: Readonly<Record<string, (commands: readonly CommandWords[]) => string>> = {
 	bash: (commands) => bashScript(commands, workloadNames),
@@ -33,7 +33,7 @@ export const completion = defineCommand({
 			});
 		}
 
-		print(stdout, targets[target](await completionWords(commands)));
+		await printForm(stdout, [targets[target](await completionWords(commands))]);
 		return 0;
 	},
 });
