@@ -29,7 +29,7 @@ test.each([
 	[['build', '--the'], ['--theme']],
 	[['build', '--theme', 'l'], ['light']],
 	[['help', 'fork'], ['forktime']],
-	[['maps', 'pre'], ['prefork']],
+	[['maps', 'pref'], ['prefork']],
 	[
 		['races', 'un'],
 		['unshare-unshare', 'unshare-swapout'],
