@@ -107,6 +107,29 @@ export const figures: readonly Figure[] = [
 		unit: 'kb',
 		value: ({peak}) => peak.pssKb,
 	},
+	{
+		id: 'links',
+		head: 'LINKS',
+		meaning: 'links made from pages to their entries',
+		unit: 'count',
+		value: ({work}) => work.rmap_add,
+	},
+	{
+		id: 'visits',
+		head: 'VISITS',
+		meaning: 'entries that reclaim looked at',
+		unit: 'count',
+		value: ({work}) => work.reclaim_visit,
+	},
+	{
+		id: 'vain',
+		head: 'IN VAIN',
+		meaning: 'of these, looked at without freeing a page',
+		unit: 'count',
+		value: ({work}) => work.reclaim_useless,
+	},
+	{id: 'out', head: 'OUT', meaning: 'pages written to swap', unit: 'count', value: ({work}) => work.io_out},
+	{id: 'in', head: 'IN', meaning: 'pages read from swap', unit: 'count', value: ({work}) => work.io_in},
 ];
 
 export type ComparedRow = {
