@@ -2,6 +2,7 @@
 
 import {effectKinds} from '../kernel/state/effects.ts';
 import {errnoName} from '../kernel/state/errno.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {type WorkUnit, workUnits} from '../kernel/state/work.ts';
 import {opOf} from '../machine/ops/index.ts';
 import type {Program} from '../machine/program.ts';
@@ -24,7 +25,16 @@ export type Tally = {
 	amounts(kind: number): number;
 	/** Units of work (workUnits). */
 	work(unit: number): number;
+	/** What this kernel closes to writes in one piece. */
+	readonly closes: Closing;
 };
+
+/** Directory entries lose the right to write or are made absent; kernels without shared tables close segments. */
+export type Closing = 'directory' | 'absent' | 'segment';
+
+export function closingOf({policies: {sharing}}: Kernel): Closing {
+	return sharing === undefined ? 'segment' : sharing.closes === 'absent' ? 'absent' : 'directory';
+}
 
 /** How a consequence stands out: pages and tables that were copied, and what went wrong. */
 export type Tone = 'plain' | 'copied' | 'error';
@@ -112,6 +122,12 @@ const worthTelling: readonly {
 		one: 'request that left pages in memory, as their leaving is not simulated',
 		many: 'requests that left pages in memory, as their leaving is not simulated',
 	},
+	{
+		count: effect('segv'),
+		one: 'access refused: SIGSEGV to a handler',
+		many: 'accesses refused: SIGSEGV to a handler',
+		tone: 'error',
+	},
 	{count: effect('shadow'), one: 'object laid over another', many: 'objects laid over others'},
 	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},
 	{count: work('page_move'), one: 'page moved up', many: 'pages moved up'},
@@ -133,12 +149,16 @@ const worthTelling: readonly {
 	{count: work('huge_copy'), one: 'huge entry copied', many: 'huge entries copied'},
 	{count: work('pte_copy'), one: 'entry copied', many: 'entries copied'},
 	{
-		count: work('dir_wp'),
-		one: 'whole table or segment write-protected',
-		many: 'whole tables or segments write-protected',
+		count: closed('directory'),
+		one: 'directory entry write-protected',
+		many: 'directory entries write-protected',
 	},
+	{count: closed('absent'), one: 'directory entry made absent', many: 'directory entries made absent'},
+	{count: closed('segment'), one: 'segment write-protected', many: 'segments write-protected'},
 	{count: work('pte_wp'), one: 'write-protected', many: 'write-protected'},
 	{count: work('pte_zap'), one: 'entry cleared', many: 'entries cleared'},
+	{count: work('block'), one: 'process put to sleep', many: 'processes put to sleep'},
+	{count: work('wake'), one: 'process woken', many: 'processes woken'},
 	{count: effect('freeFrame'), one: 'frame freed', many: 'frames freed'},
 	{
 		count: (event) => event.amounts(effectKinds.growStack),
@@ -180,6 +200,10 @@ function effect(name: keyof typeof effectKinds): (event: Tally) => number {
 
 function work(unit: WorkUnit): (event: Tally) => number {
 	return (event) => event.work(workUnits[unit]);
+}
+
+function closed(what: Closing): (event: Tally) => number {
+	return (event) => (event.closes === what ? event.work(workUnits.dir_wp) : 0);
 }
 
 /** All that can be told of an event, with how often it came, in a fixed order. */

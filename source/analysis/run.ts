@@ -11,6 +11,7 @@ import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
 import {faultClasses, opFlags} from '../machine/op.ts';
 import {isVforkClone} from '../machine/ops/clone.ts';
 import {type OpName, opName} from '../machine/ops/index.ts';
+import {signalName} from './events.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 import {type RefusedOp, refusedOp} from './refused.ts';
 import {trustSentences} from './trust.ts';
@@ -28,6 +29,7 @@ export type FaultCounts = {
 	readonly file: number;
 	/** Shared page tables split. */
 	readonly unshare: number;
+	/** Accesses that the kernel refused: each a signal that kills, or that a handler serves. */
 	readonly segv: number;
 };
 
@@ -51,6 +53,8 @@ export type RunSummary = {
 	readonly neverRan: number;
 	/** Ops that the kernel refused, in the order in which it did; absent where there is none. */
 	readonly refused?: readonly RefusedOp[];
+	/** Processes that died of a signal, by its name; absent where there is none. */
+	readonly deaths?: Readonly<Record<string, number>>;
 	/** Processes killed because memory had run out. */
 	readonly oomKills: number;
 	readonly processes: number;
@@ -93,6 +97,8 @@ type Recorder = {
 	readonly machine: Machine;
 	readonly counts: Map<OpName, number>;
 	threads: number;
+	/** By the number of the signal. */
+	readonly deaths: Map<number, number>;
 	readonly refused: RefusedOp[];
 	readonly effects: Float64Array;
 	readonly defects: number[];
@@ -117,6 +123,7 @@ function createRecorder(machine: Machine): Recorder {
 		machine,
 		counts: new Map(),
 		threads: 0,
+		deaths: new Map(),
 		refused: [],
 		effects: new Float64Array(effectCount),
 		defects: [],
@@ -169,6 +176,10 @@ function recordEvent(recorder: Recorder): void {
 	const {outcome, program} = machine;
 	const name = opName(program.kind[outcome.op]);
 	noteRefused(recorder);
+	if (outcome.signal !== 0) {
+		recorder.deaths.set(outcome.signal, (recorder.deaths.get(outcome.signal) ?? 0) + 1);
+	}
+
 	if (outcome.result >= 0) {
 		counts.set(name, (counts.get(name) ?? 0) + 1);
 		countClone(recorder, name, program.flags[outcome.op]);
@@ -177,7 +188,7 @@ function recordEvent(recorder: Recorder): void {
 	const expected = program.fault[outcome.op];
 	if (expected !== 0) {
 		recorded[expected] += 1;
-		same[expected] += classTaken(outcome) === expected ? 1 : 0;
+		same[expected] += outcome.result >= 0 && classTaken(outcome) === expected ? 1 : 0;
 	}
 
 	recorder.minor += outcome.access.minorFaults;
@@ -258,6 +269,7 @@ function summarise(recorder: Recorder): RunSummary {
 		ops: times[clocks.events],
 		neverRan: program.count - times[clocks.events],
 		...(recorder.refused.length === 0 ? {} : {refused: recorder.refused}),
+		...(recorder.deaths.size === 0 ? {} : {deaths: byName(recorder.deaths)}),
 		oomKills: kernel.total.value[totals.oomKills],
 		processes: count('start') + count('fork') + count('vfork') + count('spawn') + clones,
 		threads: recorder.threads,
@@ -287,6 +299,10 @@ function summarise(recorder: Recorder): RunSummary {
 		...fidelityOf(recorder),
 		...(trust.length === 0 ? {} : {trust}),
 	};
+}
+
+function byName(deaths: ReadonlyMap<number, number>): Record<string, number> {
+	return Object.fromEntries([...deaths].map(([signal, count]) => [signalName(signal), count]));
 }
 
 /** Faults that memory of zeros ends, a page of it or a huge page. */

@@ -19,16 +19,24 @@ export type Statistics = {
 		readonly private: number;
 		readonly file: number;
 		readonly shared: number;
+		/** Page tables, the top ones among them. */
 		readonly tables: number;
+		/** The page of zeros, and device memory. The kinds add up to what is in use. */
+		readonly zero: number;
+		readonly device: number;
 	};
 	readonly tables: {
 		readonly inUse: number;
 		readonly peak: number;
+		/** One an address space; no process counts it among its page tables. */
+		readonly top: number;
 		/** Tables with more than one user, and how many copies of them are saved by sharing. */
 		readonly shared: number;
 		readonly saved: number;
 	};
-	/** Pages by the entries that map them, and page tables by the entries that point at them. */
+	/** Private pages, pages of files and of shared memory that no entry maps: in the page cache or in a record only. */
+	readonly unmappedPages: number;
+	/** The others by the entries that map them, and page tables by the entries that point at them. */
 	readonly pageReferences: readonly Bucket[];
 	readonly tableReferences: readonly Bucket[];
 	readonly processes: number;
@@ -62,10 +70,14 @@ export function familyFigures({kernel}: MemoryView): FamilyFigures {
 /** `families` may be kept from an earlier moment with the same tree. */
 export function statistics(view: MemoryView, families: FamilyFigures = familyFigures(view)): Statistics {
 	const {kernel} = view;
+	const pageReferences = bucketsOf(kernel.frame.mapcount, kernel.frame.count);
+	const frames = countFrames(kernel);
+	const mapped = pageReferences.reduce((sum, {count}) => sum + count, 0);
 	return {
-		frames: countFrames(kernel),
+		frames,
+		unmappedPages: frames.private + frames.file + frames.shared - mapped,
 		tables: countTables(kernel),
-		pageReferences: bucketsOf(kernel.frame.mapcount, kernel.frame.count),
+		pageReferences,
 		tableReferences: bucketsOf(kernel.table.refs, kernel.table.count),
 		...families,
 		forks: work(kernel, 'fork'),
@@ -103,14 +115,18 @@ function countFrames(kernel: Kernel): Statistics['frames'] {
 		file: counts[frameKinds.file],
 		shared: counts[frameKinds.shmem],
 		tables: counts[frameKinds.table],
+		zero: counts[frameKinds.zero],
+		device: counts[frameKinds.device],
 	};
 }
 
 function countTables(kernel: Kernel): Statistics['tables'] {
-	const {refs, count} = kernel.table;
+	const {refs, level, count} = kernel.table;
 	let shared = 0;
+	let top = 0;
 	let saved = 0;
 	for (let table = 1; table < count; table += 1) {
+		top += refs[table] > 0 && level[table] === kernel.geometry.levels ? 1 : 0;
 		if (refs[table] > 1) {
 			shared += 1;
 			saved += refs[table] - 1;
@@ -118,7 +134,7 @@ function countTables(kernel: Kernel): Statistics['tables'] {
 	}
 
 	const {value} = kernel.total;
-	return {inUse: value[totals.tablesUsed], peak: value[totals.tablesPeak], shared, saved};
+	return {inUse: value[totals.tablesUsed], peak: value[totals.tablesPeak], top, shared, saved};
 }
 
 /** Bounds of the buckets: each begins one above the one before. */

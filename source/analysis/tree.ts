@@ -3,7 +3,7 @@ import {nextRow} from '../kernel/state/columns.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {groupMemory} from './group-memory.ts';
-import type {Figures, MemoryView} from './memory.ts';
+import type {GroupMemory, MemoryView} from './memory.ts';
 import {type ProcessRow, processRow} from './processes.ts';
 
 /** Where a row stands in the tree, for whoever draws its lines. */
@@ -22,8 +22,8 @@ export type TreePlace = {
 
 export type TreeRow = ProcessRow &
 	TreePlace & {
-		/** Of a folded row: itself and all below it, a page that several of them share counted once. */
-		readonly subtree?: Figures & {readonly processes: number; readonly tablePages: number};
+		/** Of a folded row: itself and all below it, a page that several of them share counted once; mappings added up. */
+		readonly subtree?: GroupMemory & {readonly processes: number};
 	};
 
 export type TreeOptions = {

@@ -102,7 +102,7 @@ function processText(view: MemoryView, task: Task): string {
 	const hasSwap = hasSwapSpace(kernel);
 	const swap = hasSwap ? `, in swap ${sizeText(memory.swappedBytes)}` : '';
 	const sums = `RSS ${sizeText(rssBytes)}, PSS ${sizeText(pssBytes)}, USS ${sizeText(ussBytes)}${swap}`;
-	const heading = `${name}: ${plural(rows.length, 'mapping')}, ${sums}, ${plural(tablePages, 'page table')}`;
+	const heading = `${name}: ${plural(rows.length, 'mapping')}, ${sums}, ${plural(tablePages, 'page table')} + top`;
 	const shown = columns.filter(({title}) => hasSwap || title !== 'SWAP');
 	return `\n${heading}\n${tableText(shown, rows, ' ')}`;
 }

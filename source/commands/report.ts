@@ -5,7 +5,7 @@ import {viewMemory} from '../analysis/memory.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
 import {reportRun} from '../analysis/report.ts';
 import {reportedFigures} from '../analysis/reported.ts';
-import {hasSwapSpace, statistics} from '../analysis/stats.ts';
+import {hasSwapSpace, type Statistics, statistics} from '../analysis/stats.ts';
 import {sizeText} from '../analysis/text.ts';
 import {type TreeRow, treeRows} from '../analysis/tree.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
@@ -116,6 +116,21 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 	return threads > 1 ? `${state}, ${threads} threads` : state;
 }
 
+/** What is in use, and its parts, which add up to it. */
+function inUseText(frames: Statistics['frames']): string {
+	const size = (count: number) => sizeText(count * pageBytes);
+	const {private: anonymous, file, shared, tables, zero, device} = frames;
+	const parts = [
+		`private ${size(anonymous)}`,
+		`files ${size(file)}`,
+		`shared ${size(shared)}`,
+		`page tables ${size(tables)}`,
+		...(zero === 0 ? [] : [`the zero page ${size(zero)}`]),
+		...(device === 0 ? [] : [`devices ${size(device)}`]),
+	];
+	return `${size(frames.inUse)} in use: ${parts.join(', ')}`;
+}
+
 /** The table of what every process holds, at the machine's moment. */
 export function reportText(
 	machine: Machine,
@@ -128,7 +143,7 @@ export function reportText(
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
 	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
 	const {frames, tables} = statistics(view);
-	const inUse = `${sizeText(frames.inUse * pageBytes)} in use: private ${sizeText(frames.private * pageBytes)}, files ${sizeText(frames.file * pageBytes)}, shared ${sizeText(frames.shared * pageBytes)}, page tables ${sizeText(frames.tables * pageBytes)}`;
+	const inUse = inUseText(frames);
 	const {limits, swap} = machine.kernel;
 	const hasSwap = hasSwapSpace(machine.kernel);
 	const swapped = hasSwap

@@ -62,9 +62,7 @@ function summaryText(program: Program, summary: RunSummary, isWhole: boolean): s
 		`  life    ${counts.join(', ')}`,
 		`  faults  ${faults.minor} minor, ${faults.major} major`,
 		faultKinds(faults),
-		...(faults.segv === 0
-			? []
-			: [`          ${plural(faults.segv, 'process', 'processes')} died of SIGSEGV`]),
+		...refusedAccesses(summary),
 		`  time    user ${timeText(time.userUs)}, kernel ${timeText(time.sysUs)}, in all ${timeText(time.realUs)}`,
 		...(time.fork.count === 0
 			? []
@@ -81,6 +79,16 @@ function summaryText(program: Program, summary: RunSummary, isWhole: boolean): s
 		...workLines(summary.work),
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+/** A refused access is a signal: that many came, and so many processes died of one; a handler served the others. */
+function refusedAccesses({faults: {segv}, deaths = {}}: RunSummary): string[] {
+	const dead = Object.entries(deaths).map(
+		([signal, count]) => `${plural(count, 'process', 'processes')} died of ${signal}`,
+	);
+	return [...(segv === 0 ? [] : [`${plural(segv, 'access', 'accesses')} refused (SIGSEGV)`]), ...dead].map(
+		(text) => `          ${text}`,
+	);
 }
 
 /** What did not go as the workload asked; what has not run yet is no trouble of a part of a run. */
@@ -102,7 +110,7 @@ function faultKinds({cow, reuse, zero, file, unshare}: FaultCounts): string {
 		`copied ${cow}`,
 		`taken over ${reuse}`,
 		`zeros ${zero}`,
-		`file pages ${file}`,
+		`pages of files and shared memory ${file}`,
 		...(unshare === 0 ? [] : [`tables split ${unshare}`]),
 	];
 	return wrapText(kinds.join(', '), ' '.repeat(10)).trimEnd();

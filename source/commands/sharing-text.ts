@@ -148,12 +148,11 @@ function curveText(answer: SharingAnswer): string {
 		return `None of it was ever copied or let go while the children lived, from position ${first} to ${last}.`;
 	}
 
-	const bottom = Math.floor(lowest * 20) / 20;
-	const step = (1 - bottom) / chartRows;
+	const step = 1 / chartRows;
 	const lines = Array.from({length: chartRows}, (_, row) => {
 		const low = 1 - (row + 1) * step;
 		const cells = shares.map((share) => (share !== undefined && share > low + step / 2 - 1e-9 ? '#' : ' '));
-		const label = row === 0 ? '100%' : row === chartRows - 1 ? `${Math.round(bottom * 100)}%` : '';
+		const label = row === 0 ? '100%' : row === chartRows - 1 ? '0%' : '';
 		return `${label.padStart(5)} |${cells.join('')}`.trimEnd();
 	});
 	const ends = `${first}${String(last).padStart(chartColumns - String(first).length)}`;

@@ -3,7 +3,7 @@
  * kernel: a copy of the machine carries the access out, and what became of the copy is the answer.
  */
 import {type AddressWalk, type WalkStep, walkAddress} from '../analysis/address-walk.ts';
-import {type Consequence, outcomeOf, type Tally} from '../analysis/events.ts';
+import {type Consequence, closingOf, outcomeOf, type Tally} from '../analysis/events.ts';
 import type {MemoryView} from '../analysis/memory.ts';
 import {plural, timeText} from '../analysis/text.ts';
 import {
@@ -90,7 +90,8 @@ function priceSince({kernel, prices}: Machine, before: Float64Array): number {
 }
 
 /** Faults are told by themselves. */
-function tallySince({effects, work}: Kernel, before: Float64Array): Tally {
+function tallySince(kernel: Kernel, before: Float64Array): Tally {
+	const {effects, work} = kernel;
 	const sum = (kind: number, value: (row: number) => number) => {
 		let total = 0;
 		for (let row = 0; row < effects.count; row += 1) {
@@ -105,6 +106,7 @@ function tallySince({effects, work}: Kernel, before: Float64Array): Tally {
 		effects: (kind) => sum(kind, () => 1),
 		amounts: (kind) => sum(kind, (row) => effects.amount[row]),
 		work: (unit) => work.amount[unit] - before[unit],
+		closes: closingOf(kernel),
 	};
 }
 

@@ -54,6 +54,40 @@ describe('what is counted as what', () => {
 		expect(faults.cow + faults.reuse + faults.zero + faults.file).toBe(faults.minor);
 	});
 
+	test('a fault that a handler serves is no death, and the recorded one is the same', () => {
+		const rows: readonly OpRow[] = [
+			{op: 'start', pid: 1, text: 'runtime'},
+			{op: 'mmap', pid: 1, address: 2 ** 44, length: 4 * pageBytes, flags: opFlags.read},
+			...[0, 1, 0, 1, 2].map(
+				(page): OpRow => ({
+					op: 'write',
+					pid: 1,
+					address: 2 ** 44 + page * pageBytes,
+					length: pageBytes,
+					fault: faultClasses.absentWrite,
+				}),
+			),
+			{op: 'write', pid: 1, address: 2 ** 40, length: pageBytes, fault: faultClasses.absentWrite},
+		];
+		const summary = runToSummary(createMachine(programOf(rows)));
+		expect(summary.deaths).toBeUndefined();
+		expect(summary.faults.segv).toBe(6);
+		expect(summary.fidelity).toMatchObject({recorded: 6, same: 5});
+		// Where nothing is mapped, it may be our own fault.
+		expect(summary.refused).toMatchObject([{op: 'write', errno: 'EFAULT', line: 9}]);
+	});
+
+	test('deaths are counted by process and signal', () => {
+		const {deaths, faults} = summaryOf(`
+			1 map 0 8 r
+			1 fork 2
+			1 fork 3
+			2 write 0 1
+			3 write 99 1`);
+		expect(deaths).toEqual({SIGSEGV: 2});
+		expect(faults.segv).toBe(2);
+	});
+
 	test('splitting a shared table', () => {
 		const {faults} = summaryOf(
 			'1 map 0 512 rw\n1 write 0 9\n1 fork 2\n2 write 0 1\n1 write 0 1',

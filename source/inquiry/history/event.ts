@@ -1,5 +1,5 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
-import {type Consequence, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
+import {type Consequence, closingOf, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {actorName} from './names.ts';
@@ -33,13 +33,14 @@ export function eventAt(timeline: Timeline, position: number): Event | undefined
 }
 
 /** How often what was done by the event that led to a position, which must be known. */
-export function tallyAt({history}: Timeline, position: number): Tally {
+export function tallyAt({history, machine: {kernel}}: Timeline, position: number): Tally {
 	return {
 		minorFaults: history.minorFaults[position],
 		majorFaults: history.majorFaults[position],
 		effects: (kind) => effectsIn(history, position, kind),
 		amounts: (kind) => effectAmountIn(history, position, kind),
 		work: (unit) => workIn(history, position, unit),
+		closes: closingOf(kernel),
 	};
 }
 

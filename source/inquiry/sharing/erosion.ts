@@ -136,31 +136,6 @@ function lastSharingIn({end: ending}: ErosionChild, begin: number, end: number):
 	return ending !== undefined && ending.event > begin && ending.event <= end ? ending.last : undefined;
 }
 
-const lowestShares = new WeakMap<Erosion, {readonly position: number; readonly lowest: number}>();
-
-/** The least part of what it inherited that any child ever shared, from 0 to 1; kept until more is known. */
-export function lowestShare(erosion: Erosion): number {
-	const kept = lowestShares.get(erosion);
-	if (kept?.position === erosion.position) {
-		return kept.lowest;
-	}
-
-	const lowest = findLowest(erosion);
-	lowestShares.set(erosion, {position: erosion.position, lowest});
-	return lowest;
-}
-
-function findLowest({children}: Erosion): number {
-	let lowest = 1;
-	for (const {points} of children) {
-		for (const {shared, inherited} of points) {
-			lowest = inherited === 0 ? lowest : Math.min(lowest, shared / inherited);
-		}
-	}
-
-	return lowest;
-}
-
 /** Pages copied in each of `cells` stretches of the run, by one of them (-1: the parent) or by all. */
 export function sampleCopies({copies}: Erosion, end: number, cells: number, who?: number): number[] {
 	const counts = Array.from({length: cells}, () => 0);

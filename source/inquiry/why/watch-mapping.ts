@@ -1,6 +1,6 @@
 /** What events do to the mapping at an address: who made it, what was done to its pages, what became of its bounds and rights. */
 
-import {type Consequence, consequences, toneOf} from '../../analysis/events.ts';
+import {type Consequence, closingOf, consequences, toneOf} from '../../analysis/events.ts';
 import {taskOf} from '../../analysis/find-task.ts';
 import {rightsOf} from '../../analysis/maps.ts';
 import type {Subject} from '../../analysis/subject.ts';
@@ -99,7 +99,8 @@ function tellBounds(before: Bounds, now: Bounds): string {
 }
 
 /** What the effects of the event say of its pages. */
-function pagesChanged({effects}: Kernel, {mm, start, end}: Bounds): Consequence[] {
+function pagesChanged(kernel: Kernel, {mm, start, end}: Bounds): Consequence[] {
+	const {effects} = kernel;
 	const counts = new Map<number, number>();
 	const sums = new Map<number, number>();
 	for (let i = 0; i < effects.count; i += 1) {
@@ -116,5 +117,6 @@ function pagesChanged({effects}: Kernel, {mm, start, end}: Bounds): Consequence[
 		effects: (kind) => counts.get(kind) ?? 0,
 		amounts: (kind) => sums.get(kind) ?? 0,
 		work: () => 0,
+		closes: closingOf(kernel),
 	});
 }

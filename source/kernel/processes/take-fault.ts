@@ -87,6 +87,7 @@ export function takeFault(
 
 	if (result === faultResults.segv) {
 		access.segv = true;
+		classifyFault(before, isWrite, access);
 		return false;
 	}
 

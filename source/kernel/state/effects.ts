@@ -28,7 +28,7 @@ export const effectKinds = {
 	zeroCopy: 8,
 	/** frame: a shared page made writable again. */
 	shareWrite: 9,
-	/** An access that killed the task: other: 0 nothing mapped there, 1 no right to. */
+	/** An access that the kernel refused · other: 0 nothing mapped there, 1 no right to. */
 	segv: 10,
 	/** amount: pages the stack grew by. */
 	growStack: 11,

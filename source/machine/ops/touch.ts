@@ -1,5 +1,5 @@
 /** What read and write have in common: their fields, and how a process ends that touched what it may not. */
-import {errno, exitTask, signals} from '../../kernel/index.ts';
+import {effectKinds, errno, exitTask, type Kernel, signals} from '../../kernel/index.ts';
 import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
@@ -19,8 +19,10 @@ export function isRefusedTouch({flags}: Program, op: number): boolean {
 }
 
 /**
- * A task that touched what it may not dies of it, and so does one that memory ran out under. A recorded fault only
- * fails: if the program died of it, its exit is recorded too (and if a handler or the kernel caught it, it is not).
+ * A task that touched what it may not dies of it, and so does one that memory ran out under. After a recorded fault it
+ * lives: if the program died of it, its exit is recorded too, and if it did not, a handler of its own served the signal.
+ * So a recorded fault on a mapping that forbids it was refused by both kernels; where nothing is mapped, ours may lack a
+ * mapping, and the op fails.
  */
 export function endOfTouch({kernel, program, outcome, op, task}: Step): number {
 	if (!outcome.access.segv && !outcome.access.killed) {
@@ -28,10 +30,15 @@ export function endOfTouch({kernel, program, outcome, op, task}: Step): number {
 	}
 
 	if (outcome.access.segv && program.fault[op] !== 0) {
-		return -errno.EFAULT;
+		return isForbidden(kernel) ? 0 : -errno.EFAULT;
 	}
 
 	outcome.signal = outcome.access.segv ? signals.SIGSEGV : signals.SIGKILL;
 	exitTask(kernel, kernel.task.leader[task], 0, outcome.signal);
 	return outcome.access.segv ? -errno.EFAULT : -errno.ENOMEM;
+}
+
+/** Whether the access that was refused last met a mapping, which did not allow it. */
+function isForbidden({effects: {kind, other, count}}: Kernel): boolean {
+	return kind[count - 1] === effectKinds.segv && other[count - 1] === 1;
 }

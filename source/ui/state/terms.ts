@@ -10,7 +10,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'USS',
 		'unique set size: pages that only this process reaches; its end frees the private ones and its page tables beside them, while pages of files stay cached',
 	],
-	['PT', 'page-table pages of the process; * after the number: some of them are shared with other processes'],
+	[
+		'PT',
+		'page-table pages of the process without the top one, which Stats counts apart; SH, with *: those of them that it shares',
+	],
 	[
 		'S (state)',
 		' R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie',

@@ -53,6 +53,23 @@ describe('events in words', () => {
 		expect(told).toBe(expected);
 	});
 
+	test.each([
+		['shared-pt-dir', '1 directory entry write-protected'],
+		['shared-pt-absent', '1 directory entry made absent'],
+		['odf', '1 directory entry write-protected'],
+		['segment-cow', '1 segment write-protected'],
+	])('fork on %s: %s', (kernel, expected) => {
+		const told = sentences('1 map 0 512 rw\n1 write 0 100\n1 fork 2', kernel);
+		expect(told[2]).toContain(expected);
+	});
+
+	test('the sleep of a parent in vfork and its end are told', () => {
+		const told = sentences('1 vfork 2\n2 exec sh\n1 vfork 3\n3 exit');
+		expect(told[0]).toContain('1 process put to sleep');
+		expect(told[1]).toContain('1 process woken');
+		expect(told[3]).toContain('1 process woken');
+	});
+
 	test('shared tables', () => {
 		const told = sentences('1 map 0 512 rw\n1 write 0 100\n1 fork 2\n2 write 0 1', 'shared-pt');
 		expect(told[2]).toContain('1 page table shared');

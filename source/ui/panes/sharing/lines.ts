@@ -94,7 +94,7 @@ function room({columns: cells}: SharingView): {curve: number; bar: number} {
 
 export function childHeads(view: SharingView): readonly Span[] {
 	const {curve, bar} = room(view);
-	const scale = `EROSION ${Math.floor(view.rows.lowest * 100)}-100%`;
+	const scale = 'EROSION 0-100%';
 	const title = `${bar === 0 ? '' : padText('', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
 	return headingSpans(fittingColumns(columns, view.columns, curveLeast), title);
 }
@@ -142,14 +142,13 @@ function shareSpans(
 	return [
 		...cellSpans(fittingColumns(columns, width, curveLeast), cells),
 		...(bar === 0 ? [] : [...barSpans(paint.glyphs, shared, inherited, bar), [' '] as const]),
-		...(curve < 2 ? [] : overTime(view, heights(shares, view.rows.lowest))),
+		...(curve < 2 ? [] : overTime(view, heights(shares))),
 	];
 }
 
-/** All curves of a pane stand on the lowest share of any; what is there is always seen, be it the lowest. */
-function heights(shares: readonly (number | undefined)[], lowest: number): number[] {
-	const bottom = Math.min(0.99, Math.floor(lowest * 100) / 100);
-	return shares.map((share) => (share === undefined ? 0 : Math.max(0.01, (share - bottom) / (1 - bottom))));
+/** All curves stand on nothing, so that their heights compare; a child that is there is seen, however little it shares. */
+function heights(shares: readonly (number | undefined)[]): number[] {
+	return shares.map((share) => (share === undefined ? 0 : Math.max(0.01, share)));
 }
 
 /** A curve over the run, with a line where the present moment is. */

@@ -21,8 +21,6 @@ export type SharingRows = RowKeys & {
 	readonly marked: number;
 	/** Pages copied up to now. */
 	readonly copied: number;
-	/** Where all curves have their bottom: see lowestShare. */
-	readonly lowest: number;
 };
 
 export type SharingView = PaneView<SharingRows>;

@@ -3,12 +3,7 @@
 import {hasChildren, parentOf} from '../../../analysis/processes.ts';
 import {plural, sizeText} from '../../../analysis/text.ts';
 import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
-import {
-	blameMappings,
-	type Erosion,
-	lowestShare,
-	type MappingBlame,
-} from '../../../inquiry/sharing/erosion.ts';
+import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
@@ -77,7 +72,6 @@ function readRows(session: Session, model: Model): SharingRows {
 			lines: [{kind: 'words', key: 'words', text}],
 			marked: -1,
 			copied: 0,
-			lowest: 0,
 		});
 	}
 
@@ -89,7 +83,7 @@ function readRows(session: Session, model: Model): SharingRows {
 	const blames = blameMappings(erosion, session.position);
 	const copied = blames.reduce((sum, {byChildren, byParent}) => sum + byChildren + byParent, 0);
 	const lines = linesOf({session, family, erosion, share, marked, blames});
-	return rowsOf(session, model, {lines, family, erosion, marked, copied, lowest: lowestShare(erosion)});
+	return rowsOf(session, model, {lines, family, erosion, marked, copied});
 }
 
 /** The process itself if it has children or has had some, else its parent. */

@@ -30,18 +30,28 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 		return used(view, 'frames', inUse, limit ?? peak, limit === undefined ? 'peak' : 'all');
 	},
 	({rows: {numbers}}) => {
-		const {private: anonymous, file, shared} = numbers.frames;
+		// Page tables have a line of their own.
+		const {private: anonymous, file, shared, zero, device} = numbers.frames;
 		return labelled('  of these', [
 			[`${countText(anonymous)} private, `],
 			[`${countText(file)} of files, `, 'file'],
-			[`${countText(shared)} shared memory`],
+			[`${countText(shared)} shared`],
+			...(zero === 0 ? [] : [[`, ${zero} zero`] as const]),
+			...(device === 0 ? [] : [[`, ${countText(device)} device`] as const]),
 		]);
 	},
 	(view) => {
 		const {inUse, peak} = view.rows.numbers.tables;
 		return used(view, 'page tables', inUse, peak, 'peak');
 	},
-	({rows: {numbers}}) => buckets('mapped by', numbers.pageReferences, 'page'),
+	({rows: {numbers}}) =>
+		labelled('  of these', [
+			[`${countText(numbers.tables.top)} top, ${countText(numbers.tables.inUse - numbers.tables.top)} below`],
+		]),
+	({rows: {numbers}}) => {
+		const unmapped = {least: 0, most: 0, count: numbers.unmappedPages};
+		return buckets('mapped by', [unmapped, ...numbers.pageReferences], 'page');
+	},
 	({rows: {numbers}}) => {
 		const {shared, saved} = numbers.tables;
 		return labelled('sharing', [
@@ -110,13 +120,17 @@ function used({paint, columns}: View, title: string, inUse: number, most: number
 	]);
 }
 
-/** How many pages are mapped once, twice, and so on. */
+/** How many pages are mapped never, once, twice, and so on; what is left out is none. */
 function buckets(title: string, counts: readonly Bucket[], thing: string): Span[] {
 	const parts = counts.flatMap(({least, most, count}): Span[] => {
+		if (count === 0) {
+			return [];
+		}
+
 		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
 		return [
 			[`${range}: `, 'dim'],
-			[`${countText(count)}  `, least === 1 || count === 0 ? 'plain' : 'shared'],
+			[`${countText(count)}  `, least <= 1 ? 'plain' : 'shared'],
 		];
 	});
 	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);

@@ -89,7 +89,8 @@ export const pageTables = definePane<TableRows>({
 
 	about({session, rows: {task, tables}}) {
 		const shared = tables.filter(({references}) => references > 1).length;
-		return `${processName(session, task)} · ${shared === 0 ? 'none' : shared} shared`;
+		const below = tables.length === 0 ? '' : ` · ${tables.length - 1} + top`;
+		return `${processName(session, task)} · ${shared === 0 ? 'none' : shared} shared${below}`;
 	},
 
 	heading: (view) => headingSpans(shownColumns(view), 'TABLE'),

@@ -40,7 +40,7 @@ const without = ({threadOf}: TreeRow) => (threadOf === undefined ? '-' : '.');
 
 type Figure = 'virtualBytes' | 'rssBytes' | 'pssBytes' | 'ussBytes';
 
-/** A folded row shows what all below it hold together. */
+/** A folded row shows what all below it hold together, each page counted once. */
 function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRow> {
 	return {
 		title,
@@ -48,7 +48,7 @@ function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRo
 		isNumber: true,
 		order,
 		text(row) {
-			const bytes = figure === 'virtualBytes' ? row.memory?.[figure] : (row.subtree ?? row.memory)?.[figure];
+			const bytes = (row.subtree ?? row.memory)?.[figure];
 			return bytes === undefined ? without(row) : sizeText(bytes);
 		},
 	};
@@ -75,8 +75,15 @@ export const columns: readonly Column<TreeRow>[] = [
 		width: 3,
 		isNumber: true,
 		order: 3,
-		text: (row) => (row.memory === undefined ? without(row) : sharedTables(row.memory.sharedTablePages)),
-		meaning: ({memory}) => ((memory?.sharedTablePages ?? 0) > 0 ? 'shared' : 'dim'),
+		text(row) {
+			if (row.subtree !== undefined) {
+				return '';
+			}
+
+			return row.memory === undefined ? without(row) : sharedTables(row.memory.sharedTablePages);
+		},
+		meaning: ({memory, subtree}) =>
+			subtree === undefined && (memory?.sharedTablePages ?? 0) > 0 ? 'shared' : 'dim',
 	},
 	{
 		title: 'S',

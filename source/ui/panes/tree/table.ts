@@ -86,7 +86,7 @@ function roomOf({model, columns}: View): number {
 	return columns - widthOf(shownColumns(model, columns));
 }
 
-/** With the sums of what is folded below it. */
+/** With what is folded below it, each page counted once. */
 function rowAt({rows, session}: View, index: number): TreeRow {
 	const isFolded = hidesOthers(rows.flags[index]);
 	return treeRow(session.memory, {...rows.places[index], isFolded}, rows.membersOf(index));
