@@ -20,7 +20,7 @@
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
- * Ops: start map munmap protect advise remap brk lock unlock read write fork vfork spawn thread exec exit exit() return
+ * Ops: start map munmap protect advise remap brk lock unlock lockall read write fork vfork spawn thread exec exit exit() return
  * wait, setuid, limit (to so many processes), and evict and reclaim, which no process does (0 evict). A wait without a
  * zombie `sleeps`, and is tried again in the line `1 wakes`.
  */
@@ -28,6 +28,7 @@
 import {expect} from 'vitest';
 import {hugeRows} from '../../source/analysis/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
+import {lockAllBits} from '../../source/kernel/calls/lock.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {frameFlags} from '../../source/kernel/frames/frame.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
@@ -222,6 +223,12 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'mremap', pid, address, length, value: Number(words[2]) * pageBytes, target};
 		}
 
+		case 'lockall':
+			return {
+				op: 'mlockall',
+				pid,
+				flags: words.reduce((all, word) => all | lockAllBits[word as keyof typeof lockAllBits], 0),
+			};
 		case 'evict':
 			return {op: 'evict'};
 		case 'reclaim':

@@ -1,0 +1,114 @@
+import {test} from 'vitest';
+import {checkStory} from '../../helpers/story.ts';
+
+const stories: Readonly<Record<string, string>> = {
+	'what is moved can be read at its new place and not at the old': `
+		1 map 0 4 rw        | ok
+		1 write 0 4         | 4 zeroFill
+		1 remap 1 2 2 600   | ok
+		1 maps              | 0-1 rw, 3-4 rw, 600-602 rw
+		1 pages 600 2       | a1 b1
+		1 entries 600 2     | wd wd
+		1 resident          | 4
+		1 fork 2            | ok
+		2 pages 600 2       | a2 b2
+		2 read 1 1          | EFAULT 1 segv`,
+	'a move steps over the bounds of tables on both sides': `
+		1 map 500 600 rw    | ok
+		1 write 500 600     | 600 zeroFill
+		1 remap 500 600 600 2000 | ok
+		1 maps              | 2000-2600 rw
+		1 resident          | 600
+		1 read 2000 600     | ok
+		1 fork 2            | ok
+		2 resident          | 600`,
+	'parts without tables move without any': `
+		1 map 0 3000 rw     | ok
+		1 write 0 1         | 1 zeroFill
+		1 write 2999 1      | 1 zeroFill
+		1 remap 0 3000 3000 8000 | ok
+		1 resident          | 2
+		1 pages 8000 1      | a1
+		1 pages 10999 1     | a1
+		1 fork 2            | ok`,
+	'in place: smaller cuts, larger needs room, equal does nothing': `
+		1 map 0 8 rw        | ok
+		1 map 12 1 r        | ok
+		1 write 0 8         | 8 zeroFill
+		1 remap 0 8 8       | ok
+		1 remap 4 4 2       | ok
+		1 maps              | 0-6 rw, 12-13 r
+		1 resident          | 6
+		1 remap 4 2 8       | ok
+		1 maps              | 0-12 rw, 12-13 r
+		1 remap 4 8 9       | ENOMEM
+		1 remap 4 9 10      | EFAULT
+		1 remap 2 2 3       | ENOMEM
+		1 remap 20 1 2      | EFAULT
+		1 remap 20 1 1      | EFAULT
+		1 write 6 6         | 6 zeroFill
+		1 fork 2            | ok`,
+	'what grows into the gap below its like joins it': `
+		1 map 0 4 rw        | ok
+		1 map 8 4 rw        | ok
+		1 write 8 4         | 4 zeroFill
+		1 remap 0 4 8       | ok
+		1 maps              | 0-12 rw
+		1 fork 2            | ok
+		2 pages 8 4         | a2 b2 c2 d2`,
+	'places that overlap are refused': `
+		1 map 0 8 rw        | ok
+		1 remap 0 4 4 2     | EINVAL
+		1 remap 2 4 4 0     | EINVAL
+		1 remap 0 4 4 4     | ok
+		1 maps              | 4-8 rw`,
+	'a move that makes it smaller or larger': `
+		1 map 0 8 rw        | ok
+		1 write 0 8         | 8 zeroFill
+		1 map 100 8 r       | ok
+		1 read 100 8        | 8 zeroPage
+		1 remap 0 8 4 100   | ok
+		1 maps              | 100-104 rw, 104-108 r
+		1 pages 100 8       | a1 b1 c1 d1 z z z z
+		1 remap 100 4 8 200 | ok
+		1 maps              | 104-108 r, 200-208 rw
+		1 pages 200 8       | a1 b1 c1 d1 - - - -
+		1 fork 2            | ok
+		2 resident          | 4`,
+	'a length of zero maps shared memory a second time, and private memory not': `
+		1 map 0 4 rws       | ok
+		1 write 1 1         | 1 mapShared
+		1 remap 1 0 2 100   | ok
+		1 maps              | 0-4 rws, 100-102 rws
+		1 read 100 1        | 1 mapFile
+		1 pages 100 1       | a2
+		1 remap 1 0 2 0     | EINVAL
+		1 map 50 2 rw       | ok
+		1 remap 50 0 2 200  | EINVAL
+		1 remap 90 0 2 200  | EINVAL
+		1 fork 2            | ok`,
+	'what was never written joins where it comes to, what was written brings its place along': `
+		1 map 0 4 rw        | ok
+		1 map 20 4 rw       | ok
+		1 remap 20 4 4 4    | ok
+		1 maps              | 0-8 rw
+		1 write 0 8         | 8 zeroFill
+		1 remap 4 4 4 20    | ok
+		1 map 24 4 rw       | ok
+		1 maps              | 0-4 rw, 20-24 rw, 24-28 rw
+		1 fork 2            | ok`,
+	'shared pages stay shared when one side moves them': `
+		1 map 0 2 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 fork 2            | ok
+		2 remap 0 2 2 100   | ok
+		2 pages 100 2       | a2 b2
+		1 write 0 1         | 1 copy
+		2 write 100 1       | 1 reuse`,
+};
+
+for (const [name, story] of Object.entries(stories)) {
+	test(name, () => {
+		checkStory(story);
+	});
+}
