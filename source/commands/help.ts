@@ -7,7 +7,7 @@ import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} f
 import {globalFlags, spellFlag} from './parse-flags.ts';
 import {print} from './print.ts';
 
-const programExamples: Command['examples'] = [
+export const programExamples: Command['examples'] = [
 	['', 'Watch a shell spawn a build'],
 	['tree laptop', 'Print a process tree as pstree does'],
 	['report snapshot --at mark:forked --json', 'What every process maps, and shares, at a mark'],
@@ -45,7 +45,7 @@ export function commandHelp(command: Command, summary: string): string {
 			'Usage',
 			command.usage.map((form) => indent(`forkscope ${form}`)),
 		),
-		titled('Flags', flagLines({...command.flags, ...globalFlags})),
+		titled('Flags', flagLines({...command.flags, ...globalFlags, ...command.flags})),
 		titled('Examples', exampleLines(command.examples)),
 	]);
 }

@@ -6,6 +6,7 @@ import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
 import {commandHelp, programHelp} from './help.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
+import {printToFile} from './output.ts';
 import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
 import {print} from './print.ts';
 import {flagsForLine} from './workload-parameters.ts';
@@ -52,12 +53,17 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 		refuseMistypedCommand(parsed.input);
 	}
 
-	return command.run(contextFor(parsed, command.flags, rest, streams));
+	const runOn = (on: Streams) => command.run(contextFor(parsed, command.flags, rest, on));
+	const {output} = parsed.flags;
+	return typeof output !== 'string' || Object.hasOwn(command.flags, 'output')
+		? runOn(streams)
+		: printToFile(output, streams, runOn);
 }
 
 /** The first word, if it is a command; a bare workload is opened by the default command. */
 function findVerb(line: readonly string[]): {name: string; rest: readonly string[]; isImplied: boolean} {
-	const globals = Object.keys(globalFlags).map(spellFlag);
+	const switches = Object.entries(globalFlags).filter(([, {type}]) => type === 'boolean');
+	const globals = switches.map(([name]) => spellFlag(name));
 	const position = line.findIndex((word) => !globals.includes(word));
 	if (position !== -1 && findCommand(line[position])) {
 		return {name: line[position], rest: line.toSpliced(position, 1), isImplied: false};

@@ -4,10 +4,16 @@ import {didYouMean} from '../analysis/suggest.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Flag, Flags} from './command.ts';
 
-/** Flags that every command understands; they are handled before the command runs. */
+/** Flags that every command understands, unless it has one of that name itself; they are handled before the command runs. */
 export const globalFlags = {
 	help: {type: 'boolean', shortFlag: 'h', summary: 'show help, also for one command'},
-	version: {type: 'boolean', summary: 'print the version'},
+	version: {type: 'boolean', shortFlag: 'V', summary: 'print the version'},
+	output: {
+		type: 'string',
+		shortFlag: 'o',
+		placeholder: 'FILE',
+		summary: 'write what is printed to this file, whole or not at all',
+	},
 	debug: {type: 'boolean', summary: 'show where in the program an error arose'},
 } as const satisfies Flags;
 
@@ -27,7 +33,7 @@ export function spellFlag(name: string): string {
 
 /** Throws a UserError for an unknown flag, a missing value, a value of the wrong kind. */
 export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
-	const known: Flags = {...flags, ...globalFlags};
+	const known: Flags = {...globalFlags, ...flags};
 	const [flagWords, operands] = splitAtDoubleDash(line);
 	const words = flagWords.map((word) => spellNegation(word, known));
 	const {input, flags: given, pkg} = readWithMeow(words, known);

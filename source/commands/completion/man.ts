@@ -1,4 +1,5 @@
 /** The manual page, in the language of troff, from what the commands say of themselves. */
+import {programExamples} from '../help.ts';
 import type {CommandWords, FlagWords} from './words.ts';
 
 /** Read by `man -l`, or installed as forkscope.1. */
@@ -19,6 +20,14 @@ export function manPage(commands: readonly CommandWords[], version: string): str
 		...commands.flatMap(commandPart),
 		'.SH EXIT STATUS',
 		plain('0: all went well. 1: a check failed. 2: wrong usage or bad input. 70: a bug in forkscope.'),
+		'.SH ENVIRONMENT',
+		...environment.flatMap(([name, meaning]) => ['.TP', `.B ${plain(name)}`, plain(meaning)]),
+		'.SH FILES',
+		...files.flatMap(([name, meaning]) => ['.TP', `.I ${plain(name)}`, plain(meaning)]),
+		'.SH EXAMPLES',
+		...programExamples.flatMap(exampleLines),
+		'.SH SEE ALSO',
+		'.BR pstree (1),\n.BR fork (2),\n.BR vfork (2),\n.BR posix_spawn (3),\n.BR proc (5),\n.BR perf (1),\n.BR strace (1)',
 	].join('\n')}\n`;
 }
 
@@ -32,14 +41,28 @@ function commandPart({name, summary, command, flags}: CommandWords): string[] {
 			`.B ${plain(spellings.join(', '))}${takesValue ? ' VALUE' : ''}`,
 			plain(values.length === 0 ? does : `${does}: ${values.join(', ')}`),
 		]),
-		...command.examples.flatMap(([line, explanation]) => [
-			'.PP',
-			plain(`${explanation}:`),
-			'.br',
-			`.B forkscope ${plain(line)}`,
-		]),
+		...command.examples.flatMap(exampleLines),
 	];
 }
+
+function exampleLines([line, explanation]: readonly [line: string, explanation: string]): string[] {
+	return ['.PP', plain(`${explanation}:`), '.br', `.B forkscope ${plain(line)}`];
+}
+
+type Meaning = readonly [name: string, meaning: string];
+
+const environment: readonly Meaning[] = [
+	['COLUMNS, LINES', 'the size of what is printed, where no terminal tells'],
+	['NO_COLOR', 'no colours; bold and inverse stay'],
+	['TERM', 'dumb: text instead of the screen'],
+	['LC_ALL, LC_CTYPE, LANG', 'a character set that is not UTF-8: ASCII signs on the screen'],
+	['XDG_CONFIG_HOME, XDG_CACHE_HOME, HOME', 'where settings and what was read of recordings lie'],
+];
+
+const files: readonly Meaning[] = [
+	['~/.config/forkscope/config', 'the settings of the screen'],
+	['~/.cache/forkscope', 'recordings that were read, so that the next reading is quick'],
+];
 
 /** A hyphen that is typed, a backslash, and lines that begin like a request. */
 function plain(text: string): string {

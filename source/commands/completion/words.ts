@@ -39,7 +39,7 @@ export async function completionWords(commands: readonly CommandEntry[]): Promis
 	return Promise.all(
 		commands.map(async ({name, summary, load}) => {
 			const command = await load();
-			const known: Flags = {...command.flags, ...globalFlags};
+			const known: Flags = {...command.flags, ...globalFlags, ...command.flags};
 			const flags = Object.entries(known)
 				.filter(([, {isHidden}]) => !isHidden)
 				.map(([flag, record]) => flagWords(flag, record));
