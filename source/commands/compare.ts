@@ -16,7 +16,7 @@ import {remarkOn} from '../machine/refusal.ts';
 import {type Context, defineCommand} from './command.ts';
 import {print, printAll} from './print.ts';
 import {startProgress} from './progress.ts';
-import {jsonFlags, kernelFlags, runningFlags} from './shared-flags.ts';
+import {jsonFlags, kernelFlags, positionFlags, runningFlags, whatIfFlags} from './shared-flags.ts';
 import {loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
@@ -38,6 +38,8 @@ const flags = {
 	swap: kernelFlags.swap,
 	overcommit: kernelFlags.overcommit,
 	...runningFlags,
+	...whatIfFlags,
+	at: {...positionFlags.at, summary: 'with --then: the moment at which that follows'},
 	...jsonFlags,
 	csv: {type: 'boolean', summary: 'print comma-separated values'},
 	markdown: {type: 'boolean', summary: 'print a Markdown table'},

@@ -15,7 +15,7 @@ import {print} from './print.ts';
 import {printJson} from './print-json.ts';
 import {eventProgress, startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
-import {loadWorkload} from './workload-flags.ts';
+import {hasWhatIf, loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 export const run = defineCommand({
@@ -31,7 +31,8 @@ export const run = defineCommand({
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const options = machineOptions(program, flags);
-		const end = flags.at === 'end' ? undefined : goTo(openRun(program, options).timeline, flags.at);
+		const isWhole = flags.at === 'end' || hasWhatIf(flags);
+		const end = isWhole ? undefined : goTo(openRun(program, options).timeline, flags.at);
 		const progress = startProgress(stderr, `Running ${program.header.name}`);
 		const see = eventProgress(progress, end ?? program.count);
 		const summary = runToSummary(createMachine(program, options), see, end);
@@ -39,7 +40,7 @@ export const run = defineCommand({
 		if (flags.json) {
 			await printJson(stdout, {name: 'run', fields: summary, isIndented: true});
 		} else {
-			print(stdout, summaryText(program, summary, end === undefined));
+			print(stdout, summaryText(program, summary, isWhole));
 		}
 
 		return 0;

@@ -10,6 +10,18 @@ export const runningFlags = {
 	proc: {type: 'string', placeholder: 'DIR', summary: 'with pid:PID: read a saved folder instead of /proc'},
 } as const satisfies Flags;
 
+/** What follows at the moment that is looked at, in place of what was recorded. */
+export const whatIfFlags = {
+	// biome-ignore lint/suspicious/noThenProperty: the name of a flag, whose value is a list
+	then: {
+		type: 'string',
+		placeholder: 'OP',
+		isMultiple: true,
+		summary:
+			'what if: "fork 5 x8", "exec 5", "exit 5", "write 31 5M" or "grow 31 5M" follows there; may be repeated',
+	},
+} as const satisfies Flags;
+
 /** Which kernel replays the workload, and what its work costs. */
 export const kernelFlags = {
 	kernel: {
@@ -56,6 +68,7 @@ export const kernelFlags = {
 		summary: 'how Linux promises memory: 0 by a guess, 1 always, 2 up to the commit limit',
 	},
 	...runningFlags,
+	...whatIfFlags,
 } as const satisfies Flags;
 
 /** The moment that is looked at. */

@@ -22,10 +22,12 @@ const childrenListed = 40;
 const mappingsListed = 12;
 const marksListed = 12;
 
-export function sharingText(answer: SharingAnswer): string {
+/** `workers` is the number of children that is asked about. */
+export function sharingText(answer: SharingAnswer, workers?: number): string {
 	return `${[
 		`${momentText(answer.machine)}${choiceText(answer)}`,
 		totalsText(answer),
+		workersText(answer, workers),
 		childrenText(answer),
 		curveText(answer),
 		blameText(answer),
@@ -77,6 +79,18 @@ function nextLines(family: Family): string[] {
 			? `The next child costs ${cost} of page tables for a start: the median one has no page of its own yet.${needsText(family)}`
 			: `The next child costs about ${cost}, as the median one does now, ${tables} of it page tables.${needsText(family)}`,
 	];
+}
+
+/** What so many children would need, and what that rests on; empty where it is not asked. */
+function workersText({family: {group, sharing}}: SharingAnswer, workers: number | undefined): string {
+	const bytes = workers === undefined ? undefined : bytesForChildren(group, sharing, workers);
+	if (workers === undefined) {
+		return '';
+	}
+
+	return bytes === undefined
+		? 'Without a child that shares there is nothing to say what more of them would need.'
+		: `${plural(workers, 'child', 'children')} would need ${sizeText(bytes)} in all, page tables among it: each is taken to grow as the median of the ${plural(sharing, 'child', 'children')} here did.`;
 }
 
 /** ` 10 children would need 21.9M in all, 50 43.7M.`; nothing for a single child. */

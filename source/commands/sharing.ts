@@ -5,12 +5,14 @@ import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
 import {curveTable, sharingData} from '../inquiry/sharing/data.ts';
+import {UserError} from '../machine/user-error.ts';
+import {findWorkload} from '../workloads/index.ts';
 import {defineCommand} from './command.ts';
 import {printAll} from './print.ts';
 import {startProgress} from './progress.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
 import {sharingText} from './sharing-text.ts';
-import {loadWorkload} from './workload-flags.ts';
+import {hasWhatIf, loadWorkload} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 
 export const sharing = defineCommand({
@@ -25,6 +27,7 @@ export const sharing = defineCommand({
 		...jsonFlags,
 		csv: {type: 'boolean', summary: 'print the curve of every child as CSV'},
 		...parameterFlags,
+		workers: {type: 'number', placeholder: 'N', summary: 'what N children would need, page tables and all'},
 	},
 	examples: [
 		['sharing prefork --gc', 'What a garbage collector does to the memory that workers share'],
@@ -32,18 +35,35 @@ export const sharing = defineCommand({
 		['sharing prefork --csv', 'The curves, for a spreadsheet'],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
-		const program = await loadWorkload({input, flags, stdin, stderr, env});
+		const {workers, ...others} = flags;
+		// A workload that has such a parameter means its own workers.
+		const isParameter = findWorkload(input[0] ?? '')?.parameters.workers !== undefined;
+		const asked = isParameter ? undefined : askedWorkers(workers);
+		const program = await loadWorkload({input, flags: isParameter ? flags : others, stdin, stderr, env});
 		const {timeline} = openRun(program, machineOptions(program, flags));
-		const at = flags.at === undefined ? undefined : goTo(timeline, flags.at);
+		const moment = hasWhatIf(flags) ? 'end' : flags.at;
+		const at = moment === undefined ? undefined : goTo(timeline, moment);
 		const progress = startProgress(stderr, `Following ${program.header.name}`);
 		const answer = answerAt(timeline, flags.pid, at, stderr.isTTY ? progress.tell : undefined);
 		progress.end();
 		const content = {
-			data: () => ({name: 'sharing', of: answer.machine, fields: sharingData(answer)}),
+			data: () => ({
+				name: 'sharing',
+				of: answer.machine,
+				fields: sharingData(answer, asked === undefined ? undefined : [asked]),
+			}),
 			table: () => curveTable(answer),
 		};
 		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;
-		await printAll(stdout, form === undefined ? [sharingText(answer)] : writeAs(form, content));
+		await printAll(stdout, form === undefined ? [sharingText(answer, asked)] : writeAs(form, content));
 		return 0;
 	},
 });
+
+function askedWorkers(workers: number | undefined): number | undefined {
+	if (workers !== undefined && !(Number.isInteger(workers) && workers > 0)) {
+		throw new UserError('--workers takes a number of children, from 1.');
+	}
+
+	return workers;
+}

@@ -12,7 +12,7 @@ import {print, printForm} from './print.ts';
 import {runningText} from './running-text.ts';
 import {kernelFlags} from './shared-flags.ts';
 import {playAsText} from './view-text.ts';
-import {loadWorkload, type WorkloadContext} from './workload-flags.ts';
+import {hasWhatIf, loadWorkload, type WorkloadContext} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
 import {writeNewFile} from './write-file.ts';
 
@@ -76,7 +76,9 @@ export const view = defineCommand({
 });
 
 async function run(context: Context<typeof viewFlags>): Promise<number> {
-	const {flags, stdout, isTTY} = context;
+	const {stdout, isTTY} = context;
+	// What follows a what-if is its end.
+	const flags = hasWhatIf(context.flags) ? {...context.flags, at: 'end'} : context.flags;
 	const input = context.input.length === 0 ? ['build'] : context.input;
 	const program = await loadWorkload({...context, input});
 	const options = machineOptions(program, flags);

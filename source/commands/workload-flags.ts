@@ -4,10 +4,12 @@ import {existsSync} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {didYouMean} from '../analysis/suggest.ts';
 import {plural} from '../analysis/text.ts';
-import {findDesign} from '../designs/index.ts';
-import {type MachineChoice, machineOptions} from '../inquiry/choices.ts';
+import {defaultDesign, findDesign} from '../designs/index.ts';
+import {type GeometryChoice, type MachineChoice, machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../inquiry/run.ts';
+import {branchAt} from '../inquiry/what-if/branch.ts';
+import {readWhatIf} from '../inquiry/what-if/words.ts';
 import type {HugePageMode} from '../kernel/state/kernel.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../machine/fork-as.ts';
 import {parseSize} from '../machine/ops/size.ts';
@@ -53,10 +55,28 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	const built = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
 	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
+	const branch = hasWhatIf(flags) ? whatIf(rewritten, flags) : rewritten;
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
-	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
+	const remark = design === undefined ? undefined : remarkOn(design, branch);
 	print(stderr, remark === undefined ? '' : `${remark}\n`);
-	return escapesNames(context) ? rewritten : withPrintableNames(rewritten);
+	return escapesNames(context) ? branch : withPrintableNames(branch);
+}
+
+/** Whether other ops than the recorded ones follow at the moment of --at; the workload then ends with them. */
+export function hasWhatIf({then}: WorkloadContext['flags']): boolean {
+	return Array.isArray(then) && then.length > 0;
+}
+
+/** The workload up to the moment of --at, and what --then asks for. */
+function whatIf(program: Program, {then, kernel, geometry, at}: WorkloadContext['flags']): Program {
+	const whatIfs = (then as readonly string[]).map(readWhatIf);
+	const chosen = {
+		kernel: typeof kernel === 'string' ? kernel : defaultDesign.id,
+		...(geometry === undefined ? {} : {geometry: geometry as GeometryChoice}),
+	};
+	const run = openRun(program, machineOptions(program, chosen));
+	goTo(run.timeline, typeof at === 'string' ? at : 'end');
+	return branchAt(run, whatIfs);
 }
 
 function escapesNames({flags, escapesNames = false}: WorkloadContext): boolean {
@@ -150,6 +170,6 @@ export async function openAt(
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, {...machineOptions(program, context.flags), budgetBytes: passingBytes});
-	goTo(run.timeline, context.flags.at);
+	goTo(run.timeline, hasWhatIf(context.flags) ? 'end' : context.flags.at);
 	return run;
 }

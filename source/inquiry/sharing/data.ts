@@ -13,8 +13,8 @@ export const workersAsked = [10, 50, 100] as const;
 /** Stretches of the run for which copies are counted. */
 const stretches = 60;
 
-/** Sizes in bytes, sharing in pages, times in microseconds. */
-export function sharingData(answer: SharingAnswer) {
+/** Sizes in bytes, sharing in pages, times in microseconds; `asked` are numbers of workers. */
+export function sharingData(answer: SharingAnswer, asked: readonly number[] = workersAsked) {
 	const {machine, timeline, view, erosion, family} = answer;
 	const {pid, name} = processRow(view, family.parent);
 	const position = eventCount(machine);
@@ -28,7 +28,7 @@ export function sharingData(answer: SharingAnswer) {
 		workers:
 			family.sharing === 0
 				? []
-				: workersAsked.map((workers) => ({
+				: asked.map((workers) => ({
 						workers,
 						bytes: bytesForChildren(family.group, family.sharing, workers),
 					})),
