@@ -10,6 +10,9 @@ import type {Timeline} from '../../timeline/timeline.ts';
 export const curves = {
 	forks: ({history, machine}, event) =>
 		startKinds.includes(machine.program.kind[history.op[event]]) ? 1 : 0,
+	/** Microseconds of the kernel's time that forks of all kinds took. */
+	forkTime: ({history, machine}, event) =>
+		startKinds.includes(machine.program.kind[history.op[event]]) ? history.sysUs[event] : 0,
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
 	/** Pages of any kind, as the condition `copies` counts them. */
 	copies: ({history}, event) => workIn(history, event, workUnits.page_copy),

@@ -1,5 +1,6 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
 import {type Consequence, closingOf, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
+import {timeText} from '../../analysis/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {actorName} from './names.ts';
@@ -11,6 +12,8 @@ export type Event = {
 	readonly asked: string;
 	/** `102 entries copied`, `40 write-protected`. */
 	readonly consequences: readonly Consequence[];
+	/** Time in the kernel, in microseconds. */
+	readonly sysUs: number;
 };
 
 /** The event that led to a position; undefined for the first position and for what is not known yet. */
@@ -28,6 +31,7 @@ export function eventAt(timeline: Timeline, position: number): Event | undefined
 	return {
 		actor: actorName(timeline, position),
 		asked: opText(machine.program, history.op[position]),
+		sysUs: history.sysUs[position],
 		consequences: came,
 	};
 }
@@ -47,6 +51,12 @@ export function tallyAt({history, machine: {kernel}}: Timeline, position: number
 /** What came of it in one piece, empty when there is nothing to tell. */
 export function consequenceText({consequences}: Pick<Event, 'consequences'>): string {
 	return consequences.map(({text}) => text).join(', ');
+}
+
+/** The same with its price before it: `76.0 µs, 102 entries copied`; empty for what took no time in the kernel and did nothing. */
+export function spentText(event: Pick<Event, 'consequences' | 'sysUs'>): string {
+	const price = event.sysUs > 0 ? timeText(event.sysUs) : '';
+	return [price, consequenceText(event)].filter((text) => text !== '').join(', ');
 }
 
 /** `fork 4 → 5: 102 entries copied, 40 write-protected`. */

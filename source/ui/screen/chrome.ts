@@ -2,8 +2,9 @@
 
 import {cellWidth, cutText} from '../../analysis/cells.ts';
 import {toneOf} from '../../analysis/events.ts';
-import {countText, plural} from '../../analysis/text.ts';
-import {consequenceText, eventAt} from '../../inquiry/history/event.ts';
+import {countText, plural, timeText} from '../../analysis/text.ts';
+import {sumBetween} from '../../inquiry/history/curves.ts';
+import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
@@ -39,8 +40,15 @@ export function statusLine({model, session, paint}: ScreenState): string {
 			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),
 		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
+		...forkTime(session),
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** How much of the time so far went into forks; nothing where there was none. */
+function forkTime({timeline, position}: ScreenState['session']): Span[][] {
+	const us = sumBetween(timeline, 'forkTime', timeline.first, position);
+	return us === 0 ? [] : [[[`${timeText(us)} in fork`, 'dim']]];
 }
 
 /** `(+3)`: by how much the last event changed the number before it. */
@@ -80,7 +88,7 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 	}
 
 	const event = eventAt(session.timeline, session.position);
-	const came = event === undefined ? '' : consequenceText(event);
+	const came = event === undefined ? '' : spentText(event);
 	return paintLine(
 		paint,
 		columns,

@@ -1,7 +1,7 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
 import {padText} from '../../../analysis/cells.ts';
 import {toneOf} from '../../../analysis/events.ts';
-import {actedText, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
+import {actedText, consequenceText, eventAt, spentText} from '../../../inquiry/history/event.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
@@ -43,6 +43,7 @@ export const log = definePane<RowKeys>({
 			timeUs: timeline.history.time[row + 1],
 			actor: event?.actor,
 			what: event?.asked,
+			sysUs: event?.sysUs,
 			consequence: event && consequenceText(event),
 		};
 	},
@@ -55,7 +56,7 @@ export const log = definePane<RowKeys>({
 			return moment(view, position);
 		}
 
-		const came = consequenceText(event);
+		const came = spentText(event);
 		return [
 			...moment(view, position),
 			[`${padText(event.actor, nameCells)} `, 'dim'],

@@ -8,8 +8,11 @@ import {
 	familyFigures,
 	type Statistics,
 } from '../../../analysis/stats.ts';
-import {countText, plural, sizeText} from '../../../analysis/text.ts';
+import {countText, plural, sizeText, timeText} from '../../../analysis/text.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
+import {type ForkPrice, forkPrice} from '../../../inquiry/history/fork-price.ts';
+import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {memo} from '../../state/memo.ts';
 import {noRows, type RowKeys} from '../../state/rows.ts';
@@ -18,8 +21,13 @@ import type {Span} from '../../text/line.ts';
 import {barSpans, sparkSpans} from '../../text/spark.ts';
 import {percentText} from '../../text/text.ts';
 import {definePane, type PaneView} from '../pane.ts';
+import {selectedTask, selectionParts} from '../selected.ts';
 
-type StatisticsRows = RowKeys & {readonly numbers: Statistics};
+type StatisticsRows = RowKeys & {
+	readonly numbers: Statistics;
+	/** What the forks of the selected process cost; undefined where it has none. */
+	readonly forks?: ForkPrice;
+};
 type View = PaneView<StatisticsRows>;
 
 const labelCells = 12;
@@ -79,6 +87,7 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 				`${plural(numbers.depth + 1, 'level')}, at most ${plural(numbers.fanOut, 'child', 'children')} of one process`,
 			],
 		]),
+	({rows: {forks}}) => labelled('its forks', forks === undefined ? [['none yet', 'dim']] : forkSpans(forks)),
 ];
 
 export const statistics = definePane<StatisticsRows>({
@@ -89,11 +98,12 @@ export const statistics = definePane<StatisticsRows>({
 		help: 'frames and tables in use, how often pages are mapped, forks and faults over time, the shape of the tree',
 		hasSelection: false,
 	},
-	depends: () => [],
-	read: (session) => ({
+	depends: selectionParts,
+	read: (session, model) => ({
 		...noRows,
 		count: lines.length,
 		numbers: countAll(session.memory, familiesOf(session)),
+		forks: forksOf(session, selectedTask(session, model)),
 	}),
 	draw: (view, row) => lines[row](view),
 });
@@ -103,6 +113,28 @@ const keep = memo<FamilyFigures>();
 /** With ten thousand processes this is the dear part, and most events leave it as it is. */
 function familiesOf({machine, families, memory}: Session): FamilyFigures {
 	return keep(machine, [families], () => familyFigures(memory));
+}
+
+function forksOf({memory, timeline, position}: Session, task: Task): ForkPrice | undefined {
+	if (task === 0) {
+		return undefined;
+	}
+
+	const {pid, born} = parseProcessKey(taskKey(memory.kernel, task));
+	const price = forkPrice(timeline, pid, born, position);
+	return price.now.events === 0 ? undefined : price;
+}
+
+/** What the parent paid at once, what it pays for later, and what its children do. */
+function forkSpans({now, later, children}: ForkPrice): Span[] {
+	return [
+		[`${timeText(now.us)} for ${plural(now.events, 'fork')}`],
+		[
+			`, later ${timeText(later.us)} in ${plural(later.events, 'write')}`,
+			later.events > 0 ? 'copied' : 'dim',
+		],
+		[`; children ${timeText(children.us)} in ${children.events}`, children.events > 0 ? 'copied' : 'dim'],
+	];
 }
 
 function labelled(title: string, spans: readonly Span[]): Span[] {

@@ -1,5 +1,7 @@
 /** The pane of history: what made the thing that one asked about what it is, event by event. */
+
 import {type Subject, subjectText} from '../../../analysis/subject.ts';
+import {timeText} from '../../../analysis/text.ts';
 import {eventAt} from '../../../inquiry/history/event.ts';
 import type {WhyLine} from '../../../inquiry/why/why.ts';
 import type {RowKeys} from '../../state/rows.ts';
@@ -61,10 +63,12 @@ export const whyPane = definePane<WhyRows>({
 		const {event, what, tone = 'plain', source} = view.rows.lines[row];
 		const {timeline, position} = view.session;
 		const isToCome = event > position;
+		const cause = eventAt(timeline, event);
 		return [
 			...moment(view, event),
-			[`${eventAt(timeline, event)?.asked ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			[`${cause?.asked ?? ''}: `, isToCome ? 'dim' : 'plain'],
 			[what, isToCome ? 'dim' : tone],
+			[cause === undefined || cause.sysUs === 0 ? '' : `, ${timeText(cause.sysUs)} in all`, 'dim'],
 			...sourceSpans(source),
 		];
 	},
