@@ -6,11 +6,13 @@ import {type PstreeFlags, parsePstreeFlags, pstreeSwitches} from '../analysis/ps
 import {pstreeWidth} from '../analysis/pstree/line.ts';
 import {pstree} from '../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../analysis/pstree/root.ts';
+import {treeRows} from '../analysis/tree.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from './command.ts';
 import {print, printForm} from './print.ts';
-import {kernelFlags, positionFlags} from './shared-flags.ts';
+import {printJson} from './print-json.ts';
+import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
 import {listingStats, machineStats, openListing} from './tree-stats.ts';
 import {openAt} from './workload-flags.ts';
 import {parameterFlags} from './workload-parameters.ts';
@@ -75,6 +77,7 @@ export const tree = defineCommand({
 		},
 		...positionFlags,
 		...kernelFlags,
+		...jsonFlags,
 		...parameterFlags,
 	},
 	examples: [
@@ -96,6 +99,12 @@ export const tree = defineCommand({
 
 		const {machine} = (await openAt({input: [workload], flags, stdin, stderr, env, escapesNames: true}))
 			.timeline;
+		if (flags.json) {
+			const {pid} = startOf(start);
+			await printJson(stdout, {name: 'tree', of: machine, fields: {processes: rowsJson(machine, pid)}});
+			return 0;
+		}
+
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);
 		// pstree has its own escapes for names, and its own escape codes.
@@ -103,6 +112,16 @@ export const tree = defineCommand({
 		return 0;
 	},
 });
+
+/** In the order of the tree, parents before their children; threads have the process that they belong to. */
+function rowsJson(machine: Machine, pid: number | undefined) {
+	const root = pid === undefined ? undefined : findProcess(machine, pid);
+	return treeRows(viewMemory(machine), {root}).map(
+		({pid: own, ppid, name, command, user, state, threadOf, depth}) => ({
+			...{pid: own, ppid, name, command, user, state, threadOf, depth},
+		}),
+	);
+}
 
 async function statsText(
 	workload: string,
