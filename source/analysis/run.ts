@@ -8,13 +8,14 @@ import {totals} from '../kernel/state/kernel.ts';
 import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import type {Machine} from '../machine/machine.ts';
 import {clocks, eventCount, stepMachine} from '../machine/machine.ts';
-import {faultClasses, opFlags} from '../machine/op.ts';
+import {opFlags} from '../machine/op.ts';
 import {isVforkClone} from '../machine/ops/clone.ts';
 import {type OpName, opName} from '../machine/ops/index.ts';
 import {signalName} from './events.ts';
+import {createFaultTally, type FaultTally, type Fidelity, fidelityOf, tallyFault} from './fidelity.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 import {type RefusedOp, refusedOp} from './refused.ts';
-import {trustSentences} from './trust.ts';
+import {runTrust} from './trust.ts';
 
 export type FaultCounts = {
 	readonly minor: number;
@@ -31,16 +32,6 @@ export type FaultCounts = {
 	readonly unshare: number;
 	/** Accesses that the kernel refused: each a signal that kills, or that a handler serves. */
 	readonly segv: number;
-};
-
-export type ClassCount = {readonly recorded: number; readonly same: number};
-
-export type Fidelity = ClassCount & {
-	readonly byClass: {
-		readonly absentRead: ClassCount;
-		readonly absentWrite: ClassCount;
-		readonly protectedWrite: ClassCount;
-	};
 };
 
 export type RunSummary = {
@@ -109,8 +100,7 @@ type Recorder = {
 	childUs: number;
 	minor: number;
 	major: number;
-	readonly recorded: Float64Array;
-	readonly same: Float64Array;
+	readonly tally: FaultTally;
 	/** clone is the call behind the others: those that made a process on their parent's memory, and slept. */
 	vforkClones: number;
 	readonly peaks: PeakWatch;
@@ -133,8 +123,7 @@ function createRecorder(machine: Machine): Recorder {
 		childUs: 0,
 		minor: 0,
 		major: 0,
-		recorded: new Float64Array(4),
-		same: new Float64Array(4),
+		tally: createFaultTally(),
 		vforkClones: 0,
 		peaks: createPeaks(),
 	};
@@ -158,21 +147,8 @@ export function runToSummary(
 	return summarise(recorder);
 }
 
-/** The class of the fault that an access took: faultClasses, 0 for none. */
-function classTaken({access}: Machine['outcome']): number {
-	if (access.protectedWrites > 0) {
-		return faultClasses.protectedWrite;
-	}
-
-	if (access.absentWrites > 0) {
-		return faultClasses.absentWrite;
-	}
-
-	return access.absentReads > 0 ? faultClasses.absentRead : 0;
-}
-
 function recordEvent(recorder: Recorder): void {
-	const {machine, counts, recorded, same} = recorder;
+	const {machine, counts} = recorder;
 	const {outcome, program} = machine;
 	const name = opName(program.kind[outcome.op]);
 	noteRefused(recorder);
@@ -185,12 +161,7 @@ function recordEvent(recorder: Recorder): void {
 		countClone(recorder, name, program.flags[outcome.op]);
 	}
 
-	const expected = program.fault[outcome.op];
-	if (expected !== 0) {
-		recorded[expected] += 1;
-		same[expected] += outcome.result >= 0 && classTaken(outcome) === expected ? 1 : 0;
-	}
-
+	tallyFault(recorder.tally, machine);
 	recorder.minor += outcome.access.minorFaults;
 	recorder.major += outcome.access.majorFaults;
 	countEffects(recorder);
@@ -261,7 +232,14 @@ function summarise(recorder: Recorder): RunSummary {
 	const count = (name: OpName) => counts.get(name) ?? 0;
 	const sorted = [...forkUs].sort((left, right) => left - right);
 	const clones = count('clone') - recorder.threads;
-	const trust = trustSentences(machine.design, recorder.effects);
+	const fidelity = fidelityOf(recorder.tally);
+	const trust = runTrust(machine, {
+		effects: recorder.effects,
+		recorded: fidelity?.recorded ?? 0,
+		same: fidelity?.same ?? 0,
+		present: recorder.tally.present,
+		refused: recorder.refused.length,
+	});
 	return {
 		workload: program.header.name,
 		kernel: design.id,
@@ -296,7 +274,7 @@ function summarise(recorder: Recorder): RunSummary {
 		},
 		peak: recorder.peaks.found,
 		defects: recorder.defects,
-		...fidelityOf(recorder),
+		...(fidelity === undefined ? {} : {fidelity}),
 		...(trust.length === 0 ? {} : {trust}),
 	};
 }
@@ -325,25 +303,5 @@ function countFaults({effects, minor, major}: Recorder): FaultCounts {
 		file: effects[effectKinds.mapFile] + effects[effectKinds.mapShared] + effects[effectKinds.refill],
 		unshare: effects[effectKinds.splitTable] + effects[effectKinds.reuseTable],
 		segv: effects[effectKinds.segv],
-	};
-}
-
-function fidelityOf({recorded, same}: Recorder): {fidelity?: Fidelity} {
-	const byClass = (fault: number): ClassCount => ({recorded: recorded[fault], same: same[fault]});
-	const sum = (column: Float64Array) => column[1] + column[2] + column[3];
-	if (sum(recorded) === 0) {
-		return {};
-	}
-
-	return {
-		fidelity: {
-			recorded: sum(recorded),
-			same: sum(same),
-			byClass: {
-				absentRead: byClass(faultClasses.absentRead),
-				absentWrite: byClass(faultClasses.absentWrite),
-				protectedWrite: byClass(faultClasses.protectedWrite),
-			},
-		},
 	};
 }

@@ -1,10 +1,87 @@
-/** How far an answer can be trusted: what it rests on that is not simulated, a sentence each. Silence means exact. */
+/**
+ * How far an answer can be trusted: all that limits it, collected in one place, a sentence each. Silence means exact. What the
+ * recording lacks is known before it runs (`programTrust`); the rest is what the run came upon.
+ */
+import type {CostTable} from '../designs/costs/cost-table.ts';
+import {modern} from '../designs/costs/modern.ts';
 import type {Design} from '../designs/design.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
+import type {Program} from '../machine/program.ts';
+import {limitSentence} from './limits.ts';
 import {plural} from './text.ts';
 
-/** For a run in which effects came as often as `effects` says, by effectKinds; empty where nothing is to be told. */
-export function trustSentences({policies}: Design, effects: ArrayLike<number>): string[] {
+/** What a run came upon. Faults are those that a recording saw. */
+export type Evidence = {
+	/** How often each effect came, by effectKinds. */
+	readonly effects: ArrayLike<number>;
+	readonly recorded: number;
+	/** Of them those that were taken in the same way, and those on pages that were there already. */
+	readonly same: number;
+	readonly present: number;
+	/** Ops that the kernel refused. */
+	readonly refused: number;
+};
+
+/** Of a program, whatever it runs on. */
+export function programTrust({header}: Program): readonly string[] {
+	return (header.limits ?? []).map(limitSentence);
+}
+
+/** Of the sentences of a run those that were not told when its recording was read. */
+export function trustOfRun(program: Program, trust: readonly string[] = []): readonly string[] {
+	const told = programTrust(program);
+	return trust.filter((sentence) => !told.includes(sentence));
+}
+
+type Subject = {readonly program: Program; readonly design: Design};
+
+/** Of a run; who tells its times adds `priceTrust`. */
+export function runTrust({program, design}: Subject, evidence: Evidence): readonly string[] {
+	return [
+		...programTrust(program),
+		...faultSentences(evidence),
+		...refusalSentences(evidence),
+		...swapSentences(design, evidence),
+	];
+}
+
+/** Of times at these prices. */
+export function priceTrust({id}: CostTable): readonly string[] {
+	return id === modern.id
+		? ['Times are at the prices of the cost table modern, which is another machine than this one.']
+		: [];
+}
+
+/** Below this share of the recorded faults the figures are of another run than the recorded one. */
+const likeness = 0.95;
+
+function faultSentences({recorded, same, present}: Evidence): string[] {
+	const alike = same >= likeness * recorded;
+	const percent = Math.floor((same / recorded) * 1000) / 10;
+	return [
+		...(alike
+			? []
+			: [
+					`Only ${percent} % of the recorded page faults are taken as recorded (${same} of ${recorded}): figures of memory and time may differ; run --differences groups the others.`,
+				]),
+		...(present === 0
+			? []
+			: [
+					`${plural(present, 'recorded page fault')} ${present === 1 ? 'was' : 'were'} on pages that are there already: what took them away, such as a shortage of memory, is not in the recording.`,
+				]),
+	];
+}
+
+/** A recording has what was granted only; in other workloads a refusal is an answer. */
+function refusalSentences({recorded, refused}: Evidence): string[] {
+	return recorded === 0 || refused === 0
+		? []
+		: [
+				`${plural(refused, 'op')} of the recording ${refused === 1 ? 'is' : 'are'} refused here, and all that followed may differ.`,
+			];
+}
+
+function swapSentences({policies}: Design, {effects}: Evidence): string[] {
 	const requests = effects[effectKinds.notSimulated];
 	if (requests === 0) {
 		return [];

@@ -1,5 +1,6 @@
 /** `compare`: one workload on many designs, side by side. */
 import {exactCountText} from '../analysis/text.ts';
+import {priceTrust, trustOfRun} from '../analysis/trust.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, mainDesigns} from '../designs/index.ts';
@@ -85,7 +86,13 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	process.removeListener('SIGINT', onInterrupt);
 	progress.end();
 	const rows = compareRuns(program, results, findCostTable);
-	await printAll(stdout, printed(program, rows, skipped, context));
+	await printAll(stdout, printed(program, rows, skipped, pricesTold(costs), context));
+	print(
+		stderr,
+		pricesTold(costs)
+			.map((sentence) => `${sentence}\n`)
+			.join(''),
+	);
 	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
 }
@@ -96,6 +103,12 @@ function chosenDesigns(names: string | undefined): readonly Design[] {
 	return named === undefined
 		? mainDesigns
 		: [...new Set(named.flatMap((name) => (name === 'all' ? designs : [chooseDesign(name)])))];
+}
+
+/** What is to be said of the times, by the name of their cost table. */
+function pricesTold(costs: string): readonly string[] {
+	const table = findCostTable(costs);
+	return table === undefined ? [] : priceTrust(table);
 }
 
 /** What some of the designs did in place of something that they never had. */
@@ -110,6 +123,7 @@ function printed(
 	program: Program,
 	rows: readonly ComparedRow[],
 	skipped: readonly Skipped[],
+	trust: readonly string[],
 	{flags: chosen, stdout, env}: Context<typeof flags>,
 ): Iterable<string> {
 	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
@@ -119,7 +133,7 @@ function printed(
 	}
 
 	const kernels = [...rows.map(({run, reads}) => ({...run, reads})), ...skipped];
-	const fields = {workload: program.header.name, kernels};
+	const fields = {workload: program.header.name, ...(trust.length === 0 ? {} : {trust}), kernels};
 	return writeAs(form, {
 		data: () => ({name: 'compare', fields, isIndented: true}),
 		table: (cells) => (cells === 'words' ? wordTable(rows, skipped) : valueTable(rows, skipped)),
@@ -154,16 +168,16 @@ function skippedLines(skipped: readonly Skipped[]): string {
 	return skipped.map(({kernel, skipped: why}) => `${kernel} cannot run it: ${why}\n`).join('');
 }
 
-/** What the answers rest on that is not simulated: each sentence once, behind the kernels that it is true of. */
-function trustLines(rows: readonly ComparedRow[]): string {
+/** What limits the answers: each sentence once, behind the kernels that it is true of. */
+function trustLines(program: Program, rows: readonly ComparedRow[]): string {
 	const kernels = new Map<string, string[]>();
 	for (const {kernel, run} of rows) {
-		for (const sentence of run.trust ?? []) {
+		for (const sentence of trustOfRun(program, run.trust)) {
 			kernels.set(sentence, [...(kernels.get(sentence) ?? []), kernel]);
 		}
 	}
 
-	return [...kernels].map(([sentence, of]) => `${wrapText(`${of.join(', ')}: ${sentence}`, '')}`).join('');
+	return [...kernels].map(([sentence, of]) => wrapText(`${of.join(', ')}: ${sentence}`, '')).join('');
 }
 
 /** As many columns as fit, then what they mean, then a sentence a design. */
@@ -198,7 +212,7 @@ function text(
 	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
-	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(program, rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

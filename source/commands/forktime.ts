@@ -1,5 +1,6 @@
 /** `forktime`: the timing program of the 2002 letters, on the designs that it was run on and all others. */
 
+import {priceTrust} from '../analysis/trust.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
@@ -57,7 +58,7 @@ export const forktime = defineCommand({
 		['forktime -n 100 -m 10000 --kernel linux-2.4,shared-pt', 'The letter’s first run'],
 		['forktime -n 10 -m 100000 --kernel linux-6,odf', 'The same question to kernels of today'],
 	],
-	async run({input, flags, stdout}) {
+	async run({input, flags, stdout, stderr}) {
 		if (input.length > 0) {
 			throw new UserError(`forktime takes no words, only flags: "${input[0]}" is one too many.`);
 		}
@@ -65,11 +66,18 @@ export const forktime = defineCommand({
 		const {forks, pages} = flags;
 		const chosen = flags.kernel.split(',').map((name) => chooseDesign(name.trim()));
 		const runs = chosen.map((design) => time(design, {...flags, costs: costsFor(design, flags.costs)}));
+		const tables = runs.map(({costs}) => findCostTable(costs));
+		const trust = [...new Set(tables.flatMap((table) => (table === undefined ? [] : priceTrust(table))))];
 		if (flags.json) {
-			await printJson(stdout, {name: 'forktime', fields: {runs}, isIndented: true});
+			await printJson(stdout, {
+				name: 'forktime',
+				fields: {runs, ...(trust.length === 0 ? {} : {trust})},
+				isIndented: true,
+			});
 			return 0;
 		}
 
+		print(stderr, trust.map((sentence) => `${sentence}\n`).join(''));
 		const width = Math.max(...chosen.map(({id}) => id.length));
 		print(stdout, `${forks} forks from parent with ${pages} pages of mapped memory...\n`);
 		print(stdout, runs.map((run) => `${run.kernel.padEnd(width)} ${sentence(run)}\n`).join(''));

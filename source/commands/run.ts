@@ -1,14 +1,18 @@
 /** `run`: a whole run in numbers. */
 
+import {type FaultDifference, watchDifferences} from '../analysis/differences.ts';
+import type {Fidelity} from '../analysis/fidelity.ts';
 import {refusedLines} from '../analysis/refused.ts';
-import {type FaultCounts, type Fidelity, type RunSummary, runToSummary} from '../analysis/run.ts';
-import {plural, sizeText, timeText} from '../analysis/text.ts';
+import {type FaultCounts, type RunSummary, runToSummary} from '../analysis/run.ts';
+import {addressText, plural, sizeText, timeText} from '../analysis/text.ts';
+import {priceTrust, trustOfRun} from '../analysis/trust.ts';
 import {defectSentence} from '../designs/defects.ts';
-import {wrapText} from '../exports/text.ts';
+import {type TextColumn, tableText, wrapText} from '../exports/text.ts';
 import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
+import type {FaultClassName} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import {defineCommand} from './command.ts';
 import {print} from './print.ts';
@@ -23,10 +27,20 @@ export const run = defineCommand({
 	usage: ['run WORKLOAD [--at POSITION] [--kernel KERNEL] [--json]'],
 	description:
 		'Runs a workload to its end and sums up: processes, faults by kind, the work that the kernel did and what it costs, the most that was in use at a time. For recordings: how many of the recorded faults the simulated kernel takes as well.',
-	flags: {...positionFlags, ...kernelFlags, ...jsonFlags, ...parameterFlags},
+	flags: {
+		differences: {
+			type: 'boolean',
+			summary: 'list the recorded page faults that are not taken as recorded, by kind, mapping and process',
+		},
+		...positionFlags,
+		...kernelFlags,
+		...jsonFlags,
+		...parameterFlags,
+	},
 	examples: [
 		['run build', 'What a build asks of the kernel'],
 		['run make.perf.txt.gz --json', 'A recording in numbers, with how faithfully it replays'],
+		['run make.perf.txt.gz --differences', 'Where the recorded machine did something else'],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const program = await loadWorkload({input, flags, stdin, stderr, env});
@@ -35,12 +49,25 @@ export const run = defineCommand({
 		const end = isWhole ? undefined : goTo(openRun(program, options).timeline, flags.at);
 		const progress = startProgress(stderr, `Running ${program.header.name}`);
 		const see = eventProgress(progress, end ?? program.count);
-		const summary = runToSummary(createMachine(program, options), see, end);
+		const machine = createMachine(program, options);
+		const differing = watchDifferences();
+		const watch = () => {
+			see();
+			differing.see(machine);
+		};
+		const summary = runToSummary(machine, flags.differences ? watch : see, end);
 		progress.end();
+		const differences = flags.differences ? differing.list() : undefined;
+		const trust = [...(summary.trust ?? []), ...priceTrust(machine.costs)];
 		if (flags.json) {
-			await printJson(stdout, {name: 'run', fields: summary, isIndented: true});
+			await printJson(stdout, {
+				name: 'run',
+				fields: {...summary, ...(trust.length === 0 ? {} : {trust}), differences},
+				isIndented: true,
+			});
 		} else {
-			print(stdout, summaryText(program, summary, isWhole));
+			print(stdout, summaryText(program, {...summary, trust}, isWhole));
+			print(stdout, differences === undefined ? '' : differencesText(differences));
 		}
 
 		return 0;
@@ -74,7 +101,7 @@ function summaryText(program: Program, summary: RunSummary, isWhole: boolean): s
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
 		...troubleLines(program, summary, isWhole),
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
-		...(summary.trust ?? []).map((sentence) => wrapText(sentence, '  ').trimEnd()),
+		...trustOfRun(program, summary.trust).map((sentence) => wrapText(sentence, '  ').trimEnd()),
 		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
 		'',
 		...workLines(summary.work),
@@ -90,6 +117,25 @@ function refusedAccesses({faults: {segv}, deaths = {}}: RunSummary): string[] {
 	return [...(segv === 0 ? [] : [`${plural(segv, 'access', 'accesses')} refused (SIGSEGV)`]), ...dead].map(
 		(text) => `          ${text}`,
 	);
+}
+
+const differenceColumns: readonly TextColumn<FaultDifference>[] = [
+	{title: 'FAULTS', text: ({count}) => String(count)},
+	{title: 'RECORDED', isText: true, text: ({recorded}) => faultNames[recorded]},
+	{title: 'HERE', isText: true, text: ({taken}) => faultNames[taken]},
+	{title: 'MAPPING', isText: true, text: ({mapping}) => mapping},
+	{title: 'PROCESS', isText: true, text: ({process}) => process},
+	{
+		title: 'THE FIRST',
+		isText: true,
+		text: ({first: {event, pid, address}}) => `event ${event}, ${pid} at ${addressText(address)}`,
+	},
+];
+
+function differencesText(differences: readonly FaultDifference[]): string {
+	return differences.length === 0
+		? '\nNo recorded page fault is taken differently.\n'
+		: `\n${tableText(differenceColumns, differences)}`;
 }
 
 /** What did not go as the workload asked; what has not run yet is no trouble of a part of a run. */
@@ -117,17 +163,19 @@ function faultKinds({cow, reuse, zero, file, unshare}: FaultCounts): string {
 	return wrapText(kinds.join(', '), ' '.repeat(10)).trimEnd();
 }
 
+const faultNames: Readonly<Record<FaultClassName | 'none', string>> = {
+	absentRead: 'read of an absent page',
+	absentWrite: 'write to an absent page',
+	protectedWrite: 'write to a protected page',
+	none: 'no fault',
+};
+
 function fidelityLines({recorded, same, byClass}: Fidelity): string[] {
-	const names = {
-		absentRead: 'read of an absent page',
-		absentWrite: 'write to an absent page',
-		protectedWrite: 'write to a protected page',
-	};
 	const classes = Object.entries(byClass).filter(([, counts]) => counts.recorded > 0);
 	return [
 		`  recorded faults taken as the same class: ${same} of ${recorded} (${percent(same, recorded)})`,
 		...classes.map(([name, counts]) => {
-			const title = names[name as keyof typeof names].padEnd(26);
+			const title = faultNames[name as FaultClassName].padEnd(26);
 			return `          ${title}${counts.same} of ${counts.recorded} (${percent(counts.same, counts.recorded)})`;
 		}),
 	];

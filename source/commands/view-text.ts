@@ -5,6 +5,7 @@ import {pstree} from '../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../analysis/pstree/root.ts';
 import {runToSummary} from '../analysis/run.ts';
 import {plural, sizeText, timeText} from '../analysis/text.ts';
+import {priceTrust, trustOfRun} from '../analysis/trust.ts';
 import {totals} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine, runMachine, timeUs} from '../machine/machine.ts';
 import type {Streams} from './command.ts';
@@ -29,6 +30,8 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 		`${plural(faults.minor + faults.major, 'fault')}: ${faults.cow} copied a page, ${faults.reuse} took one over, ${faults.zero} filled one with zeros, ${faults.file} mapped a file`,
 		`fork took ${timeText(time.fork.p50Us)} at the median, ${timeText(time.fork.maxUs)} at most`,
 		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${peak.tableFrames} page-table pages`,
+		...trustOfRun(machine.program, summary.trust),
+		...priceTrust(machine.costs),
 	];
 	return `${treeAt(create, fullest, pstreeWidth(env.COLUMNS, stdout.columns))}\n${lines.join('\n')}\n`;
 }

@@ -1,4 +1,6 @@
 /** JSON: one object with a header that says which shape it has and what it is about. */
+
+import {programTrust} from '../analysis/trust.ts';
 import {jsonText} from '../machine/printable.ts';
 import type {Content, Data, Form} from './form.ts';
 
@@ -16,14 +18,15 @@ export const json: Form<'json'> = {
 	},
 };
 
-/** The header is what every object begins with; its fields stand there in this order. */
+/** The header is what every object begins with; its fields stand there in this order. `trust` is there where something limits it. */
 function objectOf({name, of, fields}: Data): Readonly<Record<string, unknown>> {
 	const header = {
 		schema: `forkscope/${name}@1`,
 		workload: of?.program.header.name,
 		kernel: of?.design.id,
 	};
-	return {...header, ...fields};
+	const trust = of === undefined ? [] : programTrust(of.program);
+	return {...header, ...(trust.length === 0 ? {} : {trust}), ...fields};
 }
 
 /**

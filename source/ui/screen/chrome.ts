@@ -3,6 +3,7 @@
 import {cellWidth, cutText} from '../../analysis/cells.ts';
 import {toneOf} from '../../analysis/events.ts';
 import {countText, plural, timeText} from '../../analysis/text.ts';
+import {programTrust} from '../../analysis/trust.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {footerItems} from '../state/footer.ts';
@@ -20,6 +21,9 @@ export function oneLine({model, session, paint}: ScreenState): string {
 	return paintLine(paint, model.size.columns - 1, [[text]]);
 }
 
+/** Something limits what the screen shows; the key i tells it. */
+const trustSign = '!i';
+
 /** What is most important stands first, as a narrow screen cuts the end. */
 export function statusLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
@@ -30,6 +34,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
+		...(programTrust(session.machine.program).length === 0 ? [] : [[[trustSign, 'warning'] as const]]),
 		[[`at ${session.position}/${session.end}`]],
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],

@@ -4,22 +4,33 @@ import {processMemory} from '../../analysis/process-memory.ts';
 import {livingProcesses} from '../../analysis/processes.ts';
 import {statistics} from '../../analysis/stats.ts';
 import {countText, sizeText} from '../../analysis/text.ts';
+import {programTrust} from '../../analysis/trust.ts';
 import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
 import type {Session} from '../state/session.ts';
 import type {GlyphSetName} from '../text/glyphs.ts';
 import {type SmallRow, tableLines} from '../text/small-table.tsx';
+import {wrap} from '../text/wrap.ts';
 
 const largestMax = 8;
 
 export function summaryLines(session: Session, columns: number, glyphs: GlyphSetName): readonly string[] {
 	return [
 		`${session.title} on ${session.kernel}, position ${session.position} of ${session.end}`,
+		...trustLines(session, columns),
 		'',
 		...tableLines(happenings(session), ['WHAT', 'SO FAR', 'KNOWN OF IN ALL'], columns, glyphs),
 		'',
 		'Who holds most (by PSS, the fair share)',
 		...tableLines(largest(session), ['PROCESS', 'PID', 'RSS', 'PSS', 'USS', 'TABLES'], columns, glyphs),
 	];
+}
+
+/** What limits all that the screen shows. */
+function trustLines({machine: {program}}: Session, columns: number): readonly string[] {
+	const sentences = programTrust(program);
+	return sentences.length === 0
+		? []
+		: ['', 'What limits these answers', ...sentences.flatMap((sentence) => wrap(sentence, columns - 2))];
 }
 
 const curveRows: readonly (readonly [title: string, curve: CurveName])[] = [
