@@ -87,13 +87,13 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	progress.end();
 	const rows = compareRuns(program, results, findCostTable);
 	await printAll(stdout, printed(program, rows, skipped, pricesTold(costs), context));
+	tellRemarks(stderr, program, able);
 	print(
 		stderr,
 		pricesTold(costs)
 			.map((sentence) => `${sentence}\n`)
 			.join(''),
 	);
-	tellRemarks(stderr, program, able);
 	return stop.signal.aborted ? stoppedByUser : 0;
 }
 
