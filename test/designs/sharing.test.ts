@@ -673,3 +673,14 @@ test.each([
 ])('%s: a split makes its copies clean, which is told where there is swap', (id, story, swapBytes) => {
 	checkStory(story, {design: findDesign(id), memoryBytes: 2 ** 24, swapBytes});
 });
+
+test('a clean copy that is taken away without swap is lost, and that is told then', () => {
+	const story = `
+		1 map 0 4 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 fork 2            | 1 shareTable
+		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		2 write 0 2         | 1 reuse, 1 copy
+		1 advise 0 2 pageout | 1 defect dirtLost, 1 dropClean`;
+	checkStory(story, {design: findDesign('shared-pt')});
+});

@@ -16,6 +16,7 @@ import {
 	tellNotSimulated,
 	writeOut,
 } from '../frames/swap.ts';
+import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Entry, EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -158,9 +159,14 @@ function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: V
 		return;
 	}
 
+	const isLost = isForgotten(kernel, frame);
 	const fate = chooseFate(kernel, frame);
 	if (fate === fates.stays) {
 		return;
+	}
+
+	if (isLost) {
+		noteDefect(kernel, 'dirtLost', mm, vpn);
 	}
 
 	const needsDisk = (flags[frame] & frameFlags.dirty) !== 0 && word[frame] !== 0;

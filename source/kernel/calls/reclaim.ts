@@ -8,6 +8,7 @@ import {frameKinds} from '../frames/frame.ts';
 import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
+import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -226,6 +227,10 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem && !isLost)) {
 		countWork(kernel, 'reclaim_useless');
 		return false;
+	}
+
+	if (isLost) {
+		noteDefect(kernel, 'dirtLost', mapper.mm, mapper.vpn);
 	}
 
 	const row = slot[frame];
