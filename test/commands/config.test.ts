@@ -49,7 +49,7 @@ test('a tree can start folded, columns can be left out, and the lines of time', 
 	const lines = stdout.split('\n');
 	expect(lines[1]).toContain('1 Processes');
 	expect(lines[2]).toMatch(/PID +PPID +RSS +PSS +USS +SH +S/);
-	expect(stdout).toMatch(/\+login .*sums/);
+	expect(stdout).toMatch(/\+login .*pages once/);
 });
 
 test('a mistake names the file and the line, and the exit code is 2', async () => {
