@@ -53,6 +53,7 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`Which ${plural(count, 'page')} of a mapping ${count === 1 ? 'is' : 'are'} huge or the page of zeros is not told, only how many: the first that fit are taken.`,
 	'unplaced-pages': ({count}) =>
 		`${plural(count, 'page')} that ${count === 1 ? 'is' : 'are'} shared in a way that no order of forks explains ${count === 1 ? 'counts' : 'count'} as own.`,
+	'not-carried-over': ({names}) => `The processes have what their workload does not: ${listed(names ?? {})}.`,
 };
 
 /** `shmat 2, mlock 1`: the most frequent first. */

@@ -28,6 +28,7 @@ export const limitKinds = [
 	'inferred-sharers',
 	'assumed-pages',
 	'unplaced-pages',
+	'not-carried-over',
 ] as const;
 export type LimitKind = (typeof limitKinds)[number];
 

@@ -163,6 +163,26 @@ function noteMemory(processes: readonly RunningProcess[], limits: LimitNotes): v
 				limits.note('unread-memory', count, name);
 			}
 		}
+
+		noteNotCarried(areas, limits);
+	}
+}
+
+/** What smaps tells of the state of pages and mappings, and no op of the workload brings about. */
+function noteNotCarried(areas: readonly Area[], limits: LimitNotes): void {
+	const sum = (pagesOf: (area: Area) => number) => areas.reduce((pages, area) => pages + pagesOf(area), 0);
+	const isPrivateFile = ({inode, flags}: Area) => inode !== '' && (flags & opFlags.shared) === 0;
+	for (const [name, count] of [
+		['pages given up by madvise(FREE)', sum(({lazyFree}) => lazyFree)],
+		['locked mappings', areas.filter(({isLocked}) => isLocked).length],
+		[
+			'dirty pages of privately mapped files',
+			sum((area) => (isPrivateFile(area) ? Math.max(0, area.dirty - area.anonymous) : 0)),
+		],
+	] as const) {
+		if (count > 0) {
+			limits.note('not-carried-over', count, name);
+		}
 	}
 }
 

@@ -1,7 +1,8 @@
 /** Processes that run now: saved folders and real trees come out with the figures that /proc gave for them. */
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {readdirSync, readFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterEach, expect, test} from 'vitest';
@@ -167,3 +168,22 @@ test.skipIf(!hasPython)(
 		}
 	},
 );
+
+test('what a workload cannot carry over is said: pages given up, locks', () => {
+	const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-proc-'));
+	try {
+		cpSync(saved[0], folder, {recursive: true});
+		const smaps = path.join(folder, String(parentOfAll), 'smaps');
+		const text = readFileSync(smaps, 'utf8');
+		writeFileSync(
+			smaps,
+			text.replace(/LazyFree: +0 kB/, 'LazyFree: 8 kB').replace(/^VmFlags: /m, 'VmFlags: lo '),
+		);
+		const {program} = readRunning([parentOfAll], {proc: folder});
+		expect(program.header.limits?.map(limitSentence)).toContain(
+			'The processes have what their workload does not: pages given up by madvise(FREE) 2, locked mappings 1.',
+		);
+	} finally {
+		rmSync(folder, {recursive: true});
+	}
+});
