@@ -5,7 +5,7 @@
 import module from 'node:module';
 import process from 'node:process';
 import {nodeProblem} from './source/commands/node-version.ts';
-import {writeProblem} from './source/commands/write-problem.ts';
+import {writeProblem} from './source/commands/output/write-problem.ts';
 
 for (const stream of [process.stdout, process.stderr]) {
 	stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -247,7 +247,7 @@ test('commands know the ui by its doors only', () => {
 });
 
 /** Printing, and the line of progress that is taken back; the files of formats are written elsewhere. */
-const writers = ['source/commands/print.ts', 'source/commands/progress.ts'];
+const writers = ['source/commands/output/print.ts', 'source/commands/output/progress.ts'];
 
 test('commands write to streams by one door', () => {
 	const writing = sourceFiles.filter(

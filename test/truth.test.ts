@@ -2,8 +2,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {type Report, reportRun} from '../source/analysis/report.ts';
 import {findDesign} from '../source/designs/index.ts';
+import {type Report, reportRun} from '../source/inquiry/outcome/report.ts';
 import {createMachine} from '../source/machine/machine.ts';
 import {readFixture} from './helpers/read-text.ts';
 

@@ -1,18 +1,18 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 
-import {refusedLines} from '../analysis/refused.ts';
 import {wrapText} from '../exports/text.ts';
 import {type CheckAnswer, checkRun} from '../inquiry/check.ts';
 import {machineOptions} from '../inquiry/choices.ts';
+import {refusedLines} from '../inquiry/outcome/refused.ts';
 import {createMachine, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {print} from './print.ts';
-import {printJson} from './print-json.ts';
-import {eventProgress, startProgress} from './progress.ts';
-import {jsonFlags, kernelFlags} from './shared-flags.ts';
-import {loadWorkload} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {jsonFlags, kernelFlags} from './flags/shared-flags.ts';
+import {loadWorkload} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {print} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
+import {eventProgress, startProgress} from './output/progress.ts';
 
 export const check = defineCommand({
 	name: 'check',

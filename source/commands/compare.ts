@@ -1,6 +1,7 @@
 /** `compare`: one workload on many designs, side by side. */
-import {exactCountText} from '../analysis/text.ts';
-import {priceTrust, trustOfRun} from '../analysis/trust.ts';
+
+import {priceTrust, trustOfRun} from '../analysis/trust/trust.ts';
+import {exactCountText} from '../analysis/words/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, mainDesigns} from '../designs/index.ts';
@@ -15,11 +16,11 @@ import {runDesigns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 import type {Program} from '../machine/program.ts';
 import {remarkOn} from '../machine/refusal.ts';
 import {type Context, defineCommand} from './command.ts';
-import {print, printAll} from './print.ts';
-import {startProgress} from './progress.ts';
-import {jsonFlags, kernelFlags, positionFlags, runningFlags, whatIfFlags} from './shared-flags.ts';
-import {loadWorkload} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {jsonFlags, kernelFlags, positionFlags, runningFlags, whatIfFlags} from './flags/shared-flags.ts';
+import {loadWorkload} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {print, printAll} from './output/print.ts';
+import {startProgress} from './output/progress.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
 const stoppedByUser = 130;

@@ -1,7 +1,8 @@
 /** `export`: a run as a file that other tools open. */
-import {findProcess} from '../analysis/find-process.ts';
-import {viewMemory} from '../analysis/memory.ts';
-import {type TreeRow, treeRows} from '../analysis/tree.ts';
+
+import {viewMemory} from '../analysis/memory/memory.ts';
+import {findProcess} from '../analysis/query/find-process.ts';
+import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
 import type {Content, Film, Table} from '../exports/form.ts';
 import {type FormId, formsOf, writeAs} from '../exports/index.ts';
 import {sharingGraph, tableGraph, treeGraph} from '../inquiry/facets/graph.ts';
@@ -13,10 +14,10 @@ import {erosionPlot} from '../inquiry/sharing/plot.ts';
 import {eventCount} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {printForm} from './print.ts';
-import {kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openAt} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';
+import {openAt} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {printForm} from './output/print.ts';
 
 const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'film').filter(({id}) => id !== 'md');
 

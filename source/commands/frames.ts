@@ -1,21 +1,21 @@
 /** `frames`: physical memory page by page, with reference counts, owners and contents. */
 
-import {findProcess} from '../analysis/find-process.ts';
-import {type FrameRow, frameRows, listFrames} from '../analysis/frames.ts';
-import {viewMemory} from '../analysis/memory.ts';
-import {addressText, countText} from '../analysis/text.ts';
-import type {WriteRight} from '../analysis/write-right.ts';
+import {viewMemory} from '../analysis/memory/memory.ts';
+import {findProcess} from '../analysis/query/find-process.ts';
+import {type FrameRow, frameRows, listFrames} from '../analysis/rows/frames.ts';
+import type {WriteRight} from '../analysis/rows/write-right.ts';
+import {addressText, countText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {momentText} from './moment.ts';
-import {print} from './print.ts';
-import {printJson} from './print-json.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openAt} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {momentText} from './flags/moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';
+import {openAt} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {print} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
 
 export const frames = defineCommand({
 	name: 'frames',

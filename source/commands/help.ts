@@ -1,11 +1,11 @@
 /** The text of `--help`, for the program and for each command, and the command `help`. */
 
-import {didYouMean} from '../analysis/suggest.ts';
+import {didYouMean} from '../analysis/words/suggest.ts';
 import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} from './command.ts';
-import {globalFlags, spellFlag} from './parse-flags.ts';
-import {print} from './print.ts';
+import {globalFlags, spellFlag} from './flags/parse-flags.ts';
+import {print} from './output/print.ts';
 
 export const programExamples: Command['examples'] = [
 	['', 'Watch a shell spawn a build'],

@@ -23,7 +23,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'view',
 		summary: 'Watch a workload: the process tree, mappings, page tables, frames',
-		load: async () => (await import('./view.ts')).view,
+		load: async () => (await import('./view/index.ts')).view,
 	},
 	{
 		name: 'tour',
@@ -43,7 +43,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'tree',
 		summary: 'Print the process tree as pstree does',
-		load: async () => (await import('./tree.ts')).tree,
+		load: async () => (await import('./tree/index.ts')).tree,
 	},
 	{
 		name: 'maps',
@@ -53,7 +53,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'tables',
 		summary: 'Walk the page tables of processes, with who shares them',
-		load: async () => (await import('./tables.ts')).tables,
+		load: async () => (await import('./tables/index.ts')).tables,
 	},
 	{
 		name: 'frames',
@@ -68,7 +68,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'sharing',
 		summary: 'What forked children share with their parent, and how that erodes',
-		load: async () => (await import('./sharing.ts')).sharing,
+		load: async () => (await import('./sharing/index.ts')).sharing,
 	},
 	{
 		name: 'compare',
@@ -78,12 +78,12 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'forktime',
 		summary: 'Time fork, as the program of 2002 did',
-		load: async () => (await import('./forktime.ts')).forktime,
+		load: async () => (await import('./forktime/index.ts')).forktime,
 	},
 	{
 		name: 'races',
 		summary: 'What CPUs do to a shared page table at once, under ten ways of locking',
-		load: async () => (await import('./races.ts')).races,
+		load: async () => (await import('./races/index.ts')).races,
 	},
 	{
 		name: 'check',
@@ -93,7 +93,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'import',
 		summary: 'Turn a recording into a workload file',
-		load: async () => (await import('./import.ts')).importCommand,
+		load: async () => (await import('./import/index.ts')).importCommand,
 	},
 	{
 		name: 'export',
@@ -113,7 +113,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'completion',
 		summary: 'Print what a shell needs to complete commands, or the manual page',
-		load: async () => (await import('./completion.ts')).completion,
+		load: async () => (await import('./completion/index.ts')).completion,
 	},
 	{
 		name: 'help',

@@ -1,7 +1,7 @@
 /** `list`: the kernels, workloads and cost tables that one can choose. */
 
-import {didYouMean} from '../analysis/suggest.ts';
-import {plural} from '../analysis/text.ts';
+import {didYouMean} from '../analysis/words/suggest.ts';
+import {plural} from '../analysis/words/text.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables} from '../designs/costs/index.ts';
 import {type Measurement, measurements} from '../designs/costs/published.ts';
@@ -13,11 +13,11 @@ import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
 import {defineCommand} from './command.ts';
-import {spellFlag} from './parse-flags.ts';
-import {print} from './print.ts';
-import {printJson} from './print-json.ts';
-import {jsonFlags} from './shared-flags.ts';
-import {residual, simulate} from './time-forks.ts';
+import {spellFlag} from './flags/parse-flags.ts';
+import {jsonFlags} from './flags/shared-flags.ts';
+import {residual, simulate} from './forktime/time-forks.ts';
+import {print} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
 
 type Shelf = {
 	text(): string;

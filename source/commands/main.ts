@@ -1,16 +1,16 @@
 /** From the words of a command line to an exit code: finds the command, shows help, and words the errors. */
 import {existsSync} from 'node:fs';
-import {didYouMean, suggest} from '../analysis/suggest.ts';
+import {didYouMean, suggest} from '../analysis/words/suggest.ts';
 import {printable} from '../machine/printable.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
+import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './flags/parse-flags.ts';
+import {flagsForLine} from './flags/workload-parameters.ts';
 import {commandHelp, programHelp} from './help.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
-import {printToFile} from './output.ts';
-import {globalFlags, type ParsedLine, parseFlags, spellFlag} from './parse-flags.ts';
-import {print} from './print.ts';
-import {flagsForLine} from './workload-parameters.ts';
-import {writeProblem} from './write-problem.ts';
+import {printToFile} from './output/output.ts';
+import {print} from './output/print.ts';
+import {writeProblem} from './output/write-problem.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */
 export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;

@@ -1,7 +1,6 @@
 /** `map`: memory drawn a sign a page, as the pane of the page map draws it. */
 
-import {chosenProcesses} from '../analysis/find-process.ts';
-import {type MemoryView, viewMemory} from '../analysis/memory.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory/memory.ts';
 import {glyphOf} from '../analysis/page-map/cells.ts';
 import {
 	layLines,
@@ -13,16 +12,17 @@ import {
 	zoomSteps,
 } from '../analysis/page-map/lines.ts';
 import {addressOf, mapOfFrames, mapOfProcess} from '../analysis/page-map/page-map.ts';
-import {addressText, plural} from '../analysis/text.ts';
+import {chosenProcesses} from '../analysis/query/find-process.ts';
+import {addressText, plural} from '../analysis/words/text.ts';
 import type {Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
-import {momentText} from './moment.ts';
-import {printAll} from './print.ts';
-import {printJson} from './print-json.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags} from './shared-flags.ts';
-import {openAt} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {momentText} from './flags/moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';
+import {openAt} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {printAll} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
 
 export const map = defineCommand({
 	name: 'map',

@@ -1,21 +1,21 @@
 /** `maps`: the mappings of processes with the columns of /proc/PID/smaps. */
 
-import {type MapRow, mapRows} from '../analysis/maps.ts';
-import {type MemoryView, viewMemory} from '../analysis/memory.ts';
-import {processMemory} from '../analysis/process-memory.ts';
-import {reportProcess} from '../analysis/report.ts';
-import {hasSwapSpace} from '../analysis/stats.ts';
-import {addressText, plural, sizeText} from '../analysis/text.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory/memory.ts';
+import {processMemory} from '../analysis/memory/process-memory.ts';
+import {type MapRow, mapRows} from '../analysis/rows/maps.ts';
+import {hasSwapSpace} from '../analysis/rows/stats.ts';
+import {addressText, plural, sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {reportProcess} from '../inquiry/outcome/report.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
-import {meantProcesses} from './meant.ts';
-import {momentText} from './moment.ts';
-import {printAll} from './print.ts';
-import {printJson} from './print-json.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {openAt} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {meantProcesses} from './flags/meant.ts';
+import {momentText} from './flags/moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './flags/shared-flags.ts';
+import {openAt} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {printAll} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
 
 export const maps = defineCommand({
 	name: 'maps',

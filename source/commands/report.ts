@@ -1,26 +1,26 @@
 /** `report`: what every op came to and what every process holds at the marks, in the words of /proc. */
 
-import {findProcess, processQuery} from '../analysis/find-process.ts';
-import {viewMemory} from '../analysis/memory.ts';
-import {type RefusedOp, refusedLines, refusedOp} from '../analysis/refused.ts';
-import {reportRun} from '../analysis/report.ts';
-import {reportedFigures} from '../analysis/reported.ts';
-import {hasSwapSpace, type Statistics, statistics} from '../analysis/stats.ts';
-import {sizeText} from '../analysis/text.ts';
-import {type TreeRow, treeRows} from '../analysis/tree.ts';
+import {viewMemory} from '../analysis/memory/memory.ts';
+import {findProcess, processQuery} from '../analysis/query/find-process.ts';
+import {reportedFigures} from '../analysis/rows/reported.ts';
+import {hasSwapSpace, type Statistics, statistics} from '../analysis/rows/stats.ts';
+import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
+import {sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {type RefusedOp, refusedLines, refusedOp} from '../inquiry/outcome/refused.ts';
+import {reportRun} from '../inquiry/outcome/report.ts';
 import {freshMachine} from '../inquiry/run.ts';
 import {pageBytes} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 import {defineCommand} from './command.ts';
-import {momentText} from './moment.ts';
-import {print} from './print.ts';
-import {printJson} from './print-json.ts';
-import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './shared-flags.ts';
-import {openAt} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {momentText} from './flags/moment.ts';
+import {jsonFlags, kernelFlags, positionFlags, processFlags, queryFlags} from './flags/shared-flags.ts';
+import {openAt} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {print} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
 
 export const report = defineCommand({
 	name: 'report',

@@ -1,26 +1,26 @@
 /** `run`: a whole run in numbers. */
 
-import {type FaultDifference, watchDifferences} from '../analysis/differences.ts';
-import type {Fidelity} from '../analysis/fidelity.ts';
-import {refusedLines} from '../analysis/refused.ts';
-import {type FaultCounts, type RunSummary, runToSummary} from '../analysis/run.ts';
-import {addressText, plural, sizeText, timeText} from '../analysis/text.ts';
-import {priceTrust, trustOfRun} from '../analysis/trust.ts';
+import {priceTrust, trustOfRun} from '../analysis/trust/trust.ts';
+import {addressText, plural, sizeText, timeText} from '../analysis/words/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {type TextColumn, tableText, wrapText} from '../exports/text.ts';
 import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
+import {type FaultDifference, watchDifferences} from '../inquiry/outcome/differences.ts';
+import type {Fidelity} from '../inquiry/outcome/fidelity.ts';
+import {refusedLines} from '../inquiry/outcome/refused.ts';
+import {type FaultCounts, type RunSummary, runToSummary} from '../inquiry/outcome/run.ts';
 import {openRun} from '../inquiry/run.ts';
 import {createMachine} from '../machine/machine.ts';
 import type {FaultClassName} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import {defineCommand} from './command.ts';
-import {print} from './print.ts';
-import {printJson} from './print-json.ts';
-import {eventProgress, startProgress} from './progress.ts';
-import {jsonFlags, kernelFlags, positionFlags} from './shared-flags.ts';
-import {hasWhatIf, loadWorkload} from './workload-flags.ts';
-import {parameterFlags} from './workload-parameters.ts';
+import {jsonFlags, kernelFlags, positionFlags} from './flags/shared-flags.ts';
+import {hasWhatIf, loadWorkload} from './flags/workload-flags.ts';
+import {parameterFlags} from './flags/workload-parameters.ts';
+import {print} from './output/print.ts';
+import {printJson} from './output/print-json.ts';
+import {eventProgress, startProgress} from './output/progress.ts';
 
 export const run = defineCommand({
 	name: 'run',

@@ -3,8 +3,8 @@
 import {machineOptions} from '../inquiry/choices.ts';
 import {openRun} from '../inquiry/run.ts';
 import {type Context, defineCommand} from './command.ts';
-import {print} from './print.ts';
-import {loadWorkload} from './workload-flags.ts';
+import {loadWorkload} from './flags/workload-flags.ts';
+import {print} from './output/print.ts';
 
 const tourFlags = {
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},

@@ -1,6 +1,6 @@
 /** JSON: one object with a header that says which shape it has and what it is about. */
 
-import {programTrust} from '../analysis/trust.ts';
+import {programTrust} from '../analysis/trust/trust.ts';
 import {jsonText} from '../machine/printable.ts';
 import type {Content, Data, Form} from './form.ts';
 

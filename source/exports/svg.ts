@@ -3,7 +3,7 @@
  * so that any font of equal widths keeps the columns.
  */
 import {stripVTControlCharacters} from 'node:util';
-import {cellWidth} from '../analysis/cells.ts';
+import {cellWidth} from '../analysis/words/cells.ts';
 import {printable} from '../machine/printable.ts';
 import type {Content, Form, Picture} from './form.ts';
 import {type Look, type Piece, readLine} from './sgr.ts';

@@ -2,10 +2,9 @@
  * What a read or a write of one address would do now, on this kernel. It is not worked out by rules beside those of the
  * kernel: a copy of the machine carries the access out, and what became of the copy is the answer.
  */
-import {type AddressWalk, type WalkStep, walkAddress} from '../analysis/address-walk.ts';
-import {type Consequence, closingOf, outcomeOf, type Tally} from '../analysis/events.ts';
-import type {MemoryView} from '../analysis/memory.ts';
-import {plural, timeText} from '../analysis/text.ts';
+import {type AddressWalk, type WalkStep, walkAddress} from '../analysis/address/address-walk.ts';
+import type {MemoryView} from '../analysis/memory/memory.ts';
+import {plural, timeText} from '../analysis/words/text.ts';
 import {
 	clearEffects,
 	createAccess,
@@ -19,6 +18,7 @@ import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {eventCount, type Machine} from '../machine/machine.ts';
 import {copyMachine} from '../timeline/copy-machine.ts';
+import {type Consequence, closingOf, outcomeOf, type Tally} from './history/events.ts';
 
 export type Access = 'read' | 'write';
 

@@ -1,9 +1,10 @@
 /** Checking a run: everything is counted again from the page tables up after every event, and what is found is told. */
-import {opText} from '../analysis/events.ts';
-import {type Finding, findingsOf} from '../analysis/findings.ts';
-import {type RefusedOp, refusedOp} from '../analysis/refused.ts';
+
 import {checkKernel} from '../kernel/check/check.ts';
 import {eventCount, lastOp, type Machine, stepMachine} from '../machine/machine.ts';
+import {opText} from './history/events.ts';
+import {type Finding, findingsOf} from './outcome/findings.ts';
+import {type RefusedOp, refusedOp} from './outcome/refused.ts';
 
 /** A count that does not agree: after which event, what that was, and what is wrong. */
 export type Disagreement = {readonly event: number; readonly op: string; readonly text: string};

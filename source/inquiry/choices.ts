@@ -1,5 +1,5 @@
 /** What people choose by name: kernels, cost tables, page tables. A name that is not known is a UserError which says what there is. */
-import {didYouMean} from '../analysis/suggest.ts';
+import {didYouMean} from '../analysis/words/suggest.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';

@@ -2,8 +2,8 @@
  * Identities of processes: `31@1234` is the process 31 that was born in event 1234, whichever has its number later. Keys
  * are made and read here and nowhere else.
  */
-import {taskOf} from '../analysis/find-task.ts';
-import type {Subject} from '../analysis/subject.ts';
+import {taskOf} from '../analysis/query/find-task.ts';
+import type {Subject} from '../analysis/words/subject.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import type {Machine} from '../machine/machine.ts';

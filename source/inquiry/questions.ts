@@ -1,5 +1,5 @@
 /** Questions: all that is being found out about one run, worked on together while nothing else is to be done. */
-import type {Subject} from '../analysis/subject.ts';
+import type {Subject} from '../analysis/words/subject.ts';
 import type {Timeline} from '../timeline/timeline.ts';
 import {exploreRun} from './explore.ts';
 import type {Finding} from './moment/finding.ts';

@@ -1,5 +1,5 @@
 /** The program that belongs to each workload: only this folder can ask for it. */
-import {limitSentence} from '../analysis/limits.ts';
+import {limitSentence} from '../analysis/trust/limits.ts';
 import type {Program} from '../machine/program.ts';
 import {workloadLines} from '../readers/forkscope/write.ts';
 import type {Workload} from './workload.ts';

@@ -1,10 +1,11 @@
 /** Rows of the analysis as the library gives them away: nothing in them is a number of the engine's own tables. */
-import {frameRows, listFrames} from '../analysis/frames.ts';
-import {type MapRow, mapRows} from '../analysis/maps.ts';
-import type {MemoryView} from '../analysis/memory.ts';
-import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/page-tables.ts';
-import type {ProcessRow as Row} from '../analysis/processes.ts';
-import {treeRows} from '../analysis/tree.ts';
+
+import type {MemoryView} from '../analysis/memory/memory.ts';
+import {frameRows, listFrames} from '../analysis/rows/frames.ts';
+import {type MapRow, mapRows} from '../analysis/rows/maps.ts';
+import {type PageTableRow, pageTableRows, sharersOf} from '../analysis/rows/page-tables.ts';
+import type {ProcessRow as Row} from '../analysis/rows/processes.ts';
+import {treeRows} from '../analysis/rows/tree.ts';
 import {eventAt} from '../inquiry/history/event.ts';
 import type {sharingData} from '../inquiry/sharing/data.ts';
 import {errnoName} from '../kernel/state/errno.ts';

@@ -1,15 +1,15 @@
 /** Runs: a workload on a kernel at a moment, and what can be asked of it there. */
 import process from 'node:process';
-import {chosenProcesses, processQuery} from '../analysis/find-process.ts';
-import {groupMemory} from '../analysis/group-memory.ts';
-import {limitSentence} from '../analysis/limits.ts';
-import {type MemoryView, viewMemory} from '../analysis/memory.ts';
-import {processRow} from '../analysis/processes.ts';
-import {runToSummary} from '../analysis/run.ts';
-import {treeRows} from '../analysis/tree.ts';
+import {groupMemory} from '../analysis/memory/group-memory.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory/memory.ts';
+import {chosenProcesses, processQuery} from '../analysis/query/find-process.ts';
+import {processRow} from '../analysis/rows/processes.ts';
+import {treeRows} from '../analysis/rows/tree.ts';
+import {limitSentence} from '../analysis/trust/limits.ts';
 import {checkRun} from '../inquiry/check.ts';
 import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
+import {runToSummary} from '../inquiry/outcome/run.ts';
 import {freshMachine, type Run as Opened, openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
 import {sharingData} from '../inquiry/sharing/data.ts';

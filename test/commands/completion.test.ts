@@ -1,8 +1,8 @@
 /** Completion: what a real bash makes of the script, and that every command and flag is in each of them. */
 import {spawnSync} from 'node:child_process';
 import {expect, test} from 'vitest';
+import {spellFlag} from '../../source/commands/flags/parse-flags.ts';
 import {commands} from '../../source/commands/index.ts';
-import {spellFlag} from '../../source/commands/parse-flags.ts';
 import {designs} from '../../source/designs/index.ts';
 import {runCommand} from '../helpers/run-command.ts';
 

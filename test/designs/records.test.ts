@@ -4,8 +4,8 @@
  */
 
 import {describe, expect, test} from 'vitest';
-import {viewMemory} from '../../source/analysis/memory.ts';
-import {processMemory} from '../../source/analysis/process-memory.ts';
+import {viewMemory} from '../../source/analysis/memory/memory.ts';
+import {processMemory} from '../../source/analysis/memory/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Geometry} from '../../source/kernel/state/kernel.ts';

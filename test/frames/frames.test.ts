@@ -3,7 +3,7 @@
  * `npx vitest run test/frames --update`, and then looked at.
  */
 import {expect, test} from 'vitest';
-import {cellWidth} from '../../source/analysis/cells.ts';
+import {cellWidth} from '../../source/analysis/words/cells.ts';
 import {writePart} from '../../source/ui/screen/carry/formats.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Model} from '../../source/ui/state/model.ts';

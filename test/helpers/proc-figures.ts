@@ -1,8 +1,8 @@
 /** What /proc said of a process, and what the simulation says of it, in the same figures. */
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import {viewMemory} from '../../source/analysis/memory.ts';
-import {type ProcessReport, reportProcesses} from '../../source/analysis/report.ts';
+import {viewMemory} from '../../source/analysis/memory/memory.ts';
+import {type ProcessReport, reportProcesses} from '../../source/inquiry/outcome/report.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
 

@@ -26,7 +26,7 @@
  */
 
 import {expect} from 'vitest';
-import {hugeRows} from '../../source/analysis/huge.ts';
+import {hugeRows} from '../../source/analysis/memory/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {lockAllBits} from '../../source/kernel/calls/lock.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';

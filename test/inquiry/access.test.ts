@@ -1,6 +1,6 @@
 /** What a walk says of a read and a write is what the kernel then does, on every kernel; and asking changes nothing. */
 import {describe, expect, test} from 'vitest';
-import {viewMemory} from '../../source/analysis/memory.ts';
+import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {designs} from '../../source/designs/index.ts';
 import {type AccessAnswer, answerWalk} from '../../source/inquiry/access.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';

@@ -1,8 +1,8 @@
 /** What recordings bring with them: faults that were not served, pages that were not cached, files that are memory. */
 
 import {expect, test} from 'vitest';
-import {mapRows} from '../../source/analysis/maps.ts';
-import {viewMemory} from '../../source/analysis/memory.ts';
+import {viewMemory} from '../../source/analysis/memory/memory.ts';
+import {mapRows} from '../../source/analysis/rows/maps.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';

@@ -1,7 +1,7 @@
 /** Inputs of the kinds that people really have (fixtures/field): what each comes to, and what is said of it. */
 import {expect, test} from 'vitest';
-import {runToSummary} from '../../source/analysis/run.ts';
-import {recordingNotes} from '../../source/commands/reading.ts';
+import {recordingNotes} from '../../source/commands/output/reading.ts';
+import {runToSummary} from '../../source/inquiry/outcome/run.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {readFixture} from '../helpers/read-text.ts';
 import {runCommand} from '../helpers/run-command.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {cellWidth} from '../../source/analysis/cells.ts';
+import {cellWidth} from '../../source/analysis/words/cells.ts';
 import {designs} from '../../source/designs/index.ts';
 import {panes} from '../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText} from '../../source/ui/screen/print.ts';

@@ -1,14 +1,14 @@
 /** The pane of sharing and what it draws from: curves that are true where they say they are, and what Enter does. */
 
 import {expect, test} from 'vitest';
-import {mapRows} from '../../source/analysis/maps.ts';
-import {viewMemory} from '../../source/analysis/memory.ts';
-import {sharingSince, viewSharing} from '../../source/analysis/sharing.ts';
+import {viewMemory} from '../../source/analysis/memory/memory.ts';
+import {mapRows} from '../../source/analysis/rows/maps.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {openRun, type Run} from '../../source/inquiry/run.ts';
 import {blameMappings, type Erosion, sampleCopies, sharingAt} from '../../source/inquiry/sharing/erosion.ts';
 import {followErosion} from '../../source/inquiry/sharing/erosions.ts';
 import {findSharers} from '../../source/inquiry/sharing/sharers.ts';
+import {sharingSince, viewSharing} from '../../source/inquiry/sharing/sharing.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {lengthOf, seek, type Timeline} from '../../source/timeline/timeline.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';

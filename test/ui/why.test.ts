@@ -1,6 +1,6 @@
 /** The history of a thing, found backwards by stretches, is what somebody who watched from the beginning has seen. */
 import {expect, test} from 'vitest';
-import type {Subject} from '../../source/analysis/subject.ts';
+import type {Subject} from '../../source/analysis/words/subject.ts';
 import {designs} from '../../source/designs/index.ts';
 import {watchSubject} from '../../source/inquiry/why/watch.ts';
 import {createWhy} from '../../source/inquiry/why/why.ts';

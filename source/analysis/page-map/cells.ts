@@ -5,7 +5,7 @@
  */
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {type MemoryView, pathsTo} from '../memory.ts';
+import {type MemoryView, pathsTo} from '../memory/memory.ts';
 
 export type CellKind = {
 	/** Of a frame that is looked at by its number, what is absent elsewhere is free. */

@@ -2,7 +2,7 @@
  * Lines of a page map: which places each holds. They are counted from the stretches alone and read a few at a time, as
  * there may be millions. A line never goes on into the next stretch; what lies between stretches has no line.
  */
-import type {MemoryView} from '../memory.ts';
+import type {MemoryView} from '../memory/memory.ts';
 import {raiseCells} from './cell-loops.ts';
 import {visitChanges} from './changes.ts';
 import {type PageMap, stretchOf} from './page-map.ts';

@@ -9,8 +9,8 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
-import type {MemoryView} from '../memory.ts';
-import type {PageTableRow} from '../page-tables.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import type {PageTableRow} from '../rows/page-tables.ts';
 
 export type Stretch = {
 	readonly first: number;

@@ -1,8 +1,8 @@
 /** Places of a page map at which there is something: what lies there, looked up or visited in order. */
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
-import type {MemoryView} from '../memory.ts';
-import {visitLeafTables} from '../walk.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {visitLeafTables} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 

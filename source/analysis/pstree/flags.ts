@@ -1,7 +1,7 @@
 /** pstree's switches: what they mean, and how a command line spells them. */
 
 import {UserError} from '../../machine/user-error.ts';
-import type {GlyphSet} from '../glyphs.ts';
+import type {GlyphSet} from '../words/glyphs.ts';
 
 /** Every field is off when it is missing. */
 export type PstreeFlags = {

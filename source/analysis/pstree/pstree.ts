@@ -13,7 +13,7 @@
  *       `-sh
  */
 
-import {type TreeGlyphs, treeGlyphs} from '../glyphs.ts';
+import {type TreeGlyphs, treeGlyphs} from '../words/glyphs.ts';
 import type {PstreeFlags} from './flags.ts';
 import {writeArguments, writeLabel} from './label.ts';
 import {type Line, newLine, pstreeWidth, write} from './line.ts';

@@ -3,9 +3,9 @@
 import {taskStates} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import type {MemoryView} from '../memory.ts';
-import {userName} from '../processes.ts';
-import {rootsOf, withDescendants} from '../tree.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {userName} from '../rows/processes.ts';
+import {rootsOf, withDescendants} from '../rows/tree.ts';
 import type {PstreeProcess} from './process.ts';
 
 /**

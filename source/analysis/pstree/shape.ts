@@ -1,5 +1,5 @@
 /** The shape of a process tree: how deep it is, how broad, and how many generations forked since the last exec. */
-import {exactCountText, plural} from '../text.ts';
+import {exactCountText, plural} from '../words/text.ts';
 
 /** A process of a tree, or several that are alike. */
 export type ShapeNode = {

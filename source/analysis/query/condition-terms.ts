@@ -7,7 +7,7 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {viewMemory} from '../memory.ts';
+import {viewMemory} from '../memory/memory.ts';
 import {compares, readAmount, readComparison} from './comparison.ts';
 import {counts} from './condition-counts.ts';
 import {readAlternatives, readOne} from './grammar.ts';

@@ -3,10 +3,10 @@
 import {isThread} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
-import {hugeKb} from '../huge.ts';
-import type {MemoryView, ProcessMemory} from '../memory.ts';
-import {processMemory} from '../process-memory.ts';
-import {countChildren, countThreads} from '../processes.ts';
+import {hugeKb} from '../memory/huge.ts';
+import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
+import {processMemory} from '../memory/process-memory.ts';
+import {countChildren, countThreads} from '../rows/processes.ts';
 import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
 import type {Question} from './question.ts';
 import type {Reader} from './words.ts';

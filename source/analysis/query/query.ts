@@ -3,7 +3,7 @@
  * `shares 455`; docs/queries.md is the whole language.
  */
 import {UserError} from '../../machine/user-error.ts';
-import type {MemoryView} from '../memory.ts';
+import type {MemoryView} from '../memory/memory.ts';
 import {readLine} from './grammar.ts';
 import {type Answer, askAll} from './question.ts';
 import {readTerm} from './terms.ts';

@@ -1,7 +1,7 @@
 /** What a term of a query becomes: a question that is put to every process of a moment, and how questions combine. */
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {MemoryView} from '../memory.ts';
+import type {MemoryView} from '../memory/memory.ts';
 import type {Expression} from './grammar.ts';
 
 export type Answer = (task: Task) => boolean;

@@ -1,10 +1,10 @@
 /** Terms of a query about what hangs together: who maps a frame, a page table or a file, and who is below whom. */
 import {isThread} from '../../kernel/processes/task.ts';
-import type {MemoryView} from '../memory.ts';
-import {livingProcesses} from '../processes.ts';
-import {withDescendants} from '../tree.ts';
-import {visitTables} from '../walk.ts';
-import {findWays} from '../ways.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {visitTables} from '../memory/walk.ts';
+import {findWays} from '../memory/ways.ts';
+import {livingProcesses} from '../rows/processes.ts';
+import {withDescendants} from '../rows/tree.ts';
 import {readAmount} from './comparison.ts';
 import {type Answer, firstThat, type Question} from './question.ts';
 import {mistake, next, peek, plainWord, type Reader} from './words.ts';

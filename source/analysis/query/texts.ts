@@ -1,8 +1,8 @@
 /** Terms of a query about texts: names, command lines, users; words, quoted texts and regular expressions. */
 import {taskStates} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {MemoryView} from '../memory.ts';
-import {userName} from '../processes.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {userName} from '../rows/processes.ts';
 import {compilePattern} from './pattern.ts';
 import type {Question} from './question.ts';
 import {mistake, next, peek, plainWord, type Reader, takeSign} from './words.ts';

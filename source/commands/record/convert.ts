@@ -14,7 +14,7 @@ import type {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {UserError} from '../../machine/user-error.ts';
 import type {Streams} from '../command.ts';
-import {packerFor} from '../pack.ts';
+import {packerFor} from '../import/pack.ts';
 import {type Plan, printWords} from './plan.ts';
 
 /** Throws a UserError where the recording could not be written in the end, before anything is recorded. */

@@ -2,13 +2,13 @@
 import {spawnSync} from 'node:child_process';
 import {accessSync, constants, readFileSync} from 'node:fs';
 import process from 'node:process';
-import {plural} from '../../analysis/text.ts';
+import {plural} from '../../analysis/words/text.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Recording} from '../../readers/format.ts';
 import type {Streams} from '../command.ts';
 import {defineCommand} from '../command.ts';
-import {print} from '../print.ts';
-import {readRecording} from '../reading.ts';
+import {print} from '../output/print.ts';
+import {readRecording} from '../output/reading.ts';
 import {checkOutput, convert, discard, hasData, keep} from './convert.ts';
 import {
 	createPlan,

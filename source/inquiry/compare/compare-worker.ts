@@ -1,12 +1,12 @@
 /** The worker thread of `compare`: runs one workload on the designs it is told, one after another. */
 import {parentPort, workerData} from 'node:worker_threads';
-import {type RunSummary, runToSummary} from '../../analysis/run.ts';
 import {findCostTable} from '../../designs/costs/index.ts';
 import {findDesign} from '../../designs/index.ts';
 import {assert} from '../../kernel/state/assert.ts';
 import type {Geometry} from '../../kernel/state/kernel.ts';
 import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
+import {type RunSummary, runToSummary} from '../outcome/run.ts';
 import {logReads, type ReadLog} from './reads.ts';
 
 /** What the worker is made with. Undefined: each design's own costs, the workload's own page tables. */

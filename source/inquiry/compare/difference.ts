@@ -1,10 +1,11 @@
 /** The differences between a run and the one beside it, event by event: what the log tells, what is read, what is in use. */
-import {countsOf} from '../../analysis/events.ts';
-import {countText} from '../../analysis/text.ts';
+
+import {countText} from '../../analysis/words/text.ts';
 import {errnoName} from '../../kernel/state/errno.ts';
 import {type History, sameTallies} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {eventAt, tallyAt} from '../history/event.ts';
+import {countsOf} from '../history/events.ts';
 
 /** One thing in which two runs differ at an event, and what each comes to; empty where a run has none of it. */
 export type Difference = {readonly what: string; readonly left: string; readonly right: string};

@@ -1,11 +1,11 @@
 /** Comparing designs: the runs of one workload side by side, the best of each figure, and why they differ. */
 
-import type {RunSummary} from '../../analysis/run.ts';
-import {workText} from '../../analysis/work-words.ts';
+import {workText} from '../../analysis/words/work-words.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {WorkUnit} from '../../kernel/state/work.ts';
 import {workUnitNames} from '../../kernel/state/work.ts';
 import type {Program} from '../../machine/program.ts';
+import type {RunSummary} from '../outcome/run.ts';
 import type {DesignResult} from './compare-worker.ts';
 import {compareReads, type Reads} from './reads.ts';
 

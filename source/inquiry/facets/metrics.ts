@@ -1,9 +1,10 @@
 /** A moment as gauges: what processes hold in truth and as reported, and what smaps would say of them. */
-import {mapRows} from '../../analysis/maps.ts';
-import type {MemoryView, ProcessMemory} from '../../analysis/memory.ts';
-import {processMemory} from '../../analysis/process-memory.ts';
-import {livingProcesses, nameOf, pidOf} from '../../analysis/processes.ts';
-import {statistics} from '../../analysis/stats.ts';
+
+import type {MemoryView, ProcessMemory} from '../../analysis/memory/memory.ts';
+import {processMemory} from '../../analysis/memory/process-memory.ts';
+import {mapRows} from '../../analysis/rows/maps.ts';
+import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
+import {statistics} from '../../analysis/rows/stats.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
 

@@ -1,7 +1,7 @@
 /** A run as what processes did over time: calls that start, change and end processes, waits, bursts of faults; memory beside. */
-import {viewMemory} from '../../analysis/memory.ts';
-import {processMemory} from '../../analysis/process-memory.ts';
-import {livingProcesses, nameOf, pidOf} from '../../analysis/processes.ts';
+import {viewMemory} from '../../analysis/memory/memory.ts';
+import {processMemory} from '../../analysis/memory/process-memory.ts';
+import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
 import {type OpName, opName} from '../../machine/ops/index.ts';
 import {absent} from '../../machine/program.ts';
 import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';

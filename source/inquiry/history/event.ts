@@ -1,8 +1,9 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
-import {type Consequence, closingOf, opText, outcomeOf, type Tally} from '../../analysis/events.ts';
-import {timeText} from '../../analysis/text.ts';
+
+import {timeText} from '../../analysis/words/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
+import {type Consequence, closingOf, opText, outcomeOf, type Tally} from './events.ts';
 import {actorName} from './names.ts';
 
 export type Event = {

@@ -1,5 +1,5 @@
 /** Moments that the history of a run tells: where each lies, as far as the run is known. */
-import {plural} from '../../analysis/text.ts';
+import {plural} from '../../analysis/words/text.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {findEvent} from '../../timeline/find.ts';

@@ -2,7 +2,7 @@
  * Moments: what can be asked for in time, as data, and the words for each. Keys write moments in these words, so that they
  * go the same way as what a person types.
  */
-import type {Subject} from '../../analysis/subject.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {Direction} from '../../timeline/find.ts';
 import type {EventKind} from '../history/kinds.ts';
 import {parseProcessKey, processKey} from '../keys.ts';

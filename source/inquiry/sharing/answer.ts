@@ -1,6 +1,7 @@
 /** What the workers of a server share: the family that is meant, at a moment of the run, with its whole history. */
-import {findProcess} from '../../analysis/find-process.ts';
-import {type MemoryView, viewMemory} from '../../analysis/memory.ts';
+
+import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
+import {findProcess} from '../../analysis/query/find-process.ts';
 import {eventCount, type Machine} from '../../machine/machine.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';

@@ -1,11 +1,11 @@
 /** What a family shares as plain data: everything, and a table with the curves. */
-import {bytesForChildren} from '../../analysis/group-sharing.ts';
-import {processRow} from '../../analysis/processes.ts';
-import type {Sharing} from '../../analysis/sharing.ts';
+import {bytesForChildren} from '../../analysis/memory/group-sharing.ts';
+import {processRow} from '../../analysis/rows/processes.ts';
 import {eventCount, timeUs} from '../../machine/machine.ts';
 import type {SharingAnswer} from './answer.ts';
 import {blameMappings, type ErosionChild, sampleCopies} from './erosion.ts';
 import type {ChildRow} from './family.ts';
+import type {Sharing} from './sharing.ts';
 
 /** Numbers of workers that people ask about. */
 export const workersAsked = [10, 50, 100] as const;

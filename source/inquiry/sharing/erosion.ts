@@ -2,8 +2,8 @@
  * Erosion: how the children of one process stop sharing what they were born with, over the whole run. Points of a curve
  * are sparse; between two of them it goes on as it was at the first. follow.ts finds them.
  */
-import type {Birth} from '../../analysis/birth.ts';
-import type {MappingSharing, Sharing} from '../../analysis/sharing.ts';
+import type {Birth} from './birth.ts';
+import type {MappingSharing, Sharing} from './sharing.ts';
 
 export type Point = Sharing & {readonly position: number};
 

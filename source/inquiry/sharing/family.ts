@@ -1,17 +1,12 @@
 /** A parent with its children at one moment, in rows: what the pane draws and the command prints. */
-import {isThere} from '../../analysis/birth.ts';
-import {type GroupSharing, groupSharing} from '../../analysis/group-sharing.ts';
-import type {MemoryView} from '../../analysis/memory.ts';
-import {livingChildren, processRow} from '../../analysis/processes.ts';
-import {
-	type Sharing,
-	type SharingView,
-	sharingByMapping,
-	sumOf,
-	viewSharing,
-} from '../../analysis/sharing.ts';
+
+import {type GroupSharing, groupSharing} from '../../analysis/memory/group-sharing.ts';
+import type {MemoryView} from '../../analysis/memory/memory.ts';
+import {livingChildren, processRow} from '../../analysis/rows/processes.ts';
 import type {Task} from '../../kernel/state/ids.ts';
+import {isThere} from './birth.ts';
 import type {Ending, Erosion, ErosionChild} from './erosion.ts';
+import {type Sharing, type SharingView, sharingByMapping, sumOf, viewSharing} from './sharing.ts';
 
 export type ChildRow = {
 	readonly child: ErosionChild;

@@ -3,14 +3,6 @@
  * whenever one of the two sides has done something, and keeps what was shared just before a child execs or ends.
  */
 
-import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from '../../analysis/birth.ts';
-import {
-	type MappingSharing,
-	type Sharing,
-	sharingByMapping,
-	sumOf,
-	viewSharing,
-} from '../../analysis/sharing.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/machine.ts';
@@ -19,8 +11,10 @@ import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
+import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from './birth.ts';
 import {beginningOfEnd, noteAct, type Pauses, startPauses} from './endings.ts';
 import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
+import {type MappingSharing, type Sharing, sharingByMapping, sumOf, viewSharing} from './sharing.ts';
 
 /** Curves have up to twice as many points. */
 const pointsWanted = 128;

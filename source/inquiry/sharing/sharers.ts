@@ -1,6 +1,5 @@
 /** The processes that share memory with forked children, the one first whose children keep most of it. */
 
-import {type Identity, identify, isThere} from '../../analysis/birth.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
@@ -9,6 +8,7 @@ import {forkKinds, opKinds} from '../../machine/ops/index.ts';
 import {continueReplay, createReplay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';
+import {type Identity, identify, isThere} from './birth.ts';
 
 export type Sharer = {
 	/** `31@1234`. */

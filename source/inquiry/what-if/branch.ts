@@ -2,9 +2,10 @@
  * What if: at a moment of a run its recorded future is left, and other ops follow. A branch is a program of its own: the ops
  * that have happened, and those that were asked for; it ends with the mark `then`.
  */
-import {findProcess} from '../../analysis/find-process.ts';
-import {mapRows, pageRows} from '../../analysis/maps.ts';
-import {viewMemory} from '../../analysis/memory.ts';
+
+import {viewMemory} from '../../analysis/memory/memory.ts';
+import {findProcess} from '../../analysis/query/find-process.ts';
+import {mapRows, pageRows} from '../../analysis/rows/maps.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import {type Machine, timeUs} from '../../machine/machine.ts';

@@ -1,7 +1,8 @@
 /** What a watch is: told of every event, it says what the event did to its subject. */
-import type {Tone} from '../../analysis/events.ts';
-import type {Subject} from '../../analysis/subject.ts';
+
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {Machine} from '../../machine/machine.ts';
+import type {Tone} from '../history/events.ts';
 
 /** What an event did to the subject. */
 export type Change = {

@@ -1,7 +1,7 @@
 /** What events do to one frame: who it was filled or copied for, who shares it, who took it over, who let go. */
 
-import type {Subject} from '../../analysis/subject.ts';
-import {addressText} from '../../analysis/text.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
+import {addressText} from '../../analysis/words/text.ts';
 import {folioHead} from '../../kernel/frames/folio.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';

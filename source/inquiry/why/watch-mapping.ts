@@ -1,14 +1,14 @@
 /** What events do to the mapping at an address: who made it, what was done to its pages, what became of its bounds and rights. */
 
-import {type Consequence, closingOf, consequences, toneOf} from '../../analysis/events.ts';
-import {taskOf} from '../../analysis/find-task.ts';
-import {rightsOf} from '../../analysis/maps.ts';
-import type {Subject} from '../../analysis/subject.ts';
-import {sizeText} from '../../analysis/text.ts';
+import {taskOf} from '../../analysis/query/find-task.ts';
+import {rightsOf} from '../../analysis/rows/maps.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
+import {sizeText} from '../../analysis/words/text.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/machine.ts';
+import {type Consequence, closingOf, consequences, toneOf} from '../history/events.ts';
 import type {Change, Watch} from './change.ts';
 
 /** How a mapping stands; `mm` is 0 where there is none. */

@@ -1,7 +1,7 @@
 /** What events do to a process: its birth, its children, the programs it becomes, its sleep in vfork, its end. */
 
-import {taskOf} from '../../analysis/find-task.ts';
-import type {Subject} from '../../analysis/subject.ts';
+import {taskOf} from '../../analysis/query/find-task.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';

@@ -1,7 +1,7 @@
 /** What events do to one page table: who built it, who shares it since, who split off a copy, who took it over. */
 
-import type {Subject} from '../../analysis/subject.ts';
-import {addressText} from '../../analysis/text.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
+import {addressText} from '../../analysis/words/text.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';

@@ -3,7 +3,7 @@
  * change whatever the design did to bring it about; the effects that the kernel noted say how it came to be.
  */
 
-import type {Subject} from '../../analysis/subject.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {Watch} from './change.ts';
 import {watchFrame} from './watch-frame.ts';
 import {watchMapping} from './watch-mapping.ts';

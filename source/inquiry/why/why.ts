@@ -2,11 +2,12 @@
  * Why: the history of a subject, found by scanning backwards from the moment that it was asked at until the subject
  * began. Lines come as they are found, the latest stretch of events first; they stand in the order of time.
  */
-import type {Tone} from '../../analysis/events.ts';
-import type {Subject} from '../../analysis/subject.ts';
+
+import type {Subject} from '../../analysis/words/subject.ts';
 import {eventCount, type Machine} from '../../machine/machine.ts';
 import {continueScan, createScan, type Scan, scannedShare, type Watcher} from '../../timeline/scan.ts';
 import {positionOf, type Timeline} from '../../timeline/timeline.ts';
+import type {Tone} from '../history/events.ts';
 import type {Inquiry} from '../work.ts';
 import {watchSubject} from './watch.ts';
 

@@ -1,5 +1,5 @@
 /** How an event begins in a list of events. */
-import {padLeft} from '../../analysis/cells.ts';
+import {padLeft} from '../../analysis/words/cells.ts';
 import type {RowKeys} from '../state/rows.ts';
 import type {Span} from '../text/line.ts';
 import {clockText} from '../text/text.ts';

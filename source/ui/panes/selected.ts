@@ -1,6 +1,6 @@
 /** The process that the other panes look into: the one that is selected where processes are. */
 
-import {nameOf, pidOf} from '../../analysis/processes.ts';
+import {nameOf, pidOf} from '../../analysis/rows/processes.ts';
 import {processOfKey} from '../../inquiry/keys.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {paneOffering} from '../state/facts.ts';

@@ -1,11 +1,11 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 
-import {cellWidth, cutText} from '../../analysis/cells.ts';
-import {toneOf} from '../../analysis/events.ts';
-import {countText, plural, timeText} from '../../analysis/text.ts';
-import {programTrust} from '../../analysis/trust.ts';
+import {programTrust} from '../../analysis/trust/trust.ts';
+import {cellWidth, cutText} from '../../analysis/words/cells.ts';
+import {countText, plural, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
+import {toneOf} from '../../inquiry/history/events.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';

@@ -2,7 +2,7 @@
  * The flat screen, for screen readers and braille lines: the same model, keys and panes, but every change is a line of
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
-import {asciiText} from '../../analysis/cells.ts';
+import {asciiText} from '../../analysis/words/cells.ts';
 import {actedText, eventAt} from '../../inquiry/history/event.ts';
 import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';

@@ -2,7 +2,7 @@
  * A frame: the whole screen as lines, a pure function of the model and of what the session answers. Never more lines
  * than the screen has, each of exactly its width; the bottom right cell stays empty, so that nothing scrolls.
  */
-import {asciiText} from '../../analysis/cells.ts';
+import {asciiText} from '../../analysis/words/cells.ts';
 import {paneOf} from '../state/facts.ts';
 import {innerSize, layoutOf, type Slot} from '../state/layout.ts';
 import {focused, type Model} from '../state/model.ts';

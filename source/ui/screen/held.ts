@@ -2,7 +2,7 @@
  * What a session holds: the run, what is asked about it, and the session of the run beside it; and what the effects of the
  * reducers do to that.
  */
-import {plural} from '../../analysis/text.ts';
+import {plural} from '../../analysis/words/text.ts';
 import {busiestLine} from '../../inquiry/busiest-line.ts';
 import {createDifference} from '../../inquiry/compare/difference.ts';
 import type {Finding} from '../../inquiry/moment/finding.ts';

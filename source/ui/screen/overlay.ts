@@ -1,5 +1,5 @@
 /** What lies over the panes: the list of keys, the terms, the run in numbers. */
-import {cutText, padText} from '../../analysis/cells.ts';
+import {cutText, padText} from '../../analysis/words/cells.ts';
 import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';

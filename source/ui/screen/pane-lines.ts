@@ -1,5 +1,5 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
-import {cellWidth, cutText} from '../../analysis/cells.ts';
+import {cellWidth, cutText} from '../../analysis/words/cells.ts';
 import {headingLines, type PaneFacts} from '../state/facts.ts';
 import type {Size, Slot} from '../state/layout.ts';
 import type {Look, RowKeys, Rows} from '../state/rows.ts';

@@ -2,7 +2,7 @@
  * The session: the only holder of the run that the screen shows and of the run beside it. It answers the facts that the
  * reducers ask for, and counts a version that says whether anything has changed.
  */
-import {type MemoryView, viewMemory} from '../../analysis/memory.ts';
+import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';

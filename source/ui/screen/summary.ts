@@ -1,10 +1,10 @@
 /** The run in numbers: what has happened so far, and who holds most memory now, in two small tables. */
 
-import {processMemory} from '../../analysis/process-memory.ts';
-import {livingProcesses} from '../../analysis/processes.ts';
-import {statistics} from '../../analysis/stats.ts';
-import {countText, sizeText} from '../../analysis/text.ts';
-import {programTrust} from '../../analysis/trust.ts';
+import {processMemory} from '../../analysis/memory/process-memory.ts';
+import {livingProcesses} from '../../analysis/rows/processes.ts';
+import {statistics} from '../../analysis/rows/stats.ts';
+import {programTrust} from '../../analysis/trust/trust.ts';
+import {countText, sizeText} from '../../analysis/words/text.ts';
 import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
 import type {Session} from '../state/session.ts';
 import type {GlyphSetName} from '../text/glyphs.ts';

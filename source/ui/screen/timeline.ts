@@ -1,5 +1,5 @@
 /** The timeline: the whole run in one line, as high as the kernel was busy, and the names of its marks below it. */
-import {cellWidth} from '../../analysis/cells.ts';
+import {cellWidth} from '../../analysis/words/cells.ts';
 import {sampleCurve} from '../../inquiry/history/curves.ts';
 import {paintLine, type Span} from '../text/line.ts';
 import {heightOf} from '../text/spark.ts';

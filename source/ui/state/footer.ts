@@ -1,5 +1,5 @@
 /** The bottom line: which keys it names and where, so that a press on one does what the key does. */
-import {cellWidth} from '../../analysis/cells.ts';
+import {cellWidth} from '../../analysis/words/cells.ts';
 import type {PaneFacts} from './facts.ts';
 import type {Binding} from './keys/binding.ts';
 import {footerBindings} from './keys/help.ts';

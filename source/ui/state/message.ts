@@ -1,5 +1,5 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
-import type {Subject} from '../../analysis/subject.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {EventKind} from '../../inquiry/history/kinds.ts';
 import type {Format, Part} from './format.ts';
 import type {KeyInput} from './input.ts';

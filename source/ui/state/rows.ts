@@ -1,6 +1,6 @@
 /** The rows of a pane: who they are to the reducers, what they offer to other panes, and how they are drawn. */
-import type {PageTableRow} from '../../analysis/page-tables.ts';
-import type {Subject} from '../../analysis/subject.ts';
+import type {PageTableRow} from '../../analysis/rows/page-tables.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {Paint, Span} from '../text/line.ts';
 import type {Model} from './model.ts';
 

@@ -2,7 +2,7 @@
  * What a session is: the simulated machine at a moment, with all that panes and reducers may ask of it, and the effects
  * that concern time. screen/session.ts makes one.
  */
-import type {MemoryView} from '../../analysis/memory.ts';
+import type {MemoryView} from '../../analysis/memory/memory.ts';
 import type {Erosion} from '../../inquiry/sharing/erosion.ts';
 import type {Why} from '../../inquiry/why/why.ts';
 import type {Inquiry} from '../../inquiry/work.ts';

@@ -1,5 +1,5 @@
 /** The tabs in the title of a slot: what they say and where, so that a press on one shows its pane. */
-import {cellWidth} from '../../analysis/cells.ts';
+import {cellWidth} from '../../analysis/words/cells.ts';
 import {type PaneFacts, paneOf} from './facts.ts';
 import type {Slot} from './layout.ts';
 

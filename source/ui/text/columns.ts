@@ -1,5 +1,5 @@
 /** Columns of a table of text: each has a width of its own, so that nothing moves when digits change. */
-import {padLeft, padText} from '../../analysis/cells.ts';
+import {padLeft, padText} from '../../analysis/words/cells.ts';
 import type {Span} from './line.ts';
 import type {Meaning} from './theme.ts';
 

@@ -1,5 +1,5 @@
 /** The marks that the screen is drawn with, in two alphabets of the same widths. */
-import {type TreeGlyphs, treeGlyphs} from '../../analysis/glyphs.ts';
+import {type TreeGlyphs, treeGlyphs} from '../../analysis/words/glyphs.ts';
 
 export type Glyphs = {
 	readonly tree: TreeGlyphs;

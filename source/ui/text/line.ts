@@ -3,7 +3,7 @@
  * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside, and no text
  * brings escape codes of its own.
  */
-import {cellWidth, cutText} from '../../analysis/cells.ts';
+import {cellWidth, cutText} from '../../analysis/words/cells.ts';
 import {printable} from '../../machine/printable.ts';
 import type {Glyphs} from './glyphs.ts';
 import type {Meaning, Theme} from './theme.ts';

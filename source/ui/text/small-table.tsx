@@ -5,7 +5,7 @@
 import {renderToString, Text} from 'ink';
 import {Table} from 'ink-table';
 import type {PropsWithChildren} from 'react';
-import {asciiText} from '../../analysis/cells.ts';
+import {asciiText} from '../../analysis/words/cells.ts';
 import type {GlyphSetName} from './glyphs.ts';
 
 /** Cells by the title of their column. */

@@ -1,10 +1,8 @@
 /** The page map: every page once, every cell as the other panes tell it, far cells as the most telling of what they hold. */
 
 import {describe, expect, test} from 'vitest';
-import {type FrameRow, frameRows, listFrames} from '../../../source/analysis/frames.ts';
-import {holdersOf} from '../../../source/analysis/holders.ts';
-import {mapRows, pageRows} from '../../../source/analysis/maps.ts';
-import {type MemoryView, viewMemory} from '../../../source/analysis/memory.ts';
+import {holdersOf} from '../../../source/analysis/memory/holders.ts';
+import {type MemoryView, viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {cellKinds, glyphOf} from '../../../source/analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../source/analysis/page-map/facts.ts';
 import {
@@ -24,8 +22,10 @@ import {
 	mapOfTable,
 	type PageMap,
 } from '../../../source/analysis/page-map/page-map.ts';
-import {pageTableRows} from '../../../source/analysis/page-tables.ts';
-import {livingProcesses} from '../../../source/analysis/processes.ts';
+import {type FrameRow, frameRows, listFrames} from '../../../source/analysis/rows/frames.ts';
+import {mapRows, pageRows} from '../../../source/analysis/rows/maps.ts';
+import {pageTableRows} from '../../../source/analysis/rows/page-tables.ts';
+import {livingProcesses} from '../../../source/analysis/rows/processes.ts';
 import {designs, findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {createMachine, type Machine, stepMachine} from '../../../source/machine/machine.ts';

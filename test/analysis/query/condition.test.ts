@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {viewMemory} from '../../../source/analysis/memory.ts';
+import {viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {parseCondition} from '../../../source/analysis/query/condition.ts';
-import {statistics} from '../../../source/analysis/stats.ts';
+import {statistics} from '../../../source/analysis/rows/stats.ts';
 import {createMachine, eventCount, type Machine, stepMachine} from '../../../source/machine/machine.ts';
 import type {Program} from '../../../source/machine/program.ts';
 import {UserError} from '../../../source/machine/user-error.ts';

@@ -2,7 +2,7 @@
 
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {viewMemory} from '../../../source/analysis/memory.ts';
+import {viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {parseCondition} from '../../../source/analysis/query/condition.ts';
 import {counts} from '../../../source/analysis/query/condition-counts.ts';
 import {parseQuery} from '../../../source/analysis/query/query.ts';

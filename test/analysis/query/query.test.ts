@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {frameRows, listFrames} from '../../../source/analysis/frames.ts';
-import {viewMemory} from '../../../source/analysis/memory.ts';
-import {pageTableRows, sharersOf} from '../../../source/analysis/page-tables.ts';
+import {viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
+import {frameRows, listFrames} from '../../../source/analysis/rows/frames.ts';
+import {pageTableRows, sharersOf} from '../../../source/analysis/rows/page-tables.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {nextRow, rowId} from '../../../source/kernel/state/columns.ts';

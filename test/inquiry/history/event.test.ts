@@ -1,6 +1,5 @@
 /** Events in words: what was asked and what came of it, apart, whatever stands in the names that are in them. */
 import {describe, expect, test} from 'vitest';
-import {toneOf} from '../../../source/analysis/events.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {
 	actedText,
@@ -9,6 +8,7 @@ import {
 	eventAt,
 	eventText,
 } from '../../../source/inquiry/history/event.ts';
+import {toneOf} from '../../../source/inquiry/history/events.ts';
 import {openRun, type Run} from '../../../source/inquiry/run.ts';
 import {lengthOf} from '../../../source/timeline/timeline.ts';
 import {readText} from '../../helpers/read-text.ts';

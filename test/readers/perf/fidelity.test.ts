@@ -2,11 +2,11 @@
 
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {mapRows} from '../../../source/analysis/maps.ts';
-import {viewMemory} from '../../../source/analysis/memory.ts';
-import {processMemory} from '../../../source/analysis/process-memory.ts';
+import {viewMemory} from '../../../source/analysis/memory/memory.ts';
+import {processMemory} from '../../../source/analysis/memory/process-memory.ts';
 import {pstree} from '../../../source/analysis/pstree/pstree.ts';
 import {pstreeRoot} from '../../../source/analysis/pstree/root.ts';
+import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {createMachine, lastOp, type Machine, stepMachine} from '../../../source/machine/machine.ts';

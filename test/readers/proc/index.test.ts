@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterEach, expect, test} from 'vitest';
-import {limitSentence} from '../../../source/analysis/limits.ts';
+import {limitSentence} from '../../../source/analysis/trust/limits.ts';
 import {workloadLines} from '../../../source/readers/forkscope/write.ts';
 import {openProc} from '../../../source/readers/proc/folder.ts';
 import {readRunning} from '../../../source/readers/proc/index.ts';

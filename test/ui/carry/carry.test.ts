@@ -3,7 +3,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {writeNewFile} from '../../../source/commands/write-file.ts';
+import {writeNewFile} from '../../../source/commands/output/write-file.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {forClipboard} from '../../../source/ui/screen/carry/clipboard.ts';

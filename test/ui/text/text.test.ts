@@ -1,6 +1,6 @@
 /** Times and fractions as the screen writes them. */
 import {expect, test} from 'vitest';
-import {timeText} from '../../../source/analysis/text.ts';
+import {timeText} from '../../../source/analysis/words/text.ts';
 import {clockText} from '../../../source/ui/text/text.ts';
 
 test.each([

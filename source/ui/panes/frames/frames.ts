@@ -1,10 +1,10 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 
-import {type FrameRow, frameRows} from '../../../analysis/frames.ts';
-import {frameChange} from '../../../analysis/last-event.ts';
-import {type PageRow, pageRows} from '../../../analysis/maps.ts';
-import {pidOf} from '../../../analysis/processes.ts';
-import {rightAt, type WriteRight} from '../../../analysis/write-right.ts';
+import {type FrameRow, frameRows} from '../../../analysis/rows/frames.ts';
+import {frameChange} from '../../../analysis/rows/last-event.ts';
+import {type PageRow, pageRows} from '../../../analysis/rows/maps.ts';
+import {pidOf} from '../../../analysis/rows/processes.ts';
+import {rightAt, type WriteRight} from '../../../analysis/rows/write-right.ts';
 import {fileWord} from '../../../kernel/frames/frame.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';

@@ -1,6 +1,7 @@
 /** The pane of lives: a lane a process, with its forks, execs, faults and its end where they happened in the run. */
-import {padLeft, padText} from '../../../analysis/cells.ts';
-import {tasksByPid} from '../../../analysis/processes.ts';
+
+import {tasksByPid} from '../../../analysis/rows/processes.ts';
+import {padLeft, padText} from '../../../analysis/words/cells.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
 import {paneOffering} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';

@@ -1,7 +1,7 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padText} from '../../../analysis/cells.ts';
-import {toneOf} from '../../../analysis/events.ts';
+import {padText} from '../../../analysis/words/cells.ts';
 import {actedText, consequenceText, eventAt, spentText} from '../../../inquiry/history/event.ts';
+import {toneOf} from '../../../inquiry/history/events.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';

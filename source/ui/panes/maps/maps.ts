@@ -1,9 +1,9 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 
-import {cellWidth, cutMiddle, padText} from '../../../analysis/cells.ts';
-import {type MapRow, mapRows} from '../../../analysis/maps.ts';
-import {reportedGap, reportedOfMapping} from '../../../analysis/reported.ts';
-import {sizeText} from '../../../analysis/text.ts';
+import {type MapRow, mapRows} from '../../../analysis/rows/maps.ts';
+import {reportedGap, reportedOfMapping} from '../../../analysis/rows/reported.ts';
+import {cellWidth, cutMiddle, padText} from '../../../analysis/words/cells.ts';
+import {sizeText} from '../../../analysis/words/text.ts';
 import {taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {startCursor} from '../../state/model.ts';

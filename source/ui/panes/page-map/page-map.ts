@@ -3,14 +3,14 @@
  * physical memory. A sign tells what each page is; colours only say it again.
  */
 
-import {cellWidth, padLeft} from '../../../analysis/cells.ts';
-import {hasFolios} from '../../../analysis/huge.ts';
+import {hasFolios} from '../../../analysis/memory/huge.ts';
 import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
 import type {PageMap} from '../../../analysis/page-map/page-map.ts';
-import {hasSwapSpace} from '../../../analysis/stats.ts';
-import {plural} from '../../../analysis/text.ts';
+import {hasSwapSpace} from '../../../analysis/rows/stats.ts';
+import {cellWidth, padLeft} from '../../../analysis/words/cells.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import {parseProcessKey} from '../../../inquiry/keys.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {selectedKey} from '../../state/cursor.ts';

@@ -1,6 +1,6 @@
 /** Where Enter goes from a cell of the page map: to its page among the frames, or to its table. */
 
-import {holdersOf} from '../../../analysis/holders.ts';
+import {holdersOf} from '../../../analysis/memory/holders.ts';
 import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';

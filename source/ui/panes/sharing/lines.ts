@@ -1,7 +1,7 @@
 /** The lines of the pane of sharing: a child with its curve, the rate of copying, a mapping that is copied. */
 
-import {padLeft, padText} from '../../../analysis/cells.ts';
-import {countText, sizeText} from '../../../analysis/text.ts';
+import {padLeft, padText} from '../../../analysis/words/cells.ts';
+import {countText, sizeText} from '../../../analysis/words/text.ts';
 import {
 	type Erosion,
 	groupCurve,

@@ -1,7 +1,7 @@
 /** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
 
-import {hasChildren, parentOf} from '../../../analysis/processes.ts';
-import {plural, sizeText} from '../../../analysis/text.ts';
+import {hasChildren, parentOf} from '../../../analysis/rows/processes.ts';
+import {plural, sizeText} from '../../../analysis/words/text.ts';
 import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';

@@ -1,14 +1,14 @@
 /** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
 
-import {padLeft, padText} from '../../../analysis/cells.ts';
 import {
 	type Bucket,
 	statistics as countAll,
 	type FamilyFigures,
 	familyFigures,
 	type Statistics,
-} from '../../../analysis/stats.ts';
-import {countText, plural, sizeText, timeText} from '../../../analysis/text.ts';
+} from '../../../analysis/rows/stats.ts';
+import {padLeft, padText} from '../../../analysis/words/cells.ts';
+import {countText, plural, sizeText, timeText} from '../../../analysis/words/text.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
 import {type ForkPrice, forkPrice} from '../../../inquiry/history/fork-price.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';

@@ -1,8 +1,13 @@
 /** The pane of page tables: the walk from the top table to the leaves, who shares each, and how full it is. */
 
-import {tableChange} from '../../../analysis/last-event.ts';
-import {frameOfTable, type PageTableRow, pageTableRows, sharersOf} from '../../../analysis/page-tables.ts';
-import {sizeText} from '../../../analysis/text.ts';
+import {tableChange} from '../../../analysis/rows/last-event.ts';
+import {
+	frameOfTable,
+	type PageTableRow,
+	pageTableRows,
+	sharersOf,
+} from '../../../analysis/rows/page-tables.ts';
+import {sizeText} from '../../../analysis/words/text.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {type Look, type Offer, type RowKeys, tableKey} from '../../state/rows.ts';

@@ -1,10 +1,10 @@
 /** The figures of the processes: the columns before the tree, what a press on their heads sorts by, and how they are drawn. */
 
-import {hasChanged} from '../../../analysis/last-event.ts';
-import {processOrders} from '../../../analysis/process-orders.ts';
-import type {ProcessState} from '../../../analysis/processes.ts';
-import {sizeText} from '../../../analysis/text.ts';
-import type {TreeRow} from '../../../analysis/tree.ts';
+import {hasChanged} from '../../../analysis/rows/last-event.ts';
+import {processOrders} from '../../../analysis/rows/process-orders.ts';
+import type {ProcessState} from '../../../analysis/rows/processes.ts';
+import type {TreeRow} from '../../../analysis/rows/tree.ts';
+import {sizeText} from '../../../analysis/words/text.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {

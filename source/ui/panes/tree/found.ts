@@ -1,6 +1,6 @@
 /** What a search means in the tree, looked through once for the rows that there are. */
 
-import type {MemoryView} from '../../../analysis/memory.ts';
+import type {MemoryView} from '../../../analysis/memory/memory.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {readQuery, searchIn} from '../../state/finding.ts';
 import {memo} from '../../state/memo.ts';

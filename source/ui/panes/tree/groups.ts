@@ -1,8 +1,8 @@
 /** Equal siblings: which places of the tree look alike, down to their last descendant, and are drawn as one row. */
 
-import type {MemoryView} from '../../../analysis/memory.ts';
-import {nameOf} from '../../../analysis/processes.ts';
-import type {TreePlace} from '../../../analysis/tree.ts';
+import type {MemoryView} from '../../../analysis/memory/memory.ts';
+import {nameOf} from '../../../analysis/rows/processes.ts';
+import type {TreePlace} from '../../../analysis/rows/tree.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 
 export type Groups = {

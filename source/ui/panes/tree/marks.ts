@@ -1,7 +1,8 @@
 /** The marks that join the rows of the tree to their parents. */
-import {cellWidth} from '../../../analysis/cells.ts';
-import {nameOf} from '../../../analysis/processes.ts';
-import type {TreePlace} from '../../../analysis/tree.ts';
+
+import {nameOf} from '../../../analysis/rows/processes.ts';
+import type {TreePlace} from '../../../analysis/rows/tree.ts';
+import {cellWidth} from '../../../analysis/words/cells.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {memo} from '../../state/memo.ts';
 import type {Session} from '../../state/session.ts';

@@ -1,8 +1,8 @@
 /** The names of the processes, and what is to say of each beside its figures. */
 
-import {cellWidth, cutMiddle, padText} from '../../../analysis/cells.ts';
-import {reportedGap} from '../../../analysis/reported.ts';
-import type {TreeRow} from '../../../analysis/tree.ts';
+import {reportedGap} from '../../../analysis/rows/reported.ts';
+import type {TreeRow} from '../../../analysis/rows/tree.ts';
+import {cellWidth, cutMiddle, padText} from '../../../analysis/words/cells.ts';
 import {isNewborn, lateGone} from '../../../inquiry/history/lately.ts';
 import type {Session} from '../../state/session.ts';
 import {type Span, spansWidth} from '../../text/line.ts';

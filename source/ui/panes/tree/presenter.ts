@@ -1,7 +1,7 @@
 /** What a way of drawing the processes is, and what all of them say beside the title. */
 
-import {reportedGap} from '../../../analysis/reported.ts';
-import {plural} from '../../../analysis/text.ts';
+import {reportedGap} from '../../../analysis/rows/reported.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import {parseProcessKey, taskOfKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import type {Model} from '../../state/model.ts';

@@ -5,10 +5,10 @@
  * is not drawn.
  */
 
-import type {MemoryView} from '../../../analysis/memory.ts';
-import {orderOf} from '../../../analysis/process-orders.ts';
-import {nameOf, pidOf} from '../../../analysis/processes.ts';
-import {type TreePlace, treePlaces, withDescendants} from '../../../analysis/tree.ts';
+import type {MemoryView} from '../../../analysis/memory/memory.ts';
+import {orderOf} from '../../../analysis/rows/process-orders.ts';
+import {nameOf, pidOf} from '../../../analysis/rows/processes.ts';
+import {type TreePlace, treePlaces, withDescendants} from '../../../analysis/rows/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {memo} from '../../state/memo.ts';

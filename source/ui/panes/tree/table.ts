@@ -1,8 +1,8 @@
 /** The processes a row each with their figures, beside the tree that fork has made; and the same without the tree. */
 
-import {cellWidth} from '../../../analysis/cells.ts';
-import {plural} from '../../../analysis/text.ts';
-import {namesBelow, type TreeRow, treeRow} from '../../../analysis/tree.ts';
+import {namesBelow, type TreeRow, treeRow} from '../../../analysis/rows/tree.ts';
+import {cellWidth} from '../../../analysis/words/cells.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {readQuery} from '../../state/finding.ts';

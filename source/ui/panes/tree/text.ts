@@ -1,6 +1,5 @@
 /** The process tree as pstree would print it, a row a line: each line ends with one process that has no children. */
 
-import {tasksByPid} from '../../../analysis/processes.ts';
 import {type PstreeFlags, parsePstreeFlags} from '../../../analysis/pstree/flags.ts';
 import {
 	buildNodes,
@@ -11,6 +10,7 @@ import {
 import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
 import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../../analysis/pstree/root.ts';
+import {tasksByPid} from '../../../analysis/rows/processes.ts';
 import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';

@@ -1,5 +1,5 @@
 /** The pane of processes: every process and thread, drawn in one of three ways. */
-import {processOrders} from '../../../analysis/process-orders.ts';
+import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import type {PaneMenu} from '../../state/facts.ts';
 import type {MenuEntry} from '../../state/menu-entry.ts';
 import type {Model} from '../../state/model.ts';

@@ -1,6 +1,6 @@
 /** Reducers of the pane of processes: what is folded, drawn as one, sorted, or drawn in another way altogether. */
 
-import {processOrders} from '../../../analysis/process-orders.ts';
+import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import {parseProcessKey} from '../../../inquiry/keys.ts';
 import type {Facts} from '../../state/facts.ts';
 import type {Result} from '../../state/message.ts';

@@ -1,8 +1,8 @@
 /** The lines of the walk: one a table, one for what is there, and what a read and a write would do, in as many as it takes. */
-import type {AddressWalk, EntryRight, WalkStep} from '../../../analysis/address-walk.ts';
-import {padLeft, padText} from '../../../analysis/cells.ts';
-import {pidsText} from '../../../analysis/text.ts';
-import {rightWord, stepName, targetText} from '../../../analysis/walk-words.ts';
+import type {AddressWalk, EntryRight, WalkStep} from '../../../analysis/address/address-walk.ts';
+import {rightWord, stepName, targetText} from '../../../analysis/address/walk-words.ts';
+import {padLeft, padText} from '../../../analysis/words/cells.ts';
+import {pidsText} from '../../../analysis/words/text.ts';
 import type {WalkAnswer} from '../../../inquiry/access.ts';
 import type {Span} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';

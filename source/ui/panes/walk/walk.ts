@@ -2,8 +2,8 @@
  * The pane of the walk: the way from the top table to the page at one address, the right that each entry gives on it,
  * and what a read and a write would do now. The address is that of what is selected elsewhere, or one that was gone to.
  */
-import {walkAddress} from '../../../analysis/address-walk.ts';
-import {frameText, mappingText} from '../../../analysis/walk-words.ts';
+import {walkAddress} from '../../../analysis/address/address-walk.ts';
+import {frameText, mappingText} from '../../../analysis/address/walk-words.ts';
 import {answerWalk} from '../../../inquiry/access.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {pageBytes} from '../../../kernel/state/kernel.ts';

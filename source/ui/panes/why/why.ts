@@ -1,7 +1,7 @@
 /** The pane of history: what made the thing that one asked about what it is, event by event. */
 
-import {type Subject, subjectText} from '../../../analysis/subject.ts';
-import {timeText} from '../../../analysis/text.ts';
+import {type Subject, subjectText} from '../../../analysis/words/subject.ts';
+import {timeText} from '../../../analysis/words/text.ts';
 import {eventAt} from '../../../inquiry/history/event.ts';
 import type {WhyLine} from '../../../inquiry/why/why.ts';
 import type {RowKeys} from '../../state/rows.ts';

@@ -1,5 +1,5 @@
 /** Copying and writing: what is asked for is made and handed outside, and one sentence says what came of it. */
-import {plural} from '../../../analysis/text.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import type {Effect, Message} from '../../state/message.ts';
 import {focused, type Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';

@@ -1,6 +1,6 @@
 /** Draws a race that is played: who went when, what stands now, the steps around, and where each choice leads. */
-import {cellWidth} from '../../../analysis/cells.ts';
-import {plural} from '../../../analysis/text.ts';
+import {cellWidth} from '../../../analysis/words/cells.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import {brokenText} from '../../../races/broken-words.ts';
 import type {Broken} from '../../../races/laws.ts';
 import {brokenHere, type Choice, choicesOf, type Outlook, type Play, stateOf} from '../../../races/play.ts';

@@ -1,5 +1,5 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
-import {isAddress, readAddress} from '../../../analysis/address.ts';
+import {isAddress, readAddress} from '../../../analysis/address/address.ts';
 import {understoodPart} from '../../../analysis/query/query.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';

@@ -1,5 +1,5 @@
 /** What search and filter do while they are typed and once they are confirmed, and how one goes from hit to hit. */
-import {cutText} from '../../../analysis/cells.ts';
+import {cutText} from '../../../analysis/words/cells.ts';
 import {type Facts, paneOffering} from '../facts.ts';
 import {readQuery, searchIn} from '../finding.ts';
 import type {Result} from '../message.ts';

@@ -1,0 +1,170 @@
+/** Frames of physical memory: how often each is held and by whom, and what it contains. */
+import {frameKinds} from '../../kernel/frames/frame.ts';
+import {nextRow} from '../../kernel/state/columns.ts';
+import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {pageBytes} from '../../kernel/state/kernel.ts';
+import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {type MemoryView, pathsTo} from '../memory/memory.ts';
+import {visitTables} from '../memory/walk.ts';
+import {findWays} from '../memory/ways.ts';
+import {livingProcesses} from './processes.ts';
+import {type WriteRight, writeRight} from './write-right.ts';
+
+/** In the words of the screen. */
+export type FrameKind =
+	| 'private memory'
+	| 'file page'
+	| 'shared memory'
+	| 'page table'
+	| 'zero page'
+	| 'device';
+
+const kindNames: Readonly<Record<number, FrameKind>> = {
+	[frameKinds.anon]: 'private memory',
+	[frameKinds.file]: 'file page',
+	[frameKinds.shmem]: 'shared memory',
+	[frameKinds.table]: 'page table',
+	[frameKinds.zero]: 'zero page',
+	[frameKinds.device]: 'device',
+};
+
+/** What a frame in use is for. */
+export function kindOfFrame({frame}: Kernel, row: number): FrameKind {
+	return kindNames[frame.kind[row]];
+}
+
+/** Where a frame is reached: the address in bytes, for a page table that of the first page it covers. */
+export type FrameOwner = {
+	readonly pid: number;
+	readonly address: number;
+	/** Whether the page may be written there; undefined for a page table. */
+	readonly writable?: WriteRight;
+};
+
+export type FrameRow = {
+	readonly frame: number;
+	readonly kind: FrameKind;
+	/** References: entries, the page cache, and for page tables what points at them. */
+	readonly references: number;
+	/** Entries that map it. */
+	readonly mapcount: number;
+	/** In truth, with shared tables and address spaces looked through. */
+	readonly paths: number;
+	readonly owners: readonly FrameOwner[];
+	/** What it contains: 0 is zeros, 7 a page of a file, else the number of the op that wrote it. */
+	readonly word: number;
+	/** The file or shared memory it belongs to, and its byte offset there. */
+	readonly file?: string;
+	readonly offset?: number;
+};
+
+export type FrameOrder = 'references' | 'number';
+
+/** Numbers of the frames in use: the most referenced first, or in the order of their numbers. */
+export function listFrames({kernel}: MemoryView, order: FrameOrder, pid?: number): Int32Array {
+	const frames = pid === undefined ? framesInUse(kernel) : framesOfProcess(kernel, pid);
+	if (order === 'references') {
+		const {refcount} = kernel.frame;
+		frames.sort((left, right) => refcount[right] - refcount[left] || left - right);
+	}
+
+	return frames;
+}
+
+function framesInUse(kernel: Kernel): Int32Array {
+	const found = new Int32Array(kernel.frame.live);
+	let count = 0;
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (kernel.frame.refcount[frame] > 0) {
+			found[count] = frame;
+			count += 1;
+		}
+	}
+
+	return found.subarray(0, count);
+}
+
+function framesOfProcess(kernel: Kernel, pid: number): Int32Array {
+	const found = new Set<number>();
+	for (const task of livingProcesses(kernel)) {
+		if (kernel.task.pid[task] === pid) {
+			visitTables(kernel, kernel.task.mm[task], (table, level) => {
+				found.add(kernel.table.frame[table]);
+				if (level === 1) {
+					visitPages(kernel, table, (frame) => found.add(frame));
+				}
+			});
+		}
+	}
+
+	return Int32Array.from(found).sort();
+}
+
+/** Owners that a row lists at most; `paths` says how many there are. */
+const ownersMax = 64;
+
+/**
+ * The rows of the given frames, in that order. Finding owners may be a pass over all page tables however many frames are
+ * asked for, so ask for a screenful at once; where they are `likely`'s, a task, it often is enough to look there.
+ */
+export function frameRows(view: MemoryView, frames: ArrayLike<number>, likely = 0): FrameRow[] {
+	const owners = findOwners(view.kernel, frames, likely);
+	return Array.from(frames, (frame) => frameRow(view, frame, owners.get(frame) ?? []));
+}
+
+function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): Map<number, FrameOwner[]> {
+	const owners = new Map<number, FrameOwner[]>();
+	for (let i = 0; i < frames.length; i += 1) {
+		owners.set(frames[i], []);
+	}
+
+	const {hits, leads} = findWays(kernel, frames, likely);
+	const own = (frame: number, pid: number, vpn: Vpn, mm?: Mm) => {
+		const list = owners.get(frame);
+		if (list !== undefined && list.length < ownersMax) {
+			const right = mm === undefined ? {} : {writable: writeRight(kernel, mm, vpn)};
+			list.push({pid, address: vpn * pageBytes, ...right});
+		}
+	};
+	const reaches = (task: Task) => leads[kernel.mm.root[kernel.task.mm[task]]] === 1;
+	for (const task of livingProcesses(kernel, reaches)) {
+		const pid = kernel.task.pid[task];
+		const visit = (table: number, _level: number, vpn: Vpn) => {
+			own(kernel.table.frame[table], pid, vpn);
+			for (const {frame, place} of hits.get(table) ?? []) {
+				own(frame, pid, vpn + place, kernel.task.mm[task]);
+			}
+		};
+		visitTables(kernel, kernel.task.mm[task], visit, leads);
+	}
+
+	return owners;
+}
+
+function visitPages(kernel: Kernel, table: number, visit: (frame: number) => void): void {
+	const {entries} = kernel.geometry;
+	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
+		const word = kernel.table.entry[index];
+		if ((word & pteBits.present) !== 0) {
+			visit(pteFrame(word));
+		}
+	}
+}
+
+function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]): FrameRow {
+	const {kernel, strings} = view;
+	const {refcount, mapcount, kind, word, object, index} = kernel.frame;
+	const backing = object[frame];
+	return {
+		frame,
+		kind: kindOfFrame(kernel, frame),
+		references: refcount[frame],
+		mapcount: mapcount[frame],
+		paths: kind[frame] === frameKinds.table ? owners.length : pathsTo(view, frame),
+		owners,
+		word: word[frame],
+		file: backing === 0 ? undefined : strings[kernel.object.name[backing]] || undefined,
+		offset: backing === 0 ? undefined : index[frame] * pageBytes,
+	};
+}

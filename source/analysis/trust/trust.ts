@@ -1,0 +1,98 @@
+/**
+ * How far an answer can be trusted: all that limits it, collected in one place, a sentence each. Silence means exact. What the
+ * recording lacks is known before it runs (`programTrust`); the rest is what the run came upon.
+ */
+import type {CostTable} from '../../designs/costs/cost-table.ts';
+import {modern} from '../../designs/costs/modern.ts';
+import type {Design} from '../../designs/design.ts';
+import {linux6} from '../../designs/linux-6.ts';
+import {effectKinds} from '../../kernel/state/effects.ts';
+import type {Program} from '../../machine/program.ts';
+import {plural} from '../words/text.ts';
+import {limitSentence} from './limits.ts';
+
+/** What a run came upon. Faults are those that a recording saw. */
+export type Evidence = {
+	/** How often each effect came, by effectKinds. */
+	readonly effects: ArrayLike<number>;
+	readonly recorded: number;
+	/** Of them those that were taken in the same way, and those on pages that were there already. */
+	readonly same: number;
+	readonly present: number;
+	/** Ops that the kernel refused. */
+	readonly refused: number;
+};
+
+/** Of a program, whatever it runs on. */
+export function programTrust({header}: Program): readonly string[] {
+	return (header.limits ?? []).map(limitSentence);
+}
+
+/** Of the sentences of a run those that were not told when its recording was read. */
+export function trustOfRun(program: Program, trust: readonly string[] = []): readonly string[] {
+	const told = programTrust(program);
+	return trust.filter((sentence) => !told.includes(sentence));
+}
+
+type Subject = {readonly program: Program; readonly design: Design};
+
+/**
+ * Of a run; who tells its times adds `priceTrust`. Recordings are of today's Linux: that another kernel takes other faults is
+ * an answer, and limits none.
+ */
+export function runTrust({program, design}: Subject, evidence: Evidence): readonly string[] {
+	return [
+		...programTrust(program),
+		...(design.id === linux6.id ? faultSentences(evidence) : []),
+		...refusalSentences(evidence),
+		...swapSentences(design, evidence),
+	];
+}
+
+/** Of times at these prices. */
+export function priceTrust({id}: CostTable): readonly string[] {
+	return id === modern.id
+		? ['Times are at the prices of the cost table modern, which is another machine than this one.']
+		: [];
+}
+
+/** Below this share of the recorded faults the figures are of another run than the recorded one. */
+const likeness = 0.95;
+
+function faultSentences({recorded, same, present}: Evidence): string[] {
+	const alike = same >= likeness * recorded;
+	const percent = Math.floor((same / recorded) * 1000) / 10;
+	return [
+		...(alike
+			? []
+			: [
+					`Only ${percent} % of the recorded page faults are taken as recorded (${same} of ${recorded}): figures of memory and time may differ; run --differences groups the others.`,
+				]),
+		...(present === 0
+			? []
+			: [
+					`${plural(present, 'recorded page fault')} ${present === 1 ? 'was' : 'were'} on pages that are there already: what took them away, such as a shortage of memory, is not in the recording.`,
+				]),
+	];
+}
+
+/** A recording has what was granted only; in other workloads a refusal is an answer. */
+function refusalSentences({recorded, refused}: Evidence): string[] {
+	return recorded === 0 || refused === 0
+		? []
+		: [
+				`${plural(refused, 'op')} of the recording ${refused === 1 ? 'is' : 'are'} refused here, and all that followed may differ.`,
+			];
+}
+
+function swapSentences({policies}: Design, {effects}: Evidence): string[] {
+	const requests = effects[effectKinds.notSimulated];
+	if (requests === 0) {
+		return [];
+	}
+
+	const asked = `${plural(requests, 'request')} to take pages out of memory`;
+	return policies.swaps === true
+		? [`${asked} left pages of files in memory: only memory without a file goes to swap here.`]
+		: [`${asked} had no effect: swapping is not simulated for this kernel, whose pages stay there.`];
+}

@@ -1,0 +1,70 @@
+/** Reading a recording for a command: its progress, what could not be used, and what limits the answers. */
+import type {Readable} from 'node:stream';
+import {limitSentence} from '../../analysis/trust/limits.ts';
+import {plural} from '../../analysis/words/text.ts';
+import type {Recording} from '../../readers/format.ts';
+import {type OpenOptions, openWorkload} from '../../readers/open.ts';
+import type {Problem} from '../../readers/problems.ts';
+import type {Streams} from '../command.ts';
+import {print} from './print.ts';
+import {startProgress} from './progress.ts';
+
+/** Reads a file, a folder or several files as openWorkload does; says on stderr what there is to be said of it. */
+export async function readRecording(
+	paths: readonly string[],
+	{stdin, stderr, env}: Pick<Streams, 'stderr' | 'env'> & {readonly stdin: Readable},
+	options: OpenOptions = {},
+): Promise<Recording> {
+	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);
+	try {
+		const recording = await openWorkload(paths, stdin, {
+			...options,
+			env,
+			onRead: (share) => progress.tell(share),
+		});
+		progress.end();
+		print(stderr, recordingNotes(recording));
+		return recording;
+	} finally {
+		progress.end();
+	}
+}
+
+/** What is wrong with a recording, and what limits the answers that are got from it; empty when it is whole. */
+export function recordingNotes({program, problems}: Recording): string {
+	const limits = (program.header.limits ?? []).map((limit) => `${limitSentence(limit)}\n`);
+	return problemReport(problems) + limits.join('');
+}
+
+/** Kinds of problems that are shown one by one; the rest is counted. */
+const shownProblems = 5;
+
+function problemReport(problems: readonly Problem[]): string {
+	const faults = problems.filter(({isText}) => isText === undefined);
+	const texts = problems.filter(({isText}) => isText === true);
+	return faultReport(faults) + texts.map(textSentence).join('');
+}
+
+function faultReport(faults: readonly Problem[]): string {
+	if (faults.length === 0) {
+		return '';
+	}
+
+	const lines = faults.slice(0, shownProblems).map(({line, message, count}) => {
+		const times = count === 1 ? '' : `, and ${count - 1} more such`;
+		return `  line ${line}: ${message}${times}\n`;
+	});
+	const rest = faults.slice(shownProblems);
+	const more = rest.length > 0 ? `  and ${plural(total(rest), 'line')} of other kinds\n` : '';
+	return `${plural(total(faults), 'line')} could not be used:\n${lines.join('')}${more}`;
+}
+
+function textSentence({line, message, count}: Problem): string {
+	return count === 1
+		? `Line ${line} was left out: ${message}.\n`
+		: `${count} lines were left out, the first is line ${line}: ${message}.\n`;
+}
+
+function total(problems: readonly Problem[]): number {
+	return problems.reduce((sum, {count}) => sum + count, 0);
+}

@@ -1,0 +1,124 @@
+/** `view`: the screen on a workload, and without a terminal its text. React and Ink are loaded only where it is drawn. */
+import {PassThrough} from 'node:stream';
+import {formsOf} from '../../exports/index.ts';
+import {machineOptions} from '../../inquiry/choices.ts';
+import {openRun} from '../../inquiry/run.ts';
+import {createMachine} from '../../machine/machine.ts';
+import type {Program} from '../../machine/program.ts';
+import {UserError} from '../../machine/user-error.ts';
+import {pidsOf} from '../../readers/proc/tree.ts';
+import {type Context, defineCommand} from '../command.ts';
+import {kernelFlags} from '../flags/shared-flags.ts';
+import {hasWhatIf, loadWorkload, type WorkloadContext} from '../flags/workload-flags.ts';
+import {parameterFlags} from '../flags/workload-parameters.ts';
+import {print, printForm} from '../output/print.ts';
+import {writeNewFile} from '../output/write-file.ts';
+import {runningText} from './running-text.ts';
+import {playAsText} from './view-text.ts';
+
+const viewFlags = {
+	at: {
+		type: 'string',
+		placeholder: 'MOMENT',
+		summary: 'begin there, paused: 1234, 12.5s, 50%, mark:LABEL, exec:COMM, pid 31, end',
+	},
+	paused: {type: 'boolean', summary: 'begin paused'},
+	screen: {
+		type: 'string',
+		placeholder: 'COLUMNSxROWS',
+		summary: 'print one screen of that size, without a terminal',
+	},
+	keys: {
+		type: 'string',
+		placeholder: 'KEYS',
+		summary: 'with --screen: keys to press first, such as "tab down down enter"; quoted words are typed',
+	},
+	print: {type: 'boolean', summary: 'print the screen and end, at the size of the terminal or 120x40'},
+	format: {
+		type: 'string',
+		choices: formsOf('picture', 'data').map(({id}) => id),
+		placeholder: 'FORMAT',
+		summary: 'with --screen or --print: text, text with colours, a picture or data',
+	},
+	pane: {
+		type: 'string',
+		placeholder: 'PANE',
+		summary: 'with --screen or --print: all rows of that pane instead of the screen',
+	},
+	theme: {
+		type: 'string',
+		choices: ['terminal', 'dark', 'light', 'colour-blind', 'monochrome'],
+		placeholder: 'THEME',
+		summary: 'the colours',
+	},
+	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
+	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
+	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},
+	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
+	...kernelFlags,
+	...parameterFlags,
+} as const;
+
+export const view = defineCommand({
+	name: 'view',
+	usage: ['[view] [WORKLOAD] [flags]'],
+	description:
+		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed; with a moment, keys, a pane or a format, the screen that they lead to.\npid:812 is a workload too: the process 812 with all below it, as it is now; without a terminal its report and what it shares are printed.',
+	flags: viewFlags,
+	examples: [
+		['', 'Watch a shell spawn a build'],
+		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],
+		['snapshot --at 60% --print --pane maps --format json', 'The rows of a pane as data'],
+		['pid:$(pgrep -o redis-server)', 'What a server that runs now holds and shares'],
+		['build --at 50% --screen 120x40', 'Print a screen, for a bug report or a page of documentation'],
+	],
+	run,
+});
+
+async function run(context: Context<typeof viewFlags>): Promise<number> {
+	const {stdout, isTTY} = context;
+	// What follows a what-if is its end.
+	const flags = hasWhatIf(context.flags) ? {...context.flags, at: 'end'} : context.flags;
+	const input = context.input.length === 0 ? ['build'] : context.input;
+	const program = await loadWorkload({...context, input});
+	const options = machineOptions(program, flags);
+	const hasScreen = isTTY && context.env.TERM !== 'dumb';
+	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
+	if (!isPrinted && !hasScreen && pidsOf(input[0]) !== undefined) {
+		print(stdout, runningText(openRun(program, options)));
+		return 0;
+	}
+
+	if (!isPrinted && !hasScreen) {
+		print(
+			stdout,
+			playAsText(() => createMachine(program, options), context),
+		);
+		return 0;
+	}
+
+	const run = openRun(program, options);
+	const {openView, printView} = await import('../../ui/terminal/view.ts');
+	if (isPrinted) {
+		await printForm(stdout, [printView(run, flags, context)]);
+		return 0;
+	}
+
+	const reload = () => readAgain({...context, input});
+	// A workload that came in through a pipe leaves the keys to the terminal.
+	return openView(run, flags, context, {reload, write: writeNewFile});
+}
+
+/** What only a screen can answer: without a terminal that screen is printed, so that no flag is passed over. */
+function asksForPart({at, keys, pane, format}: Context<typeof viewFlags>['flags']): boolean {
+	return [at, keys, pane, format].some((value) => value !== undefined);
+}
+
+/** What its lines that cannot be used come to has been told on stderr before; now the screen is there. */
+async function readAgain(context: WorkloadContext): Promise<Program> {
+	if (context.input[0] === '-') {
+		throw new UserError('A workload from standard input cannot be read again.');
+	}
+
+	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
+}

@@ -1,0 +1,234 @@
+/** Events in words: what an op asks for, and what came of it: what was copied, shared, protected and freed. */
+
+import {addressText, plural, sizeText} from '../../analysis/words/text.ts';
+import {effectKinds} from '../../kernel/state/effects.ts';
+import {errnoName} from '../../kernel/state/errno.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
+import {opOf} from '../../machine/ops/index.ts';
+import type {Program} from '../../machine/program.ts';
+
+/** What an event came to. */
+export type Happening = Tally & {
+	/** 0 or a negated errno. */
+	readonly result: number;
+	/** Signal that the process died of; 0 for none. */
+	readonly signal: number;
+};
+
+/** How often what was done: by an event, or to a part of memory. */
+export type Tally = {
+	readonly minorFaults: number;
+	readonly majorFaults: number;
+	/** How often an effect of that kind (effectKinds) came, and the sum of the amounts. */
+	effects(kind: number): number;
+	amounts(kind: number): number;
+	/** Units of work (workUnits). */
+	work(unit: number): number;
+	/** What this kernel closes to writes in one piece. */
+	readonly closes: Closing;
+};
+
+/** Directory entries lose the right to write or are made absent; kernels without shared tables close segments. */
+export type Closing = 'directory' | 'absent' | 'segment';
+
+export function closingOf({policies: {sharing}}: Kernel): Closing {
+	return sharing === undefined ? 'segment' : sharing.closes === 'absent' ? 'absent' : 'directory';
+}
+
+/** How a consequence stands out: pages and tables that were copied, and what went wrong. */
+export type Tone = 'plain' | 'copied' | 'error';
+
+export type Consequence = {readonly text: string; readonly tone: Tone};
+
+/** The tone of several together: that of the gravest. */
+export function toneOf(consequences: readonly Consequence[]): Tone {
+	const tones = consequences.map(({tone}) => tone);
+	return (['error', 'copied'] as const).find((tone) => tones.includes(tone)) ?? 'plain';
+}
+
+/** All that came of an event; a refused op has done nothing. */
+export function outcomeOf(event: Happening): Consequence[] {
+	const {result, signal} = event;
+	const came = result < 0 ? [refusal(event)] : consequences(event);
+	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
+}
+
+function refusal(event: Happening): Consequence {
+	const pages = event.amounts(effectKinds.notPromised);
+	const why = pages === 0 ? '' : `: ${plural(pages, 'page')} more could not be promised`;
+	return {text: `refused, ${errnoName(event.result)}${why}`, tone: 'error'};
+}
+
+const numbers = {size: sizeText, address: addressText};
+
+/** What an op asks for, whatever comes of it. */
+export function opText(program: Program, op: number): string {
+	return opOf(program.kind[op]).words(program, op, numbers);
+}
+
+/** In the order in which they are told. An effect is told as often as it came, work by its amount. */
+const worthTelling: readonly {
+	readonly count: (event: Tally) => number;
+	readonly one: string;
+	readonly many: string;
+	/** `plain` unless told. */
+	readonly tone?: Tone;
+}[] = [
+	{count: ({minorFaults}) => minorFaults, one: 'fault', many: 'faults'},
+	{count: ({majorFaults}) => majorFaults, one: 'major fault', many: 'major faults'},
+	{count: effect('copy'), one: 'page copied on write', many: 'pages copied on write', tone: 'copied'},
+	{count: effect('copyFile'), one: 'file page copied', many: 'file pages copied', tone: 'copied'},
+	{count: effect('forkCopy'), one: 'page copied', many: 'pages copied', tone: 'copied'},
+	{count: effect('reuse'), one: 'page taken over', many: 'pages taken over'},
+	{count: effect('zeroFill'), one: 'page filled with zeros', many: 'pages filled with zeros'},
+	{count: effect('zeroCopy'), one: 'zero page replaced', many: 'zero pages replaced'},
+	{count: effect('zeroPage'), one: 'zero page mapped', many: 'zero pages mapped'},
+	{count: (event) => event.amounts(effectKinds.mapFile), one: 'file page mapped', many: 'file pages mapped'},
+	{count: effect('hugeFill'), one: 'huge page filled with zeros', many: 'huge pages filled with zeros'},
+	{count: effect('hugeZero'), one: 'huge zero page mapped', many: 'huge zero pages mapped'},
+	{count: effect('hugeZeroCopy'), one: 'huge zero page replaced', many: 'huge zero pages replaced'},
+	{count: effect('hugeCopy'), one: 'huge page copied on write', many: 'huge pages copied on write'},
+	{count: effect('hugeReuse'), one: 'huge page taken over', many: 'huge pages taken over'},
+	{count: effect('hugeCollapse'), one: 'huge page made of pages', many: 'huge pages made of pages'},
+	{count: effect('splitHuge'), one: 'huge entry split', many: 'huge entries split'},
+	{count: effect('mapShared'), one: 'shared page mapped', many: 'shared pages mapped'},
+	{count: effect('shareWrite'), one: 'shared page made writable', many: 'shared pages made writable'},
+	{
+		count: (event) => event.amounts(effectKinds.refill),
+		one: 'page found in memory and mapped',
+		many: 'pages found in memory and mapped',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.swapIn),
+		one: 'page read from swap',
+		many: 'pages read from swap',
+	},
+	{
+		count: (event) => event.effects(effectKinds.swapIn) - event.amounts(effectKinds.swapIn),
+		one: 'page found in the swap cache',
+		many: 'pages found in the swap cache',
+	},
+	{count: effect('swapAhead'), one: 'page read ahead from swap', many: 'pages read ahead from swap'},
+	{count: effect('swapOut'), one: 'page sent to swap', many: 'pages sent to swap'},
+	{count: work('io_out'), one: 'page written to disk', many: 'pages written to disk'},
+	{
+		count: effect('dropClean'),
+		one: 'page dropped without being written',
+		many: 'pages dropped without being written',
+	},
+	{
+		count: effect('notSimulated'),
+		one: 'request that left pages in memory, as their leaving is not simulated',
+		many: 'requests that left pages in memory, as their leaving is not simulated',
+	},
+	{
+		count: effect('segv'),
+		one: 'access refused: SIGSEGV to a handler',
+		many: 'accesses refused: SIGSEGV to a handler',
+		tone: 'error',
+	},
+	{count: effect('shadow'), one: 'object laid over another', many: 'objects laid over others'},
+	{count: effect('collapse'), one: 'object collapsed', many: 'objects collapsed'},
+	{count: work('page_move'), one: 'page moved up', many: 'pages moved up'},
+	{count: effect('bypass'), one: 'hidden object passed by', many: 'hidden objects passed by'},
+	{count: effect('copyAmap'), one: 'map of pages copied', many: 'maps of pages copied', tone: 'copied'},
+	{count: effect('reuseAmap'), one: 'map of pages taken over', many: 'maps of pages taken over'},
+	{count: work('slot_copy'), one: 'slot copied', many: 'slots copied'},
+	{count: work('page_flag'), one: 'page marked', many: 'pages marked'},
+	{count: work('entry_copy'), one: 'map entry copied', many: 'map entries copied'},
+	{count: effect('shareTable'), one: 'page table shared', many: 'page tables shared'},
+	{count: effect('splitTable'), one: 'page table split', many: 'page tables split', tone: 'copied'},
+	{count: effect('reuseTable'), one: 'page table taken over', many: 'page tables taken over'},
+	{count: effect('dropTable'), one: 'shared page table let go', many: 'shared page tables let go'},
+	{
+		count: (event) => event.work(workUnits.pt_alloc) + event.work(workUnits.upper_alloc),
+		one: 'page table built',
+		many: 'page tables built',
+	},
+	{count: work('huge_copy'), one: 'huge entry copied', many: 'huge entries copied'},
+	{count: work('pte_copy'), one: 'entry copied', many: 'entries copied'},
+	{
+		count: closed('directory'),
+		one: 'directory entry write-protected',
+		many: 'directory entries write-protected',
+	},
+	{count: closed('absent'), one: 'directory entry made absent', many: 'directory entries made absent'},
+	{count: closed('segment'), one: 'segment write-protected', many: 'segments write-protected'},
+	{count: work('pte_wp'), one: 'write-protected', many: 'write-protected'},
+	{count: work('pte_zap'), one: 'entry cleared', many: 'entries cleared'},
+	{count: work('block'), one: 'process put to sleep', many: 'processes put to sleep'},
+	{count: work('wake'), one: 'process woken', many: 'processes woken'},
+	{count: effect('freeFrame'), one: 'frame freed', many: 'frames freed'},
+	{
+		count: (event) => event.amounts(effectKinds.growStack),
+		one: 'page of stack more',
+		many: 'pages of stack more',
+	},
+	{
+		count: effect('oomKill'),
+		one: 'process killed for its memory',
+		many: 'processes killed for their memory',
+		tone: 'error',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.oomKill),
+		one: 'page in memory, swap and page tables was the most of all',
+		many: 'pages in memory, swap and page tables were the most of all',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.vforkWrite),
+		one: "page of the parent's memory written (vfork rule 1)",
+		many: "pages of the parent's memory written (vfork rule 1)",
+	},
+	{
+		count: effect('vforkReturn'),
+		one: "return through the parent's stack (vfork rule 2)",
+		many: "returns through the parent's stack (vfork rule 2)",
+	},
+	{
+		count: effect('vforkExit'),
+		one: "run of the parent's exit handlers (vfork rule 3)",
+		many: "runs of the parent's exit handlers (vfork rule 3)",
+	},
+	{count: effect('defect'), one: 'known defect of this kernel met', many: 'known defects of this kernel met'},
+];
+
+function effect(name: keyof typeof effectKinds): (event: Tally) => number {
+	return (event) => event.effects(effectKinds[name]);
+}
+
+function work(unit: WorkUnit): (event: Tally) => number {
+	return (event) => event.work(workUnits[unit]);
+}
+
+function closed(what: Closing): (event: Tally) => number {
+	return (event) => (event.closes === what ? event.work(workUnits.dir_wp) : 0);
+}
+
+/** All that can be told of an event, with how often it came, in a fixed order. */
+export function countsOf(event: Tally): {readonly what: string; readonly count: number}[] {
+	return worthTelling.map(({count, many}) => ({what: many, count: count(event)}));
+}
+
+/** What was done: `3 pages copied on write`, `1 page table split`. */
+export function consequences(event: Tally): Consequence[] {
+	return worthTelling.flatMap(({count, one, many, tone = 'plain'}) => {
+		const number = count(event);
+		return number > 0 ? [{text: plural(number, one, many), tone}] : [];
+	});
+}
+
+const signalNames: Readonly<Record<number, string>> = {
+	1: 'SIGHUP',
+	2: 'SIGINT',
+	6: 'SIGABRT',
+	9: 'SIGKILL',
+	11: 'SIGSEGV',
+	13: 'SIGPIPE',
+	15: 'SIGTERM',
+};
+
+export function signalName(signal: number): string {
+	return signalNames[signal] ?? `signal ${signal}`;
+}

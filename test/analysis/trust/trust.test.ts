@@ -1,0 +1,101 @@
+import {expect, test} from 'vitest';
+import {priceTrust} from '../../../source/analysis/trust/trust.ts';
+import {costTables} from '../../../source/designs/costs/index.ts';
+import {watchDifferences} from '../../../source/inquiry/outcome/differences.ts';
+import {runToSummary} from '../../../source/inquiry/outcome/run.ts';
+import {createMachine} from '../../../source/machine/machine.ts';
+import {faultClasses, opFlags} from '../../../source/machine/op.ts';
+import type {Header} from '../../../source/machine/program.ts';
+import type {OpRow} from '../../../source/machine/program-builder.ts';
+import {createProgramBuilder} from '../../../source/machine/program-builder.ts';
+
+const page = 4096;
+const at = 0x10000;
+const area = {address: at, length: 4 * page, flags: opFlags.read | opFlags.write};
+const begin: readonly OpRow[] = [
+	{op: 'start', pid: 1, text: 'init'},
+	{op: 'mmap', pid: 1, ...area},
+];
+const write = (number: number, fault?: number): OpRow => ({
+	op: 'write',
+	pid: 1,
+	address: at + number * page,
+	length: page,
+	fault,
+});
+
+function machineOf(rows: readonly OpRow[], limits?: Header['limits']) {
+	const builder = createProgramBuilder();
+	for (const row of rows) {
+		builder.add(row);
+	}
+
+	const program = builder.finish({name: 'told', cpus: 1, swapBytes: 0, geometry: 'x86-64', limits});
+	return createMachine(program);
+}
+
+function trustOf(...words: Parameters<typeof machineOf>): readonly string[] {
+	return runToSummary(machineOf(...words)).trust ?? [];
+}
+
+test('an exact answer says nothing', () => {
+	expect(trustOf([...begin, write(0, faultClasses.absentWrite)])).toEqual([]);
+});
+
+test.each([
+	[
+		'Only 50 % of the recorded page faults',
+		[...begin, write(0, faultClasses.absentWrite), write(1, faultClasses.protectedWrite)],
+	],
+	[
+		'1 recorded page fault was on pages that are there already',
+		[...begin, write(0), write(0, faultClasses.absentWrite)],
+	],
+	[
+		'1 op of the recording is refused here',
+		[...begin, write(0, faultClasses.absentWrite), {op: 'munmap', pid: 1, address: 1, length: page} as const],
+	],
+])('%s', (sentence, rows) => {
+	expect(trustOf(rows)).toContainEqual(expect.stringContaining(sentence));
+});
+
+test('what the recording lacks is told', () => {
+	expect(trustOf(begin, [{kind: 'lost-events', count: 3}])).toEqual([
+		expect.stringContaining('3 events of the recording were lost'),
+	]);
+});
+
+test('only the prices of today are told to be those of another machine', () => {
+	expect(costTables.filter((table) => priceTrust(table).length > 0).map(({id}) => id)).toEqual(['modern']);
+});
+
+test('differing faults are grouped by kind, mapping and process, with the first of each', () => {
+	const rows = [
+		...begin,
+		{op: 'fork', pid: 1, child: 2} as const,
+		write(0, faultClasses.absentWrite),
+		write(1, faultClasses.protectedWrite),
+		write(2, faultClasses.protectedWrite),
+		write(2, faultClasses.absentRead),
+	];
+	const machine = machineOf(rows);
+	const differing = watchDifferences();
+	runToSummary(machine, () => differing.see(machine));
+	const place = {mapping: 'anonymous', process: 'init'};
+	expect(differing.list()).toEqual([
+		{
+			recorded: 'protectedWrite',
+			taken: 'absentWrite',
+			...place,
+			count: 2,
+			first: {event: 5, pid: 1, address: at + page},
+		},
+		{
+			recorded: 'absentRead',
+			taken: 'none',
+			...place,
+			count: 1,
+			first: {event: 7, pid: 1, address: at + 2 * page},
+		},
+	]);
+});
