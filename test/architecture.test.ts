@@ -17,13 +17,16 @@ const layers: readonly (readonly string[])[] = [
 ];
 
 /** The rooms of a folder, upper ones first: a file imports its own room and lower ones. */
-const rooms: readonly string[] = [
-	...['terminal', 'screen', 'panes', 'state', 'text'].map((room) => `source/ui/${room}`),
-	...[
+const rooms: Readonly<Record<string, readonly string[]>> = {
+	ui: ['terminal', 'screen', 'panes', 'state', 'text'],
+	kernel: [
 		...['check', 'calls', 'processes', 'records', 'shared-tables'],
 		...['faults', 'mappings', 'tables', 'frames', 'state'],
-	].map((room) => `source/kernel/${room}`),
-];
+	],
+	analysis: ['pstree', 'page-map', 'address', 'query', 'rows', 'memory', 'trust', 'words'],
+	// The commands, and the contract of a command, lie in no room.
+	commands: ['flags', 'output'],
+};
 
 /** What the machine may know of the kernel. */
 const kernelDoor = 'source/kernel/index.ts';
@@ -134,27 +137,39 @@ test('the layer rule sees what it should see', () => {
 	expect(layerProblem('source/commands/main.ts', './missing.ts')).toContain('no file');
 });
 
-/** What is wrong with one import between rooms, or undefined. */
+/** The room of a file in its folder, 0 for the upper one; -1 in no room. */
+function roomOf(file: string): number {
+	const [, folder, room] = file.split('/');
+	return rooms[folder]?.indexOf(room) ?? -1;
+}
+
+/** What is wrong with one import between rooms of a folder, or undefined. */
 function roomProblem(file: string, specifier: string): string | undefined {
-	const roomOf = (name: string) => rooms.findIndex((room) => name.startsWith(`${room}/`));
-	const [from, to] = [roomOf(file), roomOf(target(file, specifier))];
-	return from === -1 || to === -1 || from <= to
-		? undefined
-		: `${file} imports ${target(file, specifier)}, which lies above it`;
+	const imported = target(file, specifier);
+	const isInside = folderOf(file) === folderOf(imported);
+	const isUpward = roomOf(imported) !== -1 && roomOf(file) > roomOf(imported);
+	return isInside && isUpward ? `${file} imports ${imported}, which lies above it` : undefined;
 }
 
 test.each([
 	['ui', []],
 	['kernel', [kernelDoor]],
-])('every file of the %s lies in a room, and imports lead from the upper rooms down', (folder, doorsOf) => {
+	['analysis', []],
+])('every file of the %s lies in a room', (folder, doorsOf) => {
 	const files = sourceFiles.filter(
 		(file) => file.startsWith(`source/${folder}/`) && !doorsOf.some((door) => door === file),
 	);
-	expect(files.filter((file) => !rooms.some((room) => file.startsWith(`${room}/`)))).toEqual([]);
-	const problems = files.flatMap((file) => importsOf(file).map((specifier) => roomProblem(file, specifier)));
+	expect(files.filter((file) => roomOf(file) === -1)).toEqual([]);
+});
+
+test('imports lead from the upper rooms of a folder down', () => {
+	const problems = sourceFiles.flatMap((file) =>
+		importsOf(file).map((specifier) => roomProblem(file, specifier)),
+	);
 	expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
 	expect(roomProblem('source/ui/state/model.ts', '../panes/index.ts')).toContain('lies above it');
 	expect(roomProblem('source/kernel/tables/copy.ts', '../mappings/vma.ts')).toContain('lies above it');
+	expect(roomProblem('source/commands/output/print.ts', '../flags/meant.ts')).toContain('lies above it');
 });
 
 test('entry words are taken apart in one file only', () => {

@@ -1,8 +1,8 @@
 /** A moment as boxes and arrows: the tree, who shares what with whom, the page tables of a process. */
 import type {MemoryView} from '../../analysis/memory/memory.ts';
-import {sharedGroups} from '../../analysis/memory/shared-groups.ts';
 import {pageTableRows, sharersOf} from '../../analysis/rows/page-tables.ts';
 import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
+import {sharedGroups} from '../../analysis/rows/shared-groups.ts';
 import {type TreeRow, treeRows} from '../../analysis/rows/tree.ts';
 import {addressText, sizeText} from '../../analysis/words/text.ts';
 import type {Task} from '../../kernel/state/ids.ts';

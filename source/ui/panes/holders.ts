@@ -1,5 +1,5 @@
 /** Who holds what is selected in the pane that has the keys: they are marked in the tree, and `u` walks them. */
-import {holdersOf} from '../../analysis/memory/holders.ts';
+import {holdersOf} from '../../analysis/rows/holders.ts';
 import {taskKey} from '../../inquiry/keys.ts';
 import {selectedKey} from '../state/cursor.ts';
 import {memo} from '../state/memo.ts';

@@ -1,7 +1,6 @@
 /** The page map: every page once, every cell as the other panes tell it, far cells as the most telling of what they hold. */
 
 import {describe, expect, test} from 'vitest';
-import {holdersOf} from '../../../source/analysis/memory/holders.ts';
 import {type MemoryView, viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {cellKinds, glyphOf} from '../../../source/analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../source/analysis/page-map/facts.ts';
@@ -23,6 +22,7 @@ import {
 	type PageMap,
 } from '../../../source/analysis/page-map/page-map.ts';
 import {type FrameRow, frameRows, listFrames} from '../../../source/analysis/rows/frames.ts';
+import {holdersOf} from '../../../source/analysis/rows/holders.ts';
 import {mapRows, pageRows} from '../../../source/analysis/rows/maps.ts';
 import {pageTableRows} from '../../../source/analysis/rows/page-tables.ts';
 import {livingProcesses} from '../../../source/analysis/rows/processes.ts';

@@ -1,8 +1,8 @@
 /** Where Enter goes from a cell of the page map: to its page among the frames, or to its table. */
 
-import {holdersOf} from '../../../analysis/memory/holders.ts';
 import {addressOf, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
+import {holdersOf} from '../../../analysis/rows/holders.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {type Target, tableKey} from '../../state/rows.ts';

@@ -1,9 +1,9 @@
 /** What processes hold together: frames by the mapping that they lie in and the set of processes that reach them. */
 import {pageBytes} from '../../kernel/state/kernel.ts';
-import {mapRows, pageRows} from '../rows/maps.ts';
-import {livingProcesses, pidOf} from '../rows/processes.ts';
-import type {MemoryView} from './memory.ts';
-import {visitUnmapped} from './walk.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {visitUnmapped} from '../memory/walk.ts';
+import {mapRows, pageRows} from './maps.ts';
+import {livingProcesses, pidOf} from './processes.ts';
 
 export type SharedGroup = {
 	/** What the mapping is called by the first that has it. */

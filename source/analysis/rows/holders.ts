@@ -2,10 +2,10 @@
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import type {Task, Vpn} from '../../kernel/state/ids.ts';
 import {pageBytes} from '../../kernel/state/kernel.ts';
-import {livingProcesses} from '../rows/processes.ts';
-import type {MemoryView} from './memory.ts';
-import {visitTables} from './walk.ts';
-import {findWays} from './ways.ts';
+import type {MemoryView} from '../memory/memory.ts';
+import {visitTables} from '../memory/walk.ts';
+import {findWays} from '../memory/ways.ts';
+import {livingProcesses} from './processes.ts';
 
 export type Holder = {
 	readonly task: Task;
