@@ -2,33 +2,27 @@
 //
 //   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N] [--verbose]
 //
-// FILE is a path below source/ or a part of one; without one the whole of source/kernel is mutated. --sample takes N mutants
-// of all, the same ones for the same seed. A mutant that no test notices is printed with its line, unless
+// FILE is a path below source/kernel or a part of one; without one the whole of it is mutated. --sample takes N mutants
+// of these, the same ones for the same seed. A mutant that no test notices is printed with its line, unless
 // scripts/mutants/equivalent.json says why it changes nothing that can be seen.
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
-import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {bundleTests} from './mutants/bundle.mjs';
 import {mutantsOf} from './mutants/operators.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = path.join(root, 'node_modules', '.cache', `forkscope-mutants-${process.pid}`);
+const bundle = path.join(cache, 'tests.cjs');
+const mirrors = path.join(cache, 'mirrors.json');
 
-/**
- * Tests that judge the kernel, the fastest first: a mutant that those notice need not meet the others. All are stories
- * that take seconds together; random programs are left out, so that the answer is the same every time.
- */
-const judges = [
-	['test/kernel'],
-	['records', 'sharing', 'linux-4', 'freebsd', 'vfork', 'work'].map((name) => `test/designs/${name}.test`),
-];
-
-/** A run that takes longer than this and three times what all tests take goes round in a circle, which a test has noticed. */
-const patience = 20_000;
+/** Rounds of loops tell what is endless; a judge that is silent for so long, in milliseconds, is stuck otherwise. */
+const patience = 300_000;
 
 const {values, positionals} = parseArgs({
 	allowPositionals: true,
@@ -42,30 +36,20 @@ const {values, positionals} = parseArgs({
 
 const equivalent = JSON.parse(readFileSync(new URL('mutants/equivalent.json', import.meta.url), 'utf8'));
 
-function kernelFiles() {
-	return readdirSync(path.join(root, 'source', 'kernel'), {recursive: true, encoding: 'utf8'})
-		.filter((file) => file.endsWith('.ts'))
-		.map((file) => `source/kernel/${file}`)
-		.filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
-		.sort();
-}
+const files = readdirSync(path.join(root, 'source/kernel'), {recursive: true, encoding: 'utf8'})
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => `source/kernel/${file}`)
+	.sort();
 
 function describe(file, text, mutant) {
 	const line = text.slice(0, mutant.start).split('\n').length;
-	return {
-		file,
-		line,
-		code: text.split('\n')[line - 1].trim(),
-		was: text.slice(mutant.start, mutant.end),
-		...mutant,
-	};
+	const code = text.split('\n')[line - 1].trim();
+	const was = text.slice(mutant.start, mutant.end);
+	return {file, line, code, was, text: mutant.text};
 }
 
-function reasonOf({file, code, was, text}) {
-	return equivalent.find(
-		(known) => known.file === file && known.code === code && known.was === was && known.text === text,
-	)?.reason;
-}
+const isKnown = (mutant) =>
+	equivalent.some((known) => ['file', 'code', 'was', 'text'].every((key) => known[key] === mutant[key]));
 
 /** `count` of `all`, chosen by a small linear congruence: the same for the same seed. */
 function choose(all, count, seed) {
@@ -80,132 +64,111 @@ function choose(all, count, seed) {
 		.map(({mutant}) => mutant);
 }
 
-/** A copy of what the tests need, so that the sources stay as they are. */
-function createCopy(job) {
-	const folder = path.join(cache, String(job));
-	rmSync(folder, {recursive: true, force: true});
-	mkdirSync(folder, {recursive: true});
-	for (const name of [
-		'source',
-		'test',
-		'fixtures',
-		'docs',
-		'vitest.config.ts',
-		'package.json',
-		'tsconfig.json',
-	]) {
-		cpSync(path.join(root, name), path.join(folder, name), {recursive: true});
-	}
-
-	return folder;
-}
-
-/** Starts a judge of a copy; the promise is of the process that is ready to be asked. */
-async function startJudge(folder) {
-	const judge = fork(path.join(root, 'scripts', 'mutants', 'judge.mjs'), [folder], {
-		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-	});
-	await once(judge, 'message');
-	return judge;
-}
-
-/** Whether all of `tests` pass with the file as it now is; a judge that does not answer is ended, which is a no. */
-async function passes(job, changed, tests) {
-	const judge = job.judge ?? (await startJudge(job.folder));
-	job.judge = judge;
-	const clock = new AbortController();
-	judge.send({changed: path.join(job.folder, changed), tests});
-	const answer = await Promise.race([
-		once(judge, 'message', {signal: clock.signal}),
-		once(judge, 'exit', {signal: clock.signal}).then(() => [undefined]),
-		wait(patience + 3 * job.usual, [undefined], {signal: clock.signal}),
-	]);
-	clock.abort();
-	if (answer[0] === undefined) {
-		judge.kill('SIGKILL');
-		job.judge = undefined;
-	}
-
-	return answer[0] === true;
-}
-
-/** The tests of the mutated file's own room come first: they are the likeliest to notice. */
-function inOrder(tests, file) {
-	return [
-		file.replace('source/', 'test/').replace('.ts', '.test'),
-		path.dirname(file).replace('source/', 'test/'),
-	]
-		.filter(() => tests[0] === 'test/kernel')
-		.concat(tests);
-}
-
-async function survives(job, {file, start, end, text}) {
-	const whole = readFileSync(path.join(root, file), 'utf8');
-	const copy = path.join(job.folder, file);
-	writeFileSync(copy, whole.slice(0, start) + text + whole.slice(end));
-	try {
-		for (const tests of judges) {
-			if (!(await passes(job, file, inOrder(tests, file)))) {
-				return false;
-			}
-		}
-
-		return true;
-	} finally {
-		writeFileSync(copy, whole);
-	}
-}
-
-const files = kernelFiles();
-const all = files.flatMap((file) => {
+const firstIds = new Map();
+const all = [];
+for (const file of files) {
 	const text = readFileSync(path.join(root, file), 'utf8');
-	return mutantsOf(text, file).map((mutant) => describe(file, text, mutant));
-});
-const judged = all.filter((mutant) => reasonOf(mutant) === undefined);
+	firstIds.set(file, all.length);
+	all.push(
+		...mutantsOf(text, file).map((mutant, i) => ({id: all.length + i, ...describe(file, text, mutant)})),
+	);
+}
+
+const wanted = all.filter(
+	({file}) => positionals.length === 0 || positionals.some((part) => file.includes(part)),
+);
+const judged = wanted.filter((mutant) => !isKnown(mutant));
 const queue =
 	values.sample === undefined ? [...judged] : choose(judged, Number(values.sample), Number(values.seed));
 const total = queue.length;
 process.stderr.write(
-	`${total} of ${all.length} mutants in ${files.length} files, ${all.length - judged.length} known to be equivalent\n`,
+	`${total} of ${wanted.length} mutants, ${wanted.length - judged.length} known to be equivalent\n`,
 );
 
-const tally = new Map(files.map((file) => [file, {killed: 0, lived: 0}]));
-async function work(number) {
-	const job = {folder: createCopy(number), judge: undefined, usual: 300_000};
-	const begin = performance.now();
-	if (!(await passes(job, files[0], judges.flat()))) {
+/** Starts a judge; the promise is of the process that is ready to be asked. */
+async function startJudge() {
+	const judge = fork(path.join(root, 'scripts/mutants/judge.mjs'), [bundle, mirrors], {
+		execArgv: ['--max-old-space-size=2048'],
+	});
+	const [message] = await Promise.race([once(judge, 'message'), once(judge, 'exit').then(() => [])]);
+	if (message === undefined) {
 		throw new Error('the tests fail without a mutant');
 	}
 
-	job.usual = performance.now() - begin;
+	return judge;
+}
 
+/** What a judge says of a mutant; one that ends, or is silent, has met something that a test notices too. */
+async function ask(judge, {id}) {
+	const clock = new AbortController();
+	judge.send(id);
+	const [answer] = await Promise.race([
+		once(judge, 'message', {signal: clock.signal}),
+		once(judge, 'exit', {signal: clock.signal}).then(() => [{outcome: 'crashed'}]),
+		wait(patience, [{outcome: 'stuck'}], {signal: clock.signal}),
+	]);
+	clock.abort();
+	return answer;
+}
+
+const outcomes = ['killed', 'endless', 'crashed', 'stuck', 'lived', 'unreached'];
+const tally = new Map(files.map((file) => [file, Object.fromEntries(outcomes.map((name) => [name, 0]))]));
+
+function tell({file, line, code, was, text}, {outcome, test}) {
+	tally.get(file)[outcome] += 1;
+	if (outcome === 'lived' || outcome === 'unreached') {
+		console.log(
+			`${file}:${line}: ${code}\n    "${was}" became "${text}"${outcome === 'lived' ? '' : ', which no test reaches'}`,
+		);
+	} else if (values.verbose) {
+		console.log(`${file}:${line}: "${was}" became "${text}": ${outcome} by ${test}`);
+	}
+}
+
+async function work() {
+	let judge = await startJudge();
 	for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-		const lived = await survives(job, mutant);
-		if (values.verbose) {
-			process.stderr.write(`${queue.length} to go\n`);
-		}
-
-		tally.get(mutant.file)[lived ? 'lived' : 'killed'] += 1;
-		if (lived) {
-			console.log(
-				`${mutant.file}:${mutant.line}: ${mutant.code}\n    "${mutant.was}" became "${mutant.text}"`,
-			);
+		const answer = await ask(judge, mutant);
+		tell(mutant, answer);
+		if (answer.outcome === 'crashed' || answer.outcome === 'stuck') {
+			judge.kill('SIGKILL');
+			judge = await startJudge();
 		}
 	}
 
-	job.judge?.kill('SIGKILL');
+	judge.kill('SIGKILL');
 }
 
-await Promise.all(Array.from({length: Number(values.jobs)}, (_, job) => work(job)));
-rmSync(cache, {recursive: true, force: true});
+mkdirSync(cache, {recursive: true});
+try {
+	writeFileSync(
+		mirrors,
+		JSON.stringify(all.map(({file}) => file.replace('source/', 'test/').replace('.ts', '.test.ts'))),
+	);
+	await bundleTests(root, firstIds, bundle);
+	await Promise.all(Array.from({length: Number(values.jobs)}, work));
+} finally {
+	rmSync(cache, {recursive: true, force: true});
+}
 
-let killed = 0;
-for (const [file, count] of tally) {
-	const of = count.killed + count.lived;
-	killed += count.killed;
-	if (of > 0) {
-		console.log(`${file}  ${count.killed} of ${of} noticed`);
+const known = (file) => wanted.filter((mutant) => mutant.file === file && isKnown(mutant)).length;
+
+/** One row of the table: `noticed` are all that a test has met. */
+function row(name, counts, equivalents) {
+	const noticed = outcomes.slice(0, 4).reduce((sum, outcome) => sum + counts[outcome], 0);
+	const of = noticed + counts.lived + counts.unreached;
+	const each = outcomes.slice(1).map((outcome) => `${counts[outcome]} ${outcome}`);
+	return `${name}  ${noticed} of ${of} noticed (${((100 * noticed) / of).toFixed(1)} %), ${equivalents} equivalent; ${each.join(', ')}`;
+}
+
+const sums = Object.fromEntries(outcomes.map((name) => [name, 0]));
+for (const [file, counts] of tally) {
+	if (outcomes.some((outcome) => counts[outcome] > 0)) {
+		console.log(row(file, counts, known(file)));
+		for (const outcome of outcomes) {
+			sums[outcome] += counts[outcome];
+		}
 	}
 }
 
-console.log(`${killed} of ${total} mutants noticed (${((100 * killed) / total).toFixed(1)} %)`);
+console.log(row('all', sums, wanted.length - judged.length));
