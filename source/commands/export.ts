@@ -11,7 +11,7 @@ import {traceOf} from '../inquiry/facets/trace.ts';
 import type {Run} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
 import {erosionPlot} from '../inquiry/sharing/plot.ts';
-import {eventCount} from '../machine/machine.ts';
+import {eventCount} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';

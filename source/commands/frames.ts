@@ -7,7 +7,7 @@ import type {WriteRight} from '../analysis/rows/write-right.ts';
 import {addressText, countText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
-import type {Machine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './flags/moment.ts';

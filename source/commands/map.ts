@@ -14,7 +14,7 @@ import {
 import {addressOf, mapOfFrames, mapOfProcess} from '../analysis/page-map/page-map.ts';
 import {chosenProcesses} from '../analysis/query/find-process.ts';
 import {addressText, plural} from '../analysis/words/text.ts';
-import type {Machine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
 import {momentText} from './flags/moment.ts';

@@ -1,6 +1,7 @@
 /** What a design is: a card that tells people about it, and the policies that make its kernel. */
 
-import type {Geometry, Policies} from '../kernel/state/kernel.ts';
+import type {Geometry} from '../kernel/state/geometry.ts';
+import type {Policies} from '../kernel/state/kernel.ts';
 
 /** What a workload asks of a kernel that not every one ever had. */
 export type WorkloadNeeds = {

@@ -3,9 +3,9 @@
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import {noteDefect} from '../kernel/state/defects.ts';
+import {pageBytes} from '../kernel/state/geometry.ts';
 import type {Vma} from '../kernel/state/ids.ts';
-import type {Kernel} from '../kernel/state/kernel.ts';
-import {type Policies, pageBytes} from '../kernel/state/kernel.ts';
+import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {isAnonymous, vmaFlags} from '../kernel/state/vmas.ts';
 import {type Design, refusesToFill} from './design.ts';

@@ -1,5 +1,5 @@
 /** What a form is: a way of writing an answer as a file, made from one of the answer's facets. */
-import type {Machine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
 
 /** An answer as one object for programs. */
 export type Data = {

@@ -16,7 +16,7 @@ import {
 } from '../kernel/index.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import {eventCount, type Machine} from '../machine/machine.ts';
+import {eventCount, type Machine} from '../machine/state.ts';
 import {copyMachine} from '../timeline/copy-machine.ts';
 import {type Consequence, closingOf, outcomeOf, type Tally} from './history/events.ts';
 

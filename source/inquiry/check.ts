@@ -1,7 +1,8 @@
 /** Checking a run: everything is counted again from the page tables up after every event, and what is found is told. */
 
 import {checkKernel} from '../kernel/check/check.ts';
-import {eventCount, lastOp, type Machine, stepMachine} from '../machine/machine.ts';
+import {stepMachine} from '../machine/machine.ts';
+import {eventCount, lastOp, type Machine} from '../machine/state.ts';
 import {opText} from './history/events.ts';
 import {type Finding, findingsOf} from './outcome/findings.ts';
 import {type RefusedOp, refusedOp} from './outcome/refused.ts';

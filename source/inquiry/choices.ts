@@ -4,7 +4,7 @@ import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, findDesign} from '../designs/index.ts';
-import type {Geometry} from '../kernel/state/kernel.ts';
+import type {Geometry} from '../kernel/state/geometry.ts';
 import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';

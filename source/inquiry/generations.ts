@@ -1,7 +1,8 @@
 /** How many forks lie between each process and the last exec above it: told by carrying the run out again. */
-import {createMachine, eventCount, type Machine, stepMachine} from '../machine/machine.ts';
+import {createMachine, stepMachine} from '../machine/machine.ts';
 import {opKinds} from '../machine/ops/index.ts';
 import {absent} from '../machine/program.ts';
+import {eventCount, type Machine} from '../machine/state.ts';
 
 /** By pid, for every process that has run up to the machine's moment. */
 export function generationsSinceExec(machine: Machine): ReadonlyMap<number, number> {

@@ -6,7 +6,7 @@ import {taskOf} from '../analysis/query/find-task.ts';
 import type {Subject} from '../analysis/words/subject.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
-import type {Machine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
 
 export type ProcessName = {readonly pid: number; readonly born: number};
 

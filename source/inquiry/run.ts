@@ -5,9 +5,10 @@
  */
 import type {Design} from '../designs/design.ts';
 import {findDesign} from '../designs/index.ts';
-import {createMachine, type Machine, type MachineOptions} from '../machine/machine.ts';
+import {createMachine, type MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
+import type {Machine} from '../machine/state.ts';
 import {createTimeline, positionOf, seek, type Timeline, type TimelineOptions} from '../timeline/timeline.ts';
 
 export type Run = {

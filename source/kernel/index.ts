@@ -16,23 +16,21 @@ export {clearEffects, effectKinds, noteEffect} from './state/effects.ts';
 export type {Refused} from './state/errno.ts';
 /** Error numbers; whether an answer is one instead of an id. */
 export {errno, isRefused} from './state/errno.ts';
+/** Its type and columns, and what it is made with. */
+export type {Geometry} from './state/geometry.ts';
+export {geometries, pageBytes} from './state/geometry.ts';
 export type {Mm, Task} from './state/ids.ts';
 /** Ids, and the columns that hold them. */
 export {holding} from './state/ids.ts';
-/** Its type and columns, and what it is made with. */
-export type {Geometry, HugePageMode, Kernel, KernelColumns, Limits} from './state/kernel.ts';
+export type {Kernel, KernelColumns} from './state/kernel.ts';
 /** A kernel that has just booted: no task, no frame in use. · Adds to a unit of work. */
 /** Page tables to choose from, the size of a page, rows of `kernel.total`. */
-export {
-	countWork,
-	createKernel,
-	geometries,
-	pageBytes,
-	totals,
-} from './state/kernel.ts';
+export {countWork, createKernel} from './state/kernel.ts';
+export type {HugePageMode, Limits} from './state/limits.ts';
 /** What a recording tells of the pages around a read, and how far. */
 export type {Around} from './state/policies.ts';
 export {folioReach, uncachedReach} from './state/policies.ts';
+export {totals} from './state/schema.ts';
 /** Flags of mappings, as mapMemory and protectMemory take them. */
 export {vmaFlags} from './state/vmas.ts';
 /** Rows of `kernel.work`. */

@@ -15,8 +15,8 @@ import {answerAt} from '../inquiry/sharing/answer.ts';
 import {sharingData} from '../inquiry/sharing/data.ts';
 import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import {rewriteForks} from '../machine/fork-as.ts';
-import {timeUs} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
+import {timeUs} from '../machine/state.ts';
 import {positionOf, seek} from '../timeline/timeline.ts';
 import type {
 	CheckAnswer,

@@ -1,7 +1,7 @@
 /** Which page tables the programs of a recording had: told from their addresses. */
 
-import type {Geometry} from '../kernel/state/kernel.ts';
-import {geometries, pageBytes} from '../kernel/state/kernel.ts';
+import type {Geometry} from '../kernel/state/geometry.ts';
+import {geometries, pageBytes} from '../kernel/state/geometry.ts';
 import type {ImageMapping} from '../machine/program.ts';
 import type {OpRow} from '../machine/program-builder.ts';
 

@@ -1,6 +1,7 @@
 /** Copies of machines: the same program at the same moment, on the same kernel or on another one. */
 import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
-import {createMachine, type Machine, type MachineOptions} from '../machine/machine.ts';
+import {createMachine, type MachineOptions} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
 
 /** A machine of its own in the state of `machine`; what `options` does not say stays as it was. */
 export function copyMachine(machine: Machine, options: MachineOptions = {}): Machine {

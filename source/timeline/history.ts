@@ -4,10 +4,10 @@
  * to position n, and row 0 is empty.
  */
 import {effectKinds} from '../kernel/state/effects.ts';
-import {totals} from '../kernel/state/kernel.ts';
+import {totals} from '../kernel/state/schema.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
-import type {Machine} from '../machine/machine.ts';
-import {eventCount, timeUs} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
+import {eventCount, timeUs} from '../machine/state.ts';
 
 const columnTypes = {
 	/** Row of the program's op. */

@@ -4,8 +4,8 @@
  */
 import type {Snapshot} from '../kernel/state/snapshot.ts';
 import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
-import type {Machine} from '../machine/machine.ts';
-import {eventCount} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
+import {eventCount} from '../machine/state.ts';
 
 type Keyframe = {
 	readonly position: number;

@@ -1,6 +1,8 @@
 /** Replays: a second machine that goes through the known part of a run once more, in slices, so that something can look on. */
-import type {Machine} from '../machine/machine.ts';
-import {eventCount, stepMachine} from '../machine/machine.ts';
+
+import {stepMachine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
+import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import {keyframeAt, restoreKeyframe} from './keyframes.ts';
 import type {Timeline} from './timeline.ts';

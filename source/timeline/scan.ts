@@ -3,8 +3,10 @@
  * time. A scan has a machine of its own, so the cursor stays where it is. Backwards it goes keyframe by keyframe: each
  * stretch between two is carried out forwards, and the last event that counts in the nearest of them is the answer.
  */
-import type {Machine} from '../machine/machine.ts';
-import {eventCount, stepMachine} from '../machine/machine.ts';
+
+import {stepMachine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
+import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import type {Direction} from './find.ts';
 import {keyframeAt, restoreKeyframe} from './keyframes.ts';

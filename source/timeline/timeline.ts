@@ -3,8 +3,10 @@
  * rest, which is the same every time. The machine does not know; it is only ever restored and stepped.
  */
 import {clearEffects} from '../kernel/state/effects.ts';
-import type {Machine, MachineOptions} from '../machine/machine.ts';
-import {eventCount, stepMachine} from '../machine/machine.ts';
+import type {MachineOptions} from '../machine/machine.ts';
+import {stepMachine} from '../machine/machine.ts';
+import type {Machine} from '../machine/state.ts';
+import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import {createHistory, type History, recordEvent} from './history.ts';
 import {addKeyframe, createKeyframes, type Keyframes, keyframeAt, restoreKeyframe} from './keyframes.ts';

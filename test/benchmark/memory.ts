@@ -2,8 +2,9 @@
 import process from 'node:process';
 import {setImmediate} from 'node:timers/promises';
 import {snapshotBytes} from '../../source/kernel/state/snapshot.ts';
-import {createMachine, type Machine, runMachine} from '../../source/machine/machine.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
+import type {Machine} from '../../source/machine/state.ts';
 import type {Benchmark} from './benchmark.ts';
 import {crowd} from './crowd.ts';
 

@@ -2,7 +2,8 @@
 import {readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
 import {designs} from '../../source/designs/index.ts';
-import {createMachine, eventCount, runMachine} from '../../source/machine/machine.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {eventCount} from '../../source/machine/state.ts';
 import {type Benchmark, type Measurement, median, timeRuns} from './benchmark.ts';
 import {readRecording, recordingFile} from './recording.ts';
 

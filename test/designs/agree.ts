@@ -2,9 +2,9 @@
 import type {Design} from '../../source/designs/design.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
 import {effectKinds} from '../../source/kernel/state/effects.ts';
-import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
+import type {Machine} from '../../source/machine/state.ts';
 
 export type Answers = {
 	/** Result and digest of each op, in the order in which they ran. */

@@ -7,14 +7,14 @@ import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
-import type {Geometry} from '../../source/kernel/state/kernel.ts';
-import {geometries} from '../../source/kernel/state/kernel.ts';
+import type {Geometry} from '../../source/kernel/state/geometry.ts';
+import {geometries} from '../../source/kernel/state/geometry.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
-import type {Machine} from '../../source/machine/machine.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
 import {createProgramBuilder} from '../../source/machine/program-builder.ts';
+import type {Machine} from '../../source/machine/state.ts';
 
 /** What each step must cost, for `t` tables of `e` entries; units not named are 0. `rss` is the child's, as reported. */
 type Life = (

@@ -1,7 +1,8 @@
 /** Random programs for comparing designs: legal for the most part, without vfork, crowded into a few page tables. */
 
 import fc from 'fast-check';
-import type {Geometry, HugePageMode} from '../../source/kernel/state/kernel.ts';
+import type {Geometry} from '../../source/kernel/state/geometry.ts';
+import type {HugePageMode} from '../../source/kernel/state/limits.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';

@@ -8,8 +8,8 @@ import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {processMemory} from '../../source/analysis/memory/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
-import type {Geometry} from '../../source/kernel/state/kernel.ts';
-import {geometries} from '../../source/kernel/state/kernel.ts';
+import type {Geometry} from '../../source/kernel/state/geometry.ts';
+import {geometries} from '../../source/kernel/state/geometry.ts';
 import {checkStory} from '../helpers/story.ts';
 
 const geometryIds = Object.keys(geometries) as Geometry['id'][];

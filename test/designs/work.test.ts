@@ -5,9 +5,10 @@ import {findCostTable} from '../../source/designs/costs/index.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
-import {clocks, createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
+import {createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opFlags} from '../../source/machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
+import {clocks} from '../../source/machine/state.ts';
 
 const pageBytes = 4096;
 const address = 2 ** 30;

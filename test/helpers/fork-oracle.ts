@@ -7,7 +7,7 @@ import {createAccess} from '../../source/kernel/processes/take-fault.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
 import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import {accessFlags, vmaFlags} from '../../source/kernel/state/vmas.ts';
-import type {Machine} from '../../source/machine/machine.ts';
+import type {Machine} from '../../source/machine/state.ts';
 import {undone} from './undone.ts';
 
 type Page = {readonly vpn: Vpn; readonly flags: number};

@@ -1,6 +1,6 @@
 /** Asks a machine what would happen: does something to its kernel and puts everything back. */
 import {restoreColumns, saveColumns} from '../../source/kernel/state/snapshot.ts';
-import type {Machine} from '../../source/machine/machine.ts';
+import type {Machine} from '../../source/machine/state.ts';
 
 /** What `act` answers; the machine's state and the effects of its last op are then as they were. */
 export function undone<Answer>({columns, kernel}: Machine, act: () => Answer): Answer {

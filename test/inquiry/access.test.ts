@@ -4,13 +4,14 @@ import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {designs} from '../../source/designs/index.ts';
 import {type AccessAnswer, answerWalk} from '../../source/inquiry/access.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
-import {pageBytes} from '../../source/kernel/state/kernel.ts';
+import {pageBytes} from '../../source/kernel/state/geometry.ts';
 import {saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {vmaFlags} from '../../source/kernel/state/vmas.ts';
-import {createMachine, type Machine, runMachine, stepMachine} from '../../source/machine/machine.ts';
+import {createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
+import type {Machine} from '../../source/machine/state.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 const {read, write} = vmaFlags;

@@ -1,7 +1,8 @@
 /** Checking: what a run is told to come to, where all counts agree and where one was spoilt. */
 import {expect, test} from 'vitest';
 import {checkRun} from '../../source/inquiry/check.ts';
-import {createMachine, eventCount, type Machine} from '../../source/machine/machine.ts';
+import {createMachine} from '../../source/machine/machine.ts';
+import {eventCount, type Machine} from '../../source/machine/state.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {runCommand} from '../helpers/run-command.ts';
 

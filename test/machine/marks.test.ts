@@ -1,9 +1,10 @@
 /** When marks come: after all that stands before them in the file, on any number of CPUs. */
 
 import {expect, test} from 'vitest';
-import {createMachine, type Machine, stepMachine, timeUs} from '../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
+import {type Machine, timeUs} from '../../source/machine/state.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {readText} from '../helpers/read-text.ts';
 

@@ -3,14 +3,10 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
-import {
-	createMachine,
-	type Machine,
-	runnable,
-	stepMachine,
-	stepScript,
-} from '../../source/machine/machine.ts';
+import {createMachine, stepMachine, stepScript} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
+import {runnable} from '../../source/machine/schedule.ts';
+import type {Machine} from '../../source/machine/state.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 function programOf(id: string, cpus: number): Program {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
-import {createMachine, eventCount, type Machine, stepMachine} from '../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
+import {eventCount, type Machine} from '../../source/machine/state.ts';
 import {type Direction, findEvent} from '../../source/timeline/find.ts';
 import {continueScan, createScan, untilTrue} from '../../source/timeline/scan.ts';
 import {

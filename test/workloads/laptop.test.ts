@@ -2,7 +2,8 @@
 import {expect, test} from 'vitest';
 import type {PstreeProcess} from '../../source/analysis/pstree/process.ts';
 import {pstree} from '../../source/analysis/pstree/pstree.ts';
-import {createMachine, type Machine, runMachine} from '../../source/machine/machine.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import type {Machine} from '../../source/machine/state.ts';
 import {laptop} from '../../source/workloads/laptop.ts';
 
 const tree = `init-+-apache---8*[apache]

@@ -1,7 +1,8 @@
 /** The walk that the hardware does for one address: table by table, with the right that each entry gives on the way. */
+
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../../kernel/state/pte.ts';
 import {isShared} from '../../kernel/state/vmas.ts';
 import {entryIndex, openEntry} from '../../kernel/tables/table.ts';

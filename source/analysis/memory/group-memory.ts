@@ -2,9 +2,9 @@
 
 import {isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';

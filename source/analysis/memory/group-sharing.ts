@@ -1,6 +1,7 @@
 /** A parent and its children as one: what they need together, what they seem to need, and what one more would cost. */
+
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {groupMemory} from './group-memory.ts';
 import type {MemoryView} from './memory.ts';
 import {processMemory} from './process-memory.ts';

@@ -2,9 +2,9 @@
 import {isHugeEligible} from '../../kernel/calls/collapse.ts';
 import {faultsHuge} from '../../kernel/faults/huge-fault.ts';
 import {countedFolio} from '../../kernel/frames/folio.ts';
+import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Entry, Folio, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes, pagesInFolio} from '../../kernel/state/kernel.ts';
 import {pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry, hugeBase, isZeroHuge} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from './memory.ts';

@@ -10,7 +10,7 @@ import {isAlive, isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 
 /** Of an entry that counts for its frame: present, and neither the page of zeros nor device memory. */

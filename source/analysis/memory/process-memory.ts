@@ -1,9 +1,9 @@
 /** What processes hold, counted page by page from their tables as smaps does, and in truth. */
 import {frameFlags, frameKinds} from '../../kernel/frames/frame.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {visitLeafTables, visitTables, visitUnmapped} from './walk.ts';

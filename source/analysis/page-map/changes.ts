@@ -5,8 +5,9 @@
 
 import {pagesWith} from '../../kernel/frames/folio.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
+import {pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Vpn} from '../../kernel/state/ids.ts';
-import {type Kernel, pagesInFolio} from '../../kernel/state/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import {changedCell, copiedCell} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 

@@ -4,9 +4,9 @@
  * touched costs nothing, however large.
  */
 
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';

@@ -1,7 +1,8 @@
 /** What a condition can count over the whole machine: what is there now, and what has been done since the start. */
 
 import {nextRow} from '../../kernel/state/columns.ts';
-import {type Kernel, totals} from '../../kernel/state/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 
 /** Cheap: asked after every event. */

@@ -2,8 +2,9 @@
  * Conditions: what somebody waits for, in the words of queries: `frame 455 refcount 1`, `pid 31 exits`, `zombies > 0`.
  * A query is a condition too: it holds when there is a process that it means.
  */
-import type {Machine} from '../../machine/machine.ts';
+
 import type {Program} from '../../machine/program.ts';
+import type {Machine} from '../../machine/state.ts';
 import {type ConditionTerm, holdsForAny, type MachineTest, readConditionTerm} from './condition-terms.ts';
 import {type Expression, readLine} from './grammar.ts';
 import {askAll, type Question} from './question.ts';

@@ -1,8 +1,8 @@
 /** Terms of a query about numbers: who is who, how large a process is, and how many of something it has. */
 
 import {isThread} from '../../kernel/processes/task.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {hugeKb} from '../memory/huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';

@@ -2,7 +2,7 @@
 
 import {findTask} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {livingProcesses, processPids} from '../rows/processes.ts';

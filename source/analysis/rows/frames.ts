@@ -1,9 +1,9 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';

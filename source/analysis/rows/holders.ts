@@ -1,7 +1,7 @@
 /** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
 import {frameKinds} from '../../kernel/frames/frame.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task, Vpn} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
 import {findWays} from '../memory/ways.ts';

@@ -1,9 +1,9 @@
 /** Mappings of one process: the rows of /proc/PID/smaps, and beside them what is truly shared. */
 
 import {visitSlots} from '../../kernel/frames/object-swap.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {isLocked, isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
 import {visitEntries} from '../../kernel/tables/visit.ts';

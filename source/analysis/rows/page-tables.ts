@@ -2,9 +2,9 @@
 
 import {isAlive, isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry, hugeWord, isZeroHuge} from '../../kernel/tables/huge.ts';
 import {entryIndex, entrySpan, findTable, openEntry} from '../../kernel/tables/table.ts';

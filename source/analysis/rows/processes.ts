@@ -4,7 +4,7 @@ import {isAlive, isThread, taskStates} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
 

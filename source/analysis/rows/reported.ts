@@ -1,6 +1,7 @@
 /** Where a kernel's own figures are not the truth: what it reports instead, and why, in words. */
+
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
 import {sizeText} from '../words/text.ts';

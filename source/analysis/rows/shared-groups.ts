@@ -1,5 +1,5 @@
 /** What processes hold together: frames by the mapping that they lie in and the set of processes that reach them. */
-import {pageBytes} from '../../kernel/state/kernel.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitUnmapped} from '../memory/walk.ts';
 import {mapRows, pageRows} from './maps.ts';

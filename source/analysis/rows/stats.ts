@@ -3,7 +3,8 @@ import {frameKinds} from '../../kernel/frames/frame.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {type Kernel, totals} from '../../kernel/state/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 import type {MemoryView} from '../memory/memory.ts';
 

@@ -1,6 +1,8 @@
 /** Whether a page may be written where it is mapped: what the hardware would say, and who says no. */
+
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
-import {type Kernel, pageBytes} from '../../kernel/state/kernel.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits} from '../../kernel/state/pte.ts';
 import {reachTable, readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';

@@ -3,7 +3,7 @@
 import type {MemoryView} from '../../analysis/memory/memory.ts';
 import {chosenProcesses, processQuery} from '../../analysis/query/find-process.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {print} from '../output/print.ts';
 
 /** By pid; where a query means none of those that live, that is told. Throws a UserError for a mistake in it. */

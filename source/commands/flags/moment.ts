@@ -3,7 +3,7 @@
 import {timeText} from '../../analysis/words/text.ts';
 import {opText} from '../../inquiry/history/events.ts';
 import {errnoName} from '../../kernel/state/errno.ts';
-import {eventCount, lastOp, type Machine, timeUs} from '../../machine/machine.ts';
+import {eventCount, lastOp, type Machine, timeUs} from '../../machine/state.ts';
 
 /** `build on linux-6, after 812 of 4096 events (1.07 s)`, and the op that led there. */
 export function momentText(machine: Machine): string {

@@ -1,5 +1,5 @@
 /** Flags that several commands take, so that they are spelled and explained alike. */
-import {hugePageModes} from '../../kernel/state/kernel.ts';
+import {hugePageModes} from '../../kernel/state/limits.ts';
 import {startWays} from '../../machine/fork-as.ts';
 import type {Flags} from '../command.ts';
 

@@ -10,7 +10,7 @@ import {goTo} from '../../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../../inquiry/run.ts';
 import {branchAt} from '../../inquiry/what-if/branch.ts';
 import {readWhatIf} from '../../inquiry/what-if/words.ts';
-import type {HugePageMode} from '../../kernel/state/kernel.ts';
+import type {HugePageMode} from '../../kernel/state/limits.ts';
 import {type ForkAs, type Rewritten, rewriteForks} from '../../machine/fork-as.ts';
 import {parseSize} from '../../machine/ops/size.ts';
 import {withPrintableNames} from '../../machine/printable.ts';

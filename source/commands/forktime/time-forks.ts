@@ -4,10 +4,11 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {Measurement} from '../../designs/costs/published.ts';
 import type {Design} from '../../designs/design.ts';
 import {chooseDesign} from '../../inquiry/choices.ts';
-import type {Geometry} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
-import {clocks, createMachine, lastOp, runMachine, stepMachine} from '../../machine/machine.ts';
+import type {Geometry} from '../../kernel/state/geometry.ts';
+import {createMachine, runMachine, stepMachine} from '../../machine/machine.ts';
 import {opKinds} from '../../machine/ops/index.ts';
+import type {Machine} from '../../machine/state.ts';
+import {clocks, lastOp} from '../../machine/state.ts';
 import {forktime} from '../../workloads/forktime.ts';
 import {makeObj} from '../../workloads/make-obj.ts';
 

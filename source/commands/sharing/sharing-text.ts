@@ -14,7 +14,7 @@ import {
 	sampleShares,
 } from '../../inquiry/sharing/erosion.ts';
 import type {ChildRow, Family} from '../../inquiry/sharing/family.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import {momentText} from '../flags/moment.ts';
 

@@ -9,7 +9,7 @@ import {addressText, pidsText, plural} from '../../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../../exports/text.ts';
 import {answerWalk} from '../../inquiry/access.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand} from '../command.ts';
 import {meantProcesses} from '../flags/meant.ts';

@@ -7,7 +7,7 @@ import {pstree} from '../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../analysis/pstree/root.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
 import {treeRows} from '../../analysis/rows/tree.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from '../command.ts';
 import {jsonFlags, kernelFlags, positionFlags} from '../flags/shared-flags.ts';

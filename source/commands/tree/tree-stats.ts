@@ -8,7 +8,7 @@ import {pstreeRoot} from '../../analysis/pstree/root.ts';
 import {type ShapeNode, shapeOf, shapeText} from '../../analysis/pstree/shape.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
 import {generationsSinceExec} from '../../inquiry/generations.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {findWorkload} from '../../workloads/index.ts';
 

@@ -6,8 +6,9 @@ import {pstreeRoots} from '../../analysis/pstree/root.ts';
 import {priceTrust, trustOfRun} from '../../analysis/trust/trust.ts';
 import {plural, sizeText, timeText} from '../../analysis/words/text.ts';
 import {runToSummary} from '../../inquiry/outcome/run.ts';
-import {totals} from '../../kernel/state/kernel.ts';
-import {eventCount, type Machine, runMachine, timeUs} from '../../machine/machine.ts';
+import {totals} from '../../kernel/state/schema.ts';
+import {runMachine} from '../../machine/machine.ts';
+import {eventCount, type Machine, timeUs} from '../../machine/state.ts';
 import type {Streams} from '../command.ts';
 
 /** Plays the workload to its end; the fullest tree comes first, as it says most, then what the run came to. */

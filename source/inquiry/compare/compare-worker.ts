@@ -3,7 +3,7 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {findCostTable} from '../../designs/costs/index.ts';
 import {findDesign} from '../../designs/index.ts';
 import {assert} from '../../kernel/state/assert.ts';
-import type {Geometry} from '../../kernel/state/kernel.ts';
+import type {Geometry} from '../../kernel/state/geometry.ts';
 import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {type RunSummary, runToSummary} from '../outcome/run.ts';

@@ -1,7 +1,8 @@
 /** What processes read in a run, read by read, and whether two runs of a program gave the same answers. */
-import type {Machine} from '../../machine/machine.ts';
+
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
+import type {Machine} from '../../machine/state.ts';
 
 /** A row a read of the program, in the order of the file. */
 export type ReadLog = {

@@ -5,8 +5,8 @@ import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
 import {sharedGroups} from '../../analysis/rows/shared-groups.ts';
 import {type TreeRow, treeRows} from '../../analysis/rows/tree.ts';
 import {addressText, sizeText} from '../../analysis/words/text.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 
 /** Parents point at their children. */
 export function treeGraph(view: MemoryView, title: string) {

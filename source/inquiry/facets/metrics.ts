@@ -5,8 +5,8 @@ import {processMemory} from '../../analysis/memory/process-memory.ts';
 import {mapRows} from '../../analysis/rows/maps.ts';
 import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
 import {statistics} from '../../analysis/rows/stats.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
+import type {Machine} from '../../machine/state.ts';
 
 type Gauge = readonly [name: string, help: string, of: (memory: ProcessMemory) => number];
 

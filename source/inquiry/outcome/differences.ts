@@ -1,8 +1,10 @@
 /** Recorded page faults that are not taken as recorded, grouped by what they were, in which mapping and by which process. */
+
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Vma} from '../../kernel/state/ids.ts';
-import {type Kernel, pageBytes} from '../../kernel/state/kernel.ts';
-import {eventCount, type Machine} from '../../machine/machine.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import {type FaultClassName, faultClasses} from '../../machine/op.ts';
+import {eventCount, type Machine} from '../../machine/state.ts';
 import {classTaken} from './fidelity.ts';
 
 export type FaultDifference = {

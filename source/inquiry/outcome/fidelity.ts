@@ -1,6 +1,7 @@
 /** Fidelity: how many of the page faults that a recording saw are taken here too, and in the same way. */
-import type {Machine} from '../../machine/machine.ts';
+
 import {faultClasses} from '../../machine/op.ts';
+import type {Machine} from '../../machine/state.ts';
 
 export type ClassCount = {readonly recorded: number; readonly same: number};
 

@@ -3,9 +3,9 @@
 import {addressText, plural} from '../../analysis/words/text.ts';
 import {defectSentence} from '../../designs/defects.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
-import {eventCount, lastOp} from '../../machine/machine.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
+import type {Machine} from '../../machine/state.ts';
+import {eventCount, lastOp} from '../../machine/state.ts';
 import {opText} from '../history/events.ts';
 
 export type Finding = {

@@ -1,7 +1,9 @@
 /** Peaks of a run: the most that was ever in use at a time, between two events. */
 
-import {type Kernel, pageBytes, totals} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
+import {totals} from '../../kernel/state/schema.ts';
+import type {Machine} from '../../machine/state.ts';
 
 export type Peaks = {
 	readonly frames: number;

@@ -15,13 +15,14 @@ import {
 } from '../../analysis/rows/maps.ts';
 import {livingProcesses} from '../../analysis/rows/processes.ts';
 import {errnoName} from '../../kernel/state/errno.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import {type Machine, stepMachine} from '../../machine/machine.ts';
+import {stepMachine} from '../../machine/machine.ts';
 import {type OpName, opKinds, opName} from '../../machine/ops/index.ts';
 import type {Outcome} from '../../machine/outcome.ts';
 import {absent} from '../../machine/program.ts';
+import type {Machine} from '../../machine/state.ts';
 
 export type OpReport = {
 	readonly op: string;

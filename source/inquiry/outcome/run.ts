@@ -5,13 +5,14 @@
 
 import {runTrust} from '../../analysis/trust/trust.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
-import {totals} from '../../kernel/state/kernel.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import {workUnitNames, workUnits} from '../../kernel/state/work.ts';
-import type {Machine} from '../../machine/machine.ts';
-import {clocks, eventCount, stepMachine} from '../../machine/machine.ts';
+import {stepMachine} from '../../machine/machine.ts';
 import {opFlags} from '../../machine/op.ts';
 import {isVforkClone} from '../../machine/ops/clone.ts';
 import {type OpName, opName} from '../../machine/ops/index.ts';
+import type {Machine} from '../../machine/state.ts';
+import {clocks, eventCount} from '../../machine/state.ts';
 import {signalName} from '../history/events.ts';
 import {createFaultTally, type FaultTally, type Fidelity, fidelityOf, tallyFault} from './fidelity.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';

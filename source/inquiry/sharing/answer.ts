@@ -2,7 +2,7 @@
 
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
-import {eventCount, type Machine} from '../../machine/machine.ts';
+import {eventCount, type Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';
 import {finish} from '../work.ts';

@@ -5,13 +5,13 @@
 
 import {visitLeafTables, visitUnmapped} from '../../analysis/memory/walk.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {isShared} from '../../kernel/state/vmas.ts';
 import {findTable} from '../../kernel/tables/table.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 
 /** A process for ever: rows and pids are used again, but not both in the event in which this one was born. */
 export type Identity = {readonly task: Task; readonly pid: number; readonly born: number};

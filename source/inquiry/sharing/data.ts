@@ -1,7 +1,7 @@
 /** What a family shares as plain data: everything, and a table with the curves. */
 import {bytesForChildren} from '../../analysis/memory/group-sharing.ts';
 import {processRow} from '../../analysis/rows/processes.ts';
-import {eventCount, timeUs} from '../../machine/machine.ts';
+import {eventCount, timeUs} from '../../machine/state.ts';
 import type {SharingAnswer} from './answer.ts';
 import {blameMappings, type ErosionChild, sampleCopies} from './erosion.ts';
 import type {ChildRow} from './family.ts';

@@ -5,8 +5,8 @@
 
 import {effectKinds} from '../../kernel/state/effects.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
-import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds, startKinds} from '../../machine/ops/index.ts';
+import type {Machine} from '../../machine/state.ts';
 import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';

@@ -3,8 +3,8 @@
 import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import type {Machine} from '../../machine/machine.ts';
 import {forkKinds, opKinds} from '../../machine/ops/index.ts';
+import type {Machine} from '../../machine/state.ts';
 import {continueReplay, createReplay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';

@@ -6,12 +6,12 @@
 import {viewMemory} from '../../analysis/memory/memory.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
 import {mapRows, pageRows} from '../../analysis/rows/maps.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import {type Machine, timeUs} from '../../machine/machine.ts';
 import {opFlags} from '../../machine/op.ts';
 import type {Program} from '../../machine/program.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../machine/program-builder.ts';
+import {type Machine, timeUs} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {positionOf, seek} from '../../timeline/timeline.ts';
 import {openRun, type Run} from '../run.ts';

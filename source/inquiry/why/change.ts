@@ -1,7 +1,7 @@
 /** What a watch is: told of every event, it says what the event did to its subject. */
 
 import type {Subject} from '../../analysis/words/subject.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import type {Tone} from '../history/events.ts';
 
 /** What an event did to the subject. */

@@ -4,8 +4,8 @@ import type {Subject} from '../../analysis/words/subject.ts';
 import {addressText} from '../../analysis/words/text.ts';
 import {folioHead} from '../../kernel/frames/folio.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
+import type {Machine} from '../../machine/state.ts';
 import type {Watch} from './change.ts';
 
 /** What an effect says of the frame that it made or found, and of the one that it copied from. */

@@ -4,10 +4,10 @@ import {taskOf} from '../../analysis/query/find-task.ts';
 import {rightsOf} from '../../analysis/rows/maps.ts';
 import type {Subject} from '../../analysis/words/subject.ts';
 import {sizeText} from '../../analysis/words/text.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import {type Consequence, closingOf, consequences, toneOf} from '../history/events.ts';
 import type {Change, Watch} from './change.ts';
 

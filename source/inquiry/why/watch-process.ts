@@ -5,7 +5,7 @@ import type {Subject} from '../../analysis/words/subject.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import type {Change, Watch} from './change.ts';
 
 type Standing = {

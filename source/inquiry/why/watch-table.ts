@@ -4,9 +4,9 @@ import type {Subject} from '../../analysis/words/subject.ts';
 import {addressText} from '../../analysis/words/text.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pageBytes} from '../../kernel/state/kernel.ts';
-import type {Machine} from '../../machine/machine.ts';
+import type {Machine} from '../../machine/state.ts';
 import type {Watch} from './change.ts';
 
 const tellings: Partial<Record<EffectName, (page: string) => string>> = {

@@ -4,9 +4,9 @@ import {populateRange} from '../faults/populate.ts';
 import {commit} from '../mappings/commit.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import {pageBytes} from '../state/geometry.ts';
 import type {Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pageBytes} from '../state/kernel.ts';
 import {anonymousOffset, findVma, vmaBelow, vmaFlags} from '../state/vmas.ts';
 import {unmapPages} from './map.ts';
 

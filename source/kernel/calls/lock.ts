@@ -3,9 +3,9 @@
 import {reflagVma} from '../mappings/vma-merge.ts';
 import type {Access} from '../processes/take-fault.ts';
 import {errno} from '../state/errno.ts';
+import {pageBytes} from '../state/geometry.ts';
 import type {Mm, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {pageBytes} from '../state/kernel.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {fillLocked} from './fault-in.ts';
 import {pageRange, walkMappings} from './map.ts';

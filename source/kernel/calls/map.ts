@@ -6,9 +6,11 @@ import {commit, uncommit} from '../mappings/commit.ts';
 import {removeVma, splitVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
+import {pageBytes} from '../state/geometry.ts';
 import type {KObject, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {overcommitModes, pageBytes, totals} from '../state/kernel.ts';
+import {overcommitModes} from '../state/limits.ts';
+import {totals} from '../state/schema.ts';
 import {anonymousOffset, findVma, type VmaShape, vmaFlags} from '../state/vmas.ts';
 
 /** What mmap asks for. Addresses, lengths and offsets in bytes; `flags` are vmaFlags; `file` and `name` are string numbers. */

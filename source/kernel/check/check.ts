@@ -9,7 +9,7 @@ import {residentPages} from '../frames/rss.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, totals} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkFamilies} from './families.ts';

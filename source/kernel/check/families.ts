@@ -4,7 +4,7 @@ import {isAlive, isThread, taskStates} from '../processes/task.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
+import {totals} from '../state/schema.ts';
 
 /** The first broken rule as a sentence. */
 export function checkFamilies(kernel: Kernel): string | undefined {

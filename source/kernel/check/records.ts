@@ -11,9 +11,9 @@ import {cachedPage} from '../frames/page-list.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
 import {objectIndex, visitTables} from '../records/pmap.ts';
 import {nextRow} from '../state/columns.ts';
+import {slotsInRow} from '../state/geometry.ts';
 import type {Entry, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {slotsInRow} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {isShared} from '../state/vmas.ts';
 

@@ -3,10 +3,11 @@
 import {countedFolio} from '../frames/folio.ts';
 import {isLasting} from '../frames/object.ts';
 import {nextRow} from '../state/columns.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, Folio, Frame, SwapSlot, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, pagesInFolio} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
+import {anchorRow} from '../state/schema.ts';
 
 /** Counts by row of the kernel's tables. */
 export type Recount = {

@@ -7,8 +7,9 @@ import {allocateFolio, folioPage, hasSingleEntries, releaseFolios} from '../fram
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {EntryIndex, Vma, Vpn} from '../state/ids.ts';
-import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import {countWork, type Kernel} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';

@@ -5,9 +5,10 @@
 
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import {slotsInRow} from '../state/geometry.ts';
 import type {Anon, Frame, KObject, PageIndex, Slots} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, slotsInRow} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {putFrame} from './frame.ts';
 

@@ -8,7 +8,7 @@ import {assert} from '../state/assert.ts';
 import {reserveRows, rowId} from '../state/columns.ts';
 import type {KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {totals} from '../state/kernel.ts';
+import {totals} from '../state/schema.ts';
 
 /** What is filed under (object, index), or 0. */
 export function cachedValue(kernel: Kernel, object: KObject, index: PageIndex): number {

@@ -4,9 +4,11 @@
  */
 import {assert} from '../state/assert.ts';
 import {allocateRow, type ColumnHolding, freeRow} from '../state/columns.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Folio, Frame, Mm} from '../state/ids.ts';
-import {anchorRow, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {anchorRow} from '../state/schema.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame, zeroFrame} from './frame.ts';
 
 /** The folio of a frame, 0 for none. */

@@ -7,8 +7,9 @@ import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
+import {anchorRow, totals} from '../state/schema.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
 export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;

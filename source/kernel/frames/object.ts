@@ -7,7 +7,7 @@ import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow} from '../state/kernel.ts';
+import {anchorRow} from '../state/schema.ts';
 import {wipeSlots} from './anon.ts';
 import {allocateFrame, fileWord, frameKinds} from './frame.ts';
 import {bringBack, dropSlots, slotOfPage} from './object-swap.ts';

@@ -1,7 +1,8 @@
 /** Resident set counters of an address space, as its kernel keeps them: which counter a frame belongs to, and the peak. */
 import {noteDefect} from '../state/defects.ts';
 import type {Frame, Mm} from '../state/ids.ts';
-import {type Kernel, totals} from '../state/kernel.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/schema.ts';
 import {frameKinds} from './frame.ts';
 
 /** Counts one entry for `frame` set (+1) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */

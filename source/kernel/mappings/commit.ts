@@ -5,7 +5,8 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {overcommitModes, totals} from '../state/kernel.ts';
+import {overcommitModes} from '../state/limits.ts';
+import {totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
 
 /** Gives back what a mapping was charged to the commit limit. */

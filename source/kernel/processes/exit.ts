@@ -4,7 +4,8 @@ import {putMm} from '../mappings/mm.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/schema.ts';
 import {passMm} from './fork.ts';
 import {
 	isThread,

@@ -5,8 +5,9 @@ import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
+import {totals} from '../state/schema.ts';
 import {makeRoom} from './make-room.ts';
 import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
 

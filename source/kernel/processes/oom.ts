@@ -5,7 +5,7 @@ import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, totals} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/schema.ts';
 import {exitTask} from './exit.ts';
 import {isAlive, isThread, signals} from './task.ts';
 

@@ -6,7 +6,8 @@ import type {Refused} from '../state/errno.ts';
 import {errno, refuse} from '../state/errno.ts';
 import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow, countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {anchorRow, totals} from '../state/schema.ts';
 
 export const taskStates = {
 	running: 1,

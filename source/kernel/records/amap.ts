@@ -7,9 +7,10 @@ import {anonAt, copySlots} from '../frames/anon.ts';
 import {objectKinds, putObject} from '../frames/object.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import {slotsInRow} from '../state/geometry.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, slotsInRow} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';
 import {findMapEntry, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
 

@@ -2,7 +2,7 @@
 import {effectKinds, noteEffect} from './effects.ts';
 import type {Mm, Vpn} from './ids.ts';
 import type {Kernel} from './kernel.ts';
-import {totals} from './kernel.ts';
+import {totals} from './schema.ts';
 
 /** The sentences that tell people about them stand in designs/defects.ts. At most 50: they are bits of one number. */
 export const defects = {

@@ -14,8 +14,9 @@ import {frameFlags, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Folio, Frame, Mm, Vpn} from '../state/ids.ts';
-import {countWork, type Kernel, pagesInFolio} from '../state/kernel.ts';
+import {countWork, type Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {buildTable, entryIndex, findDirectoryEntry, setEntry, tableHolding, unlinkTable} from './table.ts';
 

@@ -8,8 +8,9 @@ import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Entry, EntryIndex, Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork, totals} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
+import {totals} from '../state/schema.ts';
 
 /** Bits of a directory entry that lets every access through. */
 export const openEntry = pteBits.present | pteBits.write;

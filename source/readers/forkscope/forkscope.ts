@@ -1,7 +1,8 @@
 /** Reads workload files of format 1: a header line, then one op a line. The first mistake ends it, with its line shown. */
 
 import * as v from 'valibot';
-import {geometries, hugePageModes} from '../../kernel/state/kernel.ts';
+import {geometries} from '../../kernel/state/geometry.ts';
+import {hugePageModes} from '../../kernel/state/limits.ts';
 import {limitKinds} from '../../machine/limits.ts';
 import type {RowDraft} from '../../machine/ops/fields.ts';
 import {FieldMistake, microsField, readFields} from '../../machine/ops/fields.ts';

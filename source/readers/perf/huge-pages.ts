@@ -5,7 +5,8 @@
  * along with another; a second page that is found absent by the same process says that nothing came along.
  */
 
-import {type HugePageMode, pageBytes, pagesInFolio} from '../../kernel/state/kernel.ts';
+import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
+import type {HugePageMode} from '../../kernel/state/limits.ts';
 import {adviceKinds, faultClasses, opFlags} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 

@@ -1,6 +1,6 @@
 /** Which address space the programs of a recording had: told from the addresses that calls return. */
 
-import type {Geometry} from '../../kernel/state/kernel.ts';
+import type {Geometry} from '../../kernel/state/geometry.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {geometryOf, highestAddress} from '../geometry.ts';
 

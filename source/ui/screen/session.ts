@@ -7,7 +7,7 @@ import {sumBetween} from '../../inquiry/history/curves.ts';
 import {marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';
 import type {Run} from '../../inquiry/run.ts';
-import {timeUs} from '../../machine/machine.ts';
+import {timeUs} from '../../machine/state.ts';
 import {positionOf} from '../../timeline/timeline.ts';
 import {panes as allPanes} from '../panes/index.ts';
 import type {Pane} from '../panes/pane.ts';

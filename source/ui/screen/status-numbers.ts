@@ -1,5 +1,5 @@
 /** The numbers of the status line, and by how much the last event changed them. */
-import {totals} from '../../kernel/state/kernel.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import type {Session} from '../state/session.ts';
 
 /** The numbers of the status line. */

@@ -15,7 +15,7 @@ import {watchFrame} from '../../../source/inquiry/why/watch-frame.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {pteFrame} from '../../../source/kernel/state/pte.ts';
 import {readEntry} from '../../../source/kernel/tables/table.ts';
-import type {Machine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const base = 2 ** 44 / 4096;

@@ -6,8 +6,9 @@ import {type FrameOwner, frameRows} from '../../../source/analysis/rows/frames.t
 import {pageRows} from '../../../source/analysis/rows/maps.ts';
 import {livingProcesses} from '../../../source/analysis/rows/processes.ts';
 import {designs} from '../../../source/designs/index.ts';
+import {pageBytes} from '../../../source/kernel/state/geometry.ts';
 import type {Mm, Vpn} from '../../../source/kernel/state/ids.ts';
-import {type Kernel, pageBytes} from '../../../source/kernel/state/kernel.ts';
+import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../../source/kernel/state/pte.ts';
 import {entryIndex, findTable} from '../../../source/kernel/tables/table.ts';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';

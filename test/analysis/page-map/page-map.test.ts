@@ -28,7 +28,8 @@ import {pageTableRows} from '../../../source/analysis/rows/page-tables.ts';
 import {livingProcesses} from '../../../source/analysis/rows/processes.ts';
 import {designs, findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, type Machine, stepMachine} from '../../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {checkStory} from '../../helpers/story.ts';
 

@@ -10,7 +10,7 @@ import {pageTableRows, sharersOf} from '../../../source/analysis/rows/page-table
 import {findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {nextRow, rowId} from '../../../source/kernel/state/columns.ts';
-import type {Machine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {machineAt} from '../../helpers/at.ts';

@@ -6,7 +6,7 @@ import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../source/analysis/rows/reported.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {nextRow, rowId} from '../../../source/kernel/state/columns.ts';
-import type {Machine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {machineAt} from '../../helpers/at.ts';
 

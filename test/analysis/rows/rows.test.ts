@@ -12,7 +12,8 @@ import {statistics} from '../../../source/analysis/rows/stats.ts';
 import {treePlaces, treeRow, treeRows} from '../../../source/analysis/rows/tree.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, type Machine, stepMachine} from '../../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {checkStory} from '../../helpers/story.ts';
 

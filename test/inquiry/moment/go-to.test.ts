@@ -1,8 +1,8 @@
 /** Moments in words, and machines at them. */
 
 import {describe, expect, test} from 'vitest';
-import {eventCount, lastOp} from '../../../source/machine/machine.ts';
 import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';
+import {eventCount, lastOp} from '../../../source/machine/state.ts';
 import {machineAt} from '../../helpers/at.ts';
 
 const rows: readonly OpRow[] = [

@@ -3,7 +3,7 @@
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {percentile, runToSummary} from '../../../source/inquiry/outcome/run.ts';
-import {pageBytes} from '../../../source/kernel/state/kernel.ts';
+import {pageBytes} from '../../../source/kernel/state/geometry.ts';
 import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import {faultClasses, opFlags} from '../../../source/machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';

@@ -17,10 +17,12 @@ import {
 } from '../../../source/inquiry/sharing/sharing.ts';
 import {exitTask} from '../../../source/kernel/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {pageBytes, totals} from '../../../source/kernel/state/kernel.ts';
-import {createMachine, type Machine, runMachine, stepMachine} from '../../../source/machine/machine.ts';
+import {pageBytes} from '../../../source/kernel/state/geometry.ts';
+import {totals} from '../../../source/kernel/state/schema.ts';
+import {createMachine, runMachine, stepMachine} from '../../../source/machine/machine.ts';
 import {opKinds} from '../../../source/machine/ops/index.ts';
 import {refusalOf} from '../../../source/machine/refusal.ts';
+import type {Machine} from '../../../source/machine/state.ts';
 import {findWorkload, workloads} from '../../../source/workloads/index.ts';
 import {machineAt} from '../../helpers/at.ts';
 import {checkStory} from '../../helpers/story.ts';

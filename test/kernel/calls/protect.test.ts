@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {linux24} from '../../../source/designs/linux-2.4.ts';
-import {totals} from '../../../source/kernel/state/kernel.ts';
+import {totals} from '../../../source/kernel/state/schema.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {

@@ -5,8 +5,8 @@ import {checkKernel} from '../../../source/kernel/check/check.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import type {Mm} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
-import {totals} from '../../../source/kernel/state/kernel.ts';
 import {pteFrame} from '../../../source/kernel/state/pte.ts';
+import {totals} from '../../../source/kernel/state/schema.ts';
 import {findTable, readEntry} from '../../../source/kernel/tables/table.ts';
 import {checkStory} from '../../helpers/story.ts';
 

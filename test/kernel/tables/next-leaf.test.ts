@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {linux6} from '../../../source/designs/linux-6.ts';
 import {allocateRow} from '../../../source/kernel/state/columns.ts';
+import {geometries} from '../../../source/kernel/state/geometry.ts';
 import type {Level, Mm, Vpn} from '../../../source/kernel/state/ids.ts';
-import {createKernel, geometries, type Kernel} from '../../../source/kernel/state/kernel.ts';
+import {createKernel, type Kernel} from '../../../source/kernel/state/kernel.ts';
 import {allocateTable, buildTable, findTable, nextLeaf} from '../../../source/kernel/tables/table.ts';
 
 function createMm(id: keyof typeof geometries): {kernel: Kernel; mm: Mm} {

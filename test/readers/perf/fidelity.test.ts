@@ -9,9 +9,10 @@ import {pstreeRoot} from '../../../source/analysis/pstree/root.ts';
 import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, lastOp, type Machine, stepMachine} from '../../../source/machine/machine.ts';
+import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import {opKinds} from '../../../source/machine/ops/index.ts';
 import {absent, type Program} from '../../../source/machine/program.ts';
+import {lastOp, type Machine} from '../../../source/machine/state.ts';
 import {readFixture} from '../../helpers/read-text.ts';
 
 async function programOf(name: string): Promise<Program> {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
-import {createMachine, eventCount, runMachine} from '../../../source/machine/machine.ts';
+import {createMachine, runMachine} from '../../../source/machine/machine.ts';
 import {opRow} from '../../../source/machine/program-builder.ts';
+import {eventCount} from '../../../source/machine/state.ts';
 import {straceFormat} from '../../../source/readers/strace/index.ts';
 import {parsePrefix} from '../../../source/readers/strace/line.ts';
 import {readFixture, readText} from '../../helpers/read-text.ts';

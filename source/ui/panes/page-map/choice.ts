@@ -2,8 +2,8 @@
 import {firstChange} from '../../../analysis/page-map/changes.ts';
 import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {innerSize, layoutOf, slotOf} from '../../state/layout.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';

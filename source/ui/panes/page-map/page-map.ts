@@ -12,7 +12,7 @@ import {hasSwapSpace} from '../../../analysis/rows/stats.ts';
 import {cellWidth, padLeft} from '../../../analysis/words/cells.ts';
 import {plural} from '../../../analysis/words/text.ts';
 import {parseProcessKey} from '../../../inquiry/keys.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import {selectedKey} from '../../state/cursor.ts';
 import {focused} from '../../state/model.ts';
 import type {Span} from '../../text/line.ts';

@@ -13,8 +13,8 @@ import {
 import {addressOf, mapOfProcess, type PageMap, stretchOf} from '../../../analysis/page-map/page-map.ts';
 import {frameAt, itemAt, placeOfFrame} from '../../../analysis/page-map/places.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {memo} from '../../state/memo.ts';
 import type {Model} from '../../state/model.ts';
 import type {Held, Offer, Range, RowKeys} from '../../state/rows.ts';

@@ -12,8 +12,8 @@ import {countText, plural, sizeText, timeText} from '../../../analysis/words/tex
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
 import {type ForkPrice, forkPrice} from '../../../inquiry/history/fork-price.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {memo} from '../../state/memo.ts';
 import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';

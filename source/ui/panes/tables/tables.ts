@@ -8,8 +8,8 @@ import {
 	sharersOf,
 } from '../../../analysis/rows/page-tables.ts';
 import {sizeText} from '../../../analysis/words/text.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
 import {type Look, type Offer, type RowKeys, tableKey} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';

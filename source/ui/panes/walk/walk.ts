@@ -5,8 +5,8 @@
 import {walkAddress} from '../../../analysis/address/address-walk.ts';
 import {frameText, mappingText} from '../../../analysis/address/walk-words.ts';
 import {answerWalk} from '../../../inquiry/access.ts';
+import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {pageBytes} from '../../../kernel/state/kernel.ts';
 import type {Model} from '../../state/model.ts';
 import {addressKey, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';

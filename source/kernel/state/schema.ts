@@ -1,0 +1,246 @@
+/**
+ * The tables that hold all state of the kernel, column by column, and the rows of those that are kept once.
+ *
+ * Ids are row numbers and 0 is "none" everywhere. `vpn` is a virtual page number; `start`/`end` of a vma are vpns,
+ * end exclusive. Strings (comm, file names) are numbers into the strings of the program that runs.
+ */
+import {type Geometry, pagesInFolio, slotsInRow} from './geometry.ts';
+import {holding} from './ids.ts';
+
+/**
+ * The tables of kernel state.
+ *
+ * frame    a physical page; free exactly when refcount is 0. `slot` is where in swap it lies too, while the swap cache
+ *          has it. `object`/`index` place a page of a file, of shared memory
+ *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
+ *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
+ * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
+ *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
+ * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for the page `index` of the shared
+ *          memory `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
+ *          `word` what was written out.
+ * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
+ *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
+ * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
+ * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
+ *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
+ * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
+ * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
+ *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
+ * anon     a private page that several amaps may hold: `refs` counts their slots.
+ * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
+ * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
+ *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
+ * cache    hash table from (object, index) to frame, or to a slot of swap as a negative number, and from (amap, base) to slots; see cache.ts.
+ * task     a process or a thread; `leader` is the first task of its thread group.
+ */
+export function kernelSchema(geometry: Geometry) {
+	return {
+		frame: {
+			refcount: 'i32',
+			mapcount: 'i32',
+			kind: 'u8',
+			flags: 'u8',
+			/** Blocks of the chain that finds its entries, where the design keeps chains. */
+			chain: 'i32',
+			word: 'u32',
+			object: holding.object,
+			index: holding.pageIndex,
+			nextPage: holding.frame,
+			previousPage: holding.frame,
+			part: 'i32',
+			slot: holding.swap,
+		},
+		folio: {
+			maps: 'i32',
+			firstMm: holding.mm,
+			firstMaps: 'i32',
+			secondMm: holding.mm,
+			secondMaps: 'i32',
+			/** 1: more than one address space maps it, as far as the two counts can tell. */
+			isShared: 'u8',
+			frame: [holding.frame, pagesInFolio],
+		},
+		swap: {
+			users: 'i32',
+			frame: holding.frame,
+			word: 'u32',
+			object: holding.object,
+			index: holding.pageIndex,
+			next: holding.swap,
+			previous: holding.swap,
+		},
+		table: {
+			level: 'u8',
+			refs: 'i32',
+			used: 'i32',
+			frame: holding.frame,
+			/** The address space that is charged for it; 0 when that one has left a shared table. */
+			owner: holding.mm,
+			/** 1: every entry of private memory in it is read-only (shared-pt-bit). */
+			isProtected: 'u8',
+			entry: [holding.entry, geometry.entries],
+		},
+		mm: {
+			users: 'i32',
+			root: holding.table,
+			firstVma: holding.vma,
+			lookedUp: holding.vma,
+			vmas: 'i32',
+			rssAnon: 'i32',
+			rssFile: 'i32',
+			rssShmem: 'i32',
+			/** Swap entries (VmSwap). */
+			swapped: 'i32',
+			/** Where reclaim stopped last, in kernels that go through address spaces. */
+			reclaimVpn: holding.vpn,
+			/** vmaFlags that every new mapping gets (mlockall). */
+			lockFlags: 'u32',
+			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */
+			tables: 'i32',
+			totalPages: 'f64',
+			/** Heap, in bytes; 0 until the first brk or a [heap] mapping says where it begins. */
+			brkStart: 'f64',
+			brk: 'f64',
+			peakRss: 'i32',
+			/** Tables that fork left for the child itself to copy. */
+			pending: 'i32',
+			/** The next address space that goes by the same map, in a ring; 0 where none does. */
+			nextSharer: holding.mm,
+			firstEntry: holding.mapEntry,
+			lookedUpEntry: holding.mapEntry,
+		},
+		vma: {
+			mm: holding.mm,
+			start: holding.vpn,
+			end: holding.vpn,
+			flags: 'u32',
+			object: holding.object,
+			mapping: 'i32',
+			/** In pages: into the file or object; for anonymous memory the vpn it was first mapped at. */
+			offset: holding.pageIndex,
+			anonVma: holding.anonVma,
+			chain: 'i32',
+			name: 'i32',
+			next: holding.vma,
+			previous: holding.vma,
+		},
+		mapEntry: {
+			mm: holding.mm,
+			start: holding.vpn,
+			end: holding.vpn,
+			object: holding.object,
+			/** Index of its first page in the object. */
+			offset: holding.pageIndex,
+			needsCopy: 'u8',
+			next: holding.mapEntry,
+			previous: holding.mapEntry,
+			nextHolder: holding.mapEntry,
+			previousHolder: holding.mapEntry,
+		},
+		anon: {refs: 'i32', frame: holding.frame},
+		slots: {
+			amap: holding.object,
+			base: holding.pageIndex,
+			used: 'i32',
+			next: holding.slots,
+			previous: holding.slots,
+			anon: [holding.anon, slotsInRow],
+		},
+		anonVma: {refs: 'i32'},
+		object: {
+			kind: 'u8',
+			refs: 'i32',
+			name: 'i32',
+			firstPage: holding.frame,
+			pages: 'i32',
+			firstSwapped: holding.swap,
+			next: holding.object,
+			/** The object below, which shows through where this one has no page. */
+			shadow: holding.object,
+			firstShadower: holding.object,
+			nextShadower: holding.object,
+			previousShadower: holding.object,
+			/** Indexes it was made for, end exclusive. */
+			low: holding.pageIndex,
+			high: holding.pageIndex,
+			firstHolder: holding.mapEntry,
+			firstSlots: holding.slots,
+		},
+		cache: {object: holding.object, index: holding.pageIndex, value: 'i32'},
+		task: {
+			pid: 'i32',
+			leader: holding.task,
+			parent: holding.task,
+			firstChild: holding.task,
+			nextSibling: holding.task,
+			previousSibling: holding.task,
+			nextThread: holding.task,
+			mm: holding.mm,
+			state: 'u8',
+			flags: 'u8',
+			comm: 'i32',
+			argv: 'i32',
+			uid: 'i32',
+			user: 'i32',
+			pgid: 'i32',
+			/** Processes and threads that its user may have when it starts another (RLIMIT_NPROC); 0 for no limit. */
+			tasksMax: 'i32',
+			exitCode: 'i32',
+			exitSignal: 'i32',
+			/** The task asleep in vfork until this one execs or exits. */
+			vforkParent: holding.task,
+			minorFaults: 'f64',
+			majorFaults: 'f64',
+			/** Event that created it; with the pid this names a process for ever. */
+			born: 'f64',
+			/** What the machine calls this task; the kernel only carries it. */
+			tag: 'i32',
+		},
+		/** One row a unit of work. */
+		work: {amount: 'f64'},
+		/** One row a number that the kernel keeps once; see `totals`. */
+		total: {value: 'f64'},
+		/** One row of ids that the kernel keeps once. */
+		anchor: {
+			/** The frame that is all zeros, mapped by every read of untouched anonymous memory. */
+			zeroFrame: holding.frame,
+			/** The folio of zeros, mapped by first reads where huge pages may be. */
+			zeroFolio: holding.folio,
+			/** The task that adopts orphans, pid 1 of the workload; 0 when there is none. */
+			initTask: holding.task,
+			/** First object of the list of named files. */
+			firstFile: holding.object,
+			/** Where reclaim stopped last: at a frame, or in an address space. */
+			reclaimFrame: holding.frame,
+			reclaimMm: holding.mm,
+		},
+	} as const;
+}
+
+/** Rows of `kernel.total`. */
+export const totals = {
+	framesUsed: 1,
+	framesPeak: 2,
+	tablesUsed: 3,
+	tablesPeak: 4,
+	/** Identity given to the next open file (vma.mapping). */
+	nextMapping: 5,
+	/** Pages promised to private writable mappings (VM_ACCOUNT). */
+	committed: 6,
+	/** The running event; stamps what is born. */
+	event: 7,
+	oomKills: 8,
+	cacheUsed: 9,
+	tasksAlive: 10,
+	tasksPeak: 11,
+	/** Those of the living tasks that are threads beside the first one of their process. */
+	threadsAlive: 12,
+	/** Pages that all address spaces report as resident, each counted as often as it is reported. */
+	resident: 13,
+	/** Bits of the known defects that have bitten (defects.ts). */
+	defects: 14,
+} as const;
+
+/** The row of `kernel.anchor`. */
+export const anchorRow = 1;
