@@ -40,7 +40,15 @@ test('without a file to write the workload goes to standard output, problems to 
 test('a folder that is not there is one sentence', async () => {
 	const {code, stderr} = await runCommand(['import', recording, '-o', '/no/such/folder/x']);
 	expect(code).toBe(2);
-	expect(stderr).toContain('/no/such/folder/x cannot be written (ENOENT).');
+	expect(stderr).toContain('/no/such/folder/x cannot be written: ENOENT');
+});
+
+test('a full disk is one sentence', async () => {
+	const {code, stderr} = await runCommand(['import', recording, '-o', '/dev/full']);
+	expect({code, stderr}).toEqual({
+		code: 2,
+		stderr: 'forkscope: /dev/full cannot be written: no space is left there (ENOSPC).\n',
+	});
 });
 
 test('touches that strace does not show can be left out', async () => {

@@ -1,5 +1,4 @@
 /** `import`: turns a recording into a workload file of our own format, which replays identically. */
-import {createWriteStream} from 'node:fs';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {type RefusedOp, refusedLines, refusedOp} from '../../inquiry/outcome/refused.ts';
@@ -9,8 +8,9 @@ import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {workloadLines} from '../../readers/forkscope/write.ts';
 import {touchModels} from '../../readers/format.ts';
-import {defineCommand} from '../command.ts';
+import {defineCommand, type Streams} from '../command.ts';
 import {runningFlags} from '../flags/shared-flags.ts';
+import {printToFile} from '../output/output.ts';
 import {print} from '../output/print.ts';
 import {eventProgress, startProgress} from '../output/progress.ts';
 import {readRecording} from '../output/reading.ts';
@@ -43,7 +43,7 @@ export const importCommand = defineCommand({
 		}
 
 		const {program} = await readRecording(input, {stdin, stderr, env}, {...flags});
-		await write(program, flags.output, stdout);
+		await write(program, flags.output, {stdin, stdout, stderr, env});
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
 		const told = refusedText(withPrintableNames(program), eventProgress(progress, program.count));
 		progress.end();
@@ -72,18 +72,19 @@ function* lineEnded(lines: Iterable<string>): Generator<string> {
 	}
 }
 
-async function write(program: Program, path: string | undefined, stdout: NodeJS.WriteStream): Promise<void> {
+/** A file is there whole, or as it was before. */
+async function write(program: Program, path: string | undefined, streams: Streams): Promise<void> {
 	const lines = Readable.from(lineEnded(workloadLines(program)));
 	if (path === undefined) {
-		await pipeline(lines, stdout, {end: false});
+		await pipeline(lines, streams.stdout, {end: false});
 		return;
 	}
 
-	try {
-		const file = createWriteStream(path);
+	await printToFile(path, streams, async ({stdout}) => {
 		const packer = packerFor(path);
-		await (packer === undefined ? pipeline(lines, file) : pipeline(lines, packer, file));
-	} catch (error) {
-		throw new UserError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
-	}
+		await (packer === undefined
+			? pipeline(lines, stdout, {end: false})
+			: pipeline(lines, packer, stdout, {end: false}));
+		return 0;
+	});
 }

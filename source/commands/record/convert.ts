@@ -15,6 +15,7 @@ import {pipeline} from 'node:stream/promises';
 import {UserError} from '../../machine/user-error.ts';
 import type {Streams} from '../command.ts';
 import {packerFor} from '../import/pack.ts';
+import {writeProblem} from '../output/write-problem.ts';
 import {type Plan, printWords} from './plan.ts';
 
 /** Throws a UserError where the recording could not be written in the end, before anything is recorded. */
@@ -27,9 +28,8 @@ export function checkOutput({output, part}: Plan): void {
 	try {
 		closeSync(openSync(part, 'wx'));
 	} catch (error) {
-		throw new UserError(`${output} cannot be written (${(error as NodeJS.ErrnoException).code}).`, {
-			cause: error,
-		});
+		const why = writeProblem(error) ?? (error as Error).message.split(',')[0];
+		throw new UserError(`${output} cannot be written: ${why}.`, {cause: error});
 	}
 }
 
@@ -64,8 +64,9 @@ export async function convert(plan: Plan, env: Streams['env']): Promise<void> {
 		}
 	} catch (error) {
 		rmSync(part, {force: true});
+		const why = writeProblem(error) ?? (error as Error).message;
 		throw new UserError(
-			`The recording could not be written as text (${(error as Error).message}); what was recorded is in ${data}.`,
+			`The recording could not be written as text (${why}); what was recorded is in ${data}.`,
 			{cause: error},
 		);
 	}
