@@ -7,6 +7,7 @@ export const limitKinds = [
 	'began-in-the-middle',
 	'lost-events',
 	'cut-short',
+	'cut-names',
 	'not-simulated',
 	'no-page-faults',
 	'no-addresses',
@@ -71,4 +72,13 @@ export function createLimitNotes(): LimitNotes {
 					: [{kind, count, ...(named === undefined ? {} : {names: Object.fromEntries(named)})}];
 			}),
 	};
+}
+
+/** The header with one limit more, where there is something to tell. */
+export function withLimit<Header extends {readonly limits?: readonly Limit[]}>(
+	header: Header,
+	kind: LimitKind,
+	count: number,
+): Header {
+	return count === 0 ? header : {...header, limits: [...(header.limits ?? []), {kind, count}]};
 }

@@ -1,14 +1,8 @@
 /** Building programs op by op, and taking them apart again. */
+import {createCuts} from './cuts.ts';
+import {withLimit} from './limits.ts';
 import {type OpName, opKinds, opName} from './ops/index.ts';
-import {
-	absent,
-	type Header,
-	heapName,
-	type ImageMapping,
-	nameLengthMax,
-	type Program,
-	type RowFields,
-} from './program.ts';
+import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
 
 /** One op as a plain object. */
 export type OpRow = RowFields & {readonly op: OpName};
@@ -65,16 +59,17 @@ export function createProgramBuilder(): ProgramBuilder {
 	const numbers = new Map<string, number>([['', 0]]);
 	const argvs: (readonly string[])[] = [[]];
 	const images: (readonly ImageMapping[])[] = [[]];
+	const cuts = createCuts();
 	const intern = (text: string | undefined): number => {
 		if (text === undefined) {
 			return 0;
 		}
 
-		let number = numbers.get(text);
+		const name = cuts.name(text);
+		let number = numbers.get(name);
 		if (number === undefined) {
-			// What is longer is no name of a file: it is kept apart from others, and shown in part.
-			number = strings.push(text.slice(0, nameLengthMax)) - 1;
-			numbers.set(text, number);
+			number = strings.push(name) - 1;
+			numbers.set(name, number);
 		}
 
 		return number;
@@ -91,7 +86,8 @@ export function createProgramBuilder(): ProgramBuilder {
 				columns = resizeColumns(columns, count, capacity);
 			}
 
-			for (const mapping of row.image ?? []) {
+			const image = row.image?.map(cuts.mapping);
+			for (const mapping of image ?? []) {
 				intern(mapping.file);
 				intern(mapping.name);
 			}
@@ -110,12 +106,13 @@ export function createProgramBuilder(): ProgramBuilder {
 			columns.name[i] = intern(row.name);
 			columns.uid[i] = row.uid ?? absent;
 			columns.pgid[i] = row.pgid ?? absent;
-			columns.argv[i] = row.argv === undefined ? 0 : argvs.push(row.argv) - 1;
-			columns.image[i] = row.image === undefined ? 0 : images.push(row.image) - 1;
+			columns.argv[i] = row.argv === undefined ? 0 : argvs.push(row.argv.map(cuts.word)) - 1;
+			columns.image[i] = image === undefined ? 0 : images.push(image) - 1;
 			columns.time[i] = row.time ?? Number.NaN;
 			columns.fault[i] = row.fault ?? 0;
 		},
-		finish(header) {
+		finish(given) {
+			const header = withLimit(given, 'cut-names', cuts.count());
 			return {header, count, ...resizeColumns(columns, count, count), strings, numbers, argvs, images};
 		},
 	};

@@ -30,12 +30,12 @@ const foreign: readonly Foreign[] = [
 	{
 		what: 'the output of perf trace',
 		help: 'perf record and perf script (forkscope record --print -- COMMAND shows how)',
-		looksSo: some(/^\s*\d+\.\d+ (?:\(.*\): )?\S.*\/\d+ \w+(?::\w+)?\(/),
+		looksSo: some(/^\s*\d+\.\d+ (?:\(.*\): )?\S.*\/\d+ \w+(?::\w+)?\(/s),
 	},
 	{
 		what: 'perf script text, but none of the events that are needed',
 		help: 'page faults and process events; see `forkscope record`',
-		looksSo: some(/^\S.*\s-?\d+(?:\/-?\d+)?\s+(?:\[\d+\]\s+)?\d+\.\d+:\s+(?:\d+ )?[\w./:-]+:\s*/),
+		looksSo: some(/^\S.*\s-?\d+(?:\/-?\d+)?\s+(?:\[\d+\]\s+)?\d+\.\d+:\s+(?:\d+ )?[\w./:-]+:\s*/s),
 	},
 	{
 		what: 'stacks for a flame graph, without events of memory',
@@ -65,7 +65,7 @@ const foreign: readonly Foreign[] = [
 	{
 		what: 'the output of ps, which is one moment without memory',
 		help: recordIt,
-		looksSo: ([first = '']) => /^\s*(?:F +)?(?:[SU]ID|USER|PID)\s+.*\b(?:PID|TTY|CMD|COMMAND)\b/.test(first),
+		looksSo: ([first = '']) => /^\s*(?:F +)?(?:[SU]ID|USER|PID)\s+.*\b(?:PID|TTY|CMD|COMMAND)\b/s.test(first),
 	},
 	{
 		what: 'the output of execsnoop, which has execs and no forks',

@@ -13,6 +13,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 	'lost-events': ({count}) =>
 		`${plural(count, 'event')} of the recording ${count === 1 ? 'was' : 'were'} lost, and all that followed from ${count === 1 ? 'it' : 'them'} may differ.`,
 	'cut-short': () => 'The compressed data is damaged or cut short: what came after is missing.',
+	'cut-names': ({count}) =>
+		`${plural(count, 'name')} of more than 4,096 characters, or ${count === 1 ? 'word' : 'words'} of more than 131,072, ${count === 1 ? 'is' : 'are'} cut.`,
 	'not-simulated': ({count, names = {}}) =>
 		`${plural(count, 'call')} that ${count === 1 ? 'is' : 'are'} not simulated: ${listed(names)}.`,
 	'no-page-faults': () => 'The recording has no page faults: what memory was touched is not known.',

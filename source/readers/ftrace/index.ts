@@ -10,10 +10,10 @@ import {createPerfLine, type PerfLine} from '../perf/line.ts';
  * `COMM-TID (TGID) [CPU] FLAGS SECONDS: EVENT`, of which the group of threads and the flags may be missing. The event is
  * `NAME: PAYLOAD`, `sys_NAME(ARGUMENTS)` or `sys_NAME -> RESULT`.
  */
-const head = /^\s*(.+)-(\d+)\s+(?:\(\s*(\d+|-+)\)\s+)?\[\d+\]\s+(?:[.\w#]{4,8}\s+)?(\d+\.\d+):\s+/;
-const call = /^sys_(\w+)\((.*)\)$/;
+const head = /^\s*(\S.*)-(\d+)\s+(?:\(\s*(\d+|-+)\)\s+)?\[\d+\]\s+(?:[.\w#]{4,8}\s+)?(\d+\.\d+):\s+/s;
+const call = /^sys_(\w+)\((.*)\)$/s;
 const result = /^sys_(\w+) -> (\S+)/;
-const named = /^([\w:]+):\s*(.*)$/;
+const named = /^([\w:]+):\s*(.*)$/s;
 
 /** Fills `parsed` from a line, in the words of perf; false when it is none of ftrace. */
 export function parseFtraceLine(text: string, parsed: PerfLine): boolean {

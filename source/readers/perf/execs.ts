@@ -4,7 +4,7 @@ import type {ImageMapping} from '../../machine/program.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
 
-const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/;
+const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/s;
 
 export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | undefined {
 	const match = commPattern.exec(payload);
@@ -55,7 +55,7 @@ export function finishExec(process: Thread): void {
 export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): string | undefined {
 	const pid = numberAfter(payload, ' pid=') ?? tid;
 	const process = threadOf(state, pid, comm);
-	const fileName = /filename=(.*) pid=\d+/.exec(payload)?.[1];
+	const fileName = /filename=(.*) pid=\d+/s.exec(payload)?.[1];
 	const {latestExec} = process;
 	finishExec(process);
 	if (latestExec === undefined || latestExec.argv !== undefined) {
@@ -75,7 +75,7 @@ function execWithoutRecords(state: PerfState, process: Thread, fileName: string 
 	const row = push(state, {
 		op: 'exec',
 		pid: process.tid,
-		text: (fileName ?? '?').replace(/^.*\//, '').slice(0, commBytes),
+		text: (fileName ?? '?').replace(/^.*\//s, '').slice(0, commBytes),
 		argv: fileName === undefined ? undefined : [fileName],
 	});
 	process.image = [];

@@ -54,7 +54,7 @@ export function finish(state: PerfState, file: string): Recording {
 
 function nameOf(file: string): string {
 	return file
-		.replace(/^.*\//, '')
+		.replace(/^.*\//s, '')
 		.replace(/\.(?:gz|zst)$/, '')
 		.replace(/(?:\.perf)?\.(?:txt|data)$/, '');
 }

@@ -18,7 +18,7 @@ export type MappedRange = {
 };
 
 const pattern =
-	/^\s*(-?\d+)\/(-?\d+): \[0x([0-9a-f]+)\(0x([0-9a-f]+)\) @ (0x[0-9a-f]+|0)(?: ([0-9a-f]+:[0-9a-f]+ \d+))?[^\]]*\]: ([r-][w-][x-][sp-]) (.*)$/;
+	/^\s*(-?\d+)\/(-?\d+): \[0x([0-9a-f]+)\(0x([0-9a-f]+)\) @ (0x[0-9a-f]+|0)(?: ([0-9a-f]+:[0-9a-f]+ \d+))?[^\]]*\]: ([r-][w-][x-][sp-]) (.*)$/s;
 
 /** The payload of a PERF_RECORD_MMAP2, or undefined when it is not one. */
 export function parseMappedRange(payload: string): MappedRange | undefined {

@@ -30,7 +30,7 @@ function isStamp(seconds: number): boolean {
 	return seconds >= 0 && seconds < secondsMax;
 }
 
-const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/;
+const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/s;
 
 /** Fills `parsed` from a line; false when it is not of the form. */
 export function parsePerfLine(line: string, parsed: PerfLine): boolean {
@@ -60,7 +60,7 @@ function parseHead(line: string, parsed: PerfLine): number {
 		return 0;
 	}
 
-	parsed.comm = line.slice(0, pidStart).trim();
+	parsed.comm = withoutPadding(line.slice(0, pidStart));
 	parsed.tid = tid;
 	parsed.pid = slash >= pidStart ? Number(line.slice(pidStart, slash)) : 0;
 	parsed.time = time * 1e6;
@@ -73,7 +73,7 @@ function parseHeadSlowly(line: string, parsed: PerfLine): number {
 		return 0;
 	}
 
-	parsed.comm = match[1].trim();
+	parsed.comm = withoutPadding(match[1]);
 	parsed.tid = Number(match[3] ?? match[2]);
 	parsed.pid = match[3] === undefined ? 0 : Number(match[2]);
 	if (!isStamp(Number(match[4]))) {
@@ -82,6 +82,16 @@ function parseHeadSlowly(line: string, parsed: PerfLine): number {
 
 	parsed.time = Number(match[4]) * 1e6;
 	return match[0].length;
+}
+
+/** Names may begin and end with what else counts as a space. */
+function withoutPadding(comm: string): string {
+	let end = comm.length;
+	while (end > 0 && comm[end - 1] === ' ') {
+		end -= 1;
+	}
+
+	return comm.slice(Math.min(end, skipSpaces(comm, 0)), end);
 }
 
 function isDigits(line: string, from: number, to: number): boolean {

@@ -20,7 +20,7 @@ export function isSoftFault(event: string): boolean {
 }
 
 /** The address of a fault, and what follows it: a symbol, and where it was printed the place in the program. */
-const addressed = /^([\da-f]+)(.*)$/;
+const addressed = /^([\da-f]+)(.*)$/s;
 const place = /(?: {3,}([\da-f]{4,15})| ([\da-f]{16}))(?: |$)/;
 
 /** A sample of a software event. What it prints is an address only where two are printed, or one without a symbol. */

@@ -37,7 +37,8 @@ const advices: Readonly<Record<string, AreaAdvice>> = {
 	nh: 'nohugepage',
 };
 
-const heading = /^([\da-f]+)-([\da-f]+) ([r-])([w-])([x-])([sp]) ([\da-f]+) ([\da-f]+:[\da-f]+) (\d+) *(.*)$/;
+const heading =
+	/^([\da-f]+)-([\da-f]+) ([r-])([w-])([x-])([sp]) ([\da-f]+) ([\da-f]+:[\da-f]+) (\d+) *(.*)$/s;
 const kilobytesOfPage = 4;
 const bytesOfPage = 4096;
 

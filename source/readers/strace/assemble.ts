@@ -25,7 +25,9 @@ type Take = {
 type Cut = {readonly text: string; readonly number: number; readonly name?: string};
 
 const notice =
-	/(?:(?:\.{0,2}\/[\w./+-]*)?strace: )?Process (\d+) (attached|detached|suspended|resumed)(?: with \d+ threads)?(?: \([^)]*\)| - interrupt to quit)?$/;
+	/^Process (\d+) (attached|detached|suspended|resumed)(?: with \d+ threads)?(?: \([^)]*\)| - interrupt to quit)?$/;
+/** What a path of strace is made of. */
+const pathLetter = /[\w./+-]/;
 const result = /\)\s*= (?:\?|-?\d|0x)/;
 const resultAtEnd = /\)\s*= (?:\?|-?\d|0x)[^=]*$/;
 /** Calls that never return, and so may have no result. */
@@ -57,11 +59,11 @@ export function createAssembler(take: Take): Assembler {
 			return;
 		}
 
-		const note = notice.exec(text);
-		if (note !== null && note.index > 0) {
-			cut = {text: text.slice(0, note.index), number};
-			if (note[2] === 'attached') {
-				take.arrival(Number(note[1]));
+		const noticed = noticeInside(text);
+		if (noticed !== undefined) {
+			cut = {text: noticed.before, number};
+			if (noticed.attached !== undefined) {
+				take.arrival(noticed.attached);
 			}
 
 			return;
@@ -108,6 +110,35 @@ export function createAssembler(take: Take): Assembler {
 		},
 		finish: giveUp,
 	};
+}
+
+/** A notice at the end of a line, what stands before it, and who is attached; undefined where there is none behind something. */
+function noticeInside(
+	text: string,
+): {readonly before: string; readonly attached: number | undefined} | undefined {
+	const at = text.lastIndexOf('Process ');
+	const note = at === -1 ? null : notice.exec(text.slice(at));
+	const before = note === null ? '' : withoutSpeaker(text.slice(0, at));
+	return note === null || before === ''
+		? undefined
+		: {before, attached: note[2] === 'attached' ? Number(note[1]) : undefined};
+}
+
+/** The text without `strace: ` at its end, which may have a path before it. */
+function withoutSpeaker(text: string): string {
+	const speaker = 'strace: ';
+	if (!text.endsWith(speaker)) {
+		return text;
+	}
+
+	const end = text.length - speaker.length;
+	let from = end;
+	while (from > 0 && pathLetter.test(text[from - 1])) {
+		from -= 1;
+	}
+
+	const path = /\.{0,2}\//.exec(text.slice(from, end));
+	return text.slice(0, path === null ? end : from + path.index);
 }
 
 /** A call without a result: a program has printed something into it. */

@@ -81,7 +81,7 @@ export function argument(call: Call, index: number): string {
 
 /** A whole number that can be one of an address space; what is no number is NULL, undefined or garbled. */
 export function numberAt(call: Call, index: number): number | undefined {
-	const text = argument(call, index).replace(/<.*$/, '');
+	const text = argument(call, index).replace(/<.*$/s, '');
 	const number = /^(?:0x[0-9a-f]+|-?\d+)$/.test(text) ? Number(text) : undefined;
 	return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
@@ -96,7 +96,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 
 /** The text of a C string with its escapes undone; undefined where the word is none. */
 export function parseString(word: string): string | undefined {
-	const match = /^"((?:[^"\\]|\\.)*)"(\.\.\.)?/.exec(word);
+	const match = /^"((?:[^"\\]|\\.)*)"(\.\.\.)?/s.exec(word);
 	return match === null ? undefined : `${plainText(match[1])}${match[2] ?? ''}`;
 }
 
@@ -104,7 +104,7 @@ export function parseString(word: string): string | undefined {
 export function plainText(text: string): string {
 	let hasBytes = false;
 	const plain = text.replace(
-		/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/g,
+		/\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/gs,
 		(_, hex?: string, octal?: string, letter?: string) => {
 			if (letter !== undefined) {
 				return simpleEscapes[letter] ?? letter;

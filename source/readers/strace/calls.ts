@@ -161,6 +161,6 @@ function populated(kind: string, {address, length, flags = 0}: OpRow): readonly 
 
 /** Path of a descriptor as -y shows it, else its number, by which the reader may know the path. */
 function fileName(descriptor: string): string {
-	const path = /^\d+<(.*)>$/.exec(descriptor)?.[1];
+	const path = /^\d+<(.*)>$/s.exec(descriptor)?.[1];
 	return path === undefined ? `fd ${descriptor}` : plainText(path);
 }

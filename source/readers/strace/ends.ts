@@ -102,7 +102,7 @@ export function wait(state: StraceState, thread: Thread, pid: number, status: st
 export function waitForId(state: StraceState, thread: Thread, call: Call): void {
 	const info = argument(call, 2);
 	const child = Number(/si_pid=(\d+)/.exec(info)?.[1] ?? 0);
-	const [, how, status = '0'] = /si_code=CLD_(\w+),.*si_status=(\w+)/.exec(info) ?? [];
+	const [, how, status = '0'] = /si_code=CLD_(\w+),.*si_status=(\w+)/s.exec(info) ?? [];
 	const hasEnded = how === undefined || /^(?:EXITED|KILLED|DUMPED)$/.test(how);
 	if (!hasEnded || argument(call, 3).includes('WNOWAIT')) {
 		return;

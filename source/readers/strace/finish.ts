@@ -94,7 +94,7 @@ function settleOffsets({mmap2}: StraceState): void {
 function nameOf(file: string): string {
 	return file
 		.replace(/\/+$/, '')
-		.replace(/^.*\//, '')
+		.replace(/^.*\//s, '')
 		.replace(/\.(?:gz|zst)$/, '')
 		.replace(/\.(?:strace|txt|log)$/, '');
 }

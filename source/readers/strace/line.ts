@@ -87,12 +87,12 @@ function clockMicroseconds([, hours, minutes, seconds]: RegExpExecArray): number
 }
 
 const callName = /^([a-z_][a-z0-9_]*)\(/;
-const resumedBody = /^<\.\.\. ([a-z0-9_]+) resumed>,? ?(.*)$/;
+const resumedBody = /^<\.\.\. ([a-z0-9_]+) resumed>,? ?(.*)$/s;
 const unfinishedEnd = / ?<(?:unfinished|detached|pid changed to (\d+)) \.\.\.>$/;
 const exitedBody = /^\+\+\+ exited with (\d+) \+\+\+$/;
 const killedBody = /^\+\+\+ killed by (SIG\w+)/;
 const supersededBody = /^\+\+\+ superseded by execve in pid (\d+)/;
-const childBody = /^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED), si_pid=(\d+),.* si_status=(\w+)/;
+const childBody = /^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED), si_pid=(\d+),.* si_status=(\w+)/s;
 const attachedBody = /^(?:\S*strace: )?Process (\d+) attached(?: with (\d+) threads)?/;
 const noticeBody = /^(?:\S*strace: )?Process \d+ (?:detached|suspended|resumed)/;
 const is32Body = /^(?:\S*strace: )?\[ Process PID=\d+ runs in 32 bit mode\. \]/;

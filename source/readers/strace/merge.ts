@@ -18,8 +18,8 @@ type Track = {
 };
 
 /** Calls that make somebody, and those that reap. */
-const created = /^[^("]*\b(?:fork|vfork|clone|clone2|clone3)\(.*\)\s+= (\d+)/;
-const reaped = /^[^("]*\b(?:wait4|waitpid)\(.*\)\s+= (\d+)|^[^("]*\bwaitid\(.*si_pid=(\d+)/;
+const created = /^[^("]*\b(?:fork|vfork|clone|clone2|clone3)\(.*\)\s+= (\d+)/s;
+const reaped = /^[^("]*\b(?:wait4|waitpid)\(.*\)\s+= (\d+)|^[^("]*\bwaitid\(.*si_pid=(\d+)/s;
 
 export function mergeParts(parts: readonly Part[]): {
 	readonly lines: Iterable<string>;
