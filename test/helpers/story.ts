@@ -44,6 +44,7 @@ import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../source/kernel/state/kernel.ts';
 import type {HugePageMode} from '../../source/kernel/state/limits.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../../source/kernel/state/pte.ts';
+import {totals} from '../../source/kernel/state/schema.ts';
 import {vmaFlags} from '../../source/kernel/state/vmas.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
@@ -56,6 +57,8 @@ import {createProgramBuilder, type OpRow} from '../../source/machine/program-bui
 import {runnable} from '../../source/machine/schedule.ts';
 import type {Machine} from '../../source/machine/state.ts';
 import {lastOp} from '../../source/machine/state.ts';
+import {type Changed, type Contents, contentsOf, firstContentsDifference} from './contents-oracle.ts';
+import {firstFalseEffect} from './effect-oracle.ts';
 import {firstForkDifference} from './fork-oracle.ts';
 import {undone} from './undone.ts';
 
@@ -102,7 +105,8 @@ const questions = new Set([
 
 /**
  * Runs a story on a machine and holds every answer against what the story says; process 1 is there from the start. After
- * every op all counts must agree and a child that was forked read what its parent reads, and in the end nothing be left.
+ * every op all counts must agree, what the op said be true, what it did not touch be as before, and a child that was forked
+ * read what its parent reads; and in the end nothing be left.
  */
 export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const lines = story
@@ -133,9 +137,11 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 	const told: string[] = [];
 	const problems: string[] = [];
 	for (const line of lines) {
-		const answer = questions.has(line.verb) ? ask(machine, line, base) : step(machine);
+		const isQuestion = questions.has(line.verb);
+		const before = isQuestion ? undefined : contentsOf(machine);
+		const answer = isQuestion ? ask(machine, line, base) : step(machine);
 		told.push(line.expected === undefined ? line.text : `${line.text.split('|')[0].trim()} | ${answer}`);
-		const problem = questions.has(line.verb) ? undefined : problemOf(machine);
+		const problem = before === undefined ? undefined : problemOf(machine, before);
 		if (problem !== undefined) {
 			problems.push(`${line.text}: ${problem}`);
 		}
@@ -153,15 +159,59 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 }
 
 /** What is wrong after an op, as a sentence. */
-function problemOf(machine: Machine): string | undefined {
+function problemOf(machine: Machine, before: Contents): string | undefined {
 	const {kernel, program, outcome} = machine;
 	const op = lastOp(machine);
 	const isFork = opName(program.kind[op]) === 'fork' && outcome.result >= 0;
 	const isRoomy = program.header.memoryBytes === undefined;
 	return (
 		checkKernel(kernel) ??
+		firstFalseEffect(kernel) ??
+		(isRoomy && !hasDefects(kernel)
+			? firstContentsDifference(machine, before, changedBy(machine))
+			: undefined) ??
 		(isFork && isRoomy ? firstForkDifference(machine, program.pid[op], program.child[op]) : undefined)
 	);
+}
+
+/** Whether a defect of the design has been met: some change what others have, or lose it. */
+function hasDefects({total}: Kernel): boolean {
+	return total.value[totals.defects] !== 0;
+}
+
+/** Ops that leave what their process has in memory as it is. */
+const keeping = new Set([
+	'mprotect',
+	'mlock',
+	'munlock',
+	'mlockall',
+	'read',
+	'fork',
+	'wait',
+	'limit',
+	'evict',
+	'reclaim',
+]);
+
+/** The part of memory that the last op may have changed. */
+function changedBy({program, ...machine}: Machine): Changed | undefined {
+	const op = lastOp({program, ...machine});
+	const name = opName(program.kind[op]);
+	const pid = program.pid[op];
+	const isKept =
+		keeping.has(name) || (name === 'madvise' && !/^(dontneed|free)$/.test(adviceName(program.value[op])));
+	if (isKept) {
+		return undefined;
+	}
+
+	const start = program.address[op] / pageBytes;
+	return name === 'write' || name === 'munmap' || name === 'madvise'
+		? {pid, start, end: start + program.length[op] / pageBytes}
+		: {pid, start: 0, end: Number.POSITIVE_INFINITY};
+}
+
+function adviceName(kind: number): string {
+	return Object.entries(adviceKinds).find(([, number]) => number === kind)?.[0] ?? '';
 }
 
 /** What is wrong once all have exited, parents before their children; the machine is as before then. */
@@ -289,8 +339,9 @@ function step(machine: Machine): string {
 	}
 
 	const effects = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
-	const error = outcome.result < 0 ? errnoName(outcome.result) : undefined;
-	return [error, effects].filter((part) => part !== undefined && part !== '').join(' ') || 'ok';
+	const {result} = outcome;
+	const answer = result < 0 ? errnoName(result) : result > 0 ? `answers ${result}` : undefined;
+	return [answer, effects].filter((part) => part !== undefined && part !== '').join(' ') || 'ok';
 }
 
 function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {

@@ -1,0 +1,121 @@
+/** The oracle of effects: what an op said that it did is what is there afterwards. */
+import {frameKinds} from '../../source/kernel/frames/frame.ts';
+import {type EffectName, effectName} from '../../source/kernel/state/effects.ts';
+import {pagesInFolio} from '../../source/kernel/state/geometry.ts';
+import type {Kernel} from '../../source/kernel/state/kernel.ts';
+import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
+import {vmaAt} from '../../source/kernel/state/vmas.ts';
+import {findHugeEntry, hugeWord, isZeroHuge} from '../../source/kernel/tables/huge.ts';
+import {readEntry} from '../../source/kernel/tables/table.ts';
+
+/** Effects after which an entry of the page maps the frame. */
+const mapping: ReadonlySet<EffectName> = new Set<EffectName>([
+	'zeroFill',
+	'zeroPage',
+	'mapFile',
+	'copyFile',
+	'mapShared',
+	'copy',
+	'reuse',
+	'zeroCopy',
+	'shareWrite',
+	'forkCopy',
+	'refill',
+]);
+
+/** Effects after which a huge entry of the page maps the folio whose head the frame is. */
+const huge: ReadonlySet<EffectName> = new Set<EffectName>([
+	'hugeFill',
+	'hugeZeroCopy',
+	'hugeReuse',
+	'hugeCopy',
+	'hugeCollapse',
+]);
+
+/** Effects that tell of two frames. */
+const replacing: ReadonlySet<EffectName> = new Set<EffectName>([
+	'copy',
+	'copyFile',
+	'zeroCopy',
+	'forkCopy',
+	'hugeCopy',
+]);
+
+/** Effects of 2 MiB at once. */
+const wholes: ReadonlySet<EffectName> = new Set<EffectName>([
+	'hugeFill',
+	'hugeZero',
+	'hugeZeroCopy',
+	'hugeReuse',
+	'hugeCopy',
+]);
+
+/** The first effect of the last op that is not true, as a sentence. */
+export function firstFalseEffect(kernel: Kernel): string | undefined {
+	const {effects} = kernel;
+	for (let row = 0; row < effects.count; row += 1) {
+		const name = effectName(effects.kind[row]);
+		const problem = problemOf(kernel, row, name);
+		if (problem !== undefined) {
+			return `${name} of page ${effects.vpn[row]}: ${problem}`;
+		}
+	}
+
+	return undefined;
+}
+
+function problemOf(kernel: Kernel, row: number, name: EffectName): string | undefined {
+	const {mm, vpn, frame, other, amount} = kernel.effects;
+	if (wholes.has(name) && amount[row] !== pagesInFolio) {
+		return `of ${amount[row]} pages`;
+	}
+
+	if (replacing.has(name) && (other[row] === 0 || other[row] === frame[row])) {
+		return `frame ${frame[row]} in place of ${other[row]}`;
+	}
+
+	if (name === 'segv') {
+		const isMapped = vmaAt(kernel, mm[row], vpn[row]) !== 0;
+		return kernel.mm.users[mm[row]] === 0 || isMapped === (other[row] === 1)
+			? undefined
+			: `says ${other[row]}`;
+	}
+
+	if (!isLast(kernel, row) || kernel.mm.users[mm[row]] === 0) {
+		return undefined;
+	}
+
+	if (mapping.has(name)) {
+		const entry = readEntry(kernel, mm[row], vpn[row]);
+		const isMapped = (entry & pteBits.present) !== 0 && pteFrame(entry) === frame[row];
+		return isMapped ? undefined : `frame ${frame[row]} is not there but ${pteFrame(entry)}`;
+	}
+
+	const index = huge.has(name) || name === 'hugeZero' ? findHugeEntry(kernel, mm[row], vpn[row]) : 0;
+	if (name === 'hugeZero') {
+		return index !== 0 && isZeroHuge(kernel, index) ? undefined : 'no folio of zeros is there';
+	}
+
+	if (huge.has(name)) {
+		const head = index === 0 ? 0 : pteFrame(hugeWord(kernel, index));
+		return head === frame[row] ? undefined : `folio ${frame[row]} is not there but ${head}`;
+	}
+
+	return /^(splitTable|reuseTable|shareTable)$/.test(name) &&
+		kernel.frame.kind[frame[row]] !== frameKinds.table
+		? `frame ${frame[row]} is no table`
+		: undefined;
+}
+
+/** Whether no later effect is of the same page, or of what lies around it. */
+function isLast({effects}: Kernel, row: number): boolean {
+	for (let later = row + 1; later < effects.count; later += 1) {
+		const isSame = effects.mm[later] === effects.mm[row] && effects.vpn[later] === effects.vpn[row];
+		const isOfNobody = effects.mm[later] === 0 && effectName(effects.kind[later]) !== 'freeFrame';
+		if (isSame || isOfNobody) {
+			return false;
+		}
+	}
+
+	return true;
+}
