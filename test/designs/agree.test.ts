@@ -5,6 +5,7 @@ import {bsd3} from '../../source/designs/3bsd.ts';
 import {designs} from '../../source/designs/index.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
+import {holds} from '../helpers/property.ts';
 import {firstUnexplained, runForAnswers} from './agree.ts';
 import {randomProgram} from './random-program.ts';
 
@@ -15,7 +16,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 		const property = fc.property(programs, (program) => {
 			expect(firstUnexplained(runForAnswers(program, bsd3), runForAnswers(program, design))).toBeUndefined();
 		});
-		fc.assert(property, {numRuns: 40});
+		holds(property, 40);
 	});
 
 	test('counts what its tables hold, after every op', () => {
@@ -24,6 +25,6 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 				expect(checkKernel(kernel)).toBeUndefined();
 			});
 		});
-		fc.assert(property, {numRuns: 15});
+		holds(property, 15);
 	});
 });

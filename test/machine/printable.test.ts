@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {jsonText, printable, printableLines} from '../../source/machine/printable.ts';
+import {holds} from '../helpers/property.ts';
 
 const anything = fc.string({unit: 'binary'});
 const obeyed = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
@@ -17,7 +18,7 @@ test.each([
 });
 
 test('nothing that a terminal obeys is left in a text, and nothing but line ends in lines', () => {
-	fc.assert(
+	holds(
 		fc.property(anything, (text) => {
 			expect(printable(text)).not.toMatch(obeyed);
 			expect(printableLines(text).replaceAll('\n', '')).not.toMatch(obeyed);
@@ -26,7 +27,7 @@ test('nothing that a terminal obeys is left in a text, and nothing but line ends
 });
 
 test('JSON reads back as the value that it was, and has nothing that a terminal obeys', () => {
-	fc.assert(
+	holds(
 		fc.property(fc.jsonValue({stringUnit: 'binary'}), (value) => {
 			const text = jsonText({value}, 2);
 			expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({value})));

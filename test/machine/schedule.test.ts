@@ -8,6 +8,7 @@ import type {Program} from '../../source/machine/program.ts';
 import {runnable} from '../../source/machine/schedule.ts';
 import type {Machine} from '../../source/machine/state.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {holds} from '../helpers/property.ts';
 
 function programOf(id: string, cpus: number): Program {
 	const program = findWorkload(id)?.build();
@@ -38,7 +39,7 @@ test.each(['prefork', 'zombies-and-orphans', 'vfork'])(
 );
 
 test('in any order all is done and counted', () => {
-	fc.assert(
+	holds(
 		fc.property(
 			fc.constantFrom('prefork', 'zombies-and-orphans', 'vfork', 'cow'),
 			fc.infiniteStream(fc.nat(1000)),
@@ -49,7 +50,7 @@ test('in any order all is done and counted', () => {
 				expect(checkKernel(machine.kernel)).toBeUndefined();
 			},
 		),
-		{numRuns: 20},
+		20,
 	);
 });
 

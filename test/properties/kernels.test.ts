@@ -14,6 +14,7 @@ import {refusalOf} from '../../source/machine/refusal.ts';
 import type {Machine} from '../../source/machine/state.ts';
 import {eventCount} from '../../source/machine/state.ts';
 import {firstForkDifference} from '../helpers/fork-oracle.ts';
+import {holds} from '../helpers/property.ts';
 import type {Expected, Scenario, ScenarioOptions} from './scenario.ts';
 import {scenarios} from './scenario.ts';
 
@@ -102,12 +103,12 @@ function optionsFor({policies, refuses}: Design): ScenarioOptions {
 
 describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, design) => {
 	const check = (runs: number, arbitrary: fc.Arbitrary<Scenario>, property: (scenario: Scenario) => void) => {
-		fc.assert(
+		holds(
 			fc.property(
 				arbitrary.filter((scenario) => canRun(design, scenario)),
 				property,
 			),
-			{numRuns: runs},
+			runs,
 		);
 	};
 

@@ -18,6 +18,7 @@ import {
 	type Timeline,
 } from '../../source/timeline/timeline.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {holds} from '../helpers/property.ts';
 
 function programOf(id: string, parameters: Record<string, unknown> = {}): Program {
 	const program = findWorkload(id)?.build(parameters);
@@ -101,7 +102,7 @@ describe.each(programs.map((program) => [program.header.name, program] as const)
 	const moments = straightRun(program);
 
 	test('is the same at a position however one gets there', () => {
-		fc.assert(
+		holds(
 			fc.property(
 				fc.array(move, {maxLength: 20}),
 				fc.constantFrom(1, 300_000, 2 ** 26),
@@ -113,7 +114,7 @@ describe.each(programs.map((program) => [program.header.name, program] as const)
 					}
 				},
 			),
-			{numRuns: 30},
+			30,
 		);
 	});
 

@@ -14,6 +14,7 @@ import {createStore, type Store} from '../../source/ui/screen/store.ts';
 import type {Message} from '../../source/ui/state/message.ts';
 import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+import {holds} from '../helpers/property.ts';
 
 const size = {columns: 200, rows: 60};
 
@@ -65,7 +66,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 ) as fc.Arbitrary<Message>;
 
 test.each(['build', 'zombies-and-orphans', 'threads', 'prefork'])('%s', (workload) => {
-	fc.assert(
+	holds(
 		fc.property(fc.array(message, {minLength: 1, maxLength: 12}), (messages) => {
 			const store = createScreen(openSession(workload), size);
 			for (const next of messages) {
@@ -78,6 +79,6 @@ test.each(['build', 'zombies-and-orphans', 'threads', 'prefork'])('%s', (workloa
 			const frame = frameOf(createStore(store.session, store.model())).map(plainText);
 			expect(frame).toEqual(freshFrame(store, workload).map(plainText));
 		}),
-		{numRuns: 25},
+		25,
 	);
 });

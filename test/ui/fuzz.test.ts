@@ -13,6 +13,7 @@ import {innerSize, layoutOf, slotOf} from '../../source/ui/state/layout.ts';
 import type {Message} from '../../source/ui/state/message.ts';
 import type {Session} from '../../source/ui/state/session.ts';
 import {sessionOf} from '../frames/screens.ts';
+import {holds} from '../helpers/property.ts';
 
 const bindings = bindingsOf(panes);
 const keys = [...new Set(bindings.flatMap((binding) => binding.keys.flatMap((key) => key.split(' '))))];
@@ -81,7 +82,7 @@ let session: Session | undefined;
 test.each(['build', 'zombies-and-orphans', 'threads'])('random messages on %s', (workload) => {
 	session = sessionOf(workload, '40%');
 	const store = (columns: number, rows: number) => createScreen(session as Session, {columns, rows});
-	fc.assert(
+	holds(
 		fc.property(
 			fc.constantFrom([80, 24], [120, 40], [200, 60], [40, 12], [20, 5]),
 			fc.array(message, {maxLength: 30}),
@@ -93,6 +94,6 @@ test.each(['build', 'zombies-and-orphans', 'threads'])('random messages on %s', 
 				}
 			},
 		),
-		{numRuns: 60},
+		60,
 	);
 });

@@ -7,6 +7,7 @@ import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {searchIn} from '../../source/ui/state/finding.ts';
 import {screenOf} from '../frames/screens.ts';
+import {holds} from '../helpers/property.ts';
 import {numberedRows} from './fake-facts.ts';
 
 const size = {columns: 100, rows: 40};
@@ -183,7 +184,7 @@ test('whatever is typed letter by letter, the filter in force is one that is und
 		'[',
 	);
 	const store = busy('');
-	fc.assert(
+	holds(
 		fc.property(fc.array(piece, {maxLength: 8}), fc.constantFrom('filter', 'search'), (pieces, kind) => {
 			store.send({type: 'prompt', kind});
 			for (const text of ['ctrl-u', ...pieces]) {
@@ -203,6 +204,6 @@ test('whatever is typed letter by letter, the filter in force is one that is und
 
 			pressKeys(store, 'enter esc');
 		}),
-		{numRuns: 40},
+		40,
 	);
 });

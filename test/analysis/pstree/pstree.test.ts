@@ -6,6 +6,7 @@ import {type PstreeFlags, parsePstreeFlags} from '../../../source/analysis/pstre
 import {pstreeWidth} from '../../../source/analysis/pstree/line.ts';
 import type {PstreeProcess} from '../../../source/analysis/pstree/process.ts';
 import {pstree} from '../../../source/analysis/pstree/pstree.ts';
+import {holds} from '../../helpers/property.ts';
 
 type Recording = {
 	readonly name: string;
@@ -132,7 +133,7 @@ function countDrawn(text: string): number {
 }
 
 test('grouping equal subtrees loses and adds no process', () => {
-	fc.assert(
+	holds(
 		fc.property(tree, fc.boolean(), (root, sortByPid) => {
 			expect(countDrawn(pstree(root, {uncut: true, sortByPid}))).toBe(count(root));
 		}),
@@ -140,7 +141,7 @@ test('grouping equal subtrees loses and adds no process', () => {
 });
 
 test('without grouping every node is drawn once', () => {
-	fc.assert(
+	holds(
 		fc.property(tree, (root) => {
 			const text = pstree(root, {expandAll: true, uncut: true});
 			expect(text).not.toContain('*[');
@@ -150,7 +151,7 @@ test('without grouping every node is drawn once', () => {
 });
 
 test('no line is longer than the width, not counting what one cut character leaves behind', () => {
-	fc.assert(
+	holds(
 		fc.property(tree, anyFlags, fc.integer({min: 1, max: 100}), (root, flags: PstreeFlags, width) => {
 			for (const line of pstree(root, flags, width).split('\n')) {
 				expect([...line.replace(/\++$/, '+')].length).toBeLessThanOrEqual(width);
@@ -160,7 +161,7 @@ test('no line is longer than the width, not counting what one cut character leav
 });
 
 test('a wider output begins like a narrower one, up to the cut', () => {
-	fc.assert(
+	holds(
 		fc.property(tree, fc.integer({min: 20, max: 60}), (root, width) => {
 			const [narrow] = pstree(root, {}, width).split('\n');
 			const [wide] = pstree(root, {}, width + 10).split('\n');
@@ -170,7 +171,7 @@ test('a wider output begins like a narrower one, up to the cut', () => {
 });
 
 test('the order in which children are given does not matter where pids differ', () => {
-	fc.assert(
+	holds(
 		fc.property(tree, anyFlags, (root, flags: PstreeFlags) => {
 			const numbered = renumber(root);
 			expect(pstree(reverse(numbered), flags)).toBe(pstree(numbered, flags));

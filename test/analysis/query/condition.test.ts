@@ -11,6 +11,7 @@ import {eventCount, type Machine} from '../../../source/machine/state.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {machineAt} from '../../helpers/at.ts';
+import {holds} from '../../helpers/property.ts';
 
 function programOf(workload: string): Program {
 	const program = findWorkload(workload)?.build();
@@ -193,7 +194,7 @@ test('whatever is typed is a condition or a sentence about it', () => {
 		'"',
 		'/',
 	);
-	fc.assert(
+	holds(
 		fc.property(fc.array(piece, {maxLength: 10}), (pieces) => {
 			try {
 				parseCondition(pieces.join(' '), build).holds(busy);
@@ -201,6 +202,6 @@ test('whatever is typed is a condition or a sentence about it', () => {
 				expect(error).toBeInstanceOf(UserError);
 			}
 		}),
-		{numRuns: 1000},
+		1000,
 	);
 });

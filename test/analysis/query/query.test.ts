@@ -14,6 +14,7 @@ import type {Machine} from '../../../source/machine/state.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {machineAt} from '../../helpers/at.ts';
+import {holds} from '../../helpers/property.ts';
 
 function machineOf(workload: string, at: string, kernel = 'linux-6'): Machine {
 	const program = findWorkload(workload)?.build();
@@ -257,7 +258,7 @@ test('whatever is typed is a query or a sentence about it', () => {
 	const line = fc
 		.array(piece, {maxLength: 12})
 		.chain((pieces) => fc.constantFrom(pieces.join(''), pieces.join(' ')));
-	fc.assert(
+	holds(
 		fc.property(line, (query) => {
 			try {
 				pidsOf(query);
@@ -265,7 +266,7 @@ test('whatever is typed is a query or a sentence about it', () => {
 				expect(error).toBeInstanceOf(UserError);
 			}
 		}),
-		{numRuns: 2000},
+		2000,
 	);
 });
 

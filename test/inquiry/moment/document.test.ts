@@ -10,6 +10,7 @@ import {finish} from '../../../source/inquiry/work.ts';
 import {createMachine} from '../../../source/machine/machine.ts';
 import {createTimeline, lengthOf, seek} from '../../../source/timeline/timeline.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
+import {holds} from '../../helpers/property.ts';
 
 const text = readFileSync(new URL('../../../docs/moments.md', import.meta.url), 'utf8');
 
@@ -74,7 +75,7 @@ const anyOf: {
 const kinds = Object.keys(anyOf) as Moment['kind'][];
 
 test.each(kinds)('what is written in words is read as the same moment: %s', (kind) => {
-	fc.assert(
+	holds(
 		fc.property(anyOf[kind] as fc.Arbitrary<object>, (fields) => {
 			const moment = {kind, ...fields} as Moment;
 			expect(parseMoment(momentWords(moment))).toEqual(moment);

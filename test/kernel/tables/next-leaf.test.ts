@@ -7,6 +7,7 @@ import {geometries} from '../../../source/kernel/state/geometry.ts';
 import type {Level, Mm, Vpn} from '../../../source/kernel/state/ids.ts';
 import {createKernel, type Kernel} from '../../../source/kernel/state/kernel.ts';
 import {allocateTable, buildTable, findTable, nextLeaf} from '../../../source/kernel/tables/table.ts';
+import {holds} from '../../helpers/property.ts';
 
 function createMm(id: keyof typeof geometries): {kernel: Kernel; mm: Mm} {
 	const kernel = createKernel({geometry: geometries[id], policies: linux6.policies});
@@ -18,7 +19,7 @@ function createMm(id: keyof typeof geometries): {kernel: Kernel; mm: Mm} {
 test.each(['x86-64', 'i386'] as const)('on %s it is what a look at every page finds', (id) => {
 	const most = 5000;
 	const place = fc.nat(most);
-	fc.assert(
+	holds(
 		fc.property(fc.array(place, {maxLength: 4}), place, place, (built, from, to) => {
 			const {kernel, mm} = createMm(id);
 			for (const vpn of built) {

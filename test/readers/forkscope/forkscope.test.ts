@@ -4,6 +4,7 @@ import type {Header, Program} from '../../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../../source/machine/program-builder.ts';
 import {UserError} from '../../../source/machine/user-error.ts';
 import {workloadLines} from '../../../source/readers/forkscope/write.ts';
+import {holdsAsync} from '../../helpers/property.ts';
 import {readText} from '../../helpers/read-text.ts';
 
 const header = '{"forkscope":1,"name":"case"}';
@@ -195,7 +196,7 @@ function plain(program: Program) {
 }
 
 test('what is written reads back as the same program', () =>
-	fc.assert(
+	holdsAsync(
 		fc.asyncProperty(headers, fc.array(rows), async (head, ops) => {
 			const program = build(head, ops);
 			const read = await readText([...workloadLines(program), ''].join('\n'));
@@ -212,7 +213,7 @@ test('names may be empty', async () => {
 const damage = fc.record({at: fc.nat(), length: fc.nat(8), put: fc.string({maxLength: 6})});
 
 test('a damaged file is read, or refused in one sentence with its line', () =>
-	fc.assert(
+	holdsAsync(
 		fc.asyncProperty(
 			headers,
 			fc.array(rows),

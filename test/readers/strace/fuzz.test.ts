@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';
 import {straceFormat} from '../../../source/readers/strace/index.ts';
+import {holds} from '../../helpers/property.ts';
 
 const lines = ['plain', 'stderr', 'tt-Y-i-n'].map((name) =>
 	readFileSync(new URL(`../../../fixtures/strace/${name}.strace`, import.meta.url), 'utf8').split('\n'),
@@ -59,15 +60,15 @@ function damageLine(
 }
 
 test('characters are lost, changed and added', () =>
-	fc.assert(
+	holds(
 		fc.property(recording, fc.array(damage, {maxLength: 30}), (text, damages) => {
 			check(damageLine(text, damages));
 		}),
-		{numRuns: 60},
+		60,
 	));
 
 test('lines are lost, moved and cut', () =>
-	fc.assert(
+	holds(
 		fc.property(
 			recording,
 			fc.array(fc.record({from: place, to: place, cut: place}), {maxLength: 20}),
@@ -81,13 +82,13 @@ test('lines are lost, moved and cut', () =>
 				check(changed);
 			},
 		),
-		{numRuns: 60},
+		60,
 	));
 
 test('the beginning or the end is missing', () =>
-	fc.assert(
+	holds(
 		fc.property(recording, place, place, (text, from, to) => {
 			check(text.slice(from % text.length, text.length - (to % text.length)));
 		}),
-		{numRuns: 40},
+		40,
 	));
