@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {runCommand} from '../helpers/run-command.ts';
 
 async function check(line: readonly string[], expected: readonly string[]) {
@@ -157,6 +157,16 @@ const program = `const {main} = await import('${main}'); process.exitCode = awai
 const server = `trap 'echo INT >> "$1/signals"' INT; trap 'echo TERM >> "$1/signals"' TERM
 touch "$1/up"; while [ ! -e "$1/signals" ]; do sleep 0.02; done; sleep 0.2; exit 4`;
 
+/** The clock of the machine, also while that of the program stands still. */
+const {setTimeout} = globalThis;
+
+/** The server is there, and catches signals. */
+async function untilUp(): Promise<void> {
+	while (!existsSync(path.join(folder, 'up'))) {
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}
+
 test.each([
 	['SIGINT', 'INT\n'],
 	['SIGTERM', 'TERM\n'],
@@ -167,10 +177,7 @@ test.each([
 		env,
 		stdio: 'ignore',
 	});
-	while (!existsSync(path.join(folder, 'up'))) {
-		await new Promise((resolve) => setTimeout(resolve, 10));
-	}
-
+	await untilUp();
 	child.kill(signal);
 	const [code] = await once(child, 'close');
 	expect(code).toBe(4);
@@ -180,21 +187,17 @@ test.each([
 
 test('the end of --for is a SIGTERM', async () => {
 	const env = standIn('strace', `echo '${straceText}' > "$data"; "$@"`);
-	const words = [
-		'record',
-		'--for',
-		'300ms',
-		'--with',
-		'strace',
-		'-o',
-		output(),
-		'--',
-		'sh',
-		'-c',
-		server,
-		'server',
-		folder,
-	];
-	expect((await runCommand(words, {env})).code).toBe(4);
+	const command = ['sh', '-c', server, 'server', folder];
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+	try {
+		const line = ['record', '--for', '20s', '--with', 'strace', '-o', output(), '--', ...command];
+		const recorded = runCommand(line, {env});
+		await untilUp();
+		vi.advanceTimersByTime(20_000);
+		expect((await recorded).code).toBe(4);
+	} finally {
+		vi.useRealTimers();
+	}
+
 	expect(readFileSync(path.join(folder, 'signals'), 'utf8')).toBe('TERM\n');
 });

@@ -1,10 +1,11 @@
 /**
  * A real terminal for tests: tmux holds it, a shell runs in it, keys are typed and the screen is read. States are
- * waited for, never a time: what does not come about within the deadline is a failure that shows the screen.
+ * waited for, never a time: what does not come about in the end is a failure that shows the screen.
  */
 import {spawnSync} from 'node:child_process';
 import process from 'node:process';
 import {setTimeout} from 'node:timers/promises';
+import {limitMs} from '../helpers/eventually.ts';
 
 export type Size = {readonly columns: number; readonly rows: number};
 
@@ -23,7 +24,6 @@ export type Terminal = {
 	close(): void;
 };
 
-const deadlineMs = 20_000;
 const lookMs = 20;
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
@@ -60,7 +60,7 @@ export function openTerminal({columns, rows}: Size): Terminal {
 		screen,
 		ask: (format) => tmux('display-message', '-p', format).trim(),
 		async waitFor(test, what) {
-			const end = Date.now() + deadlineMs;
+			const end = Date.now() + limitMs;
 			for (let shown = screen(); ; shown = screen()) {
 				if (test(shown)) {
 					return shown;

@@ -3,11 +3,12 @@ import {EventEmitter} from 'node:events';
 import {Terminal} from '@xterm/headless';
 import {render} from 'ink';
 import {render as renderForTest} from 'ink-testing-library';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {screenOf} from '../frames/screens.ts';
+import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 80, rows: 24};
 
@@ -32,9 +33,9 @@ test.each([
 ])('%s', async (_what, keys, expected) => {
 	const store = screenOf('build', '50%', size);
 	const {stdin, lastFrame, unmount} = renderForTest(<App store={store} />);
-	await vi.waitFor(() => expect(lastFrame()).toContain('1 Processes'));
+	await eventually(() => expect(lastFrame()).toContain('1 Processes'));
 	stdin.write(keys);
-	await vi.waitFor(() => expect(textOf([lastFrame() ?? ''])).toContain(expected));
+	await eventually(() => expect(textOf([lastFrame() ?? ''])).toContain(expected));
 	expect(textOf((lastFrame() ?? '').split('\n'))).toBe(textOf(frameOf(store)));
 	unmount();
 });
@@ -90,7 +91,7 @@ function draw(store: Store) {
 		patchConsole: false,
 		interactive: true,
 	});
-	const settle = () => vi.waitFor(() => expect(screen.shown()).toBe(textOf(frameOf(store))));
+	const settle = () => eventually(() => expect(screen.shown()).toBe(textOf(frameOf(store))));
 	return {...screen, app, settle};
 }
 

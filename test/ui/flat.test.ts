@@ -7,6 +7,7 @@ import {changesBetween, hear} from '../../source/ui/screen/flat.ts';
 import {pressKeys} from '../../source/ui/screen/print.ts';
 import {openFlat} from '../../source/ui/terminal/open-flat.ts';
 import {screenOf, sessionOf} from '../frames/screens.ts';
+import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 80, rows: 24};
 
@@ -53,7 +54,7 @@ test('keys come in through the terminal, lines go out, q leaves', async () => {
 	const streams = {stdin, stdout, stderr: stdout} as never as Parameters<typeof openFlat>[1];
 	const over = openFlat(sessionOf('build', '50%'), {...streams, start: {}});
 	stdin.write('.');
-	await vi.waitFor(() => expect(said).toContain('event 1087 of 2172'));
+	await eventually(() => expect(said).toContain('event 1087 of 2172'));
 	stdin.write('q');
 	expect(await over).toBe(0);
 	expect(stdin.setRawMode.mock.calls).toEqual([[true], [false]]);

@@ -1,7 +1,7 @@
 /** Mouse, function keys and pastes as a terminal sends them, through the app in Ink. */
 
 import {render} from 'ink-testing-library';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {panes} from '../../source/ui/panes/index.ts';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
@@ -9,6 +9,7 @@ import {bindingsOf} from '../../source/ui/state/keys/table.ts';
 import {focused} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {screenOf} from '../frames/screens.ts';
+import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 80, rows: 24};
 const escapeCode = '\u001B';
@@ -20,10 +21,10 @@ function mouse(button: number, column: number, row: number, end: 'M' | 'm' = 'M'
 
 async function type(store: Store, text: string): Promise<Store> {
 	const {stdin, lastFrame, unmount} = render(<App store={store} />);
-	await vi.waitFor(() => expect(lastFrame()).toContain('PAUSED'));
+	await eventually(() => expect(lastFrame()).toContain('PAUSED'));
 	const version = store.version();
 	stdin.write(text);
-	await vi.waitFor(() => expect(store.version()).toBeGreaterThan(version));
+	await eventually(() => expect(store.version()).toBeGreaterThan(version));
 	unmount();
 	return store;
 }

@@ -1,6 +1,6 @@
 /** The screen of races: what it draws at each point of a play, and what its keys do. */
 import {render} from 'ink-testing-library';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {judge} from '../../source/races/cell.ts';
 import {createRace} from '../../source/races/compile.ts';
 import {createOutlook, createPlay} from '../../source/races/play.ts';
@@ -11,6 +11,7 @@ import {racesLines} from '../../source/ui/screen/races/lines.ts';
 import {Races} from '../../source/ui/terminal/open-races.tsx';
 import {findGlyphs} from '../../source/ui/text/glyphs.ts';
 import {unstyled} from '../../source/ui/text/theme.ts';
+import {eventually} from '../helpers/eventually.ts';
 
 const paint = {theme: unstyled, glyphs: findGlyphs('unicode')};
 
@@ -86,10 +87,10 @@ test.each(scenarios.map(({name}) => name))(
 
 test('in the terminal keys arrive, and q ends it', async () => {
 	const {stdin, lastFrame, unmount} = render(<Races start={modelOf('read-read', 'v2')} paint={paint} />);
-	await vi.waitFor(() => expect(lastFrame()).toContain('step 0 of 34'));
+	await eventually(() => expect(lastFrame()).toContain('step 0 of 34'));
 	stdin.write('\u001B[C');
-	await vi.waitFor(() => expect(lastFrame()).toContain('step 1 of 34'));
+	await eventually(() => expect(lastFrame()).toContain('step 1 of 34'));
 	stdin.write('2');
-	await vi.waitFor(() => expect(lastFrame()).toContain('step 2 of 2'));
+	await eventually(() => expect(lastFrame()).toContain('step 2 of 2'));
 	unmount();
 });

@@ -1,11 +1,12 @@
 /** Reading the workload again: the moment stays, and whatever is wrong with the file costs nothing that was loaded. */
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import type {Program} from '../../source/machine/program.ts';
 import {UserError} from '../../source/machine/user-error.ts';
 import type {Outside} from '../../source/ui/screen/outside.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {sessionOf} from '../frames/screens.ts';
+import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 120, rows: 40};
 
@@ -17,7 +18,7 @@ function build(parameters: Readonly<Record<string, unknown>> = {}): Program {
 async function reload(outside: Outside, keys = '') {
 	const store = createScreen(sessionOf('build', '50%'), size, {}, outside);
 	pressKeys(store, `end ${keys} r`);
-	await vi.waitFor(() => expect(store.model().notice).not.toContain('Reading'));
+	await eventually(() => expect(store.model().notice).not.toContain('Reading'));
 	return store;
 }
 
@@ -43,7 +44,7 @@ test('a kernel that was chosen stays, and so does one beside it', async () => {
 	const session = sessionOf('build', '50%');
 	const store = createScreen(session, size, {}, {reload: async () => build()});
 	store.send({type: 'design', kernel: 'v7'}, {type: 'beside', kernel: 'odf'}, {type: 'reload'});
-	await vi.waitFor(() => expect(store.model().notice).toContain('read again'));
+	await eventually(() => expect(store.model().notice).toContain('read again'));
 	expect([session.kernel, session.beside?.kernel, session.beside?.position]).toEqual(['v7', 'odf', 1086]);
 });
 

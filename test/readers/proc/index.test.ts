@@ -5,6 +5,7 @@ import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
 import {afterEach, expect, test} from 'vitest';
 import {limitSentence} from '../../../source/analysis/trust/limits.ts';
 import {workloadLines} from '../../../source/readers/forkscope/write.ts';
@@ -140,6 +141,14 @@ os.write(1, b'.')
 time.sleep(1000)
 `;
 
+/** On its way from saying that it is ready into its sleep, a process still touches memory. */
+async function untilAsleep(pids: readonly number[]): Promise<void> {
+	const isAwake = (pid: number) => !/\) S /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+	while (pids.some(isAwake)) {
+		await setTimeout(1);
+	}
+}
+
 const hasPython = spawnSync('python3', ['--version']).status === 0 && process.platform === 'linux';
 
 test.skipIf(!hasPython)(
@@ -153,12 +162,13 @@ test.skipIf(!hasPython)(
 		}
 
 		const parent = Number(child.pid);
-		const {program} = readRunning([parent], {freeze: true});
-		const reports = simulated(program);
 		const below = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
 			.trim()
 			.split(' ')
 			.map(Number);
+		await untilAsleep([parent, ...below]);
+		const {program} = readRunning([parent], {freeze: true});
+		const reports = simulated(program);
 		expect(below).toHaveLength(3);
 		for (const pid of [parent, ...below]) {
 			const {Rss, Anonymous, Private_Dirty, VmPTE} = figuresOfProc('/proc', pid);
