@@ -1,7 +1,7 @@
 /** Building programs op by op, and taking them apart again. */
 import {createCuts} from './cuts.ts';
 import {withLimit} from './limits.ts';
-import {type OpName, opKinds, opName} from './ops/index.ts';
+import {type OpName, opKinds, opName, opOf} from './ops/index.ts';
 import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
 
 /** One op as a plain object. */
@@ -94,13 +94,14 @@ export function createProgramBuilder(): ProgramBuilder {
 
 			const i = count;
 			count += 1;
-			columns.kind[i] = opKinds[row.op];
+			const {kind, value, target} = opOf(opKinds[row.op]);
+			columns.kind[i] = kind;
 			columns.pid[i] = row.pid ?? absent;
 			columns.child[i] = row.child ?? absent;
 			columns.address[i] = row.address ?? absent;
 			columns.length[i] = row.length ?? absent;
-			columns.value[i] = row.value ?? absent;
-			columns.target[i] = row.target ?? absent;
+			columns.value[i] = (value === undefined ? undefined : row[value]) ?? absent;
+			columns.target[i] = (target === undefined ? undefined : row[target]) ?? absent;
 			columns.flags[i] = row.flags ?? 0;
 			columns.text[i] = intern(row.text);
 			columns.name[i] = intern(row.name);
@@ -125,14 +126,15 @@ function given(value: number): number | undefined {
 /** Op `i` of a program as a plain object; the inverse of `ProgramBuilder.add`. */
 export function opRow(program: Program, i: number): OpRow {
 	const textOf = (index: number) => (index === 0 ? undefined : program.strings[index]);
+	const {value: first, target: second} = opOf(program.kind[i]);
 	const row: {-readonly [Name in keyof OpRow]: OpRow[Name] | undefined} = {
 		op: opName(program.kind[i]),
 		pid: given(program.pid[i]),
 		child: given(program.child[i]),
 		address: given(program.address[i]),
 		length: given(program.length[i]),
-		value: given(program.value[i]),
-		target: given(program.target[i]),
+		...(first === undefined ? {} : {[first]: given(program.value[i])}),
+		...(second === undefined ? {} : {[second]: given(program.target[i])}),
 		flags: program.flags[i] === 0 ? undefined : program.flags[i],
 		text: textOf(program.text[i]),
 		name: textOf(program.name[i]),

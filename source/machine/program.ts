@@ -42,18 +42,35 @@ export type ImageMapping = {
 	readonly filled?: number;
 };
 
-/** What a row holds beside its kind, for building programs; every field defaults to nothing. */
+/** What a row holds beside its kind, for building programs; every field defaults to nothing. Which op has which: ops/. */
 export type RowFields = {
 	readonly pid?: number;
 	/** fork vfork clone spawn: the new pid · wait: the pid waited for, absent for any. */
 	readonly child?: number;
 	readonly address?: number;
 	readonly length?: number;
-	/** mmap: offset · mremap: newLen · madvise: adviceKinds · run sleep: microseconds · exit: code · start: ppid ·
-	 * read: pages around it that were not in the page cache, bit i the page i - 15 further up. */
-	readonly value?: number;
-	/** mremap: to · exit: signal number · read: pages above it in one large folio, bit i the page i + 1 further up. */
-	readonly target?: number;
+	/** mmap: bytes into the file. */
+	readonly offset?: number;
+	/** mremap: bytes, and where it moves. */
+	readonly newLength?: number;
+	readonly to?: number;
+	/** madvise: one of adviceKinds. */
+	readonly advice?: number;
+	/** run, sleep: microseconds. */
+	readonly us?: number;
+	/** exit: its code, and the number of the signal that it dies of. */
+	readonly code?: number;
+	readonly signal?: number;
+	/** start: pid of the parent. */
+	readonly parent?: number;
+	/** read: pages around it that were not in the page cache, bit i the page i - 15 further up. */
+	readonly uncached?: number;
+	/** read: pages above it in one large folio, bit i the page i + 1 further up. */
+	readonly folio?: number;
+	/** limit: processes and threads. */
+	readonly processes?: number;
+	/** reclaim: pages. */
+	readonly pages?: number;
 	/** opFlags. */
 	readonly flags?: number;
 	/** start exec spawn comm: comm · mmap: file · mark: label. */
@@ -80,6 +97,21 @@ export const wordLengthMax = 2 ** 17;
 /** A number that an op does not carry. */
 export const absent = -1;
 
+/** Fields that ops have to themselves. A row keeps at most two of them. */
+export type OwnNumber =
+	| 'offset'
+	| 'newLength'
+	| 'to'
+	| 'advice'
+	| 'us'
+	| 'code'
+	| 'signal'
+	| 'parent'
+	| 'uncached'
+	| 'folio'
+	| 'processes'
+	| 'pages';
+
 export type Program = {
 	readonly header: Header;
 	/** Ops in the program; columns are exactly this long. */
@@ -89,6 +121,7 @@ export type Program = {
 	readonly child: Int32Array;
 	readonly address: Float64Array;
 	readonly length: Float64Array;
+	/** Two numbers, and which of the row's fields they are is the op's own (Op.value, Op.target): only its file reads them. */
 	readonly value: Float64Array;
 	readonly target: Float64Array;
 	readonly flags: Uint16Array;

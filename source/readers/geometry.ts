@@ -19,13 +19,13 @@ function endOfMapping({address, length}: ImageMapping): number {
 	return address + length;
 }
 
-function endOf({op, address = 0, length = 0, target = 0, value = 0}: OpRow): number {
+function endOf({op, address = 0, length = 0, to = 0, newLength = 0}: OpRow): number {
 	switch (op) {
 		case 'mmap':
 		case 'mprotect':
 			return address + length;
 		case 'mremap':
-			return Math.max(address + length, target + value);
+			return Math.max(address + length, to + newLength);
 		case 'brk':
 			return address;
 		default:

@@ -47,7 +47,7 @@ export function startActor(
 ): Actor {
 	const actor = createActor(scene, who.clock ?? 0);
 	const {comm, argv = [comm]} = who;
-	const parent = actor.pid === firstPid ? {} : {value: firstPid};
+	const parent = actor.pid === firstPid ? {} : {parent: firstPid};
 	act(actor, {op: 'start', text: comm, argv, uid: 0, name: 'root', ...parent});
 	return actor;
 }
@@ -88,7 +88,7 @@ export function exec(actor: Actor, row: Pick<OpRow, 'text' | 'argv' | 'image'>):
 }
 
 export function exit(actor: Actor, code = 0): void {
-	act(actor, {op: 'exit', value: code}, micros.exit);
+	act(actor, {op: 'exit', code}, micros.exit);
 	giveBack(actor);
 }
 
@@ -100,7 +100,7 @@ export function waitFor(parent: Actor, child: Actor): void {
 
 /** User CPU time. */
 export function compute(actor: Actor, us: number): void {
-	act(actor, {op: 'run', value: us}, us);
+	act(actor, {op: 'run', us}, us);
 }
 
 /** Lets time pass for the actor without an op of its own. */

@@ -40,7 +40,7 @@ export const vfork = defineWorkload({
 			exit(child);
 		});
 		runChild(parent, 'rule 3: the child called exit()', (child) => {
-			act(child, {op: 'exit', value: 0, flags: opFlags.atExit});
+			act(child, {op: 'exit', code: 0, flags: opFlags.atExit});
 			parent.clock = Math.max(parent.clock, child.clock);
 		});
 		writePages(parent, memory, 64);

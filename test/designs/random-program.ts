@@ -128,7 +128,7 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 		case 'mmap': {
 			const [flags, text] = mappings[each.kind];
 			fill(map, start, pages, flags & (read | write));
-			return {op, ...place, flags, text, value: 0};
+			return {op, ...place, flags, text, offset: 0};
 		}
 
 		case 'munmap':
@@ -153,11 +153,11 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 			fill(map, run.start, run.length, 0);
 			map.set(moved.subarray(0, windowPages - target), target);
 			const row = placeOf(pid, run.start, run.length);
-			return {op, ...row, value: row.length, target: firstAddress + target * pageBytes};
+			return {op, ...row, newLength: row.length, to: firstAddress + target * pageBytes};
 		}
 
 		case 'madvise':
-			return {op, ...place, value: advices[each.kind % advices.length]};
+			return {op, ...place, advice: advices[each.kind % advices.length]};
 		case 'exec':
 			map.fill(0);
 			return {op, pid, text: 'sh', image: []};

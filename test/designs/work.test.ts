@@ -24,7 +24,7 @@ const map = (page: number, pages: number, text?: string): OpRow => ({
 	...place(1, page, pages),
 	flags: text === undefined ? writable : opFlags.read,
 	text,
-	value: 0,
+	offset: 0,
 });
 const write = (pid: number, page: number, pages = 1): OpRow => ({op: 'write', ...place(pid, page, pages)});
 const read = (pid: number, page: number): OpRow => ({op: 'read', ...place(pid, page, 1)});

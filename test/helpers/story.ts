@@ -256,7 +256,7 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 				length,
 				flags: rights(words[2]),
 				text,
-				value: Number(offset ?? 0) * pageBytes,
+				offset: Number(offset ?? 0) * pageBytes,
 			};
 		}
 
@@ -271,10 +271,10 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'protect':
 			return {op: 'mprotect', pid, address, length, flags: rights(words[2])};
 		case 'advise':
-			return {op: 'madvise', pid, address, length, value: adviceKinds[words[2] as AdviceName]};
+			return {op: 'madvise', pid, address, length, advice: adviceKinds[words[2] as AdviceName]};
 		case 'remap': {
-			const target = words[3] === undefined ? undefined : (Number(words[3]) + base) * pageBytes;
-			return {op: 'mremap', pid, address, length, value: Number(words[2]) * pageBytes, target};
+			const to = words[3] === undefined ? undefined : (Number(words[3]) + base) * pageBytes;
+			return {op: 'mremap', pid, address, length, newLength: Number(words[2]) * pageBytes, to};
 		}
 
 		case 'lockall':
@@ -286,11 +286,11 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'evict':
 			return {op: 'evict'};
 		case 'reclaim':
-			return {op: 'reclaim', value: Number(words[0])};
+			return {op: 'reclaim', pages: Number(words[0])};
 		case 'setuid':
 			return {op: 'setuid', pid, uid: Number(words[0])};
 		case 'limit':
-			return {op: 'limit', pid, value: Number(words[0])};
+			return {op: 'limit', pid, processes: Number(words[0])};
 		case 'brk':
 			return {op: 'brk', pid, address};
 		case 'thread':

@@ -161,7 +161,7 @@ function advise(world: World, process: ModelProcess, {start, count, kind}: Step)
 		});
 	}
 
-	say(world, {op: 'madvise', ...place(process.pid, start, length), value: adviceKinds[advice]});
+	say(world, {op: 'madvise', ...place(process.pid, start, length), advice: adviceKinds[advice]});
 }
 
 /** One page only: what belongs to several mappings cannot be moved in one call. */
@@ -190,13 +190,13 @@ function page(world: World, process: ModelProcess, {start, count, to}: Step): vo
 	const length = mappedRun(process, start, count);
 	const right = advice === 'populate_write' ? 'write' : 'read';
 	if (advice === undefined) {
-		say(world, count % 3 === 0 ? {op: 'evict'} : {op: 'reclaim', value: count});
+		say(world, count % 3 === 0 ? {op: 'evict'} : {op: 'reclaim', pages: count});
 	} else if (length > 0 && (!advice.startsWith('populate') || allows(process, start, length, right))) {
 		if (advice === 'populate_write') {
 			model.ownPages(process, start, length);
 		}
 
-		say(world, {op: 'madvise', ...place(process.pid, start, length), value: adviceKinds[advice]});
+		say(world, {op: 'madvise', ...place(process.pid, start, length), advice: adviceKinds[advice]});
 	}
 }
 
@@ -273,7 +273,7 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 	(pid, {start, count}) => ({op: 'mprotect', ...place(pid, start, count * 3), flags: opFlags.read}),
 	(pid, {start, count}) => ({op: 'munmap', ...place(pid, start - 40, count * 60)}),
 	() => ({op: 'evict'}),
-	(_, {count}) => ({op: 'reclaim', value: count}),
+	(_, {count}) => ({op: 'reclaim', pages: count}),
 	(pid, {start, count}) => ({op: 'mlock', ...place(pid, start, count)}),
 	(pid, {start, count}) => ({op: 'munlock', ...place(pid, start, count)}),
 	(pid, {kind}) => ({op: 'mlockall', pid, flags: kind % 8}),

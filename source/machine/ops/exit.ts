@@ -20,8 +20,10 @@ const how: Field = {
 export const exit: Op = {
 	kind: 7,
 	meaning: '`how` is `"_exit"` (default) or `"exit"`, which runs handlers: a vfork child must not',
-	fields: {pid: pidField('pid'), code: countField('value'), signal: countField('target'), how},
+	fields: {pid: pidField('pid'), code: countField('code'), signal: countField('signal'), how},
 	required: ['pid'],
+	value: 'code',
+	target: 'signal',
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;
 		const {code, signal, runsHandlers} = endOf(program, op);

@@ -3,7 +3,7 @@
  * object with such fields is read as a whole. Which op has which is in its own file.
  */
 import {opFlags} from '../op.ts';
-import {nameLengthMax, type RowFields, rightsText, wordLengthMax} from '../program.ts';
+import {nameLengthMax, type OwnNumber, type RowFields, rightsText, wordLengthMax} from '../program.ts';
 import {addressText, parseSize} from './size.ts';
 
 /** A row while it is being read. */
@@ -26,7 +26,7 @@ export type Field = {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'value' | 'target' | 'uid' | 'pgid' | 'time';
+type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'uid' | 'pgid' | 'time' | OwnNumber;
 type TextSlot = 'text' | 'name';
 
 export const numberField = (slot: NumberSlot, expected: string, fits: (value: number) => boolean): Field => ({
@@ -123,7 +123,7 @@ export const bitField = (bit: number): Field => ({
 
 /** Text that stands for a number of a table. */
 export const choiceField = <Name extends string>(
-	slot: 'value' | 'fault',
+	slot: 'advice' | 'fault',
 	choices: Readonly<Record<Name, number>>,
 ): Field => ({
 	read(value, row) {

@@ -32,7 +32,7 @@ export const mappingFields: Fields = {
 	prot: rightsField,
 	share: shareField,
 	file: textField('text'),
-	offset: sizeField('value'),
+	offset: sizeField('offset'),
 	name: textField('name'),
 	growsDown: bitField(opFlags.growsDown),
 	device: bitField(opFlags.device),
@@ -58,7 +58,7 @@ function readMapping(value: unknown, index: number): ImageMapping {
 		address: row.address ?? 0,
 		length: row.length ?? 0,
 		flags: row.flags ?? 0,
-		offset: row.value ?? 0,
+		offset: row.offset ?? 0,
 		...(row.text === undefined ? {} : {file: row.text}),
 		...(row.name === undefined ? {} : {name: row.name}),
 		...(filledBytes === undefined ? {} : {filled: filledBytes}),
@@ -72,7 +72,7 @@ function writeMapping(mapping: ImageMapping): Record<string, unknown> {
 		length,
 		flags,
 		text: file,
-		value: file === undefined && offset === 0 ? undefined : offset,
+		offset: file === undefined && offset === 0 ? undefined : offset,
 		name,
 	};
 	return {...writeFields(row, mappingFields), ...(filled === undefined ? {} : {filled})};

@@ -11,8 +11,9 @@ const names = Object.keys(adviceKinds) as readonly AdviceName[];
 export const madvise: Op = {
 	kind: 13,
 	meaning: names.map((name) => `\`${name}\``).join(' '),
-	fields: {pid: pidField('pid'), ...rangeFields, advice: choiceField<AdviceName>('value', adviceKinds)},
+	fields: {pid: pidField('pid'), ...rangeFields, advice: choiceField<AdviceName>('advice', adviceKinds)},
 	required: ['pid', ...rangeRequired, 'advice'],
+	value: 'advice',
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;
 		const {address, length} = rangeOf(step);

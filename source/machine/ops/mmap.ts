@@ -15,6 +15,7 @@ export const mmap: Op = {
 		'maps at exactly that address; `share` is `"private"` or `"shared"`; without `file` the memory is anonymous',
 	fields: {pid: pidField('pid'), ...mappingFields},
 	required: ['pid', ...mappingRequired, 'share'],
+	value: 'offset',
 	run(step) {
 		const {program, op} = step;
 		const {address, length} = rangeOf(step);

@@ -9,8 +9,10 @@ import {rangeText} from './words.ts';
 export const mremap: Op = {
 	kind: 14,
 	meaning: 'grows or shrinks, and moves when `to` says where',
-	fields: {pid: pidField('pid'), ...rangeFields, newLen: sizeField('value'), to: hexField('target')},
+	fields: {pid: pidField('pid'), ...rangeFields, newLen: sizeField('newLength'), to: hexField('to')},
 	required: ['pid', ...rangeRequired, 'newLen'],
+	value: 'newLength',
+	target: 'to',
 	run(step) {
 		const request = requestOf(step.program, step.op);
 		const {address, length, newLength, to = address} = request;

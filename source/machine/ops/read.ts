@@ -21,11 +21,13 @@ export const read: Op = {
 	meaning: 'touches every page of the range once, in order',
 	fields: {
 		...touchFields,
-		uncached: distancesField('value', -uncachedReach, uncachedReach),
-		folio: distancesField('target', 1, folioReach),
+		uncached: distancesField('uncached', -uncachedReach, uncachedReach),
+		folio: distancesField('folio', 1, folioReach),
 		alone: bitField(opFlags.alone),
 	},
 	required: touchRequired,
+	value: 'uncached',
+	target: 'folio',
 	isNoCall: true,
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;
@@ -59,7 +61,7 @@ function aroundOf({value, target, flags}: Program, op: number): Around | undefin
 }
 
 /** A list of distances in pages, from `first` to `last`; bit i of the row's number is the distance i + `first`. */
-function distancesField(slot: 'value' | 'target', first: number, last: number): Field {
+function distancesField(slot: 'uncached' | 'folio', first: number, last: number): Field {
 	const fits = (page: unknown) => Number.isInteger(page) && Number(page) >= first && Number(page) <= last;
 	const pages = Array.from({length: last - first + 1}, (_, i) => i + first);
 	return {

@@ -6,8 +6,9 @@ import type {Op} from './op.ts';
 export const reclaim: Op = {
 	kind: 28,
 	meaning: 'the kernel frees so many pages in the way of its design, as when memory is short',
-	fields: {pages: countField('value')},
+	fields: {pages: countField('pages')},
 	required: ['pages'],
+	value: 'pages',
 	isOfFile: true,
 	isNoCall: true,
 	run({kernel, program, op}) {

@@ -20,7 +20,7 @@ type Coming = {
 type Processes = Map<number, Coming>;
 
 /**
- * Fills `value` of reads, bit i is the page i - 15 further up, and `target`, bit i is the page i + 1 further up.
+ * Fills `uncached` of reads, bit i is the page i - 15 further up, and `folio`, bit i is the page i + 1 further up.
  * `homes` tells the process of threads' rows.
  */
 export function tellCached(rows: readonly Draft[], homes: ReadonlyMap<object, number>): void {
@@ -56,8 +56,8 @@ function takeTouch({absent, present}: Coming, row: Draft): void {
 
 	if (row.fault === faultClasses.absentRead) {
 		const lowest = page - (page % windowPages);
-		row.value = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
-		row.target = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
+		row.uncached = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
+		row.folio = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
 		for (let near = page - windowPages + 1; near < page + windowPages; near += 1) {
 			present.delete(near);
 		}
@@ -87,7 +87,7 @@ function bitsFrom(
 
 /** What comes later tells nothing of the time before a mapping, an image or a process was there. */
 function takeChange(processes: Processes, pid: number, row: Draft): void {
-	const {op, child = 0, address = 0, length = 0, value = 0, target = 0} = row;
+	const {op, child = 0, address = 0, length = 0, advice = 0, newLength = 0, to = 0} = row;
 	if (op === 'exec' || op === 'exit') {
 		processes.delete(pid);
 	} else if (op === 'fork') {
@@ -95,11 +95,11 @@ function takeChange(processes: Processes, pid: number, row: Draft): void {
 		processes.delete(child);
 	} else if (op === 'vfork' || op === 'clone') {
 		processes.delete(child);
-	} else if (op === 'mmap' || op === 'munmap' || (op === 'madvise' && value === adviceKinds.dontneed)) {
+	} else if (op === 'mmap' || op === 'munmap' || (op === 'madvise' && advice === adviceKinds.dontneed)) {
 		forget(processes.get(pid), address, length);
 	} else if (op === 'mremap') {
 		forget(processes.get(pid), address, length);
-		forget(processes.get(pid), target, value);
+		forget(processes.get(pid), to, newLength);
 	}
 }
 

@@ -92,7 +92,7 @@ const beginReaders: Readonly<Record<string, CallReader>> = {
 		}
 
 		const rows = ranged('madvise', payload, 'start:', lengthKey);
-		return advice === undefined ? [] : rows.map((row) => ({...row, value: adviceKinds[advice]}));
+		return advice === undefined ? [] : rows.map((row) => ({...row, advice: adviceKinds[advice]}));
 	},
 };
 
@@ -114,14 +114,14 @@ const endReaders: Readonly<Record<string, CallReader>> = {
 	mremap({payload}, result) {
 		const address = numberAfter(payload, 'addr:');
 		const length = numberAfter(payload, 'old_len:');
-		const value = numberAfter(payload, 'new_len:');
-		if (address === undefined || length === undefined || value === undefined) {
+		const newLength = numberAfter(payload, 'new_len:');
+		if (address === undefined || length === undefined || newLength === undefined) {
 			return [];
 		}
 
 		const map: OpRow = {op: 'mmap', address, length, flags: opFlags.read | opFlags.write};
 		const stays = ((numberAfter(payload, 'flags:') ?? 0) & remapDontUnmap) !== 0;
-		return [{op: 'mremap', address, length, value, target: result}, ...(stays ? [map] : [])];
+		return [{op: 'mremap', address, length, newLength, to: result}, ...(stays ? [map] : [])];
 	},
 	mmap: readMmap,
 };
@@ -161,9 +161,9 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 		((kind & mapBits.growsDown) === 0 ? 0 : opFlags.growsDown) |
 		((kind & mapBits.stack) === 0 ? 0 : opFlags.stack) |
 		((kind & mapBits.noReserve) === 0 ? 0 : opFlags.noReserve);
-	const value =
+	const offset =
 		file === undefined ? undefined : (offsetAt(mapped, result) ?? numberAfter(payload, 'off:') ?? 0);
-	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, value};
+	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, offset};
 	const isFilled = (kind & (mapBits.populate | mapBits.nonBlocking)) === mapBits.populate;
 	if ((!isFilled && (kind & mapBits.locked) === 0) || (rights & 7) === 0) {
 		return [map];

@@ -56,7 +56,7 @@ function isAlive({exit, hasLeft}: Thread): boolean {
 
 /** The last thread of a process, or the first that leaves after exit_group, ends all of it. */
 function endProcess(state: PerfState, thread: Thread, process: Thread): void {
-	const exit = push(state, {op: 'exit', pid: process.tid, value: process.exitCode});
+	const exit = push(state, {op: 'exit', pid: process.tid, code: process.exitCode});
 	process.exit = exit;
 	process.borrows = false;
 	const parent = state.threads.get(process.parent);

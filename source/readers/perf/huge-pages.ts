@@ -66,7 +66,7 @@ function decide(plain: Count, asked: Count): Inferred | undefined {
 }
 
 function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
-	const {op, flags = 0, text, length = 0, value} = row;
+	const {op, flags = 0, text, length = 0, advice, newLength = 0} = row;
 	const end = page + Math.ceil(length / pageBytes);
 	switch (op) {
 		case 'mmap': {
@@ -81,7 +81,7 @@ function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
 
 		case 'madvise':
 			forEachPiece(pieces, page, end, (piece) => {
-				piece.isAsked ||= value === adviceKinds.hugepage;
+				piece.isAsked ||= advice === adviceKinds.hugepage;
 				piece.filledFor = undefined;
 			});
 			break;
@@ -92,9 +92,9 @@ function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
 			});
 			break;
 		case 'mremap': {
-			const target = (row.target ?? row.address ?? 0) / pageBytes;
+			const target = (row.to ?? row.address ?? 0) / pageBytes;
 			forEachPiece(pieces, page, end, spoil);
-			forEachPiece(pieces, target, target + Math.ceil((value ?? 0) / pageBytes), spoil);
+			forEachPiece(pieces, target, target + Math.ceil(newLength / pageBytes), spoil);
 			break;
 		}
 

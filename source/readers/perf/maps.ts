@@ -70,7 +70,7 @@ function inferMapping(state: PerfState, process: Thread, range: MappedRange): vo
 				length,
 				flags,
 				text: file,
-				value: file === undefined ? undefined : offset,
+				offset: file === undefined ? undefined : offset,
 				name,
 			});
 		}
@@ -85,7 +85,7 @@ function addMapping(state: PerfState, range: MappedRange): void {
 		push(state, {op: 'brk', pid, address});
 		push(state, {op: 'brk', pid, address: address + length});
 	} else {
-		push(state, {op: 'mmap', pid, address, length, flags, text: file, value: offset, name});
+		push(state, {op: 'mmap', pid, address, length, flags, text: file, offset, name});
 	}
 }
 

@@ -33,7 +33,7 @@ const makers: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone']);
 
 /** Rights at `address` if the row says something about it, 0 for none; undefined if it does not. */
 function rightsIn(row: Draft, address: number, breakAt: number): number | undefined {
-	const {op, flags = 0, value = 0, target = 0} = row;
+	const {op, flags = 0, newLength = 0, to = 0} = row;
 	const isInside = holds(row.address, row.length, address);
 	switch (op) {
 		case 'exec':
@@ -44,7 +44,7 @@ function rightsIn(row: Draft, address: number, breakAt: number): number | undefi
 		case 'munmap':
 			return isInside ? 0 : undefined;
 		case 'mremap':
-			return holds(target, value, address) ? dataRights : isInside ? 0 : undefined;
+			return holds(to, newLength, address) ? dataRights : isInside ? 0 : undefined;
 		case 'brk':
 			return (row.address ?? 0) <= address && address < breakAt ? dataRights : undefined;
 		default:

@@ -91,7 +91,7 @@ function takeWait(state: PerfState, thread: Thread, pid: number, payload: string
 /** Keeps what is mapped, where no record says it. */
 function followCall(
 	{bare, areas}: Thread,
-	{op, address = 0, length = 0, value = 0, target = 0, flags = 0}: OpRow,
+	{op, address = 0, length = 0, newLength = 0, to = 0, flags = 0}: OpRow,
 ): void {
 	if (bare === undefined) {
 		return;
@@ -103,6 +103,6 @@ function followCall(
 		cutOut(areas, address, address + length);
 	} else if (op === 'mremap') {
 		cutOut(areas, address, address + length);
-		layOver(areas, {address: target, length: value, flags, offset: 0});
+		layOver(areas, {address: to, length: newLength, flags, offset: 0});
 	}
 }

@@ -109,7 +109,7 @@ function takeOld(
 	const process = createThread(pid, pid, parent);
 	process.isBorn = true;
 	state.threads.set(pid, process);
-	push(state, {op: 'start', pid, text: comm, value: parent > 0 ? parent : undefined});
+	push(state, {op: 'start', pid, text: comm, parent: parent > 0 ? parent : undefined});
 }
 
 /**

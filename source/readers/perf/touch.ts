@@ -147,10 +147,10 @@ export function settleDeaths(state: PerfState): void {
 
 	for (const {exit, touch} of state.deaths) {
 		if (touch?.isUser === true && !isAllowed(state, touch.draft)) {
-			exit.target = signals.SIGSEGV;
+			exit.signal = signals.SIGSEGV;
 			touch.draft.flags = opFlags.refused;
 		} else {
-			exit.target = signals.SIGKILL;
+			exit.signal = signals.SIGKILL;
 		}
 	}
 }

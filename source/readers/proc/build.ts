@@ -188,8 +188,8 @@ function spawn(build: Build, parent: number, index: number): void {
 		builder.add({
 			op: 'exit',
 			pid,
-			value: Math.floor(exitCode / 256),
-			...(signal === 0 ? {} : {target: signal}),
+			code: Math.floor(exitCode / 256),
+			...(signal === 0 ? {} : {signal}),
 		});
 	} else {
 		live(build, index, {segments, page: [], group: []});

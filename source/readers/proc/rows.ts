@@ -29,14 +29,14 @@ export function imageMapping({start, end, area, rights}: Segment, names: Names):
 /** The ops of one process, a call each. */
 export function rowsOf(builder: ProgramBuilder, pid: number, names: Names) {
 	const advise = (span: Span, advice: AdviceName) =>
-		builder.add({op: 'madvise', pid, ...range(span), value: adviceKinds[advice]});
+		builder.add({op: 'madvise', pid, ...range(span), advice: adviceKinds[advice]});
 	return {
 		map(segment: Segment): void {
 			const {address, length, flags, offset, file, name} = imageMapping(segment, names);
 			builder.add({
 				op: 'mmap',
 				...{pid, address, length, flags, text: file, name},
-				...(file === undefined ? {} : {value: offset}),
+				...(file === undefined ? {} : {offset}),
 			});
 		},
 		unmap: (span: Span) => builder.add({op: 'munmap', pid, ...range(span)}),

@@ -59,7 +59,7 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	madvise(call) {
 		const where = range(call);
 		const advice = adviceOf(argument(call, 2));
-		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, value: advice}];
+		return where === undefined || advice === undefined ? [] : [{op: 'madvise', ...where, advice}];
 	},
 	mremap(call, result) {
 		const where = range(call);
@@ -70,7 +70,7 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 
 		const stays = hasFlag(argument(call, 3), 'MREMAP_DONTUNMAP', 4);
 		const left: OpRow = {op: 'mmap', ...where, flags: opFlags.read | opFlags.write};
-		return [{op: 'mremap', ...where, value: newLength, target: result}, ...(stays ? [left] : [])];
+		return [{op: 'mremap', ...where, newLength, to: result}, ...(stays ? [left] : [])];
 	},
 	brk: (_, result) => [{op: 'brk', address: result}],
 	setuid: readSetuid,
@@ -143,7 +143,7 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 		(hasFlag(kind, 'MAP_STACK', 0x2_0000) ? opFlags.stack : 0) |
 		(hasFlag(kind, 'MAP_NORESERVE', 0x4000) ? opFlags.noReserve : 0);
 	const map: OpRow = {op: 'mmap', address, length, flags};
-	const file = isAnonymous ? {} : {text: fileName(argument(call, 4)), value: numberAt(call, 5) ?? 0};
+	const file = isAnonymous ? {} : {text: fileName(argument(call, 4)), offset: numberAt(call, 5) ?? 0};
 	return [{...map, ...file}, ...populated(kind, map)];
 }
 

@@ -70,7 +70,7 @@ export function settleToldEnds(state: StraceState): void {
 }
 
 function exitFields(end: ChildEnd): Partial<OpRow> {
-	return 'signal' in end ? {target: signalNumber(end.signal)} : {value: end.code};
+	return 'signal' in end ? {signal: signalNumber(end.signal)} : {code: end.code};
 }
 
 export function endChild(state: StraceState, pid: number, end: ChildEnd): void {

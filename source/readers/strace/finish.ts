@@ -84,9 +84,9 @@ const pageBytes = 4096;
 
 /** mmap2 counts its offset in pages. Versions of strace that show it so are told by one that is no multiple of a page. */
 function settleOffsets({mmap2}: StraceState): void {
-	if (mmap2.some(({value = 0}) => value % pageBytes !== 0)) {
+	if (mmap2.some(({offset = 0}) => offset % pageBytes !== 0)) {
 		for (const row of mmap2) {
-			row.value = row.value === undefined ? undefined : row.value * pageBytes;
+			row.offset = row.offset === undefined ? undefined : row.offset * pageBytes;
 		}
 	}
 }

@@ -63,13 +63,13 @@ function namedFile({text}: OpRow, files: ReadonlyMap<string, string>): Partial<O
 }
 
 function remap(state: StraceState, memory: Memory, pid: number, op: OpRow): void {
-	const {address = 0, length = 0, value = 0, target = address} = op;
+	const {address = 0, length = 0, newLength = 0, to = address} = op;
 	if (!coversRange(memory.mapped, address, pageEnd(address + length))) {
 		return;
 	}
 
 	removeRange(memory.mapped, address, pageEnd(address + length));
-	addRange(memory.mapped, target, pageEnd(target + value));
+	addRange(memory.mapped, to, pageEnd(to + newLength));
 	push(state, {...op, pid});
 }
 

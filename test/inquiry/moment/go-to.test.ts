@@ -8,12 +8,12 @@ import {machineAt} from '../../helpers/at.ts';
 const rows: readonly OpRow[] = [
 	{op: 'start', pid: 1, text: 'init'},
 	{op: 'mark', text: 'a#2'},
-	{op: 'run', pid: 1, value: 100},
+	{op: 'run', pid: 1, us: 100},
 	{op: 'fork', pid: 1, child: 2},
 	{op: 'exec', pid: 2, text: 'sh'},
 	{op: 'mark', text: 'a'},
 	{op: 'exec', pid: 9, text: 'ls'},
-	{op: 'run', pid: 1, value: 400},
+	{op: 'run', pid: 1, us: 400},
 	{op: 'exec', pid: 2, text: 'sh'},
 	{op: 'mark', text: 'a'},
 ];

@@ -157,7 +157,7 @@ describe('fidelity', () => {
 	});
 	const rows: readonly OpRow[] = [
 		{op: 'start', pid: 1, text: 'init'},
-		{op: 'mmap', pid: 1, address, length: 8 * pageBytes, flags: opFlags.read | opFlags.write, value: 0},
+		{op: 'mmap', pid: 1, address, length: 8 * pageBytes, flags: opFlags.read | opFlags.write, offset: 0},
 		touch('read', 0, 'absentRead'),
 		touch('write', 0, 'protectedWrite'),
 		touch('write', 1, 'absentWrite'),

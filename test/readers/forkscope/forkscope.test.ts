@@ -88,7 +88,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 			uid: pid,
 			name: text,
 			pgid: pid,
-			value: pid,
+			parent: pid,
 		},
 		{requiredKeys: ['op', 'pid', 'text']},
 	),
@@ -102,7 +102,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 		{requiredKeys: ['op', 'pid', 'text']},
 	),
 	fc.record(
-		{op: fc.constant('exit' as const), pid, value: fc.nat(255), flags: fc.constant(256)},
+		{op: fc.constant('exit' as const), pid, code: fc.nat(255), flags: fc.constant(256)},
 		{requiredKeys: ['op', 'pid']},
 	),
 	fc.record(
@@ -113,14 +113,14 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 			length: bytes,
 			flags,
 			text,
-			value: bytes,
+			offset: bytes,
 			name: text,
 		},
 		{requiredKeys: ['op', 'pid', 'address', 'length', 'flags']},
 	),
 	fc.record(
-		{op: fc.constant('mremap' as const), pid, address: bytes, length: bytes, value: bytes, target: bytes},
-		{requiredKeys: ['op', 'pid', 'address', 'length', 'value']},
+		{op: fc.constant('mremap' as const), pid, address: bytes, length: bytes, newLength: bytes, to: bytes},
+		{requiredKeys: ['op', 'pid', 'address', 'length', 'newLength']},
 	),
 	fc.record(
 		{
@@ -144,7 +144,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 	}),
 	fc.record({op: fc.constant('return' as const), pid}),
 	fc.record({op: fc.constant('wait' as const), pid, child: pid}, {requiredKeys: ['op', 'pid']}),
-	fc.record({op: fc.constant('exit' as const), pid, target: fc.integer({min: 1, max: 64})}),
+	fc.record({op: fc.constant('exit' as const), pid, signal: fc.integer({min: 1, max: 64})}),
 	fc.record({op: fc.constant('munmap' as const), pid, address: bytes, length: bytes}),
 	fc.record({
 		op: fc.constant('mprotect' as const),
@@ -158,10 +158,10 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 		pid,
 		address: bytes,
 		length: bytes,
-		value: fc.integer({min: 1, max: 6}),
+		advice: fc.integer({min: 1, max: 6}),
 	}),
 	fc.record({op: fc.constant('brk' as const), pid, address: bytes}),
-	fc.record({op: fc.constantFrom('run' as const, 'sleep' as const), pid, value: fc.nat(10 ** 9), time}),
+	fc.record({op: fc.constantFrom('run' as const, 'sleep' as const), pid, us: fc.nat(10 ** 9), time}),
 	fc.record({op: fc.constant('comm' as const), pid, text}),
 	fc.record(
 		{op: fc.constant('setuid' as const), pid, uid: pid, name: text},

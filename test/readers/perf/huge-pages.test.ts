@@ -23,10 +23,10 @@ const fault = (page: number, kind: number, pid = 1): OpRow => ({
 	pid,
 	fault: kind,
 });
-const advise = (page: number, pages: number, value: number): OpRow => ({
+const advise = (page: number, pages: number, advice: number): OpRow => ({
 	op: 'madvise',
 	...place(page, pages),
-	value,
+	advice,
 });
 const mapped = map(0, 1024);
 
@@ -79,7 +79,7 @@ const cases: readonly (readonly [string, readonly OpRow[], string | undefined])[
 		'not what mremap brought',
 		[
 			mapped,
-			{op: 'mremap', ...place(2048, 512), value: 512 * 4096, target: 2 ** 32},
+			{op: 'mremap', ...place(2048, 512), newLength: 512 * 4096, to: 2 ** 32},
 			fault(5, protectedWrite),
 		],
 		undefined,

@@ -79,7 +79,7 @@ test('mmap takes its range from the call and its name from the record inside it'
 				length: 0x2010,
 				flags: 1,
 				text: '/lib/libc.so.6',
-				value: 0x1000,
+				offset: 0x1000,
 			},
 		],
 	));
@@ -121,7 +121,7 @@ test('what a process still does on its way out happened before it was gone', () 
 		],
 		[
 			{op: 'read', pid: 10, address: 0x400000, length: 4096, fault: 1},
-			{op: 'exit', pid: 10, value: 3},
+			{op: 'exit', pid: 10, code: 3},
 		],
 	));
 
@@ -218,10 +218,10 @@ test('who never called exit_group was killed: of a fault just before, or of some
 		[
 			{op: 'fork', pid: 10, child: 11},
 			{op: 'write', pid: 11, address: 0, length: 4096, fault: 2, flags: opFlags.refused},
-			{op: 'exit', pid: 11, target: 11},
+			{op: 'exit', pid: 11, signal: 11},
 			{op: 'fork', pid: 10, child: 12},
-			{op: 'exit', pid: 12, target: 9},
-			{op: 'exit', pid: 10, value: 0},
+			{op: 'exit', pid: 12, signal: 9},
+			{op: 'exit', pid: 10, code: 0},
 		],
 	));
 
@@ -249,7 +249,7 @@ test('wait4 also returns for a child that only stopped', () => {
 		[at(started), enter, exit, at(left, 11), gone(11), enter, exit],
 		[
 			{op: 'fork', pid: 10, child: 11},
-			{op: 'exit', pid: 11, value: 0},
+			{op: 'exit', pid: 11, code: 0},
 			{op: 'wait', pid: 10, child: 11},
 		],
 	);
@@ -268,7 +268,7 @@ test('a tracer waits for children of others, and reaps none', () =>
 		[
 			{op: 'fork', pid: 10, child: 11},
 			{op: 'fork', pid: 11, child: 12},
-			{op: 'exit', pid: 12, value: 0},
+			{op: 'exit', pid: 12, code: 0},
 		],
 	));
 
@@ -322,7 +322,7 @@ test('a recording of a whole machine begins with who is there', async () => {
 		{op: 'start', pid: 1, text: 'init'},
 		{op: 'brk', pid: 1, address: 0x500000},
 		{op: 'brk', pid: 1, address: 0x503000},
-		{op: 'start', pid: 7, text: 'sh', value: 1},
+		{op: 'start', pid: 7, text: 'sh', parent: 1},
 		{op: 'clone', pid: 7, child: 8},
 		{op: 'write', pid: 1, address: 0x500000},
 	]);
@@ -333,7 +333,7 @@ test('a child of vfork of which nothing more was kept lets its parent go', () =>
 		[at('task:task_newtask: pid=11 comm=sh clone_flags=4100 oom_score_adj=0'), at(left), gone(10)],
 		[
 			{op: 'vfork', pid: 10, child: 11},
-			{op: 'exit', pid: 10, value: 0},
+			{op: 'exit', pid: 10, code: 0},
 			{op: 'exit', pid: 11},
 		],
 	));
@@ -356,7 +356,7 @@ test('a record of a file outside any call is memory that came by shmat; a stack 
 				length: 0x3000,
 				flags: 11,
 				text: '/SYSV00000000 (deleted)',
-				value: 0,
+				offset: 0,
 			},
 			{
 				op: 'mmap',
@@ -365,7 +365,7 @@ test('a record of a file outside any call is memory that came by shmat; a stack 
 				length: 0x3000,
 				flags: 11,
 				text: '/SYSV00000000 (deleted) (00:01 6)',
-				value: 0,
+				offset: 0,
 			},
 		],
 	));
@@ -396,9 +396,9 @@ test.each(mapCases)('mmap: %s', (_, prot, flags, ops) => {
 });
 
 const adviceCases = [
-	[4, [{op: 'madvise', ...range, value: 1}]],
+	[4, [{op: 'madvise', ...range, advice: 1}]],
 	[9, []],
-	[10, [{op: 'madvise', ...range, value: 2}]],
+	[10, [{op: 'madvise', ...range, advice: 2}]],
 	[22, [{op: 'read', ...range}]],
 	[23, [{op: 'write', ...range}]],
 ] as const;
@@ -421,7 +421,7 @@ test('mremap goes to its result, and may leave its place mapped', () => {
 		),
 		at('syscalls:sys_exit_mremap: 0x7f1000000000'),
 	];
-	const moved = {op: 'mremap', ...range, value: 0x5000, target: 0x7f1000000000} as const;
+	const moved = {op: 'mremap', ...range, newLength: 0x5000, to: 0x7f1000000000} as const;
 	return check([...call(1), ...call(5)], [moved, moved, {op: 'mmap', ...range, flags: 3}]);
 });
 
@@ -448,7 +448,7 @@ test('a page above the window of a read that is found present was in one folio w
 	return check(
 		[fault('08', 4), fault('0f', 7), fault('10', 7), fault('11', 7), fault('24', 4), fault('25', 7)],
 		[
-			{op: 'read', ...row(8), fault: 1, target: (1 << 7) | (1 << 8)},
+			{op: 'read', ...row(8), fault: 1, folio: (1 << 7) | (1 << 8)},
 			{...write, ...row(15)},
 			{...write, ...row(16)},
 			{...write, ...row(17)},
@@ -480,8 +480,8 @@ test('a page that is found absent was not in the page cache when the reads aroun
 			read('4'),
 		],
 		[
-			{...row(4), value: (1 << 14) | (1 << 17)},
-			{...row(6), value: 1 << 12},
+			{...row(4), uncached: (1 << 14) | (1 << 17)},
+			{...row(6), uncached: 1 << 12},
 			row(3),
 			{op: 'munmap', pid: 10, address: 0x400000, length: 0x8000},
 			row(4),
@@ -590,7 +590,7 @@ test('a mapping begins in its file where the call says, though the kernel has me
 				length: 0x10000,
 				flags: 3,
 				text: '/data',
-				value: 0x10000,
+				offset: 0x10000,
 			},
 		],
 	));

@@ -35,13 +35,13 @@ function stories(program: Program): string[] {
 	return [...told].map(([name, words]) => `${name}: ${words.join(', ')}`).sort();
 }
 
-function details({op, text, value, target}: OpRow): (string | number)[] {
+function details({op, text, code, signal}: OpRow): (string | number)[] {
 	switch (op) {
 		case 'exec':
 		case 'comm':
 			return [text ?? ''];
 		case 'exit':
-			return target === undefined ? [value ?? 0] : ['signal', target];
+			return signal === undefined ? [code ?? 0] : ['signal', signal];
 		default:
 			return [];
 	}

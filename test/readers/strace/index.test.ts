@@ -16,7 +16,7 @@ async function check(
 	const {program} = recording;
 	const told = Array.from({length: program.count}, (_, i) => opRow(program, i))
 		.filter(({op}) => op !== 'read' && op !== 'write')
-		.map(({op, pid, child, text, address, length, value, target}) =>
+		.map(({op, pid, child, text, address, length, ...own}) =>
 			[
 				pid,
 				op,
@@ -24,8 +24,9 @@ async function check(
 				text,
 				address === undefined ? undefined : `0x${address.toString(16)}`,
 				length,
-				value,
-				target === undefined ? undefined : target > 64 ? `0x${target.toString(16)}` : `signal ${target}`,
+				own.offset ?? own.newLength ?? own.advice ?? own.us ?? own.code ?? own.parent,
+				own.to === undefined ? undefined : `0x${own.to.toString(16)}`,
+				own.signal === undefined ? undefined : `signal ${own.signal}`,
 			]
 				.filter((part) => part !== undefined)
 				.join(' '),
