@@ -73,6 +73,8 @@ export function moveOn(machine: Machine, op: number): void {
 	const {script} = machine.columns;
 	const row = scripts.scriptOf[op] + 1;
 	const following = scripts.next[op];
+	// Queueing the next op moves this on to when that was recorded.
+	const isOverAt = script.readyAt[row];
 	const isAsleep = outcome.blocks && script.task[row] !== 0;
 	if (isAsleep) {
 		holdScript(machine, row, following - 1);
@@ -82,7 +84,7 @@ export function moveOn(machine: Machine, op: number): void {
 
 	const created = scripts.created[op];
 	if (created !== 0) {
-		script.readyAt[created + 1] = script.readyAt[row];
+		script.readyAt[created + 1] = isOverAt;
 		enqueue(machine, scripts.first[created] - 1);
 	}
 

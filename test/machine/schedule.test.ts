@@ -5,8 +5,9 @@ import {checkKernel} from '../../source/kernel/check/check.ts';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, stepMachine, stepScript} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
+import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 import {runnable} from '../../source/machine/schedule.ts';
-import type {Machine} from '../../source/machine/state.ts';
+import {type Machine, timeUs} from '../../source/machine/state.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {holds} from '../helpers/property.ts';
 
@@ -56,4 +57,20 @@ test('in any order all is done and counted', () => {
 
 test('a script that cannot go on cannot be stepped', () => {
 	expect(() => stepScript(createMachine(programOf('cow', 1)), 7)).toThrow('a script that cannot go on');
+});
+
+test('a child goes on when its fork is over, not when its parent does', () => {
+	const builder = createProgramBuilder();
+	builder.add({op: 'start', pid: 1, text: 'sh', time: 0});
+	builder.add({op: 'fork', pid: 1, child: 2, time: 1e6});
+	builder.add({op: 'comm', pid: 2, text: 'cc', time: 2e6});
+	builder.add({op: 'comm', pid: 1, text: 'sh again', time: 5e6});
+	const machine = createMachine(
+		builder.finish({name: 'late parent', cpus: 1, swapBytes: 0, geometry: 'x86-64'}),
+	);
+	const seconds = Array.from({length: 4}, () => {
+		stepMachine(machine);
+		return Math.floor(timeUs(machine) / 1e6);
+	});
+	expect(seconds).toEqual([0, 1, 2, 5]);
 });
