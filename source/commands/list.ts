@@ -1,4 +1,4 @@
-/** `list`: the kernels, workloads and cost tables that one can choose. */
+/** `list`: the kernels, workloads and cost tables there are. */
 
 import {didYouMean} from '../analysis/words/suggest.ts';
 import {plural} from '../analysis/words/text.ts';

@@ -31,8 +31,7 @@ export const asyncFork: Design = {
 		'Mappings and upper tables in the parent; all other tables in the child before it runs, or in the parent before it changes them.',
 	firstWrite:
 		'As in Linux, and in the parent first the copy of that table for the child, if it was still to do.',
-	gotWrong:
-		'No work is saved, it is only paid by somebody else; a child that cannot finish its copy is killed.',
+	gotWrong: 'No work is saved, another process pays for it; a child that cannot finish its copy is killed.',
 	source:
 		'Async-fork, PVLDB 16(5), 2023 (abstract); how tables are marked is not published there and follows its description.',
 	geometry: 'x86-64',

@@ -1,4 +1,6 @@
-/** FreeBSD 3: 4.4BSD's VM after John Dyson's work on it; a page that nobody else can reach is moved, not copied. */
+/**
+ * FreeBSD 3: 4.4BSD's VM after John Dyson's work on it; a page that no other process can reach is moved, not copied.
+ */
 import {machPolicies} from './4.4bsd.ts';
 import type {Design} from './design.ts';
 

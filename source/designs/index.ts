@@ -61,7 +61,7 @@ export const designs: readonly Design[] = [
 /** Those that are no variants of others: what a comparison takes unless told. */
 export const mainDesigns: readonly Design[] = designs.filter(({variantOf}) => variantOf === undefined);
 
-/** What runs when nobody chooses. */
+/** What runs without --kernel. */
 export const defaultDesign = linux6;
 
 export function findDesign(id: string): Design | undefined {

@@ -51,7 +51,7 @@ export const segmentMap: Design = {
 	variantOf: 'segment-cow',
 	idea: 'As segment-cow, and the map of a process is shared too until one side changes it: then fork takes one reference on the map, and one protected place a segment.',
 	forkCopies:
-		'One reference on the map, and one protected place a segment; entries are copied by whoever changes its mappings first.',
+		'One reference on the map, and one protected place a segment; the side that changes its mappings first copies the entries.',
 	gotWrong:
 		'Never built. The first mmap, munmap, mprotect or brk after a fork pays for all entries at once; what a write to a segment does to a shared map is left open, and is taken to change the segment alone.',
 	source:

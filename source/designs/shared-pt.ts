@@ -1,4 +1,4 @@
-/** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that nobody built. */
+/** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that were never built. */
 
 import {reclaimByAddressSpaces} from '../kernel/calls/reclaim.ts';
 import {unmapAllTables} from '../kernel/mappings/mm.ts';

@@ -1,6 +1,6 @@
 /**
- * What limits the answers that are got from a program: what its recording has not shown, what was inferred instead, and
- * what is not simulated. Readers collect it and the header of a program carries it; a program without limits is exact.
+ * What limits the answers about a program: what its recording has not shown, what was inferred instead, and what is
+ * not simulated. Readers collect it and the header of a program carries it; a program without limits is exact.
  */
 
 export const limitKinds = [

@@ -95,7 +95,7 @@ function limitsOf(program: Program): Partial<Limits> {
 }
 
 /**
- * Carries out the next op of a script that can go on, whoever's turn it is, and leaves what it came to in
+ * Carries out the next op of a script that can go on, whichever script's turn it is, and leaves what it came to in
  * `machine.outcome` and `machine.kernel.effects`. False when the op did not happen, as its task fell asleep in it.
  */
 export function stepScript(machine: Machine, script: number): boolean {

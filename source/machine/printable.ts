@@ -1,6 +1,7 @@
 /**
- * Text on its way out of the program. Names, labels, paths and messages come from files, and a terminal obeys what it is
- * sent: nothing but printable characters of a file ever reaches one. Who writes a line makes it so here.
+ * Text on its way out of the program. Names, labels, paths and messages come from files, and a terminal obeys what it
+ * is sent. Every writer of a line passes it through here, so that only printable characters of a file reach a
+ * terminal.
  */
 import type {Program} from './program.ts';
 

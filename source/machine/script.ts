@@ -1,7 +1,7 @@
 /**
- * Scripts: whose op each row of a program is. A script is the run of ops of one process or thread, from the op that
- * created it to the last before its pid is used again, so that a pid may come back as somebody else. Script 0 is the
- * file itself: the ops without a process of their own (start, mark, evict).
+ * Scripts: which process or thread each row of a program belongs to. A script is the run of ops of one process or
+ * thread, from the op that created it to the last before its pid is used again, as a pid may come back for another
+ * process. Script 0 is the file itself: the ops without a process of their own (start, mark, evict).
  */
 import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';

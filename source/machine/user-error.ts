@@ -1,9 +1,9 @@
 /**
- * The mistakes that the person in front of the terminal can make: a wrong flag, a workload that does not exist,
- * a bad line in a file. Shown as one sentence on stderr, with the line that is meant; the exit code is 2.
+ * The mistakes that the person in front of the terminal can make: a wrong flag, a workload that does not exist, a bad
+ * line in a file. Each is shown as one sentence on stderr, with the line that is wrong; the exit code is 2.
  *
- * Three kinds of trouble never mix: what a simulated program causes is an errno that the kernel returns, a bug of
- * ours is an assertion, and only the third is a UserError.
+ * Three kinds of trouble never mix: what a simulated program causes is an errno that the kernel returns, a bug of ours
+ * is an assertion, and only the third is a UserError.
  */
 
 import {printable} from './printable.ts';

@@ -1,5 +1,5 @@
 /**
- * Playing a race by hand: a schedule, how far it has been taken, and the choice of who goes next. Each answer is a new
+ * Playing a race by hand: a schedule, how far it has been taken, and the choice of the next CPU. Each answer is a new
  * play; nothing here is drawn.
  */
 import {brokenLaw} from './check.ts';

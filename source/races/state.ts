@@ -1,6 +1,7 @@
 /**
- * One state of a race as a few dozen bytes, and where in them each thing lies: address spaces, page tables, frames, swap
- * slots, what each CPU believes, who holds which lock, and how far each CPU has come. Ids count from 1; 0 means "none".
+ * One state of a race as a few dozen bytes, and where in them each thing lies: address spaces, page tables, frames,
+ * swap slots, what each CPU believes, which CPU holds which lock, and how far each has come. Ids count from 1; 0 means
+ * "none".
  */
 
 /** How many there are of each thing, at most, in all states of one race. */

@@ -40,7 +40,7 @@ function createActor(scene: Scene, clock: number): Actor {
 	return {scene, pid: scene.processes, clock, ...memory};
 }
 
-/** A process that nobody forks: the first one, and kernel threads, which are children of the first. */
+/** A process that is not forked: the first one, and kernel threads, which are children of the first. */
 export function startActor(
 	scene: Scene,
 	who: {readonly comm: string; readonly argv?: readonly string[]; readonly clock?: number},

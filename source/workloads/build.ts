@@ -1,4 +1,4 @@
-/** `build`: somebody types make -j4, and every source file passes through sh, cc, cc1 and as before ld joins them. */
+/** `build`: a make -j4, in which every source file passes through sh, cc, cc1 and as before ld joins them. */
 import {
 	type Actor,
 	compute,

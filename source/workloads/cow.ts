@@ -8,7 +8,7 @@ export const cow = defineWorkload({
 	id: 'cow',
 	title: 'copy-on-write, step by step',
 	teaches:
-		'After fork both sides read the same frames; whoever writes first pays for a copy, and the last one left takes the frame over without copying.',
+		'After fork both sides read the same frames; the one that writes first pays for a copy, and the last one left takes the frame over without copying.',
 	parameters: {},
 	build() {
 		const scene = createScene(0);

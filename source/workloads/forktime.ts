@@ -1,7 +1,7 @@
 /**
  * `forktime`: Dave McCracken's program of 2002 that times fork, as Daniel Phillips ran it for page table sharing: a
- * parent writes to every page of a mapping and forks again and again; the children exit at once, and as nobody waits
- * for more than one of them, the others stay zombies.
+ * parent writes to every page of a mapping and forks again and again; the children exit at once, and as the parent
+ * waits for one of them only, the others stay zombies.
  */
 import {type Actor, act, exit, fork, startActor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';

@@ -85,7 +85,7 @@ function startProcess(perl: Actor, memory: number): Worker {
 	return {actor: fork(perl), memory};
 }
 
-/** perl_clone(): the one who starts the thread reads every value and writes a copy of it. */
+/** perl_clone(): the thread that starts another reads every value and writes a copy of it. */
 function startThread(perl: Actor, interpreter: number, pages: number): Worker {
 	const copy = mapMemory(perl, pages);
 	for (let page = 0; page < pages; page += chunkPages) {

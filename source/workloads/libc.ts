@@ -24,7 +24,7 @@ export const libc = defineWorkload({
 	id: 'libc',
 	title: 'a build of libc, 1998',
 	teaches:
-		'What a better fork is worth to somebody who waits for a build: compare says how many percent of all time it is, the time of the programs included.',
+		'What a better fork is worth to a user who waits for a build: compare says how many percent of all time it is, the time of the programs included.',
 	parameters: {
 		objects: {type: 'number', default: 30, least: 1, most: 5000, summary: 'source files to compile'},
 		pages: {type: 'number', default: 400, least: 1, most: 10_000, summary: 'pages that make has written'},

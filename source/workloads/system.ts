@@ -1,4 +1,4 @@
-/** The system that the workloads of today run on: init, what it started at boot, and a shell that somebody logged in to. */
+/** The system that the workloads of today run on: init, what it started at boot, and a login shell. */
 import {type Actor, act, fork, startActor, vfork, waitFor, writePages} from './actor.ts';
 import type {ProgramName} from './images.ts';
 import {pageBytes} from './layout.ts';
@@ -7,7 +7,7 @@ import {type Program, startProgram} from './start-program.ts';
 
 export type System = {readonly init: Actor; readonly shell: Actor; readonly shellProgram: Program};
 
-/** Boots: init with a getty on the second console, and on the first one login with somebody's bash. */
+/** Boots: init with a getty on the second console, and on the first one login with a bash. */
 export function startSystem(scene: Scene): System {
 	const init = startActor(scene, {comm: 'init'});
 	const initProgram = startProgram(init, 'init', ['/sbin/init']);

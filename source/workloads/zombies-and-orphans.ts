@@ -1,4 +1,7 @@
-/** `zombies-and-orphans`: what is left of a process that nobody waits for, and who inherits the children of the dead. */
+/**
+ * `zombies-and-orphans`: what is left of a process whose parent does not wait for it, and who inherits the children of
+ * the dead.
+ */
 import {act, exit, fork, idleUntil, mapMemory, startActor, waitFor, writePages} from './actor.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
 import {defineWorkload} from './workload.ts';

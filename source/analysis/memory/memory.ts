@@ -69,7 +69,7 @@ export function viewMemory({kernel, program}: Machine): MemoryView {
 			processes ??= countProcesses(kernel);
 			return processes;
 		},
-		// Dear, and whoever asks for names alone can do without.
+		// Costly, and not needed for names alone.
 		get hiddenPaths() {
 			hidden ??= {paths: countHiddenPaths(kernel, this.processes)};
 			return hidden.paths;

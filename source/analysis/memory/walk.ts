@@ -1,4 +1,4 @@
-/** Walks over page tables as they are, for whoever asks and never changes anything. */
+/** Walks over page tables as they are, for questions that change nothing. */
 import type {EntryIndex, Frame, Mm, Table, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame, pteTable} from '../../kernel/state/pte.ts';

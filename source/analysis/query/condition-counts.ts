@@ -10,7 +10,7 @@ export const counts: Readonly<Record<string, (kernel: Kernel) => number>> = {
 	processes: ({total}) => total.value[totals.tasksAlive] - total.value[totals.threadsAlive],
 	/** Those beside the first one of each process. */
 	threads: ({total}) => total.value[totals.threadsAlive],
-	/** Rows of the table that nobody lives in any more. */
+	/** Rows of the table that are no longer in use. */
 	zombies: ({task, total}) => task.live - total.value[totals.tasksAlive],
 	frames: ({total}) => total.value[totals.framesUsed],
 	tables: ({total}) => total.value[totals.tablesUsed],

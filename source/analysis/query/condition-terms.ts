@@ -104,7 +104,7 @@ function readTable(reader: Reader): MachineTest {
 	return ({kernel: {table}}) => isIt(row < table.count ? table[column.name][row] : 0);
 }
 
-/** A column and its comparison. What is free is held by nobody. */
+/** A column and its comparison. What is free has no holder. */
 function readColumn<Name extends string>(reader: Reader, names: readonly Name[], held: Name) {
 	const word = plainWord(reader) ?? '';
 	const name = names.find((each) => each === word);
@@ -151,7 +151,7 @@ function readOfProcess(reader: Reader, find: (kernel: Kernel) => Task): MachineT
 	};
 }
 
-/** The row of a pid, 0 when nobody has it. It is nearly always where it was an event ago. */
+/** The row of a pid, 0 when no process has it. It is nearly always where it was an event ago. */
 function finderOf(pid: number): (kernel: Kernel) => Task {
 	let last: Task = 0;
 	return ({task}) => {

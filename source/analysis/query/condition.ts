@@ -1,5 +1,5 @@
 /**
- * Conditions: what somebody waits for, in the words of queries: `frame 455 refcount 1`, `pid 31 exits`, `zombies > 0`.
+ * Conditions: what to wait for, in the words of queries: `frame 455 refcount 1`, `pid 31 exits`, `zombies > 0`.
  * A query is a condition too: it holds when there is a process that it means.
  */
 

@@ -1,4 +1,4 @@
-/** Regular expressions that somebody types: compiled, or a word about what was expected instead. */
+/** Regular expressions as they are typed: compiled, or a word about what was expected instead. */
 
 /** The test that `/text/flags` is, or what was expected in its place, as the end of a sentence. */
 export function compilePattern(text: string, flags: string): ((line: string) => boolean) | string {

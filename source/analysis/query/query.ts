@@ -1,5 +1,5 @@
 /**
- * Queries: which processes somebody wants to see, in a line of words. `cc1`, `/cc[0-9]/`, `rss > 5M and not zombie`,
+ * Queries: which processes to show, in a line of words. `cc1`, `/cc[0-9]/`, `rss > 5M and not zombie`,
  * `shares 455`; docs/queries.md is the whole language.
  */
 import {UserError} from '../../machine/user-error.ts';

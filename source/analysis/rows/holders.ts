@@ -16,7 +16,7 @@ export type Holder = {
 	readonly level?: number;
 };
 
-/** By pid, then by address. The zero page is everybody's and nobody's. */
+/** By pid, then by address. The zero page has no holders. */
 export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
 	const holders: Holder[] = [];
 	if (frame === 0 || kernel.frame.refcount[frame] === 0 || kernel.frame.kind[frame] === frameKinds.zero) {

@@ -53,7 +53,7 @@ function reasonOf({kernel, processes}: MemoryView, task: Task, sharedTables: num
 		? 'pages that came while their table was shared were not charged'
 		: rssGap > 0
 			? 'pages that went while their table was shared are still charged'
-			: 'map counts do not see everybody who reaches the pages';
+			: 'map counts do not see every process that reaches the pages';
 }
 
 /** What smaps says of a mapping where that is not the truth; undefined where it is, to 4 KiB. */

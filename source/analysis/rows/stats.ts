@@ -56,7 +56,7 @@ export type Statistics = {
 	readonly pagesZeroed: number;
 };
 
-/** Who is there and how they hang together; stays as it is as long as nobody comes or goes. */
+/** The processes and their family tree; unchanged as long as none comes or goes. */
 export type FamilyFigures = Pick<Statistics, 'processes' | 'threads' | 'zombies' | 'depth' | 'fanOut'>;
 
 export function familyFigures({kernel}: MemoryView): FamilyFigures {

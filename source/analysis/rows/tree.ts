@@ -6,7 +6,7 @@ import {groupMemory} from '../memory/group-memory.ts';
 import type {GroupMemory, MemoryView} from '../memory/memory.ts';
 import {type ProcessRow, processRow} from './processes.ts';
 
-/** Where a row stands in the tree, for whoever draws its lines. */
+/** Where a row stands in the tree, for drawing its lines. */
 export type TreePlace = {
 	readonly task: Task;
 	readonly depth: number;

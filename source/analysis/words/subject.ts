@@ -7,7 +7,7 @@ export type Subject =
 	| {readonly kind: 'table'; readonly table: number}
 	/** Whatever is mapped at a byte address of a process. */
 	| {readonly kind: 'mapping'; readonly pid: number; readonly born: number; readonly address: number}
-	/** The process that was born in event `born`, whoever has its number later. */
+	/** The process that was born in event `born`, whichever process has its number later. */
 	| {readonly kind: 'process'; readonly pid: number; readonly born: number};
 
 /** `frame #455`, `mapping 7ffff000 of 31`. */

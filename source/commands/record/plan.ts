@@ -48,7 +48,7 @@ export function createPlan(tool: Tool, command: Words, output: string, more: Wor
 	return {tool, command, output, data: freeName(`${output}.data`), part: freeName(`${output}.part`), more};
 }
 
-/** The name, or the same with a number where somebody has put a file. */
+/** The name, or the same with a number where there is a file already. */
 export function freeName(name: string): string {
 	let free = name;
 	for (let number = 2; existsSync(free); number += 1) {

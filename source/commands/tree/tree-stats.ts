@@ -15,7 +15,7 @@ import {findWorkload} from '../../workloads/index.ts';
 export type Opened = {
 	/** What pstree would have printed, if that is what was read. */
 	readonly listing?: readonly ShapeNode[];
-	/** What was read from stdin, to be read again by whoever takes it for a workload. */
+	/** What was read from stdin, to be read again where it turns out to be a workload. */
 	readonly stdin: Readable;
 };
 

@@ -21,7 +21,7 @@ import {type RefusedOp, refusedOp} from './refused.ts';
 export type FaultCounts = {
 	readonly minor: number;
 	readonly major: number;
-	/** Pages copied because somebody wrote to what was shared, be it a page of a file. */
+	/** Pages copied because a shared one was written, be it a page of a file. */
 	readonly cow: number;
 	/** Pages made writable in place instead: taken over by their last user, or shared for writing anyway. */
 	readonly reuse: number;
@@ -197,7 +197,7 @@ function countEffects({machine, effects, defects}: Recorder): void {
 
 const forkNames = new Set<OpName>(['fork', 'vfork', 'clone', 'spawn']);
 
-/** Adds the event's system time to whoever pays for a fork with it. */
+/** Adds the event's system time to the process that pays for a fork with it. */
 function charge(recorder: Recorder, name: OpName): void {
 	const {machine, role, forkUs} = recorder;
 	const {outcome, scripts, program} = machine;

@@ -118,7 +118,7 @@ function reachedPages(machine: Machine, mm: Mm): InheritedPages {
 const {present} = pteBits;
 const mine = pteBits.present | pteBits.special;
 
-/** The frame of a leaf entry; the zero page and device memory are nobody's. */
+/** The frame of a leaf entry; the zero page and device memory belong to none. */
 function frameOf(word: Entry): number {
 	return (word & mine) === present ? pteFrame(word) : 0;
 }

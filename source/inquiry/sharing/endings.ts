@@ -1,6 +1,7 @@
 /**
  * Where a process begins to end. A server that is told to stop writes all over its memory before it exits, and what it
- * shares then says nothing of how it served. No recording tells when that begins, but it comes in one go after a rest.
+ * shares then says nothing of how it served. No recording tells when that begins, but the writes come in one run after
+ * a rest.
  */
 
 /** A rest before an act: it counts as long as what follows it is short against it. */

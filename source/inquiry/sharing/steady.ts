@@ -37,7 +37,7 @@ function isBetter(left: Plateau, right: Plateau): boolean {
 	return left.forUs > right.forUs || (left.forUs === right.forUs && left.children >= right.children);
 }
 
-/** The stretches of the run in which nobody came or went, those without children left out. */
+/** The stretches of the run in which no child came or went, those without children left out. */
 function plateaus(children: readonly ErosionChild[], time: History['time'], end: number): Plateau[] {
 	const changes = new Map<number, number>();
 	const change = (position: number, by: number) => changes.set(position, (changes.get(position) ?? 0) + by);

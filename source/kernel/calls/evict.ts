@@ -76,7 +76,7 @@ function chooseFates(kernel: Kernel): Uint8Array {
 	return chosen;
 }
 
-/** By frame: entries in mappings. What a shared table has outside of them nobody can be asked about. */
+/** By frame: entries in mappings. What a shared table has outside of them belongs to no mapping. */
 function countReached(kernel: Kernel): Int32Array {
 	const reached = new Int32Array(kernel.frame.count);
 	visitAllEntries(kernel, (_vma, _table, index) => {

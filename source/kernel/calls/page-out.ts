@@ -1,6 +1,6 @@
 /**
  * Paging out: pages leave memory for swap, and their entries become swap entries, where page-table entries are the
- * record. Pages whose contents nobody needs are dropped instead of being written.
+ * record. Pages whose contents are not needed again are dropped instead.
  */
 import {frameFlags, frameKinds, unmapFrame} from '../frames/frame.ts';
 import {readObjectAhead, takeOut} from '../frames/object-swap.ts';

@@ -163,7 +163,7 @@ function countAnonVmas(kernel: Kernel): Int32Array {
 	return refs;
 }
 
-/** Frames that stay when everybody has gone: the cached pages of files, and the pages of zeros. */
+/** Frames that stay when all processes have gone: the cached pages of files, and the pages of zeros. */
 export function lastingFrames(kernel: Kernel): number {
 	const {zeroFrame, zeroFolio} = kernel.anchor;
 	let frames = (zeroFrame[anchorRow] === 0 ? 0 : 1) + (zeroFolio[anchorRow] === 0 ? 0 : pagesInFolio);

@@ -98,7 +98,7 @@ function isInFolio(distance: number, {folio: told}: Around): boolean {
 
 /**
  * Whether a page `distance` pages from the one asked for is not in the page cache. Files count as cached unless a
- * recording tells otherwise, and a page that somebody has used is cached whatever it tells.
+ * recording tells otherwise, and a page that was used before is cached whatever it tells.
  */
 function isUncached(kernel: Kernel, vma: Vma, vpn: Vpn, distance: number, {uncached: told}: Around): boolean {
 	if (told === 0 || Math.abs(distance) > uncachedReach || (told & (1 << (distance + uncachedReach))) === 0) {
@@ -154,7 +154,7 @@ export function copyFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, 
 	return ending;
 }
 
-/** First write to a shared mapping: the page itself, which is dirty for everybody from now on. Linux: do_shared_fault(). */
+/** First write to a shared mapping: the page itself, which is dirty for all its users from now on. Linux: do_shared_fault(). */
 export function writeSharedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): number {
 	const ending = endOfFault(kernel, vma, vpn);
 	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));

@@ -1,6 +1,6 @@
 /**
- * Objects: what has pages by index. A file's page cache lives as long as the machine; shared or private memory
- * as long as somebody holds it. An object may lie over another one, which shows through where it has no page.
+ * Objects: what has pages by index. A file's page cache lives as long as the machine; shared or private memory as long
+ * as it has references. An object may lie over another one, which shows through where it has no page.
  */
 
 import {assert} from '../state/assert.ts';
@@ -29,7 +29,7 @@ export const objectKinds = {
 	segment: 8,
 } as const;
 
-/** Kinds of objects that have a name and stay when nobody holds them. */
+/** Kinds of objects that have a name and stay without references. */
 const lastingKinds: ReadonlySet<number> = new Set([
 	objectKinds.file,
 	objectKinds.memoryFile,
@@ -37,7 +37,7 @@ const lastingKinds: ReadonlySet<number> = new Set([
 	objectKinds.special,
 ]);
 
-/** Whether an object stays, with its pages, when nobody holds it. */
+/** Whether an object stays, with its pages, without references. */
 export function isLasting(kernel: Kernel, object: KObject): boolean {
 	return lastingKinds.has(kernel.object.kind[object]);
 }

@@ -87,7 +87,7 @@ export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
 	return frame;
 }
 
-/** As readIn, for a page that nobody has asked for yet. */
+/** As readIn, for a page that was not asked for yet. */
 export function readAhead(kernel: Kernel, slot: SwapSlot): void {
 	if (kernel.swap.frame[slot] === 0 && readIn(kernel, slot) !== 0) {
 		noteEffect(kernel.effects, effectKinds.swapAhead, 0, 0, kernel.swap.frame[slot], slot);

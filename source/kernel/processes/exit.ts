@@ -83,7 +83,7 @@ function endThread(kernel: Kernel, thread: Task): void {
 }
 
 /**
- * exit: memory goes now, children go to init, and a zombie stays until somebody waits. A thread just leaves; the
+ * exit: memory goes now, children go to init, and a zombie stays until its parent waits. A thread just leaves; the
  * first task of a process takes all threads with it (exit_group). Linux: do_exit(), exit_notify().
  */
 export function exitTask(kernel: Kernel, task: Task, code: number, signal: number): void {
@@ -120,7 +120,7 @@ function wakeWaiters(kernel: Kernel, parent: Task): void {
 	}
 }
 
-/** A vfork parent that is killed while it sleeps: nobody is to be woken any more. */
+/** A vfork parent that is killed while it sleeps: there is none to wake any more. */
 function forgetVforkChildren(kernel: Kernel, task: Task): void {
 	if (kernel.task.state[task] !== taskStates.vforkWait) {
 		return;

@@ -1,4 +1,4 @@
-/** Out of memory: who has to go. */
+/** Out of memory: which process is killed. */
 
 import {residentPages} from '../frames/rss.ts';
 import {nextRow} from '../state/columns.ts';

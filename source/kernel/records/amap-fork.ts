@@ -37,7 +37,7 @@ export function countEntries(kernel: Kernel, vma: Vma, entries: number): void {
 }
 
 /**
- * fork: the child refers to the parent's amap, and whoever writes first makes a copy of that. The parent is
+ * fork: the child refers to the parent's amap, and the side that writes first makes a copy of that. The parent is
  * write-protected unless it still is from an earlier fork. UVM: uvmspace_fork().
  */
 export function shareAmaps(kernel: Kernel, vma: Vma, copy: Vma): number {

@@ -1,6 +1,6 @@
 /**
  * Amaps: one layer of anons over the file, if one is mapped. An anon that one amap holds may be written in place, one
- * that more hold is copied, and that is all there is to know. UVM: uvm_amap.c; SVR4: anon maps.
+ * that more hold is copied, which is the whole rule. UVM: uvm_amap.c; SVR4: anon maps.
  */
 
 import {anonAt, copySlots} from '../frames/anon.ts';

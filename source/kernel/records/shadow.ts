@@ -1,6 +1,6 @@
 /**
  * Objects over objects, as in Mach's VM: an object is laid over another one when a map entry that shares that one is
- * first written through, and takes over what lies below again when nobody else looks at it. Indexes are the same all
+ * first written through, and takes over what lies below again when nothing else refers to it. Indexes are the same all
  * the way down, since an object is made for the range of the entry that first held it.
  */
 

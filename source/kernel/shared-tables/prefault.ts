@@ -33,7 +33,7 @@ function stackTop(kernel: Kernel, mm: Mm): Vpn | undefined {
 	return top;
 }
 
-/** Where the instruction pointer is nobody says: the first page of the lowest text stands for it. */
+/** No workload says where the instruction pointer is: the first page of the lowest text stands for it. */
 function firstText(kernel: Kernel, mm: Mm): Vpn | undefined {
 	const {flags, start, next} = kernel.vma;
 	let vma = kernel.mm.firstVma[mm];

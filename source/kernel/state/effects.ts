@@ -111,7 +111,7 @@ export type Effects = {
 	amount: Int32Array;
 	/** Faults that the kernel took itself, to fill a new mapping: they count for the task as its own do. */
 	populated: number;
-	/** Tags of tasks that were woken, and of tasks that ended: whoever runs programs must know. */
+	/** Tags of tasks that were woken, and of tasks that ended: the machine must know. */
 	readonly woken: number[];
 	readonly ended: number[];
 };
@@ -144,7 +144,7 @@ function grow(effects: Effects): void {
 export function clearEffects(effects: Effects): void {
 	effects.count = 0;
 	effects.populated = 0;
-	// Most events wake nobody, and setting a length is not free.
+	// Most events wake no task, and setting a length is not free.
 	if (effects.woken.length > 0 || effects.ended.length > 0) {
 		effects.woken.length = 0;
 		effects.ended.length = 0;

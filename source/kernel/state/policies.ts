@@ -78,7 +78,7 @@ export const modernRules: EntryRules = {
 export type TableSharingOf<Kernel> = {
 	/** What closes a shared table: its entries are read-only, or directory entries lose `write`, or `present`. */
 	readonly closes: 'entries' | 'directory' | 'absent';
-	/** Faults that open a closed table first; a read fault may instead enter its page for everybody. */
+	/** Faults that open a closed table first; a read fault may instead enter its page for all sharers. */
 	readonly opensOn: 'write' | 'any';
 	/** Which private entries lose `write` when a table is split: those of the copy, of both, or of both if only two share. */
 	readonly protects: 'copy' | 'both' | 'both-of-two';

@@ -37,7 +37,7 @@ export const workUnits = {
 	tlb_page: 29,
 	tlb_range: 30,
 	tlb_mm: 31,
-	/** Flushing every CPU at once, as an entry of a shared table changes: nobody knows where its users run. */
+	/** Flushing every CPU at once, as an entry of a shared table changes: the kernel does not know where its users run. */
 	tlb_global: 32,
 	io_in: 33,
 	io_out: 34,

@@ -1,4 +1,4 @@
-/** Eager copying: a fork that leaves nothing to be shared but what nobody can write. */
+/** Eager copying: a fork after which only pages that cannot be written are shared. */
 
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
 import {changeResident, countResident} from '../frames/rss.ts';

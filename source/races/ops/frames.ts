@@ -104,7 +104,7 @@ export function findSwapCached(turn: Turn): void {
 	}
 }
 
-/** read_swap_cache_async(): the frame that holds the slot's word, with a reference; made where nobody was faster. */
+/** read_swap_cache_async(): the frame that holds the slot's word, with a reference; made where no other CPU was faster. */
 export function readSwap(turn: Turn): void {
 	findSwapCached(turn);
 	if (register(turn, 'result') === 1) {

@@ -1,4 +1,4 @@
-/** Locks: a byte holds the number of the CPU that has it. Spinning is no step: who waits cannot be chosen. */
+/** Locks: a byte holds the number of the CPU that has it. Spinning is no step: a CPU that waits cannot be chosen. */
 import {at, frameField, globalField, mmField, semaphoreWriter, tableField} from '../state.ts';
 import type {LockName, Step, TableRegister} from '../step.ts';
 import {frameOffset, mmOffset, register, setRegister, type Turn, tableOffset} from './turn.ts';

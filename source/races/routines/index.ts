@@ -27,7 +27,7 @@ export const routines: readonly RoutineEntry[] = [
 	},
 	{
 		name: 'write',
-		summary: 'the program writes a word that nobody else writes',
+		summary: 'the program writes a word that no other thread writes',
 		by: 'program',
 		words: ['PAGE'],
 		lines: (plan) => use(plan, true),

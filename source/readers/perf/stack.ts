@@ -22,7 +22,7 @@ function isStack({name}: ImageMapping): boolean {
 	return name === '[stack]';
 }
 
-/** Takes a fault at `page` (byte address) by somebody who runs on `image` or on a copy of it. */
+/** Takes a fault at `page` (byte address) by a process that runs on `image` or on a copy of it. */
 export function noteFault(
 	{notes}: StackNotes,
 	image: ImageMapping[],

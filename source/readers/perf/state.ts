@@ -209,7 +209,7 @@ export function processOf(state: PerfState, thread: Thread): Thread {
 	return state.threads.get(thread.pid) ?? thread;
 }
 
-/** What somebody has done of whom neither an exec nor the birth was recorded is built on memory that is not known. */
+/** The memory of a process of which neither an exec nor the birth was recorded is not known. */
 export function noteDeed(state: PerfState, process: Thread): void {
 	if (
 		process.parent === 0 &&

@@ -1,4 +1,4 @@
-/** Tasks of a recording: who is made by whom, execs and their images, and how everybody ends. */
+/** Tasks of a recording: which task makes which, execs and their images, and how each ends. */
 
 import {opFlags} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
@@ -113,7 +113,7 @@ function takeOld(
 }
 
 /**
- * A pid that is used again belongs to somebody else now: who had it before is gone and was waited for, even if the
+ * A pid that is used again belongs to another process now: the one that had it before is gone and was waited for, even if the
  * recording does not show it.
  */
 function buryBefore(state: PerfState, pid: number): void {

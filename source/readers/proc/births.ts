@@ -6,7 +6,7 @@ import type {Area} from './areas.ts';
 import type {RunningProcess} from './process.ts';
 import type {Sharers} from './sharers.ts';
 
-/** A page that somebody is born with. */
+/** A page that a process is born with. */
 export type BornPage = {
 	readonly page: number;
 	readonly group: number;

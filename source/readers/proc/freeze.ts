@@ -33,7 +33,7 @@ export function whileStopped<Answer>(
 	}
 }
 
-/** One that was stopped by somebody else stays so. */
+/** One that was stopped before stays so. */
 function isStopped(state: string): boolean {
 	return state === 'T' || state === 't';
 }

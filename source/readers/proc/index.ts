@@ -1,6 +1,6 @@
 /**
- * Reads processes that run now, with all below them, from /proc alone: no tracing, and no root for the processes of one's own.
- * As root the numbers of frames say exactly who shares what. Nothing of the contents of memory is read.
+ * Reads processes that run now, with all below them, from /proc alone: no tracing, and no root for the user's own
+ * processes. As root the numbers of frames say exactly who shares what. Nothing of the contents of memory is read.
  */
 import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';

@@ -35,7 +35,7 @@ export function plainNames(): Names {
 const kinds = ['/dev/shm/', '/memfd:', '/dev/zero', '/SYSV', '/secretmem'];
 const isPlain = (path: string) => /^\[(?:heap|stack|vdso|vvar\w*)\]$/.test(path);
 
-/** Numbers in place of all that somebody has called something. */
+/** Numbers in place of all names that people gave. */
 export function anonymousNames(): Names {
 	const files = new Map<string, string>();
 	const processes = new Map<string, string>();

@@ -1,6 +1,6 @@
 /**
- * Children of a strace recording: what a call makes by its flags, and whose child somebody is. A child is often heard of
- * before the call that made it returns, and pids are used again.
+ * Children of a strace recording: what a call makes by its flags, and the parent of each child. A child is often heard
+ * of before the call that made it returns, and pids are used again.
  */
 
 import {opFlags} from '../../machine/op.ts';
@@ -12,7 +12,7 @@ import {copyRanges} from './ranges.ts';
 import type {StraceState, Thread} from './state.ts';
 import {addThread, createProcess, push, pushStackTouch} from './state.ts';
 
-/** A thread that is new while somebody is inside fork or clone is taken for that call's child. */
+/** A thread that is new while another is inside fork or clone is taken for that call's child. */
 export function expectedChild(state: StraceState, tid: number): Thread | undefined {
 	const waiting = [...state.creating];
 	const parent = waiting.find(({pending}) => pending?.child === undefined) ?? waiting[0];
@@ -116,7 +116,7 @@ export function missingChild(state: StraceState, tid: number): Thread | undefine
 	return addThread(state, tid, createProcess(state, tid, process.parent, process.memory, process.files));
 }
 
-/** One that nobody was known to have made, until now. */
+/** One whose maker was not known until now. */
 function wasHereBefore(state: StraceState, child: number): boolean {
 	return state.threads.has(child) && state.processes.get(child)?.parent === 0;
 }

@@ -17,7 +17,7 @@ type Track = {
 	turn: number;
 };
 
-/** Calls that make somebody, and those that reap. */
+/** Calls that make a task, and those that reap one. */
 const created = /^[^("]*\b(?:fork|vfork|clone|clone2|clone3)\(.*\)\s+= (\d+)/s;
 const reaped = /^[^("]*\b(?:wait4|waitpid)\(.*\)\s+= (\d+)|^[^("]*\bwaitid\(.*si_pid=(\d+)/s;
 
@@ -86,7 +86,7 @@ function rootsOf(tracks: ReadonlyMap<string, Track>): readonly Track[] {
 function createQueue(tracks: ReadonlyMap<string, Track>) {
 	/** The last is the next to run. */
 	const ready: Track[] = [];
-	/** Who waits for the last line of somebody, by that one's pid. */
+	/** Which tasks wait for the last line of another, by that one's pid. */
 	const held = new Map<string, Track[]>();
 	const left = [...tracks.values()];
 	const add = (track: Track): void => {
@@ -105,7 +105,7 @@ function createQueue(tracks: ReadonlyMap<string, Track>) {
 		}
 	};
 
-	/** Where nobody may go on, the files do not show why: whoever has lines left. */
+	/** Where no task may go on, the files do not show why: then any that has lines left goes on. */
 	const takeAnyone = (): Track | undefined => {
 		while (left.length > 0 && left[left.length - 1].next >= left[left.length - 1].lines.length) {
 			left.pop();

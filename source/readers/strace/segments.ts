@@ -1,4 +1,7 @@
-/** System V shared memory: a segment is a file that all who attach it share. Its size is known where its shmget is. */
+/**
+ * System V shared memory: a segment is a file that all processes which attach it share. Its size is known where its
+ * shmget is.
+ */
 import {opFlags} from '../../machine/op.ts';
 import {argument, type Call, numberAt} from './call.ts';
 import {pushMappingOp} from './memory.ts';

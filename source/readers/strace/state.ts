@@ -37,7 +37,7 @@ export type Process = {
 export type PendingCall = {
 	readonly name: string;
 	readonly text: string;
-	/** Once somebody is taken for its child. */
+	/** Once a task is taken for its child. */
 	child?: number;
 	/** What it does has been replayed already. */
 	isDone?: boolean;
@@ -61,7 +61,7 @@ export type StraceState = {
 	/** Rows of children that were heard of before the call that made them returned, by pid. */
 	readonly early: Map<number, Draft>;
 	readonly images: AssumedImage[];
-	/** Threads that are known to be somebody's children, by their calls or because strace told their arrival. */
+	/** Threads that are known to be children of another, by their calls or because strace told their arrival. */
 	readonly arrived: Set<number>;
 	/** Whether strace tells arrivals: not with -o, and not with -q. */
 	tellsArrivals: boolean;
@@ -84,9 +84,9 @@ export type StraceState = {
 	/** Mappings of mmap2, whose offsets may be in pages. */
 	readonly mmap2: Draft[];
 	readonly segments: Segments;
-	/** Whether the first thing that was heard is a program being executed: everybody else is its descendant. */
+	/** Whether the first thing that was heard is a program being executed: all other tasks are its descendants. */
 	beginsWithExec: boolean | undefined;
-	/** Whether somebody has waited on, or woken, a futex that only threads share. */
+	/** Whether a task has waited on, or woken, a futex that only threads share. */
 	isThreaded: boolean;
 	/** Whether strace or a call says that the programs are 32-bit ones. */
 	is32: boolean;

@@ -1,4 +1,4 @@
-/** A system call that has returned: who it makes, ends or reaps, and what it does to memory. */
+/** A system call that has returned: the tasks it makes, ends or reaps, and what it does to memory. */
 import {type Call, hasSucceeded, parseCall} from './call.ts';
 import {callOps} from './calls.ts';
 import {creation, settleChild} from './children.ts';

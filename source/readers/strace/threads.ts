@@ -1,6 +1,6 @@
 /**
- * Whose a line of a strace recording is: somebody known, a child that nobody told of, a process that was there before,
- * or the one whose lines have no pid.
+ * Which thread a line of a strace recording belongs to: a known one, a child that no call announced, a process from
+ * before the recording, or the one whose lines have no pid.
  */
 import {opFlags} from '../../machine/op.ts';
 import {expectedChild, missingChild, reapReused} from './children.ts';

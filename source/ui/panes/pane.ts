@@ -24,7 +24,7 @@ export type Drawing<Own extends RowKeys> = {
 	record?(view: PaneView<Own>, row: number): unknown;
 };
 
-/** Rows that know how they are drawn, so that nobody else has to know what they are. */
+/** Rows that know how they are drawn, so that no other file has to know what they are. */
 export function drawnBy<Own extends RowKeys>(session: Session, rows: Own, drawing: Drawing<Own>): Rows {
 	const view = viewOf(session, rows);
 	const {heading, about, note, record} = drawing;

@@ -1,4 +1,6 @@
-/** The world outside of the screen, as whoever opens it gives it: what was read can be read again, settings can be kept. */
+/**
+ * The world outside of the screen, as its opener gives it: what was read can be read again, settings can be kept.
+ */
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Message} from '../state/message.ts';

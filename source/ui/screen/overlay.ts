@@ -1,4 +1,4 @@
-/** What lies over the panes: the list of keys, the terms, the run in numbers. */
+/** Overlays: the list of keys, the terms, the run in numbers. */
 import {cutText, padText} from '../../analysis/words/cells.ts';
 import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';

@@ -1,6 +1,6 @@
 /**
  * The store: the one place where the model is replaced. A message goes through `update`, its effects through the
- * session or the terminal, then the cursors settle; whoever draws is told once, however many messages there were.
+ * session or the terminal, then the cursors settle; the drawing side is told once, however many messages there were.
  */
 
 import type {Effect, Message} from '../state/message.ts';

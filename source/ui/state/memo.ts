@@ -1,4 +1,4 @@
-/** Memory for what is dear to work out: the last answer of each owner, kept while all that it was made from is the same. */
+/** Memory for costly answers: each owner's last answer is kept while all that it was made from is the same. */
 
 /** The answer that `make` gave last for an owner, as long as `parts` are those of that time; it goes when the owner goes. */
 export type Memo<Answer> = (owner: object, parts: readonly unknown[], make: () => Answer) => Answer;

@@ -1,4 +1,4 @@
-/** An entry of a menu: a list over the panes from which one picks. */
+/** An entry of a menu, which is a list over the panes. */
 import type {Message} from './message.ts';
 
 export type MenuEntry = {

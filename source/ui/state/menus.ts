@@ -1,4 +1,4 @@
-/** Menus: lists over the panes from which one picks, each entry with what it does. */
+/** Menus: lists over the panes, each entry with the message that it sends. */
 
 import {designs} from '../../designs/index.ts';
 import {clockText} from '../text/text.ts';

@@ -1,4 +1,4 @@
-/** Where lies what lies over the panes: over all of them, but the setup leaves the pane in sight whose columns it shows. */
+/** Where an overlay lies: over all panes; only the setup leaves the pane in sight whose columns it lists. */
 import type {Layout, Rectangle} from './layout.ts';
 import {focused, type Model, type Overlay} from './model.ts';
 import {scrollTo, type Viewport} from './viewport.ts';

@@ -32,7 +32,7 @@ export type PaneReducers<Own extends PaneMessage> = {
 
 type AnyReducer = (model: Model, message: PaneMessage, facts: Facts) => Result;
 
-/** The `update` of a pane. Its messages come from its own keys, so one that it does not know is nobody's. */
+/** The `update` of a pane. Its messages come from its own keys, so none is unknown to it. */
 export function reduceWith<Own extends PaneMessage>(reducers: PaneReducers<Own>): AnyReducer {
 	const byType = new Map<string, AnyReducer>(Object.entries(reducers));
 	return (model, message, facts) => byType.get(message.type)?.(model, message, facts) ?? [model, []];

@@ -1,6 +1,6 @@
 /**
- * The settings of a user: a file of lines `name = value`, where # begins a comment. Reading it is somebody else's;
- * here its text becomes settings, or a UserError that names the line.
+ * The settings of a user: a file of lines `name = value`, where # begins a comment. read-config.ts reads it; here its
+ * text becomes settings, or a UserError that names the line.
  *
  *     theme = dark
  *     speed = 1/2

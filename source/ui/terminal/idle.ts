@@ -1,4 +1,4 @@
-/** Idle work: what the session can find out between two keys, in pieces that nobody notices. */
+/** Idle work: what the session can find out between two keys, in pieces short enough that no key waits. */
 import type {Store} from '../screen/store.ts';
 
 /** Milliseconds of work between two looks at the keyboard, and of rest: more while the play needs the time itself. */

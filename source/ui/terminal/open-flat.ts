@@ -11,7 +11,7 @@ import {workWhileIdle} from './idle.ts';
 import {listenToInput} from './listen.ts';
 import type {OpenOptions} from './open.tsx';
 
-/** Least time between two lines that nobody asked for, in milliseconds: reading one aloud takes longer still. */
+/** Least time between two lines that no key asked for, in milliseconds: reading one aloud takes longer still. */
 const spokenEveryMs = 1500;
 /** Lines that a key brought about wait only for the rest of the burst. */
 const answeredMs = 20;

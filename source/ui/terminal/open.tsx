@@ -57,7 +57,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		incrementalRendering: true,
 		exitOnCtrlC: false,
 		patchConsole: false,
-		// Ink takes a variable named CI for the absence of a terminal; whoever calls this has one.
+		// Ink takes a variable named CI for the absence of a terminal; callers of this have one.
 		interactive: true,
 	});
 	modes.on();

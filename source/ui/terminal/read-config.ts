@@ -16,7 +16,7 @@ export function readConfig(env: Environment): Config {
 	return file === undefined || text === undefined ? noConfig : parseConfig(text, file);
 }
 
-/** Undefined for somebody without a home. */
+/** Undefined where there is no home folder. */
 export function configFile({XDG_CONFIG_HOME, HOME}: Environment): string | undefined {
 	const folder = XDG_CONFIG_HOME || (HOME ? path.join(HOME, '.config') : undefined);
 	return folder === undefined ? undefined : path.join(folder, 'forkscope', 'config');

@@ -37,7 +37,7 @@ export function saveConfig(env: Environment, settings: SettingLines): string {
 	}
 }
 
-/** Somebody who has taken the right to write away from a file means it, whoever owns the folder. */
+/** A file without the right to write stays as it is, also where its folder may be written. */
 function writableFile(file: string): string {
 	const real = realpathSync(file);
 	const isWritable = (statSync(real).mode & 0o222) !== 0;

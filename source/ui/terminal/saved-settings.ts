@@ -1,6 +1,6 @@
 /**
- * Settings as lines of the file that they are kept in: what the screen has now, and how it goes into a text that a user
- * has written. Comments, keys and whatever else stands there stay as they are.
+ * Settings as lines of the file that they are kept in: what the screen has now, and how it goes into a text that a
+ * user has written. Comments, keys and all other lines stay as they are.
  */
 import {everyDepth, treeState} from '../panes/tree/state.ts';
 import type {Model} from '../state/model.ts';

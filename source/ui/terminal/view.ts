@@ -91,7 +91,7 @@ export function printView(
 const filmFrames = 120;
 const filmStep = 0.25;
 
-/** The run from its start to its end, as the screen shows it to somebody without settings. */
+/** The run from its start to its end, as the screen shows it without settings. */
 export function filmView(run: Run) {
 	const session = createSession(run);
 	session.lookAhead(Number.POSITIVE_INFINITY);

@@ -1,6 +1,6 @@
 /**
- * Small tables by ink-table, as lines of text. It draws a dozen rows well and hundreds slowly: for what is looked at
- * on request, never for panes that change with every frame. A table that was drawn is kept until its data change.
+ * Small tables by ink-table, as lines of text. It draws a dozen rows well and hundreds slowly: it serves what is
+ * opened on request, never panes that change with every frame. A table that was drawn is kept until its data change.
  */
 import {renderToString, Text} from 'ink';
 import {Table} from 'ink-table';

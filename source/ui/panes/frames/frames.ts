@@ -158,7 +158,7 @@ function frameAt({session, model, rows, height}: PaneView<FrameRows>, row: numbe
 
 const othersMax = 12;
 
-/** Pids of the other processes; the zero page is everybody's and nobody's. */
+/** Pids of the other processes; the zero page belongs to none. */
 function others({session, rows: {task}}: PaneView<FrameRows>, {owners, kind}: FrameRow): string {
 	const own = pidOf(session.memory, task);
 	const pids = [...new Set(owners.map(({pid}) => pid))].filter((pid) => pid !== own);

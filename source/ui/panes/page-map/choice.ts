@@ -1,4 +1,4 @@
-/** What the page map draws: which memory, how wide, and where one begins to look. */
+/** What the page map draws: which memory, how wide, and where it begins. */
 import {firstChange} from '../../../analysis/page-map/changes.ts';
 import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';

@@ -56,7 +56,7 @@ type Ground = {
 const keepPlace = memo<number | undefined>();
 const keepRanges = memo<readonly Range[]>();
 
-/** `known` is filled by whoever draws; all else follows from the machine and the model. */
+/** Drawing fills `known`; all else follows from the machine and the model. */
 export function readPageMap(session: Session, model: Model): PageMapRows {
 	const task = selectedTask(session, model);
 	const map = chosenMap(session, model, task);
@@ -94,7 +94,7 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 	};
 }
 
-/** The row that is selected as long as nobody has chosen one is that of the place where one begins to look. */
+/** Until a row is chosen, the one of the place where the map begins is selected. */
 function rowKeys({session, map, lines, keyOf, placeOf}: Ground): RowKeys {
 	const start = startOf(session, map);
 	const startRow = Math.max(0, rowOfPlace(lines, start));

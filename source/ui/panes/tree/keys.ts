@@ -69,7 +69,7 @@ export const treeBindings: readonly Binding[] = [
 		action: 'sort',
 		keys: ['o', 'f6'],
 		message: {type: 'overlay', kind: 'menu'},
-		help: 'sort: siblings in the tree, everybody in the flat list',
+		help: 'sort: siblings in the tree, all processes in the flat list',
 		label: 'sort',
 		group: 'Tree',
 		pane: treeId,

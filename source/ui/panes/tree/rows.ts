@@ -1,8 +1,8 @@
 /**
  * The rows of the process tree: which of its places are seen once branches are folded, equal siblings are drawn as one
- * and a filter hides what nobody looks for. Ancestors of what matches stay, so that one sees where it hangs. There may
- * be a hundred thousand, and all are looked at for every frame: numbers in columns, and nothing is made for a row that
- * is not drawn.
+ * and a filter hides the rest. Ancestors of what matches stay, so that its place in the tree is seen. There may be a
+ * hundred thousand, and every frame visits all of them: they are numbers in columns, and only rows that are drawn
+ * become objects.
  */
 
 import type {MemoryView} from '../../../analysis/memory/memory.ts';
@@ -103,7 +103,7 @@ export function tasksBehind(
 
 const keepPlaces = memo<readonly TreePlace[]>();
 
-/** Everybody in the order of birth: the same until somebody comes or goes. */
+/** All tasks in the order of birth: the same until one comes or goes. */
 function placesOf(session: Session): readonly TreePlace[] {
 	const {machine, families, memory} = session;
 	return keepPlaces(session, [machine, families], () => treePlaces(memory));
@@ -113,7 +113,7 @@ type Shaped = ReturnType<typeof shapeAnew>;
 
 const keepShaped = memo<Shaped>();
 
-/** A tree that is neither sorted nor searched by what its processes do is the same until somebody comes or goes. */
+/** A tree that is neither sorted nor searched by what its processes do is the same until a task comes or goes. */
 function shapeRows(session: Session, shape: Shape, matches: ((task: Task) => boolean) | undefined): Shaped {
 	const {folds, foldDepth, isCompact, sort, isInverted, isFlat, branch} = shape;
 	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
@@ -164,7 +164,7 @@ function rowsByTask(all: readonly TreePlace[], rows: Int32Array): Int32Array {
 	return rowOfTask;
 }
 
-/** The row of the process that starts most others, or of whoever of its ancestors is there already. */
+/** The row of the process that starts most others, or of the nearest ancestor that is there already. */
 function startRow(places: readonly TreePlace[], view: MemoryView, startPids: readonly number[]): number {
 	let row = 0;
 	let best = startPids.length;
@@ -179,7 +179,7 @@ function startRow(places: readonly TreePlace[], view: MemoryView, startPids: rea
 	return row;
 }
 
-/** Everybody beside everybody else. */
+/** All tasks side by side. */
 function flatPlaces(
 	places: readonly TreePlace[],
 	compare: ((left: Task, right: Task) => number) | undefined,

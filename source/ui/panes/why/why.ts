@@ -1,4 +1,4 @@
-/** The pane of history: what made the thing that one asked about what it is, event by event. */
+/** The pane of history: the events that made one thing (a process, mapping, table or frame) what it is. */
 
 import {type Subject, subjectText} from '../../../analysis/words/subject.ts';
 import {timeText} from '../../../analysis/words/text.ts';

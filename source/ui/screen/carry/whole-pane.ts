@@ -9,7 +9,7 @@ import {paintFor} from '../state.ts';
 
 /** Room for every column; what is left empty is cut off again. */
 const fullColumns = 200;
-/** Files longer than this nobody reads. */
+/** Rows of a file at most: longer ones are not read by people. */
 export const rowsMax = 100_000;
 
 export type WholePane = {readonly rows: Rows; readonly look: Look; readonly count: number};

@@ -1,4 +1,4 @@
-/** Keys of the screen itself, of what lies over it, and of leaving it. */
+/** Keys of the screen itself, of overlays, and of leaving. */
 import type {Model} from '../model.ts';
 import type {Binding} from './binding.ts';
 

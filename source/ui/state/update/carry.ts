@@ -1,4 +1,4 @@
-/** Reducers of what one takes along: the clipboard, and files. What goes into them is made where they are written. */
+/** Reducers of copying and writing: the clipboard, and files. screen/carry makes their contents. */
 import {formats, isFormat} from '../format.ts';
 import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';

@@ -1,4 +1,4 @@
-/** Reducers of where one looks: which pane has the keys, which row is selected, what is folded. */
+/** Reducers of the cursor: which pane has the keys, which row is selected, what is folded. */
 import {type Facts, headingLines, paneOf} from '../facts.ts';
 import {innerSize, layoutOf, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';

@@ -1,4 +1,4 @@
-/** Reducers of the screen itself: its size, what lies over it, leaving it. */
+/** Reducers of the screen itself: its size, its overlays, leaving it. */
 
 import {themes} from '../../text/theme.ts';
 import {type Facts, paneOffering} from '../facts.ts';

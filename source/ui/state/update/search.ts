@@ -1,4 +1,7 @@
-/** What search and filter do while they are typed and once they are confirmed, and how one goes from hit to hit. */
+/**
+ * What search and filter do while they are typed and once they are confirmed, and how the selection goes from hit to
+ * hit.
+ */
 import {cutText} from '../../../analysis/words/cells.ts';
 import {type Facts, paneOffering} from '../facts.ts';
 import {readQuery, searchIn} from '../finding.ts';

@@ -1,4 +1,4 @@
-/** Selecting a row: what a hand on the cursor does, in whatever pane. */
+/** Selecting a row of any pane, as a cursor key or the mouse does. */
 import {selectedKey} from '../cursor.ts';
 import {type Facts, paneOffering} from '../facts.ts';
 import type {Cursor, Model} from '../model.ts';
@@ -39,7 +39,7 @@ export function cursorsGoingAlong(
 	return Object.fromEntries(wanted);
 }
 
-/** The pane goes along with what is worth looking at, as before somebody chose a row. */
+/** The pane follows what happens again, as before a row was chosen. */
 export function forgetRow(model: Model, pane: string): Model {
 	const cursor = model.cursors[pane];
 	return cursor?.key === undefined

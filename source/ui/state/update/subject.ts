@@ -1,4 +1,4 @@
-/** Reducers of what one asks about a thing or a kind of event: its history, and where it goes on. */
+/** Reducers of questions about a thing or a kind of event: its history, and its next change. */
 
 import {changeOf, momentWords} from '../../../inquiry/moment/moment.ts';
 import {selectedKey} from '../cursor.ts';

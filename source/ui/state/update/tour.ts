@@ -1,4 +1,7 @@
-/** Reducers of the guided tour: from stop to stop. What lies in another workload is left to whoever opens screens. */
+/**
+ * Reducers of the guided tour: from stop to stop. A stop in another workload is an effect: the terminal opens that
+ * screen.
+ */
 import type {Facts} from '../facts.ts';
 import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
