@@ -17,7 +17,7 @@ import {editTable} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {collapseRange} from './collapse.ts';
-import {pageRange, walkMappings} from './map.ts';
+import {pagesAt, walkMappings} from './map.ts';
 import {pageOutRange, readSwapAhead} from './page-out.ts';
 
 /** Advice for a byte range, by its name; that to populate it is taken elsewhere (fault-in.ts). Linux: the MADV_ constants. */
@@ -38,11 +38,7 @@ export const advice = {
 
 /** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
 export function adviseMemory(kernel: Kernel, mm: Mm, address: number, length: number, kind: number): number {
-	if (length === 0) {
-		return 0;
-	}
-
-	const range = pageRange(kernel, address, length);
+	const range = pagesAt(address, length);
 	if (range === undefined) {
 		return -errno.EINVAL;
 	}

@@ -10,7 +10,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isLocked, vmaFlags} from '../state/vmas.ts';
 import {entryIndex} from '../tables/table.ts';
-import {pageRange, walkMappings} from './map.ts';
+import {pagesAt, walkMappings} from './map.ts';
 
 /** Takes every fault that reading or writing [start, end) would, and adds it to `access`. False when the task has to die, or may not. */
 function faultIn(
@@ -68,9 +68,9 @@ export function populateMemory(
 	isWrite: boolean,
 	access: Access,
 ): number {
-	const range = pageRange(kernel, address, length);
+	const range = pagesAt(address, length);
 	if (range === undefined) {
-		return length === 0 ? 0 : -errno.EINVAL;
+		return -errno.EINVAL;
 	}
 
 	const needed = isWrite ? vmaFlags.write : vmaFlags.read;

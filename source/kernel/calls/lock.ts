@@ -8,14 +8,13 @@ import type {Mm, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {fillLocked} from './fault-in.ts';
-import {pageRange, walkMappings} from './map.ts';
+import {walkMappings} from './map.ts';
 
 const lockBits = vmaFlags.locked | vmaFlags.lockOnFault;
 
-/** The pages that a byte range touches. */
-function touchedPages(kernel: Kernel, address: number, length: number): {start: Vpn; end: Vpn} | undefined {
-	const before = address % pageBytes;
-	return pageRange(kernel, address - before, length + before);
+/** The pages that a byte range touches; those beyond the end of memory are a hole. */
+function touchedPages(address: number, length: number): {start: Vpn; end: Vpn} {
+	return {start: Math.floor(address / pageBytes), end: Math.ceil((address + length) / pageBytes)};
 }
 
 /** Marks or unmarks a part of a mapping; device memory cannot be locked. Linux: mlock_fixup(). */
@@ -28,7 +27,7 @@ function markVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, lock: number): 
 }
 
 /**
- * Locks the pages of a byte range and brings them into memory, counting the faults in `access`. Returns 0, -EINVAL or
+ * Locks the pages of a byte range and brings them into memory, counting the faults in `access`. Returns 0 or
  * -ENOMEM (a hole, or memory that allows no access: what could be locked is). Linux: do_mlock().
  */
 export function lockMemory(
@@ -42,18 +41,13 @@ export function lockMemory(
 	return marked < 0 || length === 0 ? marked : fillMemory(kernel, task, address, length, access);
 }
 
-/** Unlocks the pages of a byte range. Returns 0, -EINVAL or -ENOMEM (a hole). */
+/** Unlocks the pages of a byte range. Returns 0 or -ENOMEM (a hole). */
 export function unlockMemory(kernel: Kernel, mm: Mm, address: number, length: number): number {
 	return markMemory(kernel, mm, address, length, 0);
 }
 
 function markMemory(kernel: Kernel, mm: Mm, address: number, length: number, lock: number): number {
-	const range = touchedPages(kernel, address, length);
-	if (range === undefined) {
-		return length === 0 ? 0 : -errno.EINVAL;
-	}
-
-	return walkMappings(kernel, mm, range, false, (vma, start, end) => {
+	return walkMappings(kernel, mm, touchedPages(address, length), false, (vma, start, end) => {
 		markVma(kernel, vma, start, end, lock);
 		return 0;
 	});
@@ -67,9 +61,8 @@ export function fillMemory(
 	length: number,
 	access: Access,
 ): number {
-	const range = touchedPages(kernel, address, length);
 	const fill = (vma: Vma, start: Vpn, end: Vpn) => fillLocked(kernel, task, vma, start, end, access);
-	return range === undefined ? 0 : walkMappings(kernel, kernel.task.mm[task], range, true, fill);
+	return walkMappings(kernel, kernel.task.mm[task], touchedPages(address, length), true, fill);
 }
 
 /** Bits of mlockall: what is mapped now, what will be, and not before it is used. */

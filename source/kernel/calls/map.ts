@@ -26,16 +26,21 @@ export type MapRequest = {
 	readonly name: number;
 };
 
+/** Pages of a byte range, or undefined when it is not page-aligned. What lies beyond the end of memory is a hole. */
+export function pagesAt(address: number, length: number): {start: Vpn; end: Vpn} | undefined {
+	const start = address / pageBytes;
+	const end = start + Math.ceil(length / pageBytes);
+	return address >= 0 && Number.isInteger(start) ? {start, end} : undefined;
+}
+
 /** Pages of a byte range, or undefined when it is not page-aligned, empty or beyond what a process may map. */
 export function pageRange(
 	kernel: Kernel,
 	address: number,
 	length: number,
 ): {start: Vpn; end: Vpn} | undefined {
-	const start = address / pageBytes;
-	const end = start + Math.ceil(length / pageBytes);
-	const valid = address >= 0 && Number.isInteger(start) && length > 0 && end <= kernel.geometry.endVpn;
-	return valid ? {start, end} : undefined;
+	const range = pagesAt(address, length);
+	return range !== undefined && length > 0 && range.end <= kernel.geometry.endVpn ? range : undefined;
 }
 
 /** Only private memory that may be written is charged to the commit limit. Linux: accountable_mapping(). */
@@ -44,12 +49,12 @@ const unaccounted = vmaFlags.write | vmaFlags.shared | vmaFlags.device | vmaFlag
 /** Maps memory at a fixed address, in place of what was there. Returns 0, -EINVAL or -ENOMEM. Linux: mmap_region(). */
 export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	kernel.policies.beforeMapChange?.(kernel, mm);
-	const range = pageRange(kernel, request.address, request.length);
-	if (range === undefined || request.offset % pageBytes !== 0 || request.offset < 0) {
+	const range = pagesAt(request.address, request.length);
+	if (range === undefined || request.length <= 0 || request.offset % pageBytes !== 0 || request.offset < 0) {
 		return -errno.EINVAL;
 	}
 
-	if (kernel.mm.vmas[mm] + 2 > kernel.limits.vmasPerMm) {
+	if (range.end > kernel.geometry.endVpn || kernel.mm.vmas[mm] + 2 > kernel.limits.vmasPerMm) {
 		return -errno.ENOMEM;
 	}
 

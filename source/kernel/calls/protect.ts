@@ -10,7 +10,7 @@ import {pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {tableToProtect} from '../tables/open-table.ts';
 import {entryIndex, leafEnd, nextLeaf} from '../tables/table.ts';
-import {pageRange, walkMappings} from './map.ts';
+import {pagesAt, walkMappings} from './map.ts';
 
 /** Fills a part of a mapping with pages. */
 export type FillPart = (vma: Vma, start: Vpn, end: Vpn) => void;
@@ -28,11 +28,7 @@ export function protectMemory(
 	fill: FillPart,
 ): number {
 	kernel.policies.beforeMapChange?.(kernel, mm);
-	if (length === 0) {
-		return 0;
-	}
-
-	const range = pageRange(kernel, address, length);
+	const range = pagesAt(address, length);
 	if (range === undefined) {
 		return -errno.EINVAL;
 	}

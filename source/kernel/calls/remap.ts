@@ -18,7 +18,7 @@ import {
 	setEntry,
 	tableHolding,
 } from '../tables/table.ts';
-import {pageRange, unmapPages} from './map.ts';
+import {pageRange, pagesAt, unmapPages} from './map.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
 export type RemapRequest = {
@@ -35,18 +35,28 @@ export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): numb
 		return mapAgain(kernel, mm, request);
 	}
 
-	const from = pageRange(kernel, request.address, request.length);
-	const to = pageRange(kernel, request.to ?? request.address, request.newLength);
-	if (from === undefined || to === undefined) {
+	const from = pagesAt(request.address, request.length);
+	const to = pagesAt(request.to ?? request.address, request.newLength);
+	if (from === undefined || to === undefined || request.newLength <= 0) {
 		return -errno.EINVAL;
 	}
 
-	if (to.start === from.start) {
+	const isMove = to.start !== from.start;
+	const overlaps = to.start < from.end && from.start < to.end;
+	if (isMove && (overlaps || to.end > kernel.geometry.endVpn)) {
+		return -errno.EINVAL;
+	}
+
+	if (vmaAt(kernel, mm, from.start) === 0) {
+		return -errno.EFAULT;
+	}
+
+	if (from.end > kernel.geometry.endVpn) {
+		return -errno.EINVAL;
+	}
+
+	if (!isMove) {
 		return resizeInPlace(kernel, mm, from, to.end);
-	}
-
-	if (to.start < from.end && from.start < to.end) {
-		return -errno.EINVAL;
 	}
 
 	const isPureMove = to.end - to.start === from.end - from.start;
@@ -57,19 +67,22 @@ type Range = {readonly start: Vpn; readonly end: Vpn};
 
 /** A length of 0 maps shared memory a second time, from `address` on. Linux: move_vma() with an old length of 0. */
 function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest): number {
-	const from = pageRange(kernel, address, 1);
-	const target = pageRange(kernel, to ?? address, newLength);
-	const vma = from === undefined ? 0 : vmaAt(kernel, mm, from.start);
-	if (from === undefined || target === undefined || vma === 0 || !isShared(kernel, vma)) {
+	const from = pagesAt(address, 1);
+	const target = to === undefined ? undefined : pageRange(kernel, to, newLength);
+	const overlaps =
+		from !== undefined && target !== undefined && target.start < from.start && target.end > from.start;
+	if (from === undefined || target === undefined || overlaps) {
 		return -errno.EINVAL;
 	}
 
-	if (target.start <= from.start && target.end > from.start) {
-		return -errno.EINVAL;
+	// The mapping itself may be what lies at the target.
+	unmapPages(kernel, mm, target.start, target.end);
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0 || !isShared(kernel, vma)) {
+		return vma === 0 ? -errno.EFAULT : -errno.EINVAL;
 	}
 
 	const shape = shapeOfVma(kernel, vma);
-	unmapPages(kernel, mm, target.start, target.end);
 	placeVma(kernel, mm, {...shape, ...target, offset: shape.offset + from.start - shape.start});
 	return 0;
 }
@@ -77,10 +90,6 @@ function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest
 /** Shrinks, or grows into the free room above. Linux: mremap_at(). */
 function resizeInPlace(kernel: Kernel, mm: Mm, from: Range, end: Vpn): number {
 	const vma = vmaAt(kernel, mm, from.start);
-	if (vma === 0) {
-		return -errno.EFAULT;
-	}
-
 	if (end <= from.end) {
 		cutRange(kernel, mm, from, end);
 		return 0;
@@ -91,7 +100,8 @@ function resizeInPlace(kernel: Kernel, mm: Mm, from: Range, end: Vpn): number {
 	}
 
 	const above = kernel.vma.next[vma];
-	const isFree = kernel.vma.end[vma] === from.end && (above === 0 || kernel.vma.start[above] >= end);
+	const ceiling = above === 0 ? kernel.geometry.endVpn : kernel.vma.start[above];
+	const isFree = kernel.vma.end[vma] === from.end && ceiling >= end;
 	return isFree ? extend(kernel, mm, vma, end) : -errno.ENOMEM;
 }
 
@@ -126,7 +136,7 @@ function extend(kernel: Kernel, mm: Mm, vma: Vma, end: Vpn): number {
 function moveResized(kernel: Kernel, mm: Mm, from: Range, to: Range): number {
 	const end = Math.min(from.end, from.start + to.end - to.start);
 	const vma = vmaAt(kernel, mm, from.start);
-	if (vma === 0 || kernel.vma.end[vma] < end) {
+	if (kernel.vma.end[vma] < end) {
 		return -errno.EFAULT;
 	}
 
@@ -140,10 +150,6 @@ function moveResized(kernel: Kernel, mm: Mm, from: Range, to: Range): number {
  * a gap is left alone. Linux: remap_move() of 6.17 and later.
  */
 function moveEach(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
-	if (vmaAt(kernel, mm, from.start) === 0) {
-		return -errno.EFAULT;
-	}
-
 	for (let at = from.start; at < from.end; ) {
 		const vma = findVma(kernel, mm, at);
 		if (vma === 0 || kernel.vma.start[vma] >= from.end) {

@@ -66,9 +66,25 @@ const stories: Readonly<Record<string, string>> = {
 		1 advise 4 2 hugepage | ok
 		1 maps              | 0-6 rw
 		1 fork 2            | ok`,
-	'an address that is no page’s is refused': `
+	'an address that is no page’s is refused, one beyond the end of memory is not mapped': `
 		1 map 0 2 rw        | ok
-		1 advise 0.5 1 dontneed | EINVAL`,
+		1 advise 0.5 1 dontneed | EINVAL
+		1 advise 0.5 0 dontneed | EINVAL
+		1 advise 0.5 0 populate_read | EINVAL
+		1 advise 0 0 populate_read | ok
+		1 advise ${0x7_ffff_ffff - 2 ** 32} 1 dontneed | ENOMEM
+		1 advise ${0x7_ffff_ffff - 2 ** 32} 1 populate_read | ENOMEM`,
+	'what lies beyond a hole is advised, and the hole told': `
+		1 map 0 2 rw        | ok
+		1 map 4 2 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 write 4 2         | 2 zeroFill
+		1 advise 0 4 dontneed | ENOMEM
+		1 pages 4 2         | a1 b1
+		1 advise 1 5 dontneed | ENOMEM
+		1 pages 4 2         | - -
+		1 advise 6 4 dontneed | ENOMEM
+		1 advise 2 2 dontneed | ENOMEM`,
 	'populating maps what is not there, as if read or as if written': `
 		1 map 0 4 rw        | ok
 		1 write 0 1         | 1 zeroFill

@@ -36,10 +36,19 @@ const stories: Readonly<Record<string, string>> = {
 		1 fork 2            | ok
 		2 advise 0 2 dontneed | ok
 		1 advise 0 2 dontneed | EINVAL`,
-	'nothing is locked by a length of zero': `
+	'nothing is locked by a length of zero, nor beyond the end of memory': `
 		1 map 0 2 rw        | ok
 		1 lock 0 0          | ok
-		1 resident          | 0`,
+		1 unlock 20 0       | ok
+		1 resident          | 0
+		1 lock ${0x7_ffff_ffff - 2 ** 32} 1 | ENOMEM
+		1 unlock ${0x7_ffff_ffff - 2 ** 32} 1 | ENOMEM`,
+	'every page that is touched is locked': `
+		1 map 0 6 rw        | ok
+		1 lock 1.5 2        | 3 zeroFill
+		1 entries 0 6       | - wd wd wd - -
+		1 unlock 2.25 0.5   | ok
+		1 maps              | 0-1 rw, 1-2 rw, 2-3 rw, 3-4 rw, 4-6 rw`,
 	'all that is there': `
 		1 map 0 2 rw        | ok
 		1 map 10 2 n        | ok

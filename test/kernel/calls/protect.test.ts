@@ -12,9 +12,12 @@ const stories: Readonly<Record<string, string>> = {
 		1 protect 2 0 r     | ok
 		1 maps              | 0-4 rw
 		1 entries 0 4       | wd wd wd wd`,
-	'an address that is no page’s is refused': `
+	'an address that is no page’s is refused, one beyond the end of memory is not mapped': `
 		1 map 0 4 rw        | ok
 		1 protect 0.5 1 r     | EINVAL
+		1 protect 0.5 0 r     | EINVAL
+		1 protect ${0x7_ffff_ffff - 2 ** 32} 1 r | ENOMEM
+		1 protect ${2 ** 36} 0 r | ok
 		1 maps              | 0-4 rw`,
 	'pages of its own are writable again at once': `
 		1 map 0 4 rw        | ok

@@ -1,6 +1,9 @@
 import {test} from 'vitest';
 import {checkStory} from '../../helpers/story.ts';
 
+/** Where memory ends, in pages from where stories begin. */
+const end = 0x7_ffff_ffff - 2 ** 32;
+
 const stories: Readonly<Record<string, string>> = {
 	'what is moved can be read at its new place and not at the old': `
 		1 map 0 4 rw        | ok
@@ -85,8 +88,32 @@ const stories: Readonly<Record<string, string>> = {
 		1 remap 1 0 2 0     | EINVAL
 		1 map 50 2 rw       | ok
 		1 remap 50 0 2 200  | EINVAL
-		1 remap 90 0 2 200  | EINVAL
+		1 remap 90 0 2 200  | EFAULT
+		1 remap 1 0 2 1     | EFAULT
+		1 maps              | 0-1 rws, 3-4 rws, 50-52 rw, 100-102 rws
+		1 remap 3 0 0 200   | EINVAL
+		1 remap 3.5 0 1 200 | EINVAL
+		1 remap 3 0 1       | EINVAL
 		1 fork 2            | ok`,
+	'the end of memory: what is asked for beyond it is no place, what is there is not mapped': `
+		1 map 0 4 rw        | ok
+		1 remap 0 4 4 ${end} | EINVAL
+		1 remap 0 4 4 ${end - 3} | EINVAL
+		1 remap ${end} 4 4 100 | EFAULT
+		1 remap 0 4 ${end + 1} | ENOMEM
+		1 remap 0 ${end + 1} 4 | EINVAL
+		1 remap 90 4 ${end} | EFAULT
+		1 remap 0 4 4 ${end - 4} | ok
+		1 remap ${end - 4} 4 5 | ENOMEM
+		1 remap ${end - 4} 0 4 100 | EINVAL
+		1 map 10 2 rws      | ok
+		1 remap 10 0 4 ${end - 3} | EINVAL`,
+	'a length that is none, an address that is no page’s': `
+		1 map 0 4 rw        | ok
+		1 remap 0 4 0       | EINVAL
+		1 remap 0.5 2 2 100 | EINVAL
+		1 remap 0 2 2 100.5 | EINVAL
+		1 maps              | 0-4 rw`,
 	'what was never written joins where it comes to, what was written brings its place along': `
 		1 map 0 4 rw        | ok
 		1 map 20 4 rw       | ok
