@@ -35,17 +35,29 @@ export function pageOf(word: Entry): Frame {
 	return (word & (pteBits.present | pteBits.special)) === pteBits.present ? pteFrame(word) : 0;
 }
 
+/** A page of an address space; nowhere, where nothing maps it any more. */
+type Place = Pick<Mapper, 'mm' | 'vpn'>;
+const nowhere: Place = {mm: 0, vpn: 0};
+
 /** What an entry through which its page was written makes of the page before the entry goes. */
 export function dirtyFlag(word: Entry): number {
 	return (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
 }
 
-/** Decides about a page of memory without a file, whose entries' dirty bits have been gathered. Linux: shrink_folio_list(). */
-export function chooseFate(kernel: Kernel, frame: Frame): number {
+/**
+ * Decides about a page of memory without a file, whose entries' dirty bits have been gathered, and tells where what was
+ * written goes with it; `mapper` is one that loses it. Linux: shrink_folio_list().
+ */
+export function chooseFate(kernel: Kernel, frame: Frame, mapper: Place = nowhere): number {
 	const {kind, flags, object} = kernel.frame;
 	const isDirty = (flags[frame] & frameFlags.dirty) !== 0;
 	const isUnwritten = kind[frame] === frameKinds.shmem && object[frame] !== 0;
-	if (!isDirty && (isUnwritten || isForgotten(kernel, frame) || (flags[frame] & frameFlags.lazyFree) !== 0)) {
+	if (isForgotten(kernel, frame)) {
+		noteDefect(kernel, 'dirtLost', mapper.mm, mapper.vpn);
+		return fates.drops;
+	}
+
+	if (!isDirty && (isUnwritten || (flags[frame] & frameFlags.lazyFree) !== 0)) {
 		return fates.drops;
 	}
 
@@ -53,9 +65,9 @@ export function chooseFate(kernel: Kernel, frame: Frame): number {
 	return enterCache(kernel, frame) === 0 ? fates.stays : fates.leaves;
 }
 
-/** Whether a page was written and nothing tells: tables were split into clean copies, and it has never been in swap. */
+/** Whether a page was written and nothing says so: a split made its entries clean, and it has never been in swap. */
 export function isForgotten({policies, frame: {kind, flags, slot}}: Kernel, frame: Frame): boolean {
-	const isClean = (flags[frame] & frameFlags.dirty) === 0;
+	const isClean = (flags[frame] & (frameFlags.dirty | frameFlags.lazyFree)) === 0;
 	return (
 		policies.sharing?.copiesAreClean === true &&
 		kind[frame] === frameKinds.anon &&
@@ -159,14 +171,9 @@ function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: V
 		return;
 	}
 
-	const isLost = isForgotten(kernel, frame);
-	const fate = chooseFate(kernel, frame);
+	const fate = chooseFate(kernel, frame, {mm, vpn});
 	if (fate === fates.stays) {
 		return;
-	}
-
-	if (isLost) {
-		noteDefect(kernel, 'dirtLost', mm, vpn);
 	}
 
 	const needsDisk = (flags[frame] & frameFlags.dirty) !== 0 && word[frame] !== 0;

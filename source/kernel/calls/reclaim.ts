@@ -8,7 +8,6 @@ import {frameKinds} from '../frames/frame.ts';
 import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
-import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -100,7 +99,7 @@ function tryPage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): bool
 }
 
 function takeAway(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
-	const fate = chooseFate(kernel, frame);
+	const fate = chooseFate(kernel, frame, mappers[0]);
 	if (fate === fates.stays) {
 		countWork(kernel, 'reclaim_useless', Math.max(1, mappers.length));
 		return false;
@@ -224,14 +223,10 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const isShmem = kind[frame] === frameKinds.shmem;
 	// Shared memory keeps its page until nothing maps it; private memory gets its slot at the first visit.
 	const isLost = isForgotten(kernel, frame);
-	const fate = isShmem && !isLast ? fates.drops : chooseFate(kernel, frame);
+	const fate = isShmem && !isLast ? fates.drops : chooseFate(kernel, frame, mapper);
 	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem && !isLost)) {
 		countWork(kernel, 'reclaim_useless');
 		return false;
-	}
-
-	if (isLost) {
-		noteDefect(kernel, 'dirtLost', mapper.mm, mapper.vpn);
 	}
 
 	const row = slot[frame];

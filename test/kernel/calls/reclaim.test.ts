@@ -108,6 +108,18 @@ test('a page that a split has made clean is lost with its last entry, as shared-
 	);
 });
 
+test('a page that its one user gave up goes with nothing lost', () => {
+	checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 write 0 2           | 2 zeroFill
+		1 advise 0 2 free     | ok
+		0 reclaim 2           | 2 dropClean
+		1 read 0 1            | 1 zeroPage`,
+		{design: findDesign('shared-pt'), swapBytes},
+	);
+});
+
 test('what was used since the last visit is passed over once', () => {
 	checkStory(
 		`
