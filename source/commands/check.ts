@@ -1,5 +1,6 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 
+import {trustOfRun} from '../analysis/trust/trust.ts';
 import {wrapText} from '../exports/text.ts';
 import {type CheckAnswer, checkRun} from '../inquiry/check.ts';
 import {machineOptions} from '../inquiry/choices.ts';
@@ -39,12 +40,13 @@ export const check = defineCommand({
 		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const machine = createMachine(program, machineOptions(program, flags));
 		const progress = startProgress(stderr, `Checking ${program.header.name}`);
-		const answer = checkRun(machine, every, eventProgress(progress, program.count));
+		const checked = checkRun(machine, every, eventProgress(progress, program.count));
 		progress.end();
+		const {trust, ...answer} = checked;
 		if (flags.json) {
-			await printJson(stdout, {name: 'check', of: machine, fields: answer});
+			await printJson(stdout, {name: 'check', of: {machine, trust}, fields: answer});
 		} else {
-			print(stdout, checkText(machine, answer));
+			print(stdout, checkText(machine, checked));
 		}
 
 		return answer.holds ? 0 : 1;
@@ -53,7 +55,7 @@ export const check = defineCommand({
 
 function checkText(
 	{program, design}: Machine,
-	{problem, events, checks, findings, refused}: CheckAnswer,
+	{problem, events, checks, findings, refused, trust}: CheckAnswer,
 ): string {
 	const where = `${program.header.name} on ${design.id}`;
 	if (problem !== undefined) {
@@ -64,5 +66,6 @@ function checkText(
 		`${where}: ${events} events, ${checks} checks, all counts agree.\n`,
 		...refusedLines(program, refused).map((line) => `  ${line}\n`),
 		...findings.map(({event, op, text}) => wrapText(`${text} (event ${event}, ${op}).`, '  ')),
+		...trustOfRun(program, trust).map((sentence) => wrapText(sentence, '  ')),
 	].join('');
 }

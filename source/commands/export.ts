@@ -19,6 +19,9 @@ import {openAt} from './flags/workload-flags.ts';
 import {parameterFlags} from './flags/workload-parameters.ts';
 import {printForm} from './output/print.ts';
 
+/** Forms that have times in them. */
+const timedForms: readonly string[] = ['chrome', 'plot', 'cast'];
+
 const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'film').filter(({id}) => id !== 'md');
 
 export const exportCommand = defineCommand({
@@ -54,7 +57,7 @@ export const exportCommand = defineCommand({
 			});
 		}
 
-		const run = await openAt({input, flags, stdin, stderr, env});
+		const run = await openAt({input, flags, stdin, stderr, env, tellsTimes: timedForms.includes(to)});
 		const film = to === 'cast' ? await filmOf(run) : undefined;
 		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, film)));
 		return 0;

@@ -6,6 +6,7 @@ import {type FrameRow, frameRows, listFrames} from '../analysis/rows/frames.ts';
 import type {WriteRight} from '../analysis/rows/write-right.ts';
 import {addressText, countText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
 import type {Machine} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -40,7 +41,8 @@ export const frames = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const limit = readLimit(flags.limit, flags.json);
-		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
+		const {timeline} = await openAt({input, flags, stdin, stderr, env});
+		const {machine} = timeline;
 		const view = viewMemory(machine);
 		if (flags.pid !== undefined) {
 			findProcess(machine, flags.pid);
@@ -49,7 +51,11 @@ export const frames = defineCommand({
 		const all = listFrames(view, 'references', flags.pid);
 		const rows = frameRows(view, all.subarray(0, limit));
 		if (flags.json) {
-			await printJson(stdout, {name: 'frames', of: machine, fields: {frames: rows}});
+			await printJson(stdout, {
+				name: 'frames',
+				of: {machine, trust: trustAt(timeline)},
+				fields: {frames: rows},
+			});
 			return 0;
 		}
 

@@ -14,6 +14,7 @@ import {
 import {addressOf, mapOfFrames, mapOfProcess} from '../analysis/page-map/page-map.ts';
 import {chosenProcesses} from '../analysis/query/find-process.ts';
 import {addressText, plural} from '../analysis/words/text.ts';
+import {trustAt} from '../inquiry/outcome/evidence.ts';
 import type {Machine} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
 import {defineCommand} from './command.ts';
@@ -55,7 +56,8 @@ export const map = defineCommand({
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const perCell = readZoom(flags.zoom);
-		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
+		const {timeline} = await openAt({input, flags, stdin, stderr, env});
+		const {machine} = timeline;
 		const view = viewMemory(machine);
 		const parts = chosenMaps(machine, view, flags.what, flags.pid).map(({title, pid, drawn}) => ({
 			title,
@@ -64,7 +66,11 @@ export const map = defineCommand({
 		}));
 		if (flags.json) {
 			const drawn = parts.flatMap(({pid, lines}) => linesJson(view, lines, pid));
-			await printJson(stdout, {name: 'map', of: machine, fields: {zoom: perCell, lines: drawn}});
+			await printJson(stdout, {
+				name: 'map',
+				of: {machine, trust: trustAt(timeline)},
+				fields: {zoom: perCell, lines: drawn},
+			});
 			return 0;
 		}
 

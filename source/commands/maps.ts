@@ -6,6 +6,7 @@ import {type MapRow, mapRows} from '../analysis/rows/maps.ts';
 import {hasSwapSpace} from '../analysis/rows/stats.ts';
 import {addressText, plural, sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {reportProcess} from '../inquiry/outcome/report.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
@@ -28,7 +29,8 @@ export const maps = defineCommand({
 		['maps snapshot --at "mark:snapshot begins" --json', 'The mappings of every process, for a script'],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
-		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
+		const {timeline} = await openAt({input, flags, stdin, stderr, env});
+		const {machine} = timeline;
 		const view = viewMemory(machine);
 		const tasks = meantProcesses(machine, view, flags, stderr);
 		if (flags.json) {
@@ -36,7 +38,7 @@ export const maps = defineCommand({
 			const processes = tasks.map((task) => [String(pid[task]), processJson(view, task)]);
 			await printJson(stdout, {
 				name: 'maps',
-				of: machine,
+				of: {machine, trust: trustAt(timeline)},
 				fields: {processes: Object.fromEntries(processes)},
 			});
 			return 0;

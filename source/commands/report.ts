@@ -7,6 +7,7 @@ import {hasSwapSpace, type Statistics, statistics} from '../analysis/rows/stats.
 import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
 import {sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
+import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../inquiry/outcome/refused.ts';
 import {reportRun} from '../inquiry/outcome/report.ts';
 import {freshMachine} from '../inquiry/run.ts';
@@ -59,7 +60,7 @@ export const report = defineCommand({
 		const {ops, marks} = reportRun(fresh, () => eventCount(fresh) === end);
 		await printJson(stdout, {
 			name: 'report',
-			of: machine,
+			of: {machine, trust: trustAt(timeline)},
 			fields: {
 				// As in the answers of a real kernel, which name the file.
 				workload: {forkscope: 1, name: program.header.name},

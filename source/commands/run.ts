@@ -1,6 +1,6 @@
 /** `run`: a whole run in numbers. */
 
-import {priceTrust, trustOfRun} from '../analysis/trust/trust.ts';
+import {timeTrust, trustOfRun} from '../analysis/trust/trust.ts';
 import {addressText, plural, sizeText, timeText} from '../analysis/words/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {type TextColumn, tableText, wrapText} from '../exports/text.ts';
@@ -58,7 +58,7 @@ export const run = defineCommand({
 		const summary = runToSummary(machine, flags.differences ? watch : see, end);
 		progress.end();
 		const differences = flags.differences ? differing.list() : undefined;
-		const trust = [...(summary.trust ?? []), ...priceTrust(machine.costs)];
+		const trust = [...(summary.trust ?? []), ...timeTrust(program, machine.costs)];
 		if (flags.json) {
 			await printJson(stdout, {
 				name: 'run',

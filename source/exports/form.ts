@@ -5,8 +5,8 @@ import type {Machine} from '../machine/state.ts';
 export type Data = {
 	/** Of its shape: `maps` is `forkscope/maps@1`. */
 	readonly name: string;
-	/** The machine that it is about, whose workload and kernel stand in the header. */
-	readonly of?: Machine;
+	/** The machine that it is about, whose workload and kernel stand in the header, and what limits the answer, a sentence each. */
+	readonly of?: {readonly machine: Machine; readonly trust: readonly string[]};
 	/** Behind the header. */
 	readonly fields: Readonly<Record<string, unknown>>;
 	/** Indented for the eye; otherwise each element of a field has a line, however large it is. */

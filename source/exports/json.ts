@@ -1,6 +1,5 @@
 /** JSON: one object with a header that says which shape it has and what it is about. */
 
-import {programTrust} from '../analysis/trust/trust.ts';
 import {jsonText} from '../machine/printable.ts';
 import type {Content, Data, Form} from './form.ts';
 
@@ -22,11 +21,11 @@ export const json: Form<'json'> = {
 function objectOf({name, of, fields}: Data): Readonly<Record<string, unknown>> {
 	const header = {
 		schema: `forkscope/${name}@1`,
-		workload: of?.program.header.name,
-		kernel: of?.design.id,
+		workload: of?.machine.program.header.name,
+		kernel: of?.machine.design.id,
 	};
-	const trust = of === undefined ? [] : programTrust(of.program);
-	return {...header, ...(trust.length === 0 ? {} : {trust}), ...fields};
+	const isLimited = of !== undefined && of.trust.length > 0;
+	return {...header, ...(isLimited ? {trust: of.trust} : {}), ...fields};
 }
 
 /**

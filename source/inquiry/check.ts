@@ -4,6 +4,7 @@ import {checkKernel} from '../kernel/check/check.ts';
 import {stepMachine} from '../machine/machine.ts';
 import {eventCount, lastOp, type Machine} from '../machine/state.ts';
 import {opText} from './history/events.ts';
+import {createEvidence, noteEvidence, trustCounted} from './outcome/evidence.ts';
 import {type Finding, findingsOf} from './outcome/findings.ts';
 import {type RefusedOp, refusedOp} from './outcome/refused.ts';
 
@@ -21,12 +22,16 @@ export type CheckAnswer = {
 	/** Broken rules of vfork, and known defects of the kernel where they first bit. */
 	readonly findings: readonly Finding[];
 	readonly refused: readonly RefusedOp[];
+	/** What limits the answer, a sentence each. */
+	readonly trust: readonly string[];
 };
 
 /** Runs the machine from where it is to its end, and counts after every `every` events; `see` is called after each event. */
 export function checkRun(machine: Machine, every = 1, see: () => void = () => {}): CheckAnswer {
 	const findings: Finding[] = [];
 	const refused: RefusedOp[] = [];
+	const evidence = createEvidence();
+	const found = () => ({findings, refused, trust: trustCounted(machine, evidence)});
 	let checks = 0;
 	for (let isOver = false; !isOver; ) {
 		isOver = !stepMachine(machine);
@@ -34,6 +39,7 @@ export function checkRun(machine: Machine, every = 1, see: () => void = () => {}
 		if (!isOver) {
 			findings.push(...findingsOf(machine));
 			refused.push(...refusedBy(machine));
+			noteEvidence(evidence, machine);
 		}
 
 		if (isOver || eventCount(machine) % every === 0) {
@@ -41,12 +47,12 @@ export function checkRun(machine: Machine, every = 1, see: () => void = () => {}
 			const text = checkKernel(machine.kernel);
 			if (text !== undefined) {
 				const problem = {event: eventCount(machine), op: opText(machine.program, lastOp(machine)), text};
-				return {holds: false, events: eventCount(machine), checks, problem, findings, refused};
+				return {holds: false, events: eventCount(machine), checks, problem, ...found()};
 			}
 		}
 	}
 
-	return {holds: true, events: eventCount(machine), checks, findings, refused};
+	return {holds: true, events: eventCount(machine), checks, ...found()};
 }
 
 function refusedBy({program, outcome}: Machine): RefusedOp[] {

@@ -210,6 +210,8 @@ export type CheckAnswer = {
 	/** Broken rules of vfork, and known defects of the kernel where they first bit. */
 	readonly findings: readonly {readonly event: number; readonly op: string; readonly text: string}[];
 	readonly refused: readonly RefusedOp[];
+	/** What limits the answer, a sentence each. */
+	readonly trust: readonly string[];
 };
 
 export type ComparedKernel = Summary & {

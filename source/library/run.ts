@@ -5,10 +5,10 @@ import {type MemoryView, viewMemory} from '../analysis/memory/memory.ts';
 import {chosenProcesses, processQuery} from '../analysis/query/find-process.ts';
 import {processRow} from '../analysis/rows/processes.ts';
 import {treeRows} from '../analysis/rows/tree.ts';
-import {limitSentence} from '../analysis/trust/limits.ts';
 import {checkRun} from '../inquiry/check.ts';
 import {machineOptions} from '../inquiry/choices.ts';
 import {goTo} from '../inquiry/moment/go-to.ts';
+import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {runToSummary} from '../inquiry/outcome/run.ts';
 import {freshMachine, type Run as Opened, openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
@@ -149,7 +149,7 @@ function runOf(opened: Opened): Run {
 		work: (from = 0) => workSince(opened, from),
 		events: (from = 0) => positionsAfter(from, here()).map((position) => eventAnswer(timeline, position)),
 		summary,
-		trust: () => [...(program.header.limits ?? []).map(limitSentence), ...(summary().trust ?? [])],
+		trust: () => trustAt(timeline, {times: true}),
 		check: () => checkRun(freshMachine(opened)),
 		screen: (options = {}) => screenOf(opened, options),
 	};

@@ -1,6 +1,7 @@
 /** Outcomes: what one op came to, beside the effects that the kernel noted. */
 
 import {type Access, clearAccess, createAccess, type Task} from '../kernel/index.ts';
+import {faultClasses} from './op.ts';
 import {absent} from './program.ts';
 
 /** What one op came to. */
@@ -57,4 +58,21 @@ export function clearOutcome(outcome: Outcome, op: number, task: Task): void {
 	outcome.sleepUs = 0;
 	outcome.beginUs = 0;
 	clearAccess(outcome.access);
+}
+
+/** The class of the fault that an access took: faultClasses, 0 for none, and where it was refused. */
+export function classTaken({access, result}: Outcome): number {
+	if (result < 0) {
+		return 0;
+	}
+
+	if (access.protectedWrites > 0) {
+		return faultClasses.protectedWrite;
+	}
+
+	if (access.absentWrites > 0) {
+		return faultClasses.absentWrite;
+	}
+
+	return access.absentReads > 0 ? faultClasses.absentRead : 0;
 }

@@ -6,6 +6,7 @@
 import {effectKinds} from '../kernel/state/effects.ts';
 import {totals} from '../kernel/state/schema.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
+import {classTaken} from '../machine/outcome.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount, timeUs} from '../machine/state.ts';
 
@@ -16,6 +17,8 @@ const columnTypes = {
 	result: Int16Array,
 	/** Signal that the process died of; 0 for none. */
 	signal: Uint8Array,
+	/** Class of the page fault that it took, by faultClasses; 0 for none. */
+	fault: Uint8Array,
 	minorFaults: Int32Array,
 	majorFaults: Int32Array,
 	/** Of what a read has seen; 0 for other events. */
@@ -100,6 +103,7 @@ export function recordEvent(history: History, machine: Machine): void {
 	history.op[event] = outcome.op;
 	history.result[event] = outcome.result;
 	history.signal[event] = outcome.signal;
+	history.fault[event] = classTaken(outcome);
 	history.minorFaults[event] = outcome.access.minorFaults;
 	history.majorFaults[event] = outcome.access.majorFaults;
 	history.digestHigh[event] = outcome.access.digestHigh;

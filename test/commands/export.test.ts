@@ -1,7 +1,7 @@
 /** `export`: every form is what its format says, whatever names a workload has, and tells what the run did. */
 import {describe, expect, test} from 'vitest';
 import {run, workload} from '../../index.ts';
-import {runCommand} from '../helpers/run-command.ts';
+import {runCommand, withoutPrices} from '../helpers/run-command.ts';
 
 const addr = '0x100000000000';
 /** Names with all that formats quote, and what terminals obey. */
@@ -20,7 +20,7 @@ const lines = [
 
 async function exported(line: string, stdin?: string): Promise<string> {
 	const {code, stdout, stderr} = await runCommand(`export ${line}`, {stdin});
-	expect(stderr).toBe('');
+	expect(withoutPrices(stderr)).toBe('');
 	expect(code).toBe(0);
 	return stdout;
 }

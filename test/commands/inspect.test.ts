@@ -1,11 +1,11 @@
 /** The commands that look at a moment: report, tree, maps, tables, frames, and how moments and processes are named. */
 import {describe, expect, test} from 'vitest';
 import {designs} from '../../source/designs/index.ts';
-import {runCommand} from '../helpers/run-command.ts';
+import {runCommand, withoutPrices} from '../helpers/run-command.ts';
 
 async function printed(line: string | readonly string[]): Promise<string> {
 	const {code, stdout, stderr} = await runCommand(line);
-	expect({code, stderr}).toEqual({code: 0, stderr: ''});
+	expect({code, stderr: withoutPrices(stderr)}).toEqual({code: 0, stderr: ''});
 	return stdout;
 }
 

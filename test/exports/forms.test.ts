@@ -61,11 +61,13 @@ test('the header names the shape, the workload and the kernel, in this order', (
 		throw new Error('no workload cow');
 	}
 
-	const text = jsonOf({name: 'frames', of: createMachine(program), fields: {frames: []}});
+	const of = {machine: createMachine(program), trust: ['Half of it is guessed.']};
+	const text = jsonOf({name: 'frames', of, fields: {frames: []}});
 	expect(Object.entries(JSON.parse(text))).toEqual([
 		['schema', 'forkscope/frames@1'],
 		['workload', program.header.name],
 		['kernel', 'linux-6'],
+		['trust', ['Half of it is guessed.']],
 		['frames', []],
 	]);
 });

@@ -30,6 +30,11 @@ export async function runCommand(
 	return {code, stdout: stdout.text(), stderr: stderr.text()};
 }
 
+/** What is told beside an answer, without whose the prices are: that is said wherever times are printed. */
+export function withoutPrices(stderr: string): string {
+	return stderr.replace(/^Times are at the prices of .*\n/m, '');
+}
+
 function collector(columns: number | undefined): {stream: NodeJS.WriteStream; text: () => string} {
 	const chunks: Buffer[] = [];
 	const stream = new PassThrough();

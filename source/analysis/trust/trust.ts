@@ -6,21 +6,20 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {modern} from '../../designs/costs/modern.ts';
 import type {Design} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
-import {effectKinds} from '../../kernel/state/effects.ts';
 import type {Program} from '../../machine/program.ts';
 import {plural} from '../words/text.ts';
 import {limitSentence} from './limits.ts';
 
 /** What a run came upon. Faults are those that a recording saw. */
 export type Evidence = {
-	/** How often each effect came, by effectKinds. */
-	readonly effects: ArrayLike<number>;
 	readonly recorded: number;
 	/** Of them those that were taken in the same way, and those on pages that were there already. */
 	readonly same: number;
 	readonly present: number;
 	/** Ops that the kernel refused. */
 	readonly refused: number;
+	/** Requests to take pages out of memory that had no effect, as they are not simulated. */
+	readonly kept: number;
 };
 
 /** Of a program, whatever it runs on. */
@@ -37,7 +36,7 @@ export function trustOfRun(program: Program, trust: readonly string[] = []): rea
 type Subject = {readonly program: Program; readonly design: Design};
 
 /**
- * Of a run; who tells its times adds `priceTrust`. Recordings are of today's Linux: that another kernel takes other faults is
+ * Of a run; who tells its times adds `timeTrust`. Recordings are of today's Linux: that another kernel takes other faults is
  * an answer, and limits none.
  */
 export function runTrust({program, design}: Subject, evidence: Evidence): readonly string[] {
@@ -47,6 +46,11 @@ export function runTrust({program, design}: Subject, evidence: Evidence): readon
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
 	];
+}
+
+/** Of the times of a run; a past that is made up took none, and says so. */
+export function timeTrust({header}: Program, costs: CostTable): readonly string[] {
+	return header.limits?.some(({kind}) => kind === 'made-up-past') ? [] : priceTrust(costs);
 }
 
 /** Of times at these prices. */
@@ -85,13 +89,12 @@ function refusalSentences({recorded, refused}: Evidence): string[] {
 			];
 }
 
-function swapSentences({policies}: Design, {effects}: Evidence): string[] {
-	const requests = effects[effectKinds.notSimulated];
-	if (requests === 0) {
+function swapSentences({policies}: Design, {kept}: Evidence): string[] {
+	if (kept === 0) {
 		return [];
 	}
 
-	const asked = `${plural(requests, 'request')} to take pages out of memory`;
+	const asked = `${plural(kept, 'request')} to take pages out of memory`;
 	return policies.swaps === true
 		? [`${asked} left pages of files in memory: only memory without a file goes to swap here.`]
 		: [`${asked} had no effect: swapping is not simulated for this kernel, whose pages stay there.`];

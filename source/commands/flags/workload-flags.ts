@@ -21,7 +21,7 @@ import type {RunningOptions} from '../../readers/proc/index.ts';
 import {findWorkload, workloads} from '../../workloads/index.ts';
 import type {Context} from '../command.ts';
 import {print} from '../output/print.ts';
-import {readRecording} from '../output/reading.ts';
+import {readRecording, tellTrust} from '../output/reading.ts';
 import {spellFlag} from './parse-flags.ts';
 import {parameterNames} from './workload-parameters.ts';
 
@@ -157,19 +157,22 @@ function names(): string[] {
 	return workloads.map(({id}) => id);
 }
 
-type MomentFlags = MachineChoice & {readonly at: string};
+type MomentFlags = MachineChoice & {readonly at: string; readonly json?: boolean};
 
 /** Memory for the way back of a run that is looked at once. */
 const passingBytes = 16 * 2 ** 20;
 
-/** Loads the workload, and opens a run of it at the moment that is looked at. */
+/** Loads the workload, and opens a run of it at the moment that is looked at; tells on stderr what limits what is seen there. */
 export async function openAt(
 	context: Pick<WorkloadContext, 'input' | 'stdin' | 'stderr' | 'env' | 'escapesNames'> & {
 		readonly flags: MomentFlags;
+		/** The answer has times in it: unless told, text has. */
+		readonly tellsTimes?: boolean;
 	},
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, {...machineOptions(program, context.flags), budgetBytes: passingBytes});
 	goTo(run.timeline, hasWhatIf(context.flags) ? 'end' : context.flags.at);
+	tellTrust(context.stderr, run.timeline, context.tellsTimes ?? context.flags.json !== true);
 	return run;
 }

@@ -1,10 +1,13 @@
 /** Reading a recording for a command: its progress, what could not be used, and what limits the answers. */
 import type {Readable} from 'node:stream';
 import {limitSentence} from '../../analysis/trust/limits.ts';
+import {trustOfRun} from '../../analysis/trust/trust.ts';
 import {plural} from '../../analysis/words/text.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Recording} from '../../readers/format.ts';
 import {type OpenOptions, openWorkload} from '../../readers/open.ts';
 import type {Problem} from '../../readers/problems.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import type {Streams} from '../command.ts';
 import {print} from './print.ts';
 import {startProgress} from './progress.ts';
@@ -34,6 +37,12 @@ export async function readRecording(
 export function recordingNotes({program, problems}: Recording): string {
 	const limits = (program.header.limits ?? []).map((limit) => `${limitSentence(limit)}\n`);
 	return problemReport(problems) + limits.join('');
+}
+
+/** Tells what limits an answer about the present moment beyond what was told when its recording was read. */
+export function tellTrust(stderr: NodeJS.WriteStream, timeline: Timeline, times: boolean): void {
+	const sentences = trustOfRun(timeline.machine.program, trustAt(timeline, {times}));
+	print(stderr, sentences.map((sentence) => `${sentence}\n`).join(''));
 }
 
 /** Kinds of problems that are shown one by one; the rest is counted. */

@@ -2,6 +2,7 @@
 import {writeAs} from '../../exports/index.ts';
 import {machineOptions} from '../../inquiry/choices.ts';
 import {goTo} from '../../inquiry/moment/go-to.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {openRun} from '../../inquiry/run.ts';
 import {answerAt} from '../../inquiry/sharing/answer.ts';
 import {curveTable, sharingData} from '../../inquiry/sharing/data.ts';
@@ -13,6 +14,7 @@ import {hasWhatIf, loadWorkload} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {printAll} from '../output/print.ts';
 import {startProgress} from '../output/progress.ts';
+import {tellTrust} from '../output/reading.ts';
 import {sharingText} from './sharing-text.ts';
 
 export const sharing = defineCommand({
@@ -46,10 +48,11 @@ export const sharing = defineCommand({
 		const progress = startProgress(stderr, `Following ${program.header.name}`);
 		const answer = answerAt(timeline, flags.pid, at, stderr.isTTY ? progress.tell : undefined);
 		progress.end();
+		tellTrust(stderr, timeline, true);
 		const content = {
 			data: () => ({
 				name: 'sharing',
-				of: answer.machine,
+				of: {machine: answer.machine, trust: trustAt(timeline, {times: true})},
 				fields: sharingData(answer, asked === undefined ? undefined : [asked]),
 			}),
 			table: () => curveTable(answer),

@@ -8,6 +8,7 @@ import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/rows/p
 import {addressText, pidsText, plural} from '../../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../../exports/text.ts';
 import {answerWalk} from '../../inquiry/access.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -52,12 +53,14 @@ export const tables = defineCommand({
 		['tables snapshot --at "mark:snapshot begins"', 'Tables of server and child just after the fork'],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
-		const {machine} = (await openAt({input, flags, stdin, stderr, env})).timeline;
+		const {timeline} = await openAt({input, flags, stdin, stderr, env});
+		const {machine} = timeline;
+		const of = {machine, trust: trustAt(timeline)};
 		const view = viewMemory(machine);
 		if (flags.address !== undefined) {
 			const answer = answerWalk(machine, view, walkedProcess(machine, flags.pid), readAddress(flags.address));
 			await (flags.json
-				? printJson(stdout, {name: 'tables', of: machine, fields: {walk: answer}})
+				? printJson(stdout, {name: 'tables', of, fields: {walk: answer}})
 				: printAll(stdout, [`${momentText(machine)}\n\n${walkText(answer)}`]));
 			return 0;
 		}
@@ -68,7 +71,7 @@ export const tables = defineCommand({
 			const processes = tasks.map((task) => [String(pid[task]), rowsOf(view, task)]);
 			await printJson(stdout, {
 				name: 'tables',
-				of: machine,
+				of,
 				fields: {processes: Object.fromEntries(processes)},
 			});
 			return 0;

@@ -7,6 +7,7 @@ import {pstree} from '../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../analysis/pstree/root.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
 import {treeRows} from '../../analysis/rows/tree.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand, type Flag, type Flags} from '../command.ts';
@@ -97,11 +98,16 @@ export const tree = defineCommand({
 			return 0;
 		}
 
-		const {machine} = (await openAt({input: [workload], flags, stdin, stderr, env, escapesNames: true}))
-			.timeline;
+		const context = {input: [workload], flags, stdin, stderr, env, escapesNames: true, tellsTimes: false};
+		const {timeline} = await openAt(context);
+		const {machine} = timeline;
 		if (flags.json) {
 			const {pid} = startOf(start);
-			await printJson(stdout, {name: 'tree', of: machine, fields: {processes: rowsJson(machine, pid)}});
+			await printJson(stdout, {
+				name: 'tree',
+				of: {machine, trust: trustAt(timeline)},
+				fields: {processes: rowsJson(machine, pid)},
+			});
 			return 0;
 		}
 
@@ -138,7 +144,7 @@ async function statsText(
 		throw new UserError('--stats begins at a PID, or at process 1.');
 	}
 
-	const {machine} = (await openAt({...context, input: [workload], stdin})).timeline;
+	const {machine} = (await openAt({...context, input: [workload], stdin, tellsTimes: false})).timeline;
 	return machineStats(machine, pid);
 }
 

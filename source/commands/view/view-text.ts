@@ -3,7 +3,7 @@ import {viewMemory} from '../../analysis/memory/memory.ts';
 import {pstreeWidth} from '../../analysis/pstree/line.ts';
 import {pstree} from '../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../analysis/pstree/root.ts';
-import {priceTrust, trustOfRun} from '../../analysis/trust/trust.ts';
+import {timeTrust, trustOfRun} from '../../analysis/trust/trust.ts';
 import {plural, sizeText, timeText} from '../../analysis/words/text.ts';
 import {runToSummary} from '../../inquiry/outcome/run.ts';
 import {totals} from '../../kernel/state/schema.ts';
@@ -32,7 +32,7 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 		`fork took ${timeText(time.fork.p50Us)} at the median, ${timeText(time.fork.maxUs)} at most`,
 		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${peak.tableFrames} page-table pages`,
 		...trustOfRun(machine.program, summary.trust),
-		...priceTrust(machine.costs),
+		...timeTrust(machine.program, machine.costs),
 	];
 	return `${treeAt(create, fullest, pstreeWidth(env.COLUMNS, stdout.columns))}\n${lines.join('\n')}\n`;
 }

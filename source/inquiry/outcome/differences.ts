@@ -4,8 +4,8 @@ import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {type FaultClassName, faultClasses} from '../../machine/op.ts';
+import {classTaken} from '../../machine/outcome.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
-import {classTaken} from './fidelity.ts';
 
 export type FaultDifference = {
 	readonly recorded: FaultClassName;

@@ -1,6 +1,7 @@
 /** Fidelity: how many of the page faults that a recording saw are taken here too, and in the same way. */
 
 import {faultClasses} from '../../machine/op.ts';
+import {classTaken} from '../../machine/outcome.ts';
 import type {Machine} from '../../machine/state.ts';
 
 export type ClassCount = {readonly recorded: number; readonly same: number};
@@ -24,34 +25,20 @@ export function createFaultTally(): FaultTally {
 	return {recorded: new Float64Array(4), same: new Float64Array(4), present: 0};
 }
 
-/** The class of the fault that an access took: faultClasses, 0 for none, and where it was refused. */
-export function classTaken({access, result}: Machine['outcome']): number {
-	if (result < 0) {
-		return 0;
-	}
-
-	if (access.protectedWrites > 0) {
-		return faultClasses.protectedWrite;
-	}
-
-	if (access.absentWrites > 0) {
-		return faultClasses.absentWrite;
-	}
-
-	return access.absentReads > 0 ? faultClasses.absentRead : 0;
-}
-
 /** Counts the fault that was recorded for the op just carried out, if there was one. */
 export function tallyFault(tally: FaultTally, {outcome, program}: Machine): void {
-	const expected = program.fault[outcome.op];
+	countFault(tally, program.fault[outcome.op], classTaken(outcome), outcome.result < 0);
+}
+
+/** Both by faultClasses, 0 for none. */
+export function countFault(tally: FaultTally, expected: number, taken: number, isRefused: boolean): void {
 	if (expected === 0) {
 		return;
 	}
 
-	const taken = classTaken(outcome);
 	tally.recorded[expected] += 1;
 	tally.same[expected] += taken === expected ? 1 : 0;
-	const wasThere = taken === 0 && outcome.result >= 0 && expected !== faultClasses.protectedWrite;
+	const wasThere = taken === 0 && !isRefused && expected !== faultClasses.protectedWrite;
 	tally.present += wasThere ? 1 : 0;
 }
 

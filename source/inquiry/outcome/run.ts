@@ -3,7 +3,6 @@
  * asked twice. Times are microseconds of the cost table.
  */
 
-import {runTrust} from '../../analysis/trust/trust.ts';
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import {workUnitNames, workUnits} from '../../kernel/state/work.ts';
@@ -14,7 +13,8 @@ import {type OpName, opName} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
 import {clocks, eventCount} from '../../machine/state.ts';
 import {signalName} from '../history/events.ts';
-import {createFaultTally, type FaultTally, type Fidelity, fidelityOf, tallyFault} from './fidelity.ts';
+import {createEvidence, type EvidenceTally, noteEvidence, trustCounted} from './evidence.ts';
+import {type Fidelity, fidelityOf} from './fidelity.ts';
 import {createPeaks, notePeaks, type Peaks, type PeakWatch} from './peaks.ts';
 import {type RefusedOp, refusedOp} from './refused.ts';
 
@@ -101,7 +101,7 @@ type Recorder = {
 	childUs: number;
 	minor: number;
 	major: number;
-	readonly tally: FaultTally;
+	readonly evidence: EvidenceTally;
 	/** clone is the call behind the others: those that made a process on their parent's memory, and slept. */
 	vforkClones: number;
 	readonly peaks: PeakWatch;
@@ -124,7 +124,7 @@ function createRecorder(machine: Machine): Recorder {
 		childUs: 0,
 		minor: 0,
 		major: 0,
-		tally: createFaultTally(),
+		evidence: createEvidence(),
 		vforkClones: 0,
 		peaks: createPeaks(),
 	};
@@ -162,7 +162,7 @@ function recordEvent(recorder: Recorder): void {
 		countClone(recorder, name, program.flags[outcome.op]);
 	}
 
-	tallyFault(recorder.tally, machine);
+	noteEvidence(recorder.evidence, machine);
 	recorder.minor += outcome.access.minorFaults;
 	recorder.major += outcome.access.majorFaults;
 	countEffects(recorder);
@@ -233,14 +233,8 @@ function summarise(recorder: Recorder): RunSummary {
 	const count = (name: OpName) => counts.get(name) ?? 0;
 	const sorted = [...forkUs].sort((left, right) => left - right);
 	const clones = count('clone') - recorder.threads;
-	const fidelity = fidelityOf(recorder.tally);
-	const trust = runTrust(machine, {
-		effects: recorder.effects,
-		recorded: fidelity?.recorded ?? 0,
-		same: fidelity?.same ?? 0,
-		present: recorder.tally.present,
-		refused: recorder.refused.length,
-	});
+	const fidelity = fidelityOf(recorder.evidence.faults);
+	const trust = trustCounted(machine, recorder.evidence);
 	return {
 		workload: program.header.name,
 		kernel: design.id,

@@ -1,11 +1,11 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 
-import {programTrust} from '../../analysis/trust/trust.ts';
 import {cellWidth, cutText} from '../../analysis/words/cells.ts';
 import {countText, plural, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
@@ -21,7 +21,7 @@ export function oneLine({model, session, paint}: ScreenState): string {
 	return paintLine(paint, model.size.columns - 1, [[text]]);
 }
 
-/** Something limits what the screen shows; the key i tells it. */
+/** Something limits what the screen shows, prices aside; the key i tells it. */
 const trustSign = '!i';
 
 /** What is most important stands first, as a narrow screen cuts the end. */
@@ -34,7 +34,9 @@ export function statusLine({model, session, paint}: ScreenState): string {
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
-		...(programTrust(session.machine.program).length === 0 ? [] : [[[trustSign, 'warning'] as const]]),
+		...(trustAt(session.timeline, {upTo: session.timeline.history.count}).length === 0
+			? []
+			: [[[trustSign, 'warning'] as const]]),
 		[[`at ${session.position}/${session.end}`]],
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
@@ -50,10 +52,10 @@ export function statusLine({model, session, paint}: ScreenState): string {
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
 }
 
-/** How much of the time so far went into forks; nothing where there was none. */
-function forkTime({timeline, position}: ScreenState['session']): Span[][] {
+/** How much of the time so far went into forks, and by whose prices; nothing where there was none. */
+function forkTime({timeline, machine, position}: ScreenState['session']): Span[][] {
 	const us = sumBetween(timeline, 'forkTime', timeline.first, position);
-	return us === 0 ? [] : [[[`${timeText(us)} in fork`, 'dim']]];
+	return us === 0 ? [] : [[[`${timeText(us)} in fork, prices of ${machine.costs.id}`, 'dim']]];
 }
 
 /** `(+3)`: by how much the last event changed the number before it. */

@@ -3,9 +3,9 @@
 import {processMemory} from '../../analysis/memory/process-memory.ts';
 import {livingProcesses} from '../../analysis/rows/processes.ts';
 import {statistics} from '../../analysis/rows/stats.ts';
-import {programTrust} from '../../analysis/trust/trust.ts';
 import {countText, sizeText} from '../../analysis/words/text.ts';
 import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Session} from '../state/session.ts';
 import type {GlyphSetName} from '../text/glyphs.ts';
 import {type SmallRow, tableLines} from '../text/small-table.tsx';
@@ -26,8 +26,8 @@ export function summaryLines(session: Session, columns: number, glyphs: GlyphSet
 }
 
 /** What limits all that the screen shows. */
-function trustLines({machine: {program}}: Session, columns: number): readonly string[] {
-	const sentences = programTrust(program);
+function trustLines({timeline}: Session, columns: number): readonly string[] {
+	const sentences = trustAt(timeline, {upTo: timeline.history.count, times: true});
 	return sentences.length === 0
 		? []
 		: ['', 'What limits these answers', ...sentences.flatMap((sentence) => wrap(sentence, columns - 2))];

@@ -5,6 +5,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {Content, Data} from '../../../exports/form.ts';
 import {writeAs} from '../../../exports/index.ts';
+import {trustAt} from '../../../inquiry/outcome/evidence.ts';
 import type {Format, Part} from '../../state/format.ts';
 import {layoutOf} from '../../state/layout.ts';
 import type {Model} from '../../state/model.ts';
@@ -58,7 +59,7 @@ function dataOf(session: Session, model: Model, part: Part): Data {
 	const shown = part === 'screen' ? {...model.size, panes: panes()} : pane(part.pane);
 	return {
 		name: part === 'screen' ? 'screen' : 'pane',
-		of: session.machine,
+		of: {machine: session.machine, trust: trustAt(session.timeline, {times: true})},
 		fields: {...moment, ...shown},
 	};
 }
