@@ -20,7 +20,7 @@ const layers: readonly (readonly string[])[] = [
 const rooms: Readonly<Record<string, readonly string[]>> = {
 	ui: ['terminal', 'screen', 'panes', 'state', 'text'],
 	kernel: [
-		...['check', 'calls', 'processes', 'records', 'shared-tables'],
+		...['check', 'calls', 'reclaim', 'processes', 'records', 'shared-tables'],
 		...['faults', 'mappings', 'tables', 'frames', 'state'],
 	],
 	analysis: ['pstree', 'page-map', 'address', 'query', 'rows', 'memory', 'trust', 'words'],

@@ -1,10 +1,10 @@
 /** Linux 2.4: page tables copied entry by entry, pages shared until written; the ground on which 2002's ideas stand. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
-import {reclaimByAddressSpaces} from '../kernel/calls/reclaim.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
+import {reclaimByAddressSpaces} from '../kernel/reclaim/reclaim.ts';
 import type {Frame} from '../kernel/state/ids.ts';
 import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import type {EntryRules} from '../kernel/state/policies.ts';

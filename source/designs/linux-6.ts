@@ -1,12 +1,12 @@
 /** Linux 6: page tables copied, pages shared until written, and whatever can be faulted in again left out. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
-import {reclaimByPages} from '../kernel/calls/reclaim.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
 import {frameFlags} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
+import {reclaimByPages} from '../kernel/reclaim/reclaim.ts';
 import type {Frame, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';

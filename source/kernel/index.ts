@@ -72,8 +72,6 @@ export {
 // calls: what a process asks of its memory; byte addresses and lengths.
 
 export {adviseMemory} from './calls/advise.ts';
-/** Sends all that can be in swap there, of every process. */
-export {evictAll} from './calls/evict.ts';
 /** A fresh address space for a task; a refusal comes before anything is given up. */
 export {execTask} from './calls/exec.ts';
 /** madvise(POPULATE_READ, POPULATE_WRITE). · Fills a part of a locked mapping that has become accessible. */
@@ -86,7 +84,9 @@ export type {MapRequest} from './calls/map.ts';
 /** mmap at a fixed address, and munmap. · Pages of a byte range; undefined where no process may map it. */
 export {mapMemory, pageRange, unmapMemory} from './calls/map.ts';
 export {protectMemory} from './calls/protect.ts';
-/** Frees so many pages in the way of the design; answers how many. */
-export {reclaimPages} from './calls/reclaim.ts';
 /** Also -EFAULT where the range is not one mapping. */
 export {remapMemory} from './calls/remap.ts';
+/** Sends all that can be in swap there, of every process. */
+export {evictAll} from './reclaim/evict.ts';
+/** Frees so many pages in the way of the design; answers how many. */
+export {reclaimPages} from './reclaim/reclaim.ts';

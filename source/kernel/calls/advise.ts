@@ -6,6 +6,7 @@ import {countSwapped} from '../frames/rss.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
+import {pageOutRange, readSwapAhead} from '../reclaim/page-out.ts';
 import {errno} from '../state/errno.ts';
 import {pagesInFolio} from '../state/geometry.ts';
 import type {EntryIndex, Folio, Mm, Vma, Vpn} from '../state/ids.ts';
@@ -18,7 +19,6 @@ import {entryIndex, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {collapseRange} from './collapse.ts';
 import {pagesAt, walkMappings} from './map.ts';
-import {pageOutRange, readSwapAhead} from './page-out.ts';
 
 /** Advice for a byte range, by its name; that to populate it is taken elsewhere (fault-in.ts). Linux: the MADV_ constants. */
 export const advice = {
