@@ -1,5 +1,6 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
 
+import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
 import {
 	copyObjects,
 	copyObjectsAndTranslations,
@@ -28,6 +29,10 @@ export const machPolicies: Policies = {
 	recordMapping: layOverFile,
 	copyMapping: copyObjects,
 	fault: faultByObjects,
+	swaps: true,
+	keepsSlots: true,
+	pageQueues: {unmapsInactive: false},
+	reclaim: reclaimByQueues,
 	// A page below the top object is always copied, and one in it needs no leave.
 	mayReuse: () => false,
 	reachTable,

@@ -19,6 +19,9 @@ const sentences: Readonly<Record<DefectName, string>> = {
 		'a write copied a page that nobody else could see any more, where taking it over would have done',
 	dirtLost:
 		'splitting a table made all its copies clean, so that a page written before is lost if it is swapped out',
+	pagerBlocks:
+		'a page that has been in swap keeps two objects from becoming one for ever, so chains grow and pages that no process can see stay',
+	swapLeak: 'swap goes on holding pages that no process can see any more',
 	deadPages:
 		'pages that no process can see any more stay in memory, because the objects above them could not be collapsed',
 };

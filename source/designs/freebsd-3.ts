@@ -20,5 +20,5 @@ export const freebsd3: Design = {
 	source: 'FreeBSD sys/vm/vm_fault.c, the statistic v_cow_optim, and vm_object_collapse().',
 	geometry: 'i386',
 	costs: 'ppro-1998',
-	policies: {...machPolicies, vfork: 'share', mayReuse: () => true},
+	policies: {...machPolicies, vfork: 'share', mayReuse: () => true, collapsesPagers: true},
 };

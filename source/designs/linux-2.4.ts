@@ -4,7 +4,7 @@ import {protectEntries} from '../kernel/calls/protect.ts';
 import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
-import {reclaimByAddressSpaces} from '../kernel/reclaim/reclaim.ts';
+import {reclaimByAddressSpaces} from '../kernel/reclaim/by-address-spaces.ts';
 import type {Frame} from '../kernel/state/ids.ts';
 import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import type {EntryRules} from '../kernel/state/policies.ts';

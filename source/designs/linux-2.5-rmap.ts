@@ -1,5 +1,5 @@
 /** Linux 2.5 with pte chains: what 2.4 does, and a list of its entries for every page. */
-import {reclaimByPages} from '../kernel/reclaim/reclaim.ts';
+import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
 import type {Policies} from '../kernel/state/kernel.ts';
 import type {Design} from './design.ts';
 import {linux24Policies} from './linux-2.4.ts';

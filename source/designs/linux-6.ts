@@ -6,7 +6,7 @@ import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
 import {frameFlags} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
-import {reclaimByPages} from '../kernel/reclaim/reclaim.ts';
+import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
 import type {Frame, Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';

@@ -1,7 +1,7 @@
 /** McCracken's shared page tables for Linux 2.5.41: the directory entry closes a table, and every user counts its pages. */
 
 import {unmapAll, unmapAllTables} from '../kernel/mappings/mm.ts';
-import {reclaimByPages} from '../kernel/reclaim/reclaim.ts';
+import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import type {Mm, Vma} from '../kernel/state/ids.ts';

@@ -1,4 +1,6 @@
 /** Copy-on-write of whole segments, which Stefan Grefen proposed instead of vfork and spawn; never built. */
+
+import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
 import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
 import {discardEntries, moveEntries, protectMapping} from '../kernel/records/pmap.ts';
 import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/records/segment.ts';
@@ -32,6 +34,10 @@ export const segmentCow: Design = {
 		visitRecorded: visitAnonPages,
 		copyMapping: shareSegments,
 		fault: faultBySegments,
+		swaps: true,
+		keepsSlots: true,
+		pageQueues: {unmapsInactive: false},
+		reclaim: reclaimByQueues,
 		// The count of an anon decides, before page-table entries are looked at.
 		mayReuse: () => false,
 		reachTable,

@@ -1,7 +1,7 @@
 /** Page table sharing, February 2002: Phillips' two patches, and three ideas of the thread that were never built. */
 
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
-import {reclaimByAddressSpaces} from '../kernel/reclaim/reclaim.ts';
+import {reclaimByAddressSpaces} from '../kernel/reclaim/by-address-spaces.ts';
 import {prefaultTables} from '../kernel/shared-tables/prefault.ts';
 import {shareTables} from '../kernel/shared-tables/share.ts';
 import {clearStrays, dropTable, openBySplit, openEnds} from '../kernel/shared-tables/split.ts';

@@ -1,4 +1,6 @@
 /** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
+
+import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
 import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
 import {faultBySharedAmaps} from '../kernel/records/amap-fault.ts';
 import {shareAmaps} from '../kernel/records/amap-fork.ts';
@@ -37,6 +39,10 @@ export const uvm: Design = {
 		visitRecorded: visitAnonPages,
 		copyMapping: shareAmaps,
 		fault: faultBySharedAmaps,
+		swaps: true,
+		keepsSlots: true,
+		pageQueues: {unmapsInactive: true},
+		reclaim: reclaimByQueues,
 		// The count of an anon decides, before page-table entries are looked at.
 		mayReuse: () => false,
 		reachTable,

@@ -6,7 +6,7 @@ import {countSwapped} from '../frames/rss.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
-import {pageOutRange, readSwapAhead} from '../reclaim/page-out.ts';
+import {pageOutRange, readSwapAhead} from '../reclaim/paging-advice.ts';
 import {errno} from '../state/errno.ts';
 import {pagesInFolio} from '../state/geometry.ts';
 import type {EntryIndex, Folio, Mm, Vma, Vpn} from '../state/ids.ts';

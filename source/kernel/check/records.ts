@@ -72,6 +72,11 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 	}
 }
 
+/** What holds a recorded page: its record, each entry that maps it, and its slot where that is kept. */
+function holdersOf({frame: {mapcount, slot}}: Kernel, page: Frame): number {
+	return 1 + mapcount[page] + (slot[page] === 0 ? 0 : 1);
+}
+
 /** Pages of private objects belong to the object once and to each entry that maps them once. */
 function checkPages(kernel: Kernel, problems: string[]): void {
 	const {frame, object} = kernel;
@@ -80,7 +85,7 @@ function checkPages(kernel: Kernel, problems: string[]): void {
 		const isAnon = object.kind[at] === objectKinds.anon;
 		for (let page = isAnon ? object.firstPage[at] : 0; page !== 0; page = frame.nextPage[page]) {
 			pages += 1;
-			if (frame.refcount[page] !== 1 + frame.mapcount[page]) {
+			if (frame.refcount[page] !== holdersOf(kernel, page)) {
 				problems.push(
 					`frame ${page} of object ${at} has ${frame.refcount[page]} references for ${frame.mapcount[page]} entries`,
 				);
@@ -125,7 +130,7 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 		const page = anon.frame[at];
 		if (held[at] !== anon.refs[at]) {
 			problems.push(`anon ${at} counts ${anon.refs[at]} slots, ${held[at]} hold it`);
-		} else if (held[at] > 0 && frame.refcount[page] !== 1 + frame.mapcount[page]) {
+		} else if (page !== 0 && (frame.anon[page] !== at || frame.refcount[page] !== holdersOf(kernel, page))) {
 			problems.push(
 				`frame ${page} of anon ${at} has ${frame.refcount[page]} references for ${frame.mapcount[page]} entries`,
 			);

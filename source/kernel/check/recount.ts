@@ -120,9 +120,14 @@ function danglingSlot(kernel: Kernel, table: Table, slot: SwapSlot): string | un
 	return slot < count && users[slot] > 0 ? undefined : `table ${table} names slot ${slot}, which is free`;
 }
 
-/** Slots that hold pages of shared memory have that one user. */
-function countSlotHolders({swap}: Kernel): Int32Array {
-	return Int32Array.from(swap.object.subarray(0, swap.count), (object) => (object === 0 ? 0 : 1));
+/** Slots that hold pages of objects have that one user, and so have those of anons. */
+function countSlotHolders({swap, anon}: Kernel): Int32Array {
+	const users = Int32Array.from(swap.object.subarray(0, swap.count), (object) => (object === 0 ? 0 : 1));
+	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
+		users[anon.slot[row]] += anon.slot[row] === 0 ? 0 : 1;
+	}
+
+	return users;
 }
 
 /** What holds frames beside entries: their object, their folio, the swap cache, anons, page tables, and being the page of zeros. */

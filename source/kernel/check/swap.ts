@@ -28,7 +28,8 @@ function checkSlot(kernel: Kernel, slot: SwapSlot, users: number): Problem {
 		return differs('users of slot', slot, swap.users[slot], users);
 	}
 
-	if (object !== 0 && slotOfPage(kernel, object, swap.index[slot]) !== slot) {
+	const isInMemory = swap.frame[slot] !== 0 && kernel.frame.object[swap.frame[slot]] === object;
+	if (object !== 0 && !isInMemory && slotOfPage(kernel, object, swap.index[slot]) !== slot) {
 		return `slot ${slot} is said to hold page ${swap.index[slot]} of object ${object}, but is not found there`;
 	}
 

@@ -5,31 +5,79 @@
 
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
 import {slotsInRow} from '../state/geometry.ts';
-import type {Anon, Frame, KObject, PageIndex, Slots} from '../state/ids.ts';
+import type {Anon, Frame, KObject, Mm, PageIndex, Slots, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
-import {putFrame} from './frame.ts';
+import {getFrame, putFrame} from './frame.ts';
+import {freeSlot, nameSlot, readIn} from './swap.ts';
 
 /** A new anon with one reference for `frame`, whose reference it takes over. */
 export function createAnon(kernel: Kernel, frame: Frame): Anon {
 	const anon = allocateRow(kernel.anon);
 	kernel.anon.refs[anon] = 1;
 	kernel.anon.frame[anon] = frame;
+	kernel.frame.anon[frame] = anon;
 	return anon;
 }
 
-/** One slot fewer holds the anon; with the last one its page goes. */
+/** One slot of an amap fewer holds the anon; with the last one its page goes, in memory and in swap. */
 export function putAnon(kernel: Kernel, anon: Anon): void {
-	const {refs, frame} = kernel.anon;
+	const {refs, frame, slot} = kernel.anon;
 	assert(refs[anon] > 0, 'an anon let go more often than held', {anon});
 	refs[anon] -= 1;
 	countWork(kernel, 'page_unref');
-	if (refs[anon] === 0) {
-		putFrame(kernel, frame[anon]);
-		freeRow(kernel.anon, anon);
+	if (refs[anon] > 0) {
+		return;
 	}
+
+	if (slot[anon] !== 0) {
+		freeSlot(kernel, slot[anon]);
+	}
+
+	if (frame[anon] !== 0) {
+		putFrame(kernel, frame[anon]);
+	}
+
+	freeRow(kernel.anon, anon);
+}
+
+/** The page of an anon leaves memory for a slot of swap, where it was written. UVM: an_swslot, uvmpd_scan_inactive(). */
+export function leaveForSlot(kernel: Kernel, anon: Anon, slot: SwapSlot): void {
+	const {frame, slot: slots} = kernel.anon;
+	if (slots[anon] === 0) {
+		slots[anon] = slot;
+		nameSlot(kernel, slot, 1);
+	}
+
+	kernel.frame.anon[frame[anon]] = 0;
+	putFrame(kernel, frame[anon]);
+	frame[anon] = 0;
+}
+
+/** Whether the page of an anon is in swap only. */
+export function isAway({anon: {frame}}: Kernel, anon: Anon): boolean {
+	return frame[anon] === 0;
+}
+
+/** The page of an anon, read from swap where it is away; it keeps its slot. 0 when memory is used up. UVM: uvmfault_anonget(). */
+export function anonPage(kernel: Kernel, anon: Anon, mm: Mm, vpn: Vpn): Frame {
+	const {frame, slot} = kernel.anon;
+	if (frame[anon] !== 0) {
+		return frame[anon];
+	}
+
+	const page = readIn(kernel, slot[anon]);
+	if (page !== 0) {
+		getFrame(kernel, page);
+		kernel.anon.frame[anon] = page;
+		kernel.frame.anon[page] = anon;
+		noteEffect(kernel.effects, effectKinds.swapIn, mm, vpn, page, slot[anon], 1);
+	}
+
+	return page;
 }
 
 function baseOf(index: PageIndex): PageIndex {

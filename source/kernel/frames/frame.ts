@@ -10,6 +10,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
+import {leaveQueue} from './page-queues.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
 export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;
@@ -78,6 +79,11 @@ function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.previousPage[row] = 0;
 	frame.part[row] = 0;
 	frame.slot[row] = 0;
+	frame.anon[row] = 0;
+	if (frame.queue[row] !== 0) {
+		leaveQueue(kernel, row);
+	}
+
 	frame.link[row] = frame.free;
 	frame.free = row;
 	frame.live -= 1;

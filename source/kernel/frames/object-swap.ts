@@ -1,12 +1,11 @@
-/** Shared memory in swap: an object keeps the slot of a page that is out under the page's index. */
+/** Objects in swap, shared memory and Mach's: an object keeps the slot of a page that is out under the page's index. */
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, PageIndex, SwapSlot} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {countWork} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
-import {frameFlags, getFrame, putFrame} from './frame.ts';
+import {getFrame, putFrame} from './frame.ts';
 import {detachPage, insertPage} from './page-list.ts';
-import {leaveCache, nameSlot, putSlot, readAhead, readIn} from './swap.ts';
+import {freeSlot, nameSlot, readAhead, readIn} from './swap.ts';
 
 /** The slot of a page of an object; 0 where it is not in swap. */
 export function slotOfPage(kernel: Kernel, object: KObject, index: PageIndex): SwapSlot {
@@ -19,29 +18,42 @@ export function mustRead(kernel: Kernel, object: KObject, index: PageIndex): boo
 	return slot !== 0 && kernel.swap.frame[slot] === 0;
 }
 
-/** Takes an object's page out, which is in the swap cache and mapped by nobody: the cache alone holds it. Linux: shmem_writeout(). */
+/**
+ * Takes an object's page out, which is in the swap cache and mapped by nobody: the cache alone holds it. The object may
+ * have the slot already. Linux: shmem_writeout(); 4.4BSD: swap_pager_putpage().
+ */
 export function takeOut(kernel: Kernel, page: Frame): void {
 	const {object, index, slot} = kernel.frame;
 	const owner = object[page];
-	const row = slot[page];
-	const {swap} = kernel;
+	const at = index[page];
 	detachPage(kernel, page);
 	putFrame(kernel, page);
-	const first = kernel.object.firstSwapped[owner];
-	swap.object[row] = owner;
-	swap.index[row] = index[page];
-	swap.next[row] = first;
-	swap.previous[first] = first === 0 ? 0 : row;
-	kernel.object.firstSwapped[owner] = row;
-	insertCached(kernel, owner, index[page], -row);
-	nameSlot(kernel, row, 1);
+	if (kernel.swap.object[slot[page]] === 0) {
+		enlist(kernel, slot[page], owner, at);
+		nameSlot(kernel, slot[page], 1);
+	}
+
+	insertCached(kernel, owner, at, -slot[page]);
 }
 
-/** Takes a slot off the list of its object. */
+/** Puts a slot on the list of an object. */
+function enlist({swap, object}: Kernel, slot: SwapSlot, owner: KObject, index: PageIndex): void {
+	const first = object.firstSwapped[owner];
+	swap.object[slot] = owner;
+	swap.index[slot] = index;
+	swap.next[slot] = first;
+	swap.previous[first] = first === 0 ? 0 : slot;
+	object.firstSwapped[owner] = slot;
+}
+
+/** Takes a slot off the list of its object, and out of the page cache where it stands in place of a page. */
 function unlist(kernel: Kernel, slot: SwapSlot): void {
 	const {object, index, next, previous} = kernel.swap;
 	const owner = object[slot];
-	removeCached(kernel, owner, index[slot]);
+	if (cachedValue(kernel, owner, index[slot]) === -slot) {
+		removeCached(kernel, owner, index[slot]);
+	}
+
 	if (previous[slot] === 0) {
 		kernel.object.firstSwapped[owner] = next[slot];
 	} else {
@@ -54,9 +66,25 @@ function unlist(kernel: Kernel, slot: SwapSlot): void {
 	previous[slot] = 0;
 }
 
+/** Gives a slot of an object, at the same index, to another object; one without a page in memory stands for it there. */
+export function passSlot(kernel: Kernel, slot: SwapSlot, owner: KObject): void {
+	const index = kernel.swap.index[slot];
+	unlist(kernel, slot);
+	enlist(kernel, slot, owner, index);
+	if (kernel.swap.frame[slot] === 0) {
+		insertCached(kernel, owner, index, -slot);
+	}
+}
+
+/** An object has no use for a slot any more. */
+export function dropSlot(kernel: Kernel, slot: SwapSlot): void {
+	unlist(kernel, slot);
+	freeSlot(kernel, slot);
+}
+
 /**
- * Brings a page of an object back, whose slot is freed at once. Returns the page, or 0 when memory is used up.
- * Linux: shmem_swapin_folio().
+ * Brings a page of an object back. Its slot is freed at once, unless the design keeps slots. Returns the page, or 0 when
+ * memory is used up. Linux: shmem_swapin_folio(); 4.4BSD: swap_pager_getpage().
  */
 export function bringBack(kernel: Kernel, slot: SwapSlot): Frame {
 	const wasRead = kernel.swap.frame[slot] === 0;
@@ -68,13 +96,16 @@ export function bringBack(kernel: Kernel, slot: SwapSlot): Frame {
 	const {object, index} = kernel.swap;
 	const owner = object[slot];
 	const at = index[slot];
-	unlist(kernel, slot);
 	getFrame(kernel, page);
-	insertPage(kernel, owner, at, page);
-	kernel.frame.flags[page] |= frameFlags.dirty;
-	kernel.swap.users[slot] = 0;
-	countWork(kernel, 'swap_free');
-	leaveCache(kernel, page);
+	if (kernel.policies.keepsSlots === true) {
+		removeCached(kernel, owner, at);
+		insertPage(kernel, owner, at, page);
+	} else {
+		unlist(kernel, slot);
+		insertPage(kernel, owner, at, page);
+		freeSlot(kernel, slot);
+	}
+
 	noteEffect(kernel.effects, effectKinds.swapIn, 0, 0, page, slot, wasRead ? 1 : 0);
 	return page;
 }
@@ -98,10 +129,7 @@ export function visitSlots(
 
 /** Frees what an object has in swap at indexes [from, to). */
 export function dropSlots(kernel: Kernel, object: KObject, from: PageIndex, to: PageIndex): void {
-	visitSlots(kernel, object, from, to, (slot) => {
-		unlist(kernel, slot);
-		putSlot(kernel, slot);
-	});
+	visitSlots(kernel, object, from, to, (slot) => dropSlot(kernel, slot));
 }
 
 /** Reads what an object has in swap at indexes [from, to) into the swap cache. Linux: shmem_swapin_range(). */

@@ -1,8 +1,9 @@
 /**
  * Swap: slots that hold pages outside memory, and the swap cache, which has a page and its slot together.
  *
- * A slot is in use while entries of page tables or shared memory name it (`users`), or the swap cache has its page; a
+ * A slot is in use while entries of page tables, anons or objects name it (`users`), or the swap cache has its page; a
  * page in the cache is held by it, as by an entry. What of this Linux does when is told in swap-fault.ts and evict.ts.
+ * In kernels that record pages elsewhere, a page that its record keeps a slot for counts as cached.
  */
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
@@ -10,7 +11,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {allocateFrame, frameFlags, frameKinds, getFrame, putFrame} from './frame.ts';
+import {allocateFrame, frameFlags, getFrame, putFrame} from './frame.ts';
 
 /** Whether any page is in swap or in its cache; where none is, loops over entries need not look for them. */
 export function usesSwap(kernel: Kernel): boolean {
@@ -50,6 +51,7 @@ export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
 
 function joinSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
 	kernel.swap.frame[slot] = frame;
+	kernel.swap.kind[slot] = kernel.frame.kind[frame];
 	kernel.frame.slot[frame] = slot;
 	getFrame(kernel, frame);
 }
@@ -71,12 +73,12 @@ export function writeOut(kernel: Kernel, frame: Frame): void {
  * Linux: read_swap_cache_async().
  */
 export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
-	const {frame: cached, word, object} = kernel.swap;
+	const {frame: cached, word, kind} = kernel.swap;
 	if (cached[slot] !== 0) {
 		return cached[slot];
 	}
 
-	const frame = allocateFrame(kernel, object[slot] === 0 ? frameKinds.anon : frameKinds.shmem);
+	const frame = allocateFrame(kernel, kind[slot]);
 	if (frame !== 0) {
 		kernel.frame.word[frame] = word[slot];
 		countWork(kernel, 'io_in', word[slot] === 0 ? 0 : 1);
@@ -120,6 +122,23 @@ export function putSlot(kernel: Kernel, slot: SwapSlot): void {
 	} else if (kernel.frame.mapcount[frame] === 0 || isNearlyFull(kernel)) {
 		giveSlotBack(kernel, frame);
 	}
+}
+
+/** The one user of a slot lets go of it: it is free, and a page that is in memory too is the only copy then. */
+export function freeSlot(kernel: Kernel, slot: SwapSlot): void {
+	leaveSlot(kernel, slot);
+	const frame = kernel.swap.frame[slot];
+	if (frame === 0) {
+		freeUnused(kernel, slot);
+	} else {
+		giveSlotBack(kernel, frame);
+	}
+}
+
+/** Gives a slot that has a user and no page in memory to a page, which has to be written there before it may leave. */
+export function adoptSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
+	joinSlot(kernel, frame, slot);
+	kernel.frame.flags[frame] |= frameFlags.dirty;
 }
 
 function freeUnused(kernel: Kernel, slot: SwapSlot): void {

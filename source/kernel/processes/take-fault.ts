@@ -7,6 +7,7 @@ import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
+import {workUnits} from '../state/work.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
 import {makeRoom} from './make-room.ts';
 import {killForMemory} from './oom.ts';
@@ -74,15 +75,22 @@ export function takeFault(
 ): boolean {
 	const mm = kernel.task.mm[task];
 	const before = entryOf(kernel, mm, vpn);
+	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
-	while (result === faultResults.outOfMemory) {
-		const victim = makeRoom(kernel, reclaimBatch) > 0 ? undefined : killForMemory(kernel, task);
+	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
+		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch) > 0;
+		const victim = hasRoom ? undefined : killForMemory(kernel, task);
 		if (victim === task || victim === 0) {
 			access.killed = true;
 			return false;
 		}
 
 		result = handleFault(kernel, mm, vpn, isWrite, around);
+	}
+
+	// A fault that had to read and was begun again, as memory ran out after that, finds its page there.
+	if (result === faultResults.minor && kernel.work.amount[workUnits.io_in] > readBefore) {
+		result = faultResults.major;
 	}
 
 	if (result === faultResults.segv) {
@@ -99,6 +107,9 @@ export function takeFault(
 
 /** Pages that a fault without memory asks for at once. Linux: SWAP_CLUSTER_MAX. */
 const reclaimBatch = 32;
+
+/** How often memory is looked for before a process has to go, though some was found each time. Linux: MAX_RECLAIM_RETRIES. */
+const reclaimRounds = 16;
 
 /** The entry that the hardware finds; 0 where there is no table. */
 function entryOf(kernel: Kernel, mm: Mm, vpn: Vpn): number {

@@ -9,16 +9,9 @@ import type {Folio} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
 import {visitAllEntries} from '../tables/visit.ts';
-import {
-	chooseFate,
-	dirtyFlag,
-	fates,
-	isMemory,
-	type Mapper,
-	pageOf,
-	settlePage,
-	unmapEntry,
-} from './page-out.ts';
+import {dirtyFlag, type Mapper, mappersOf, pageOf} from './mappers.ts';
+import {chooseFate, fates, isMemory, settlePage, unmapEntry} from './page-out.ts';
+import {takePage} from './take-page.ts';
 
 /**
  * Takes everything out of memory that can go: pages that are not locked, however many map them, and all that the swap
@@ -27,6 +20,11 @@ import {
 export function evictAll(kernel: Kernel): number {
 	if (kernel.policies.swaps !== true) {
 		tellNotSimulated(kernel, 0, 0, pagingRequests.evict);
+		return 0;
+	}
+
+	if (kernel.policies.recordedPage !== undefined) {
+		evictRecorded(kernel);
 		return 0;
 	}
 
@@ -42,6 +40,17 @@ export function evictAll(kernel: Kernel): number {
 	});
 	settleAll(kernel, fate, entries, slots);
 	return 0;
+}
+
+/** Where pages are recorded elsewhere than in entries. */
+function evictRecorded(kernel: Kernel): void {
+	const pinned = pinnedFrames(kernel);
+	const mappers = mappersOf(kernel);
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (pinned[frame] === 0 && kernel.frame.refcount[frame] > 0 && isMemory(kernel, frame)) {
+			takePage(kernel, frame, mappers.get(frame) ?? []);
+		}
+	}
 }
 
 /** Pages leave one by one: what is in one piece is taken apart first, unless a part of it is locked. */

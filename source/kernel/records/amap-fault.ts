@@ -1,10 +1,10 @@
 /** Faults in kernels that record private pages in amaps: by the anon at the address, or else by what is mapped. */
 
-import {anonAt, createAnon, setAnon} from '../frames/anon.ts';
+import {anonAt, anonPage, createAnon, isAway, setAnon} from '../frames/anon.ts';
 import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Anon, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
+import type {Anon, Frame, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
@@ -57,9 +57,17 @@ export function faultByAmaps(
 			: faultOnObject(kernel, vma, vpn, isWrite, mapAround);
 	}
 
-	return isWrite && kernel.anon.refs[anon] > 1
-		? copyAnon(kernel, vma, vpn, entry, anon, mapAround)
-		: mapAnon(kernel, vma, vpn, entry, anon, isWrite, mapAround);
+	const ending = isAway(kernel, anon) ? faultResults.major : faultResults.minor;
+	const page = anonPage(kernel, anon, mm, vpn);
+	if (page === 0) {
+		return faultResults.outOfMemory;
+	}
+
+	const isServed =
+		isWrite && kernel.anon.refs[anon] > 1
+			? copyAnon(kernel, vma, vpn, entry, page, mapAround)
+			: mapAnon(kernel, vma, vpn, entry, anon, isWrite, mapAround);
+	return isServed ? ending : faultResults.outOfMemory;
 }
 
 function newAmap(kernel: Kernel, _vma: number, low: PageIndex, high: PageIndex): KObject {
@@ -93,21 +101,20 @@ function fillSlot(
 	return faultResults.minor;
 }
 
-/** Copies a page that other amaps hold too into an anon of one's own. */
+/** Copies the page of an anon that other amaps hold too into one's own. False when memory is used up. */
 function copyAnon(
 	kernel: Kernel,
 	vma: Vma,
 	vpn: Vpn,
 	entry: MapEntry,
-	anon: Anon,
+	old: Frame,
 	mapAround?: MapAround,
-): number {
+): boolean {
 	const frame = allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
-		return faultResults.outOfMemory;
+		return false;
 	}
 
-	const old = kernel.anon.frame[anon];
 	kernel.frame.word[frame] = kernel.frame.word[old];
 	countWork(kernel, 'page_copy');
 	noteEffect(kernel.effects, effectKinds.copy, kernel.vma.mm[vma], vpn, frame, old);
@@ -115,10 +122,10 @@ function copyAnon(
 	setAnon(kernel, amap, indexIn(kernel, entry, vpn), createAnon(kernel, frame));
 	enterPage(kernel, vma, vpn, frame, true, true);
 	mapAround?.(kernel, vma, vpn, false);
-	return faultResults.minor;
+	return true;
 }
 
-/** Enters the page of an anon that needs no copy. */
+/** Enters the page of an anon that needs no copy. Returns true. */
 function mapAnon(
 	kernel: Kernel,
 	vma: Vma,
@@ -127,7 +134,7 @@ function mapAnon(
 	anon: Anon,
 	isWrite: boolean,
 	mapAround?: MapAround,
-): number {
+): boolean {
 	const mm = kernel.vma.mm[vma];
 	const page = kernel.anon.frame[anon];
 	const wasMapped = pteFrame(readEntry(kernel, mm, vpn)) === page;
@@ -142,7 +149,7 @@ function mapAnon(
 		0,
 		around + 1,
 	);
-	return faultResults.minor;
+	return true;
 }
 
 function mayWriteAnon(kernel: Kernel, vma: Vma, entry: MapEntry, anon: Anon): boolean {
@@ -178,14 +185,8 @@ function mapNeighbour(kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean): 
 	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
 	if (anon !== 0) {
-		return enterPage(
-			kernel,
-			vma,
-			vpn,
-			kernel.anon.frame[anon],
-			mayWriteAnon(kernel, vma, entry, anon),
-			false,
-		);
+		const page = kernel.anon.frame[anon];
+		return page !== 0 && enterPage(kernel, vma, vpn, page, mayWriteAnon(kernel, vma, entry, anon), false);
 	}
 
 	const page = !withObject || isAnonymous(kernel, vma) ? 0 : residentObjectPage(kernel, vma, vpn);

@@ -48,7 +48,7 @@ export function copyAmap(kernel: Kernel, entry: MapEntry, vpn: Vpn, slots?: numb
 	noteEffect(kernel.effects, effectKinds.copyAmap, mm, vpn, 0, own, copied);
 }
 
-/** The page of the anon that an amap records at `vpn` of a private mapping, in the page table or not; 0 for none. */
+/** The page of the anon that an amap records at `vpn` of a private mapping, in the page table or not; 0 for none, or one in swap. */
 export function recordedAnonPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
@@ -67,7 +67,7 @@ export function visitAnonPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, vis
 			const base = slots.base[row] + shift;
 			for (let i = Math.max(0, from - base); i < Math.min(slotsInRow, to - base); i += 1) {
 				const held = slots.anon[row * slotsInRow + i];
-				if (held !== 0) {
+				if (anon.frame[held] !== 0) {
 					visit(base + i, anon.frame[held]);
 				}
 			}

@@ -6,6 +6,7 @@ import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 import {isAnonymous} from '../state/vmas.ts';
 import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
+import {hasPager} from './pager.ts';
 
 /**
  * The entry for a page of a private mapping, made where there is none: a neighbour grows over the room where it may,
@@ -39,7 +40,7 @@ export function coverPage(
 
 /**
  * Lets the entry below or above take a room beside it, as heaps and stacks grow, if it is the only holder of its object
- * and nothing shows through that. 4.4BSD: vm_object_coalesce(); UVM: amap_extend().
+ * nothing shows through that, and no page of it was ever in swap. 4.4BSD: vm_object_coalesce(); UVM: amap_extend().
  */
 function growNeighbour(
 	kernel: Kernel,
@@ -76,7 +77,8 @@ function mayGrow(kernel: Kernel, vma: Vma, entry: MapEntry): boolean {
 		end[entry] <= kernel.vma.end[vma] &&
 		needsCopy[entry] === 0 &&
 		kernel.object.refs[object[entry]] === 1 &&
-		kernel.object.shadow[object[entry]] === 0
+		kernel.object.shadow[object[entry]] === 0 &&
+		!hasPager(kernel, object[entry])
 	);
 }
 

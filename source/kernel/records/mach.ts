@@ -5,7 +5,9 @@
 
 import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
 import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
-import {cachedPage, detachPage, insertPage} from '../frames/page-list.ts';
+import {mustRead} from '../frames/object-swap.ts';
+import {detachPage, insertPage} from '../frames/page-list.ts';
+import {joinQueue, queues} from '../frames/page-queues.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
@@ -17,6 +19,7 @@ import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {coverPage} from './cover-page.ts';
 import {addMapEntry, clipMapEntries, indexIn} from './map-entry.ts';
+import {forgetSlot, hasPage} from './pager.ts';
 import {copyTranslations, enterPage, faultOnObject, mayWrite, protectPages} from './pmap.ts';
 import {collapse, createAnonObject, isDead, removeEverywhere, shadowEntry} from './shadow.ts';
 
@@ -109,17 +112,17 @@ export function faultByObjects(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 		return fillTop(kernel, vma, vpn, entry, isWrite);
 	}
 
-	const page =
-		kernel.object.kind[found] === objectKinds.anon
-			? cachedPage(kernel, found, index)
-			: objectPage(kernel, found, index);
+	const ending = mustRead(kernel, found, index) ? faultResults.major : faultResults.minor;
+	const page = objectPage(kernel, found, index);
 	if (page === 0) {
 		return faultResults.outOfMemory;
 	}
 
-	return found !== top && isWrite
-		? copyUp(kernel, vma, vpn, entry, page)
-		: mapFound(kernel, vma, vpn, entry, page, isWrite);
+	const isServed =
+		found !== top && isWrite
+			? copyUp(kernel, vma, vpn, entry, page)
+			: mapFound(kernel, vma, vpn, entry, page, isWrite);
+	return isServed ? ending : faultResults.outOfMemory;
 }
 
 /** The object of a new map entry: empty memory, or empty and over the file that is mapped. */
@@ -141,7 +144,7 @@ function findObject(kernel: Kernel, top: KObject, index: PageIndex): KObject {
 	const {shadow, kind} = kernel.object;
 	let looked = 1;
 	let object = top;
-	while (object !== 0 && kind[object] === objectKinds.anon && cachedPage(kernel, object, index) === 0) {
+	while (object !== 0 && kind[object] === objectKinds.anon && !hasPage(kernel, object, index)) {
 		object = shadow[object];
 		looked += object === 0 ? 0 : 1;
 	}
@@ -176,7 +179,7 @@ function mapFound(
 	entry: MapEntry,
 	page: Frame,
 	isWrite: boolean,
-): number {
+): boolean {
 	const {mm} = kernel.vma;
 	const isOwn = kernel.frame.object[page] === kernel.mapEntry.object[entry];
 	const canWrite = isOwn && mayWriteTop(kernel, vma, entry);
@@ -189,21 +192,22 @@ function mapFound(
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
 	const kind = wasMapped ? effectKinds.reuse : isFile ? effectKinds.mapFile : effectKinds.refill;
 	noteEffect(kernel.effects, kind, mm[vma], vpn, page, 0, 1);
-	return faultResults.minor;
+	return true;
 }
 
 /**
  * Copies a page from further down into the top object, even if nobody else would miss it there, and takes it out of
- * every page table, be it private or a file's: others that still use it fault again.
+ * every page table, be it private or a file's: others that still use it fault again. It goes to the inactive pages. False
+ * when memory is used up.
  */
-function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): number {
+function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): boolean {
 	if (kernel.policies.mayReuse(kernel, page) && isOnlyReader(kernel, kernel.mapEntry.object[entry], page)) {
 		return moveUp(kernel, vma, vpn, entry, page);
 	}
 
 	const frame = allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
-		return faultResults.outOfMemory;
+		return false;
 	}
 
 	const mm = kernel.vma.mm[vma];
@@ -220,10 +224,11 @@ function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 
 	insertPage(kernel, top, index[page], frame);
 	removeEverywhere(kernel, page);
+	joinQueue(kernel, page, queues.inactive);
 	enterPage(kernel, vma, vpn, frame, true, true);
 	collapse(kernel, mm, vpn, top);
 	noteDeadPage(kernel, mm, vpn, source, page);
-	return faultResults.minor;
+	return true;
 }
 
 /** Whether the page lies right below the top object, which alone still looks there. FreeBSD: vm_fault(), v_cow_optim. */
@@ -234,10 +239,11 @@ function isOnlyReader(kernel: Kernel, top: KObject, page: Frame): boolean {
 }
 
 /** Moves a page that nobody else can reach into the top object instead of copying it. FreeBSD: vm_page_rename(). */
-function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): number {
+function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): boolean {
 	const mm = kernel.vma.mm[vma];
 	const top = kernel.mapEntry.object[entry];
 	const index = kernel.frame.index[page];
+	forgetSlot(kernel, page);
 	detachPage(kernel, page);
 	insertPage(kernel, top, index, page);
 	countWork(kernel, 'page_move');
@@ -245,7 +251,7 @@ function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
 	enterPage(kernel, vma, vpn, page, true, true);
 	collapse(kernel, mm, vpn, top);
-	return faultResults.minor;
+	return true;
 }
 
 /** Whether each object from below `top` down to `source` has no other holder. */

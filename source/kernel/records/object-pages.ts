@@ -6,8 +6,9 @@ import type {Frame, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageVisitor} from '../state/policies.ts';
 import {findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
+import {hasPage} from './pager.ts';
 
-/** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none or a file's. */
+/** The page that a process sees at `vpn` of a private mapping, in its page table or not; 0 for none, a file's or one in swap. */
 export function recordedPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	const entry = mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	if (entry === 0) {
@@ -15,14 +16,12 @@ export function recordedPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 	}
 
 	const index = indexIn(kernel, entry, vpn);
-	for (let object = kernel.mapEntry.object[entry]; object !== 0; object = kernel.object.shadow[object]) {
-		const page = kernel.object.kind[object] === objectKinds.anon ? cachedPage(kernel, object, index) : 0;
-		if (page !== 0) {
-			return page;
-		}
+	let object = kernel.mapEntry.object[entry];
+	while (kernel.object.kind[object] === objectKinds.anon && !hasPage(kernel, object, index)) {
+		object = kernel.object.shadow[object];
 	}
 
-	return 0;
+	return kernel.object.kind[object] === objectKinds.anon ? cachedPage(kernel, object, index) : 0;
 }
 
 /** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
@@ -48,7 +47,7 @@ export function visitObjectPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, v
 /** Whether no object from `top` down to above `object` has a page at that index. */
 function isFirst(kernel: Kernel, top: KObject, object: KObject, index: PageIndex): boolean {
 	let at = top;
-	while (at !== object && cachedPage(kernel, at, index) === 0) {
+	while (at !== object && !hasPage(kernel, at, index)) {
 		at = kernel.object.shadow[at];
 	}
 

@@ -3,9 +3,11 @@
  * away at any time, since a fault finds every page again.
  */
 
-import {frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
+import {frameFlags, frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
 import {objectKinds, objectPage} from '../frames/object.ts';
+import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
+import {joinQueue, queues} from '../frames/page-queues.ts';
 import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -44,6 +46,10 @@ export function enterPage(
 		(isSpecial ? pteBits.special : 0) |
 		(canWrite ? pteBits.write : 0) |
 		(isWrite ? pteBits.dirty : 0);
+	if (kernel.policies.pageQueues !== undefined && !isSpecial) {
+		joinQueue(kernel, frame, queues.active);
+	}
+
 	if (word !== 0 && pteFrame(word) === frame) {
 		kernel.table.entry[index] = packPte(frame, bits | (word & pteBits.dirty));
 		countWork(kernel, 'tlb_page');
@@ -70,6 +76,7 @@ function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 	countWork(kernel, 'pte_zap');
 	countWork(kernel, 'tlb_page');
 	if ((word & pteBits.special) === 0) {
+		kernel.frame.flags[pteFrame(word)] |= (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
 		countResident(kernel, mm, pteFrame(word), -1);
 		unmapFrame(kernel, pteFrame(word));
 	}
@@ -210,7 +217,10 @@ export function faultOnObject(
 	mapAround?: MapAround,
 ): number {
 	const mm = kernel.vma.mm[vma];
-	const page = objectPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
+	const object = kernel.vma.object[vma];
+	const index = objectIndex(kernel, vma, vpn);
+	const ending = mustRead(kernel, object, index) ? faultResults.major : faultResults.minor;
+	const page = objectPage(kernel, object, index);
 	const wasMapped = page !== 0 && pteFrame(readEntry(kernel, mm, vpn)) === page;
 	if (
 		page === 0 ||
@@ -222,7 +232,7 @@ export function faultOnObject(
 	const around = mapAround === undefined ? 0 : mapAround(kernel, vma, vpn, true);
 	const written = wasMapped ? effectKinds.shareWrite : effectKinds.mapShared;
 	noteEffect(kernel.effects, isWrite ? written : effectKinds.mapFile, mm, vpn, page, 0, around + 1);
-	return faultResults.minor;
+	return ending;
 }
 
 /** The page of the mapped object if it is there already; every page of a file is. */

@@ -5,7 +5,7 @@
  */
 
 import {objectKinds, setShadow} from '../frames/object.ts';
-import {cachedPage, detachPage, insertPage, removePage} from '../frames/page-list.ts';
+import {detachPage, insertPage, removePage} from '../frames/page-list.ts';
 import {allocateRow, freeRow, nextRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -13,6 +13,7 @@ import type {Frame, KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {setEntryObject} from './map-entry.ts';
+import {hasPage, hasPager, inheritPager, isInside, leaveSlotBehind} from './pager.ts';
 import {removePageAt} from './pmap.ts';
 
 /** An empty object with one reference for the pages [low, high). */
@@ -86,18 +87,31 @@ function removeBelow(kernel: Kernel, object: KObject, index: PageIndex, page: Fr
 
 /**
  * Shortens the chain below an object after a copy was made into it: takes over an object that nobody else holds, and
- * looks past one whose pages are all hidden. 4.4BSD: vm_object_collapse().
+ * looks past one whose pages are all hidden. An object that has had a page in swap takes over nothing any more, and one
+ * below is not looked past. 4.4BSD: vm_object_collapse().
  */
 export function collapse(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject): void {
 	const {shadow, refs, kind} = kernel.object;
 	for (let below = shadow[top]; below !== 0 && kind[below] === objectKinds.anon; below = shadow[top]) {
+		if (hasPager(kernel, top) && kernel.policies.collapsesPagers !== true) {
+			noteBlocked(kernel, mm, vpn, below);
+			return;
+		}
+
 		if (refs[below] === 1) {
 			takeOver(kernel, mm, vpn, top, below);
-		} else if (hidesAll(kernel, top, below)) {
+		} else if (!hasPager(kernel, below) && hidesAll(kernel, top, below)) {
 			lookPast(kernel, mm, vpn, top, below);
 		} else {
 			return;
 		}
+	}
+}
+
+/** An object that only this one still lies over stays, as this one has a pager. */
+function noteBlocked(kernel: Kernel, mm: Mm, vpn: Vpn, below: KObject): void {
+	if (kernel.object.refs[below] === 1) {
+		noteDefect(kernel, 'pagerBlocks', mm, vpn);
 	}
 }
 
@@ -109,16 +123,18 @@ function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject
 	for (let page = kernel.object.firstPage[below], next: Frame = 0; page !== 0; page = next) {
 		next = nextPage[page];
 		const at = index[page];
-		if (isInside(kernel, top, at) && cachedPage(kernel, top, at) === 0) {
+		if (isInside(kernel, top, at) && !hasPage(kernel, top, at)) {
 			detachPage(kernel, page);
 			insertPage(kernel, top, at, page);
 			moved += 1;
 		} else {
+			leaveSlotBehind(kernel, page);
 			removePage(kernel, page);
 			freed += 1;
 		}
 	}
 
+	inheritPager(kernel, mm, vpn, top, below);
 	countWork(kernel, 'page_move', moved);
 	setShadow(kernel, top, kernel.object.shadow[below]);
 	setShadow(kernel, below, 0);
@@ -130,15 +146,11 @@ function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject
 	}
 }
 
-function isInside(kernel: Kernel, object: KObject, index: PageIndex): boolean {
-	return index >= kernel.object.low[object] && index < kernel.object.high[object];
-}
-
 /** Whether every page of `below` that `top` could see has its like in `top`. */
 function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	const {low, high, pages, firstPage} = kernel.object;
 	const coversAll = low[top] <= low[below] && high[below] <= high[top];
-	if (coversAll && pages[below] > pages[top]) {
+	if (coversAll && pages[below] > pages[top] && !hasPager(kernel, top)) {
 		countWork(kernel, 'page_look');
 		return false;
 	}
@@ -146,7 +158,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	const {index, nextPage} = kernel.frame;
 	let looked = 1;
 	let page = firstPage[below];
-	while (page !== 0 && (!isInside(kernel, top, index[page]) || cachedPage(kernel, top, index[page]) !== 0)) {
+	while (page !== 0 && (!isInside(kernel, top, index[page]) || hasPage(kernel, top, index[page]))) {
 		looked += 1;
 		page = nextPage[page];
 	}
@@ -179,7 +191,7 @@ export function isDead(kernel: Kernel, object: KObject, index: PageIndex): boole
 	}
 
 	for (let above = firstShadower[object]; above !== 0; above = nextShadower[above]) {
-		const hides = cachedPage(kernel, above, index) !== 0 || !isInside(kernel, above, index);
+		const hides = hasPage(kernel, above, index) || !isInside(kernel, above, index);
 		if (!hides && !isDead(kernel, above, index)) {
 			return false;
 		}

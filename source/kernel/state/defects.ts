@@ -30,6 +30,10 @@ export const defects = {
 	deadPages: 11,
 	/** A split made its copies of entries clean, so that nothing tells any more that their pages were written. */
 	dirtLost: 12,
+	/** Objects that would have been collapsed stay, as a page of the upper one has been in swap (4.4BSD). */
+	pagerBlocks: 13,
+	/** Slots of swap hold what no process can see any more (4.4BSD). */
+	swapLeak: 14,
 } as const;
 export type DefectName = keyof typeof defects;
 

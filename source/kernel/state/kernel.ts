@@ -54,6 +54,10 @@ export function createKernel(options: {
 	}
 
 	allocateRow(kernel.anchor);
+	allocateRow(kernel.queue);
+	allocateRow(kernel.queue);
+	allocateRow(kernel.queue);
+	allocateRow(kernel.queue);
 	kernel.total.value[totals.nextMapping] = 1;
 	return kernel;
 }

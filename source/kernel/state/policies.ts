@@ -161,8 +161,17 @@ export type PoliciesOf<Kernel> = {
 	 * the pages beside the one that is read.
 	 */
 	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean, around?: Around): number;
-	/** Whether its pages may go to swap: entries of page tables are the record then, swap entries among them. */
+	/** Whether its pages may go to swap; where page-table entries are the record, swap entries are among them then. */
 	readonly swaps?: boolean;
+	/**
+	 * Whether a page that comes back from swap keeps its slot for as long as it is recorded, so that it is written again only
+	 * if it has changed (pagers of objects, anons).
+	 */
+	readonly keepsSlots?: boolean;
+	/** Absent where no active and inactive pages are told apart; else whether an inactive page loses its entries at once. */
+	readonly pageQueues?: {readonly unmapsInactive: boolean};
+	/** Whether objects collapse though pages of them have been in swap (Mach; FreeBSD since 2). */
+	readonly collapsesPagers?: boolean;
 	/** Frees up to so many pages because memory is short, and returns how many. Absent where that is not simulated. */
 	reclaim?(kernel: Kernel, pages: number): number;
 	/** Whether a write may take over this anonymous frame instead of copying it. */

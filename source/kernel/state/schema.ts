@@ -13,11 +13,13 @@ import {holding} from './ids.ts';
  * frame    a physical page; free exactly when refcount is 0. `slot` is where in swap it lies too, while the swap cache
  *          has it. `object`/`index` place a page of a file, of shared memory
  *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
- *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
+ *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios. `anon` is the one
+ *          whose page it is. `queue` says in which queue it stands between `previousQueued` and `nextQueued`.
+ * queue    pages in the order in which they joined: the active and the inactive ones (page-queues.ts).
  * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
  *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
- * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for the page `index` of the shared
- *          memory `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
+ * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for an anon or for the page `index`
+ *          of `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
  *          `word` what was written out.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
  *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
@@ -27,7 +29,7 @@ import {holding} from './ids.ts';
  * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
  * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
  *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
- * anon     a private page that several amaps may hold: `refs` counts their slots.
+ * anon     a private page that several amaps may hold: `refs` counts their slots. It has a `frame`, a `slot` of swap, or both.
  * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
  * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
  *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
@@ -50,7 +52,12 @@ export function kernelSchema(geometry: Geometry) {
 			previousPage: holding.frame,
 			part: 'i32',
 			slot: holding.swap,
+			anon: holding.anon,
+			queue: 'u8',
+			nextQueued: holding.frame,
+			previousQueued: holding.frame,
 		},
+		queue: {first: holding.frame, last: holding.frame, pages: 'i32'},
 		folio: {
 			maps: 'i32',
 			firstMm: holding.mm,
@@ -64,6 +71,8 @@ export function kernelSchema(geometry: Geometry) {
 		swap: {
 			users: 'i32',
 			frame: holding.frame,
+			/** Of its page, of frameKinds. */
+			kind: 'u8',
 			word: 'u32',
 			object: holding.object,
 			index: holding.pageIndex,
@@ -138,7 +147,7 @@ export function kernelSchema(geometry: Geometry) {
 			nextHolder: holding.mapEntry,
 			previousHolder: holding.mapEntry,
 		},
-		anon: {refs: 'i32', frame: holding.frame},
+		anon: {refs: 'i32', frame: holding.frame, slot: holding.swap},
 		slots: {
 			amap: holding.object,
 			base: holding.pageIndex,

@@ -172,6 +172,8 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const hasSwap = usesSwap(kernel);
+	// A page that outlives its entries must know that it was written.
+	const isRecorded = kernel.policies.recordedPage !== undefined;
 	let zapped = 0;
 	let anon = 0;
 	let file = 0;
@@ -195,6 +197,7 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 		const frame = pteFrame(word);
 		if (kind[frame] === anonKind) {
 			anon += 1;
+			flags[frame] |= isRecorded && (word & dirty) !== 0 ? frameFlags.dirty : 0;
 		} else {
 			flags[frame] |= (word & dirty) === 0 ? 0 : frameFlags.dirty;
 			if (kind[frame] === fileKind) {

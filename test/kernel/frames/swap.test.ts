@@ -142,11 +142,11 @@ test('while swap is nearly full a slot is given back as soon as its page is read
 test('a kernel that is not simulated with swap keeps its pages, and says so', () => {
 	checkStory(
 		`
-		1 map 0 4 rw          | ok
-		1 write 0 2           | 2 zeroFill
+		1 map 0 4 rw          | 4 zeroPage
+		1 write 0 2           | 2 zeroCopy
 		0 evict               | 1 notSimulated
 		1 advise 0 2 pageout  | 1 notSimulated
 		1 pages 0 2           | a1 b1`,
-		{design: findDesign('uvm'), swapBytes: 64 * 4096},
+		{design: findDesign('odf'), swapBytes: 64 * 4096},
 	);
 });

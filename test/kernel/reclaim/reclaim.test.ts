@@ -152,16 +152,16 @@ test('memory that runs out sends pages to swap instead of killing', () => {
 });
 
 test('a kernel without a way of its own says so where memory runs out, before it kills', () => {
-	checkStory('1 map 0 40 rw | ok\n1 write 0 40 | ENOMEM 20 zeroFill, 1 notSimulated, 1 oomKill', {
-		design: findDesign('uvm'),
+	checkStory('1 map 0 40 rw | 40 zeroPage\n1 write 0 40 | ENOMEM 19 zeroCopy, 1 notSimulated, 1 oomKill', {
+		design: findDesign('odf'),
 		memoryBytes: 24 * 4096,
 		swapBytes,
 	});
 });
 
 test('a kernel without a way of its own keeps its pages, and says so', () => {
-	checkStory('1 map 0 4 rw | ok\n1 write 0 1 | 1 zeroFill\n0 reclaim 1 | 1 notSimulated', {
-		design: findDesign('uvm'),
+	checkStory('1 map 0 4 rw | 4 zeroPage\n1 write 0 1 | 1 zeroCopy\n0 reclaim 1 | 1 notSimulated', {
+		design: findDesign('odf'),
 		swapBytes,
 	});
 });

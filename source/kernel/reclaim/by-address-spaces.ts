@@ -1,0 +1,125 @@
+/**
+ * Reclaim without reverse maps: through address spaces, where a page of n processes leaves after n visits. What has been used
+ * since the last visit is passed over once (the accessed bit, a second chance).
+ */
+import {frameKinds} from '../frames/frame.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {pteBits, pteFrame} from '../state/pte.ts';
+import {anchorRow} from '../state/schema.ts';
+import {isLocked} from '../state/vmas.ts';
+import {visitEntries} from '../tables/visit.ts';
+import {dirtyFlag, type Mapper, pageOf} from './mappers.ts';
+import {chooseFate, fates, isForgotten, isMemory, unmapEntry} from './page-out.ts';
+import {settle, takePage, tellGone} from './take-page.ts';
+
+/**
+ * Goes through address spaces, at most twice round, on from where it stopped last: each visit takes one entry away, and a
+ * page goes with its last one. What nothing maps goes first. Linux 2.4: swap_out() down to try_to_swap_out(), shrink_cache().
+ */
+export function reclaimByAddressSpaces(kernel: Kernel, pages: number): number {
+	let freed = freeUnmapped(kernel, pages);
+	const {anchor, mm} = kernel;
+	let at = anchor.reclaimMm[anchorRow];
+	for (let left = 2 * mm.count; left > 0 && freed < pages; left -= 1) {
+		if (at !== 0 && at < mm.count && mm.users[at] > 0) {
+			freed += scanMm(kernel, at, pages - freed);
+		}
+
+		if (freed < pages) {
+			at = nextRow(mm, at) || nextRow(mm, 0);
+		}
+	}
+
+	anchor.reclaimMm[anchorRow] = at;
+	return freed;
+}
+
+/** Pages of the swap cache and of shared memory that nothing maps. */
+function freeUnmapped(kernel: Kernel, pages: number): number {
+	const {refcount, mapcount} = kernel.frame;
+	let freed = 0;
+	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
+		if (freed < pages && refcount[frame] > 0 && mapcount[frame] === 0 && isMemory(kernel, frame)) {
+			countWork(kernel, 'reclaim_visit');
+			freed += takePage(kernel, frame, []) ? 1 : 0;
+		}
+	}
+
+	return freed;
+}
+
+/** Scans an address space from where the last scan of it ended, until enough is freed or its end is reached. */
+function scanMm(kernel: Kernel, mm: Mm, pages: number): number {
+	const {start, end, next} = kernel.vma;
+	const from = kernel.mm.reclaimVpn[mm];
+	let freed = 0;
+	kernel.mm.reclaimVpn[mm] = 0;
+	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && freed < pages; vma = next[vma]) {
+		if (end[vma] > from && !isLocked(kernel, vma)) {
+			freed += scanVma(kernel, vma, Math.max(start[vma], from), pages - freed);
+		}
+	}
+
+	return freed;
+}
+
+function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
+	const mm = kernel.vma.mm[vma];
+	let freed = 0;
+	visitEntries(kernel, mm, from, kernel.vma.end[vma], (table, index, vpn) => {
+		if (freed < pages) {
+			kernel.mm.reclaimVpn[mm] = vpn + 1;
+			freed += tryEntry(kernel, {mm, vpn, table, index}) ? 1 : 0;
+		}
+	});
+	if (freed < pages) {
+		kernel.mm.reclaimVpn[mm] = 0;
+	}
+
+	return freed;
+}
+
+/** One visit: an entry that was used is passed over, else it goes. True when its page goes with it. */
+function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
+	const {index} = mapper;
+	const {entry} = kernel.table;
+	const frame = pageOf(entry[index]);
+	countWork(kernel, 'reclaim_visit');
+	if (frame === 0 || !isMemory(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
+		entry[index] &= frame === 0 ? -1 : ~pteBits.accessed;
+		countWork(kernel, 'reclaim_useless');
+		return false;
+	}
+
+	return takeEntry(kernel, mapper);
+}
+
+function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
+	const word = kernel.table.entry[mapper.index];
+	const frame = pteFrame(word);
+	const {flags, kind, mapcount, slot} = kernel.frame;
+	flags[frame] |= dirtyFlag(word);
+	const isLast = mapcount[frame] === 1;
+	const isShmem = kind[frame] === frameKinds.shmem;
+	// Shared memory keeps its page until nothing maps it; private memory gets its slot at the first visit.
+	const isLost = isForgotten(kernel, frame);
+	const fate = isShmem && !isLast ? fates.drops : chooseFate(kernel, frame, mapper);
+	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem && !isLost)) {
+		countWork(kernel, 'reclaim_useless');
+		return false;
+	}
+
+	const row = slot[frame];
+	unmapEntry(kernel, mapper, fate);
+	if (!isLast) {
+		countWork(kernel, 'reclaim_useless');
+		return false;
+	}
+
+	tellGone(kernel, frame, fate, row, 1);
+	settle(kernel, frame, fate);
+	return true;
+}

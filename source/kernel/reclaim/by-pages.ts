@@ -1,0 +1,50 @@
+/**
+ * Reclaim by reverse maps: from page to page, each taken away from all that map it. What has been used since the last visit
+ * is passed over once (the accessed bit, a second chance). One round over all frames stands for the lists that Linux keeps.
+ */
+import {pinnedFrames} from '../mappings/lock.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Frame} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {anchorRow} from '../state/schema.ts';
+import {dissolveFolios} from '../tables/dissolve.ts';
+import {forgetUse, type Mapper, mappersOf, wasUsed} from './mappers.ts';
+import {isMemory} from './page-out.ts';
+import {takePage} from './take-page.ts';
+
+/**
+ * Frees up to `pages` pages, at most twice round, on from where it stopped last; returns how many. Linux since 2.5.27:
+ * shrink_folio_list() with folio_referenced() and try_to_unmap().
+ */
+export function reclaimByPages(kernel: Kernel, pages: number): number {
+	dissolveFolios(kernel, () => true);
+	const pinned = pinnedFrames(kernel);
+	const mappers = mappersOf(kernel);
+	const {anchor, frame} = kernel;
+	let at = anchor.reclaimFrame[anchorRow];
+	let freed = 0;
+	for (let left = 2 * (frame.count - 1); left > 0 && freed < pages; left -= 1) {
+		at = nextRow(frame, at) || nextRow(frame, 0);
+		if (at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0 && isMemory(kernel, at)) {
+			freed += tryPage(kernel, at, mappers.get(at) ?? []) ? 1 : 0;
+		}
+	}
+
+	anchor.reclaimFrame[anchorRow] = at;
+	return freed;
+}
+
+/** Takes a page away from all that map it, unless one of them has used it. True when it is gone. */
+function tryPage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
+	countWork(kernel, 'reclaim_visit', Math.max(1, mappers.length));
+	// What a shared table has outside of all mappings keeps its page.
+	const isReached = mappers.length === kernel.frame.mapcount[frame];
+	if (!isReached || wasUsed(kernel, mappers)) {
+		forgetUse(kernel, mappers);
+		countWork(kernel, 'reclaim_useless', mappers.length);
+		return false;
+	}
+
+	return takePage(kernel, frame, mappers);
+}
