@@ -21,6 +21,8 @@ export const limitKinds = [
 	'inferred-threads',
 	'inferred-order',
 	'made-up-past',
+	'made-up-beginning',
+	'settled-faults',
 	'unreadable-processes',
 	'gone-processes',
 	'restless-processes',

@@ -40,6 +40,10 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`${plural(count, 'file has', 'files have')} no time stamps: each process is taken to run when it is made, until it ends.`,
 	'made-up-past': () =>
 		'Only the moment `now` is what /proc has told; what leads there is made up, so its times and counts mean nothing.',
+	'made-up-beginning': () =>
+		'What leads to `now`, where the recording begins, is made up from what /proc told then: its times and counts mean nothing.',
+	'settled-faults': ({count}) =>
+		`${plural(count, 'page fault')} came while /proc was read: ${count === 1 ? 'it counts' : 'they count'} where the page was not there yet, and ${count === 1 ? 'is' : 'are'} not compared.`,
 	'unreadable-processes': ({count, names = {}}) =>
 		`${plural(count, 'process', 'processes')} below may not be read without root and ${count === 1 ? 'is' : 'are'} left out: ${listed(names)}.`,
 	'gone-processes': ({count, names = {}}) =>

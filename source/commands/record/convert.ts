@@ -10,13 +10,16 @@ import {
 	rmSync,
 	statSync,
 } from 'node:fs';
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {UserError} from '../../machine/user-error.ts';
+import {headerLine, partLine} from '../../readers/combined/parts.ts';
+import {workloadLines} from '../../readers/forkscope/write.ts';
+import type {Snapshot} from '../../readers/proc/index.ts';
 import type {Streams} from '../command.ts';
 import {packerFor} from '../import/pack.ts';
 import {writeProblem} from '../output/write-problem.ts';
-import {type Plan, printWords} from './plan.ts';
+import {isCombined, type Plan, printWords, type Tool, toolsOf} from './plan.ts';
 
 /** Throws a UserError where the recording could not be written in the end, before anything is recorded. */
 export function checkOutput({output, part}: Plan): void {
@@ -36,8 +39,12 @@ export function checkOutput({output, part}: Plan): void {
 /** Where perf.data says how many bytes of events it has. */
 const sizeAt = 48;
 
-/** Whether the tool has recorded anything at all: perf writes a head even where the command could not be started. */
-export function hasData({tool, data}: Plan): boolean {
+/** The tools of the plan that have recorded anything at all: perf writes a head even where nothing could be recorded. */
+export function toolsWithData(plan: Plan): readonly Tool[] {
+	return toolsOf(plan.way).filter((tool) => hasData(tool, plan.data[tool]));
+}
+
+function hasData(tool: Tool, data: string): boolean {
 	const size = statSync(data, {throwIfNoEntry: false})?.size ?? 0;
 	if (tool !== 'perf' || size < sizeAt + 8) {
 		return size > 0 && tool !== 'perf';
@@ -50,54 +57,83 @@ export function hasData({tool, data}: Plan): boolean {
 	return head.readBigUInt64LE(sizeAt) > 0n;
 }
 
+/** What a recording has beside the data of the tools. */
+export type Beside = {
+	readonly snapshot?: Snapshot;
+	readonly command?: number;
+};
+
 /** Makes text of the data. Throws a UserError when that fails: then the data stays, and the sentence says where. */
-export async function convert(plan: Plan, env: Streams['env']): Promise<void> {
-	const {part, data} = plan;
-	const {text, end} = textOf(plan, env);
+export async function convert(plan: Plan, beside: Beside, env: Streams['env']): Promise<void> {
+	const tools = toolsWithData(plan);
 	const packer = packerFor(plan.output);
-	const file = createWriteStream(part);
+	const text = Readable.from(
+		isCombined(plan) ? parts(plan, tools, beside, env) : textOf(plan, tools[0], env),
+	);
+	const file = createWriteStream(plan.part);
 	try {
 		await (packer === undefined ? pipeline(text, file) : pipeline(text, packer, file));
-		const problem = await end;
-		if (problem !== undefined) {
-			throw new Error(problem);
-		}
 	} catch (error) {
-		rmSync(part, {force: true});
+		rmSync(plan.part, {force: true});
+		const places = tools.map((tool) => plan.data[tool]).join(' and ');
 		const why = writeProblem(error) ?? (error as Error).message;
 		throw new UserError(
-			`The recording could not be written as text (${why}); what was recorded is in ${data}.`,
+			`The recording could not be written as text (${why}); what was recorded is in ${places}.`,
 			{cause: error},
 		);
 	}
 }
 
-/** The text, and what went wrong while it was made; undefined where nothing did. */
-function textOf(
-	plan: Plan,
-	env: Streams['env'],
-): {readonly text: Readable; readonly end: Promise<string | undefined>} {
-	const [tool, ...words] = printWords(plan) ?? [];
-	if (tool === undefined) {
-		return {text: createReadStream(plan.data), end: Promise.resolve(undefined)};
+async function* parts(plan: Plan, tools: readonly Tool[], beside: Beside, env: Streams['env']) {
+	const {snapshot, command} = beside;
+	yield `${headerLine({moments: snapshot?.moments ?? new Map(), command})}\n`;
+	if (snapshot !== undefined) {
+		yield `${partLine('snapshot')}\n`;
+		for (const line of workloadLines(snapshot.program)) {
+			yield `${line}\n`;
+		}
 	}
 
-	const script = spawn(tool, words, {stdio: ['ignore', 'pipe', 'inherit'], env: {...env}, detached: true});
+	for (const tool of tools) {
+		yield `${partLine(tool)}\n`;
+		yield* textOf(plan, tool, env);
+	}
+}
+
+/** The text of what a tool has recorded. */
+async function* textOf(plan: Plan, tool: Tool, env: Streams['env']): AsyncGenerator<Buffer> {
+	const [name, ...words] = printWords(plan, tool) ?? [];
+	if (name === undefined) {
+		yield* createReadStream(plan.data[tool]);
+		return;
+	}
+
+	const script = spawn(name, words, {stdio: ['ignore', 'pipe', 'inherit'], env: {...env}, detached: true});
 	const end = new Promise<string | undefined>((resolve) => {
 		script.on('error', ({message}) => resolve(message));
-		script.on('close', (code) => resolve(code === 0 ? undefined : `${tool} script ended with code ${code}`));
+		script.on('close', (code) => resolve(code === 0 ? undefined : `${name} script ended with code ${code}`));
 	});
-	return {text: script.stdout, end};
+	yield* script.stdout;
+	const problem = await end;
+	if (problem !== undefined) {
+		throw new Error(problem);
+	}
 }
 
 /** The recording takes its name, and the data is not needed any more. */
-export function keep({part, output, data}: Plan): void {
-	renameSync(part, output);
-	rmSync(data, {force: true});
+export function keep(plan: Plan): void {
+	renameSync(plan.part, plan.output);
+	removeData(plan);
 }
 
 /** Nothing is left behind. */
-export function discard({part, data}: Plan): void {
-	rmSync(part, {force: true});
-	rmSync(data, {force: true});
+export function discard(plan: Plan): void {
+	rmSync(plan.part, {force: true});
+	removeData(plan);
+}
+
+function removeData({way, data}: Plan): void {
+	for (const tool of toolsOf(way)) {
+		rmSync(data[tool], {force: true});
+	}
 }

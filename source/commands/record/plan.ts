@@ -6,14 +6,26 @@ import {countedCalls} from '../../readers/perf/unsimulated.ts';
 
 export type Words = readonly string[];
 export type Tool = 'perf' | 'strace';
+/**
+ * perf: the kernel's tracepoints, which tell all · both: page faults of programs by perf and their calls by strace, on one
+ * clock · strace: calls only.
+ */
+export const ways = ['perf', 'both', 'strace'] as const;
+export type Way = (typeof ways)[number];
 
-/** A recording that is to be made: the tool writes `data`, of which text is made in `part`, which becomes `output`. */
+/** What is recorded: a command that is started, processes that run with all below them, or the whole machine. */
+export type Target =
+	| {readonly kind: 'command'; readonly command: Words}
+	| {readonly kind: 'processes'; readonly pids: readonly number[]}
+	| {readonly kind: 'machine'};
+
+/** A recording that is to be made: each tool writes its `data`, of which text is made in `part`, which becomes `output`. */
 export type Plan = {
-	readonly tool: Tool;
-	readonly command: Words;
+	readonly way: Way;
+	readonly target: Target;
 	readonly output: string;
-	readonly data: string;
 	readonly part: string;
+	readonly data: Readonly<Record<Tool, string>>;
 	/** Tracepoints beyond those that must be there. */
 	readonly more: Words;
 };
@@ -38,14 +50,23 @@ export const tracepoints: Words = [
 /** Calls that are not simulated, so that it is known that they were there. */
 export const wantedTracepoints: Words = names('enter', countedCalls);
 
+/** All that the kernel tells of page faults without rights to its tracepoints. */
+export const softFaults: Words = ['-e', 'page-faults:u'];
+
 /** Calls of strace beyond its classes of processes and memory. */
 const moreCalls = ['?shmget', '?shmat', '?shmdt', '?memfd_create', '?userfaultfd'];
 
 /** Pages of a buffer for each CPU: with the default events are lost when a program faults fast. */
 const bufferSize = '8M';
 
-export function createPlan(tool: Tool, command: Words, output: string, more: Words): Plan {
-	return {tool, command, output, data: freeName(`${output}.data`), part: freeName(`${output}.part`), more};
+export function createPlan(way: Way, target: Target, output: string, more: Words): Plan {
+	const isPlain = way !== 'both' && target.kind !== 'processes';
+	const data = (tool: Tool) => freeName(isPlain ? `${output}.data` : `${output}.${tool}.data`);
+	return {
+		...{way, target, output, more},
+		part: freeName(`${output}.part`),
+		data: {perf: data('perf'), strace: data('strace')},
+	};
 }
 
 /** The name, or the same with a number where there is a file already. */
@@ -58,31 +79,90 @@ export function freeName(name: string): string {
 	return free;
 }
 
-export function recordWords({tool, command, data, more}: Plan): Words {
-	if (tool === 'perf') {
-		// Only root may lock that much memory.
-		const buffer = process.getuid?.() === 0 ? ['-m', bufferSize] : [];
-		const events = [...tracepoints, ...more].join(',');
-		return ['perf', 'record', '-q', '-d', '-c', '1', ...buffer, '-e', events, '-o', data, '--', ...command];
-	}
-
-	const filter = ['-e', `trace=%process,%memory,${moreCalls.join(',')}`];
-	return ['strace', '-f', '-ttt', '-T', '-y', '-s', '256', '-o', data, ...filter, '--', ...command];
+export function toolsOf(way: Way): readonly Tool[] {
+	return way === 'both' ? ['strace', 'perf'] : [way];
 }
 
-/** What prints the data as text; undefined where it is text already. */
-export function printWords({tool, data}: Plan): Words | undefined {
-	return tool === 'perf' ? ['perf', 'script', '-i', data, ...scriptFlags] : undefined;
+/** Whether the recording has parts (`readers/combined`), and not one tool's text alone. */
+export function isCombined({way, target}: Plan): boolean {
+	return way === 'both' || target.kind === 'processes';
+}
+
+/** The command line of a tool; `pids` are the processes that it attaches to, none where it starts the command itself. */
+export function recordWords(plan: Plan, tool: Tool, pids: readonly number[] | 'PID'): Words {
+	return tool === 'perf' ? perfWords(plan, pids) : straceWords(plan, pids);
+}
+
+/** strace tells the time of day. Of tracepoints the kernel tells that of clocks only that it can read at any moment. */
+export function clockOf(way: Way): 'CLOCK_MONOTONIC' | 'CLOCK_REALTIME' {
+	return way === 'perf' ? 'CLOCK_MONOTONIC' : 'CLOCK_REALTIME';
+}
+
+function perfWords({way, target, data, more}: Plan, pids: readonly number[] | 'PID'): Words {
+	// Only root may lock that much memory.
+	const buffer = process.getuid?.() === 0 ? ['-m', bufferSize] : [];
+	const events = way === 'both' ? softFaults : ['-e', [...tracepoints, ...more].join(',')];
+	const words = ['perf', 'record', '-q', '-d', '-c', '1', ...buffer, ...events, '-o', data.perf];
+	if (pids.length > 0) {
+		// It waits for a word on these descriptors, and tells when it is there.
+		const control = ['-k', clockOf(way), '-D', '-1', '--control', 'fd:3,4'];
+		return [...words, ...control, '-p', pids === 'PID' ? pids : pids.join(',')];
+	}
+
+	return target.kind === 'command' ? [...words, '--', ...target.command] : [...words, '-a'];
+}
+
+/** Tells its pid, and waits for a line before it becomes the command. */
+export const gate = 'echo $$ >&4; read -r _ <&3; exec 3<&- 4>&-; exec "$@"';
+
+function straceWords({way, target, data}: Plan, pids: readonly number[] | 'PID'): Words {
+	const filter = ['-e', `trace=%process,%memory,${moreCalls.join(',')}`];
+	const words = ['strace', '-f', '-ttt', '-T', '-y', '-s', '256', '-o', data.strace, ...filter];
+	if (target.kind !== 'command') {
+		return [...words, ...(pids === 'PID' ? [] : pids).flatMap((pid) => ['-p', String(pid)])];
+	}
+
+	return [...words, '--', ...(way === 'both' ? ['sh', '-c', gate, 'sh'] : []), ...target.command];
+}
+
+/** What prints the data of a tool as text; undefined where it is text already. */
+export function printWords({way, data}: Plan, tool: Tool): Words | undefined {
+	const addresses = way === 'both' ? ['-F', '+addr'] : [];
+	return tool === 'perf' ? ['perf', 'script', '-i', data.perf, ...scriptFlags, ...addresses] : undefined;
 }
 
 /** The plan as a shell would take it, one command a line. */
 export function shellLines(plan: Plan): string[] {
-	const {output, data} = plan;
+	const {output, way, target, data} = plan;
+	const tools = toolsOf(way);
+	const recorded = tools.map((tool) => quote(recordWords(plan, tool, attachedTo(plan, tool))));
 	const packer = output.endsWith('.gz') ? 'gzip' : output.endsWith('.zst') ? 'zstd' : undefined;
-	const print = printWords(plan);
-	const source = print === undefined ? `${packer ?? 'cat'} < ${quote([data])}` : quote(print);
+	const files = tools.map((tool) => data[tool]);
+	const end = `rm ${quote(files)}`;
+	if (isCombined(plan)) {
+		const snapshot = target.kind === 'processes' ? [`# /proc is read for pid:${target.pids.join(',')}`] : [];
+		const printed = tools.flatMap((tool) => printWords(plan, tool) ?? []);
+		return [
+			...recorded,
+			...snapshot,
+			`# ${quote([...(printed.length === 0 ? ['cat', ...files] : printed)])} and the rest become ${quote([output])}`,
+			end,
+		];
+	}
+
+	const print = printWords(plan, tools[0]);
+	const source = print === undefined ? `${packer ?? 'cat'} < ${quote(files)}` : quote(print);
 	const packed = print === undefined || packer === undefined ? '' : ` | ${packer}`;
-	return [quote(recordWords(plan)), `${source}${packed} > ${quote([output])}`, `rm ${quote([data])}`];
+	return [...recorded, `${source}${packed} > ${quote([output])}`, end];
+}
+
+/** Whom the tool attaches to, as far as that is known before it begins. */
+function attachedTo({way, target}: Plan, tool: Tool): readonly number[] | 'PID' {
+	if (target.kind === 'processes') {
+		return target.pids;
+	}
+
+	return way === 'both' && tool === 'perf' ? 'PID' : [];
 }
 
 export function quote(words: Words): string {

@@ -1,42 +1,65 @@
 /**
- * Runs the tool that records. Servers do not end by themselves: Ctrl-C, SIGTERM and the end of --for are the end of what is
- * recorded, not of the recording. The tool and its program have a session of their own, so that a signal of the terminal comes
- * here, and each recorded process gets it once.
+ * Runs the tools that record. Servers do not end by themselves: Ctrl-C, SIGTERM and the end of --for are the end of what is
+ * recorded, not of the recording. A tool and its program have a session of their own, so that a signal of the terminal comes
+ * here, and each recorded process gets it once. Processes that ran before get none.
  */
-import {spawn} from 'node:child_process';
+import {type ChildProcess, type StdioOptions, spawn} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import process from 'node:process';
 import {UserError} from '../../machine/user-error.ts';
 import type {Words} from './plan.ts';
 
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 const passedOn: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Resolves to the code that the program ended with, 128 and the signal's number where a signal ended it. */
-export async function runTool(
+/** A tool that runs. `end` resolves to the code that it, or its program, ended with: 128 and the number of a signal that ended it. */
+export type RunningTool = {
+	readonly pid: number;
+	readonly child: ChildProcess;
+	readonly end: Promise<number>;
+};
+
+/** `end` rejects with a UserError where the tool cannot be started. */
+export function startTool(
 	[tool, ...words]: Words,
 	env: Readonly<Record<string, string | undefined>>,
-	milliseconds: number | undefined,
-): Promise<number> {
-	const child = spawn(tool, words, {stdio: 'inherit', env: {...env}, detached: true});
+	stdio: StdioOptions = 'inherit',
+): RunningTool {
+	const child = spawn(tool, words, {stdio, env: {...env}, detached: true});
+	const end = new Promise<number>((resolve, reject) => {
+		child.on('error', () => reject(new UserError(`${tool} cannot be started; is it installed?`)));
+		child.on('close', (code, signal) =>
+			resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+		);
+	});
+	// Who waits for it later is told then.
+	end.catch(() => {});
+	return {pid: child.pid ?? 0, child, end};
+}
+
+/**
+ * Does some work. Signals that come here meanwhile are handed to `take` with their number, and so is the end of the time that
+ * the work has set with `endAfter`.
+ */
+export async function takingSignals<Answer>(
+	take: (signal: Signal, count: number) => void,
+	work: (endAfter: (milliseconds: number | undefined) => void) => Promise<Answer>,
+): Promise<Answer> {
 	let signals = 0;
+	let timer: NodeJS.Timeout | undefined;
 	const pass = (signal: Signal): void => {
 		signals += 1;
-		passOn(child.pid ?? 0, signal, signals);
+		take(signal, signals);
 	};
 
 	for (const signal of passedOn) {
 		process.on(signal, pass);
 	}
 
-	const timer = milliseconds === undefined ? undefined : setTimeout(() => pass('SIGTERM'), milliseconds);
 	try {
-		return await new Promise((resolve, reject) => {
-			child.on('error', () => reject(new UserError(`${tool} cannot be started; is it installed?`)));
-			child.on('close', (code, signal) =>
-				resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-			);
+		return await work((milliseconds) => {
+			timer = milliseconds === undefined ? undefined : setTimeout(() => pass('SIGTERM'), milliseconds);
 		});
 	} finally {
 		clearTimeout(timer);
@@ -47,7 +70,7 @@ export async function runTool(
 }
 
 /** The first signal goes to the recorded processes, as a terminal would send it; the second ends them, the third the tool. */
-function passOn(tool: number, signal: Signal, count: number): void {
+export function passOn(tool: number, signal: Signal, count: number): void {
 	const recorded = processesOf(tool).filter((pid) => pid !== tool);
 	if (count >= 3 || recorded.length === 0) {
 		send(tool, count >= 3 ? 'SIGKILL' : signal);
@@ -59,7 +82,7 @@ function passOn(tool: number, signal: Signal, count: number): void {
 	}
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+export function send(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(pid, signal);
 	} catch {

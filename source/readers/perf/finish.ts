@@ -33,7 +33,8 @@ export function finish(state: PerfState, file: string): Recording {
 		builder.add(row);
 	}
 
-	const hugePages = inferHugePages(rows);
+	const beginning = state.beginning?.program.header;
+	const hugePages = beginning === undefined ? inferHugePages(rows) : undefined;
 	if (hugePages !== undefined) {
 		state.limits.note('inferred-huge-pages', hugePages.proofs);
 	}
@@ -43,8 +44,9 @@ export function finish(state: PerfState, file: string): Recording {
 		program: builder.finish({
 			name: nameOf(file),
 			cpus: 1,
-			swapBytes: 0,
-			geometry: geometryOf(rows),
+			swapBytes: beginning?.swapBytes ?? 0,
+			geometry: beginning?.geometry ?? geometryOf(rows),
+			...(beginning?.hugePages === undefined ? {} : {hugePages: beginning.hugePages}),
 			...(hugePages === undefined ? {} : {hugePages: hugePages.mode}),
 			...(limits.length === 0 ? {} : {limits}),
 		}),
@@ -56,7 +58,7 @@ function nameOf(file: string): string {
 	return file
 		.replace(/^.*\//s, '')
 		.replace(/\.(?:gz|zst)$/, '')
-		.replace(/(?:\.perf)?\.(?:txt|data)$/, '');
+		.replace(/(?:\.perf)?\.(?:txt|data|recording)$/, '');
 }
 
 /** Who has done nothing after a FORK record was made all the same. */

@@ -3,6 +3,8 @@
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
 import type {LineReader, TextFormat} from '../format.ts';
+import {beginWith, isToBeTaken} from './begin.ts';
+import type {Beginning} from './beginning.ts';
 import {timeAt} from './clock.ts';
 import {endExec, takeComm} from './execs.ts';
 import {takeExit, takeExitRecord} from './exits.ts';
@@ -19,8 +21,17 @@ import {takeFault} from './touch.ts';
 export type ParseLine = (text: string, parsed: PerfLine) => boolean;
 
 /** A reader of lines that carry events of perf, in whichever form they are printed. */
-export function createEventReader(name: string, parse: ParseLine, tool: string): LineReader {
+export function createEventReader(
+	name: string,
+	parse: ParseLine,
+	tool: string,
+	beginning?: Beginning,
+): LineReader {
 	const state = createPerfState();
+	if (beginning !== undefined) {
+		beginWith(state, beginning);
+	}
+
 	const parsed = createPerfLine();
 	return {
 		line(text, number) {
@@ -71,6 +82,10 @@ function lostEvents(text: string): number {
 
 /** Handles one line; returns what is wrong with it, if anything. */
 function takeLine(state: PerfState, line: PerfLine): string | undefined {
+	if (!isToBeTaken(state, line)) {
+		return undefined;
+	}
+
 	if (line.time > 0) {
 		state.time = timeAt(state.clock, line.time, state.rows);
 	}

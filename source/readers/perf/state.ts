@@ -5,6 +5,7 @@ import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {createProblems, type Problems} from '../problems.ts';
+import type {BeginningState} from './beginning.ts';
 import type {PendingCall} from './calls.ts';
 import {createDeltaClock, type DeltaClock} from './clock.ts';
 import type {PerfLine} from './line.ts';
@@ -97,6 +98,8 @@ export type PerfState = {
 	doubtful: {readonly line: PerfLine; readonly address: number} | undefined;
 	clock: DeltaClock;
 	time: number;
+	/** What was there when the recording began, where it is known. */
+	beginning: BeginningState | undefined;
 };
 
 export function createPerfState(): PerfState {
@@ -123,6 +126,7 @@ export function createPerfState(): PerfState {
 		doubtful: undefined,
 		clock: createDeltaClock(),
 		time: 0,
+		beginning: undefined,
 	};
 }
 

@@ -1,6 +1,7 @@
 /** System calls of a recording, from where they begin to where they return. */
 import type {OpRow} from '../../machine/program-builder.ts';
 import {cutOut, layOver} from './areas.ts';
+import {wasMoved} from './begin.ts';
 import {applyCall, beginCall, isRefusal} from './calls.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped, reapedChild} from './namespaces.ts';
@@ -67,7 +68,7 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 	for (const row of applyCall(call, result)) {
 		if (row.op === 'wait') {
 			takeWait(state, thread, row.child ?? 0, call.payload);
-		} else {
+		} else if (!wasMoved(state, process, row)) {
 			pushFor(state, thread, row);
 			followCall(process, row);
 		}

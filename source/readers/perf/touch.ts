@@ -79,7 +79,7 @@ export function pushTouch(
 		pid: line.tid,
 		address: page,
 		length: pageBytes,
-		fault: kind,
+		...classOf(state, kind),
 		time: state.time,
 		...(address < userStart ? {flags: opFlags.refused} : {}),
 	});
@@ -88,6 +88,16 @@ export function pushTouch(
 	noteStackFault(state, process, page, kind);
 	noteBarePage(process, page, kind !== faultClasses.absentRead);
 	return draft;
+}
+
+/** Of a fault that came while its process was read it is not known whether the snapshot holds it already. */
+function classOf({beginning, limits}: PerfState, fault: FaultClass): {readonly fault?: FaultClass} {
+	if (beginning?.isDuring !== true) {
+		return {fault};
+	}
+
+	limits.note('settled-faults');
+	return {};
 }
 
 /** What a thread does after its exit was recorded happened before its memory went. */

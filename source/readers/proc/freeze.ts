@@ -2,6 +2,9 @@
 import process from 'node:process';
 import type {Stat} from './process.ts';
 
+/** A process stops when it comes to it; one that waits for a device may take longer than anybody waits for it. */
+const looksMost = 200;
+
 /** Children that are born while their parents are being stopped are found by looking again. */
 export function whileStopped<Answer>(
 	find: () => readonly Stat[],
@@ -15,10 +18,11 @@ export function whileStopped<Answer>(
 	};
 	process.once('exit', goOn);
 	try {
-		for (;;) {
+		for (let looks = 1; ; looks += 1) {
 			const stats = find();
-			const fresh = stats.filter(({pid, state}) => !stopped.has(pid) && state !== 'Z' && !isStopped(state));
-			if (fresh.length === 0) {
+			const moving = stats.filter(({state}) => state !== 'Z' && !isStopped(state));
+			const fresh = moving.filter(({pid}) => !stopped.has(pid));
+			if (fresh.length === 0 && (moving.length === 0 || looks >= looksMost)) {
 				return read(stats);
 			}
 

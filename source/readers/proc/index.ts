@@ -4,6 +4,7 @@
  */
 import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
+import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Recording} from '../format.ts';
 import {reachOf} from '../geometry.ts';
@@ -23,21 +24,36 @@ export type RunningOptions = {
 	readonly freeze?: boolean;
 	/** Numbers for all names, arguments and paths. */
 	readonly anonymous?: boolean;
+	/** Microseconds of the clock by which the moments of a snapshot are told. */
+	readonly now?: () => number;
+};
+
+/** When a process was read: what it did before `from` is in the snapshot, what it did after `to` is not. */
+export type SnapshotMoment = {readonly from: number; readonly to: number};
+export type Snapshot = {
+	readonly program: Program;
+	/** By pid. */
+	readonly moments: ReadonlyMap<number, SnapshotMoment>;
 };
 
 const pageBytes = 4096;
 
 /** Throws a UserError for a process that is not there, may not be read, or has no memory of its own. */
 export function readRunning(pids: readonly number[], options: RunningOptions = {}): Recording {
+	return {program: readSnapshot(pids, options).program, problems: []};
+}
+
+/** The same, with the moments at which it was so. */
+export function readSnapshot(pids: readonly number[], options: RunningOptions = {}): Snapshot {
 	const folder = openProc(options.proc);
 	const limits = createLimitNotes();
+	const moments = new Map<number, SnapshotMoment>();
+	const asked: Asked = {folder, pids, limits, moments, now: options.now ?? (() => 0)};
+	const find = () => findTree(folder, pids);
 	const processes =
 		options.freeze === true && folder.isLive
-			? whileStopped(
-					() => findTree(folder, pids),
-					(stats) => readAll(folder, stats, pids, limits),
-				)
-			: readAll(folder, findTree(folder, pids), pids, limits);
+			? whileStopped(find, (stats) => readAll(asked, stats))
+			: readGrowing(asked, find);
 	noteMemory(processes, limits);
 	const names = options.anonymous === true ? anonymousNames() : plainNames();
 	const hugePages = hugePageMode(folder);
@@ -55,7 +71,7 @@ export function readRunning(pids: readonly number[], options: RunningOptions = {
 		names,
 		limits,
 	});
-	return {program, problems: []};
+	return {program, moments};
 }
 
 /** Beyond 47 bits there are only processes of ARM64. */
@@ -80,16 +96,55 @@ function hugePageMode(folder: ProcFolder): 'always' | 'madvise' | 'never' {
 	}
 }
 
+type Asked = {
+	readonly folder: ProcFolder;
+	readonly pids: readonly number[];
+	readonly limits: LimitNotes;
+	readonly moments: Map<number, SnapshotMoment>;
+	readonly now: () => number;
+};
+
+/** How often it is looked for processes that were born while others were read. */
+const looksMost = 5;
+
+/** Reads the tree, and what is born meanwhile: who is younger comes behind. */
+function readGrowing(asked: Asked, find: () => readonly Stat[]): RunningProcess[] {
+	const seen = new Set<number>();
+	const processes: RunningProcess[] = [];
+	let fresh = find();
+	for (let looks = 1; fresh.length > 0; looks += 1) {
+		for (const {pid} of fresh) {
+			seen.add(pid);
+		}
+
+		processes.push(...readAll(asked, fresh));
+		const isLast = looks === looksMost || !asked.folder.isLive;
+		fresh = isLast ? [] : stillThere(find).filter(({pid}) => !seen.has(pid));
+	}
+
+	return processes;
+}
+
+/** None where those that were asked for have ended since. */
+function stillThere(find: () => readonly Stat[]): readonly Stat[] {
+	try {
+		return find();
+	} catch (error) {
+		if (error instanceof UserError) {
+			return [];
+		}
+
+		throw error;
+	}
+}
+
 /** What is asked for must be readable; of what is below, the rest is named and left out. */
-function readAll(
-	folder: ProcFolder,
-	stats: readonly Stat[],
-	asked: readonly number[],
-	limits: LimitNotes,
-): RunningProcess[] {
+function readAll({folder, pids, limits, moments, now}: Asked, stats: readonly Stat[]): RunningProcess[] {
 	return stats.flatMap((stat) => {
 		try {
+			const from = now();
 			const process = readProcess(folder, stat, highest);
+			moments.set(stat.pid, {from, to: now()});
 			refuseWithoutMemory(process);
 			return [process];
 		} catch (error) {
@@ -98,7 +153,7 @@ function readAll(
 				throw error;
 			}
 
-			if (asked.includes(stat.pid)) {
+			if (pids.includes(stat.pid)) {
 				throw refusal(stat, kind, error);
 			}
 

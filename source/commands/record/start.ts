@@ -1,0 +1,74 @@
+/** Starting what is to be recorded: a command under one tool or under two at once, or a whole machine. */
+import type {Readable} from 'node:stream';
+import {UserError} from '../../machine/user-error.ts';
+import type {Streams} from '../command.ts';
+import {attachTool} from './attach.ts';
+import {type Plan, recordWords, toolsOf} from './plan.ts';
+import {passOn, type RunningTool, send, startTool, takingSignals} from './run-tool.ts';
+
+export type Started = {
+	/** The exit code of the command. */
+	readonly code: number;
+	/** The pid that became it, where that must be told. */
+	readonly command?: number;
+};
+
+/** Runs the one tool of a plan to its end, or until a signal or the time ends it. */
+export async function recordWithOne(
+	plan: Plan,
+	env: Streams['env'],
+	milliseconds: number | undefined,
+): Promise<Started> {
+	const [tool] = toolsOf(plan.way);
+	const running = startTool(recordWords(plan, tool, []), env);
+	const code = await takingSignals(
+		(signal, count) => passOn(running.pid, signal, count),
+		(endAfter) => {
+			endAfter(milliseconds);
+			return running.end;
+		},
+	);
+	return {code: plan.target.kind === 'machine' ? 0 : code};
+}
+
+/** strace starts the command, which waits until perf has attached to it. */
+export async function recordWithBoth(
+	plan: Plan,
+	env: Streams['env'],
+	milliseconds: number | undefined,
+): Promise<Started> {
+	const strace = startTool(recordWords(plan, 'strace', []), env, [
+		'inherit',
+		'inherit',
+		'inherit',
+		'pipe',
+		'pipe',
+	]);
+	const [, , , gate, pids] = strace.child.stdio;
+	let perf: RunningTool | undefined;
+	return takingSignals(
+		(signal, count) => passOn(strace.pid, signal, count),
+		async (endAfter) => {
+			const command = await Promise.race([firstNumber(pids as Readable), strace.end.then(() => undefined)]);
+			if (command === undefined) {
+				throw new UserError('Nothing was recorded', {expected: 'a command that can be run under strace'});
+			}
+
+			perf = await attachTool(plan, 'perf', [command], env);
+			(gate as NodeJS.WritableStream).write('\n');
+			endAfter(milliseconds);
+			const code = await strace.end;
+			send(perf.pid, 'SIGINT');
+			await perf.end;
+			return {code, command};
+		},
+	);
+}
+
+async function firstNumber(stream: Readable): Promise<number | undefined> {
+	for await (const chunk of stream) {
+		return Number.parseInt(String(chunk), 10);
+	}
+
+	return undefined;
+}

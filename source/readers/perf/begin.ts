@@ -1,0 +1,147 @@
+/**
+ * A recording of processes that ran already, with what they held: the rows that lead there come first, and of the events only
+ * those count that the snapshot does not hold.
+ */
+import {opFlags} from '../../machine/op.ts';
+import type {ImageMapping} from '../../machine/program.ts';
+import {opRow} from '../../machine/program-builder.ts';
+import {areaAt, cutOut, layOver} from './areas.ts';
+import type {Beginning} from './beginning.ts';
+import {numberAfter, type PerfLine} from './line.ts';
+import {createThread, type Draft, type PerfState, type Thread} from './state.ts';
+import {forkPattern} from './tasks.ts';
+
+/** Takes the snapshot for what was there when the recording began. */
+export function beginWith(state: PerfState, beginning: Beginning): void {
+	const known = new Set<number>();
+	for (let i = 0; i < beginning.program.count; i += 1) {
+		const row: Draft = opRow(beginning.program, i);
+		state.rows.push(row);
+		followRow(state, row);
+		for (const tid of [row.op === 'start' ? row.pid : row.child]) {
+			known.add(tid ?? 0);
+		}
+	}
+
+	for (const {kind, count, names} of beginning.program.header.limits ?? []) {
+		const told = kind === 'made-up-past' ? 'made-up-beginning' : kind;
+		for (const [name, some] of Object.entries(names ?? {'': count})) {
+			state.limits.note(told, some, name === '' ? undefined : name);
+		}
+	}
+
+	const end = Math.max(0, ...[...beginning.moments.values()].map(({to}) => to));
+	state.beginning = {...beginning, known, past: new Set(), end, isDuring: false};
+}
+
+/** Whoever is there, and what is mapped and written, as the rows of the snapshot tell it one after the other. */
+function followRow(state: PerfState, row: Draft): void {
+	const {op, pid = 0, child = 0, image = []} = row;
+	const process = state.threads.get(pid);
+	if (op === 'start') {
+		enter(state, createThread(pid, pid, 0), []);
+	} else if (op === 'fork' || op === 'spawn') {
+		enter(state, createThread(child, child, pid), op === 'fork' ? (process?.areas ?? []) : image);
+	} else if (op === 'clone') {
+		enter(state, createThread(child, pid, pid), []);
+		if (process !== undefined) {
+			process.faults = new Map();
+		}
+	} else if (op === 'exit' && process !== undefined) {
+		process.exit = row;
+		state.threads.get(process.parent)?.dead.push(pid);
+	} else if (process !== undefined) {
+		followMemory(process, row);
+	}
+}
+
+function enter(state: PerfState, thread: Thread, areas: readonly ImageMapping[]): void {
+	thread.isBorn = true;
+	thread.isMiddle = true;
+	thread.areas = [...areas].sort((left, right) => left.address - right.address);
+	state.threads.set(thread.tid, thread);
+}
+
+const rightBits = opFlags.read | opFlags.write | opFlags.exec;
+
+function followMemory(process: Thread, row: Draft): void {
+	const {op, address = 0, length = 0, flags = 0, value = 0, text, name, image} = row;
+	const {areas} = process;
+	if (op === 'exec' && image !== undefined) {
+		process.areas = [...image].sort((left, right) => left.address - right.address);
+	} else if (op === 'mmap') {
+		layOver(areas, {
+			address,
+			length,
+			flags,
+			offset: value,
+			...(text === undefined ? {} : {file: text}),
+			name,
+		});
+	} else if (op === 'munmap') {
+		cutOut(areas, address, address + length);
+	} else if (op === 'mprotect') {
+		protect(areas, address, address + length, flags);
+	}
+}
+
+function protect(areas: ImageMapping[], start: number, end: number, rights: number): void {
+	for (const area of areas.filter((each) => each.address < end && each.address + each.length > start)) {
+		const from = Math.max(start, area.address);
+		layOver(areas, {
+			...area,
+			address: from,
+			length: Math.min(end, area.address + area.length) - from,
+			offset: area.offset + from - area.address,
+			flags: (area.flags & ~rightBits) | (rights & rightBits),
+		});
+	}
+}
+
+/** Whether an event is a part of the recording: what the snapshot holds already is not done twice. */
+export function isToBeTaken(state: PerfState, line: PerfLine): boolean {
+	const {beginning} = state;
+	if (beginning === undefined) {
+		return true;
+	}
+
+	beginning.isDuring = false;
+	// perf begins with who is there.
+	if (line.time === 0) {
+		return false;
+	}
+
+	const thread = state.threads.get(line.tid);
+	const moment = beginning.moments.get(thread?.pid ?? line.tid);
+	const isPast = thread === undefined ? line.time <= beginning.end : line.time < (moment?.from ?? 0);
+	beginning.isDuring = !isPast && line.time <= (moment?.to ?? 0);
+	const child = childOf(line);
+	const isThere =
+		child !== undefined &&
+		beginning.known.has(child) &&
+		line.time <= (beginning.moments.get(child) ?? moment ?? {to: 0}).to;
+	if (isPast && child !== undefined && !isThere) {
+		beginning.past.add(child);
+	}
+
+	return !isPast && !isThere && !beginning.past.has(line.tid);
+}
+
+/** The tid that an event makes. */
+function childOf({event, payload}: PerfLine): number | undefined {
+	switch (event) {
+		case 'task:task_newtask':
+			return numberAfter(payload, 'pid=');
+		case 'sched:sched_process_fork':
+			return numberAfter(payload, 'child_pid=');
+		case 'PERF_RECORD_FORK':
+			return Number(forkPattern.exec(payload)?.[2]);
+		default:
+			return undefined;
+	}
+}
+
+/** Whether memory that is moved was moved already when its process was read. */
+export function wasMoved({beginning}: PerfState, process: Thread, {op, target = 0}: Draft): boolean {
+	return beginning?.isDuring === true && op === 'mremap' && areaAt(process.areas, target) !== undefined;
+}

@@ -1,0 +1,23 @@
+/** What is known of the processes that ran already when a recording began. */
+import type {Program} from '../../machine/program.ts';
+
+/** When a process was read, in microseconds of the recording's clock. */
+export type Moment = {readonly from: number; readonly to: number};
+
+export type Beginning = {
+	/** Leads to what /proc has told. */
+	readonly program: Program;
+	readonly moments: ReadonlyMap<number, Moment>;
+};
+
+/** What is kept of a beginning while events are read. */
+export type BeginningState = Beginning & {
+	/** Tids that were there. */
+	readonly known: ReadonlySet<number>;
+	/** Tids that came and went before anybody was read. */
+	readonly past: Set<number>;
+	/** When the last one was read. */
+	readonly end: number;
+	/** Whether the event at hand came while its process was read: it may be in the snapshot or not. */
+	isDuring: boolean;
+};
