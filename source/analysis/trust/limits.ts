@@ -49,7 +49,7 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 	'gone-processes': ({count, names = {}}) =>
 		`${plural(count, 'process', 'processes')} ended while they were read and ${count === 1 ? 'is' : 'are'} left out: ${listed(names)}.`,
 	'restless-processes': ({count, names = {}}) =>
-		`The mappings of ${plural(count, 'process', 'processes')} changed while they were read (--freeze stops them meanwhile): ${listed(names)}.`,
+		`The mappings or children of ${plural(count, 'process', 'processes')} changed while they were read (--freeze stops them meanwhile): ${listed(names)}.`,
 	'unread-memory': ({names = {}}) => `Pages that are not in the program: ${listed(names)}.`,
 	'shared-outside': ({count}) =>
 		`${plural(count, 'page')} ${count === 1 ? 'is' : 'are'} shared with processes that were not asked for: (outside) stands in for them.`,

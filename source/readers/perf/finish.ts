@@ -7,6 +7,7 @@ import {settleBareExecs} from './bare.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
 import {inferHugePages} from './huge-pages.ts';
+import {withFormerChildren} from './protected.ts';
 import {settleDoubt} from './soft-faults.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type Draft, type PerfState} from './state.ts';
@@ -22,7 +23,7 @@ export function finish(state: PerfState, file: string): Recording {
 	settleBorrowers(state);
 	settleTentative(state);
 	settleBareExecs(state);
-	const rows = settledRows(state);
+	const rows = withFormerChildren(state, settledRows(state));
 	tellCached(rows, state.homes);
 	if (!state.hasFaults) {
 		state.limits.note('no-page-faults');

@@ -30,7 +30,7 @@ function isStamp(seconds: number): boolean {
 	return seconds >= 0 && seconds < secondsMax;
 }
 
-const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+/s;
+const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[-?\d+\]\s+)?(\d+\.\d+):\s+/s;
 
 /** Fills `parsed` from a line; false when it is not of the form. */
 export function parsePerfLine(line: string, parsed: PerfLine): boolean {
@@ -56,7 +56,7 @@ function parseHead(line: string, parsed: PerfLine): number {
 	const slash = line.lastIndexOf('/', pidEnd - 1);
 	const tid = Number(line.slice(slash >= pidStart ? slash + 1 : pidStart, pidEnd));
 	const time = Number(line.slice(close + 2, colon));
-	if (pidStart === 0 || !Number.isInteger(tid) || !isStamp(time) || !isDigits(line, open + 1, close)) {
+	if (pidStart === 0 || !Number.isInteger(tid) || !isStamp(time) || !isCpu(line, open + 1, close)) {
 		return 0;
 	}
 
@@ -92,6 +92,11 @@ function withoutPadding(comm: string): string {
 	}
 
 	return comm.slice(Math.min(end, skipSpaces(comm, 0)), end);
+}
+
+/** Records of processes that perf was attached to have no CPU: `[-01]`. */
+function isCpu(line: string, from: number, to: number): boolean {
+	return isDigits(line, line[from] === '-' ? from + 1 : from, to);
 }
 
 function isDigits(line: string, from: number, to: number): boolean {

@@ -26,7 +26,7 @@ export type RunningProcess = Stat & {
 	readonly pages: Pages;
 	/** Page tables below the top-level one. */
 	readonly tables: number;
-	/** Whether its mappings changed while they were read, however often it was tried. */
+	/** Whether its mappings or its children changed while they were read, however often it was tried. */
 	readonly isRestless: boolean;
 };
 
@@ -91,15 +91,35 @@ function readMemory(
 	}
 
 	let areas = readAreas(folder.text(`${pid}/smaps`), endPage);
+	let children = childrenOf(folder, pid);
 	for (let tries = 1; ; tries += 1) {
 		const pages = readPages(folder, pid, areas);
 		const after = folder.isLive ? readAreas(folder.text(`${pid}/smaps`), endPage) : areas;
+		const childrenAfter = childrenOf(folder, pid);
 		const isSame = isAlike(areas, after);
-		if (isSame || tries === triesMost) {
-			return {areas: isSame ? after : areas, pages, isRestless: !isSame};
+		const isStill = isSame && children === childrenAfter;
+		if (isStill || tries === triesMost) {
+			return {areas: isSame ? after : areas, pages, isRestless: !isStill};
 		}
 
 		areas = after;
+		children = childrenAfter;
+	}
+}
+
+/** As the kernel lists them; with one that comes or goes it changes who shares a page. Empty where the kernel does not say. */
+function childrenOf(folder: ProcFolder, pid: number): string {
+	if (!folder.isLive) {
+		return '';
+	}
+
+	try {
+		return folder
+			.names(`${pid}/task`)
+			.map((tid) => folder.text(`${pid}/task/${tid}/children`))
+			.join('');
+	} catch {
+		return '';
 	}
 }
 
