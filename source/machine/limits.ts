@@ -23,6 +23,7 @@ export const limitKinds = [
 	'made-up-past',
 	'made-up-beginning',
 	'settled-faults',
+	'unrecorded-processes',
 	'unreadable-processes',
 	'gone-processes',
 	'restless-processes',

@@ -201,3 +201,75 @@ test('the end of --for is a SIGTERM', async () => {
 
 	expect(readFileSync(path.join(folder, 'signals'), 'utf8')).toBe('TERM\n');
 });
+
+/** A perf that waits for a word, tells that it is there, and writes its data when it is interrupted. */
+const attachable = `if [ "$isScript" = 1 ]; then echo "sleep 1 [000] 0.000000: PERF_RECORD_COMM: sleep:1/1"; exit; fi
+trap 'printf "PERFILE2%0100d" 1 > "$data"; exit 130' INT
+read -r word <&3; echo ack >&4; [ "$word" = enable ] && touch "${'$'}{data%.perf.data}.up"
+while :; do sleep 0.02; done`;
+
+test.each([
+	['SIGINT', 'INT'],
+	['SIGTERM', 'TERM'],
+	['the end of --for', undefined],
+])('%s ends a recording of a process that runs, which goes on', async (_, signal) => {
+	const env = standIn('perf', attachable);
+	const server = spawn('sleep', ['1000'], {stdio: 'ignore'});
+	try {
+		const until = signal === undefined ? ['--for', '200ms'] : [];
+		const words = ['record', '--with', 'perf', '-p', String(server.pid), '-o', output(), ...until];
+		const child = spawn(process.execPath, ['--input-type=module', '-e', program, ...words], {
+			env,
+			stdio: 'ignore',
+		});
+		const end = once(child, 'close');
+		if (signal !== undefined) {
+			while (!existsSync(`${output()}.up`)) {
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+
+			child.kill(`SIG${signal}` as NodeJS.Signals);
+		}
+
+		expect(await end).toEqual([0, null]);
+		expect(server.exitCode).toBeNull();
+		expect(files().toSorted()).toEqual(['out.gz', 'out.gz.up']);
+		const {stdout} = await runCommand(['report', output()]);
+		expect(stdout).toMatch(new RegExp(`^ *${server.pid} .*sleep`, 'm'));
+	} finally {
+		server.kill('SIGKILL');
+	}
+});
+
+test.each([
+	['a process that is not there', ['-p', '4194305'], 'There is no process 4194305'],
+	['what is no pid', ['-p', 'nginx'], '"pid:nginx" names no process'],
+	['a command and a process', ['-p', '1', '--', 'true'], 'record takes one of a command, -p and -a'],
+	['a process and all of them', ['-p', '1', '-a'], 'record takes one of a command, -p and -a'],
+])('%s is one sentence', async (_, words, message) => {
+	const env = standIn('perf', attachable);
+	const {code, stderr} = await runCommand(['record', '--with', 'perf', '-o', output(), ...words], {env});
+	expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message)});
+	expect(files()).toEqual([]);
+});
+
+test('the commands for a process that runs are printed', () =>
+	check(
+		['--with', 'perf', '-p', '812,990'],
+		[
+			'perf record -q -d -c 1 -e EVENTS -o pid-812-990.recording.gz.perf.data -k CLOCK_MONOTONIC -D -1 --control fd:3,4 -p 812,990',
+			'# /proc is read for pid:812,990',
+			'# perf script -i pid-812-990.recording.gz.perf.data --show-mmap-events --show-task-events --show-lost-events and the rest become pid-812-990.recording.gz',
+			'rm pid-812-990.recording.gz.perf.data',
+		],
+	));
+
+test('the command for a whole machine is printed', () =>
+	check(
+		['--with', 'perf', '-a'],
+		[
+			'perf record -q -d -c 1 -e EVENTS -o machine.perf.txt.gz.data -a',
+			'perf script -i machine.perf.txt.gz.data --show-mmap-events --show-task-events --show-lost-events | gzip > machine.perf.txt.gz',
+			'rm machine.perf.txt.gz.data',
+		],
+	));

@@ -44,6 +44,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		'What leads to `now`, where the recording begins, is made up from what /proc told then: its times and counts mean nothing.',
 	'settled-faults': ({count}) =>
 		`${plural(count, 'page fault')} came while /proc was read: ${count === 1 ? 'it counts' : 'they count'} where the page was not there yet, and ${count === 1 ? 'is' : 'are'} not compared.`,
+	'unrecorded-processes': ({count, names = {}}) =>
+		`${plural(count, 'process', 'processes')} ${count === 1 ? 'was' : 'were'} born before the recording reached ${count === 1 ? 'it' : 'them'}: of what ${count === 1 ? 'it' : 'they'} did only the moment \`now\` is known: ${listed(names)}.`,
 	'unreadable-processes': ({count, names = {}}) =>
 		`${plural(count, 'process', 'processes')} below may not be read without root and ${count === 1 ? 'is' : 'are'} left out: ${listed(names)}.`,
 	'gone-processes': ({count, names = {}}) =>

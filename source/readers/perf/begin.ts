@@ -31,7 +31,7 @@ export function beginWith(state: PerfState, beginning: Beginning): void {
 	}
 
 	const end = Math.max(0, ...[...beginning.moments.values()].map(({to}) => to));
-	state.beginning = {...beginning, known, past: new Set(), end, isDuring: false};
+	state.beginning = {...beginning, known, past: new Set(), recorded: new Set(), end, isDuring: false};
 }
 
 /** Whoever is there, and what is mapped and written, as the rows of the snapshot tell it one after the other. */
@@ -106,8 +106,9 @@ export function isToBeTaken(state: PerfState, line: PerfLine): boolean {
 	}
 
 	beginning.isDuring = false;
-	// perf begins with who is there.
+	// perf begins with whom it was attached to.
 	if (line.time === 0) {
+		beginning.recorded.add(Number(/:(\d+)\/\d+$/.exec(line.payload)?.[1] ?? 0));
 		return false;
 	}
 
@@ -116,6 +117,7 @@ export function isToBeTaken(state: PerfState, line: PerfLine): boolean {
 	const isPast = thread === undefined ? line.time <= beginning.end : line.time < (moment?.from ?? 0);
 	beginning.isDuring = !isPast && line.time <= (moment?.to ?? 0);
 	const child = childOf(line);
+	beginning.recorded.add(child ?? line.tid);
 	const isThere =
 		child !== undefined &&
 		beginning.known.has(child) &&
@@ -144,4 +146,14 @@ function childOf({event, payload}: PerfLine): number | undefined {
 /** Whether memory that is moved was moved already when its process was read. */
 export function wasMoved({beginning}: PerfState, process: Thread, {op, target = 0}: Draft): boolean {
 	return beginning?.isDuring === true && op === 'mremap' && areaAt(process.areas, target) !== undefined;
+}
+
+/** Tells of processes of the snapshot that the recording knows nothing of. */
+export function noteUnrecorded({beginning, threads, limits}: PerfState): void {
+	for (const pid of beginning?.moments.keys() ?? []) {
+		const isOver = threads.get(pid)?.exit !== undefined;
+		if (beginning?.recorded.has(pid) === false && !isOver) {
+			limits.note('unrecorded-processes', 1, String(pid));
+		}
+	}
 }

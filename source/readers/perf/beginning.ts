@@ -16,6 +16,8 @@ export type BeginningState = Beginning & {
 	readonly known: ReadonlySet<number>;
 	/** Tids that came and went before anybody was read. */
 	readonly past: Set<number>;
+	/** Pids that the recording tells of: perf was attached to them, or to who made them. */
+	readonly recorded: Set<number>;
 	/** When the last one was read. */
 	readonly end: number;
 	/** Whether the event at hand came while its process was read: it may be in the snapshot or not. */

@@ -4,6 +4,7 @@ import {createProgramBuilder} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
 import {settleBareExecs} from './bare.ts';
+import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
 import {inferHugePages} from './huge-pages.ts';
@@ -23,6 +24,7 @@ export function finish(state: PerfState, file: string): Recording {
 	settleBorrowers(state);
 	settleTentative(state);
 	settleBareExecs(state);
+	noteUnrecorded(state);
 	const rows = withFormerChildren(state, settledRows(state));
 	tellCached(rows, state.homes);
 	if (!state.hasFaults) {
