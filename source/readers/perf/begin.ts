@@ -34,7 +34,7 @@ export function beginWith(state: PerfState, beginning: Beginning): void {
 	state.beginning = {...beginning, known, past: new Set(), recorded: new Set(), end, isDuring: false};
 }
 
-/** Whoever is there, and what is mapped and written, as the rows of the snapshot tell it one after the other. */
+/** Which processes are there, and what is mapped and written, as the rows of the snapshot tell it one after the other. */
 function followRow(state: PerfState, row: Draft): void {
 	const {op, pid = 0, child = 0, image = []} = row;
 	const process = state.threads.get(pid);
@@ -65,7 +65,7 @@ function enter(state: PerfState, thread: Thread, areas: readonly ImageMapping[])
 const rightBits = opFlags.read | opFlags.write | opFlags.exec;
 
 function followMemory(process: Thread, row: Draft): void {
-	const {op, address = 0, length = 0, flags = 0, value = 0, text, name, image} = row;
+	const {op, address = 0, length = 0, flags = 0, offset = 0, text, name, image} = row;
 	const {areas} = process;
 	if (op === 'exec' && image !== undefined) {
 		process.areas = [...image].sort((left, right) => left.address - right.address);
@@ -74,7 +74,7 @@ function followMemory(process: Thread, row: Draft): void {
 			address,
 			length,
 			flags,
-			offset: value,
+			offset,
 			...(text === undefined ? {} : {file: text}),
 			name,
 		});
@@ -144,8 +144,8 @@ function childOf({event, payload}: PerfLine): number | undefined {
 }
 
 /** Whether memory that is moved was moved already when its process was read. */
-export function wasMoved({beginning}: PerfState, process: Thread, {op, target = 0}: Draft): boolean {
-	return beginning?.isDuring === true && op === 'mremap' && areaAt(process.areas, target) !== undefined;
+export function wasMoved({beginning}: PerfState, process: Thread, {op, to = 0}: Draft): boolean {
+	return beginning?.isDuring === true && op === 'mremap' && areaAt(process.areas, to) !== undefined;
 }
 
 /** Tells of processes of the snapshot that the recording knows nothing of. */

@@ -14,7 +14,7 @@ export type Beginning = {
 export type BeginningState = Beginning & {
 	/** Tids that were there. */
 	readonly known: ReadonlySet<number>;
-	/** Tids that came and went before anybody was read. */
+	/** Tids that came and went before any process was read. */
 	readonly past: Set<number>;
 	/** Pids that the recording tells of: perf was attached to them, or to who made them. */
 	readonly recorded: Set<number>;

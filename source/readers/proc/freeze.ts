@@ -2,7 +2,7 @@
 import process from 'node:process';
 import type {Stat} from './process.ts';
 
-/** A process stops when it comes to it; one that waits for a device may take longer than anybody waits for it. */
+/** A process stops when it comes to it; one that waits for a device may take too long. */
 const looksMost = 200;
 
 /** Children that are born while their parents are being stopped are found by looking again. */
