@@ -19,7 +19,8 @@
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
- * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve.
+ * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device.
+ * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
  * Ops: start map munmap protect advise remap brk lock unlock lockall read write fork vfork spawn thread exec exit exit() return
  * wait, setuid, limit (to so many processes), and evict and reclaim, which no process does (0 evict). A wait without a
  * zombie `sleeps`, and is tried again in the line `1 wakes`.
@@ -43,6 +44,7 @@ import {pageBytes} from '../../source/kernel/state/geometry.ts';
 import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../source/kernel/state/kernel.ts';
 import type {HugePageMode} from '../../source/kernel/state/limits.ts';
+import {uncachedReach} from '../../source/kernel/state/policies.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../../source/kernel/state/pte.ts';
 import {totals} from '../../source/kernel/state/schema.ts';
 import {vmaFlags} from '../../source/kernel/state/vmas.ts';
@@ -53,6 +55,7 @@ import {createMachine, stepMachine, stepScript} from '../../source/machine/machi
 import type {AdviceName} from '../../source/machine/op.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
 import {opName} from '../../source/machine/ops/index.ts';
+import type {ImageMapping} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import {runnable} from '../../source/machine/schedule.ts';
 import type {Machine} from '../../source/machine/state.ts';
@@ -237,8 +240,36 @@ function rights(text: string): number {
 		(text.includes('s') ? opFlags.shared : 0) |
 		(text.includes('d') ? opFlags.growsDown : 0) |
 		(text.includes('t') ? opFlags.stack : 0) |
-		(text.includes('n') ? opFlags.noReserve : 0)
+		(text.includes('n') ? opFlags.noReserve : 0) |
+		(text.includes('v') ? opFlags.device : 0)
 	);
+}
+
+/** What a recording would tell of the pages around a read: `uncached=-1,2`, `folio=1`, `alone`. */
+function around(words: readonly string[]): Partial<OpRow> {
+	const distances = (name: string, first: number) =>
+		words
+			.filter((word) => word.startsWith(`${name}=`))
+			.flatMap((word) => word.slice(name.length + 1).split(','))
+			.reduce((bits, page) => bits | (1 << (Number(page) - first)), 0);
+	return {
+		uncached: distances('uncached', -uncachedReach),
+		folio: distances('folio', 1),
+		flags: words.includes('alone') ? opFlags.alone : 0,
+	};
+}
+
+/** A mapping of an image: `4+2:rw` or `4+2:r:lib`, where it begins, its pages, rights and file. */
+function imageOf(word: string, base: number): ImageMapping {
+	const [place, letters, file] = word.split(':');
+	const [start, pages] = place.split('+').map(Number);
+	return {
+		address: (start + base) * pageBytes,
+		length: pages * pageBytes,
+		flags: rights(letters),
+		file,
+		offset: 0,
+	};
 }
 
 /** The op that a line asks for; page numbers become addresses. */
@@ -261,9 +292,10 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		}
 
 		case 'munmap':
-		case 'read':
 		case 'write':
 			return {op: verb, pid, address, length};
+		case 'read':
+			return {op: verb, pid, address, length, ...around(words.slice(2))};
 		case 'lock':
 			return {op: 'mlock', pid, address, length};
 		case 'unlock':
@@ -298,7 +330,7 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'exit()':
 			return {op: 'exit', pid, flags: opFlags.atExit};
 		case 'exec':
-			return {op: 'exec', pid, text: words[0]};
+			return {op: 'exec', pid, text: words[0], image: words.slice(1).map((word) => imageOf(word, base))};
 		case 'spawn':
 			return {op: 'spawn', pid, child: Number(words[0]), text: words[1]};
 		case 'start':
