@@ -94,6 +94,63 @@ const stories: Readonly<Record<string, string>> = {
 		0 evict               | 1 dropClean
 		2 pages 0 1           | -
 		3 pages 0 1           | -`,
+	'given up by the child and written by its parent: the older entry is met first, and all goes to swap': `
+		1 map 0 1 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 fork 2              | ok
+		2 advise 0 1 free     | ok
+		0 evict               | 1 swapOut
+		1 pages 0 1           | s2
+		2 pages 0 1           | s2`,
+	'given up by the parent and written by its child: it is lost for the parent alone': `
+		1 map 0 1 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 fork 2              | ok
+		1 advise 0 1 free     | ok
+		0 evict               | 1 swapOut
+		1 pages 0 1           | -
+		2 pages 0 1           | s1
+		1 work rmap_remove    | 2
+		1 read 0 1            | 1 zeroPage`,
+	'of three, those before the first that has written': `
+		1 map 0 1 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 fork 2              | ok
+		2 fork 3              | ok
+		1 advise 0 1 free     | ok
+		3 advise 0 1 free     | ok
+		0 evict               | 1 swapOut
+		1 pages 0 1           | -
+		2 pages 0 1           | s2
+		3 pages 0 1           | s2`,
+	'older is who came first, whatever rows address spaces have': `
+		1 fork 2              | ok
+		1 fork 3              | ok
+		2 exit                | ok
+		3 map 0 1 rw          | ok
+		3 write 0 1           | 1 zeroFill
+		3 fork 4              | ok
+		4 advise 0 1 free     | ok
+		0 evict               | 1 swapOut
+		3 pages 0 1           | s2`,
+	'a mapping that begins earlier is met before older processes': `
+		1 map 0 2 rw          | ok
+		1 write 1 1           | 1 zeroFill
+		1 fork 2              | ok
+		1 munmap 0 1          | ok
+		2 advise 1 1 free     | ok
+		0 evict               | 1 swapOut
+		1 pages 1 1           | s1
+		2 pages 1 1           | -`,
+	'what is given up stays where one of two has locked it': `
+		1 map 0 1 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 fork 2              | ok
+		1 advise 0 1 free     | ok
+		1 protect 0 1 r       | ok
+		1 lock 0 1            | ok
+		0 evict               | ok
+		1 pages 0 1           | a2`,
 	'the empty machine has nothing to evict': `
 		0 evict               | ok
 		1 swap                | 0`,
