@@ -1,4 +1,5 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
+import {findTask} from '../../../source/kernel/processes/task.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -10,6 +11,20 @@ const stories: Readonly<Record<string, string>> = {
 		1 maps              | nothing
 		1 resident          | 0
 		1 tables            | 0`,
+	'the mappings of the image are there, and nothing of them is in memory': `
+		1 exec sh 0+4:r:sh 4+2:rw:sh 10+2:rw | ok
+		1 maps              | 0-4 r, 4-6 rw, 10-12 rw
+		1 resident          | 0
+		1 write 4 1         | 1 copyFile
+		1 read 0 1          | 1 mapFile`,
+	'an image that cannot be is refused before anything is given up': `
+		1 map 0 2 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 exec sh 0+4:r:sh 0.5+1:r:sh | EINVAL
+		1 work exec         | 0
+		1 pages 0 2         | a1 b1
+		1 exec sh 0+0:r:sh  | EINVAL
+		1 maps              | 0-2 rw`,
 	'a process that execs is alone': `
 		1 map 0 2 rw        | ok
 		1 thread 2          | ok
@@ -47,3 +62,27 @@ for (const [name, story] of Object.entries(stories)) {
 		checkStory(story);
 	});
 }
+
+test('without memory for the tables of its image there is no exec, and the parent of a vfork sleeps on', () => {
+	const {kernel} = checkStory(
+		`
+		1 map 0 10 rw       | ok
+		1 write 0 9         | 9 zeroFill
+		1 vfork 2           | ok
+		2 exec sh 0+2:rw    | ENOMEM
+		2 work exec wake    | 0 0
+		2 maps              | 0-10 rw
+		2 exit              | ok
+		1 work wake         | 1`,
+		{memoryBytes: 13 * 4096},
+	);
+	expect(kernel.mm.live).toBe(1);
+});
+
+test('a program has a name and arguments, which a refused exec leaves as they were', () => {
+	const {kernel, program} = checkStory(
+		'1 fork 2 | ok\n2 exec sh | ok\n2 fork 3 | ok\n3 exec ls 0+0:r:ls | EINVAL',
+	);
+	const named = [1, 2, 3].map((pid) => program.strings[kernel.task.comm[findTask(kernel, pid)]]);
+	expect(named).toEqual(['init', 'sh', 'sh']);
+});

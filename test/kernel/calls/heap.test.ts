@@ -35,6 +35,24 @@ const stories: Readonly<Record<string, string>> = {
 		2 maps              | 0-2 rw
 		1 brk 6             | ok
 		1 maps              | 0-6 rw`,
+	'the last page of memory can be of the heap, and what is below it keeps its pages': `
+		1 brk ${0x7_ffff_ffff - 2 ** 32 - 2} | ok
+		1 brk ${0x7_ffff_ffff - 2 ** 32 + 1} | ENOMEM
+		1 brk ${0x7_ffff_ffff - 2 ** 32} | ok
+		1 brk ${0x7_ffff_ffff - 2 ** 32} | ok`,
+	'a heap whose end a mapping took grows on beside that, and joins it where it is alike': `
+		1 brk 0             | ok
+		1 brk 2             | ok
+		1 write 0 2         | 2 zeroFill
+		1 map 1 1 r lib     | ok
+		1 brk 4             | ok
+		1 maps              | 0-1 rw, 1-2 r, 2-4 rw
+		1 map 10 2 rw       | ok
+		1 fork 2            | ok
+		2 brk 0             | ok
+		2 maps              | 10-12 rw
+		2 brk 10            | ok
+		2 brk 11            | ENOMEM`,
 	'exec forgets it': `
 		1 brk 0             | ok
 		1 brk 4             | ok

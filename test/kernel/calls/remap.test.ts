@@ -114,6 +114,65 @@ const stories: Readonly<Record<string, string>> = {
 		1 remap 0.5 2 2 100 | EINVAL
 		1 remap 0 2 2 100.5 | EINVAL
 		1 maps              | 0-4 rw`,
+	'several mappings move with the gaps between them, at whose target nothing is touched': `
+		1 map 0 2 rw        | ok
+		1 map 4 2 r         | ok
+		1 map 8 2 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 map 102 1 rws     | ok
+		1 remap 0 10 10 100 | ok
+		1 maps              | 100-102 rw, 102-103 rws, 104-106 r, 108-110 rw
+		1 pages 100 2       | a1 b1
+		1 map 20 2 rw       | ok
+		1 map 24 2 rw       | ok
+		1 remap 20 4 4 40   | ok
+		1 maps              | 24-26 rw, 40-42 rw, 100-102 rw, 102-103 rws, 104-106 r, 108-110 rw`,
+	'what is at the target goes, entries with it': `
+		1 map 0 2 rw        | ok
+		1 map 10 4 rw       | ok
+		1 write 0 1         | 1 zeroFill
+		1 write 10 4        | 4 zeroFill
+		1 remap 0 2 2 11    | ok
+		1 maps              | 10-11 rw, 11-13 rw, 13-14 rw
+		1 pages 10 4        | a1 b1 - c1
+		1 resident          | 3`,
+	'side by side: the end of one is the beginning of the other': `
+		1 map 0 2 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 remap 0 2 2 2     | ok
+		1 remap 2 2 2 0     | ok
+		1 pages 0 2         | a1 b1
+		1 map 10 2 rws      | ok
+		1 remap 10 0 2 8    | ok
+		1 remap 10 0 2 9    | EINVAL
+		1 remap 10 0 2 12   | ok
+		1 maps              | 0-2 rw, 8-10 rws, 10-12 rws, 12-14 rws`,
+	'a second mapping of shared memory takes the place of what was there': `
+		1 map 0 2 rws       | ok
+		1 write 0 1         | 1 mapShared
+		1 map 10 4 rw       | ok
+		1 write 10 4        | 4 zeroFill
+		1 remap 0 0 2 11    | ok
+		1 maps              | 0-2 rws, 10-11 rw, 11-13 rws, 13-14 rw
+		1 pages 10 4        | a1 - - b1`,
+	'the whole of a mapping in place, up to a neighbour of its kind': `
+		1 map 0 2 rw        | ok
+		1 map 4 2 rw        | ok
+		1 write 4 2         | 2 zeroFill
+		1 remap 0 2 4       | ok
+		1 maps              | 0-6 rw
+		1 remap 0 6 7       | ok
+		1 maps              | 0-7 rw`,
+	'tables are built for all that moves, and go with it': `
+		1 map 0 600 rw      | ok
+		1 write 100 1       | 1 zeroFill
+		1 write 599 1       | 1 zeroFill
+		1 remap 0 600 600 1000 | ok
+		1 tables            | 5
+		1 pages 1100 1      | a1
+		1 pages 1599 1      | a1
+		1 munmap 1000 600   | ok
+		1 tables            | 0`,
 	'what was never written joins where it comes to, what was written brings its place along': `
 		1 map 0 4 rw        | ok
 		1 map 20 4 rw       | ok
@@ -139,3 +198,28 @@ for (const [name, story] of Object.entries(stories)) {
 		checkStory(story);
 	});
 }
+
+test('a mapping that may not grow beyond what is promised stays as it is', () => {
+	checkStory(
+		`
+		1 map 0 8 rw        | ok
+		1 remap 0 8 30      | ENOMEM 1 notPromised
+		1 remap 0 8 30 100  | ENOMEM 1 notPromised
+		1 maps              | 0-8 rw
+		1 map 50 8 r        | ok
+		1 remap 50 8 30     | ok
+		1 remap 50 30 30 100 | ok
+		1 maps              | 0-8 rw, 100-130 r`,
+		{memoryBytes: 24 * 4096, overcommit: 2, overcommitRatio: 100},
+	);
+});
+
+test('without memory for a table at the target the move ends there', () => {
+	checkStory(
+		`
+		1 map 0 8 rw        | ok
+		1 write 0 8         | 8 zeroFill
+		1 remap 0 8 8 ${2 ** 27} | ENOMEM`,
+		{memoryBytes: 13 * 4096},
+	);
+});
