@@ -119,7 +119,7 @@ test('where swap is full pages stay, until there is room', () => {
 });
 
 test('a kernel that does not swap says so', () => {
-	const story = '1 map 0 1 rw | ok\n1 write 0 1 | 1 zeroFill\n1 advise 0 1 pageout | ';
-	checkStory(`${story} 1 notSimulated`, {design: findDesign('4.4bsd'), swapBytes: 2 ** 16});
-	checkStory(`${story} ok`, {design: findDesign('4.4bsd')});
+	const story = '1 map 0 1 rw | 1 zeroPage\n1 write 0 1 | 1 zeroCopy\n1 advise 0 1 pageout | ';
+	checkStory(`${story} 1 notSimulated`, {design: findDesign('odf'), swapBytes: 2 ** 16});
+	checkStory(`${story} ok`, {design: findDesign('odf')});
 });
