@@ -1,6 +1,7 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 
 import {trustOfRun} from '../analysis/trust/trust.ts';
+import {plural} from '../analysis/words/text.ts';
 import {wrapText} from '../exports/text.ts';
 import {type CheckAnswer, checkRun} from '../inquiry/check.ts';
 import {machineOptions} from '../inquiry/choices.ts';
@@ -63,7 +64,7 @@ function checkText(
 	}
 
 	return [
-		`${where}: ${events} events, ${checks} checks, all counts agree.\n`,
+		`${where}: ${plural(events, 'event')}, ${plural(checks, 'check')}, all counts agree.\n`,
 		...refusedLines(program, refused).map((line) => `  ${line}\n`),
 		...findings.map(({event, op, text}) => wrapText(`${text} (event ${event}, ${op}).`, '  ')),
 		...trustOfRun(program, trust).map((sentence) => wrapText(sentence, '  ')),

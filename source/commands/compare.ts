@@ -1,7 +1,7 @@
 /** `compare`: one workload on many designs, side by side. */
 
 import {priceTrust, trustOfRun} from '../analysis/trust/trust.ts';
-import {exactCountText} from '../analysis/words/text.ts';
+import {exactCountText, plural} from '../analysis/words/text.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
 import type {Design} from '../designs/design.ts';
 import {designs, mainDesigns} from '../designs/index.ts';
@@ -213,7 +213,7 @@ function text(
 	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
-	return `${program.header.name}: ${rows.length} kernels, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(program, rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${program.header.name}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(program, rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

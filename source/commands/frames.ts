@@ -4,7 +4,7 @@ import {viewMemory} from '../analysis/memory/memory.ts';
 import {findProcess} from '../analysis/query/find-process.ts';
 import {type FrameRow, frameRows, listFrames} from '../analysis/rows/frames.ts';
 import type {WriteRight} from '../analysis/rows/write-right.ts';
-import {addressText, countText} from '../analysis/words/text.ts';
+import {addressText, countText, plural} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {fileWord} from '../kernel/frames/frame.ts';
@@ -110,6 +110,6 @@ function ownersText({owners}: FrameRow): string {
 
 function framesText(machine: Machine, rows: readonly FrameRow[], count: number): string {
 	const shown = rows.length < count ? `, the ${rows.length} with the most references` : '';
-	const heading = `${momentText(machine)}\n${count === 1 ? '1 frame' : `${countText(count)} frames`} in use${shown}`;
+	const heading = `${momentText(machine)}\n${plural(count, 'frame', 'frames', countText)} in use${shown}`;
 	return rows.length === 0 ? `${heading}\n` : `${heading}\n\n${tableText(columns, rows)}`;
 }

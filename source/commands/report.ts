@@ -5,7 +5,7 @@ import {findProcess, processQuery} from '../analysis/query/find-process.ts';
 import {reportedFigures} from '../analysis/rows/reported.ts';
 import {hasSwapSpace, type Statistics, statistics} from '../analysis/rows/stats.ts';
 import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
-import {sizeText} from '../analysis/words/text.ts';
+import {plural, sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../inquiry/outcome/refused.ts';
@@ -151,7 +151,8 @@ export function reportText(
 		? `; swap: ${sizeText(swap.live * pageBytes)} of ${sizeText(limits.swapSlots * pageBytes)}`
 		: '';
 	const shown = columns.filter(({title}) => hasSwap || title !== 'SWAP');
-	const saved = tables.shared === 0 ? '' : `; ${tables.shared} tables shared, ${tables.saved} saved`;
+	const saved =
+		tables.shared === 0 ? '' : `; ${plural(tables.shared, 'table')} shared, ${tables.saved} saved`;
 	const body =
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`

@@ -1,4 +1,5 @@
 /** `build`: a make -j4, in which every source file passes through sh, cc, cc1 and as before ld joins them. */
+import {plural} from '../analysis/words/text.ts';
 import {
 	type Actor,
 	compute,
@@ -61,7 +62,7 @@ export const build = defineWorkload({
 		waitFor(shell, make);
 		return finishScene(scene, {
 			name: 'build',
-			description: `make -j${jobs} compiles ${units} files and links them`,
+			description: `make -j${jobs} compiles ${plural(units, 'file')} and links ${units === 1 ? 'it' : 'them'}`,
 			cpus,
 		});
 	},

@@ -1,4 +1,5 @@
 /** `deep-chain`: the worst case that was argued about in 2002: fork without exec, generation after generation. */
+import {plural} from '../analysis/words/text.ts';
 import {type Actor, exit, fork, mapMemory, readPages, startActor, waitFor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
@@ -48,7 +49,7 @@ export const deepChain = defineWorkload({
 		addMark(scene, first.clock, 'first one alone');
 		return finishScene(scene, {
 			name: 'deep-chain',
-			description: `${depth} generations forked from ${pages} pages without exec`,
+			description: `${plural(depth, 'generation')} forked from ${plural(pages, 'page')} without exec`,
 		});
 	},
 });

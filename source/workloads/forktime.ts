@@ -3,6 +3,7 @@
  * parent writes to every page of a mapping and forks again and again; the children exit at once, and as the parent
  * waits for one of them only, the others stay zombies.
  */
+import {plural} from '../analysis/words/text.ts';
 import {type Actor, act, exit, fork, startActor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
@@ -64,7 +65,7 @@ export const forktime = defineWorkload({
 		exit(parent);
 		return finishScene(scene, {
 			name: 'forktime',
-			description: `${forks} forks from a parent with ${pages} pages of mapped memory`,
+			description: `${plural(forks, 'fork')} from a parent with ${plural(pages, 'page')} of mapped memory`,
 		});
 	},
 });

@@ -2,6 +2,7 @@
  * `ithreads`: perl's interpreter threads beside fork. A new ithread gets a clone of all data of the interpreter, made by
  * perl itself, value by value; a forked process shares the same pages until one side changes them.
  */
+import {plural} from '../analysis/words/text.ts';
 import {
 	type Actor,
 	clone,
@@ -74,7 +75,7 @@ export const ithreads = defineWorkload({
 		});
 		return finishScene(scene, {
 			name: 'ithreads',
-			description: `perl starts ${workers} ${processes ? 'processes' : 'ithreads'} with ${data} MiB of data`,
+			description: `perl starts ${processes ? plural(workers, 'process', 'processes') : plural(workers, 'ithread')} with ${data} MiB of data`,
 		});
 	},
 });

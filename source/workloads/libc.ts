@@ -3,6 +3,7 @@
  * which Stefan Grefen asked how many percent they are. One make lends its memory to the shell of every recipe, the shell
  * forks for the compiler's driver, and the driver lends its own to the four programs that do the work, one after another.
  */
+import {plural} from '../analysis/words/text.ts';
 import {type Actor, compute, exit, fork, startActor, vfork, waitFor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
@@ -60,7 +61,7 @@ export const libc = defineWorkload({
 		waitFor(init, make);
 		return finishScene(scene, {
 			name: 'libc',
-			description: `${objects} files of libc, compiled one after another`,
+			description: `${plural(objects, 'file')} of libc, compiled one after another`,
 			geometry: 'i386',
 		});
 	},

@@ -3,6 +3,7 @@
  * shares memory is worth. Every directory has a make of its own, started by the shell of the one above; each make lends
  * its memory to the shells that run its recipes, and each shell forks for every command, as NetBSD's did.
  */
+import {plural} from '../analysis/words/text.ts';
 import {type Actor, compute, exit, fork, startActor, vfork, waitFor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
@@ -74,7 +75,7 @@ export const makeObj = defineWorkload({
 		addMark(scene, shell.clock, 'done');
 		return finishScene(scene, {
 			name: 'make-obj',
-			description: `make obj in ${directories} directories, one after another`,
+			description: `make obj in ${plural(directories, 'directory', 'directories')}, one after another`,
 			geometry: 'i386',
 		});
 	},

@@ -1,4 +1,5 @@
 /** `many-maps`: a process with many small mappings forks. What fork pays for each of them, whatever is in it. */
+import {plural} from '../analysis/words/text.ts';
 import {opFlags} from '../machine/op.ts';
 import {act, exit, fork, startActor, waitFor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
@@ -40,7 +41,7 @@ export const manyMaps = defineWorkload({
 		exit(parent);
 		return finishScene(scene, {
 			name: 'many-maps',
-			description: `${forks} forks of a process with ${maps} mappings`,
+			description: `${plural(forks, 'fork')} of a process with ${plural(maps, 'mapping')}`,
 			geometry: 'i386',
 		});
 	},

@@ -1,4 +1,5 @@
 /** `prefork`: a server that forks its workers before the requests come, as Apache, gunicorn and puma do. */
+import {plural} from '../analysis/words/text.ts';
 import {type Actor, compute, exit, idleUntil, mapMemory, readPages, waitFor, writePages} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
@@ -52,7 +53,7 @@ export const prefork = defineWorkload({
 		addMark(scene, shell.clock, 'server stopped');
 		return finishScene(scene, {
 			name: 'prefork',
-			description: `${workers} workers serve ${requests} requests from ${heap} MiB that they inherited`,
+			description: `${plural(workers, 'worker serves', 'workers serve')} ${plural(requests, 'request')} from ${heap} MiB that ${workers === 1 ? 'it' : 'they'} inherited`,
 		});
 	},
 });
@@ -88,7 +89,7 @@ function serve(pool: readonly Actor[], load: Load): void {
 		}
 
 		if (request % Math.ceil(load.requests / 4) === 0 && request < load.requests) {
-			addMark(scene, worker.clock, `${request} requests`);
+			addMark(scene, worker.clock, plural(request, 'request'));
 		}
 	}
 }

@@ -1,4 +1,5 @@
 /** `pressure`: the build of `build`, on a machine whose memory does not hold it. */
+import {plural} from '../analysis/words/text.ts';
 import {build} from './build.ts';
 import {defineWorkload, seedParameter} from './workload.ts';
 
@@ -21,7 +22,7 @@ export const pressure = defineWorkload({
 			header: {
 				...program.header,
 				name: 'pressure',
-				description: `make -j${jobs} compiles ${units} files in 24 MiB of memory`,
+				description: `make -j${jobs} compiles ${plural(units, 'file')} in 24 MiB of memory`,
 				memoryBytes: 24 * mebibyte,
 				swapBytes: 256 * mebibyte,
 			},

@@ -47,9 +47,14 @@ export function addressText(address: number): string {
 	return address.toString(16);
 }
 
-/** `1 page`, `3 pages`; the plural is given where it is not just an s. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-	return `${count} ${count === 1 ? one : many}`;
+/** `1 page`, `3 pages`; the plural is given where it is not just an s, and how the number is written where it may be large. */
+export function plural(
+	count: number,
+	one: string,
+	many = `${one}s`,
+	number: (count: number) => string = String,
+): string {
+	return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 const pidsShown = 8;

@@ -1,6 +1,6 @@
 /** The first lines of what commands print: which workload, on which kernel, at what moment. */
 
-import {timeText} from '../../analysis/words/text.ts';
+import {plural, timeText} from '../../analysis/words/text.ts';
 import {opText} from '../../inquiry/history/events.ts';
 import {errnoName} from '../../kernel/state/errno.ts';
 import {eventCount, lastOp, type Machine, timeUs} from '../../machine/state.ts';
@@ -9,8 +9,8 @@ import {eventCount, lastOp, type Machine, timeUs} from '../../machine/state.ts';
 export function momentText(machine: Machine): string {
 	const {program, design} = machine;
 	const done = eventCount(machine);
-	const after =
-		done === program.count ? `after all ${done} events` : `after ${done} of ${program.count} events`;
+	const all = plural(program.count, 'event');
+	const after = done === program.count ? `after all ${all}` : `after ${done} of ${all}`;
 	const op = lastOp(machine);
 	const {result} = machine.outcome;
 	const ending = result < 0 ? `: refused, ${errnoName(result)}` : '';

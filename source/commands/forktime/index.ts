@@ -1,6 +1,7 @@
 /** `forktime`: the timing program of the 2002 letters, on the designs that it was run on and all others. */
 
 import {priceTrust} from '../../analysis/trust/trust.ts';
+import {plural} from '../../analysis/words/text.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {findCostTable} from '../../designs/costs/index.ts';
 import type {Design} from '../../designs/design.ts';
@@ -79,7 +80,7 @@ export const forktime = defineCommand({
 
 		print(stderr, trust.map((sentence) => `${sentence}\n`).join(''));
 		const width = Math.max(...chosen.map(({id}) => id.length));
-		print(stdout, `${forks} forks from parent with ${pages} pages of mapped memory...\n`);
+		print(stdout, `${plural(forks, 'fork')} from parent with ${plural(pages, 'page')} of mapped memory...\n`);
 		print(stdout, runs.map((run) => `${run.kernel.padEnd(width)} ${sentence(run)}\n`).join(''));
 		return 0;
 	},
@@ -119,5 +120,5 @@ function time(design: Design, {forks, pages, costs, geometry}: Setting): ForkTim
 
 /** The words of the letter. */
 function sentence({totalUs, forks, usPerFork}: ForkTime): string {
-	return `total fork time: ${(totalUs / 1e6).toFixed(6)} seconds in ${forks} iterations (${Math.round(usPerFork)} usec/fork)`;
+	return `total fork time: ${(totalUs / 1e6).toFixed(6)} seconds in ${plural(forks, 'iteration')} (${Math.round(usPerFork)} usec/fork)`;
 }

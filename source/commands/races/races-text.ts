@@ -15,8 +15,8 @@ export function answerText({holds, states, violation}: Cell): string {
 	}
 
 	return holds === true
-		? `holds (${plural(states, 'state').replace(String(states), exactCountText(states))})`
-		: `not decided (${exactCountText(states)} states; the bound is ${exactCountText(statesMax)})`;
+		? `holds (${plural(states, 'state', 'states', exactCountText)})`
+		: `not decided (${plural(states, 'state', 'states', exactCountText)}; the bound is ${exactCountText(statesMax)})`;
 }
 
 /** A row a scenario and a column a protocol, in as many tables below each other as the width asks for. */
@@ -84,7 +84,9 @@ export function scheduleText(scenario: Scenario, cell: Cell, law: LawId | undefi
 	const besides = notes.length === 0 ? '' : `Besides, some interleavings come to: ${notes.join(', ')}.\n`;
 	if (violation === undefined) {
 		const answer =
-			law === undefined ? answerText(cell) : `${law}: never (${exactCountText(cell.states)} states)`;
+			law === undefined
+				? answerText(cell)
+				: `${law}: never (${plural(cell.states, 'state', 'states', exactCountText)})`;
 		return `${headText(scenario)}${locks}\n${answer}\n${besides}`;
 	}
 

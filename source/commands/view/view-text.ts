@@ -26,11 +26,11 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 	const {forks, vforks, spawns, execs, exits, faults, time, peak} = summary;
 	const started = [plural(forks, 'fork'), plural(vforks, 'vfork'), plural(spawns, 'posix_spawn')];
 	const lines = [
-		`${summary.workload} on ${summary.kernel}: ${summary.ops} events, ${timeText(time.realUs)}`,
+		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'event')}, ${timeText(time.realUs)}`,
 		`${plural(summary.processes, 'process', 'processes')}, ${started.join(', ')}, ${plural(execs, 'exec')}, ${plural(exits, 'exit')}`,
 		`${plural(faults.minor + faults.major, 'fault')}: ${faults.cow} copied a page, ${faults.reuse} took one over, ${faults.zero} filled one with zeros, ${faults.file} mapped a file`,
 		`fork took ${timeText(time.fork.p50Us)} at the median, ${timeText(time.fork.maxUs)} at most`,
-		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${peak.tableFrames} page-table pages`,
+		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${plural(peak.tableFrames, 'page-table page')}`,
 		...trustOfRun(machine.program, summary.trust),
 		...timeTrust(machine.program, machine.costs),
 	];
@@ -42,5 +42,5 @@ function treeAt(create: () => Machine, event: number, width: number): string {
 	runMachine(machine, event);
 	const trees = pstreeRoots(viewMemory(machine)).map((root) => pstree(root, {}, width));
 	const tree = trees.length === 0 ? 'No process ran.\n' : trees.join('');
-	return `The most processes at once, after ${event} events (${timeText(timeUs(machine))}):\n\n${tree}`;
+	return `The most processes at once, after ${plural(event, 'event')} (${timeText(timeUs(machine))}):\n\n${tree}`;
 }

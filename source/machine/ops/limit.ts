@@ -13,5 +13,6 @@ export const limit: Op = {
 		columns.tasksMax[columns.leader[task]] = program.value[op];
 		return 0;
 	},
-	words: ({pid, value}, op) => `limit ${pid[op]} to ${value[op]} processes`,
+	words: ({pid, value}, op) =>
+		`limit ${pid[op]} to ${value[op]} ${value[op] === 1 ? 'process' : 'processes'}`,
 };

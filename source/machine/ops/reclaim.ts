@@ -15,5 +15,5 @@ export const reclaim: Op = {
 		reclaimPages(kernel, program.value[op]);
 		return 0;
 	},
-	words: ({value}, op) => `reclaim ${value[op]} pages`,
+	words: ({value}, op) => `reclaim ${value[op]} ${value[op] === 1 ? 'page' : 'pages'}`,
 };

@@ -17,7 +17,7 @@ import {lastChanges, noChanges, summarize} from './status-numbers.ts';
 export function oneLine({model, session, paint}: ScreenState): string {
 	const state = model.isPlaying ? 'play' : 'paused';
 	const {processes} = summarize(session);
-	const text = `${processes} procs ${state} ${session.position}/${session.end} q quit`;
+	const text = `${plural(processes, 'proc')} ${state} ${session.position}/${session.end} q quit`;
 	return paintLine(paint, model.size.columns - 1, [[text]]);
 }
 
@@ -30,7 +30,9 @@ export function statusLine({model, session, paint}: ScreenState): string {
 	const {processes, framesUsed, framesLimit, swap, tables} = summarize(session);
 	const changes = model.isPlaying ? noChanges : lastChanges(session);
 	const frames =
-		framesLimit === undefined ? countText(framesUsed) : `${countText(framesUsed)}/${countText(framesLimit)}`;
+		framesLimit === undefined
+			? plural(framesUsed, 'frame', 'frames', countText)
+			: `${countText(framesUsed)}/${countText(framesLimit)} frames`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
 		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
@@ -41,7 +43,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
-		[[`${frames} frames`, 'dim'], changeSpan(changes.frames)],
+		[[frames, 'dim'], changeSpan(changes.frames)],
 		...(swap === undefined
 			? []
 			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),

@@ -2,7 +2,9 @@
  * The flat screen, for screen readers and braille lines: the same model, keys and panes, but every change is a line of
  * plain words that stays where it was written. No boxes, no colours, nothing is drawn twice.
  */
+
 import {asciiText} from '../../analysis/words/cells.ts';
+import {plural} from '../../analysis/words/text.ts';
 import {actedText, eventAt} from '../../inquiry/history/event.ts';
 import {paneOf} from '../state/facts.ts';
 import {helpEntries} from '../state/keys/help.ts';
@@ -72,7 +74,7 @@ function eventText({position, end, timeline}: Session): string {
 
 function paneText(model: Model, session: Session): string {
 	const pane = paneOf(session.panes, focused(model));
-	return pane === undefined ? '' : `pane ${pane.title}, ${session.rows(pane.id, model).count} rows`;
+	return pane === undefined ? '' : `pane ${pane.title}, ${plural(session.rows(pane.id, model).count, 'row')}`;
 }
 
 /** The selected row with the heads of its columns, as the pane draws it, without the lines of the tree. */

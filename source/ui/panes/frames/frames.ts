@@ -5,6 +5,7 @@ import {frameChange} from '../../../analysis/rows/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/rows/maps.ts';
 import {pidOf} from '../../../analysis/rows/processes.ts';
 import {rightAt, type WriteRight} from '../../../analysis/rows/write-right.ts';
+import {plural} from '../../../analysis/words/text.ts';
 import {fileWord} from '../../../kernel/frames/frame.ts';
 import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
@@ -91,7 +92,7 @@ export const frames = definePane<FrameRows>({
 	},
 
 	about({session, rows: {task, count}}) {
-		return `${processName(session, task)} · ${count} pages in memory`;
+		return `${processName(session, task)} · ${plural(count, 'page')} in memory`;
 	},
 
 	heading: (view) => headingSpans(shownColumns(view), 'ALSO HELD BY'),
