@@ -3,6 +3,7 @@ import {createCuts} from './cuts.ts';
 import {withLimit} from './limits.ts';
 import {type OpName, opKinds, opName, opOf} from './ops/index.ts';
 import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
+import {UserError} from './user-error.ts';
 
 /** One op as a plain object. */
 export type OpRow = RowFields & {readonly op: OpName};
@@ -51,6 +52,17 @@ function resizeColumns(columns: ProgramColumns, from: number, capacity: number):
 	return resized;
 }
 
+/** Twice as many rows. Throws a UserError where there is no memory for them. */
+function growColumns(columns: ProgramColumns, count: number): ProgramColumns {
+	try {
+		return resizeColumns(columns, count, 2 * count);
+	} catch (error) {
+		throw error instanceof RangeError
+			? new UserError(`There is no memory for a workload of more than ${count} ops.`, {cause: error})
+			: error;
+	}
+}
+
 export function createProgramBuilder(): ProgramBuilder {
 	let columns = createProgramColumns(1024);
 	let capacity = 1024;
@@ -82,8 +94,8 @@ export function createProgramBuilder(): ProgramBuilder {
 		},
 		add(row) {
 			if (count === capacity) {
+				columns = growColumns(columns, count);
 				capacity *= 2;
-				columns = resizeColumns(columns, count, capacity);
 			}
 
 			const image = row.image?.map(cuts.mapping);

@@ -4,6 +4,7 @@ import {UserError} from '../machine/user-error.ts';
 import {recognise} from './foreign.ts';
 import type {LineReader, ReadOptions, Recording, TextFormat} from './format.ts';
 import {byteFormats, textFormats} from './index.ts';
+import {createRoomCheck} from './room.ts';
 
 /** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
 export const sniffLines = 64;
@@ -17,6 +18,7 @@ export function createCollector(name: string, options: ReadOptions) {
 	let held: string[] = [];
 	let reader: LineReader | undefined;
 	let count = 0;
+	const checkRoom = createRoomCheck();
 	const choose = (): LineReader => {
 		const format = chooseFormat(held);
 		if (format === undefined) {
@@ -35,6 +37,7 @@ export function createCollector(name: string, options: ReadOptions) {
 	return {
 		take(line: string): void {
 			count += 1;
+			checkRoom();
 			if (reader !== undefined) {
 				reader.line(line, count);
 				return;

@@ -21,6 +21,8 @@ export type OpenOptions = ReadOptions &
 	RunningOptions & {
 		/** Told now and then which share of all bytes has been read, of a file whose size is known. */
 		readonly onRead?: (share: number) => void;
+		/** Told before it is read that there is much to read. */
+		readonly onLarge?: (name: string, bytes: number) => void;
 		/** Where the cache is, and which tools can be started; without it nothing is cached. */
 		readonly env?: Readonly<Record<string, string | undefined>>;
 	};
@@ -60,7 +62,7 @@ function openOne(name: string, stdin: Readable, options: OpenOptions): Promise<R
 async function readOne(name: string, stdin: Readable, options: OpenOptions): Promise<Recording> {
 	const isStdin = name === '-';
 	const title = isStdin ? 'standard input' : name;
-	const input = isStdin ? stdin : countedBytes([name], options.onRead)(name);
+	const input = isStdin ? stdin : countedBytes(name, [name], options)(name);
 	const {bytes} = await textOf(title, isStdin ? undefined : name, input, options.env ?? {});
 	const collector = createCollector(title, options);
 	const isCut = await readLines(bytes, (line) => collector.take(line));
@@ -88,11 +90,27 @@ async function textOf(
 /** Bytes between two reports; who reads a smaller file does not wait. */
 const reportBytes = 2 ** 20;
 
-/** A reader of some files that reports which share of all their bytes it has read. */
-function countedBytes(files: readonly string[], onRead: (share: number) => void = () => {}) {
+/** Whoever reads a larger file does something else meanwhile; packed text is some ten times as long. */
+const largeBytes = 2 ** 26;
+const largePackedBytes = 2 ** 23;
+
+function isLarge(files: readonly string[], size: number): boolean {
+	return size >= (files.some((file) => /\.(?:gz|zst)$/.test(file)) ? largePackedBytes : largeBytes);
+}
+
+/** A reader of the files of `name` that reports which share of all their bytes it has read, and tells first if they are many. */
+function countedBytes(
+	name: string,
+	files: readonly string[],
+	{onRead = () => {}, onLarge = () => {}}: Pick<OpenOptions, 'onRead' | 'onLarge'>,
+) {
 	const size = files.reduce((sum, file) => sum + (statSync(file, {throwIfNoEntry: false})?.size ?? 0), 0);
 	let read = 0;
 	let reported = 0;
+	if (isLarge(files, size)) {
+		onLarge(name, size);
+	}
+
 	return async function* (file: string): AsyncGenerator<Buffer> {
 		for await (const chunk of createReadStream(file, {highWaterMark: 2 ** 18})) {
 			yield chunk as Buffer;
@@ -143,9 +161,9 @@ function filesOf(folder: string): readonly string[] | undefined {
 async function openParts(
 	name: string,
 	files: readonly string[],
-	{env = {}, onRead, ...options}: OpenOptions,
+	{env = {}, ...options}: OpenOptions,
 ): Promise<Recording> {
-	const bytesOf = countedBytes(files, onRead);
+	const bytesOf = countedBytes(name, files, options);
 	const parts: Part[] = [];
 	let isCut = false;
 	for (const file of files) {

@@ -2,7 +2,7 @@
 import type {Readable} from 'node:stream';
 import {limitSentence} from '../../analysis/trust/limits.ts';
 import {trustOfRun} from '../../analysis/trust/trust.ts';
-import {plural} from '../../analysis/words/text.ts';
+import {plural, sizeText} from '../../analysis/words/text.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Recording} from '../../readers/format.ts';
 import {type OpenOptions, openWorkload} from '../../readers/open.ts';
@@ -24,6 +24,7 @@ export async function readRecording(
 			...options,
 			env,
 			onRead: (share) => progress.tell(share),
+			onLarge: (name, bytes) => print(stderr, largeSentence(name, bytes)),
 		});
 		progress.end();
 		print(stderr, recordingNotes(recording));
@@ -31,6 +32,10 @@ export async function readRecording(
 	} finally {
 		progress.end();
 	}
+}
+
+function largeSentence(name: string, bytes: number): string {
+	return `${name} has ${sizeText(bytes)}: reading it, and replaying what it holds, takes a while; Ctrl-C ends it.\n`;
 }
 
 /** What is wrong with a recording, and what limits the answers that are got from it; empty when it is whole. */

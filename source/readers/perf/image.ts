@@ -23,7 +23,7 @@ const pattern =
 /** The payload of a PERF_RECORD_MMAP2, or undefined when it is not one. */
 export function parseMappedRange(payload: string): MappedRange | undefined {
 	const match = pattern.exec(payload);
-	if (match === null) {
+	if (match === null || (Number(match[1]) >= 0 && !Number.isSafeInteger(Number(match[5])))) {
 		return undefined;
 	}
 

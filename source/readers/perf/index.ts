@@ -48,6 +48,7 @@ export function createEventReader(
 				return;
 			}
 
+			state.line = number;
 			const problem = takeLine(state, parsed);
 			if (problem !== undefined) {
 				state.problems.note(number, problem);

@@ -6,6 +6,7 @@ import type {ImageMapping} from '../../machine/program.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import type {BeginningState} from './beginning.ts';
+import {strangeNumber} from '../strange.ts';
 import type {PendingCall} from './calls.ts';
 import {createDeltaClock, type DeltaClock} from './clock.ts';
 import type {PerfLine} from './line.ts';
@@ -100,6 +101,8 @@ export type PerfState = {
 	time: number;
 	/** What was there when the recording began, where it is known. */
 	beginning: BeginningState | undefined;
+	/** The line that is being read, counted from 1. */
+	line: number;
 };
 
 export function createPerfState(): PerfState {
@@ -127,11 +130,19 @@ export function createPerfState(): PerfState {
 		clock: createDeltaClock(),
 		time: 0,
 		beginning: undefined,
+		line: 0,
 	};
 }
 
+/** Adds a row; one with numbers that no process can have is told and left out. */
 export function push(state: PerfState, row: OpRow): Draft {
 	const draft: Draft = {...row, time: state.time};
+	const problem = strangeNumber(row);
+	if (problem !== undefined) {
+		state.problems.note(state.line, problem);
+		state.undone.add(draft);
+	}
+
 	state.rows.push(draft);
 	return draft;
 }

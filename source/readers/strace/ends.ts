@@ -70,7 +70,7 @@ export function settleToldEnds(state: StraceState): void {
 }
 
 function exitFields(end: ChildEnd): Partial<OpRow> {
-	return 'signal' in end ? {signal: signalNumber(end.signal)} : {code: end.code};
+	return 'signal' in end ? {signal: signalNumber(end.signal)} : {code: end.code & 0xff};
 }
 
 export function endChild(state: StraceState, pid: number, end: ChildEnd): void {

@@ -18,6 +18,7 @@ function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineRe
 	const clock = createClock();
 	const assembler = createAssembler({
 		line({prefix, line}: ParsedLine, number) {
+			state.line = number;
 			state.time = setTime(clock, prefix);
 			const problem = takeLine(state, prefix, line);
 			if (problem !== undefined) {

@@ -3,6 +3,7 @@
  * memory is one on the image, which strace does not show.
  */
 import type {OpRow} from '../../machine/program-builder.ts';
+import {strangeNumber} from '../strange.ts';
 import {heapTouch, learnImage, mapTouch} from './image.ts';
 import {addRange, coversRange, removeRange} from './ranges.ts';
 import type {Memory, StraceState, Thread} from './state.ts';
@@ -14,8 +15,20 @@ function pageEnd(address: number): number {
 	return Math.ceil(address / pageBytes) * pageBytes;
 }
 
-/** Pushes an op of a call that has succeeded, and the touches that are assumed to follow. */
+/**
+ * Pushes an op of a call that has succeeded, and the touches that are assumed to follow. One with numbers that no process can
+ * have is told and left out.
+ */
 export function pushMappingOp(state: StraceState, thread: Thread, op: OpRow, isOfMmap2 = false): void {
+	const problem = strangeNumber(op);
+	if (problem === undefined) {
+		pushPlainOp(state, thread, op, isOfMmap2);
+	} else {
+		state.problems.note(state.line, problem);
+	}
+}
+
+function pushPlainOp(state: StraceState, thread: Thread, op: OpRow, isOfMmap2: boolean): void {
 	const {process, tid} = thread;
 	const {memory} = process;
 	const start = op.address ?? 0;

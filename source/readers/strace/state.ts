@@ -92,6 +92,8 @@ export type StraceState = {
 	is32: boolean;
 	/** Microseconds since the start; undefined without time stamps. */
 	time: number | undefined;
+	/** The line that is being read, counted from 1. */
+	line: number;
 };
 
 /** A child that has not been heard of: what there is of it. */
@@ -128,6 +130,7 @@ export function createState(touch: TouchModel): StraceState {
 		isThreaded: false,
 		is32: false,
 		time: undefined,
+		line: 0,
 	};
 }
 

@@ -1,0 +1,83 @@
+/** Numbers beyond all ranges in every field of every reader: what is read can be replayed, and what cannot be meant is told. */
+import {readFileSync} from 'node:fs';
+import {gunzipSync} from 'node:zlib';
+import {expect, test} from 'vitest';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {timeUs} from '../../source/machine/state.ts';
+import {UserError} from '../../source/machine/user-error.ts';
+import {createCollector} from '../../source/readers/collect.ts';
+
+const extremes = ['18446744073709551615', '-1', '9007199254740993'];
+const number = /0x[\da-f]+|\d+(?:\.\d+)?/g;
+
+function linesOf(name: string): readonly string[] {
+	const bytes = readFileSync(new URL(`../../fixtures/field/${name}`, import.meta.url));
+	const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+	return text.split('\n').slice(0, 60);
+}
+
+/** Each number of a kind of line once: lines that differ in their numbers only are of one kind. */
+function* changed(lines: readonly string[]): Generator<readonly string[]> {
+	const seen = new Set<string>();
+	for (const [i, line] of lines.entries()) {
+		const kind = line.replaceAll(number, 'N');
+		for (const match of seen.has(kind) ? [] : line.matchAll(number)) {
+			for (const extreme of extremes) {
+				const put = line.slice(0, match.index) + extreme + line.slice(match.index + match[0].length);
+				yield lines.with(i, put);
+			}
+		}
+
+		seen.add(kind);
+	}
+}
+
+const columns = ['pid', 'child', 'address', 'length', 'value', 'target', 'uid', 'pgid'] as const;
+
+function check(lines: readonly string[]): void {
+	const collector = createCollector('numbers', {});
+	lines.forEach(collector.take);
+	const {program} = collector.finish();
+	for (const column of columns) {
+		expect(
+			program[column].find((value) => !Number.isSafeInteger(value)),
+			column,
+		).toBeUndefined();
+	}
+
+	for (const {address, length, offset} of program.images.flat()) {
+		expect([address, length, offset].every(Number.isSafeInteger)).toBe(true);
+	}
+
+	const machine = createMachine(program);
+	runMachine(machine);
+	expect(timeUs(machine)).toBeLessThan(1e16);
+}
+
+test.each([
+	'mm-calls.strace',
+	'ns-clone.strace',
+	'old-mmap.strace',
+	'runs-in-32-bit.strace',
+	'ftrace.txt',
+	'perf-F-addr.perf.txt.gz',
+	'perf-sw-page-faults.perf.txt',
+	'forest.ndjson',
+])('every number of %s', (name) => {
+	for (const lines of changed(linesOf(name))) {
+		try {
+			check(lines);
+		} catch (error) {
+			expect(error, lines.join('\n')).toBeInstanceOf(UserError);
+		}
+	}
+});
+
+test('an op that no process can have asked for is told, with its line', () => {
+	const collector = createCollector('numbers', {});
+	collector.take('10 execve("/bin/a", ["a"], 0x7ffd) = 0');
+	collector.take('10 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0xffffffffffff000');
+	expect(collector.finish().problems).toEqual([
+		{line: 2, message: 'a mmap with a number that no process can have', count: 1},
+	]);
+});

@@ -1,0 +1,40 @@
+/** What is packed small and is large unpacked ends in a sentence, not in Node's. */
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, expect, test} from 'vitest';
+import {runCommand} from '../helpers/run-command.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-room-'));
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+test('more lines than there is memory for', () => {
+	const module = new URL('../../source/readers/collect.ts', import.meta.url).href;
+	const script = `import {createCollector} from ${JSON.stringify(module)};
+		const collector = createCollector('bomb', {});
+		collector.take('sh 10 [000] 1.000000: PERF_RECORD_COMM exec: sh:10/10');
+		const fault = 'sh 10 [000] 1.000000: exceptions:page_fault_user: address=0x400000 ip=0x400010 error_code=0x4';
+		try { for (;;) collector.take(fault); } catch (error) { console.log(error.name, error.message); }`;
+	const {stdout} = spawnSync(
+		process.execPath,
+		['--max-old-space-size=64', '--input-type=module', '-e', script],
+		{encoding: 'utf8'},
+	);
+	expect(stdout).toMatch(
+		/^UserError Node has no memory for more than the first \d+ lines; expected a shorter recording/,
+	);
+});
+
+test('what is large is announced before it is read', async () => {
+	const file = path.join(folder, 'large.txt');
+	writeFileSync(file, '');
+	truncateSync(file, 2 ** 26);
+	const {code, stderr} = await runCommand(['run', file]);
+	expect(code).toBe(2);
+	expect(stderr.split('\n').slice(0, 2)).toEqual([
+		`${file} has 64.0M: reading it, and replaying what it holds, takes a while; Ctrl-C ends it.`,
+		'forkscope: A line of more than 16 MiB; expected text with a line an event',
+	]);
+});
