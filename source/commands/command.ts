@@ -16,6 +16,10 @@ export type Flag = {
 	readonly choices?: readonly string[];
 	/** May be given several times; not for booleans. */
 	readonly isMultiple?: boolean;
+	/** It means nothing without one of these flags. */
+	readonly goesWith?: readonly string[];
+	/** It cannot be given beside one of these flags, which would leave it without effect. */
+	readonly notWith?: readonly string[];
 	/** Taken, but not listed by `--help`. */
 	readonly isHidden?: boolean;
 };

@@ -41,10 +41,14 @@ const flags = {
 	overcommit: kernelFlags.overcommit,
 	...runningFlags,
 	...whatIfFlags,
-	at: {...positionFlags.at, summary: 'with --then: the moment at which that follows'},
+	at: {
+		...positionFlags.at,
+		summary: 'with --then: the moment at which that follows',
+		goesWith: ['then'],
+	},
 	...jsonFlags,
-	csv: {type: 'boolean', summary: 'print comma-separated values'},
-	markdown: {type: 'boolean', summary: 'print a Markdown table'},
+	csv: {type: 'boolean', summary: 'print comma-separated values', notWith: ['json', 'markdown']},
+	markdown: {type: 'boolean', summary: 'print a Markdown table', notWith: ['json']},
 } as const;
 
 export const compare = defineCommand({

@@ -57,12 +57,37 @@ export const exportCommand = defineCommand({
 			});
 		}
 
+		refuseStrange(to as FormId, flags);
 		const run = await openAt({input, flags, stdin, stderr, env, tellsTimes: timedForms.includes(to)});
 		const film = to === 'cast' ? await filmOf(run) : undefined;
 		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, film)));
 		return 0;
 	},
 });
+
+/** What only some forms have a use for: a flag that the form passes over is told. */
+const uses = {
+	what: ['graph'],
+	at: ['graph', 'metrics', 'table'],
+	pid: ['graph', 'plot'],
+} as const;
+
+function refuseStrange(
+	to: FormId,
+	{what, at, pid}: {readonly what: string; readonly at: string; readonly pid?: number},
+): void {
+	const given = {what: what !== 'tree', at: at !== 'end', pid: pid !== undefined};
+	for (const name of ['what', 'at', 'pid'] as const) {
+		const able = formsOf(...uses[name]).filter(({id}) => offered.some((form) => form.id === id));
+		if (given[name] && !able.some(({id}) => id === to)) {
+			throw new UserError(`--${name} goes with --to ${able.map(({id}) => id).join(', ')}, not with ${to}.`);
+		}
+	}
+
+	if (pid !== undefined && to !== 'plot' && what !== 'tables') {
+		throw new UserError('--pid goes with --what tables, or with --to plot.');
+	}
+}
 
 function contentOf(
 	run: Run,

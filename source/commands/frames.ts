@@ -30,6 +30,7 @@ export const frames = defineCommand({
 			type: 'number',
 			placeholder: 'N',
 			summary: 'frames to list, 40 unless told; all of them with --json',
+			notWith: ['json'],
 		},
 		...kernelFlags,
 		...jsonFlags,

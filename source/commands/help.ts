@@ -4,7 +4,7 @@ import {didYouMean} from '../analysis/words/suggest.ts';
 import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} from './command.ts';
-import {globalFlags, spellFlag} from './flags/parse-flags.ts';
+import {globalFlags, refuseWords, spellFlag} from './flags/parse-flags.ts';
 import {print} from './output/print.ts';
 
 export const programExamples: Command['examples'] = [
@@ -67,6 +67,7 @@ export const help = defineCommand({
 	flags: {},
 	examples: [['help tree', 'The flags of the command tree']],
 	async run({input, stdout, commands}) {
+		refuseWords('help takes one command', input.slice(1));
 		print(stdout, input.length === 0 ? programHelp(commands) : await helpFor(input[0], commands));
 		return 0;
 	},

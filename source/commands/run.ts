@@ -16,7 +16,7 @@ import type {FaultClassName} from '../machine/op.ts';
 import type {Program} from '../machine/program.ts';
 import {defineCommand} from './command.ts';
 import {jsonFlags, kernelFlags, positionFlags} from './flags/shared-flags.ts';
-import {hasWhatIf, loadWorkload} from './flags/workload-flags.ts';
+import {hasWhatIf, loadWorkload, tellOn} from './flags/workload-flags.ts';
 import {parameterFlags} from './flags/workload-parameters.ts';
 import {print} from './output/print.ts';
 import {printJson} from './output/print-json.ts';
@@ -46,7 +46,7 @@ export const run = defineCommand({
 		const program = await loadWorkload({input, flags, stdin, stderr, env});
 		const options = machineOptions(program, flags);
 		const isWhole = flags.at === 'end' || hasWhatIf(flags);
-		const end = isWhole ? undefined : goTo(openRun(program, options).timeline, flags.at);
+		const end = isWhole ? undefined : goTo(openRun(program, options).timeline, flags.at, tellOn(stderr));
 		const progress = startProgress(stderr, `Running ${program.header.name}`);
 		const see = eventProgress(progress, end ?? program.count);
 		const machine = createMachine(program, options);

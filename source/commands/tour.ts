@@ -3,6 +3,7 @@
 import {machineOptions} from '../inquiry/choices.ts';
 import {openRun} from '../inquiry/run.ts';
 import {type Context, defineCommand} from './command.ts';
+import {refuseWords} from './flags/parse-flags.ts';
 import {loadWorkload} from './flags/workload-flags.ts';
 import {print} from './output/print.ts';
 
@@ -22,6 +23,7 @@ export const tour = defineCommand({
 });
 
 async function run(context: Context<typeof tourFlags>): Promise<number> {
+	refuseWords('tour takes no words, only flags', context.input);
 	const {openTour, tourText} = await import('../ui/terminal/tour.ts');
 	if (!context.isTTY || context.env.TERM === 'dumb') {
 		print(context.stdout, tourText());

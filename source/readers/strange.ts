@@ -3,7 +3,8 @@ import type {OpRow} from '../machine/program-builder.ts';
 
 /** What is wrong with the numbers of an op; undefined where each can be one of a process. */
 export function strangeNumber(row: OpRow): string | undefined {
-	const numbers = [row.child, row.address, row.length, row.value, row.target, row.uid, row.pgid];
-	const strange = numbers.find((number) => number !== undefined && !Number.isSafeInteger(number));
+	const strange = Object.entries(row).find(
+		([field, value]) => typeof value === 'number' && field !== 'time' && !Number.isSafeInteger(value),
+	);
 	return strange === undefined ? undefined : `a ${row.op} with a number that no process can have`;
 }

@@ -11,7 +11,7 @@ const moments = [
 	'#1234',
 	'+10',
 	'50%',
-	'12.5',
+	'1.5',
 	'0.5s',
 	'300ms',
 	'mark:all jobs busy',

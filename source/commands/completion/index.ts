@@ -1,7 +1,7 @@
 /** `completion`: what a shell reads to complete commands, flags, kernels and workloads; and the manual page. */
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand} from '../command.ts';
-import {parseFlags} from '../flags/parse-flags.ts';
+import {parseFlags, refuseWords} from '../flags/parse-flags.ts';
 import {printForm} from '../output/print.ts';
 import {bashScript, zshScript} from './bash.ts';
 import {fishScript} from './fish.ts';
@@ -26,7 +26,8 @@ export const completion = defineCommand({
 		['completion fish | source', 'Complete in this fish'],
 		['completion man | man -l -', 'Read the manual page'],
 	],
-	async run({input: [target = ''], stdout, commands}) {
+	async run({input: [target = '', ...rest], stdout, commands}) {
+		refuseWords('completion takes one word', rest);
 		if (!Object.hasOwn(targets, target)) {
 			throw new UserError(target === '' ? 'A shell is missing' : `There is no completion for "${target}"`, {
 				expected: Object.keys(targets).join(', '),

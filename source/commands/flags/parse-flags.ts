@@ -43,6 +43,7 @@ export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 		}
 	}
 
+	checkTogether(known, (name) => isGiven(given[name]));
 	const values = Object.entries(known).map(([name, flag]) => [name, readValue(name, flag, given[name])]);
 	return {
 		input: [...input.map(String), ...operands],
@@ -94,6 +95,33 @@ function unknownFlag(name: string, known: Flags): UserError {
 	const spelled = spellFlag(name);
 	const hint = didYouMean(spelled, Object.keys(known).map(spellFlag));
 	return new UserError(`There is no flag ${spelled}.${hint}`);
+}
+
+/** Words beyond those that a command takes. Throws a UserError for the first of them. */
+export function refuseWords(what: string, [word]: readonly string[]): void {
+	if (word !== undefined) {
+		throw new UserError(`${what}: "${word}" is one too many.`);
+	}
+}
+
+function isGiven(value: unknown): boolean {
+	return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+}
+
+/** A flag that would have no effect is told, as whoever gives it expects one. */
+function checkTogether(known: Flags, isThere: (name: string) => boolean): void {
+	for (const [name, {goesWith = [], notWith = []}] of Object.entries(known).filter(([each]) =>
+		isThere(each),
+	)) {
+		if (goesWith.length > 0 && !goesWith.some(isThere)) {
+			throw new UserError(`${spellFlag(name)} goes with ${goesWith.map(spellFlag).join(' or ')}.`);
+		}
+
+		const other = notWith.find(isThere);
+		if (other !== undefined) {
+			throw new UserError(`${spellFlag(name)} and ${spellFlag(other)} cannot be given together.`);
+		}
+	}
 }
 
 /** What the command gets: checked, and of the type that the flag declares. */

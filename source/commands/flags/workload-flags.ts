@@ -18,11 +18,13 @@ import type {Header, Program} from '../../machine/program.ts';
 import {remarkOn} from '../../machine/refusal.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {RunningOptions} from '../../readers/proc/index.ts';
+import {pidsOf} from '../../readers/proc/tree.ts';
 import {findWorkload, workloads} from '../../workloads/index.ts';
 import type {Context} from '../command.ts';
 import {print} from '../output/print.ts';
 import {readRecording, tellTrust} from '../output/reading.ts';
 import {spellFlag} from './parse-flags.ts';
+import {runningFlags} from './shared-flags.ts';
 import {parameterNames} from './workload-parameters.ts';
 
 export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
@@ -52,10 +54,11 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 	}
 
 	refuseStrangeParameters(name, flags);
+	refuseRunningFlags(name, flags);
 	const built = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
 	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
-	const branch = hasWhatIf(flags) ? whatIf(rewritten, flags) : rewritten;
+	const branch = hasWhatIf(flags) ? whatIf(rewritten, flags, stderr) : rewritten;
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
 	const remark = design === undefined ? undefined : remarkOn(design, branch);
 	print(stderr, remark === undefined ? '' : `${remark}\n`);
@@ -68,14 +71,18 @@ export function hasWhatIf({then}: WorkloadContext['flags']): boolean {
 }
 
 /** The workload up to the moment of --at, and what --then asks for. */
-function whatIf(program: Program, {then, kernel, geometry, at}: WorkloadContext['flags']): Program {
+function whatIf(
+	program: Program,
+	{then, kernel, geometry, at}: WorkloadContext['flags'],
+	stderr: WorkloadContext['stderr'],
+): Program {
 	const whatIfs = (then as readonly string[]).map(readWhatIf);
 	const chosen = {
 		kernel: typeof kernel === 'string' ? kernel : defaultDesign.id,
 		...(geometry === undefined ? {} : {geometry: geometry as GeometryChoice}),
 	};
 	const run = openRun(program, machineOptions(program, chosen));
-	goTo(run.timeline, typeof at === 'string' ? at : 'end');
+	goTo(run.timeline, typeof at === 'string' ? at : 'end', tellOn(stderr));
 	return branchAt(run, whatIfs);
 }
 
@@ -127,6 +134,19 @@ function refuseStrangeParameters(name: string, flags: WorkloadContext['flags']):
 	}
 }
 
+/** Throws a UserError for a flag of processes that run now, where the workload is another one. */
+export function refuseRunningFlags(name: string, flags: WorkloadContext['flags']): void {
+	const given = Object.keys(runningFlags).find((flag) => flags[flag] !== undefined && flags[flag] !== false);
+	if (given !== undefined && pidsOf(name) === undefined) {
+		throw new UserError(`${spellFlag(given)} is for processes that run now, pid:812, not for ${name}.`);
+	}
+}
+
+/** What a search for a moment has to say beside where it is. */
+export function tellOn(stderr: WorkloadContext['stderr']): (sentence: string) => void {
+	return (sentence) => print(stderr, `${sentence}\n`);
+}
+
 async function openFiles(name: string, {input, flags, ...streams}: WorkloadContext): Promise<Program> {
 	try {
 		return (await readRecording(input, streams, runningOptions(flags))).program;
@@ -172,7 +192,7 @@ export async function openAt(
 ): Promise<Run> {
 	const program = await loadWorkload(context);
 	const run = openRun(program, {...machineOptions(program, context.flags), budgetBytes: passingBytes});
-	goTo(run.timeline, hasWhatIf(context.flags) ? 'end' : context.flags.at);
+	goTo(run.timeline, hasWhatIf(context.flags) ? 'end' : context.flags.at, tellOn(context.stderr));
 	tellTrust(context.stderr, run.timeline, context.tellsTimes ?? context.flags.json !== true);
 	return run;
 }

@@ -10,6 +10,7 @@ import {workloadLines} from '../../readers/forkscope/write.ts';
 import {touchModels} from '../../readers/format.ts';
 import {defineCommand, type Streams} from '../command.ts';
 import {runningFlags} from '../flags/shared-flags.ts';
+import {refuseRunningFlags} from '../flags/workload-flags.ts';
 import {printToFile} from '../output/output.ts';
 import {print} from '../output/print.ts';
 import {eventProgress, startProgress} from '../output/progress.ts';
@@ -42,6 +43,7 @@ export const importCommand = defineCommand({
 			throw new UserError('import takes a file', {expected: 'import FILE [-o OUT]'});
 		}
 
+		refuseRunningFlags(input[0], flags);
 		const {program} = await readRecording(input, {stdin, stderr, env}, {...flags});
 		await write(program, flags.output, {stdin, stdout, stderr, env});
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);

@@ -57,6 +57,7 @@ export const races = defineCommand({
 			placeholder: 'KEYS',
 			summary:
 				'with --play and no terminal: keys to press before the screen is printed, such as "end left 2"',
+			goesWith: ['play'],
 		},
 		atomic: {
 			type: 'boolean',

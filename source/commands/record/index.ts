@@ -50,7 +50,11 @@ export const record = defineCommand({
 		},
 		all: {type: 'boolean', shortFlag: 'a', summary: 'record all processes of the machine'},
 		for: {type: 'string', placeholder: 'TIME', summary: 'end after so long, such as 20s or 500ms'},
-		freeze: {type: 'boolean', summary: 'with -p: stop the processes while /proc is read'},
+		freeze: {
+			type: 'boolean',
+			summary: 'with -p: stop the processes while /proc is read',
+			goesWith: ['pid'],
+		},
 		print: {type: 'boolean', summary: 'only print the commands'},
 		with: {type: 'string', choices: [...ways], placeholder: 'TOOL', summary: 'the tools to use'},
 	},

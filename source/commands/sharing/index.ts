@@ -10,7 +10,7 @@ import {UserError} from '../../machine/user-error.ts';
 import {findWorkload} from '../../workloads/index.ts';
 import {defineCommand} from '../command.ts';
 import {jsonFlags, kernelFlags, positionFlags, processFlags} from '../flags/shared-flags.ts';
-import {hasWhatIf, loadWorkload} from '../flags/workload-flags.ts';
+import {hasWhatIf, loadWorkload, tellOn} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {printAll} from '../output/print.ts';
 import {startProgress} from '../output/progress.ts';
@@ -27,7 +27,7 @@ export const sharing = defineCommand({
 		at: {...positionFlags.at, default: undefined},
 		...kernelFlags,
 		...jsonFlags,
-		csv: {type: 'boolean', summary: 'print the curve of every child as CSV'},
+		csv: {type: 'boolean', summary: 'print the curve of every child as CSV', notWith: ['json']},
 		...parameterFlags,
 		workers: {type: 'number', placeholder: 'N', summary: 'what N children would need, page tables and all'},
 	},
@@ -44,7 +44,7 @@ export const sharing = defineCommand({
 		const program = await loadWorkload({input, flags: isParameter ? flags : others, stdin, stderr, env});
 		const {timeline} = openRun(program, machineOptions(program, flags));
 		const moment = hasWhatIf(flags) ? 'end' : flags.at;
-		const at = moment === undefined ? undefined : goTo(timeline, moment);
+		const at = moment === undefined ? undefined : goTo(timeline, moment, tellOn(stderr));
 		const progress = startProgress(stderr, `Following ${program.header.name}`);
 		const answer = answerAt(timeline, flags.pid, at, stderr.isTTY ? progress.tell : undefined);
 		progress.end();

@@ -57,6 +57,9 @@ function camelCase(words: string): string {
 	return words.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** What only a drawn tree has. */
+const drawingFlags: readonly string[] = [...Object.keys(switchFlags), 'highlightPid'];
+
 export const tree = defineCommand({
 	name: 'tree',
 	usage: ['tree WORKLOAD [PID | USER] [flags]'],
@@ -75,10 +78,11 @@ export const tree = defineCommand({
 			type: 'boolean',
 			summary:
 				'print depth, breadth and forks since the last exec; also of what pstree printed, from - or a file',
+			notWith: [...drawingFlags, 'json'],
 		},
 		...positionFlags,
 		...kernelFlags,
-		...jsonFlags,
+		json: {...jsonFlags.json, notWith: drawingFlags},
 		...parameterFlags,
 	},
 	examples: [
@@ -90,6 +94,10 @@ export const tree = defineCommand({
 		const [workload, operand, ...rest] = input;
 		if (rest.length > 0) {
 			throw new UserError(`tree takes a workload and one PID or USER, not "${rest[0]}" too.`);
+		}
+
+		if (operand !== undefined && flags.pid !== undefined) {
+			throw new UserError(`tree begins at one place: ${operand} or --pid ${flags.pid}.`);
 		}
 
 		const start = operand ?? flags.pid;

@@ -84,6 +84,10 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 	const options = machineOptions(program, flags);
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
 	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
+	if (!isPrinted && hasScreen) {
+		refuseParts(flags);
+	}
+
 	if (!isPrinted && !hasScreen && pidsOf(input[0]) !== undefined) {
 		print(stdout, runningText(openRun(program, options)));
 		return 0;
@@ -112,6 +116,14 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 /** What only a screen can answer: without a terminal that screen is printed, so that no flag is passed over. */
 function asksForPart({at, keys, pane, format}: Context<typeof viewFlags>['flags']): boolean {
 	return [at, keys, pane, format].some((value) => value !== undefined);
+}
+
+/** On a terminal the screen opens: what would only be printed is told. */
+function refuseParts({keys, pane, format}: Context<typeof viewFlags>['flags']): void {
+	const [name] = Object.entries({keys, pane, format}).find(([, value]) => value !== undefined) ?? [];
+	if (name !== undefined) {
+		throw new UserError(`--${name} goes with --print or --screen on a terminal.`);
+	}
 }
 
 /** What its lines that cannot be used come to has been told on stderr before; now the screen is there. */

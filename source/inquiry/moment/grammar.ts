@@ -12,7 +12,7 @@ const forms: readonly (readonly [pattern: RegExp, read: (parts: readonly string[
 		[/^(start|end)$/, ([word]) => ({kind: word === 'start' ? 'start' : 'end'})],
 		[/^#?(\d+)$/, ([count]) => ({kind: 'position', position: Number(count)})],
 		[/^([+-]\d+)$/, ([by]) => ({kind: 'step', by: Number(by)})],
-		[/^(\d+(?:\.\d+)?) ?%$/, ([percent]) => ({kind: 'share', percent: Math.min(100, Number(percent))})],
+		[/^(\d+(?:\.\d+)?) ?%$/, ([percent]) => ({kind: 'share', percent: Number(percent)})],
 		// Half an event means nothing: a fraction without a unit is seconds.
 		[/^(\d+\.\d+)$/, ([seconds]) => ({kind: 'time', us: Number(seconds) * microseconds.s})],
 		[

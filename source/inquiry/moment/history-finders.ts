@@ -1,5 +1,5 @@
 /** Moments that the history of a run tells: where each lies, as far as the run is known. */
-import {plural} from '../../analysis/words/text.ts';
+import {plural, timeText} from '../../analysis/words/text.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {findEvent} from '../../timeline/find.ts';
@@ -17,10 +17,10 @@ type Known = Exclude<Moment, {readonly kind: 'change' | 'origin' | 'until'}>;
 /** As seen from where the cursor is now. */
 export function finderOf(timeline: Timeline, moment: Known): Finder {
 	const from = positionOf(timeline);
-	const {machine, first} = timeline;
+	const {machine} = timeline;
 	switch (moment.kind) {
 		case 'start':
-			return () => ({position: first});
+			return () => ({position: timeline.first});
 		case 'end':
 			return () => atShare(timeline, 1);
 		case 'share':
@@ -28,7 +28,7 @@ export function finderOf(timeline: Timeline, moment: Known): Finder {
 		case 'position':
 			return () => atPosition(timeline, moment.position);
 		case 'step':
-			return () => atStep(timeline, Math.max(first, from + moment.by));
+			return () => atStep(timeline, from + moment.by);
 		case 'time':
 			return () => atTime(timeline, moment.us);
 		case 'mark':
@@ -66,17 +66,33 @@ function atPosition({length, history, first}: Timeline, position: number): Landi
 		: {none: `There is no position ${position}: the workload ends after ${plural(length, 'event')}.`};
 }
 
-/** A step beyond the end leads to the end. */
-function atStep({length, history}: Timeline, position: number): Landing | undefined {
-	return length === undefined && position > history.count
-		? undefined
-		: {position: Math.min(position, length ?? position)};
+/** A step beyond an end leads to that end. */
+function atStep({length, history, first}: Timeline, position: number): Landing | undefined {
+	if (position < first) {
+		return {position: first, note: 'There is nothing before the start.'};
+	}
+
+	if (length === undefined && position > history.count) {
+		return undefined;
+	}
+
+	return length !== undefined && position > length
+		? {position: length, note: endNote(history, length)}
+		: {position};
 }
 
-/** Just after the last event that was over by then. Time never goes back along the history. */
+function endNote({time}: Timeline['history'], length: number): string {
+	return `The workload ends before that, after ${plural(length, 'event')} and ${timeText(time[length])}.`;
+}
+
+/** Just after the last event that was over by then; beyond the end that is told. Time never goes back along the history. */
 function atTime({history, first, length}: Timeline, us: number): Landing | undefined {
 	if (length === undefined && history.time[history.count] <= us) {
 		return undefined;
+	}
+
+	if (length !== undefined && history.time[length] < us) {
+		return {position: length, note: endNote(history, length)};
 	}
 
 	let low = first;

@@ -118,11 +118,13 @@ function go(held: Held, target: string): readonly Message[] {
 	}
 
 	if ('none' in answer) {
-		return [notice(answer.none)];
+		return [{type: 'notice', text: answer.none, isProblem: true}];
 	}
 
 	const from = positionOf(timeline);
-	return seek(timeline, answer.position) === from ? [] : [{type: 'arrived', from}];
+	const arrived: readonly Message[] =
+		seek(timeline, answer.position) === from ? [] : [{type: 'arrived', from}];
+	return answer.note === undefined ? arrived : [...arrived, notice(answer.note)];
 }
 
 function notice(text: string): Message {

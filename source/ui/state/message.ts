@@ -82,7 +82,8 @@ export type Message =
 	| {readonly type: 'drag'; readonly column: number; readonly row: number}
 	| {readonly type: 'wheel'; readonly column: number; readonly row: number; readonly by: number}
 	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
-	| {readonly type: 'notice'; readonly text: string}
+	/** `isProblem` where what was asked for could not be done. */
+	| {readonly type: 'notice'; readonly text: string; readonly isProblem?: true}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

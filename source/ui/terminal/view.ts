@@ -143,12 +143,18 @@ const lookingMs = 40;
 /** Where the screen begins; what lies too far ahead for now is looked for while the screen is open. */
 function goTo(session: Session, at: string | undefined): Partial<Model> {
 	session.lookAhead(lookingMs);
-	const [answer] = at === undefined ? [] : session.run({type: 'goto', target: at});
-	if (answer?.type === 'notice') {
-		throw new UserError(answer.text);
+	const start: {looking?: string; notice?: string} = {};
+	for (const answer of at === undefined ? [] : session.run({type: 'goto', target: at})) {
+		if (answer.type === 'notice' && answer.isProblem) {
+			throw new UserError(answer.text);
+		} else if (answer.type === 'notice') {
+			start.notice = answer.text;
+		} else if (answer.type === 'looking') {
+			start.looking = answer.target;
+		}
 	}
 
-	return answer?.type === 'looking' ? {looking: answer.target} : {};
+	return start;
 }
 
 /** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
