@@ -111,6 +111,16 @@ const worthTelling: readonly {
 	},
 	{count: effect('swapAhead'), one: 'page read ahead from swap', many: 'pages read ahead from swap'},
 	{count: effect('swapOut'), one: 'page sent to swap', many: 'pages sent to swap'},
+	{
+		count: effect('fileIn'),
+		one: 'page of a file read from disk',
+		many: 'pages of files read from disk',
+	},
+	{
+		count: effect('fileOut'),
+		one: 'page of a file taken out of memory',
+		many: 'pages of files taken out of memory',
+	},
 	{count: work('io_out'), one: 'page written to disk', many: 'pages written to disk'},
 	{
 		count: effect('dropClean'),

@@ -9,6 +9,7 @@ import {residentPages} from '../frames/rss.ts';
 import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
@@ -30,6 +31,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkFamilies(kernel) ??
 		checkTotals(kernel, counts) ??
 		checkSwap(kernel, counts) ??
+		checkDisk(kernel) ??
 		checkRecords(kernel)[0] ??
 		checkNothingLeft(kernel)
 	);
@@ -59,6 +61,7 @@ const recycledTables = [
 	'anon',
 	'slots',
 	'folio',
+	'disk',
 ] as const;
 
 function checkFreeLists(kernel: Kernel): Problem {
@@ -167,6 +170,18 @@ function promisedPages({vma}: Kernel): number {
 	}
 
 	return pages;
+}
+
+/** What files hold in place of pages that have left memory is found in the page cache, each row once. */
+function checkDisk({cache, disk}: Kernel): Problem {
+	let found = 0;
+	for (let row = 1; row < cache.count; row += 1) {
+		found += cache.value[row] <= -framesMax ? 1 : 0;
+	}
+
+	return found === disk.live
+		? undefined
+		: `${disk.live} pages of files are said to be on disk alone, but the page cache knows of ${found}`;
 }
 
 /** Slots with pages of files that are kept in memory. */

@@ -1,7 +1,7 @@
 /** Faults on memory that an object backs: pages of files and of shared memory, read, shared or copied. */
 
 import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
-import {isInMemory, objectKinds, objectPage} from '../frames/object.ts';
+import {isInMemory, objectKinds, objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
@@ -125,10 +125,7 @@ function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Fram
 		return 0;
 	}
 
-	const object = kernel.vma.object[vma];
-	const isFile = kernel.object.kind[object] === objectKinds.file;
-	const at = objectIndex(kernel, vma, vpn);
-	const page = known || (isFile ? objectPage(kernel, object, at) : cachedPage(kernel, object, at));
+	const page = known || residentPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
 		return 0;
 	}

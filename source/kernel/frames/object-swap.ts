@@ -2,20 +2,23 @@
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, PageIndex, SwapSlot} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {framesMax} from '../state/pte.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {storedPage} from './disk.ts';
 import {getFrame, putFrame} from './frame.ts';
 import {detachPage, insertPage} from './page-list.ts';
 import {freeSlot, nameSlot, readAhead, readIn} from './swap.ts';
 
 /** The slot of a page of an object; 0 where it is not in swap. */
 export function slotOfPage(kernel: Kernel, object: KObject, index: PageIndex): SwapSlot {
-	return Math.max(0, -cachedValue(kernel, object, index)) as SwapSlot;
+	const value = -cachedValue(kernel, object, index);
+	return (value > 0 && value < framesMax ? value : 0) as SwapSlot;
 }
 
-/** Whether the page has to be read from swap before it can be used. */
+/** Whether the page has to be read, from swap or from its file, before it can be used. */
 export function mustRead(kernel: Kernel, object: KObject, index: PageIndex): boolean {
 	const slot = slotOfPage(kernel, object, index);
-	return slot !== 0 && kernel.swap.frame[slot] === 0;
+	return slot === 0 ? storedPage(kernel, object, index) !== 0 : kernel.swap.frame[slot] === 0;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
 import {wipeSlots} from './anon.ts';
+import {readBack, storedPage} from './disk.ts';
 import {allocateFrame, fileWord, frameKinds} from './frame.ts';
 import {bringBack, dropSlots, slotOfPage} from './object-swap.ts';
 import {cachedPage, insertPage, removePage} from './page-list.ts';
@@ -157,14 +158,24 @@ export function setShadow(kernel: Kernel, object: KObject, below: KObject): void
 }
 
 /**
- * The page of an object at `index`, in memory or not before: brought back from swap; else file pages hold the file's word,
- * others zeros. 0 when memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
+ * The page of an object at `index`, in memory or not before: brought back from swap or read back from its file; else file pages
+ * hold the file's word, others zeros. 0 when memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
  */
 export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	const slot = slotOfPage(kernel, object, index);
-	return slot === 0
+	if (slot !== 0) {
+		return bringBack(kernel, slot);
+	}
+
+	return storedPage(kernel, object, index) === 0
 		? cachedPage(kernel, object, index) || addPage(kernel, object, index)
-		: bringBack(kernel, slot);
+		: readBack(kernel, object, index);
+}
+
+/** The page of an object if no disk has to be waited for; 0 if one has, and for one of memory that is not there yet. */
+export function residentPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
+	const isThere = kernel.object.kind[object] === objectKinds.file && storedPage(kernel, object, index) === 0;
+	return isThere ? objectPage(kernel, object, index) : cachedPage(kernel, object, index);
 }
 
 function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {

@@ -4,7 +4,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {putFrame} from './frame.ts';
 
-/** The page if it is there already. Every page of a file counts as cached, so only shared memory answers 0. */
+/** The page if it is in memory already; 0 for one that has never been asked for, or has left. */
 export function cachedPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	return Math.max(0, cachedValue(kernel, object, index)) as Frame;
 }

@@ -1,17 +1,13 @@
-/** Room in memory that is short: pages go to swap before anybody is refused or killed. */
+/** Room in memory that is short: pages leave it before a process is refused or killed. */
 import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import type {Kernel} from '../state/kernel.ts';
 
 /**
- * Sends pages to swap where the machine has any and the kernel can; returns how many frames that freed. That a kernel would
+ * Has pages of files leave memory, and others where the machine has swap; returns how many frames that freed. That a kernel would
  * have done so, and is not simulated with it, is told. Linux: try_to_free_pages().
  */
 export function makeRoom(kernel: Kernel, pages: number): number {
 	const {reclaim} = kernel.policies;
-	if (kernel.limits.swapSlots === 0) {
-		return 0;
-	}
-
 	if (reclaim === undefined) {
 		tellNotSimulated(kernel, 0, 0, pagingRequests.reclaim);
 		return 0;

@@ -4,7 +4,7 @@
  */
 import {frameKinds} from '../frames/frame.ts';
 import {nextRow} from '../state/columns.ts';
-import type {Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
@@ -12,8 +12,8 @@ import {anchorRow} from '../state/schema.ts';
 import {isLocked} from '../state/vmas.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {dirtyFlag, type Mapper, pageOf} from './mappers.ts';
-import {chooseFate, fates, isForgotten, isMemory, unmapEntry} from './page-out.ts';
-import {settle, takePage, tellGone} from './take-page.ts';
+import {chooseFate, fates, isForgotten, isOfFile, mayLeave, unmapEntry} from './page-out.ts';
+import {leaveFile, settle, takePage, tellGone} from './take-page.ts';
 
 /**
  * Goes through address spaces, at most twice round, on from where it stopped last: each visit takes one entry away, and a
@@ -37,12 +37,12 @@ export function reclaimByAddressSpaces(kernel: Kernel, pages: number): number {
 	return freed;
 }
 
-/** Pages of the swap cache and of shared memory that nothing maps. */
+/** Pages of files, of the swap cache and of shared memory that nothing maps. */
 function freeUnmapped(kernel: Kernel, pages: number): number {
 	const {refcount, mapcount} = kernel.frame;
 	let freed = 0;
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (freed < pages && refcount[frame] > 0 && mapcount[frame] === 0 && isMemory(kernel, frame)) {
+		if (freed < pages && refcount[frame] > 0 && mapcount[frame] === 0 && mayLeave(kernel, frame)) {
 			countWork(kernel, 'reclaim_visit');
 			freed += takePage(kernel, frame, []) ? 1 : 0;
 		}
@@ -88,7 +88,7 @@ function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const {entry} = kernel.table;
 	const frame = pageOf(entry[index]);
 	countWork(kernel, 'reclaim_visit');
-	if (frame === 0 || !isMemory(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
+	if (frame === 0 || !mayLeave(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
 		entry[index] &= frame === 0 ? -1 : ~pteBits.accessed;
 		countWork(kernel, 'reclaim_useless');
 		return false;
@@ -102,6 +102,10 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const frame = pteFrame(word);
 	const {flags, kind, mapcount, slot} = kernel.frame;
 	flags[frame] |= dirtyFlag(word);
+	if (isOfFile(kernel, frame)) {
+		return takeEntryOfFile(kernel, mapper, frame);
+	}
+
 	const isLast = mapcount[frame] === 1;
 	const isShmem = kind[frame] === frameKinds.shmem;
 	// Shared memory keeps its page until nothing maps it; private memory gets its slot at the first visit.
@@ -121,5 +125,17 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 
 	tellGone(kernel, frame, fate, row, 1);
 	settle(kernel, frame, fate);
+	return true;
+}
+
+/** A page of a file stays in the page cache until its last entry is gone. */
+function takeEntryOfFile(kernel: Kernel, mapper: Mapper, frame: Frame): boolean {
+	unmapEntry(kernel, mapper, fates.drops);
+	if (kernel.frame.mapcount[frame] > 0) {
+		countWork(kernel, 'reclaim_useless');
+		return false;
+	}
+
+	leaveFile(kernel, frame, 1);
 	return true;
 }

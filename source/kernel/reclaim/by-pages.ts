@@ -10,7 +10,7 @@ import {countWork} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
 import {forgetUse, type Mapper, mappersOf, wasUsed} from './mappers.ts';
-import {isMemory} from './page-out.ts';
+import {mayLeave} from './page-out.ts';
 import {takePage} from './take-page.ts';
 
 /**
@@ -18,7 +18,7 @@ import {takePage} from './take-page.ts';
  * shrink_folio_list() with folio_referenced() and try_to_unmap().
  */
 export function reclaimByPages(kernel: Kernel, pages: number): number {
-	dissolveFolios(kernel, () => true);
+	dissolveFolios(kernel, () => kernel.limits.swapSlots > 0);
 	const pinned = pinnedFrames(kernel);
 	const mappers = mappersOf(kernel);
 	const {anchor, frame} = kernel;
@@ -26,7 +26,7 @@ export function reclaimByPages(kernel: Kernel, pages: number): number {
 	let freed = 0;
 	for (let left = 2 * (frame.count - 1); left > 0 && freed < pages; left -= 1) {
 		at = nextRow(frame, at) || nextRow(frame, 0);
-		if (at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0 && isMemory(kernel, at)) {
+		if (at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0 && mayLeave(kernel, at)) {
 			freed += tryPage(kernel, at, mappers.get(at) ?? []) ? 1 : 0;
 		}
 	}

@@ -3,6 +3,7 @@
  * record. Pages whose contents nobody needs are dropped instead of being written.
  */
 import {frameFlags, frameKinds, unmapFrame} from '../frames/frame.ts';
+import {objectKinds} from '../frames/object.ts';
 import {takeOut} from '../frames/object-swap.ts';
 import {removePage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
@@ -95,6 +96,17 @@ export function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
 	}
 }
 
+/** Whether a page may leave memory when it is short: to swap, or as one of a file, which can be read again. */
+export function mayLeave(kernel: Kernel, frame: Frame): boolean {
+	return isMemory(kernel, frame) || isOfFile(kernel, frame);
+}
+
+/** Whether a page is of a file on disk. */
+export function isOfFile({frame: {kind, object}, object: {kind: kinds}}: Kernel, frame: Frame): boolean {
+	return kind[frame] === frameKinds.file && kinds[object[frame]] === objectKinds.file;
+}
+
+/** Whether a page is memory without a file on disk. */
 export function isMemory({frame: {kind}}: Kernel, frame: Frame): boolean {
 	return kind[frame] === frameKinds.anon || kind[frame] === frameKinds.shmem;
 }

@@ -1,5 +1,6 @@
 /** Taking one page out of memory, away from all that map it: to swap, or for good where nobody needs its contents. */
 import {leaveForSlot} from '../frames/anon.ts';
+import {putAway} from '../frames/disk.ts';
 import {takeOut} from '../frames/object-swap.ts';
 import {enterCache, leaveCache, writeOut} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -7,21 +8,38 @@ import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {gatherDirt, type Mapper} from './mappers.ts';
-import {chooseFate, fates, isMemory, settlePage, unmapEntry} from './page-out.ts';
+import {chooseFate, fates, isOfFile, settlePage, unmapEntry} from './page-out.ts';
 
 /** Takes a page away from `mappers`, which are all that map it. False where swap is full: it stays. */
 export function takePage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
 	gatherDirt(kernel, frame, mappers);
-	const isTaken =
-		isMemory(kernel, frame) &&
-		(kernel.policies.recordedPage === undefined
+	const isTaken = isOfFile(kernel, frame)
+		? takeFromFile(kernel, frame, mappers)
+		: kernel.policies.recordedPage === undefined
 			? takeFromEntries(kernel, frame, mappers)
-			: takeFromRecord(kernel, frame, mappers));
+			: takeFromRecord(kernel, frame, mappers);
 	if (!isTaken) {
 		countWork(kernel, 'reclaim_useless', Math.max(1, mappers.length));
 	}
 
 	return isTaken;
+}
+
+/** A page of a file can be read again; one that was written is written back before. Linux: __remove_mapping(), pageout(). */
+function takeFromFile(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
+	for (const mapper of mappers) {
+		unmapEntry(kernel, mapper, fates.drops);
+	}
+
+	leaveFile(kernel, frame, mappers.length);
+	return true;
+}
+
+/** The end of a page of a file that nothing maps any more; `entries` did. */
+export function leaveFile(kernel: Kernel, frame: Frame, entries: number): void {
+	noteEffect(kernel.effects, effectKinds.fileOut, 0, 0, frame, 0, entries);
+	countWork(kernel, 'reclaim_freed');
+	putAway(kernel, frame);
 }
 
 /** Where entries are the record, a swap entry takes the place of each. */

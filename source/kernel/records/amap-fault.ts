@@ -3,6 +3,7 @@
 import {anonAt, anonPage, createAnon, isAway, setAnon} from '../frames/anon.ts';
 import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
+import {mustRead} from '../frames/object-swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Anon, Frame, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -84,7 +85,9 @@ function fillSlot(
 	mapAround?: MapAround,
 ): number {
 	const file = kernel.vma.object[vma];
-	const page = file === 0 ? 0 : objectPage(kernel, file, objectIndex(kernel, vma, vpn));
+	const index = objectIndex(kernel, vma, vpn);
+	const ending = file !== 0 && mustRead(kernel, file, index) ? faultResults.major : faultResults.minor;
+	const page = file === 0 ? 0 : objectPage(kernel, file, index);
 	const frame = file !== 0 && page === 0 ? 0 : allocateFrame(kernel, frameKinds.anon);
 	if (frame === 0) {
 		return faultResults.outOfMemory;
@@ -98,7 +101,7 @@ function fillSlot(
 	mapAround?.(kernel, vma, vpn, true);
 	const kind = page === 0 ? effectKinds.zeroFill : effectKinds.copyFile;
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, frame, page);
-	return faultResults.minor;
+	return ending;
 }
 
 /** Copies the page of an anon that other amaps hold too into one's own. False when memory is used up. */

@@ -4,9 +4,8 @@
  */
 
 import {frameFlags, frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
-import {objectKinds, objectPage} from '../frames/object.ts';
+import {objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
-import {cachedPage} from '../frames/page-list.ts';
 import {joinQueue, queues} from '../frames/page-queues.ts';
 import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
@@ -235,11 +234,7 @@ export function faultOnObject(
 	return ending;
 }
 
-/** The page of the mapped object if it is there already; every page of a file is. */
+/** The page of the mapped object if it is there already, as every page of a file is that has not left memory. */
 export function residentObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
-	const object = kernel.vma.object[vma];
-	const index = objectIndex(kernel, vma, vpn);
-	return kernel.object.kind[object] === objectKinds.file
-		? objectPage(kernel, object, index)
-		: cachedPage(kernel, object, index);
+	return residentPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 }

@@ -92,6 +92,10 @@ export const effectKinds = {
 	notSimulated: 40,
 	/** Memory was refused before anybody touched it · amount: pages that could not be promised. */
 	notPromised: 41,
+	/** frame: page of a file taken out of memory · amount: entries that mapped it. */
+	fileOut: 42,
+	/** frame: page of a file read from disk, which had left memory. */
+	fileIn: 43,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

@@ -26,6 +26,7 @@ import {holding} from './ids.ts';
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
  * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
+ * disk     what a file holds in place of a page of it that has left memory: its `word`.
  * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
  * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
  *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
@@ -33,7 +34,7 @@ import {holding} from './ids.ts';
  * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
  * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
  *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
- * cache    hash table from (object, index) to frame, or to a slot of swap as a negative number, and from (amap, base) to slots; see cache.ts.
+ * cache    hash table from (object, index) to frame, or to a slot of swap or a row of disk as a negative number, and from (amap, base) to slots; see cache.ts.
  * task     a process or a thread; `leader` is the first task of its thread group.
  */
 export function kernelSchema(geometry: Geometry) {
@@ -156,6 +157,7 @@ export function kernelSchema(geometry: Geometry) {
 			previous: holding.slots,
 			anon: [holding.anon, slotsInRow],
 		},
+		disk: {word: 'u32'},
 		anonVma: {refs: 'i32'},
 		object: {
 			kind: 'u8',

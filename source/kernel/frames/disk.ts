@@ -1,0 +1,48 @@
+/**
+ * Pages of files that have left memory. What the file holds there stands in the page cache in place of the page, as a number
+ * below those of swap slots; what has never been read has no entry, and counts as cached.
+ */
+import {allocateRow, freeRow, rowId} from '../state/columns.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
+import type {Frame, KObject, PageIndex} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {framesMax} from '../state/pte.ts';
+import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {allocateFrame, frameFlags, frameKinds, putFrame} from './frame.ts';
+import {detachPage, insertPage} from './page-list.ts';
+
+/** The row of `kernel.disk` for a page of a file that has left memory; 0 for any other. */
+export function storedPage(kernel: Kernel, object: KObject, index: PageIndex): number {
+	return Math.max(0, -cachedValue(kernel, object, index) - framesMax);
+}
+
+/** Takes a page of a file out of memory that nothing maps; one that was written through a mapping is written back. */
+export function putAway(kernel: Kernel, page: Frame): void {
+	const {object, index, word, flags} = kernel.frame;
+	const owner = object[page];
+	const at = index[page];
+	const row = allocateRow(kernel.disk);
+	kernel.disk.word[row] = word[page];
+	countWork(kernel, 'io_out', (flags[page] & frameFlags.dirty) === 0 ? 0 : 1);
+	detachPage(kernel, page);
+	putFrame(kernel, page);
+	insertCached(kernel, owner, at, -(framesMax + row));
+}
+
+/** Reads a page of a file back that has left memory; 0 when memory is used up. Linux: filemap_fault() down to the disk. */
+export function readBack(kernel: Kernel, object: KObject, index: PageIndex): Frame {
+	const page = allocateFrame(kernel, frameKinds.file);
+	if (page === 0) {
+		return 0;
+	}
+
+	const row = rowId(kernel.disk, storedPage(kernel, object, index));
+	kernel.frame.word[page] = kernel.disk.word[row];
+	freeRow(kernel.disk, row);
+	removeCached(kernel, object, index);
+	insertPage(kernel, object, index, page);
+	countWork(kernel, 'io_in');
+	noteEffect(kernel.effects, effectKinds.fileIn, 0, 0, page);
+	return page;
+}
