@@ -111,7 +111,7 @@ function touch(
 function map(world: World, process: ModelProcess, {start, count, kind}: Step): void {
 	const mapping = mappings[kind];
 	model.mapPages(world.model, process, start, count, mapping);
-	const row = {...place(process.pid, start, count), flags: flagsOf(mapping), text: mapping.file, value: 0};
+	const row = {...place(process.pid, start, count), flags: flagsOf(mapping), text: mapping.file, offset: 0};
 	say(world, {op: 'mmap', ...row});
 }
 
@@ -171,7 +171,7 @@ function move(world: World, process: ModelProcess, {start, to}: Step): void {
 	}
 
 	model.movePages(process, start, 1, to);
-	const row = {...place(process.pid, start, 1), value: pageBytes, target: (firstPage + to) * pageBytes};
+	const row = {...place(process.pid, start, 1), newLength: pageBytes, to: (firstPage + to) * pageBytes};
 	say(world, {op: 'mremap', ...row});
 }
 
@@ -250,7 +250,7 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 		op: 'mmap',
 		...place(pid, 2000 + start, count),
 		flags: opFlags.read | opFlags.write | opFlags.growsDown,
-		value: 0,
+		offset: 0,
 	}),
 	(pid, {start, to, count}) => ({op: 'write', ...place(pid, 2000 + start - to, count)}),
 	(pid, {start, count}) => ({op: 'brk', pid, address: (firstPage + 6000 + start * count) * pageBytes}),
@@ -262,13 +262,13 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 	(pid, {start, to, count, who}) => ({
 		op: 'mremap',
 		...place(pid, start, count),
-		value: (count + who - 4) * pageBytes,
-		target: to % 2 === 0 ? undefined : (firstPage + 100 + to) * pageBytes,
+		newLength: (count + who - 4) * pageBytes,
+		to: to % 2 === 0 ? undefined : (firstPage + 100 + to) * pageBytes,
 	}),
 	(pid, {start, count, kind}) => ({
 		op: 'madvise',
 		...place(pid, start, count),
-		value: 1 + ((kind * 3 + start) % madviseKinds),
+		advice: 1 + ((kind * 3 + start) % madviseKinds),
 	}),
 	(pid, {start, count}) => ({op: 'mprotect', ...place(pid, start, count * 3), flags: opFlags.read}),
 	(pid, {start, count}) => ({op: 'munmap', ...place(pid, start - 40, count * 60)}),
