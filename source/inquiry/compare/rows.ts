@@ -128,8 +128,8 @@ export const figures: readonly Figure[] = [
 		unit: 'count',
 		value: ({work}) => work.reclaim_useless,
 	},
-	{id: 'out', head: 'OUT', meaning: 'pages written to swap', unit: 'count', value: ({work}) => work.io_out},
-	{id: 'in', head: 'IN', meaning: 'pages read from swap', unit: 'count', value: ({work}) => work.io_in},
+	{id: 'out', head: 'OUT', meaning: 'pages written to disk', unit: 'count', value: ({work}) => work.io_out},
+	{id: 'in', head: 'IN', meaning: 'pages read from disk', unit: 'count', value: ({work}) => work.io_in},
 ];
 
 export type ComparedRow = {
