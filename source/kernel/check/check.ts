@@ -14,6 +14,7 @@ import {anchorRow, totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkFamilies} from './families.ts';
+import {checkLists} from './lists.ts';
 import {checkRecords} from './records.ts';
 import {lastingFrames, type Recount, recount} from './recount.ts';
 import {checkSwap} from './swap.ts';
@@ -33,6 +34,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkSwap(kernel, counts) ??
 		checkDisk(kernel) ??
 		checkRecords(kernel)[0] ??
+		checkLists(kernel) ??
 		checkNothingLeft(kernel)
 	);
 }

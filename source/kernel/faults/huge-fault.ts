@@ -4,7 +4,7 @@
  */
 
 import {allocateFolio, folioPage, hasSingleEntries, releaseFolios} from '../frames/folio.ts';
-import {frameFlags, frameKinds} from '../frames/frame.ts';
+import {frameFlags, frameKinds, freeFrames} from '../frames/frame.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {pagesInFolio} from '../state/geometry.ts';
@@ -177,17 +177,22 @@ function makeHugeWritable(kernel: Kernel, index: EntryIndex): void {
 }
 
 /**
- * Copies all 2 MiB for one write, or where the mapping may not have huge pages any more, or memory for one is not to be
- * had, 512 pages one by one. Linux 4: do_huge_pmd_wp_page(), do_huge_pmd_wp_page_fallback().
+ * Copies all 2 MiB for one write, or where the mapping may not have huge pages any more, 512 pages one by one. Without
+ * memory for all of them nothing is changed. Linux 4: do_huge_pmd_wp_page(), do_huge_pmd_wp_page_fallback().
  */
 function copyHugeFault(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex): number {
 	const mm = kernel.vma.mm[vma];
-	const folio = faultsHuge(kernel, vma) ? allocateFolio(kernel, frameKinds.anon) : 0;
-	if (folio === 0) {
-		splitHugeEntry(kernel, mm, vpn);
-		return copySingly(kernel, vma, hugeBase(vpn));
+	if (freeFrames(kernel) < pagesInFolio) {
+		return faultResults.outOfMemory;
 	}
 
+	if (!faultsHuge(kernel, vma)) {
+		splitHugeEntry(kernel, mm, vpn);
+		copySingly(kernel, vma, hugeBase(vpn));
+		return faultResults.minor;
+	}
+
+	const folio = allocateFolio(kernel, frameKinds.anon);
 	const old = hugeFolio(kernel, index);
 	for (let i = 0; i < pagesInFolio; i += 1) {
 		kernel.frame.word[folioPage(kernel, folio, i)] = kernel.frame.word[folioPage(kernel, old, i)];
@@ -202,13 +207,8 @@ function copyHugeFault(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex): n
 	return faultResults.minor;
 }
 
-function copySingly(kernel: Kernel, vma: Vma, base: Vpn): number {
+function copySingly(kernel: Kernel, vma: Vma, base: Vpn): void {
 	for (let vpn = base; vpn < base + pagesInFolio; vpn += 1) {
-		const result = faultByEntries(kernel, vma, vpn, true);
-		if (result === faultResults.outOfMemory) {
-			return result;
-		}
+		faultByEntries(kernel, vma, vpn, true);
 	}
-
-	return faultResults.minor;
 }

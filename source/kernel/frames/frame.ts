@@ -51,6 +51,11 @@ export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): F
 	return row;
 }
 
+/** Frames that can be had before memory is used up. */
+export function freeFrames({limits, total}: Kernel): number {
+	return limits.frames - total.value[totals.framesUsed];
+}
+
 /** Takes one more reference. */
 export function getFrame(kernel: Kernel, row: Frame): void {
 	kernel.frame.refcount[row] += 1;

@@ -1,5 +1,5 @@
 /** The commit limit: how many pages of memory have been promised, and when a kernel promises no more. */
-import {frameKinds} from '../frames/frame.ts';
+import {frameKinds, freeFrames} from '../frames/frame.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
@@ -54,12 +54,12 @@ function mayPromise(kernel: Kernel, pages: number): boolean {
  * with the pages of files, which can be read again.
  */
 function isLikely(kernel: Kernel, pages: number): boolean {
-	const {limits, total, swap, policies} = kernel;
+	const {limits, swap, policies} = kernel;
 	if (policies.guessesFrom !== 'free' || limits.frames === Number.POSITIVE_INFINITY) {
 		return pages <= limits.reservable;
 	}
 
-	const free = limits.frames - total.value[totals.framesUsed] + limits.swapSlots - swap.live;
+	const free = freeFrames(kernel) + limits.swapSlots - swap.live;
 	return pages < free || pages < free + filePages(kernel);
 }
 

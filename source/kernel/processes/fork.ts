@@ -1,5 +1,6 @@
 /** fork, vfork and clone: what a child gets of its parent, and which parents wait for it. */
 
+import {freeFrames} from '../frames/frame.ts';
 import {duplicateMm, getMm} from '../mappings/mm.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
@@ -7,7 +8,6 @@ import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
-import {totals} from '../state/schema.ts';
 import {makeRoom} from './make-room.ts';
 import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
 
@@ -32,7 +32,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 /** Where memory is so short that a copy of the page tables would not fit, pages go to swap first. */
 function makeRoomForTables(kernel: Kernel, mm: Mm): void {
-	const free = kernel.limits.frames - kernel.total.value[totals.framesUsed];
+	const free = freeFrames(kernel);
 	const needed = kernel.mm.tables[mm] + 1;
 	if (free < needed) {
 		makeRoom(kernel, needed - free);

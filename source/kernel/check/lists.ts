@@ -1,0 +1,110 @@
+/** What must hold of how rows hang together: lists that go both ways, rows that are free, the cache's count, and peaks. */
+import {residentPages} from '../frames/rss.ts';
+import type {AnyColumn, TableHead} from '../state/columns.ts';
+import {columnsOf, nextRow, shapeOf} from '../state/columns.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {totals} from '../state/schema.ts';
+import type {Problem} from './address-space.ts';
+
+/** The first broken rule as a sentence. */
+export function checkLists(kernel: Kernel): Problem {
+	return checkBothWays(kernel) ?? checkFreeRows(kernel) ?? checkCount(kernel) ?? checkPeaks(kernel);
+}
+
+/** Lists by the table and column where each begins, and the table whose `next` and `previous` columns it goes through. */
+const lists = [
+	['object', 'firstPage', 'frame', 'nextPage', 'previousPage'],
+	['object', 'firstSwapped', 'swap', 'next', 'previous'],
+	['object', 'firstShadower', 'object', 'nextShadower', 'previousShadower'],
+	['object', 'firstHolder', 'mapEntry', 'nextHolder', 'previousHolder'],
+	['object', 'firstSlots', 'slots', 'next', 'previous'],
+	['mm', 'firstEntry', 'mapEntry', 'next', 'previous'],
+	['task', 'firstChild', 'task', 'nextSibling', 'previousSibling'],
+] as const;
+
+function checkBothWays(kernel: Kernel): Problem {
+	for (const [owner, first, member, next, previous] of lists) {
+		const heads = columnsOf(kernel[owner])[first];
+		const columns = columnsOf(kernel[member]);
+		for (let row = 1; row < kernel[owner].count; row += 1) {
+			if (!isLinked(heads[row], columns[next], columns[previous])) {
+				return `${first} of ${owner} ${row} leads to ${member} rows that do not lead back`;
+			}
+		}
+	}
+
+	return undefined;
+}
+
+function isLinked(first: number, next: AnyColumn, previous: AnyColumn): boolean {
+	let before = 0;
+	for (let at = first; at !== 0; at = next[at]) {
+		if (previous[at] !== before) {
+			return false;
+		}
+
+		before = at;
+	}
+
+	// Row 0 is nobody's: what was written there would be read as the neighbour of a last row.
+	return next[0] === 0 && previous[0] === 0;
+}
+
+const recycledTables = [
+	'frame',
+	'swap',
+	'mm',
+	'vma',
+	'anonVma',
+	'object',
+	'task',
+	'mapEntry',
+	'anon',
+	'slots',
+	'folio',
+] as const;
+
+/** A row that is free holds nothing, so that a stale id reads as nothing and a new owner starts with nothing. */
+function checkFreeRows(kernel: Kernel): Problem {
+	for (const name of recycledTables) {
+		const head: TableHead = kernel[name];
+		const narrow = shapeOf(head).filter(({name: column, width}) => width === 1 && column !== 'link');
+		for (let row = head.free; row !== 0; row = head.link[row]) {
+			const kept = narrow.find(({name: column}) => columnsOf(head)[column][row] !== 0);
+			if (kept !== undefined) {
+				return `${name} ${row} is free, but has ${columnsOf(head)[kept.name][row]} as ${kept.name}`;
+			}
+		}
+	}
+
+	return undefined;
+}
+
+function checkCount(kernel: Kernel): Problem {
+	const used = kernel.cache.value.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+	const told = kernel.total.value[totals.cacheUsed];
+	return told === used
+		? undefined
+		: `${told} places of the cache are said to be in use, but there are ${used}`;
+}
+
+/** The most there ever was is at least what there is. */
+function checkPeaks(kernel: Kernel): Problem {
+	const {value} = kernel.total;
+	for (const [now, peak] of [
+		['framesUsed', 'framesPeak'],
+		['tablesUsed', 'tablesPeak'],
+	] as const) {
+		if (value[totals[peak]] < value[totals[now]]) {
+			return `${peak} says ${value[totals[peak]]}, but there are ${value[totals[now]]}`;
+		}
+	}
+
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		if (kernel.mm.peakRss[mm] < residentPages(kernel, mm)) {
+			return `the most of mm ${mm} is said to be ${kernel.mm.peakRss[mm]} pages, but it has ${residentPages(kernel, mm)}`;
+		}
+	}
+
+	return undefined;
+}
