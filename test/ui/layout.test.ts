@@ -17,6 +17,9 @@ const panes: readonly PanePlace[] = [
 	{id: 'frames', place: 'frames'},
 	{id: 'stats', place: 'statistics'},
 	{id: 'log', place: 'log'},
+	{id: 'why', place: 'why'},
+	{id: 'map', place: 'pages'},
+	{id: 'sharing', place: 'sharing'},
 ];
 const ids = panes.map(({id}) => id);
 
@@ -43,7 +46,9 @@ test.each([
 	[100, 24, 'two'],
 	[120, 40, 'two'],
 	[160, 39, 'two'],
-	[200, 60, 'three'],
+	[160, 45, 'three'],
+	[200, 60, 'large'],
+	[300, 54, 'three'],
 ])('%i by %i is laid out as %s', (columns, rows, kind) => {
 	expect(laidOut(columns, rows).kind).toBe(kind);
 });
@@ -52,8 +57,18 @@ test('80 by 24: the tree above, all else in tabs below', () => {
 	expect(drawn(laidOut(80, 24))).toEqual(['stacked', 'tree@0,2 80x12', 'maps@0,14 80x8']);
 });
 
-test('200 by 60: six panes at once', () => {
-	expect(drawn(laidOut(200, 60))).toHaveLength(7);
+test('200 by 60: every pane at once', () => {
+	expect(laidOut(200, 60).slots.map(({shown}) => shown)).toEqual([
+		'tree',
+		'log',
+		'why',
+		'maps',
+		'tables',
+		'frames',
+		'map',
+		'stats',
+		'sharing',
+	]);
 });
 
 test('the tab that had the keys last is seen', () => {

@@ -14,7 +14,16 @@ export type Rectangle = {
 };
 
 /** Where a pane likes to be; panes of one place are tabs of one slot. */
-export type Place = 'tree' | 'maps' | 'tables' | 'frames' | 'log' | 'statistics';
+export type Place =
+	| 'tree'
+	| 'maps'
+	| 'tables'
+	| 'frames'
+	| 'pages'
+	| 'log'
+	| 'why'
+	| 'statistics'
+	| 'sharing';
 
 export type PanePlace = {readonly id: string; readonly place: Place};
 
@@ -30,7 +39,7 @@ export type Slot = {
 
 export type Layout = {
 	/** `line`: one line of text, for screens in which nothing else fits. */
-	readonly kind: 'line' | 'small' | 'stacked' | 'two' | 'three' | 'zoomed';
+	readonly kind: 'line' | 'small' | 'stacked' | 'two' | 'three' | 'large' | 'zoomed';
 	readonly size: Size;
 	/** First rows of the lines around the panes; undefined where they do not fit. */
 	readonly status: number;
@@ -46,116 +55,65 @@ type Area =
 	| {readonly places: readonly Place[]}
 	| {readonly cut: 'columns' | 'rows'; readonly parts: readonly (readonly [weight: number, area: Area])[]};
 
-const everything: Area = {places: ['tree', 'maps', 'tables', 'frames', 'log', 'statistics']};
-const allButTree: Area = {places: ['maps', 'tables', 'frames', 'statistics', 'log']};
-
-const stacked: Area = {
-	cut: 'rows',
-	parts: [
-		[11, {places: ['tree']}],
-		[8, allButTree],
-	],
-};
-
-const stackedHigh: Area = {
-	cut: 'rows',
-	parts: [
-		[14, {places: ['tree']}],
-		[12, {places: ['maps', 'tables', 'frames']}],
-		[8, {places: ['log', 'statistics']}],
-	],
-};
-
-const twoLow: Area = {
+const beside = (...parts: readonly (readonly [weight: number, area: Area])[]): Area => ({
 	cut: 'columns',
-	parts: [
-		[1, {places: ['tree']}],
-		[1, allButTree],
-	],
-};
+	parts,
+});
+const above = (...parts: readonly (readonly [weight: number, area: Area])[]): Area => ({cut: 'rows', parts});
+const tabs = (...places: readonly Place[]) => ({places});
 
-const two: Area = {
-	cut: 'rows',
-	parts: [
-		[
-			23,
-			{
-				cut: 'columns',
-				parts: [
-					[1, {places: ['tree']}],
-					[
-						1,
-						{
-							cut: 'rows',
-							parts: [
-								[1, {places: ['maps']}],
-								[1, {places: ['tables', 'frames']}],
-							],
-						},
-					],
-				],
-			},
-		],
-		[
-			11,
-			{
-				cut: 'columns',
-				parts: [
-					[1, {places: ['log']}],
-					[1, {places: ['statistics']}],
-				],
-			},
-		],
-	],
-};
+const tree = tabs('tree');
+const maps = tabs('maps');
+const memory = tabs('tables', 'frames', 'pages');
+const events = tabs('log', 'why');
+const figures = tabs('statistics', 'sharing');
+const allButTree = tabs('maps', 'tables', 'frames', 'pages', 'statistics', 'sharing', 'log', 'why');
+const everything = tabs('tree', ...allButTree.places);
 
-const three: Area = {
-	cut: 'rows',
-	parts: [
-		[
-			36,
-			{
-				cut: 'columns',
-				parts: [
-					[84, {places: ['tree']}],
-					[
-						116,
-						{
-							cut: 'rows',
-							parts: [
-								[18, {places: ['maps']}],
-								[
-									18,
-									{
-										cut: 'columns',
-										parts: [
-											[1, {places: ['tables']}],
-											[1, {places: ['frames']}],
-										],
-									},
-								],
-							],
-						},
-					],
-				],
-			},
-		],
-		[
-			18,
-			{
-				cut: 'columns',
-				parts: [
-					[1, {places: ['log']}],
-					[1, {places: ['statistics']}],
-				],
-			},
-		],
+const stacked = above([11, tree], [8, allButTree]);
+
+const stackedHigh = above(
+	[14, tree],
+	[12, tabs('maps', ...memory.places)],
+	[8, tabs(...events.places, ...figures.places)],
+);
+
+const twoLow = beside([1, tree], [1, allButTree]);
+
+const two = above(
+	[23, beside([1, tree], [1, above([1, maps], [1, memory])])],
+	[11, beside([1, events], [1, figures])],
+);
+
+const three = above(
+	[
+		36,
+		beside(
+			[84, tree],
+			[116, above([18, maps], [18, beside([1, tabs('tables')], [1, tabs('frames', 'pages')])])],
+		),
 	],
-};
+	[18, beside([1, events], [1, figures])],
+);
+
+/** Everything at once: what was is at the left, what it came to in memory at the right. */
+const large = beside(
+	[98, above([27, tree], [14, tabs('log')], [14, tabs('why')])],
+	[
+		102,
+		above(
+			[14, maps],
+			[13, beside([51, tabs('tables')], [51, tabs('frames')])],
+			[13, tabs('pages')],
+			[15, beside([44, tabs('statistics')], [58, tabs('sharing')])],
+		),
+	],
+);
 
 /** Below this nothing but one line of text makes sense. */
 const lineSize: Size = {columns: 20, rows: 5};
 const framedSize: Size = {columns: 60, rows: 16};
+const largeSize: Size = {columns: 190, rows: 55};
 
 function kindOf({columns, rows}: Size, isZoomed: boolean): Layout['kind'] {
 	if (columns < lineSize.columns || rows < lineSize.rows) {
@@ -170,6 +128,10 @@ function kindOf({columns, rows}: Size, isZoomed: boolean): Layout['kind'] {
 		return 'zoomed';
 	}
 
+	if (columns >= largeSize.columns && rows >= largeSize.rows) {
+		return 'large';
+	}
+
 	return columns < 100 ? 'stacked' : columns < 160 || rows < 40 ? 'two' : 'three';
 }
 
@@ -181,6 +143,8 @@ function areaOf(kind: Layout['kind'], rows: number): Area {
 			return rows < 28 ? twoLow : two;
 		case 'three':
 			return three;
+		case 'large':
+			return large;
 		default:
 			return everything;
 	}

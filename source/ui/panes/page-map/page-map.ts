@@ -48,7 +48,7 @@ const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
 export const pageMap = definePane<PageMapRows>({
 	facts: {
 		id: mapId,
-		place: 'frames',
+		place: 'pages',
 		title: 'Pages',
 		help: 'a cell a page: private, shared by how many, copied, of a file, not in memory; m draws other memory',
 		offers: ['range', 'holder'],

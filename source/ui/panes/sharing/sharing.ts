@@ -20,7 +20,7 @@ import type {Line, SharingRows, SharingView} from './rows.ts';
 export const sharing = definePane<SharingRows>({
 	facts: {
 		id: 'sharing',
-		place: 'statistics',
+		place: 'sharing',
 		title: 'Sharing',
 		help: 'what the children of a process still share with it, how fast that ends, which mappings are copied',
 	},

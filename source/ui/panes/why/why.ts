@@ -14,7 +14,7 @@ type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
 export const whyPane = definePane<WhyRows>({
 	facts: {
 		id: 'why',
-		place: 'log',
+		place: 'why',
 		title: 'Why',
 		help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
 		offers: ['history'],
