@@ -5,21 +5,22 @@ import {nextRow} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
-const {present, special} = pteBits;
+const {present, special, swapped} = pteBits;
 
 /** Nothing is made for one of the processes: there may be a hundred thousand. */
 export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemory {
 	const {kernel, processes} = view;
 	const own = new Int32Array(kernel.frame.count);
 	const isCounted = new Uint8Array(kernel.table.count);
+	const isSlotCounted = new Uint8Array(kernel.swap.count);
 	const members = membersByMm(kernel, tasks);
 	const {entry} = kernel.table;
 	const {levels, endVpn} = kernel.geometry;
-	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, tables: 0, tops: 0};
+	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, swapped: 0, tables: 0, tops: 0};
 	let paths = 0;
 	const countTable = (table: number, level: number) => {
 		sum[level === levels ? 'tops' : 'tables'] += 1 - isCounted[table];
@@ -30,6 +31,9 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 			const word = entry[index];
 			if ((word & present) !== 0 && (word & special) === 0) {
 				own[pteFrame(word)] += paths;
+			} else if ((word & swapped) !== 0) {
+				sum.swapped += 1 - isSlotCounted[pteSlot(word)];
+				isSlotCounted[pteSlot(word)] = 1;
 			}
 		}
 	};
@@ -61,6 +65,7 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 		pssBytes: Math.round(sum.share * pageBytes),
 		ussBytes: sum.unique * pageBytes,
 		virtualBytes: sum.virtual * pageBytes,
+		swappedBytes: sum.swapped * pageBytes,
 		tablePages: sum.tables,
 		topTablePages: sum.tops,
 	};

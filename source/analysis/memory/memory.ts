@@ -36,6 +36,8 @@ export type ProcessMemory = Figures & {
 /** Several processes as one: a page or table that several of them reach counts once, `uss` is what nobody else reaches. */
 export type GroupMemory = Figures & {
 	readonly virtualBytes: number;
+	/** A slot of swap that several of them name counts once. */
+	readonly swappedBytes: number;
 	/** Without the top ones, which stand apart. */
 	readonly tablePages: number;
 	readonly topTablePages: number;

@@ -1,0 +1,109 @@
+/**
+ * What it cost that a process was forked: the fork, which its parent waited for, and the pages that the process has copied on
+ * write since, as long as it shares: from its birth, or its own next fork, until it runs another program. The history is read
+ * once and grows; a question about any position is a search in it.
+ */
+import {effectKinds} from '../../kernel/state/effects.ts';
+import {opFlags} from '../../machine/op.ts';
+import {opKinds, startKinds} from '../../machine/ops/index.ts';
+import {effectAmountIn, effectsIn} from '../../timeline/history.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
+
+export type OwnPrice = {
+	/** Microseconds that the kernel took for the fork; undefined for a process that was there at the start, and for threads. */
+	readonly forkUs?: number;
+	/** Pages that it has copied. */
+	readonly copied: number;
+};
+
+/** Of one pid, whoever had it: events that copied, and the pages copied up to and with each. */
+type Copies = {readonly events: number[]; readonly pages: number[]; isSharing: boolean};
+
+type Read = {upTo: number; readonly byPid: Map<number, Copies>; readonly leaderOf: Map<number, number>};
+
+const read = new WeakMap<Timeline, Read>();
+
+/** Of the process `pid` that was born in event `born`, up to a position. */
+export function ownPrice(timeline: Timeline, pid: number, born: number, position: number): OwnPrice {
+	const {history, machine, first} = timeline;
+	const {program} = machine;
+	const op = history.op[born];
+	const isForked = born > first && startKinds.includes(program.kind[op]) && !isThread(timeline, op);
+	const copies = readOn(timeline).byPid.get(pid);
+	return {
+		forkUs: isForked ? history.sysUs[born] : undefined,
+		copied: copies === undefined ? 0 : pagesUpTo(copies, position) - pagesUpTo(copies, born),
+	};
+}
+
+function isThread({machine: {program}}: Timeline, op: number): boolean {
+	return program.kind[op] === opKinds.clone && (program.flags[op] & opFlags.thread) !== 0;
+}
+
+function readOn(timeline: Timeline): Read {
+	const {history, first} = timeline;
+	const known = read.get(timeline) ?? {upTo: first, byPid: new Map(), leaderOf: new Map()};
+	read.set(timeline, known);
+	while (known.upTo < history.count) {
+		known.upTo += 1;
+		readEvent(timeline, known, known.upTo);
+	}
+
+	return known;
+}
+
+function readEvent(timeline: Timeline, known: Read, event: number): void {
+	const {history, machine} = timeline;
+	const {program} = machine;
+	const op = history.op[event];
+	const actor = known.leaderOf.get(program.pid[op]) ?? program.pid[op];
+	if (startKinds.includes(program.kind[op]) && history.result[event] === 0) {
+		const child = program.child[op];
+		if (isThread(timeline, op)) {
+			known.leaderOf.set(child, actor);
+			return;
+		}
+
+		known.leaderOf.delete(child);
+		copiesOf(known, actor).isSharing = true;
+		copiesOf(known, child).isSharing = program.kind[op] !== opKinds.spawn;
+		return;
+	}
+
+	const copies = copiesOf(known, actor);
+	const pages = copies.isSharing ? pagesCopied(timeline, event) : 0;
+	if (pages > 0) {
+		copies.events.push(event);
+		copies.pages.push((copies.pages.at(-1) ?? 0) + pages);
+	}
+
+	if (program.kind[op] === opKinds.exec && history.result[event] === 0) {
+		copies.isSharing = false;
+	}
+}
+
+function copiesOf({byPid}: Read, pid: number): Copies {
+	const copies = byPid.get(pid) ?? {events: [], pages: [], isSharing: false};
+	byPid.set(pid, copies);
+	return copies;
+}
+
+function pagesCopied({history}: Timeline, event: number): number {
+	return effectsIn(history, event, effectKinds.copy) + effectAmountIn(history, event, effectKinds.hugeCopy);
+}
+
+/** The last sum that stands at or before the position. */
+function pagesUpTo({events, pages}: Copies, position: number): number {
+	let low = 0;
+	let high = events.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (events[middle] <= position) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+
+	return low === 0 ? 0 : pages[low - 1];
+}
