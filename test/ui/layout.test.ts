@@ -62,11 +62,11 @@ test('200 by 60: every pane at once', () => {
 		'tree',
 		'log',
 		'why',
+		'stats',
 		'maps',
 		'tables',
 		'frames',
 		'map',
-		'stats',
 		'sharing',
 	]);
 });

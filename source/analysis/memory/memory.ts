@@ -10,6 +10,7 @@ import {isAlive, isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import type {Machine} from '../../machine/state.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 
@@ -132,4 +133,12 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 /** True number of paths to a frame. */
 export function pathsTo({kernel, hiddenPaths}: MemoryView, frame: number): number {
 	return kernel.frame.mapcount[frame] + (hiddenPaths?.[frame] ?? 0);
+}
+
+/** How many processes there are, and resident pages by their counters: what an answer about all of them would cost. */
+export function extentOf({kernel: {total}}: MemoryView): {
+	readonly processes: number;
+	readonly pages: number;
+} {
+	return {processes: total.value[totals.tasksAlive], pages: total.value[totals.resident]};
 }

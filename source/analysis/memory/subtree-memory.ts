@@ -2,9 +2,10 @@
  * What every process holds together with all below it, a page of several of them counted once. One pass over all page
  * tables answers for all of them: the deepest process that stands above two holders of a page takes one count back.
  */
+import {residentPages} from '../../kernel/frames/rss.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
-import type {Task} from '../../kernel/state/ids.ts';
+import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import type {MemoryView} from './memory.ts';
@@ -12,8 +13,14 @@ import {visitMapped, visitUnmapped} from './walk.ts';
 
 const {present, special} = pteBits;
 
-/** By task, in bytes: resident pages of the process and of all below it, each once. 0 for threads. */
-export function subtreeBytes({kernel}: MemoryView): Float64Array {
+export type SubtreeMemory = {
+	/** By task, in bytes: resident pages of the process and of all below it, each once. 0 for threads. */
+	readonly bytes: Float64Array;
+	/** The most that one process has: resident pages, what of it is in swap, and its page tables. */
+	readonly largest: number;
+};
+
+export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 	const {tasks, depths, parents} = inOrder(kernel);
 	const {mm} = kernel.task;
 	const {entry} = kernel.table;
@@ -21,6 +28,8 @@ export function subtreeBytes({kernel}: MemoryView): Float64Array {
 	/** Of each frame the last process that was found to hold it: its place in the order and 1, as 0 is nobody. */
 	const lastHolder = new Int32Array(kernel.frame.count);
 	const pages = new Int32Array(tasks.length);
+	let largest = 0;
+	let resident = 0;
 	/** The process that is looked at, and those above it by depth. */
 	let at = 0;
 	const line = new Int32Array(1 + depths.reduce((most, depth) => Math.max(most, depth), 0));
@@ -31,7 +40,7 @@ export function subtreeBytes({kernel}: MemoryView): Float64Array {
 		}
 
 		lastHolder[frame] = at + 1;
-		pages[at] += 1;
+		resident += 1;
 		if (before !== -1) {
 			pages[deepestUpTo(line, depths[at], before)] -= 1;
 		}
@@ -49,12 +58,30 @@ export function subtreeBytes({kernel}: MemoryView): Float64Array {
 		line[depths[at]] = at;
 		const space = mm[tasks[at]];
 		if (space !== 0) {
+			resident = 0;
 			visitMapped(kernel, space, holdEntries);
 			visitUnmapped(kernel, space, 0, endVpn, hold);
+			pages[at] += resident;
+			largest = Math.max(largest, resident + besideResident(kernel, space));
 		}
 	}
 
-	return sumsByTask(kernel, tasks, parents, pages);
+	return {bytes: sumsByTask(kernel, tasks, parents, pages), largest: largest * pageBytes};
+}
+
+/** What is beside the resident pages, by the kernel's own counters: entries in swap, and page tables with the top one. */
+function besideResident({mm: {swapped, tables}}: Kernel, space: Mm): number {
+	return swapped[space] + tables[space] + 1;
+}
+
+/** The same largest process by the kernel's own counters alone, which is quick and may be off where those have drifted. */
+export function reportedLargest({kernel}: MemoryView): number {
+	let largest = 0;
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		largest = Math.max(largest, residentPages(kernel, mm) + besideResident(kernel, mm));
+	}
+
+	return largest * pageBytes;
 }
 
 /** Of the processes in a line from the root down to `depth`, in the order of the tree, the last that stands at or before a place. */

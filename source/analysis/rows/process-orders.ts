@@ -2,6 +2,7 @@
 import type {Task} from '../../kernel/state/ids.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
+import {subtreeMemory} from '../memory/subtree-memory.ts';
 
 type Compare = (left: Task, right: Task) => number;
 
@@ -56,6 +57,14 @@ export const processOrders: readonly ProcessOrder[] = [
 	{id: 'rss', title: 'RSS: what it has in memory', compare: bySize(({rssBytes}) => rssBytes)},
 	{id: 'pss', title: 'PSS: its fair share', compare: bySize(({pssBytes}) => pssBytes)},
 	{id: 'uss', title: 'USS: what only it has', compare: bySize(({ussBytes}) => ussBytes)},
+	{
+		id: 'total',
+		title: 'TOTAL: what it and all below it hold, each page once',
+		compare(view) {
+			const {bytes} = subtreeMemory(view);
+			return (left, right) => bytes[right] - bytes[left];
+		},
+	},
 	{id: 'tables', title: 'PT: page tables', compare: bySize(({tablePages}) => tablePages)},
 ];
 

@@ -42,6 +42,12 @@ export function timeText(us: number): string {
 	return `${value.toFixed(digits)} ${unit}`;
 }
 
+/** A time in at most five cells: `1.2µs`, `812µs`, `3.2ms`, `1.1s`. */
+export function shortTimeText(us: number): string {
+	const [value, unit] = us < 999.5 ? [us, 'µs'] : us < 999_500 ? [us / 1000, 'ms'] : [us / 1_000_000, 's'];
+	return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}${unit}`;
+}
+
 /** An address or a range end as /proc prints it: hexadecimal without 0x. */
 export function addressText(address: number): string {
 	return address.toString(16);

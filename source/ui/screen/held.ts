@@ -12,6 +12,7 @@ import type {Program} from '../../machine/program.ts';
 import {positionOf, seek} from '../../timeline/timeline.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
+import {type Calm, createCalm} from './calm.ts';
 
 /** A question is worked on this long before the answer is that it takes longer; later so long at a time. */
 const askingMs = 40;
@@ -26,6 +27,7 @@ export type Held = {
 	beside: Session | undefined;
 	/** The position after the first event in which the two differ. */
 	difference: () => number | undefined;
+	readonly calm: Calm;
 	/** Changes so far, but for the news of the questions. */
 	changes: number;
 	/** Makes the session of the run beside this one. */
@@ -40,6 +42,7 @@ export function hold(run: Run, open: Held['open']): Held {
 		finding: undefined,
 		beside: undefined,
 		difference: () => undefined,
+		calm: createCalm(),
 		changes: 0,
 		open,
 	};

@@ -65,7 +65,7 @@ function tabSpans(state: ScreenState, slot: Slot, isFocused: boolean): Span[] {
 function titleLine(state: ScreenState, slot: Slot, {rows, look}: View, isFocused: boolean): string {
 	const {columns} = slot.rectangle;
 	const shown = tabSpans(state, slot, isFocused);
-	const about = [rows.note?.(look) ?? '', rows.about?.(look) ?? ''].filter((text) => text !== '');
+	const about = [rows.about?.(look) ?? '', rows.note?.(look) ?? ''].filter((text) => text !== '');
 	return paintLine(state.paint, columns, [...shown, ['  '], [about.join(' · '), 'dim']]);
 }
 

@@ -27,16 +27,27 @@ export function createScreen(
 export function pressKeys(store: Store, keys: string): void {
 	finish(store);
 	for (const input of parseKeys(keys)) {
-		const message = messageFor(input, store.model(), store.session.panes);
-		if (message !== undefined) {
-			store.send(message);
-			finish(store);
-		}
+		press(store, input);
+		finish(store);
 	}
 
 	// Some panes ask for what takes long only as they are drawn, those beside another kernel among them.
 	frameOf(store);
 	finish(store);
+}
+
+/** Presses keys as fast as they come: nothing is found out between them. */
+export function strikeKeys(store: Store, keys: string): void {
+	for (const input of parseKeys(keys)) {
+		press(store, input);
+	}
+}
+
+function press(store: Store, input: Input): void {
+	const message = messageFor(input, store.model(), store.session.panes);
+	if (message !== undefined) {
+		store.send(message);
+	}
 }
 
 /** What a terminal would find out while nobody types is found out before the next key. */

@@ -3,6 +3,7 @@
  * reducers ask for, and counts a version that says whether anything has changed.
  */
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
+import {hasSwapSpace} from '../../analysis/rows/stats.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';
@@ -30,7 +31,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 	const session: Session = {
 		panes,
 		get version() {
-			return held.changes + held.questions.news;
+			return held.changes + held.questions.news + held.calm.news;
 		},
 		get timeline() {
 			return held.run.timeline;
@@ -43,6 +44,9 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		},
 		get kernel() {
 			return held.run.design.id;
+		},
+		get hasSwap() {
+			return hasSwapSpace(session.machine.kernel);
 		},
 		get startPids() {
 			return held.startPids;
@@ -98,12 +102,16 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return answers;
 		},
 		load: (program) => load(held, program),
+		get isCalm() {
+			return held.calm.isCalm(held.changes);
+		},
 		get isLooking() {
-			return !held.questions.isOver || held.beside?.isLooking === true;
+			return !held.questions.isOver || held.calm.isAwaited(held.changes) || held.beside?.isLooking === true;
 		},
 		lookAhead(milliseconds) {
 			held.beside?.lookAhead(milliseconds);
 			held.questions.advance(milliseconds);
+			held.calm.rest(held.changes, milliseconds);
 		},
 	};
 	return session;

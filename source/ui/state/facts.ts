@@ -25,7 +25,7 @@ export type PaneFacts = PanePlace & {
 	/** Whether a line with heads stands above its rows. */
 	readonly hasHeading?: boolean;
 	/** What a press on the heads means, by the cell that is pressed. */
-	pressHead?(model: Model, columns: number, cell: number): PaneMessage | undefined;
+	pressHead?(model: Model, columns: number, cell: number, facts: Facts): PaneMessage | undefined;
 	/** False for panes whose rows are no things that one can select. */
 	readonly hasSelection?: boolean;
 	/** Its cursor is given up when time moves, and is where the present is again. */
@@ -58,6 +58,8 @@ export type Facts = {
 	timeAt(position: number): number;
 	/** The key of the process that the last event belongs to; undefined before the first. */
 	readonly actor?: string;
+	/** Whether the machine has swap. */
+	readonly hasSwap: boolean;
 	/** The kernel that runs the workload. */
 	readonly kernel: string;
 	/** The kernel that runs beside it, and the position after the first event in which the two differ. */

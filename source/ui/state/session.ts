@@ -44,6 +44,11 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly why: Why | undefined;
 	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
 	load(program: Program): string;
+	/**
+	 * The moment has been on the screen for a while. What is dear to count waits for this, so that each key shows its effect at
+	 * once; whoever asks is drawn again when it is so.
+	 */
+	readonly isCalm: boolean;
 	/** There is something left to find out. */
 	readonly isLooking: boolean;
 	/** Finds out for about so many milliseconds: how the workload ends, then what panes ask for. */

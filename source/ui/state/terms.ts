@@ -15,6 +15,17 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'page-table pages of the process without the top one, which Stats counts apart; SH, with *: those of them that it shares',
 	],
 	[
+		'MEM (bar)',
+		'what the process has, on the scale that stands above: its own pages, pages that others hold too, its own page tables, what is in swap; the lower edge of the pane says it in numbers; % gives each process a scale of its own',
+	],
+	['BY', 'how many processes hold a page that it shares, itself among them, in the mean'],
+	['SWAP', 'what of the process is in swap'],
+	['TOTAL', 'what the process and all below it have in memory, a page of several of them counted once'],
+	[
+		'FORK COPY',
+		'the time that the fork took by which it was made; the pages that it has copied on write since then, or since it forked itself, until it runs another program',
+	],
+	[
 		'S (state)',
 		' R runs · D sleeps in vfork until the child execs or exits · S waits for a child · Z zombie',
 	],

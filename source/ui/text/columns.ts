@@ -13,6 +13,8 @@ export type Column<Row> = {
 	readonly order: number;
 	text(row: Row): string;
 	meaning?(row: Row): Meaning;
+	/** In place of the text: exactly as wide as the column, in several colours. */
+	spans?(row: Row): readonly Span[];
 };
 
 /** The columns without those that are not wanted; the first says what a row is, and stays. */
@@ -77,9 +79,13 @@ export function markGap(spans: readonly Span[], mark: string): Span[] {
 }
 
 export function cellSpans<Row>(columns: readonly Column<Row>[], row: Row): Span[] {
-	return columns.map((column) => {
+	return columns.flatMap((column): Span[] => {
+		if (column.spans !== undefined) {
+			return [...column.spans(row), [' ']];
+		}
+
 		const text = column.text(row);
 		const cell = column.isNumber ? padLeft(text, column.width) : padText(text, column.width);
-		return [`${cell} `, column.meaning?.(row)];
+		return [[`${cell} `, column.meaning?.(row)]];
 	});
 }

@@ -11,6 +11,10 @@ export type Glyphs = {
 	readonly more: string;
 	/** Eight heights. */
 	readonly spark: readonly string[];
+	/** Memory by how many hold it, in the steps of the scale of sharing; page tables; and what is out of memory. */
+	readonly sharing: readonly string[];
+	readonly tables: string;
+	readonly swapped: string;
 	readonly bar: string;
 	readonly barEmpty: string;
 	/** Timeline: here, not known yet, and its two ends. */
@@ -32,6 +36,9 @@ const unicode: Glyphs = {
 	boxFocused: ['┏', '┓', '┗', '┛', '━', '┃'],
 	more: '…',
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+	sharing: ['█', '▓', '▒', '░'],
+	tables: '▚',
+	swapped: '▁',
 	bar: '█',
 	barEmpty: '░',
 	time: {here: '●', left: '─', start: '├', end: '┤', mark: '┼'},
@@ -46,6 +53,9 @@ const ascii: Glyphs = {
 	boxFocused: ['#', '#', '#', '#', '=', '#'],
 	more: '~',
 	spark: ['_', '.', ',', '-', '=', 'o', 'O', '#'],
+	sharing: ['#', '=', '-', ':'],
+	tables: 'T',
+	swapped: 'w',
 	bar: '#',
 	barEmpty: '.',
 	time: {here: 'O', left: '-', start: '[', end: ']', mark: '+'},

@@ -2,7 +2,7 @@
 import {expect, test} from 'vitest';
 import {groupMemory} from '../../../source/analysis/memory/group-memory.ts';
 import {viewMemory} from '../../../source/analysis/memory/memory.ts';
-import {subtreeBytes} from '../../../source/analysis/memory/subtree-memory.ts';
+import {subtreeMemory} from '../../../source/analysis/memory/subtree-memory.ts';
 import {tasksByPid} from '../../../source/analysis/rows/processes.ts';
 import {withDescendants} from '../../../source/analysis/rows/tree.ts';
 import {findDesign} from '../../../source/designs/index.ts';
@@ -22,7 +22,7 @@ test.each(kernels.flatMap((kernel) => workloads.map((workload) => [kernel, workl
 		for (let part = 1; run !== undefined && part <= 4; part += 1) {
 			seek(run.timeline, Math.floor((run.program.count * part) / 5));
 			const view = viewMemory(run.timeline.machine);
-			const totals = subtreeBytes(view);
+			const totals = subtreeMemory(view).bytes;
 			const processes = [...tasksByPid(view).values()].filter(
 				(task) => view.kernel.task.leader[task] === task,
 			);

@@ -1,6 +1,6 @@
 /** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
 
-import {hasChildren, parentOf} from '../../../analysis/rows/processes.ts';
+import {countChildren, hasChildren, parentOf} from '../../../analysis/rows/processes.ts';
 import {plural, sizeText} from '../../../analysis/words/text.ts';
 import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
@@ -8,6 +8,7 @@ import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {paneOffering} from '../../state/facts.ts';
+import {memo} from '../../state/memo.ts';
 import type {Model} from '../../state/model.ts';
 import {noRows, type RowKeys, type Target} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
@@ -63,6 +64,11 @@ function drawLine(
 	}
 }
 
+const keepFamily = memo<Family>();
+
+/** A family that is larger is not counted for every key. */
+const childrenMost = 1000;
+
 function readRows(session: Session, model: Model): SharingRows {
 	const task = selectedTask(session, model);
 	const parent = task === 0 ? 0 : familyHead(session, task);
@@ -75,11 +81,18 @@ function readRows(session: Session, model: Model): SharingRows {
 		});
 	}
 
-	const {kernel} = session.memory;
+	const {memory, position} = session;
+	const {kernel} = memory;
+	if (countChildren(kernel, parent) > childrenMost && !session.isCalm) {
+		const text = 'So many children are counted when nothing changes for a moment.';
+		return rowsOf(session, model, {lines: [{kind: 'words', key: 'words', text}], marked: -1, copied: 0});
+	}
+
 	const {answer: erosion, share} = session.erosionOf(taskKey(kernel, parent));
 	const key = taskKey(kernel, task);
 	const marked = erosion.children.findIndex(({birth: {child}}) => processKey(child) === key);
-	const family = familyAt(session.memory, parent, erosion, session.position);
+	const parts = [memory, parent, erosion, erosion.position, erosion.isDone];
+	const family = keepFamily(session, parts, () => familyAt(memory, parent, erosion, position));
 	const blames = blameMappings(erosion, session.position);
 	const copied = blames.reduce((sum, {byChildren, byParent}) => sum + byChildren + byParent, 0);
 	const lines = linesOf({session, family, erosion, share, marked, blames});

@@ -4,7 +4,9 @@ import {hasChanged} from '../../../analysis/rows/last-event.ts';
 import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import type {ProcessState} from '../../../analysis/rows/processes.ts';
 import type {TreeRow} from '../../../analysis/rows/tree.ts';
-import {sizeText} from '../../../analysis/words/text.ts';
+import {padLeft} from '../../../analysis/words/cells.ts';
+import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
+import {type OwnPrice, ownPrice} from '../../../inquiry/history/own-price.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {
@@ -12,13 +14,18 @@ import {
 	cellSpans,
 	columnAt,
 	fittingColumns,
+	headingSpans,
 	markGap,
 	wantedColumns,
 } from '../../text/columns.ts';
+import type {Glyphs} from '../../text/glyphs.ts';
 import type {Span} from '../../text/line.ts';
+import {stepOf} from '../../text/sharing-scale.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';
-import {treeId} from './state.ts';
+import {barOf, type Parts, partsOf, totalBytes} from './bar.ts';
+import {treeId, treeState} from './state.ts';
+import {scaleOf, totalOf} from './sums.ts';
 
 /** One letter, as ps writes it. */
 const stateLetters: Readonly<Record<ProcessState, string>> = {
@@ -38,10 +45,22 @@ const stateMeanings: Readonly<Record<ProcessState, Meaning>> = {
 /** A thread's memory is its process's, and a zombie has none. */
 const without = ({threadOf}: TreeRow) => (threadOf === undefined ? '-' : '.');
 
+/** What the cells of a row are drawn from. */
+export type TreeCells = TreeRow & {
+	/** Undefined for threads and zombies. */
+	readonly parts?: Parts;
+	/** Of the process with all below it, a page of several counted once; undefined as long as it is too dear to count. */
+	readonly total?: number;
+	readonly price: OwnPrice;
+	/** Bytes that a whole bar stands for. */
+	readonly scale: number;
+	readonly glyphs: Glyphs;
+};
+
 type Figure = 'virtualBytes' | 'rssBytes' | 'pssBytes' | 'ussBytes';
 
 /** A folded row shows what all below it hold together, each page counted once. */
-function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRow> {
+function sizeColumn(title: string, order: number, figure: Figure): Column<TreeCells> {
 	return {
 		title,
 		width: 5,
@@ -54,27 +73,88 @@ function sizeColumn(title: string, order: number, figure: Figure): Column<TreeRo
 	};
 }
 
+const bar: Column<TreeCells> = {
+	title: 'MEM',
+	width: 13,
+	order: 0,
+	text: () => '',
+};
+
+/** As wide as the pane allows. */
+function barColumn(paneCells: number): Column<TreeCells> {
+	const width = paneCells < 70 ? 9 : paneCells < 96 ? 10 : 13;
+	return {
+		...bar,
+		width,
+		spans: ({parts, scale, glyphs}) =>
+			parts === undefined ? [[' '.repeat(width), 'dim']] : barOf(glyphs, parts, scale, width),
+	};
+}
+
 /** In the order of the screen; those with the highest `order` go first when it gets narrow. */
-export const columns: readonly Column<TreeRow>[] = [
+export const columns: readonly Column<TreeCells>[] = [
 	{title: 'PID', width: 6, isNumber: true, order: 0, text: ({pid}) => String(pid)},
-	{title: 'PPID', width: 6, isNumber: true, order: 6, text: ({ppid}) => (ppid === 0 ? '-' : String(ppid))},
-	{title: 'USER', width: 8, order: 7, text: ({user}) => user},
-	sizeColumn('VSZ', 5, 'virtualBytes'),
+	{title: 'PPID', width: 6, isNumber: true, order: 8, text: ({ppid}) => (ppid === 0 ? '-' : String(ppid))},
+	{title: 'USER', width: 8, order: 9, text: ({user}) => user},
+	sizeColumn('VSZ', 7, 'virtualBytes'),
 	sizeColumn('RSS', 0, 'rssBytes'),
-	sizeColumn('PSS', 1, 'pssBytes'),
-	sizeColumn('USS', 2, 'ussBytes'),
+	sizeColumn('PSS', 4, 'pssBytes'),
+	sizeColumn('USS', 5, 'ussBytes'),
+	bar,
+	{
+		title: 'BY',
+		width: 3,
+		isNumber: true,
+		order: 1,
+		text: ({parts}) =>
+			parts === undefined || parts.shared === 0 ? '' : countText(Math.round(parts.holders)),
+		meaning: ({parts}) => stepOf(parts?.holders ?? 1).meaning,
+	},
+	{
+		title: 'SWAP',
+		width: 5,
+		isNumber: true,
+		order: 1,
+		text: (row) => (row.parts === undefined ? without(row) : dotted(row.parts.swapped, sizeText)),
+		meaning: ({parts}) => (parts === undefined || parts.swapped === 0 ? 'dim' : 'warning'),
+	},
+	{
+		title: 'TOTAL',
+		width: 5,
+		isNumber: true,
+		order: 1,
+		text: (row) =>
+			row.threadOf !== undefined ? without(row) : row.total === undefined ? '…' : sizeText(row.total),
+		meaning: ({hasChildren}) => (hasChildren ? 'plain' : 'dim'),
+	},
+	{
+		title: 'FORK',
+		width: 5,
+		isNumber: true,
+		order: 3,
+		text: ({price}) => (price.forkUs === undefined ? '.' : shortTimeText(price.forkUs)),
+		meaning: () => 'dim',
+	},
+	{
+		title: 'COPY',
+		width: 5,
+		isNumber: true,
+		order: 2,
+		text: ({price}) => dotted(price.copied, countText),
+		meaning: ({price}) => (price.copied === 0 ? 'dim' : 'copied'),
+	},
 	{
 		title: 'PT',
 		width: 4,
 		isNumber: true,
-		order: 3,
+		order: 6,
 		text: (row) => String((row.subtree ?? row.memory)?.tablePages ?? without(row)),
 	},
 	{
 		title: 'SH',
 		width: 3,
 		isNumber: true,
-		order: 3,
+		order: 6,
 		text(row) {
 			if (row.subtree !== undefined) {
 				return '';
@@ -98,13 +178,48 @@ function sharedTables(count: number): string {
 	return count === 0 ? '-' : `${count}*`;
 }
 
-/** Cells that the tree itself should have: names at least, and command lines where there is room. */
-function treeCells(columns: number): number {
-	return columns < 60 ? 22 : 36;
+function dotted(number: number, text: (number: number) => string): string {
+	return number === 0 ? '.' : text(number);
 }
 
-export function shownColumns(model: Model, cells: number): readonly Column<TreeRow>[] {
-	return fittingColumns(wantedColumns(columns, model.hidden[treeId]), cells, treeCells(cells));
+/** Cells that the tree itself should have: the longest name at least, and some levels before it. */
+function treeCells(columns: number): number {
+	return columns < 50 ? 12 : columns < 60 ? 23 : columns < 90 ? 28 : 25;
+}
+
+export function shownColumns(model: Model, cells: number, hasSwap: boolean): readonly Column<TreeCells>[] {
+	const possible = columns
+		.filter(({title}) => title !== 'SWAP' || hasSwap)
+		.map((column) => (column === bar ? barColumn(cells) : column));
+	return fittingColumns(wantedColumns(possible, model.hidden[treeId]), cells, treeCells(cells));
+}
+
+/** The heads; beside that of the bars stands what a whole one comes to. */
+export function figureHeads(view: PaneView<RowKeys>, lastTitle: string): readonly Span[] {
+	const {model, session, columns: cells} = view;
+	const scale = treeState.of(model).isRelative ? '100%' : sizeText(scaleOf(session));
+	const heads = shownColumns(model, cells, session.hasSwap).map((column) =>
+		column.title === bar.title
+			? {...column, title: bar.title + padLeft(scale, column.width - bar.title.length)}
+			: column,
+	);
+	return headingSpans(heads, lastTitle);
+}
+
+/** What the cells of a row are made from. */
+function cellsOf({session, model, paint}: PaneView<RowKeys>, row: TreeRow): TreeCells {
+	const {timeline, position} = session;
+	const parts = partsOf(row);
+	const {isRelative} = treeState.of(model);
+	return {
+		...row,
+		parts,
+		total:
+			row.subtree?.rssBytes ?? (row.hasChildren ? totalOf(session, row.task) : (row.memory?.rssBytes ?? 0)),
+		price: ownPrice(timeline, row.pid, row.born, position),
+		scale: isRelative && parts !== undefined ? totalBytes(parts) : scaleOf(session),
+		glyphs: paint.glyphs,
+	};
 }
 
 /** What a press on the head of a column sorts by; on the last one it is the name. */
@@ -114,10 +229,11 @@ const columnOrders: Readonly<Record<string, string>> = {
 	PSS: 'pss',
 	USS: 'uss',
 	PT: 'tables',
+	TOTAL: 'total',
 };
 
-export function orderOfHead(model: Model, cells: number, cell: number): string | undefined {
-	const column = columnAt(shownColumns(model, cells), cell);
+export function orderOfHead(model: Model, cells: number, cell: number, hasSwap: boolean): string | undefined {
+	const column = columnAt(shownColumns(model, cells, hasSwap), cell);
 	const order = column === undefined ? 'name' : columnOrders[column.title];
 	return processOrders.some(({id}) => id === order) ? order : undefined;
 }
@@ -126,12 +242,9 @@ export function orderOfHead(model: Model, cells: number, cell: number): string |
  * Where the last event changed what the process holds, its figures stand out, and `!` comes before the tree; `>` where
  * it holds what is selected elsewhere.
  */
-export function figureSpans(
-	{model, session, columns: cells}: PaneView<RowKeys>,
-	row: TreeRow,
-	isHolder: boolean,
-): Span[] {
-	const spans = cellSpans(shownColumns(model, cells), row);
+export function figureSpans(view: PaneView<RowKeys>, row: TreeRow, isHolder: boolean): Span[] {
+	const {model, session, columns: cells} = view;
+	const spans = cellSpans(shownColumns(model, cells, session.hasSwap), cellsOf(view, row));
 	const isChanged = model.isFlashing && hasChanged(session.memory, row.task);
 	if (isHolder) {
 		return markGap(spans, '>');

@@ -59,6 +59,14 @@ export const treeBindings: readonly Binding[] = [
 		pane: treeId,
 	},
 	{
+		action: 'relativeBars',
+		keys: ['%'],
+		message: toTree({type: 'relative'}),
+		help: 'bars on one scale, or each as parts of its own process',
+		group: 'Tree',
+		pane: treeId,
+	},
+	{
 		action: 'branch',
 		keys: ['a'],
 		message: toTree({type: 'branch'}),

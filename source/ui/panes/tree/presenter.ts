@@ -4,6 +4,7 @@ import {reportedGap} from '../../../analysis/rows/reported.ts';
 import {plural} from '../../../analysis/words/text.ts';
 import {parseProcessKey, taskOfKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
+import type {Facts} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys, Rows} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
@@ -15,7 +16,7 @@ import {type TreeMessage, treeId, treeState} from './state.ts';
 export type Presenter = {
 	read(session: Session, model: Model): Rows;
 	/** What a press on the heads of its columns means. */
-	pressHead?(model: Model, columns: number, cell: number): TreeMessage | undefined;
+	pressHead?(model: Model, columns: number, cell: number, facts: Facts): TreeMessage | undefined;
 };
 
 /** What only the presenter can say: what is filtered, in which order, and in which shape; empty where nothing is. */

@@ -18,6 +18,8 @@ export type TreeState = {
 	readonly sort: string;
 	readonly isInverted: boolean;
 	readonly mode: TreeMode;
+	/** Every bar is as long as the others, and shows parts of its own process. */
+	readonly isRelative: boolean;
 	/** Letters of the pstree switches that are on. */
 	readonly pstreeSwitches: string;
 	/** The process whose branch alone is shown. */
@@ -30,6 +32,7 @@ export type TreeMessage =
 	| {readonly type: 'foldDepth'; readonly by: number}
 	| {readonly type: 'compact'}
 	| {readonly type: 'mode'}
+	| {readonly type: 'relative'}
 	| {readonly type: 'pstreeSwitch'; readonly letter: string}
 	/** Only the branch of the selected process, and back. */
 	| {readonly type: 'branch'}
@@ -47,6 +50,7 @@ export const treeState = createSlice<TreeState>(treeId, {
 	sort: '',
 	isInverted: false,
 	mode: 'table',
+	isRelative: false,
 	pstreeSwitches: '',
 });
 

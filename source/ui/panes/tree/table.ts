@@ -5,14 +5,16 @@ import {cellWidth} from '../../../analysis/words/cells.ts';
 import {plural} from '../../../analysis/words/text.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
+import type {Facts} from '../../state/facts.ts';
 import {readQuery} from '../../state/finding.ts';
 import type {Model} from '../../state/model.ts';
 import type {Session} from '../../state/session.ts';
-import {headingSpans, widthOf} from '../../text/columns.ts';
+import {widthOf} from '../../text/columns.ts';
 import type {Span} from '../../text/line.ts';
 import {holdersOfSelection} from '../holders.ts';
 import {type Drawing, drawnBy, type PaneView} from '../pane.ts';
-import {figureSpans, orderOfHead, shownColumns} from './figures.ts';
+import {barWords, partsOf} from './bar.ts';
+import {figureHeads, figureSpans, orderOfHead, shownColumns} from './figures.ts';
 import {branchMarks} from './marks.ts';
 import {nameSpans, reportedNote} from './names.ts';
 import {aboutText, type Presenter} from './presenter.ts';
@@ -26,7 +28,7 @@ export const table: Presenter = {
 		drawnBy(session, readRows(session, model, false), {
 			...shared,
 			about: (view) => about(view, treeState.of(view.model).isCompact ? 'compact' : ''),
-			heading: (view) => heading(view, 'TREE'),
+			heading: (view) => figureHeads(view, 'TREE'),
 			draw: (view, row) => drawRow(view, row, branchMarks(view, row, roomOf(view))),
 		}),
 	pressHead,
@@ -37,7 +39,7 @@ export const flat: Presenter = {
 		drawnBy(session, readRows(session, model, true), {
 			...shared,
 			about: (view) => about(view, ''),
-			heading: (view) => heading(view, 'COMMAND'),
+			heading: (view) => figureHeads(view, 'COMMAND'),
 			draw: (view, row) => drawRow(view, row, ''),
 		}),
 	pressHead,
@@ -65,10 +67,6 @@ function about(view: View, shape: string): string {
 	return aboutText(view, {filter: filterText(view), order: sorting(view.model), shape});
 }
 
-function heading({model, columns}: View, title: string): readonly Span[] {
-	return headingSpans(shownColumns(model, columns), title);
-}
-
 /** `marks` stand between the figures and the name. */
 function drawRow(view: View, index: number, marks: string): readonly Span[] {
 	const row = rowAt(view, index);
@@ -82,8 +80,8 @@ function drawRow(view: View, index: number, marks: string): readonly Span[] {
 }
 
 /** Cells behind the figures. */
-function roomOf({model, columns}: View): number {
-	return columns - widthOf(shownColumns(model, columns));
+function roomOf({model, columns, session}: View): number {
+	return columns - widthOf(shownColumns(model, columns, session.hasSwap));
 }
 
 /** With what is folded below it, each page counted once. */
@@ -102,15 +100,23 @@ function holdsSelection({session, model, rows}: View, index: number): boolean {
 	);
 }
 
-/** What is hidden below the selected row, or what is reported of it, as a narrow pane has no room for it in the row. */
-function noteOfSelected({session, rows, model}: View): string {
+/** Cells of the lower edge that are not the note's: its ends, and where in the list one is. */
+const noteEnds = 16;
+
+/** What is hidden below the selected row; else what is reported of it, for which a narrow row has no room, and its bar in words. */
+function noteOfSelected(view: View): string {
+	const {session, rows, model} = view;
 	const {row} = model.cursors[treeId];
 	if (row >= rows.count) {
 		return '';
 	}
 
 	if (!hidesOthers(rows.flags[row])) {
-		return reportedNote(session, rows.places[row]).trim();
+		const parts = partsOf(rowAt(view, row));
+		const reported = reportedNote(session, rows.places[row]).trim();
+		const room = view.columns - noteEnds - (reported === '' ? 0 : cellWidth(reported) + 3);
+		const words = parts === undefined ? '' : barWords(view.paint.glyphs, parts, room);
+		return [reported, words].filter((text) => text !== '').join(' · ');
 	}
 
 	const names = namesBelow(session.memory, rows.membersOf(row)).map(({name, count}) =>
@@ -131,8 +137,8 @@ function sorting(model: Model): string {
 }
 
 /** Sorts by the column, and turns the order around where that is the order already. */
-function pressHead(model: Model, columns: number, cell: number): TreeMessage | undefined {
-	const by = orderOfHead(model, columns, cell);
+function pressHead(model: Model, columns: number, cell: number, {hasSwap}: Facts): TreeMessage | undefined {
+	const by = orderOfHead(model, columns, cell, hasSwap);
 	return by === undefined
 		? undefined
 		: by === treeState.of(model).sort

@@ -29,7 +29,7 @@ export const tree: Pane = {
 	update: updateTree,
 	menu,
 	setup: (model) => [depthEntry(model)],
-	pressHead: (model, cells, cell) => presenterOf(model).pressHead?.(model, cells, cell),
+	pressHead: (model, cells, cell, facts) => presenterOf(model).pressHead?.(model, cells, cell, facts),
 	cancel: (model) =>
 		treeState.of(model).branch === undefined ? undefined : treeState.with(model, {branch: undefined}),
 	depends: (_session, model) => [treeState.of(model), model.filter, model.glyphs],

@@ -41,6 +41,14 @@ export const updateTree = reduceWith<TreeMessage>({
 		return withNotice(treeState.with(model, {mode}), modeNotices[mode]);
 	},
 
+	relative(model) {
+		const isRelative = !treeState.of(model).isRelative;
+		const notice = isRelative
+			? 'Bars show parts of each process.'
+			: 'Bars are on one scale, that of the largest process.';
+		return withNotice(treeState.with(model, {isRelative}), notice);
+	},
+
 	/** In another way of drawing it, the first press shows the text of pstree with the switch on. */
 	pstreeSwitch(model, {letter}) {
 		const {mode, pstreeSwitches: before} = treeState.of(model);

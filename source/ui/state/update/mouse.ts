@@ -136,7 +136,7 @@ function pressHeads(model: Model, slot: Slot, cell: number, facts: Facts): Resul
 	const [next] = movementReducers.focus(model, {type: 'focus', pane}, facts);
 	const at = cell - (slot.isFramed ? 1 : 0);
 	const owner = paneOf(facts.panes, pane);
-	const message = owner?.pressHead?.(model, columns, at);
+	const message = owner?.pressHead?.(model, columns, at, facts);
 	return owner === undefined || message === undefined ? only(next) : sendToPane(next, owner, message, facts);
 }
 
