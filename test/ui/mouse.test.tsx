@@ -86,12 +86,12 @@ test.each([
 
 test('a second press on a head turns the order around, a press on an entry of a menu runs it', async () => {
 	const store = screenOf('build', '50%', size);
-	const {column, row} = cellOf(store, 'PSS');
+	const {column, row} = cellOf(store, 'TOTAL');
 	const press = mouse(0, column, row);
 	await type(store, press + press);
-	expect(store.model()).toMatchObject({panes: {tree: {sort: 'pss', isInverted: true}}});
+	expect(store.model()).toMatchObject({panes: {tree: {sort: 'total', isInverted: true}}});
 	await type(store, press);
-	expect(store.model()).toMatchObject({panes: {tree: {sort: 'pss', isInverted: false}}});
+	expect(store.model()).toMatchObject({panes: {tree: {sort: 'total', isInverted: false}}});
 	store.send({type: 'overlay', kind: 'menu'});
 	const entry = cellOf(store, 'USS: what');
 	await type(store, mouse(0, entry.column, entry.row));
