@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {gunzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {runCommand} from '../helpers/run-command.ts';
 
@@ -205,7 +206,7 @@ test('the end of --for is a SIGTERM', async () => {
 /** A perf that waits for a word, tells that it is there, and writes its data when it is interrupted. */
 const attachable = `if [ "$isScript" = 1 ]; then echo "sleep 1 [000] 0.000000: PERF_RECORD_COMM: sleep:1/1"; exit; fi
 trap 'printf "PERFILE2%0100d" 1 > "$data"; exit 130' INT
-read -r word <&3; echo ack >&4; [ "$word" = enable ] && touch "${'$'}{data%.perf.data}.up"
+read -r word <&3; [ "$word" = enable ] && touch "${'$'}{data%.perf.data}.up"; echo ack >&4
 while :; do sleep 0.02; done`;
 
 test.each([
@@ -273,3 +274,27 @@ test('the command for a whole machine is printed', () =>
 			'rm machine.perf.txt.gz.data',
 		],
 	));
+
+test('without root strace starts the command when perf is there, and both become one file', async () => {
+	standIn('strace', `echo "$$ 1700000000.000001 exit_group(7) = ?" > "$data"; "$@"`);
+	const env = standIn('perf', attachable);
+	const line = [
+		'record',
+		'--with',
+		'both',
+		'-o',
+		output(),
+		'--',
+		'sh',
+		'-c',
+		`test -e ${output()}.up && exit 7`,
+	];
+	const {code, stderr} = await runCommand(line, {env});
+	expect({code, stderr}).toEqual({
+		code: 7,
+		stderr: expect.stringContaining(`in ${output()} (sh ended with code 7)`),
+	});
+	expect(files().toSorted()).toEqual(['out.gz', 'out.gz.up']);
+	const text = gunzipSync(readFileSync(output())).toString('utf8');
+	expect(text).toMatch(/^\{"forkscope-recording":1,"command":\d+\}\n--- strace\n\d+ .*\n--- perf\n/);
+});

@@ -115,9 +115,11 @@ function perfWords({way, target, data, more}: Plan, pids: readonly number[] | 'P
 /** Tells its pid, and waits for a line before it becomes the command. */
 export const gate = 'echo $$ >&4; read -r _ <&3; exec 3<&- 4>&-; exec "$@"';
 
-function straceWords({way, target, data}: Plan, pids: readonly number[] | 'PID'): Words {
+function straceWords(plan: Plan, pids: readonly number[] | 'PID'): Words {
+	const {way, target, data} = plan;
 	const filter = ['-e', `trace=%process,%memory,${moreCalls.join(',')}`];
-	const words = ['strace', '-f', '-ttt', '-T', '-y', '-s', '256', '-o', data.strace, ...filter];
+	const numbers = isCombined(plan) ? ['-X', 'raw'] : [];
+	const words = ['strace', '-f', '-ttt', '-T', '-y', '-s', '256', ...numbers, '-o', data.strace, ...filter];
 	if (target.kind !== 'command') {
 		return [...words, ...(pids === 'PID' ? [] : pids).flatMap((pid) => ['-p', String(pid)])];
 	}

@@ -4,6 +4,7 @@ import {forkscopeFormat} from '../forkscope/forkscope.ts';
 import type {LineReader, Recording, TextFormat} from '../format.ts';
 import {createEventReader} from '../perf/index.ts';
 import {parsePerfLine} from '../perf/line.ts';
+import {type CallReader, createCallReader} from './calls.ts';
 import {type CombinedHeader, type PartName, readHeaderLine, readPartLine} from './parts.ts';
 
 const mark = '{"forkscope-recording"';
@@ -12,11 +13,15 @@ function createReader(name: string): LineReader {
 	let header: CombinedHeader | undefined;
 	let part: PartName | undefined;
 	let snapshot: LineReader | undefined;
+	let calls: CallReader | undefined;
 	let events: LineReader | undefined;
 	const createEvents = (): LineReader => {
-		const moments = header?.moments ?? new Map();
-		const beginning = snapshot === undefined ? undefined : {program: snapshot.finish().program, moments};
-		return createEventReader(name, parsePerfLine, 'perf script', beginning);
+		const {moments, command} = header ?? {moments: new Map(), command: undefined};
+		return createEventReader(name, parsePerfLine, 'perf script', {
+			beginning: snapshot === undefined ? undefined : {program: snapshot.finish().program, moments},
+			calls: calls?.finish(),
+			command,
+		});
 	};
 	const eventReader = (): LineReader => {
 		events ??= createEvents();
@@ -36,6 +41,9 @@ function createReader(name: string): LineReader {
 			} else if (part === 'snapshot') {
 				snapshot ??= forkscopeFormat.createReader(name);
 				snapshot.line(text, number);
+			} else if (part === 'strace') {
+				calls ??= createCallReader();
+				calls.line(text, number);
 			} else if (part === 'perf') {
 				eventReader().line(text, number);
 			}

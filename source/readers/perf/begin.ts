@@ -129,6 +129,20 @@ export function isToBeTaken(state: PerfState, line: PerfLine): boolean {
 	return !isPast && !isThere && !beginning.past.has(line.tid);
 }
 
+/** Whether an event is of the process that waits to become the recorded command. */
+export function isBeforeCommand(state: PerfState, {tid, time, event, payload}: PerfLine): boolean {
+	if (state.command === undefined || (tid !== state.command && time > 0)) {
+		return false;
+	}
+
+	if (event !== 'PERF_RECORD_COMM' || !payload.startsWith(' exec')) {
+		return true;
+	}
+
+	state.command = undefined;
+	return false;
+}
+
 /** The tid that an event makes. */
 function childOf({event, payload}: PerfLine): number | undefined {
 	switch (event) {

@@ -28,10 +28,23 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	const process = threadOf(state, Number(pidText), comm);
 	const image: ImageMapping[] = [];
 	state.images.push(image);
+	leaveOneThread(state, process);
 	startExec(process);
 	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
 	process.latestExec = process.exec;
 	return undefined;
+}
+
+/** The thread that calls exec goes on as the first of its process, and the others are gone. */
+function leaveOneThread({threads}: PerfState, process: Thread): void {
+	process.hasLeft = false;
+	if (process.faults !== undefined) {
+		for (const {tid, pid} of threads.values()) {
+			if (pid === process.pid && tid !== pid) {
+				threads.delete(tid);
+			}
+		}
+	}
 }
 
 /** Nothing is left of what the process had before. */

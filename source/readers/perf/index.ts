@@ -3,8 +3,9 @@
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
 import type {LineReader, TextFormat} from '../format.ts';
-import {beginWith, isToBeTaken} from './begin.ts';
+import {beginWith, isBeforeCommand, isToBeTaken} from './begin.ts';
 import type {Beginning} from './beginning.ts';
+import {besideCalls, type CallEvents} from './beside.ts';
 import {timeAt} from './clock.ts';
 import {endExec, takeComm} from './execs.ts';
 import {takeExit, takeExitRecord} from './exits.ts';
@@ -20,18 +21,29 @@ import {takeFault} from './touch.ts';
 /** Fills `parsed` from a line of text; false when the line is none of the tool's. */
 export type ParseLine = (text: string, parsed: PerfLine) => boolean;
 
+/** What is known beside the lines. */
+export type EventReaderOptions = {
+	readonly beginning?: Beginning;
+	/** Calls that another tool has recorded. */
+	readonly calls?: CallEvents;
+	/** The pid that becomes the recorded command. */
+	readonly command?: number;
+};
+
 /** A reader of lines that carry events of perf, in whichever form they are printed. */
 export function createEventReader(
 	name: string,
 	parse: ParseLine,
 	tool: string,
-	beginning?: Beginning,
+	{beginning, calls, command}: EventReaderOptions = {},
 ): LineReader {
 	const state = createPerfState();
+	state.command = command;
 	if (beginning !== undefined) {
 		beginWith(state, beginning);
 	}
 
+	const beside = calls === undefined ? undefined : besideCalls(state, calls, (line) => takeLine(state, line));
 	const parsed = createPerfLine();
 	return {
 		line(text, number) {
@@ -49,12 +61,18 @@ export function createEventReader(
 			}
 
 			state.line = number;
+			beside?.before(parsed);
 			const problem = takeLine(state, parsed);
 			if (problem !== undefined) {
 				state.problems.note(number, problem);
 			}
+
+			beside?.after(parsed);
 		},
-		finish: () => finish(state, name),
+		finish() {
+			beside?.finish();
+			return finish(state, name);
+		},
 	};
 }
 
@@ -83,7 +101,7 @@ function lostEvents(text: string): number {
 
 /** Handles one line; returns what is wrong with it, if anything. */
 function takeLine(state: PerfState, line: PerfLine): string | undefined {
-	if (!isToBeTaken(state, line)) {
+	if (isBeforeCommand(state, line) || !isToBeTaken(state, line)) {
 		return undefined;
 	}
 

@@ -101,6 +101,7 @@ function inferClass(process: Thread, page: number): FaultClass {
 		// It was there already, so the first fault on it only read.
 		note.touch.op = 'read';
 		note.touch.fault = faultClasses.absentRead;
+		note.wasRead = true;
 	}
 
 	return faultClasses.protectedWrite;
@@ -117,9 +118,10 @@ function isMappedAround({pages}: Thread, page: number, area: ImageMapping | unde
 		return false;
 	}
 
-	const first = Math.max(area.address, page - (page % aroundBytes));
-	for (let near = first; near < page - (page % aroundBytes) + aroundBytes; near += pageBytes) {
-		if (pages.get(near)?.state === 'read') {
+	const window = page - (page % aroundBytes);
+	const end = Math.min(area.address + area.length, window + aroundBytes);
+	for (let near = Math.max(area.address, window); near < end; near += pageBytes) {
+		if (pages.get(near)?.wasRead === true) {
 			return true;
 		}
 	}
@@ -130,5 +132,6 @@ function isMappedAround({pages}: Thread, page: number, area: ImageMapping | unde
 function noteTouch({pages}: Thread, page: number, kind: FaultClass, touch: Draft): void {
 	const isRead = kind === faultClasses.absentRead;
 	const isFirst = kind === faultClasses.absentWrite;
-	pages.set(page, {state: isRead ? 'read' : 'written', touch: isFirst ? touch : undefined});
+	const wasRead = isRead || (!isFirst && pages.get(page)?.wasRead === true);
+	pages.set(page, {state: isRead ? 'read' : 'written', wasRead, touch: isFirst ? touch : undefined});
 }

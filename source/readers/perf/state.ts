@@ -49,6 +49,8 @@ export type Thread = {
 	bare: BareExec | undefined;
 	/** What is mapped where and with which rights, as far as records have told. */
 	areas: ImageMapping[];
+	/** Where its heap ends, as its latest brk has told. */
+	heapEnd: number;
 	/** What is known of its pages, where faults have no error code. */
 	pages: Map<number, PageNote>;
 	latestExec: Draft | undefined;
@@ -65,7 +67,12 @@ export type Thread = {
 export type BareExec = {readonly row: Draft; readonly pages: Map<number, boolean>};
 
 /** A page whose first fault was seen: `touch` is that fault while it may still turn out to have been a read. */
-export type PageNote = {state: 'read' | 'written' | 'protected'; touch: Draft | undefined};
+export type PageNote = {
+	state: 'read' | 'written' | 'protected';
+	/** A read brought it in, and with it the pages around. */
+	wasRead: boolean;
+	touch: Draft | undefined;
+};
 
 export type PerfState = {
 	readonly rows: Draft[];
@@ -99,6 +106,8 @@ export type PerfState = {
 	doubtful: {readonly line: PerfLine; readonly address: number} | undefined;
 	clock: DeltaClock;
 	time: number;
+	/** The pid that is to become the recorded command: until its exec it is no part of the recording. */
+	command: number | undefined;
 	/** What was there when the recording began, where it is known. */
 	beginning: BeginningState | undefined;
 	/** The line that is being read, counted from 1. */
@@ -129,6 +138,7 @@ export function createPerfState(): PerfState {
 		doubtful: undefined,
 		clock: createDeltaClock(),
 		time: 0,
+		command: undefined,
 		beginning: undefined,
 		line: 0,
 	};
@@ -176,6 +186,7 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 		image,
 		bare: undefined,
 		areas: [],
+		heapEnd: 0,
 		pages: new Map(),
 		latestExec: undefined,
 		call: undefined,

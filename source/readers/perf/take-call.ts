@@ -1,10 +1,12 @@
 /** System calls of a recording, from where they begin to where they return. */
+import {adviceKinds} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {cutOut, layOver} from './areas.ts';
 import {wasMoved} from './begin.ts';
 import {applyCall, beginCall, isRefusal} from './calls.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped, reapedChild} from './namespaces.ts';
+import {forgetPages} from './pages.ts';
 import {noteDeed, type PerfState, processOf, pushFor, type Thread, threadOf} from './state.ts';
 import {unsimulated} from './unsimulated.ts';
 
@@ -89,21 +91,31 @@ function takeWait(state: PerfState, thread: Thread, pid: number, payload: string
 	}
 }
 
-/** Keeps what is mapped, where no record says it. */
-function followCall(
-	{bare, areas}: Thread,
-	{op, address = 0, length = 0, newLength = 0, to = 0, flags = 0}: OpRow,
-): void {
-	if (bare === undefined) {
-		return;
+/** Keeps what is mapped: records tell of new memory and not of what goes, and where there are none calls tell all. */
+function followCall(process: Thread, row: OpRow): void {
+	const {op, address = 0, length = 0, newLength = 0, to = 0, flags = 0, advice} = row;
+	const {areas, bare} = process;
+	const isGone = op === 'munmap' || op === 'mremap';
+	if (isGone || op === 'mmap' || (op === 'madvise' && advice === adviceKinds.dontneed)) {
+		forgetPages(process, address, address + length);
 	}
 
-	if (op === 'mmap') {
+	if (isGone) {
+		cutOut(areas, address, address + length);
+	}
+
+	if (op === 'brk') {
+		forgetPages(process, address, process.heapEnd);
+		process.heapEnd = address;
+	}
+
+	if (op === 'mremap') {
+		forgetPages(process, to, to + newLength);
+	}
+
+	if (bare !== undefined && op === 'mmap') {
 		layOver(areas, {address, length, flags, offset: 0});
-	} else if (op === 'munmap') {
-		cutOut(areas, address, address + length);
-	} else if (op === 'mremap') {
-		cutOut(areas, address, address + length);
+	} else if (bare !== undefined && op === 'mremap') {
 		layOver(areas, {address: to, length: newLength, flags, offset: 0});
 	}
 }

@@ -58,6 +58,7 @@ function makeThread(state: PerfState, maker: Thread, tid: number, pid: number, p
 	thread.bare = from.bare;
 	if (tid === pid) {
 		thread.areas = [...from.areas];
+		thread.heapEnd = from.heapEnd;
 		sharePages(from, thread);
 	} else {
 		from.faults ??= new Map();

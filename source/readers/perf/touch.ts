@@ -156,11 +156,13 @@ export function settleDeaths(state: PerfState): void {
 	}
 
 	for (const {exit, touch} of state.deaths) {
-		if (touch?.isUser === true && !isAllowed(state, touch.draft)) {
+		const known = exit.signal;
+		const mayBe = known === signals.SIGSEGV || (known === undefined && touch?.isUser === true);
+		if (mayBe && touch !== undefined && !isAllowed(state, touch.draft)) {
 			exit.signal = signals.SIGSEGV;
 			touch.draft.flags = opFlags.refused;
 		} else {
-			exit.signal = signals.SIGKILL;
+			exit.signal = known ?? signals.SIGKILL;
 		}
 	}
 }
