@@ -7,24 +7,14 @@ for (const name of ['COLUMNS', 'LINES', 'NO_COLOR', 'CI', 'LC_ALL', 'FORKSCOPE_C
 
 process.env.TZ = 'UTC';
 
-/**
- * Tests of the engine share their workers, which saves starting one a file: they ask nothing of the world outside and
- * change nothing that another file could see. What draws, spawns or sets the environment has a worker of its own.
- */
-const engine = [
-	'kernel',
-	'designs',
-	'machine',
-	'workloads',
-	'timeline',
-	'analysis',
-	'inquiry',
-	'exports',
-	'races',
-	'readers',
-	'properties',
+/** What sets up a terminal, holds the heap against a bound or listens to signals has a worker of its own. */
+const alone = [
+	'test/**/*.test.tsx',
+	'test/commands/{program,record}.test.ts',
+	'test/library/package.test.ts',
+	'test/terminal/**/*.test.ts',
+	'test/ui/{flat,soak}.test.ts',
 ];
-const engineTests = [...engine.map((folder) => `test/${folder}/**/*.test.ts`), 'test/truth.test.ts'];
 
 export default defineConfig({
 	test: {
@@ -32,9 +22,15 @@ export default defineConfig({
 		// Far above what a loaded machine needs: it ends what hangs, and times nothing.
 		testTimeout: 600_000,
 		hookTimeout: 600_000,
+		maxWorkers: '100%',
+		// Node runs the sources as they stand, twice as fast as through Vite.
+		experimental: {viteModuleRunner: false, nodeLoader: false},
+		execArgv: ['--import', new URL('test/helpers/load-tsx.mjs', import.meta.url).href],
 		projects: [
-			{extends: true, test: {name: 'engine', include: engineTests, isolate: false}},
-			{extends: true, test: {name: 'program', include: ['test/**/*.test.{ts,tsx}'], exclude: engineTests}},
+			// The rest share their workers, which saves starting one a file and warms the engine up: they change nothing that another
+			// file could see.
+			{extends: true, test: {name: 'shared', include: ['test/**/*.test.ts'], exclude: alone, isolate: false}},
+			{extends: true, test: {name: 'alone', include: alone}},
 		],
 	},
 });

@@ -1,6 +1,6 @@
 /** The app in Ink: keys go in through stdin and frames come out, drawn whole and drawn by what changed. */
 import {EventEmitter} from 'node:events';
-import {Terminal} from '@xterm/headless';
+import xterm from '@xterm/headless';
 import {render} from 'ink';
 import {render as renderForTest} from 'ink-testing-library';
 import {expect, test} from 'vitest';
@@ -42,7 +42,12 @@ test.each([
 
 /** A terminal of cells, and the streams that a program would see of it. */
 function openCells() {
-	const cells = new Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, convertEol: true});
+	const cells = new xterm.Terminal({
+		cols: size.columns,
+		rows: size.rows,
+		allowProposedApi: true,
+		convertEol: true,
+	});
 	const stdout = Object.assign(new EventEmitter(), {
 		...size,
 		isTTY: true,
