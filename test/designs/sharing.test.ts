@@ -308,6 +308,21 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		2 resident          | 2`,
 	],
 	[
+		'mccracken',
+		'such a table is opened, though it is empty, before private memory takes the place of a part of it',
+		`
+		1 map 0 512 rws     | ok
+		1 write 0 1         | 1 mapShared
+		1 advise 0 512 dontneed | ok
+		1 fork 2            | 1 shareTable
+		1 map 0 4 rw        | 1 splitTable
+		1 table 0           | 1 open
+		1 write 0 1         | 1 zeroFill
+		1 resident          | 1
+		2 resident          | 0
+		2 pages 0 1         | -`,
+	],
+	[
 		'odf',
 		'the counter of whoever splits first gains what the other’s exit takes off',
 		`

@@ -14,7 +14,7 @@ import {accessFlags, isShared, vmaAt} from '../state/vmas.ts';
 import {buildTable, findDirectoryEntry, findTable, openEntry} from './table.ts';
 
 /** Whether the table behind a directory entry must not be changed through it. */
-function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryIndex): boolean {
+export function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryIndex): boolean {
 	const word = kernel.table.entry[index];
 	return sharing.closes === 'entries'
 		? kernel.table.refs[pteTable(word)] > 1

@@ -15,6 +15,7 @@ import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {isAnonymous} from '../state/vmas.ts';
 import {freeTables} from './free-tables.ts';
 import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
+import {isClosed} from './open-table.ts';
 import {
 	entryIndex,
 	findDirectoryEntry,
@@ -151,7 +152,8 @@ function tableToZap(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): Table {
 		return sharing.drop(kernel, mm, at, index) ? 0 : table;
 	}
 
-	if (used[table] === 0) {
+	// What is entered in an empty one next opens it; but one that stands open to all its users would be entered by them all.
+	if (used[table] === 0 && isClosed(kernel, sharing, index)) {
 		return 0;
 	}
 
