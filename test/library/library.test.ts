@@ -102,9 +102,9 @@ describe('a run', () => {
 		expect(there.tables(pid).map(({table, sharers}) => [table, sharers])).toEqual(
 			tables.map((row: {table: number; sharers: number[]}) => [row.table, row.sharers]),
 		);
-		const {frames} = await jsonOf(`frames build --limit 50 ${flags}`);
+		const {frames} = await jsonOf(`frames build ${flags}`);
 		expect(there.frames({limit: 50}).map(({frame, owners}) => [frame, owners])).toEqual(
-			frames.map((row: {frame: number; owners: unknown}) => [row.frame, row.owners]),
+			frames.slice(0, 50).map((row: {frame: number; owners: unknown}) => [row.frame, row.owners]),
 		);
 	});
 
