@@ -101,10 +101,9 @@ function problemOf(kernel: Kernel, row: number, name: EffectName): string | unde
 		return head === frame[row] ? undefined : `folio ${frame[row]} is not there but ${head}`;
 	}
 
-	return /^(splitTable|reuseTable|shareTable)$/.test(name) &&
-		kernel.frame.kind[frame[row]] !== frameKinds.table
-		? `frame ${frame[row]} is no table`
-		: undefined;
+	const kind = kernel.frame.kind[frame[row]];
+	const isOfTable = /^(splitTable|reuseTable|shareTable)$/.test(name);
+	return isOfTable && kind !== frameKinds.table && kind !== 0 ? `frame ${frame[row]} is no table` : undefined;
 }
 
 /** Whether no later effect is of the same page, or of what lies around it. */
