@@ -90,7 +90,8 @@ function settleSibling(rows: PageTableRow[], lastAt: readonly (number | undefine
 	}
 }
 
-function countWritable(kernel: Kernel, table: number): number {
+/** Entries of a leaf table that the hardware lets write. */
+export function countWritable(kernel: Kernel, table: number): number {
 	const {entries} = kernel.geometry;
 	let count = 0;
 	for (let index = table * entries; index < (table + 1) * entries; index += 1) {

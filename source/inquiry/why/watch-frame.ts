@@ -1,12 +1,17 @@
 /** What events do to one frame: who it was filled or copied for, who shares it, who took it over, who let go. */
 
+import {type MemoryView, pathsTo, viewMemory} from '../../analysis/memory/memory.ts';
 import type {Subject} from '../../analysis/words/subject.ts';
 import {addressText} from '../../analysis/words/text.ts';
 import {folioHead} from '../../kernel/frames/folio.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
-import type {Machine} from '../../machine/state.ts';
+import {pteBits} from '../../kernel/state/pte.ts';
+import {totals} from '../../kernel/state/schema.ts';
+import {opKinds} from '../../machine/ops/index.ts';
+import {eventCount, type Machine} from '../../machine/state.ts';
 import type {Watch} from './change.ts';
+import {type Doors, doorsTo, noPointers, type Pointers, pointersTo, tellDoors} from './pointers.ts';
 
 /** What an effect says of the frame that it made or found, and of the one that it copied from. */
 type Telling = {
@@ -61,36 +66,97 @@ const tellings: Partial<Record<EffectName, Telling>> = {
 	freeFrame: {own: () => 'freed'},
 };
 
+/** How a frame stands: all that the pane of frames shows of it. */
+type Standing = {
+	readonly references: number;
+	readonly mapped: number;
+	readonly kind: number;
+	readonly word: number;
+	/** The entries that map it, and which of them let writes through. */
+	readonly pointers: Pointers;
+	readonly open: ReadonlySet<number>;
+	/** Users of the page tables that these entries lie in, and the directory entries above, by table. */
+	readonly users: number;
+	readonly doors: ReadonlyMap<number, Doors>;
+	/** Ways in which processes reach it: tables and address spaces that are shared looked through, and records beside them. */
+	readonly paths: number;
+	/** How many live, which is how one knows that ways have changed. */
+	readonly alive: number;
+};
+
+const gone: Standing = {
+	...{references: 0, mapped: 0, kind: 0, word: 0, users: 0, paths: 0, alive: 0},
+	...{pointers: noPointers, open: new Set(), doors: new Map()},
+};
+
 export function watchFrame(frame: number): Watch {
-	let references = 0;
-	let mapped = 0;
-	let kind = 0;
-	const remember = ({kernel}: Machine): void => {
-		const isKnown = frame < kernel.frame.count;
-		references = isKnown ? kernel.frame.refcount[frame] : 0;
-		mapped = isKnown ? kernel.frame.mapcount[frame] : 0;
-		kind = isKnown ? kernel.frame.kind[frame] : 0;
+	let standing = gone;
+	const remember = (machine: Machine): void => {
+		standing = standingOf(machine, frame, standing);
 	};
 
 	return {
 		begin: remember,
 		see(machine) {
-			const before = {references, mapped, kind};
+			const before = standing;
 			remember(machine);
 			const told = tellEffects(machine, frame);
-			const counts = tellCounts(before, {references, mapped});
-			if (told.texts.length === 0 && counts === '') {
-				return undefined;
-			}
-
-			const isOther = references > 0 && (before.references === 0 || before.kind !== kind);
-			return {
-				what: [...told.texts, ...(counts === '' ? [] : [counts])].join(', '),
-				isOrigin: told.isOrigin || isOther,
-				source: told.source,
-			};
+			const isOther = standing.references > 0 && (before.references === 0 || before.kind !== standing.kind);
+			const isOrigin = told.isOrigin || isOther;
+			const texts = [
+				...told.texts,
+				...tellCounts(before, standing),
+				...(isOrigin ? [] : tellRights(before, standing, told.texts.length > 0)),
+				...(isOrigin || before.word === standing.word ? [] : [`written by op ${standing.word}`]),
+			];
+			return texts.length === 0 ? undefined : {what: texts.join(', '), isOrigin, source: told.source};
 		},
 	};
+}
+
+function standingOf(machine: Machine, frame: number, before: Standing): Standing {
+	const {kernel} = machine;
+	if (frame >= kernel.frame.count || kernel.frame.refcount[frame] === 0) {
+		return gone;
+	}
+
+	const {refcount, mapcount, kind, word} = kernel.frame;
+	const {entry, refs} = kernel.table;
+	const pointers = pointersTo(kernel, {target: frame, level: 1, count: mapcount[frame]}, before.pointers);
+	const tables = new Set(pointers.indexes.map((index) => Math.floor(index / kernel.geometry.entries)));
+	return {
+		references: refcount[frame],
+		mapped: mapcount[frame],
+		kind: kind[frame],
+		word: word[frame],
+		pointers,
+		open: new Set(pointers.indexes.filter((index) => (entry[index] & pteBits.write) !== 0)),
+		users: [...tables].reduce((sum, table) => sum + refs[table], 0),
+		doors: new Map([...tables].map((table) => [table, doorsTo(kernel, table, before.doors.get(table))])),
+		paths: mayHaveOtherPaths(machine, frame, before) ? pathsTo(viewAt(machine), frame) : before.paths,
+		alive: kernel.total.value[totals.tasksAlive],
+	};
+}
+
+/** Ways change as processes come, go and exec, with the entries, and where pages are recorded beside them at any time. */
+function mayHaveOtherPaths({kernel, outcome, program}: Machine, frame: number, before: Standing): boolean {
+	return (
+		kernel.policies.visitRecorded !== undefined ||
+		before.mapped !== kernel.frame.mapcount[frame] ||
+		before.alive !== kernel.total.value[totals.tasksAlive] ||
+		program.kind[outcome.op] === opKinds.exec
+	);
+}
+
+/** The last view of each machine: it is the same at the same position. */
+const views = new WeakMap<Machine, {readonly position: number; readonly view: MemoryView}>();
+
+function viewAt(machine: Machine): MemoryView {
+	const position = eventCount(machine);
+	const last = views.get(machine);
+	const view = last?.position === position ? last.view : viewMemory(machine);
+	views.set(machine, {position, view});
+	return view;
 }
 
 /** An effect on a huge page names its head, and tells of every frame of it. */
@@ -119,13 +185,34 @@ function tellEffects({kernel}: Machine, frame: number) {
 	return {texts, isOrigin, source};
 }
 
-type Counts = {readonly references: number; readonly mapped: number};
-
-/** Who maps it says most; what else holds it, the page cache say, only where that alone has changed. */
-function tellCounts(before: Counts, now: Counts): string {
+/** Who maps it says most; what else holds it, the page cache say, and who shares the table only where that alone has changed. */
+function tellCounts(before: Standing, now: Standing): string[] {
 	if (before.mapped !== now.mapped) {
-		return `mapped ${before.mapped} → ${now.mapped}`;
+		return [`mapped ${before.mapped} → ${now.mapped}`];
 	}
 
-	return before.references === now.references ? '' : `references ${before.references} → ${now.references}`;
+	return [
+		...(before.references === now.references ? [] : [`references ${before.references} → ${now.references}`]),
+		...(before.users === now.users
+			? before.paths === now.paths
+				? []
+				: [`reached in ${before.paths} → ${now.paths} ways`]
+			: [`users of its page table ${before.users} → ${now.users}`]),
+	];
+}
+
+/** Of the entries that stay: a fault that makes one writable says so itself. */
+function tellRights(before: Standing, now: Standing, isFault: boolean): string[] {
+	const stay = before.pointers.indexes.filter((index) => now.pointers.indexes.includes(index));
+	const isProtected = stay.some((index) => before.open.has(index) && !now.open.has(index));
+	const isOpened = stay.some((index) => !before.open.has(index) && now.open.has(index));
+	const doors = [...now.doors].flatMap(([table, door]) => {
+		const was = before.doors.get(table);
+		return was === undefined ? [] : tellDoors(was, door);
+	});
+	return [
+		...(isProtected ? ['write-protected'] : []),
+		...(isOpened && !isFault ? ['made writable'] : []),
+		...new Set(doors),
+	];
 }
