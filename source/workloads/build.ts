@@ -46,8 +46,8 @@ export const build = defineWorkload({
 		cpus: {type: 'number', default: 1, least: 1, most: 64, summary: 'CPUs of the machine'},
 		seed: seedParameter,
 	},
-	build({units, jobs, cpus, seed}) {
-		const scene = createScene(seed);
+	build({units, jobs, cpus, seed}, space) {
+		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		addMark(scene, shell.clock, 'shell prompt');
 		const make = forkFrom(shell, shellProgram);

@@ -10,10 +10,10 @@ export const cow = defineWorkload({
 	teaches:
 		'After fork both sides read the same frames; the one that writes first pays for a copy, and the last one left takes the frame over without copying.',
 	parameters: {},
-	build() {
-		const scene = createScene(0);
+	build(_, space) {
+		const scene = createScene(0, space);
 		const parent = startActor(scene, {comm: 'parent'});
-		parent.mapBelow = 0x7f_00_00_00_00_00;
+		parent.mapBelow = space.bareMapBelow;
 		const memory = mapMemory(parent, 8);
 		const page = (number: number) => memory + number * pageBytes;
 		readPages(parent, page(6), 2);

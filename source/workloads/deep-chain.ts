@@ -30,8 +30,8 @@ export const deepChain = defineWorkload({
 		},
 		seed: seedParameter,
 	},
-	build({depth, pages, writes, seed}) {
-		const scene = createScene(seed);
+	build({depth, pages, writes, seed}, space) {
+		const scene = createScene(seed, space);
 		const first = startActor(scene, {comm: 'chain'});
 		first.mapBelow = mapBelow;
 		const memory = mapMemory(first, pages);

@@ -46,8 +46,8 @@ export const forktime = defineWorkload({
 			summary: 'pages that the parent has written',
 		},
 	},
-	build({forks, pages}) {
-		const scene = createScene(0);
+	build({forks, pages}, space) {
+		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
 		startSmallProgram(parent, image, ['forktime', '-n', `${forks}`, '-m', `${pages}`]);

@@ -45,8 +45,8 @@ export const ithreads = defineWorkload({
 		},
 		processes: {type: 'boolean', summary: 'fork processes instead of cloning interpreters'},
 	},
-	build({workers, data, writes, processes}) {
-		const scene = createScene(0);
+	build({workers, data, writes, processes}, space) {
+		const scene = createScene(0, space);
 		const {shell, shellProgram} = startSystem(scene);
 		const pages = (data * 2 ** 20) / pageBytes;
 		const argv = ['perl', processes ? 'forks.pl' : 'threads.pl'];

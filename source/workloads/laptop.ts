@@ -89,8 +89,8 @@ export const laptop = defineWorkload({
 	teaches:
 		'What a real tree looks like: deep where shells start shells, but memory is shared only as deep as processes fork without exec.',
 	parameters: {},
-	build() {
-		const scene = createScene(2002);
+	build(_, space) {
+		const scene = createScene(2002, space);
 		const init = startActor(scene, {comm: 'init'});
 		startSmallProgram(init, {path: '/sbin/init', text: 8, data: 2, heap: 4, libraries: [libc]}, ['init']);
 		addMark(scene, init.clock, 'init runs');

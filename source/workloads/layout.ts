@@ -1,8 +1,9 @@
-/** Layouts: where an exec puts the segments of a program and its libraries, as Linux and its loader do on x86-64. */
+/** Layouts: where an exec puts the segments of a program and its libraries, as Linux and its loader do. */
 import {opFlags} from '../machine/op.ts';
 import type {ImageMapping} from '../machine/program.ts';
 import {type ElfFile, libraries, loader, type ProgramImage} from './images.ts';
 import type {Random} from './random.ts';
+import type {Space} from './space.ts';
 
 export const pageBytes = 4096;
 
@@ -32,19 +33,16 @@ export type Layout = {
 };
 
 const stackPages = 33;
-const stackEnd = 0x7f_ff_ff_ff_f0_00;
-const mapEnd = 0x7f_ff_f7_ff_f0_00;
-const freeProgramAddress = 0x55_55_55_55_40_00;
 const {read, write, exec, growsDown, device} = opFlags;
 
 /** Places everything; `random` is what address space randomisation draws from. */
-export function layOut(image: ProgramImage, random: Random): Layout {
+export function layOut(image: ProgramImage, random: Random, space: Space): Layout {
 	const mappings: ImageMapping[] = [];
-	const start = image.address ?? freeProgramAddress + random.below(2 ** 28) * pageBytes;
+	const start = image.address ?? space.program + random.below(2 ** space.randomBits) * pageBytes;
 	const program = placeFile(mappings, image, start);
 	const heap = endOf(program.bss) + random.below(2 ** 13) * pageBytes;
 
-	let top = mapEnd - random.below(2 ** 28) * pageBytes;
+	let top = space.mapEnd - random.below(2 ** space.randomBits) * pageBytes;
 	const placeBelow = (file: ElfFile) => {
 		top -= spanOf(file) * pageBytes;
 		return placeFile(mappings, file, top);
@@ -52,7 +50,14 @@ export function layOut(image: ProgramImage, random: Random): Layout {
 	const dynamicLoader = placeBelow(loader);
 	top = placeVdso(mappings, top);
 	const others = [...image.libraries.map((name) => placeBelow(libraries[name])), dynamicLoader];
-	return {image: mappings, program, others, heap, mapBelow: top, stackPage: placeStack(mappings, random)};
+	return {
+		image: mappings,
+		program,
+		others,
+		heap,
+		mapBelow: top,
+		stackPage: placeStack(mappings, random, space),
+	};
 }
 
 export function endOf({address, pages}: Region): number {
@@ -101,8 +106,8 @@ function placeVdso(mappings: ImageMapping[], top: number): number {
 }
 
 /** exec has written the arguments and the environment to the top page. */
-function placeStack(mappings: ImageMapping[], random: Random): number {
-	const end = stackEnd - random.below(2 ** 22) * pageBytes;
+function placeStack(mappings: ImageMapping[], random: Random, {stackEnd, stackRandomBits}: Space): number {
+	const end = stackEnd - random.below(2 ** stackRandomBits) * pageBytes;
 	const length = stackPages * pageBytes;
 	const flags = read | write | growsDown;
 	mappings.push({address: end - length, length, flags, offset: 0, name: '[stack]', filled: pageBytes});

@@ -44,8 +44,8 @@ export const libc = defineWorkload({
 			summary: 'user time of one compilation, in microseconds',
 		},
 	},
-	build({objects, pages, rewrites, user}) {
-		const scene = createScene(0);
+	build({objects, pages, rewrites, user}, space) {
+		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		startSmallProgram(init, {path: '/sbin/init', text: 40, data: 4, heap: 4}, ['init']);
 		const make = fork(init);

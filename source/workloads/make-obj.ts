@@ -60,8 +60,8 @@ export const makeObj = defineWorkload({
 			summary: 'user time of one make, in microseconds',
 		},
 	},
-	build({directories, pages, rewrites, commands, user}) {
-		const scene = createScene(0);
+	build({directories, pages, rewrites, commands, user}, space) {
+		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		startSmallProgram(init, {path: '/sbin/init', text: 40, data: 4, heap: 4}, ['init']);
 		const shell = fork(init);

@@ -20,8 +20,8 @@ export const manyMaps = defineWorkload({
 		size: {type: 'number', default: 1, least: 1, most: 3, summary: 'pages in each'},
 		forks: {type: 'number', default: 10, least: 1, most: 1000, summary: 'times to fork'},
 	},
-	build({maps, size, forks}) {
-		const scene = createScene(0);
+	build({maps, size, forks}, space) {
+		const scene = createScene(0, space);
 		const parent = startActor(scene, {comm: 'parent'});
 		const flags = opFlags.read | opFlags.write;
 		for (let i = 0; i < maps; i += 1) {

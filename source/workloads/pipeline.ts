@@ -27,8 +27,8 @@ export const pipeline = defineWorkload({
 		runs: {type: 'number', default: 3, least: 1, most: 10_000, summary: 'times the pipeline is run'},
 		seed: seedParameter,
 	},
-	build({runs, seed}) {
-		const scene = createScene(seed);
+	build({runs, seed}, space) {
+		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		for (let run = 1; run <= runs; run += 1) {
 			addMark(scene, shell.clock, `pipeline ${run}`);

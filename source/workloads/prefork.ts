@@ -33,8 +33,8 @@ export const prefork = defineWorkload({
 		},
 		seed: seedParameter,
 	},
-	build({workers, requests, dirty, heap, gc, seed}) {
-		const scene = createScene(seed);
+	build({workers, requests, dirty, heap, gc, seed}, space) {
+		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		const parent = forkFrom(shell, shellProgram);
 		const program = startProgram(parent, 'apache2', ['/usr/sbin/apache2', '-k', 'start']);

@@ -15,8 +15,8 @@ export const pressure = defineWorkload({
 		jobs: {type: 'number', default: 4, least: 1, most: 64, shortFlag: 'j', summary: 'compilers at a time'},
 		seed: seedParameter,
 	},
-	build({units, jobs, seed}) {
-		const program = build.build({units, jobs, seed});
+	build({units, jobs, seed}, space) {
+		const program = build.build({units, jobs, seed, geometry: space.geometry});
 		return {
 			...program,
 			header: {

@@ -7,18 +7,21 @@
 import type {Header, Program} from '../machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../machine/program-builder.ts';
 import {createRandom, type Random} from './random.ts';
+import {type Space, wideSpace} from './space.ts';
 
 type TimedOp = {readonly time: number; readonly row: OpRow};
 
 export type Scene = {
 	readonly random: Random;
+	/** Where its programs lie. */
+	readonly space: Space;
 	readonly ops: TimedOp[];
 	/** Processes so far; the number of each is a stand-in until the scene is finished. */
 	processes: number;
 };
 
-export function createScene(seed: number): Scene {
-	return {random: createRandom(seed), ops: [], processes: 0};
+export function createScene(seed: number, space: Space = wideSpace): Scene {
+	return {random: createRandom(seed), space, ops: [], processes: 0};
 }
 
 /** Adds one op at `time`, in microseconds. `pid` and `child` are stand-ins. */

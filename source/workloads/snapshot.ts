@@ -25,8 +25,8 @@ export const snapshot = defineWorkload({
 		},
 		seed: seedParameter,
 	},
-	build({dataset, writes, seed}) {
-		const scene = createScene(seed);
+	build({dataset, writes, seed}, space) {
+		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		const server = forkFrom(shell, shellProgram);
 		const program = startProgram(server, 'redis', ['redis-server', '*:6379']);

@@ -15,7 +15,7 @@ export function startProgram(
 	path: string = programs[name].path,
 ): Program {
 	const image: ProgramImage = {...programs[name], path};
-	const layout = layOut(image, actor.scene.random);
+	const layout = layOut(image, actor.scene.random, actor.scene.space);
 	exec(actor, {text: commOf(argv[0]), argv, image: layout.image});
 	const {heap, mapBelow, stackPage} = layout;
 	Object.assign(actor, {heapStart: heap, heapEnd: heap, mapBelow, stackPage});

@@ -23,10 +23,10 @@ export const threads = defineWorkload({
 		threads: {type: 'number', default: 3, least: 1, most: 1000, summary: 'threads beside the first'},
 		pages: {type: 'number', default: 32, least: 1, most: 10_000, summary: 'pages that each thread writes'},
 	},
-	build({threads: count, pages}) {
-		const scene = createScene(0);
+	build({threads: count, pages}, space) {
+		const scene = createScene(0, space);
 		const main = startActor(scene, {comm: 'server'});
-		main.mapBelow = 0x7f_00_00_00_00_00;
+		main.mapBelow = space.bareMapBelow;
 		const memory = mapMemory(main, pages * (count + 1));
 		writePages(main, memory, pages);
 		addMark(scene, main.clock, 'one thread');

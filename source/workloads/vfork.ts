@@ -20,10 +20,10 @@ export const vfork = defineWorkload({
 	teaches:
 		'A vfork child runs in its parent’s memory while the parent sleeps: what it changes stays changed, so it must do little more than exec or _exit.',
 	parameters: {},
-	build() {
-		const scene = createScene(0);
+	build(_, space) {
+		const scene = createScene(0, space);
 		const parent = startActor(scene, {comm: 'parent'});
-		parent.mapBelow = 0x7f_00_00_00_00_00;
+		parent.mapBelow = space.bareMapBelow;
 		const memory = mapMemory(parent, 64);
 		writePages(parent, memory, 64);
 		addMark(scene, parent.clock, '64 pages written');

@@ -1,6 +1,7 @@
 /** What a built-in workload is: the record that each file of this folder exports, and how its parameters are checked. */
 import type {Program} from '../machine/program.ts';
 import {UserError} from '../machine/user-error.ts';
+import {type Space, spaceFor} from './space.ts';
 
 /** What can be set by a flag of the parameter's name. A switch is off unless given. */
 export type Parameter = NumberParameter | SwitchParameter;
@@ -32,20 +33,24 @@ export type Workload = {
 	readonly parameters: Parameters;
 	/**
 	 * The program, with the default of each parameter that is not given; what else is given is ignored. The same values
-	 * give the same program. Throws a UserError for a value out of bounds.
+	 * give the same program. `geometry` among them says for which page tables it is laid out. Throws a UserError for a value
+	 * out of bounds.
 	 */
 	build(given?: Readonly<Record<string, unknown>>): Program;
 };
 
 type Definition<P extends Parameters> = Omit<Workload, 'parameters' | 'build'> & {
 	readonly parameters: P;
-	build(values: ValuesOf<P>): Program;
+	build(values: ValuesOf<P>, space: Space): Program;
 };
 
 /** A workload whose `build` gets parameters that are all there, checked, and of the types that they declare. */
 export function defineWorkload<const P extends Parameters>(definition: Definition<P>): Workload {
 	const {parameters} = definition;
-	return {...definition, build: (given = {}) => definition.build(readParameters(parameters, given))};
+	return {
+		...definition,
+		build: (given = {}) => definition.build(readParameters(parameters, given), spaceFor(given.geometry)),
+	};
 }
 
 /** The parameter that every workload with chance in it has. */

@@ -14,12 +14,12 @@ export const zombiesAndOrphans = defineWorkload({
 	parameters: {
 		zombies: {type: 'number', default: 3, least: 1, most: 1000, summary: 'children that nobody waits for'},
 	},
-	build({zombies}) {
-		const scene = createScene(0);
+	build({zombies}, space) {
+		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
 		act(parent, {op: 'exec', text: 'careless', argv: ['careless']});
-		parent.mapBelow = 0x7f_00_00_00_00_00;
+		parent.mapBelow = space.bareMapBelow;
 		const memory = mapMemory(parent, 256);
 		writePages(parent, memory, 256);
 		addMark(scene, parent.clock, 'parent has memory');

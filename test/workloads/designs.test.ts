@@ -3,7 +3,8 @@
 import {expect, test} from 'vitest';
 import type {Design} from '../../source/designs/design.ts';
 import {defaultDesign, designs} from '../../source/designs/index.ts';
-import {createMachine, stepMachine} from '../../source/machine/machine.ts';
+import {machineOptions} from '../../source/inquiry/choices.ts';
+import {createMachine, type MachineOptions, stepMachine} from '../../source/machine/machine.ts';
 import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {UserError} from '../../source/machine/user-error.ts';
@@ -39,11 +40,11 @@ function fitting(program: Program, {policies}: Design): Program {
 type Result = {readonly reads: readonly string[]; readonly refused: readonly string[]};
 
 /** Undefined where the design says that it cannot run such a workload. */
-function play(program: Program, design: Design): Result | undefined {
+function play(program: Program, options: MachineOptions): Result | undefined {
 	const reads: string[] = [];
 	const refused: string[] = [];
 	try {
-		const machine = createMachine(program, {design});
+		const machine = createMachine(program, options);
 		while (stepMachine(machine)) {
 			const {op, result, signal, access} = machine.outcome;
 			if (result !== 0 || signal !== 0) {
@@ -67,10 +68,10 @@ function play(program: Program, design: Design): Result | undefined {
 
 test.each(workloads.map((workload) => [workload.id, workload] as const))('%s', (_, workload) => {
 	const program = build(workload);
-	const expected = play(program, defaultDesign);
+	const expected = play(program, {design: defaultDesign});
 	expect(expected?.refused).toEqual([]);
 	for (const design of designs) {
-		const result = play(fitting(program, design), design);
+		const result = play(fitting(program, design), {design});
 		if (result !== undefined || !withoutThreads.has(design.id)) {
 			expect(result, design.id).toEqual(expected);
 		}
@@ -79,6 +80,26 @@ test.each(workloads.map((workload) => [workload.id, workload] as const))('%s', (
 
 test('the oldest kernels say that they know no threads', () => {
 	const program = build(threads);
-	const refusing = designs.filter((design) => play(program, design) === undefined).map(({id}) => id);
+	const refusing = designs.filter((design) => play(program, {design}) === undefined).map(({id}) => id);
 	expect(new Set(refusing)).toEqual(withoutThreads);
 });
+
+/** Page tables by name, and those of a kernel of the time of i386. */
+const choices = [
+	['linux-6', 'x86-64'],
+	['linux-6', 'arm64'],
+	['linux-6', 'i386'],
+	['linux-2.4', 'native'],
+] as const;
+
+test.each(workloads.flatMap((workload) => choices.map((choice) => [workload, ...choice] as const)))(
+	'$id on %s with page tables %s',
+	(workload, kernel, geometry) => {
+		const program = workload.build({...sizes[workload.id], geometry});
+		const options = machineOptions(program, {kernel, geometry});
+		expect(options.geometry).toBe(geometry === 'native' ? 'i386' : geometry);
+		const result = play(program, options);
+		expect(result?.refused).toEqual([]);
+		expect(play(program, {...options, design: defaultDesign})?.reads).toEqual(result?.reads);
+	},
+);
