@@ -70,7 +70,7 @@ export function createLimitNotes(): LimitNotes {
 			limitKinds.flatMap((kind) => {
 				const count = counts.get(kind);
 				const named = names.get(kind);
-				return count === undefined
+				return count === undefined || count <= 0
 					? []
 					: [{kind, count, ...(named === undefined ? {} : {names: Object.fromEntries(named)})}];
 			}),

@@ -5,6 +5,7 @@ import {recognise} from './foreign.ts';
 import type {LineReader, ReadOptions, Recording, TextFormat} from './format.ts';
 import {byteFormats, textFormats} from './index.ts';
 import {createRoomCheck} from './room.ts';
+import {type Unwrap, unwrapper} from './wrapping.ts';
 
 /** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
 export const sniffLines = 64;
@@ -17,16 +18,19 @@ export function chooseFormat(lines: readonly string[]): TextFormat | undefined {
 export function createCollector(name: string, options: ReadOptions) {
 	let held: string[] = [];
 	let reader: LineReader | undefined;
+	let unwrap: Unwrap = (line) => line;
 	let count = 0;
 	const checkRoom = createRoomCheck();
 	const choose = (): LineReader => {
-		const format = chooseFormat(held);
+		unwrap = unwrapper(held, (lines) => chooseFormat(lines) !== undefined);
+		const lines = held.map(unwrap);
+		const format = chooseFormat(lines);
 		if (format === undefined) {
 			throw unknownFormat(name, held);
 		}
 
 		const chosen = format.createReader(name, options);
-		for (const [i, line] of held.entries()) {
+		for (const [i, line] of lines.entries()) {
 			chosen.line(line, i + 1);
 		}
 
@@ -39,7 +43,7 @@ export function createCollector(name: string, options: ReadOptions) {
 			count += 1;
 			checkRoom();
 			if (reader !== undefined) {
-				reader.line(line, count);
+				reader.line(unwrap(line), count);
 				return;
 			}
 

@@ -17,7 +17,7 @@ export async function readLines(
 	bytes: AsyncIterable<Buffer>,
 	take: (text: string) => void,
 ): Promise<boolean> {
-	const decoder = new StringDecoder('utf8');
+	let decoder: StringDecoder | undefined;
 	let rest = '';
 	let isFirst = true;
 	let isCut = false;
@@ -28,6 +28,7 @@ export async function readLines(
 
 	try {
 		for await (const chunk of bytes) {
+			decoder ??= decoderFor(chunk);
 			const text = decoder.write(chunk);
 			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
 			if (rest.length > lineLengthMax) {
@@ -42,12 +43,17 @@ export async function readLines(
 		isCut = true;
 	}
 
-	rest += decoder.end();
+	rest += decoder?.end() ?? '';
 	if (rest !== '') {
 		takeUnmarked(withoutReturn(rest));
 	}
 
 	return isCut;
+}
+
+/** UTF-8, unless the first bytes are the mark of UTF-16, as the shell of Windows writes it. */
+function decoderFor(chunk: Buffer): StringDecoder {
+	return new StringDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf16le' : 'utf8');
 }
 
 /** Hands over all whole lines of `text` and returns what follows the last line end. */

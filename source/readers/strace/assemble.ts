@@ -29,6 +29,8 @@ const notice =
 /** What a path of strace is made of. */
 const pathLetter = /[\w./+-]/;
 const result = /\)\s*= (?:\?|-?\d|0x)/;
+/** What -z prints of a call below its first half. */
+const secondHalf = /^\)\s*= /;
 const resultAtEnd = /\)\s*= (?:\?|-?\d|0x)[^=]*$/;
 /** Calls that never return, and so may have no result. */
 const endless = /^_?exit/;
@@ -38,6 +40,8 @@ const tableRow = /^\s*(?:-+(?: -+)+\s*$|[\d.]+ +[\d.]+ )/;
 export function createAssembler(take: Take): Assembler {
 	let cut: Cut | undefined;
 	let isInTable = false;
+	/** The line before, where it is the first half of a call. */
+	let half: (ParsedLine & {line: {kind: 'unfinished'}}) | undefined;
 
 	/** What was cut is all that there is of it. */
 	const giveUp = (): void => {
@@ -70,7 +74,11 @@ export function createAssembler(take: Take): Assembler {
 		}
 
 		const parsed = parseLine(text);
-		if (parsed === undefined) {
+		const begun = half;
+		half = parsed !== undefined && isHalf(parsed) ? parsed : undefined;
+		if (begun !== undefined && parsed === undefined && secondHalf.test(text)) {
+			take.line({...begun, line: {kind: 'resumed', name: begun.line.name, text}}, number);
+		} else if (parsed === undefined) {
 			tellOther(text, number);
 		} else if (isIncomplete(parsed)) {
 			cut = {text, number, name: parsed.line.name};
@@ -139,6 +147,10 @@ function withoutSpeaker(text: string): string {
 
 	const path = /\.{0,2}\//.exec(text.slice(from, end));
 	return text.slice(0, path === null ? end : from + path.index);
+}
+
+function isHalf(parsed: ParsedLine): parsed is ParsedLine & {line: {kind: 'unfinished'}} {
+	return parsed.line.kind === 'unfinished';
 }
 
 /** A call without a result: a program has printed something into it. */

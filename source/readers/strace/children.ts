@@ -9,7 +9,7 @@ import {hasFlag} from './calls.ts';
 import type {Draft} from './image.ts';
 import {forkTouch} from './image.ts';
 import {copyRanges} from './ranges.ts';
-import type {StraceState, Thread} from './state.ts';
+import type {Process, StraceState, Thread} from './state.ts';
 import {addThread, createProcess, push, pushStackTouch} from './state.ts';
 
 /** A thread that is new while another is inside fork or clone is taken for that call's child. */
@@ -65,7 +65,9 @@ export function settleChild(
 	const early = state.early.get(tid);
 	state.early.delete(tid);
 	if (early === undefined) {
-		if (!wasHereBefore(state, tid)) {
+		if (wasHereBefore(state, tid)) {
+			adopt(state, parent, tid, made);
+		} else {
 			const {rows} = createChild(state, parent, tid, made);
 			state.unheard.set(tid, {parent, rows});
 		}
@@ -119,6 +121,35 @@ export function missingChild(state: StraceState, tid: number): Thread | undefine
 /** One whose maker was not known until now. */
 function wasHereBefore(state: StraceState, child: number): boolean {
 	return state.threads.has(child) && state.processes.get(child)?.parent === 0;
+}
+
+/**
+ * One that was taken to have been there before is this call's child after all: the lines are in the order in which calls
+ * returned, or somebody has taken the first halves of calls away.
+ */
+function adopt(state: StraceState, parent: Thread, tid: number, made: Creation): void {
+	const row = state.starts.get(tid);
+	const process = state.processes.get(tid);
+	if (row === undefined || process === undefined || isBelow(state, parent.process, process)) {
+		return;
+	}
+
+	state.starts.delete(tid);
+	state.limits.note('began-in-the-middle', -1);
+	process.parent = parentOf(parent, made);
+	delete row.text;
+	Object.assign(row, made, {pid: parent.tid, child: tid});
+}
+
+/** Whether `process` is `ancestor`, or descends from it. */
+function isBelow({processes}: StraceState, process: Process, ancestor: Process): boolean {
+	for (let each: Process | undefined = process; each !== undefined; each = processes.get(each.parent)) {
+		if (each === ancestor) {
+			return true;
+		}
+	}
+
+	return false;
 }
 
 function parentOf({process}: Thread, {flags = 0}: Creation): number {

@@ -89,10 +89,17 @@ function takeThreadLine(state: StraceState, {tid, comm}: StracePrefix, line: Thr
 	}
 
 	switch (line.kind) {
-		case 'call':
-			return takeCall(state, thread, line.name, line.text);
-		case 'unfinished':
-			return beginCall(state, thread, line);
+		case 'call': {
+			const missing = missingEnd(thread);
+			return takeCall(state, thread, line.name, line.text) ?? missing;
+		}
+
+		case 'unfinished': {
+			const missing = missingEnd(thread);
+			beginCall(state, thread, line);
+			return missing;
+		}
+
 		case 'resumed':
 			return resumeCall(state, thread, line.name, line.text);
 		case 'exited':
@@ -119,11 +126,21 @@ function noteArrival(state: StraceState, tid: number): void {
 	state.tellsArrivals = true;
 }
 
+/** Of a thread that goes on: what the call that it was in has done is not known. */
+function missingEnd({pending}: Thread): string | undefined {
+	const counts = pending !== undefined && pending.isDone !== true && changesMore.test(pending.name);
+	return counts ? `a ${pending.name} without its end` : undefined;
+}
+
+/** Calls that make, replace or reap processes, and that change memory. */
+const changesMore =
+	/^(?:v?fork|clone[23]?|execve(?:at)?|wait(?:4|pid|id)|(?:old_)?mmap2?|munmap|mremap|mprotect|brk|madvise)$/;
+
 function beginCall(
 	state: StraceState,
 	thread: Thread,
 	{name, text, goesOnIn}: Extract<StraceLine, {kind: 'unfinished'}>,
-): undefined {
+): void {
 	const goesOn = goesOnIn === undefined ? thread : (state.threads.get(goesOnIn) ?? thread);
 	goesOn.pending = {name, text};
 	if (creators.has(name)) {
@@ -136,7 +153,9 @@ function beginCall(
 function resumeCall(state: StraceState, thread: Thread, name: string, text: string): string | undefined {
 	const {pending} = thread;
 	if (pending?.name !== name) {
-		return `the end of a ${name} that never began`;
+		return tellsAll.has(name)
+			? takeLateHalf(state, thread, name, text)
+			: `the end of a ${name} that never began`;
 	}
 
 	if (pending.isDone === true) {
@@ -145,6 +164,18 @@ function resumeCall(state: StraceState, thread: Thread, name: string, text: stri
 	}
 
 	return takeCall(state, thread, name, `${pending.text}${text}`);
+}
+
+/** Calls whose second half says who was made or reaped. */
+const tellsAll: ReadonlySet<string> = new Set([...creators, 'wait4', 'waitpid', 'waitid']);
+
+/** The second half of a call without its first, as after grep. */
+function takeLateHalf(state: StraceState, thread: Thread, name: string, text: string): string | undefined {
+	if (creators.has(name) && /= [1-9]/.test(text) && !text.includes('flags=')) {
+		state.limits.note('inferred-forks');
+	}
+
+	return takeCall(state, thread, name, text);
 }
 
 export const straceFormat: TextFormat = {

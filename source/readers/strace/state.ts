@@ -58,6 +58,8 @@ export type StraceState = {
 	readonly processes: Map<number, Process>;
 	/** Threads inside a call that makes a child. */
 	readonly creating: Set<Thread>;
+	/** Rows of processes that are taken to have been there before, by pid. */
+	readonly starts: Map<number, Draft>;
 	/** Rows of children that were heard of before the call that made them returned, by pid. */
 	readonly early: Map<number, Draft>;
 	readonly images: AssumedImage[];
@@ -112,6 +114,7 @@ export function createState(touch: TouchModel): StraceState {
 		threads: new Map(),
 		processes: new Map(),
 		creating: new Set(),
+		starts: new Map(),
 		early: new Map(),
 		images: [],
 		arrived: new Set(),

@@ -84,11 +84,12 @@ function startProcess(state: StraceState, pid: number, comm: string | undefined,
 	reapReused(state, pid);
 	const isStrace = 'name' in line && line.name.startsWith('execve');
 	state.beginsWithExec ??= isStrace;
+	const row = push(state, {op: 'start', pid, text: comm ?? (isStrace ? 'strace' : '?')});
 	if (!isStrace) {
 		state.limits.note('began-in-the-middle');
+		state.starts.set(pid, row);
 	}
 
-	push(state, {op: 'start', pid, text: comm ?? (isStrace ? 'strace' : '?')});
 	const memory = {mapped: createRanges(), image: undefined, heapEnd: undefined};
 	return addThread(state, pid, createProcess(state, pid, 0, memory, new Map()));
 }
