@@ -2,7 +2,7 @@
 
 import type {ImageMapping} from '../../machine/program.ts';
 import {numberAfter, type PerfLine} from './line.ts';
-import {type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
+import {type Draft, type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
 
 const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/s;
 
@@ -75,6 +75,9 @@ export function endExec(state: PerfState, {tid, payload, comm}: PerfLine): strin
 		execWithoutRecords(state, process, fileName);
 	} else {
 		latestExec.argv = fileName === undefined ? [] : [fileName];
+		if (latestExec.image?.length === 0) {
+			becomeBare(state, process, latestExec);
+		}
 	}
 
 	return undefined;
@@ -92,7 +95,12 @@ function execWithoutRecords(state: PerfState, process: Thread, fileName: string 
 		argv: fileName === undefined ? undefined : [fileName],
 	});
 	process.image = [];
-	process.bare = {row, pages: new Map()};
 	process.latestExec = undefined;
-	state.bareExecs.push(process.bare);
+	becomeBare(state, process, row);
+}
+
+/** What the exec has mapped follows from what is touched. */
+function becomeBare({bareExecs}: PerfState, process: Thread, row: Draft): void {
+	process.bare = {row, pages: new Map()};
+	bareExecs.push(process.bare);
 }

@@ -3,7 +3,8 @@
  *
  *     COMM PID[/TID] [CPU] SECONDS.FRACTION: [PERIOD] EVENT: PAYLOAD
  *
- * COMM is padded on the left and may hold spaces, so the line is read from the CPU or, without one, the time leftwards.
+ * COMM is padded on the left and may hold spaces, so the line is read from the CPU or, without one, the time leftwards. With -F
+ * any of COMM, CPU and time may be missing, and letters of -F +misc stand before the time.
  */
 
 export type PerfLine = {
@@ -11,13 +12,15 @@ export type PerfLine = {
 	tid: number;
 	/** The process; 0 where the line does not say it, as most do not. */
 	pid: number;
-	/** Microseconds of the recording's clock. */
+	/** Microseconds of the recording's clock; 0 for what was there when it began, `untimed` where the line has no time. */
 	time: number;
 	/** Such as "PERF_RECORD_MMAP2" or "exceptions:page_fault_user". */
 	event: string;
 	/** What follows the event's colon, or for PERF_RECORD lines all that follows the name. */
 	payload: string;
 };
+
+export const untimed = -1;
 
 export function createPerfLine(): PerfLine {
 	return {comm: '', tid: 0, pid: 0, time: 0, event: '', payload: ''};
@@ -30,7 +33,11 @@ function isStamp(seconds: number): boolean {
 	return seconds >= 0 && seconds < secondsMax;
 }
 
-const beforeTime = /^(.*\S)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[-?\d+\]\s+)?(\d+\.\d+):\s+/s;
+const beforeTime =
+	/^(?:(.*\S)\s+|\s*)(-?\d+)(?:\/(-?\d+))?\s+(?:\[-?\d+\]\s+)?(?:[A-Z][A-Za-z]{0,4}\s+)?(\d+\.\d+):\s+/s;
+/** The same without a time, told by the name of the event. */
+const beforeEvent =
+	/^(?:(.*\S)\s+|\s*)(-?\d+)(?:\/(-?\d+))?\s+(?:\[-?\d+\]\s+)?()(?=PERF_RECORD_|(?:exceptions|syscalls|sched|task):\w+: )/s;
 
 /** Fills `parsed` from a line; false when it is not of the form. */
 export function parsePerfLine(line: string, parsed: PerfLine): boolean {
@@ -68,19 +75,19 @@ function parseHead(line: string, parsed: PerfLine): number {
 }
 
 function parseHeadSlowly(line: string, parsed: PerfLine): number {
-	const match = beforeTime.exec(line);
+	const match = beforeTime.exec(line) ?? beforeEvent.exec(line);
 	if (match === null) {
 		return 0;
 	}
 
-	parsed.comm = withoutPadding(match[1]);
+	parsed.comm = withoutPadding(match[1] ?? '');
 	parsed.tid = Number(match[3] ?? match[2]);
 	parsed.pid = match[3] === undefined ? 0 : Number(match[2]);
 	if (!isStamp(Number(match[4]))) {
 		return 0;
 	}
 
-	parsed.time = Number(match[4]) * 1e6;
+	parsed.time = match[4] === '' ? untimed : Number(match[4]) * 1e6;
 	return match[0].length;
 }
 
