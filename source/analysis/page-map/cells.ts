@@ -60,8 +60,13 @@ export function glyphOf(cell: number, absent: string): string {
 		return absent;
 	}
 
-	const sharers = cell % step;
+	const sharers = sharersIn(cell);
 	return sharers === 0 ? cellKinds[Math.floor(cell / step)].glyph : sharers < sharersMax ? `${sharers}` : '+';
+}
+
+/** How many reach a shared page, up to `sharersMax`; 0 for what is no such page. */
+export function sharersIn(cell: number): number {
+	return cell % step;
 }
 
 function sharedBy(count: number): number {

@@ -38,6 +38,23 @@ function cutWide(text: string, width: number): string {
 	return cut;
 }
 
+/**
+ * At most `width` cells of a sentence: it is cut behind one of its parts, else behind a word, and no number stays without what it
+ * counts. A single long word is cut anywhere.
+ */
+export function cutSentence(text: string, width: number, more: string): string {
+	if (cellWidth(text) <= width) {
+		return text;
+	}
+
+	const cut = cutText(text, width - more.length);
+	const whole = text[cut.length] === ' ' ? cut : cut.slice(0, cut.lastIndexOf(' ') + 1);
+	const part = text[cut.length] === ',' ? cut : cut.slice(0, Math.max(0, cut.lastIndexOf(', ')));
+	const word = whole.trimEnd().replace(/,$| [\d.]+$/, '');
+	const kept = [part, word].find((piece) => cellWidth(piece) * 2 >= width) ?? cut;
+	return width <= 0 ? '' : kept + more;
+}
+
 /** At most `width` cells: the beginning and the end of `text`, with `more` (one cell) in place of what is between. */
 export function cutMiddle(text: string, width: number, more: string): string {
 	if (cellWidth(text) <= width || width <= more.length) {

@@ -1,6 +1,6 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 
-import {cellWidth, cutText} from '../../analysis/words/cells.ts';
+import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
 import {countText, plural, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
@@ -42,22 +42,23 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[`at ${session.position}/${session.end}`]],
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
+		...forkTime(session),
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
 		[[frames, 'dim'], changeSpan(changes.frames)],
 		...(swap === undefined
 			? []
 			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),
-		[[plural(tables, 'page table'), 'dim'], changeSpan(changes.tables)],
+		[[plural(tables, 'table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
-		...forkTime(session),
+		[[`prices of ${session.machine.costs.id}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
 }
 
-/** How much of the time so far went into forks, and by whose prices; nothing where there was none. */
-function forkTime({timeline, machine, position}: ScreenState['session']): Span[][] {
+/** How much of the time so far went into forks; nothing where there was none. */
+function forkTime({timeline, position}: ScreenState['session']): Span[][] {
 	const us = sumBetween(timeline, 'forkTime', timeline.first, position);
-	return us === 0 ? [] : [[[`${timeText(us)} in fork, prices of ${machine.costs.id}`, 'dim']]];
+	return us === 0 ? [] : [[[`${timeText(us)} in fork`, 'dim']]];
 }
 
 /** `(+3)`: by how much the last event changed the number before it. */
@@ -93,7 +94,7 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
 	const answer = model.notice !== '' || mistakeFits(model) ? model.notice : (model.prompt?.mistake ?? '');
 	if (answer !== '') {
-		return paintLine(paint, columns, [[cutText(answer, columns, paint.glyphs.more), 'warning']]);
+		return paintLine(paint, columns, [[cutSentence(answer, columns, paint.glyphs.more), 'warning']]);
 	}
 
 	const event = eventAt(session.timeline, session.position);

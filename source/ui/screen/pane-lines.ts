@@ -1,5 +1,5 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
-import {cellWidth, cutText} from '../../analysis/words/cells.ts';
+import {cellWidth, cutSentence, cutText} from '../../analysis/words/cells.ts';
 import {headingLines, type PaneFacts} from '../state/facts.ts';
 import type {Size, Slot} from '../state/layout.ts';
 import type {Look, RowKeys, Rows} from '../state/rows.ts';
@@ -36,7 +36,9 @@ function bodyLines({pane, rows, look}: View, inner: Size, isFocused: boolean): s
 	const shift = model.shifts[pane.id] ?? 0;
 	const lines: string[] = [];
 	if (pane.hasHeading && inner.rows > 0) {
-		lines.push(paintLine(paint, columns, skipCells(rows.heading?.(look) ?? [], shift), 'header'));
+		const heads = skipCells(rows.heading?.(look) ?? [], shift);
+		const rest = ' '.repeat(Math.max(0, columns - spansWidth(heads)));
+		lines.push(paintLine(paint, columns, [...heads, [rest, 'header']]));
 	}
 
 	const cursor = model.cursors[pane.id];
@@ -101,7 +103,7 @@ function framed(
 	const border: Meaning = isFocused ? 'borderFocused' : 'border';
 	const shown = tabSpans(state, slot, isFocused);
 	const room = columns - 6 - spansWidth(shown);
-	const about = cutText(view.rows.about?.(look) ?? '', room - 3, paint.glyphs.more);
+	const about = cutSentence(view.rows.about?.(look) ?? '', room - 3, paint.glyphs.more);
 	const title: Span[] = about === '' ? shown : [...shown, ['  '], [about, 'dim']];
 	const rest = Math.max(0, columns - 5 - spansWidth(title));
 	const top = paintLine(paint, columns, [
@@ -111,7 +113,7 @@ function framed(
 	]);
 	const place = cutText(placeText(view), columns - 6, paint.glyphs.more);
 	const ending = place === '' ? '' : ` ${place} ${across}`;
-	const note = cutText(view.rows.note?.(look) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
+	const note = cutSentence(view.rows.note?.(look) ?? '', columns - 6 - cellWidth(ending), paint.glyphs.more);
 	const beginning = note === '' ? '' : `${across} ${note} `;
 	const between = Math.max(0, columns - 2 - cellWidth(beginning) - cellWidth(ending));
 	const bottom = bottomLeft + beginning + across.repeat(between) + ending + bottomRight;

@@ -98,14 +98,14 @@ const three = above(
 
 /** Everything at once: what was is at the left, what it came to in memory at the right. */
 const large = beside(
-	[98, above([26, tree], [14, tabs('log')], [15, beside([42, tabs('why')], [56, tabs('statistics')])])],
+	[98, above([25, tree], [14, tabs('log')], [16, beside([38, tabs('why')], [60, tabs('statistics')])])],
 	[
 		102,
 		above(
 			[14, maps],
 			[13, beside([51, tabs('tables')], [51, tabs('frames')])],
-			[13, tabs('pages')],
-			[15, tabs('sharing')],
+			[12, tabs('pages')],
+			[16, tabs('sharing')],
 		),
 	],
 );

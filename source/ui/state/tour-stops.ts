@@ -32,7 +32,7 @@ export const tourStops: readonly TourStop[] = [
 		at: 'mark:forked: all shared',
 		pane: 'frames',
 		title: 'fork copies no memory',
-		text: 'There are two processes now, and still the same frames: each is held twice (RC 2) and may only be read. Look at the tree above: PSS halves, as each page counts for half.',
+		text: 'There are two processes now, and still the same frames: each is held twice (RC 2) and may only be read. Look at the tree above: the bar is shared by 2 now, and TOTAL counts each page once.',
 	},
 	{
 		...copying,
@@ -74,7 +74,7 @@ export const tourStops: readonly TourStop[] = [
 		at: 'mark:six pages written',
 		pane: 'tables',
 		title: 'Even the tables can be shared',
-		text: 'The first workload again, on a kernel that shares page tables. Before fork the process has its tables alone. PT in the tree counts them.',
+		text: 'The first workload again, on a kernel that shares page tables. Before fork the process has its tables alone. The lower edge of the tree says how much they take.',
 	},
 	{
 		...sharing,

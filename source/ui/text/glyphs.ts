@@ -11,6 +11,8 @@ export type Glyphs = {
 	readonly more: string;
 	/** Eight heights. */
 	readonly spark: readonly string[];
+	/** Whether there are blocks and not only letters. */
+	readonly hasBlocks: boolean;
 	/** Memory by how many hold it, in the steps of the scale of sharing; page tables; and what is out of memory. */
 	readonly sharing: readonly string[];
 	readonly tables: string;
@@ -36,6 +38,7 @@ const unicode: Glyphs = {
 	boxFocused: ['┏', '┓', '┗', '┛', '━', '┃'],
 	more: '…',
 	spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+	hasBlocks: true,
 	sharing: ['█', '▓', '▒', '░'],
 	tables: '▚',
 	swapped: '▁',
@@ -53,6 +56,7 @@ const ascii: Glyphs = {
 	boxFocused: ['#', '#', '#', '#', '=', '#'],
 	more: '~',
 	spark: ['_', '.', ',', '-', '=', 'o', 'O', '#'],
+	hasBlocks: false,
 	sharing: ['#', '=', '-', ':'],
 	tables: 'T',
 	swapped: 'w',

@@ -1,9 +1,9 @@
 /**
  * Lines: a line of the screen is made of spans, each a text and its meaning, and becomes one string with the theme's
- * escape codes in it. A line is cut and padded to its width as it is made, so nothing is ever drawn outside, and no text
- * brings escape codes of its own.
+ * escape codes in it. A line is cut, behind a whole word, and padded to its width as it is made, so nothing is ever drawn
+ * outside, and no text brings escape codes of its own.
  */
-import {cellWidth, cutText} from '../../analysis/words/cells.ts';
+import {cellWidth, cutSentence, cutText} from '../../analysis/words/cells.ts';
 import {printable} from '../../machine/printable.ts';
 import type {Glyphs} from './glyphs.ts';
 import type {Meaning, Theme} from './theme.ts';
@@ -38,7 +38,7 @@ export function paintLine(
 
 		const text = printable(said);
 		const size = cellWidth(text);
-		const shown = size <= left ? text : cutText(text, left);
+		const shown = size <= left ? text : cutSentence(text, left, paint.glyphs.more);
 		left -= size <= left ? size : cellWidth(shown);
 		const next = joinStyles(styles[base], meaning === base ? '' : styles[meaning]);
 		if (next !== style) {

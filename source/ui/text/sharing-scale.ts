@@ -3,7 +3,6 @@
  * The more hold it, the thinner the block and the cooler the colour; the blocks alone tell the steps apart.
  */
 import type {Glyphs} from './glyphs.ts';
-import type {Span} from './line.ts';
 import type {Meaning} from './theme.ts';
 
 export type SharingStep = {
@@ -15,10 +14,13 @@ export type SharingStep = {
 
 const steps: readonly SharingStep[] = [
 	{least: 1, words: 'own', meaning: 'private'},
-	{least: 2, words: 'shared by 2', meaning: 'shared'},
+	{least: 2, words: 'by 2', meaning: 'shared'},
 	{least: 3, words: 'by 3-8', meaning: 'sharedByFew'},
 	{least: 9, words: 'by 9+', meaning: 'sharedByMany'},
 ];
+
+/** Those of pages that several hold. */
+export const sharedSteps = steps.slice(1);
 
 /** The step of a page that so many hold; their mean will do too. */
 export function stepOf(holders: number): SharingStep {
@@ -27,12 +29,4 @@ export function stepOf(holders: number): SharingStep {
 
 export function blockOf({sharing}: Glyphs, step: SharingStep): string {
 	return sharing[steps.indexOf(step)];
-}
-
-/** The blocks of the scale, each in its colour. */
-export function scaleSpans(glyphs: Glyphs): Span[] {
-	return steps.flatMap((step, i): Span[] => [
-		[`${i === 0 ? '' : ' '}${blockOf(glyphs, step)}`, step.meaning],
-		[` ${step.words}`, 'header'],
-	]);
 }

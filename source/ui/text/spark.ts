@@ -1,14 +1,39 @@
 /** Small pictures of numbers in one line: bars and curves. */
 import type {Glyphs} from './glyphs.ts';
 import type {Span} from './line.ts';
+import type {Meaning} from './theme.ts';
 
 /** A curve of one cell a number; what lies after `now` (a cell) is dim. Nothing at all is a space. */
-export function sparkSpans(glyphSet: Glyphs, numbers: readonly number[], now: number): Span[] {
+export function sparkSpans(
+	glyphSet: Glyphs,
+	numbers: readonly number[],
+	now: number,
+	meaning: Meaning = 'barDone',
+): Span[] {
 	const most = Math.max(1, ...numbers);
 	const glyphs = numbers.map((number) => (number <= 0 ? ' ' : heightOf(glyphSet, number, most)));
 	return [
-		[glyphs.slice(0, now).join(''), 'shared'],
+		[glyphs.slice(0, now).join(''), meaning],
 		[glyphs.slice(now).join(''), 'dim'],
+	];
+}
+
+/** The line below curves: the way from `start` to `end` in so many cells, with the present in the cell `now`. */
+export function axisSpans({time}: Glyphs, cells: number, now: number, start: string, end: string): Span[] {
+	const line = [...time.left.repeat(cells)];
+	const write = (text: string, at: number) => line.splice(at, text.length, ...text);
+	if (cells >= start.length + end.length + 8) {
+		write(start, 1);
+		write(end, cells - 1 - end.length);
+	}
+
+	write(time.start, 0);
+	write(time.end, cells - 1);
+	const here = Math.max(0, Math.min(cells - 1, now));
+	return [
+		[line.slice(0, here).join(''), 'dim'],
+		[time.here, 'mark'],
+		[line.slice(here + 1).join(''), 'dim'],
 	];
 }
 

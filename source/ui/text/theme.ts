@@ -43,6 +43,7 @@ export type Meaning = (typeof meanings)[number];
 export type Theme = {
 	readonly id: string;
 	readonly title: string;
+	readonly isColoured: boolean;
 	readonly styles: Readonly<Record<Meaning, string>>;
 };
 
@@ -82,7 +83,7 @@ const monochrome: Theme['styles'] = {
 };
 
 function colours(id: string, title: string, styles: Partial<Theme['styles']>): Theme {
-	return {id, title, styles: {...monochrome, ...styles}};
+	return {id, title, isColoured: Object.keys(styles).length > 0, styles: {...monochrome, ...styles}};
 }
 
 /** The first is the default: the terminal's own sixteen colours, so that it fits a light and a dark background alike. */
@@ -202,6 +203,7 @@ export const themes: readonly Theme[] = [
 export const unstyled: Theme = {
 	id: 'none',
 	title: 'plain text',
+	isColoured: false,
 	styles: Object.fromEntries(meanings.map((meaning) => [meaning, ''])) as Theme['styles'],
 };
 

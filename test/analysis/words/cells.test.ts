@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {cellWidth, cutMiddle} from '../../../source/analysis/words/cells.ts';
+import {cellWidth, cutMiddle, cutSentence} from '../../../source/analysis/words/cells.ts';
 import {holds} from '../../helpers/property.ts';
 
 test.each([
@@ -27,4 +27,16 @@ test('what is cut in the middle is never too wide, and begins and ends as the wh
 			expect([text.startsWith(head), text.endsWith(tail ?? '')]).toEqual([true, true]);
 		}),
 	);
+});
+
+test.each([
+	['0.82 µs, 1 fault, 1 page copied', 40, '0.82 µs, 1 fault, 1 page copied'],
+	['0.82 µs, 1 fault, 1 page copied', 26, '0.82 µs, 1 fault…'],
+	['0.82 µs, 1 fault, 1 page copied', 18, '0.82 µs, 1 fault…'],
+	['write 5 4096 pages of memory', 13, 'write 5…'],
+	['5 levels, at most 8 children of one', 29, '5 levels, at most 8 children…'],
+	['anonymousMemory', 8, 'anonymo…'],
+	['word', 0, ''],
+])('the sentence %j in %d cells is %j', (text, width, expected) => {
+	expect(cutSentence(text, width, '…')).toBe(expected);
 });

@@ -4,7 +4,7 @@
  */
 
 import {hasFolios} from '../../../analysis/memory/huge.ts';
-import {type CellWord, cellKinds, glyphOf, wordOf} from '../../../analysis/page-map/cells.ts';
+import {type CellWord, wordOf} from '../../../analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
 import type {PageMap} from '../../../analysis/page-map/page-map.ts';
@@ -25,25 +25,11 @@ import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectionParts} from '../selected.ts';
 import {mapBindings} from './keys.ts';
 import {labelCells, labelOf, type PageMapRows, readPageMap} from './rows.ts';
+import {legendOf, signOf} from './signs.ts';
 import {mapId, mapState} from './state.ts';
 import {updateMap} from './update.ts';
 
 type View = PaneView<PageMapRows>;
-
-const cellMeanings: Readonly<Record<CellWord, Meaning>> = {
-	absent: 'dim',
-	'in swap': 'warning',
-	zero: 'zero',
-	file: 'file',
-	device: 'dim',
-	table: 'strong',
-	private: 'private',
-	huge: 'private',
-	shmem: 'shared',
-	'shared by': 'shared',
-	changed: 'changed',
-	copied: 'copied',
-};
 
 export const pageMap = definePane<PageMapRows>({
 	facts: {
@@ -100,7 +86,7 @@ export const pageMap = definePane<PageMapRows>({
 		return view.columns < whereColumnsLeast ? facts : `${where}: ${facts}`;
 	},
 
-	heading: (view) => [[legendText(view), 'header']],
+	heading: legendSpans,
 
 	draw(view, row) {
 		const {rows, session, model, columns} = view;
@@ -155,8 +141,8 @@ function cellSpans(view: View, row: number, count: number): Span[] {
 	const cells = cellsOf(view, row);
 	const spans: [string, Meaning][] = [];
 	for (let column = 0; column < count; column += 1) {
-		const glyph = glyphOf(cells[column], paint.glyphs.dot);
-		const meaning = column === selected ? bar : cellMeanings[wordOf(cells[column])];
+		const [glyph, own] = signOf(paint, cells[column]);
+		const meaning = column === selected ? bar : own;
 		const last = spans.at(-1);
 		if (last !== undefined && last[1] === meaning) {
 			last[0] += glyph;
@@ -197,14 +183,14 @@ const legends: Readonly<Record<PageMap['of'], readonly CellWord[]>> = {
 };
 
 /** All signs that there may be; where they do not fit, those that are in sight. */
-function legendText(view: View): string {
+function legendSpans(view: View): readonly Span[] {
 	const {of} = view.rows.lines.map;
 	const {memory} = view.session;
 	const all = legends[of].filter(
 		(word) => (word !== 'in swap' || hasSwapSpace(memory.kernel)) && (word !== 'huge' || hasFolios(memory)),
 	);
-	const whole = all.map((word) => legendOf(view, word)).join(' ');
-	if (whole.length <= view.columns) {
+	const whole = joined(view, all);
+	if (spansWidth(whole) <= view.columns) {
 		return whole;
 	}
 
@@ -214,14 +200,16 @@ function legendText(view: View): string {
 	}
 
 	const seen = new Set([...(view.rows.known?.cells ?? [])].map(wordOf));
-	return all
-		.filter((word) => seen.has(word))
-		.map((word) => legendOf(view, word))
-		.join(' ');
+	return joined(
+		view,
+		all.filter((word) => seen.has(word)),
+	);
 }
 
-function legendOf({paint, model}: View, word: CellWord): string {
-	const {glyph} = cellKinds[cellKinds.findIndex((kind) => kind.word === word)];
-	const text = word === 'absent' && mapState.of(model).space === 'physical' ? 'free' : word;
-	return `${word === 'absent' ? paint.glyphs.dot : glyph} ${text}`;
+function joined({paint, model}: View, words: readonly CellWord[]): Span[] {
+	const isPhysical = mapState.of(model).space === 'physical';
+	return words.flatMap((word, i): Span[] => [
+		...(i === 0 ? [] : [[' ', 'header'] as const]),
+		...legendOf(paint, word, word === 'absent' && isPhysical ? 'free' : word),
+	]);
 }

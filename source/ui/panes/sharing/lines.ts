@@ -13,8 +13,9 @@ import type {ChildRow, Family} from '../../../inquiry/sharing/family.ts';
 import {addressText} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../../text/columns.ts';
 import type {Span} from '../../text/line.ts';
-import {barSpans, sparkSpans} from '../../text/spark.ts';
-import {percentText} from '../../text/text.ts';
+import {stepOf} from '../../text/sharing-scale.ts';
+import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
+import {clockText, percentText} from '../../text/text.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {SharingView} from './rows.ts';
 
@@ -142,7 +143,7 @@ function shareSpans(
 	return [
 		...cellSpans(fittingColumns(columns, width, curveLeast), cells),
 		...(bar === 0 ? [] : [...barSpans(paint.glyphs, shared, inherited, bar), [' '] as const]),
-		...(curve < 2 ? [] : overTime(view, heights(shares))),
+		...(curve < 2 ? [] : overTime(view, heights(shares), holdersMeaning(view))),
 	];
 }
 
@@ -151,14 +152,20 @@ function heights(shares: readonly (number | undefined)[]): number[] {
 	return shares.map((share) => (share === undefined ? 0 : Math.max(0.01, share)));
 }
 
+/** What the children share is held by all of them and their parent, on the scale of sharing. */
+function holdersMeaning({rows: {family}}: SharingView): Meaning {
+	return stepOf(1 + (family?.sharing ?? 1)).meaning;
+}
+
 /** A curve over the run, with a line where the present moment is. */
-function overTime(
-	{paint, session: {position, end}}: SharingView,
-	numbers: readonly number[],
-): readonly Span[] {
-	const now = end === 0 ? 0 : Math.min(numbers.length, Math.round((position / end) * numbers.length));
-	const [past, future] = sparkSpans(paint.glyphs, numbers, now);
-	return [past, [paint.glyphs.box[5], 'mark'], future];
+function overTime(view: SharingView, numbers: readonly number[], meaning: Meaning): readonly Span[] {
+	const {glyphs} = view.paint;
+	const [past, future] = sparkSpans(glyphs, numbers, nowCell(view, numbers.length), meaning);
+	return [past, [glyphs.box[5], 'mark'], future];
+}
+
+function nowCell({session: {position, end}}: SharingView, cells: number): number {
+	return end === 0 ? 0 : Math.min(cells, Math.round((position / end) * cells));
 }
 
 const copyLabelCells = 13;
@@ -176,11 +183,32 @@ export function copySpans(
 			sum + (copying.event <= session.position && (who ?? copying.who) === copying.who ? copying.pages : 0),
 		0,
 	);
-	const cells = Math.max(1, width - copyLabelCells - 8);
+	const cells = copyCells(width);
+	const numbers = sampleCopies(erosion, session.end, cells, who);
 	return [
 		[padText(label, copyLabelCells), 'title'],
 		[`${padLeft(countText(count), 5)} `, count === 0 ? 'dim' : 'copied'],
-		...overTime(view, sampleCopies(erosion, session.end, cells, who)),
+		...overTime(view, numbers, 'copied'),
+		[width < scaleFrom ? '' : ` max ${countText(Math.max(0, ...numbers))}`, 'dim'],
+	];
+}
+
+/** How high the highest cell of a curve is stands behind it where there is room. */
+const scaleCells = 9;
+const scaleFrom = 56;
+
+function copyCells(width: number): number {
+	return Math.max(1, width - copyLabelCells - 8 - (width < scaleFrom ? 0 : scaleCells));
+}
+
+/** The time below the curves of copying. */
+export function axisLine(view: SharingView): readonly Span[] {
+	const {session, paint, columns} = view;
+	const cells = copyCells(columns);
+	const end = clockText(session.timeAt(session.end));
+	return [
+		[padText('  time', copyLabelCells + 6), 'title'],
+		...axisSpans(paint.glyphs, cells + 1, nowCell(view, cells), '0', end),
 	];
 }
 

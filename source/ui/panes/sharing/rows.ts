@@ -6,7 +6,7 @@ import type {PaneView} from '../pane.ts';
 
 /** What a line of the pane is about; `key` names it through time. */
 export type Line =
-	| {readonly kind: 'heads' | 'all' | 'mappingHeads'; readonly key: string}
+	| {readonly kind: 'heads' | 'all' | 'axis' | 'mappingHeads'; readonly key: string}
 	| {readonly kind: 'words'; readonly key: string; readonly text: string}
 	| {readonly kind: 'child'; readonly key: string; readonly index: number}
 	| {readonly kind: 'copies'; readonly key: string; readonly label: string; readonly who?: number}

@@ -15,7 +15,7 @@ import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
-import {allSpans, childHeads, childSpans, copySpans, mappingHeads, mappingSpans} from './lines.ts';
+import {allSpans, axisLine, childHeads, childSpans, copySpans, mappingHeads, mappingSpans} from './lines.ts';
 import type {Line, SharingRows, SharingView} from './rows.ts';
 
 export const sharing = definePane<SharingRows>({
@@ -57,6 +57,8 @@ function drawLine(
 			return childSpans(view, family.row(line.index));
 		case 'copies':
 			return copySpans(view, erosion, line.label, line.who);
+		case 'axis':
+			return axisLine(view);
 		case 'mappingHeads':
 			return mappingHeads(view);
 		default:
@@ -191,6 +193,7 @@ function linesOf({session, family, erosion, share, marked, blames}: Contents): L
 		lines.push({kind: 'copies', key: 'own copies', label: `  by ${pid}`, who: marked});
 	}
 
+	lines.push({kind: 'axis', key: 'axis'});
 	const mappings = blames.map(
 		(blame): Line => ({kind: 'mapping', key: `mapping ${blame.start} ${blame.name}`, blame}),
 	);

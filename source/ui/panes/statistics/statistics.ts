@@ -18,8 +18,9 @@ import {memo} from '../../state/memo.ts';
 import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
-import {barSpans, sparkSpans} from '../../text/spark.ts';
-import {percentText} from '../../text/text.ts';
+import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
+import {clockText, percentText} from '../../text/text.ts';
+import type {Meaning} from '../../text/theme.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {selectedTask, selectionParts} from '../selected.ts';
 
@@ -72,7 +73,8 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 	(view) => curve(view, 'forks'),
 	(view) => curve(view, 'execs'),
 	(view) => curve(view, 'faults'),
-	(view) => curve(view, 'copies'),
+	(view) => curve(view, 'copies', 'copied'),
+	axis,
 	({rows: {numbers}}) => {
 		const {processes, threads, zombies} = numbers;
 		return labelled('processes', [
@@ -168,12 +170,35 @@ function buckets(title: string, counts: readonly Bucket[], thing: string): Span[
 	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);
 }
 
-function curve({session, paint, columns}: View, name: CurveName): Span[] {
+/** How high the highest cell of a curve is stands behind it where there is room. */
+const scaleCells = 9;
+const scaleFrom = 50;
+
+function curveCells(columns: number): number {
+	return Math.max(4, columns - labelCells - 7 - (columns < scaleFrom ? 0 : scaleCells));
+}
+
+function nowCell({position, end}: Session, cells: number): number {
+	return end === 0 ? 0 : Math.ceil((position / end) * cells);
+}
+
+function curve({session, paint, columns}: View, name: CurveName, meaning?: Meaning): Span[] {
 	const {timeline, position, end} = session;
-	const cells = Math.max(4, columns - labelCells - 7);
-	const now = end === 0 ? 0 : Math.ceil((position / end) * cells);
+	const cells = curveCells(columns);
+	const numbers = sampleCurve(timeline, name, end, cells);
 	return labelled(name, [
 		[`${padLeft(countText(sumBetween(timeline, name, timeline.first, position)), 5)} `],
-		...sparkSpans(paint.glyphs, sampleCurve(timeline, name, end, cells), now),
+		...sparkSpans(paint.glyphs, numbers, nowCell(session, cells), meaning),
+		[columns < scaleFrom ? '' : ` max ${countText(Math.max(0, ...numbers))}`, 'dim'],
+	]);
+}
+
+/** From the start of the run to its end, as far as that is known. */
+function axis({session, paint, columns}: View): Span[] {
+	const cells = curveCells(columns);
+	const end = clockText(session.timeAt(session.end));
+	return labelled('time', [
+		[' '.repeat(6)],
+		...axisSpans(paint.glyphs, cells, nowCell(session, cells) - 1, '0', end),
 	]);
 }
