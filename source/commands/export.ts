@@ -13,6 +13,7 @@ import {answerAt} from '../inquiry/sharing/answer.ts';
 import {erosionPlot} from '../inquiry/sharing/plot.ts';
 import {eventCount} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
+import type {FilmWishes} from '../ui/terminal/view.ts';
 import {defineCommand} from './command.ts';
 import {kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';
 import {openAt} from './flags/workload-flags.ts';
@@ -20,15 +21,21 @@ import {parameterFlags} from './flags/workload-parameters.ts';
 import {printForm} from './output/print.ts';
 
 /** Forms that have times in them. */
-const timedForms: readonly string[] = ['chrome', 'plot', 'cast'];
+const timedForms: readonly string[] = ['chrome', 'plot', 'cast', 'film'];
+
+/** Steps of a film unless told. */
+const allSteps = 120;
+
+/** Forms that show the screen. */
+const filmForms: readonly string[] = ['cast', 'film'];
 
 const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'film').filter(({id}) => id !== 'md');
 
 export const exportCommand = defineCommand({
 	name: 'export',
-	usage: ['export WORKLOAD --to FORM [--what GRAPH] [--at POSITION]'],
+	usage: ['export WORKLOAD --to FORM [--what GRAPH] [--at POSITION] [--keys KEYS] [--screen COLSxROWS]'],
 	description:
-		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot, how what children share erodes, as curves; cast, a film of the screen. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
+		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot, how what children share erodes, as curves; cast and film, the screen from the first to the last event, or at a moment while --keys are pressed. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
 	flags: {
 		to: {type: 'string', placeholder: 'FORM', choices: offered.map(({id}) => id), summary: 'the form'},
 		what: {
@@ -37,6 +44,18 @@ export const exportCommand = defineCommand({
 			default: 'tree',
 			choices: ['tree', 'sharing', 'tables'],
 			summary: 'of dot and mermaid: the tree, what is shared, or the page tables of --pid',
+		},
+		keys: {
+			type: 'string',
+			placeholder: 'KEYS',
+			summary: 'of cast and film: keys that are pressed, a picture after each, such as "tab down enter"',
+		},
+		screen: {type: 'string', placeholder: 'COLSxROWS', summary: 'of cast and film: the size of the screen'},
+		steps: {
+			type: 'number',
+			placeholder: 'N',
+			default: allSteps,
+			summary: 'of cast and film: steps of the whole run, a picture after each',
 		},
 		...positionFlags,
 		...processFlags,
@@ -48,6 +67,10 @@ export const exportCommand = defineCommand({
 		['export prefork --to dot --what sharing --at 60% | dot -Tsvg', 'Who shares what with whom'],
 		['export prefork --gc --to plot > erosion.svg', 'How the memory that workers share erodes'],
 		['export cow --to cast | asciinema play -', 'The run as a film'],
+		[
+			'export cow --to film --steps 12 --screen 80x24 > cow.svg',
+			'The same as a picture that moves, for a page',
+		],
 	],
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const {to} = flags;
@@ -58,8 +81,9 @@ export const exportCommand = defineCommand({
 		}
 
 		refuseStrange(to as FormId, flags);
+
 		const run = await openAt({input, flags, stdin, stderr, env, tellsTimes: timedForms.includes(to)});
-		const film = to === 'cast' ? await filmOf(run) : undefined;
+		const film = filmForms.includes(to) ? await filmOf(run, flags) : undefined;
 		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, film)));
 		return 0;
 	},
@@ -68,20 +92,41 @@ export const exportCommand = defineCommand({
 /** What only some forms have a use for: a flag that the form passes over is told. */
 const uses = {
 	what: ['graph'],
-	at: ['graph', 'metrics', 'table'],
+	at: ['graph', 'metrics', 'table', 'film'],
 	pid: ['graph', 'plot'],
+	keys: ['film'],
+	screen: ['film'],
+	steps: ['film'],
 } as const;
 
 function refuseStrange(
 	to: FormId,
-	{what, at, pid}: {readonly what: string; readonly at: string; readonly pid?: number},
+	{
+		what,
+		at,
+		pid,
+		keys,
+		screen,
+		steps,
+	}: FilmWishes & {readonly what: string; readonly at: string; readonly pid?: number},
 ): void {
-	const given = {what: what !== 'tree', at: at !== 'end', pid: pid !== undefined};
-	for (const name of ['what', 'at', 'pid'] as const) {
+	const given = {
+		what: what !== 'tree',
+		at: at !== 'end',
+		pid: pid !== undefined,
+		keys: keys !== undefined,
+		screen: screen !== undefined,
+		steps: steps !== allSteps,
+	};
+	for (const name of Object.keys(uses) as (keyof typeof uses)[]) {
 		const able = formsOf(...uses[name]).filter(({id}) => offered.some((form) => form.id === id));
 		if (given[name] && !able.some(({id}) => id === to)) {
 			throw new UserError(`--${name} goes with --to ${able.map(({id}) => id).join(', ')}, not with ${to}.`);
 		}
+	}
+
+	if (filmForms.includes(to) && at !== 'end' && keys === undefined) {
+		throw new UserError('A film at one moment needs --keys; without them it shows the whole run.');
 	}
 
 	if (pid !== undefined && to !== 'plot' && what !== 'tables') {
@@ -122,9 +167,13 @@ function requiredPid(pid: number | undefined): number {
 	return pid;
 }
 
-async function filmOf(run: Run): Promise<Film> {
+async function filmOf(run: Run, wishes: FilmWishes): Promise<Film> {
 	const {filmView} = await import('../ui/terminal/view.ts');
-	return filmView(run);
+	if (!Number.isInteger(wishes.steps) || wishes.steps < 1) {
+		throw new UserError(`--steps cannot be ${wishes.steps}`, {expected: 'a whole number from 1'});
+	}
+
+	return filmView(run, wishes);
 }
 
 const heads = [

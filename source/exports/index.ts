@@ -7,6 +7,7 @@ import {cast} from './cast.ts';
 import {chrome} from './chrome.ts';
 import {csv} from './csv.ts';
 import {dot} from './dot.ts';
+import {film} from './film.ts';
 import type {Content, Facet, Form} from './form.ts';
 import {json} from './json.ts';
 import {markdown} from './markdown.ts';
@@ -30,6 +31,7 @@ const registry = [
 	openmetrics,
 	plot,
 	cast,
+	film,
 ] as const;
 export type FormId = (typeof registry)[number]['id'];
 export const forms: readonly Form<FormId>[] = registry;

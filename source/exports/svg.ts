@@ -1,12 +1,8 @@
-/**
- * Screens as pictures: lines with escape codes become an SVG on a grid of cells. Every piece is stretched to its cells,
- * so that any font of equal widths keeps the columns.
- */
+/** Screens as pictures (SVG). */
 import {stripVTControlCharacters} from 'node:util';
 import {cellWidth} from '../analysis/words/cells.ts';
-import {printable} from '../machine/printable.ts';
 import type {Content, Form, Picture} from './form.ts';
-import {type Look, type Piece, readLine} from './sgr.ts';
+import {cell, dark, drawLine, light, margin, opening} from './svg-lines.ts';
 
 /** Longer pictures no viewer opens. */
 const rowsMax = 2000;
@@ -22,28 +18,6 @@ export const svg: Form<'svg'> = {
 	},
 };
 
-/** Of a cell, in pixels; the second is the height of a line. */
-const cell = [8, 17] as const;
-const margin = 10;
-/** At this size letters of the usual fonts are as wide as a cell by themselves. */
-const fontSize = 13.3;
-/** From the upper edge of a line down to where letters stand. */
-const baseline = 13;
-
-type Palette = {readonly text: string; readonly ground: string; readonly sixteen: readonly string[]};
-
-const dark: Palette = {
-	text: '#d6d6d6',
-	ground: '#16181d',
-	sixteen: ['#4b5060', '#ef6b73', '#8cc265', '#e5b567', '#61a8f0', '#c78ae0', '#4fc1cf', '#e6e6e6'],
-};
-
-const light: Palette = {
-	text: '#24292f',
-	ground: '#ffffff',
-	sixteen: ['#24292f', '#b3202c', '#1a6e2e', '#8a5a00', '#0b5cad', '#7a3e9d', '#0f6f78', '#6e7781'],
-};
-
 function draw({lines: all, columns, title, isLight}: Picture): string {
 	const lines = all.slice(0, rowsMax);
 	const palette = isLight ? light : dark;
@@ -52,11 +26,8 @@ function draw({lines: all, columns, title, isLight}: Picture): string {
 		lines.length * cell[1] + 2 * margin,
 	];
 	return `${[
-		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-		`<title>${escaped(title)}</title>`,
-		`<rect width="100%" height="100%" rx="6" fill="${palette.ground}"/>`,
-		`<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${fontSize}" fill="${palette.text}">`,
-		...lines.flatMap((line, row) => lineOf(readLine(line), row, palette)),
+		...opening(width, height, title, palette),
+		...lines.flatMap((line, row) => drawLine(line, margin, margin + row * cell[1], palette)),
 		'</g>',
 		'</svg>',
 	].join('\n')}\n`;
@@ -64,70 +35,4 @@ function draw({lines: all, columns, title, isLight}: Picture): string {
 
 function widest(lines: readonly string[]): number {
 	return lines.reduce((most, line) => Math.max(most, cellWidth(stripVTControlCharacters(line))), 1);
-}
-
-function lineOf(pieces: readonly Piece[], row: number, palette: Palette): string[] {
-	const top = margin + row * cell[1];
-	const grounds: string[] = [];
-	const texts: string[] = [];
-	let column = 0;
-	for (const {text, look} of pieces) {
-		const cells = cellWidth(text);
-		const {colour, ground} = coloursOf(look, palette);
-		const left = margin + column * cell[0];
-		if (ground !== undefined) {
-			grounds.push(
-				`<rect x="${left}" y="${top}" width="${cells * cell[0]}" height="${cell[1]}" fill="${ground}"/>`,
-			);
-		}
-
-		// Blanks are left out: not every reader of pictures keeps them.
-		for (const {0: words, index} of text.matchAll(/\S+(?: \S+)*/gu)) {
-			const x = left + cellWidth(text.slice(0, index)) * cell[0];
-			const at = `x="${x}" y="${top + baseline}" textLength="${cellWidth(words) * cell[0]}"`;
-			texts.push(`<text ${at}${attributesOf(look, colour, palette)}>${escaped(words)}</text>`);
-		}
-
-		column += cells;
-	}
-
-	return [...grounds, ...texts];
-}
-
-function coloursOf({isInverse, colour, background}: Look, palette: Palette) {
-	const text = colour === undefined ? palette.text : hexOf(colour, palette);
-	const ground = background === undefined ? undefined : hexOf(background, palette);
-	return isInverse ? {colour: ground ?? palette.ground, ground: text} : {colour: text, ground};
-}
-
-function attributesOf({isBold, isDim, isUnderlined}: Look, colour: string, palette: Palette): string {
-	return [
-		colour === palette.text ? '' : ` fill="${colour}"`,
-		isBold ? ' font-weight="bold"' : '',
-		isDim ? ' opacity="0.65"' : '',
-		isUnderlined ? ' text-decoration="underline"' : '',
-	].join('');
-}
-
-/** The 256 colours of xterm: sixteen that are the terminal's own, a cube of six steps a side, and greys. */
-function hexOf(number: number, {sixteen}: Palette): string {
-	if (number < 16) {
-		return sixteen[number % 8];
-	}
-
-	if (number >= 232) {
-		return rgb([0, 0, 0].map(() => 8 + (number - 232) * 10));
-	}
-
-	const place = number - 16;
-	const step = (at: number) => (at === 0 ? 0 : 55 + at * 40);
-	return rgb([step(Math.floor(place / 36)), step(Math.floor(place / 6) % 6), step(place % 6)]);
-}
-
-function rgb(parts: readonly number[]): string {
-	return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
-}
-
-function escaped(text: string): string {
-	return printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

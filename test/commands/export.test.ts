@@ -1,4 +1,5 @@
 /** `export`: every form is what its format says, whatever names a workload has, and tells what the run did. */
+import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {run, workload} from '../../index.ts';
 import {runCommand, withoutPrices} from '../helpers/run-command.ts';
@@ -186,7 +187,35 @@ test('cast is a film of the screen from the first to the last event', async () =
 	expect(read.at(-1)?.[2]).toContain('22/22');
 });
 
+test('a film shows the screen while keys are pressed, a picture after each', async () => {
+	const line = ['export', 'cow', '--to', 'cast', '--at', '5', '--screen', '80x24', '--keys', '. .'];
+	const [head, ...frames] = (await runCommand(line)).stdout.trimEnd().split('\n');
+	expect(JSON.parse(head)).toMatchObject({width: 80, height: 24});
+	const read = frames.map((line) => JSON.parse(line) as [number, string, string]);
+	expect(read.map(([, , text]) => /at (\d+)\/22/.exec(stripVTControlCharacters(text))?.[1])).toEqual([
+		...'567',
+	]);
+});
+
+test('film is one picture that moves: its frames side by side, and each line drawn once', async () => {
+	const drawn = await exported('cow --to film --steps 4 --screen 80x24');
+	expect(isWellFormed(drawn)).toBe(true);
+	expect(drawn).toContain('.film{animation:film 5s steps(5) infinite}');
+	const ids = [...drawn.matchAll(/<g id="(\w+)">/g)].map(([, id]) => id);
+	const uses = [...drawn.matchAll(/<use href="#(\w+)" x="(\d+)"/g)].map(
+		([, id, x]) => [id, Number(x)] as const,
+	);
+	expect(new Set(uses.map(([id]) => id))).toEqual(new Set(ids));
+	expect(uses.length).toBeGreaterThan(ids.length);
+	const width = Number(/ width="(\d+)"/.exec(drawn)?.[1]);
+	expect(new Set(uses.map(([, x]) => Math.floor(x / width)))).toEqual(new Set([0, 1, 2, 3, 4]));
+	expect(isWellFormed(await strangely('--to film --steps 2'))).toBe(true);
+});
+
 test.each([
+	['cow --to film --steps 0', '--steps cannot be 0; expected a whole number from 1'],
+	['cow --to csv --screen 80x24', '--screen goes with --to cast, film, not with csv.'],
+	['cow --to film --at 5', 'A film at one moment needs --keys'],
 	['cow', 'Which form?; expected --to with one of'],
 	['cow --to gif', 'The flag --to cannot be "gif"'],
 	['cow --to dot --what tables', 'Page tables of which process?; expected --pid'],

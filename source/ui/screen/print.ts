@@ -25,8 +25,13 @@ export function createScreen(
 
 /** Presses keys: `"tab j j /"` names them one by one; a word in quotes is typed letter by letter. */
 export function pressKeys(store: Store, keys: string): void {
+	pressInputs(store, parseKeys(keys));
+}
+
+/** As pressKeys, for keys that were read already. */
+export function pressInputs(store: Store, inputs: readonly Input[]): void {
 	finish(store);
-	for (const input of parseKeys(keys)) {
+	for (const input of inputs) {
 		press(store, input);
 		finish(store);
 	}
@@ -63,7 +68,8 @@ export function frameOf(store: Store): string[] {
 	return renderScreen(store.model(), store.session);
 }
 
-function parseKeys(keys: string): Input[] {
+/** Keys in words, such as `tab down "text"`. */
+export function parseKeys(keys: string): Input[] {
 	const words = keys.match(/"[^"]*"|\S+/g) ?? [];
 	return words.flatMap((word): readonly Input[] =>
 		word.length > 1 && word.startsWith('"') ? decodeInput(word.slice(1, -1)).inputs : [namedKey(word)],

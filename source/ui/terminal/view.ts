@@ -3,14 +3,16 @@
  * the settings say; printed, it is drawn after some keys, in any of the forms that can be taken along.
  */
 import process from 'node:process';
+import type {Film} from '../../exports/form.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {lengthOf} from '../../timeline/timeline.ts';
 import {everyDepth, treeState} from '../panes/tree/state.ts';
 import {writePart} from '../screen/carry/formats.ts';
 import type {Outside} from '../screen/outside.ts';
-import {createScreen, frameOf, pressKeys} from '../screen/print.ts';
+import {createScreen, frameOf, parseKeys, pressInputs, pressKeys} from '../screen/print.ts';
 import {createSession} from '../screen/session.ts';
+import type {Store} from '../screen/store.ts';
 import {isFormat, type Part} from '../state/format.ts';
 import type {Size} from '../state/layout.ts';
 import {type Model, normalSpeed} from '../state/model.ts';
@@ -87,27 +89,48 @@ export function printView(
 	return isFormat(format) ? writePart(format, session, store.model(), part) : '';
 }
 
-/** Pictures of a film, and seconds between two of them. */
-const filmFrames = 120;
-const filmStep = 0.25;
+/** What a film shows. */
+export type FilmWishes = {
+	/** The size of the screen, such as 120x40. */
+	readonly screen?: string;
+	/** Pressed one by one at the moment where the run is, with a picture after each; without them the whole run is played. */
+	readonly keys?: string;
+	/** Steps of a film of the whole run. */
+	readonly steps: number;
+};
 
-/** The run from its start to its end, as the screen shows it without settings. */
-export function filmView(run: Run) {
+/** Seconds between two pictures: of a run that is played, and of keys that are pressed. */
+const filmSeconds = {played: 0.25, pressed: 1.5};
+
+/** A run as the screen shows it without settings, from its start to its end, or while keys are pressed. */
+export function filmView(run: Run, {screen, keys, steps}: FilmWishes): Film {
+	const size = screen === undefined ? usualSize : parseSize(screen);
 	const session = createSession(run);
 	session.lookAhead(Number.POSITIVE_INFINITY);
-	const store = createScreen(session, usualSize, startModel({paused: true}, {}));
-	const end = lengthOf(run.timeline);
-	const count = Math.min(filmFrames, end);
+	const store = createScreen(session, size, startModel({paused: true}, {}));
 	return {
-		title: `${run.program.header.name} on ${run.design.id}`,
-		...usualSize,
-		*frames() {
-			for (let i = 0; i <= count; i += 1) {
-				session.run({type: 'goto', target: String(Math.round((i * end) / Math.max(1, count)))});
-				yield {seconds: i * filmStep, lines: frameOf(store)};
-			}
-		},
+		title: `forkscope: ${run.program.header.name} on ${run.design.id}`,
+		...size,
+		frames: () => (keys === undefined ? playedFrames(run, store, steps) : pressedFrames(store, keys)),
 	};
+}
+
+function* playedFrames(run: Run, store: Store, steps: number) {
+	const end = lengthOf(run.timeline);
+	const count = Math.min(steps, end);
+	for (let i = 0; i <= count; i += 1) {
+		store.session.run({type: 'goto', target: String(Math.round((i * end) / Math.max(1, count)))});
+		yield {seconds: i * filmSeconds.played, lines: frameOf(store)};
+	}
+}
+
+function* pressedFrames(store: Store, keys: string) {
+	pressInputs(store, []);
+	yield {seconds: 0, lines: frameOf(store)};
+	for (const [i, input] of parseKeys(keys).entries()) {
+		pressInputs(store, [input]);
+		yield {seconds: (i + 1) * filmSeconds.pressed, lines: frameOf(store)};
+	}
 }
 
 function partOf({panes}: Session, pane: string | undefined): Part {
