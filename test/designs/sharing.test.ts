@@ -368,7 +368,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 faults            | 3
 		1 resident          | 40
 		1 read 0 40         | ok
-		1 map 512 8 rws     | 8 mapFile
+		1 map 512 8 rws     | 8 mapShmem
 		1 map 1024 8 -      | ok
 		1 faults            | 11
 		1 brk 2048          | ok
@@ -586,7 +586,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 map 0 40 r lib    | ok
 		1 map 100 4 rws     | ok
 		1 read 20 1         | 1 mapFile
-		1 read 100 1        | 1 mapFile
+		1 read 100 1        | 1 mapShmem
 		1 entries 100 1     | w
 		1 fork 2            | ok
 		2 resident          | 2

@@ -13,6 +13,7 @@ const mapping: ReadonlySet<EffectName> = new Set<EffectName>([
 	'zeroFill',
 	'zeroPage',
 	'mapFile',
+	'mapShmem',
 	'copyFile',
 	'mapShared',
 	'copy',

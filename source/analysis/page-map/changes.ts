@@ -17,6 +17,7 @@ for (const name of [
 	'zeroFill',
 	'zeroPage',
 	'mapFile',
+	'mapShmem',
 	'mapShared',
 	'reuse',
 	'zeroCopy',

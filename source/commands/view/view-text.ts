@@ -28,7 +28,7 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 	const lines = [
 		`${summary.workload} on ${summary.kernel}: ${plural(summary.ops, 'event')}, ${timeText(time.realUs)}`,
 		`${plural(summary.processes, 'process', 'processes')}, ${started.join(', ')}, ${plural(execs, 'exec')}, ${plural(exits, 'exit')}`,
-		`${plural(faults.minor + faults.major, 'fault')}: ${faults.cow} copied a page, ${faults.reuse} took one over, ${faults.zero} filled one with zeros, ${faults.file} mapped a file`,
+		`${plural(faults.minor + faults.major, 'fault')}: ${faults.cow} copied a page, ${faults.reuse} took one over, ${faults.zero} filled one with zeros, ${faults.file} mapped a page of a file or of shared memory`,
 		`fork took ${timeText(time.fork.p50Us)} at the median, ${timeText(time.fork.maxUs)} at most`,
 		`at most ${sizeText(peak.rssKb * 1024)} resident (each process counted whole), ${sizeText(peak.pssKb * 1024)} in truth, ${plural(peak.tableFrames, 'page-table page')}`,
 		...trustOfRun(machine.program, summary.trust),

@@ -85,6 +85,11 @@ const worthTelling: readonly {
 	{count: effect('zeroCopy'), one: 'zero page replaced', many: 'zero pages replaced'},
 	{count: effect('zeroPage'), one: 'zero page mapped', many: 'zero pages mapped'},
 	{count: (event) => event.amounts(effectKinds.mapFile), one: 'file page mapped', many: 'file pages mapped'},
+	{
+		count: (event) => event.amounts(effectKinds.mapShmem),
+		one: 'page of shared memory mapped',
+		many: 'pages of shared memory mapped',
+	},
 	{count: effect('hugeFill'), one: 'huge page filled with zeros', many: 'huge pages filled with zeros'},
 	{count: effect('hugeZero'), one: 'huge zero page mapped', many: 'huge zero pages mapped'},
 	{count: effect('hugeZeroCopy'), one: 'huge zero page replaced', many: 'huge zero pages replaced'},

@@ -288,6 +288,14 @@ const zeroKinds: readonly number[] = [
 	effectKinds.hugeZeroCopy,
 ];
 
+/** Faults that memory which is there ends: of files, of shared memory, of records beside the page tables. */
+const fileKinds: readonly number[] = [
+	effectKinds.mapFile,
+	effectKinds.mapShmem,
+	effectKinds.mapShared,
+	effectKinds.refill,
+];
+
 function countFaults({effects, minor, major}: Recorder): FaultCounts {
 	return {
 		minor,
@@ -295,7 +303,7 @@ function countFaults({effects, minor, major}: Recorder): FaultCounts {
 		cow: effects[effectKinds.copy] + effects[effectKinds.copyFile] + effects[effectKinds.hugeCopy],
 		reuse: effects[effectKinds.reuse] + effects[effectKinds.shareWrite] + effects[effectKinds.hugeReuse],
 		zero: zeroKinds.reduce((sum, kind) => sum + effects[kind], 0),
-		file: effects[effectKinds.mapFile] + effects[effectKinds.mapShared] + effects[effectKinds.refill],
+		file: fileKinds.reduce((sum, kind) => sum + effects[kind], 0),
 		unshare: effects[effectKinds.splitTable] + effects[effectKinds.reuseTable],
 		segv: effects[effectKinds.segv],
 	};

@@ -43,6 +43,7 @@ const tellings: Partial<Record<EffectName, Telling>> = {
 		isOrigin: true,
 	},
 	mapFile: {own: (page) => `mapped at ${page}`},
+	mapShmem: {own: (page) => `mapped at ${page}`},
 	mapShared: {own: (page) => `mapped writable at ${page}`},
 	refill: {own: (page) => `entered at ${page} again`},
 	reuse: {own: (page) => `taken over by its last user for a write to ${page}`},

@@ -1,6 +1,6 @@
 /** Faults on memory that an object backs: pages of files and of shared memory, read, shared or copied. */
 
-import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
+import {allocateFrame, frameFlags, frameKinds, mapFrame, readEffect} from '../frames/frame.ts';
 import {isInMemory, objectKinds, objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
@@ -87,7 +87,7 @@ export function readFileFault(
 		mapped += mapAround(kernel, vma, at, table, 0, bits);
 	}
 
-	noteEffect(kernel.effects, effectKinds.mapFile, kernel.vma.mm[vma], vpn, page, 0, mapped);
+	noteEffect(kernel.effects, readEffect(kernel, page), kernel.vma.mm[vma], vpn, page, 0, mapped);
 	return ending;
 }
 

@@ -128,3 +128,8 @@ export function zeroFrame(kernel: Kernel): Frame {
 
 	return frame[anchorRow];
 }
+
+/** What mapping a page of an object for a read is: of a file, or of shared memory, which no file backs. */
+export function readEffect({frame}: Kernel, page: Frame): number {
+	return frame.kind[page] === frameKinds.shmem ? effectKinds.mapShmem : effectKinds.mapFile;
+}

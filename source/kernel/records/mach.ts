@@ -3,7 +3,7 @@
  * page that it meets on its way down from the object that its map entry holds.
  */
 
-import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
+import {allocateFrame, frameFlags, frameKinds, readEffect} from '../frames/frame.ts';
 import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {detachPage, insertPage} from '../frames/page-list.ts';
@@ -190,7 +190,7 @@ function mapFound(
 
 	enterPage(kernel, vma, vpn, page, canWrite, isWrite);
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
-	const kind = wasMapped ? effectKinds.reuse : isFile ? effectKinds.mapFile : effectKinds.refill;
+	const kind = wasMapped ? effectKinds.reuse : isFile ? readEffect(kernel, page) : effectKinds.refill;
 	noteEffect(kernel.effects, kind, mm[vma], vpn, page, 0, 1);
 	return true;
 }

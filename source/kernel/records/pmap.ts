@@ -3,7 +3,7 @@
  * away at any time, since a fault finds every page again.
  */
 
-import {frameFlags, frameKinds, mapFrame, unmapFrame} from '../frames/frame.ts';
+import {frameFlags, frameKinds, mapFrame, readEffect, unmapFrame} from '../frames/frame.ts';
 import {objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {joinQueue, queues} from '../frames/page-queues.ts';
@@ -230,7 +230,7 @@ export function faultOnObject(
 
 	const around = mapAround === undefined ? 0 : mapAround(kernel, vma, vpn, true);
 	const written = wasMapped ? effectKinds.shareWrite : effectKinds.mapShared;
-	noteEffect(kernel.effects, isWrite ? written : effectKinds.mapFile, mm, vpn, page, 0, around + 1);
+	noteEffect(kernel.effects, isWrite ? written : readEffect(kernel, page), mm, vpn, page, 0, around + 1);
 	return ending;
 }
 

@@ -96,6 +96,8 @@ export const effectKinds = {
 	fileOut: 42,
 	/** frame: page of a file read from disk, which had left memory. */
 	fileIn: 43,
+	/** frame: the page of shared memory that a read asked for · amount: pages mapped around it, itself included. */
+	mapShmem: 44,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

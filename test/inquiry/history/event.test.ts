@@ -103,6 +103,18 @@ test('a name with a colon is no consequence, and words in a name give no colour'
 	]);
 });
 
+test.each(['linux-6', 'linux-2.4', '4.4bsd', 'uvm', 'svr4', 'shared-pt'])(
+	'reading shared memory is no file, on %s',
+	(kernel) => {
+		const story = '1 map 0 1 rws\n1 map 8 1 r lib\n1 read 0 1\n1 read 8 1';
+		const {program, design} = checkStory(story, {design: findDesign(kernel)});
+		const [ofShared, ofFile] = eventsOf(openRun(program, {design})).map(eventText).slice(-2);
+		expect(ofShared).toContain('1 page of shared memory mapped');
+		expect(ofShared).not.toContain('file');
+		expect(ofFile).toContain('1 file page mapped');
+	},
+);
+
 test('the log of the screen has them apart as well', async () => {
 	const {stdout, stderr} = await runCommand('view - --at end --print --pane log --format json', {
 		stdin: postgres,

@@ -6,7 +6,7 @@ import {checkStory} from '../../helpers/story.ts';
 const stories: Readonly<Record<string, string>> = {
 	'as if written: what is clean and writable is dirty for all, though no entry says so': `
 		1 map 0 2 rws       | ok
-		1 read 0 1          | 1 mapFile
+		1 read 0 1          | 1 mapShmem
 		1 entries 0 1       | w
 		1 dirty 0 1         | .
 		1 advise 0 1 populate_read | ok

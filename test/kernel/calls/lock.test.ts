@@ -8,7 +8,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 20 2 rws      | ok
 		1 lock 0 4          | 4 zeroFill
 		1 lock 10 2         | 2 zeroPage
-		1 lock 20 2         | 2 mapFile
+		1 lock 20 2         | 2 mapShmem
 		1 resident          | 6`,
 	'a lock is part of what must agree for a merge': `
 		1 map 0 12 rw       | ok

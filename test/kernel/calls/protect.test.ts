@@ -56,7 +56,7 @@ const stories: Readonly<Record<string, string>> = {
 		2 read 0 1          | EFAULT 1 segv`,
 	'shared memory is writable at once, a shared file only where it is dirty': `
 		1 map 0 2 rs        | ok
-		1 read 0 2          | 2 mapFile
+		1 read 0 2          | 2 mapShmem
 		1 entries 0 2       | . .
 		1 protect 0 2 rws   | ok
 		1 entries 0 2       | w w

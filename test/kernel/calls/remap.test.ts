@@ -83,7 +83,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 write 1 1         | 1 mapShared
 		1 remap 1 0 2 100   | ok
 		1 maps              | 0-4 rws, 100-102 rws
-		1 read 100 1        | 1 mapFile
+		1 read 100 1        | 1 mapShmem
 		1 pages 100 1       | a2
 		1 remap 1 0 2 0     | EINVAL
 		1 map 50 2 rw       | ok

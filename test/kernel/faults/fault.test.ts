@@ -40,7 +40,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 write 0 1         | 1 copy`,
 	'shared memory is writable at once after a read, a shared file is not': `
 		1 map 0 1 rws       | ok
-		1 read 0 1          | 1 mapFile
+		1 read 0 1          | 1 mapShmem
 		1 entries 0 1       | w
 		1 write 0 1         | ok
 		1 map 100 1 rws lib | ok
@@ -104,7 +104,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 0 2 rws       | ok
 		1 fork 2            | ok
 		1 write 0 1         | 1 mapShared
-		2 read 0 1          | 1 mapFile
+		2 read 0 1          | 1 mapShmem
 		1 pages 0 1         | a2
 		2 write 0 1         | ok
 		1 entries 0 1       | wd`,

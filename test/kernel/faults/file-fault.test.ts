@@ -67,7 +67,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 write 4 1         | 1 mapShared
 		1 write 6 1         | 1 mapShared
 		1 fork 2            | ok
-		2 read 4 1          | 1 mapFile
+		2 read 4 1          | 1 mapShmem
 		2 entries 3 4       | - w - w`,
 	'a device is neither counted nor copied': `
 		1 map 0 4 rwsv dri  | ok

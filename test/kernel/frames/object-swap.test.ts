@@ -11,7 +11,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 fork 2              | ok
 		1 munmap 0 4          | ok
 		1 swap                | 4
-		2 read 1 1            | 1 swapIn, 1 mapFile
+		2 read 1 1            | 1 swapIn, 1 mapShmem
 		1 swap                | 3
 		2 munmap 0 4          | ok
 		1 swap                | 0`,
@@ -19,11 +19,11 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 0 4 rws         | ok
 		1 write 0 4           | 4 mapShared
 		0 evict               | 4 swapOut
-		1 read 2 1            | 1 swapIn, 1 mapFile
-		1 read 0 1            | 1 swapIn, 1 mapFile
+		1 read 2 1            | 1 swapIn, 1 mapShmem
+		1 read 0 1            | 1 swapIn, 1 mapShmem
 		1 write 3 1           | 1 swapIn, 1 mapShared
 		1 work fault_major fault_minor swap_free | 1 0 1
-		1 read 1 1            | 1 swapIn, 1 mapFile
+		1 read 1 1            | 1 swapIn, 1 mapShmem
 		1 swap                | 0
 		1 resident            | 4
 		1 dirty 0 4           | d d d d`,
@@ -31,11 +31,11 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 0 2 rws         | ok
 		1 write 0 2           | 2 mapShared
 		0 evict               | 2 swapOut
-		1 read 0 1            | 1 swapIn, 1 mapFile
+		1 read 0 1            | 1 swapIn, 1 mapShmem
 		1 swap                | 1
 		0 evict               | 1 swapOut
 		1 swap                | 2
-		1 read 0 2            | 2 swapIn, 2 mapFile
+		1 read 0 2            | 2 swapIn, 2 mapShmem
 		1 swap                | 0`,
 	'two objects keep their slots apart': `
 		1 map 0 2 rws         | ok
@@ -45,7 +45,7 @@ const stories: Readonly<Record<string, string>> = {
 		0 evict               | 4 swapOut
 		1 munmap 0 2          | ok
 		1 swap                | 2
-		1 read 10 2           | 2 swapIn, 2 mapFile
+		1 read 10 2           | 2 swapIn, 2 mapShmem
 		1 swap                | 0`,
 	'what was read ahead is in the swap cache until it is mapped': `
 		1 map 0 2 rws         | ok
@@ -61,7 +61,7 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 0 3 rws         | ok
 		1 write 1 1           | 1 mapShared
 		0 evict               | 1 swapOut
-		1 read 0 3            | 3 mapFile, 1 swapIn
+		1 read 0 3            | 3 mapShmem, 1 swapIn
 		1 swap                | 0`,
 };
 
@@ -78,7 +78,7 @@ test('a page that finds no frame stays in its slot', () => {
 		1 fork 2              | ok
 		2 map 100 40 rw       | ok
 		2 write 100 40        | 40 zeroFill
-		1 read 0 1            | 1 swapIn, 1 mapFile`,
+		1 read 0 1            | 1 swapIn, 1 mapShmem`,
 		{swapBytes: 4096, memoryBytes: 64 * 4096},
 	);
 });

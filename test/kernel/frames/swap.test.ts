@@ -86,16 +86,16 @@ const stories: Readonly<Record<string, string>> = {
 	'shared memory keeps the slot itself': `
 		1 map 0 4 rws         | ok
 		1 write 0 1           | 1 mapShared
-		1 read 1 1            | 1 mapFile
+		1 read 1 1            | 1 mapShmem
 		1 fork 2              | ok
-		2 read 0 1            | 1 mapFile
+		2 read 0 1            | 1 mapShmem
 		0 evict               | 1 swapOut, 1 dropClean
 		1 pages 0 2           | - -
 		2 swap                | 1
-		2 read 0 1            | 1 swapIn, 1 mapFile
+		2 read 0 1            | 1 swapIn, 1 mapShmem
 		2 work fault_major swap_free | 1 1
 		1 swap                | 0
-		1 read 0 2            | 2 mapFile`,
+		1 read 0 2            | 2 mapShmem`,
 	'what is read ahead comes back without waiting': `
 		1 map 0 4 rw          | ok
 		1 write 0 2           | 2 zeroFill

@@ -184,7 +184,7 @@ test('shared memory goes the same way', () => {
 		1 write 0 2           | 2 mapShared
 		1 fork 2              | ok
 		0 evict               | 2 swapOut
-		2 read 0 1            | 1 swapIn, 1 mapFile
+		2 read 0 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major    | 1
 		2 swap                | 2
 		1 munmap 0 2          | ok

@@ -34,23 +34,23 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 0 2 rws         | ok
 		1 write 0 2           | 2 mapShared
 		1 fork 2              | ok
-		2 lock 0 1            | 1 mapFile
+		2 lock 0 1            | 1 mapShmem
 		0 evict               | 1 swapOut
 		1 pages 0 2           | a2 -
 		1 swap                | 1`,
 	'shared memory that was written goes to swap, what was only read is dropped': `
 		1 map 0 4 rws         | ok
 		1 write 0 1           | 1 mapShared
-		1 read 1 1            | 1 mapFile
+		1 read 1 1            | 1 mapShmem
 		0 evict               | 1 swapOut, 1 dropClean
 		1 pages 0 2           | - -
 		1 swap                | 1
 		1 resident            | 0
-		1 read 0 1            | 1 swapIn, 1 mapFile
+		1 read 0 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major io_in swap_free | 1 1 1
 		1 swap                | 0
 		0 evict               | 1 swapOut
-		1 read 1 1            | 1 mapFile
+		1 read 1 1            | 1 mapShmem
 		1 write 0 1           | 1 swapIn, 1 mapShared`,
 	'what the swap cache has leaves too, and keeps its slot': `
 		1 map 0 2 rw          | ok
@@ -180,7 +180,7 @@ test('without swap only what need not be written goes', () => {
 		1 map 0 2 rw          | ok
 		1 write 0 2           | 2 zeroFill
 		1 map 10 1 rws        | ok
-		1 read 10 1           | 1 mapFile
+		1 read 10 1           | 1 mapShmem
 		1 advise 1 1 free     | ok
 		0 evict               | 2 dropClean
 		1 pages 0 2           | a1 -`);

@@ -51,14 +51,14 @@ const stories: Readonly<Record<string, string>> = {
 	'shared memory that one process maps leaves the memory of all': `
 		1 map 0 4 rws         | ok
 		1 write 0 2           | 2 mapShared
-		1 read 2 1            | 1 mapFile
+		1 read 2 1            | 1 mapShmem
 		1 advise 0 4 pageout  | 2 swapOut, 1 dropClean
 		1 pages 0 3           | - - -
 		1 swap                | 2
 		1 fork 2              | ok
-		2 read 0 1            | 1 swapIn, 1 mapFile
+		2 read 0 1            | 1 swapIn, 1 mapShmem
 		2 work fault_major    | 0
-		1 read 2 1            | 1 mapFile`,
+		1 read 2 1            | 1 mapShmem`,
 	'a given-up page that was written again is left alone once': `
 		1 map 0 2 rw          | ok
 		1 write 0 2           | 2 zeroFill
@@ -87,13 +87,13 @@ const stories: Readonly<Record<string, string>> = {
 		0 evict               | 6 swapOut
 		1 munmap 0 2          | ok
 		1 advise 3 2 willneed | 2 swapAhead
-		1 read 3 1            | 1 swapIn, 1 mapFile
+		1 read 3 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major fault_minor | 0 1
-		1 read 5 1            | 1 swapIn, 1 mapFile
+		1 read 5 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major fault_minor | 1 0
-		1 read 4 1            | 1 swapIn, 1 mapFile
+		1 read 4 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major fault_minor | 0 1
-		1 read 2 1            | 1 swapIn, 1 mapFile
+		1 read 2 1            | 1 swapIn, 1 mapShmem
 		1 work fault_major fault_minor | 1 0`,
 	'nothing is read ahead of a file': `
 		1 map 0 2 r lib       | ok
