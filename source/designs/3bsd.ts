@@ -1,4 +1,5 @@
 /** 3BSD: demand paging, but fork still copies every page that is there; so it brought vfork. */
+import {reclaimByOneHand} from '../kernel/reclaim/by-clock.ts';
 import {copyImage} from '../kernel/tables/eager.ts';
 import type {Design} from './design.ts';
 import {v7} from './v7.ts';
@@ -22,8 +23,11 @@ export const bsd3: Design = {
 		...v7.policies,
 		vfork: 'move',
 		reservesMemory: true,
-		copyMapping: copyImage,
+		copyMapping: (kernel, vma, copy) => copyImage(kernel, vma, copy),
 		populates: undefined,
+		reclaim: reclaimByOneHand,
+		resume: undefined,
+		finishFork: undefined,
 	},
 	refuses({threads}) {
 		return threads

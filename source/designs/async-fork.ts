@@ -2,6 +2,7 @@
 
 import {unmapAllTables} from '../kernel/mappings/mm.ts';
 import {
+	copyAllPending,
 	copyPendingTables,
 	dropMark,
 	handOverTables,
@@ -40,10 +41,9 @@ export const asyncFork: Design = {
 		...linux6.policies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
-		swaps: false,
-		reclaim: undefined,
 		copyMapping: handOverWrittenMappings,
 		clearMm: unmapAllTables,
+		resume: (kernel, mm) => (kernel.mm.pending[mm] === 0 ? 0 : copyPendingTables(kernel, mm)),
 		sharing: {
 			closes: 'directory',
 			opensOn: 'any',
@@ -61,7 +61,7 @@ export const asyncFork: Design = {
 			open: openForParent,
 			drop: dropMark,
 			clearStrays,
-			resume: (kernel, mm) => (kernel.mm.pending[mm] === 0 ? 0 : copyPendingTables(kernel, mm)),
+			beforeReclaim: copyAllPending,
 		},
 	},
 };

@@ -39,6 +39,8 @@ export const linux24Policies: Policies = {
 	rules,
 	copyMapping: copyPageRange,
 	fault: faultByEntries,
+	swaps: true,
+	reclaim: reclaimByAddressSpaces,
 	mayReuse: hasOneReference,
 	reachTable,
 	unmapRange,
@@ -63,5 +65,5 @@ export const linux24: Design = {
 	source: 'Linux 2.4.22, mm/memory.c copy_page_range(), do_wp_page(), do_no_page().',
 	geometry: 'i386',
 	costs: 'phillips-2002',
-	policies: {...linux24Policies, swaps: true, reclaim: reclaimByAddressSpaces},
+	policies: linux24Policies,
 };

@@ -7,6 +7,7 @@ import {linux24Policies} from './linux-2.4.ts';
 export const rmapPolicies: Policies = {
 	...linux24Policies,
 	rules: {...linux24Policies.rules, reverseMaps: 'chains'},
+	reclaim: reclaimByPages,
 };
 
 export const linux25Rmap: Design = {
@@ -26,5 +27,5 @@ export const linux25Rmap: Design = {
 		'Linux 2.5.27 and the chains with PageDirect of August 2002, mm/rmap.c; mails of January to August 2002.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
-	policies: {...rmapPolicies, swaps: true, reclaim: reclaimByPages},
+	policies: rmapPolicies,
 };

@@ -37,8 +37,8 @@ function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 
 const policies: Policies = {
 	...linux6.policies,
+	// An entry of a shared table cannot become a swap entry; its authors left swapping out.
 	swaps: false,
-	reclaim: undefined,
 	copyMapping: shareWrittenMappings,
 	// Linux 5.6: mprotect leaves it to faults who may write.
 	rules: {...modernRules, writableByMprotect: 'none'},

@@ -1,4 +1,6 @@
 /** SVR4: segments and anon maps. Memory is reserved at fork, so that is where it can run out. */
+
+import {reclaimByTwoHands} from '../kernel/reclaim/by-clock.ts';
 import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
 import {faultByAmaps} from '../kernel/records/amap-fault.ts';
 import {duplicateAmaps} from '../kernel/records/amap-fork.ts';
@@ -36,6 +38,9 @@ export const svr4: Design = {
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,
 		copyMapping: duplicateAmaps,
+		swaps: true,
+		keepsSlots: true,
+		reclaim: reclaimByTwoHands,
 		fault: (kernel, vma, vpn, isWrite) => faultByAmaps(kernel, vma, vpn, isWrite),
 		// The count of an anon decides, before page-table entries are looked at.
 		mayReuse: () => false,

@@ -1,9 +1,17 @@
 /** Seventh Edition UNIX: a process is one contiguous image, there as a whole, and fork copies it as a whole. */
 
+import {bringImageIn, reclaimByImages, swapOutImage, swapOutUnfinished} from '../kernel/reclaim/images.ts';
+import type {Mm} from '../kernel/state/ids.ts';
+import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {copyImage} from '../kernel/tables/eager.ts';
 import {type Design, refusesToFill} from './design.ts';
 import {linux6} from './linux-6.ts';
+
+/** Where the copy finds no room it goes to swap, a part at a time; nobody else has to leave for it. */
+function swapOutChild(kernel: Kernel, _parent: Mm, child: Mm): boolean {
+	return swapOutImage(kernel, child) > 0;
+}
 
 export const v7: Design = {
 	id: 'v7',
@@ -22,8 +30,9 @@ export const v7: Design = {
 	costs: 'ppro-1998',
 	policies: {
 		...linux6.policies,
-		swaps: false,
-		reclaim: undefined,
+		reclaim: reclaimByImages,
+		resume: bringImageIn,
+		finishFork: swapOutUnfinished,
 		guessesFrom: undefined,
 		vfork: 'block',
 		rules: {
@@ -33,7 +42,7 @@ export const v7: Design = {
 			readWindow: 1,
 			privateReads: 'own',
 		},
-		copyMapping: copyImage,
+		copyMapping: (kernel, vma, copy) => copyImage(kernel, vma, copy, swapOutChild),
 		populates: 'image',
 	},
 	remark({vfork}) {

@@ -69,7 +69,7 @@ function tryAccess(machine: Machine, walk: AddressWalk, task: Task, access: Acce
 function carryOut(copy: Machine, task: Task, vpn: number, access: Access): KernelAccess {
 	const {kernel} = copy;
 	const done = createAccess();
-	if ((kernel.policies.sharing?.resume?.(kernel, kernel.task.mm[task]) ?? 0) < 0) {
+	if ((kernel.policies.resume?.(kernel, kernel.task.mm[task]) ?? 0) < 0) {
 		done.killed = true;
 	} else if (access === 'read') {
 		readPages(kernel, task, vpn, vpn + 1, done);

@@ -50,7 +50,7 @@ function creditFaults({kernel, outcome}: Running, task: number): void {
 
 /** Does what fork left for the child to do; a child that memory runs out under is killed. False: it is gone. */
 function resumeTask(kernel: Kernel, outcome: Outcome, task: Task): boolean {
-	const result = kernel.policies.sharing?.resume?.(kernel, kernel.task.mm[task]) ?? 0;
+	const result = kernel.policies.resume?.(kernel, kernel.task.mm[task]) ?? 0;
 	if (result < 0) {
 		outcome.result = result;
 		outcome.signal = signals.SIGKILL;

@@ -132,7 +132,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 		});
 	});
 
-	if (design.policies.reclaim !== undefined) {
+	if (design.policies.swaps === true) {
 		test('every process reads the same where most of it is in swap', () => {
 			check(60, scenarios({...options, swapPages: 4000, memoryPages: 160}), (scenario) => {
 				expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();

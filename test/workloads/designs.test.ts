@@ -31,10 +31,11 @@ function build({id, build}: Workload): Program {
 	return build(sizes[id] ?? {});
 }
 
-/** What cannot reclaim gets as much memory as is asked for. */
+/** What cannot swap, or has whole images in memory, gets as much memory as is asked for. */
 function fitting(program: Program, {policies}: Design): Program {
 	const {header} = program;
-	return policies.reclaim === undefined ? {...program, header: {...header, memoryBytes: undefined}} : program;
+	const isTooSmall = policies.swaps !== true || policies.populates === 'image';
+	return isTooSmall ? {...program, header: {...header, memoryBytes: undefined}} : program;
 }
 
 type Result = {readonly reads: readonly string[]; readonly refused: readonly string[]};

@@ -97,5 +97,5 @@ function swapSentences({policies}: Design, {kept}: Evidence): string[] {
 	const asked = `${plural(kept, 'request')} to take pages out of memory`;
 	return policies.swaps === true
 		? [`${asked} left pages of files in memory: only memory without a file goes to swap here.`]
-		: [`${asked} had no effect: swapping is not simulated for this kernel, whose pages stay there.`];
+		: [`${asked} left all but pages of files in memory: this kernel could not swap.`];
 }

@@ -69,8 +69,8 @@ function checkContents(kernel: Kernel, mm: Mm): Problem {
 }
 
 /** Where only who splits a shared table is charged for its pages, the counter is known to lose touch with them. */
-function residentDrifts({policies: {sharing}}: Kernel): boolean {
-	return sharing?.resident === 'splitter' && sharing.resume === undefined;
+function residentDrifts({policies: {sharing, resume}}: Kernel): boolean {
+	return sharing?.resident === 'splitter' && resume === undefined;
 }
 
 type Found = {tables: number; resident: number; swapped: number; mapped: number};

@@ -24,16 +24,36 @@ export function populateRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): v
 	}
 }
 
-/** A page of its own wherever the process may write, without a fault. */
+/** A page of its own wherever the process may write and has none yet, without a fault. */
 function fillRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const {write, shared} = vmaFlags;
 	const isWrite = (kernel.vma.flags[vma] & (write | shared)) === write;
 	for (let vpn = start; vpn < end; vpn += 1) {
-		if (kernel.policies.fault(kernel, vma, vpn, isWrite) === faultResults.outOfMemory) {
+		const isEmpty = readEntry(kernel, kernel.vma.mm[vma], vpn) === 0;
+		if (isEmpty && !fillPage(kernel, vma, vpn, isWrite)) {
 			return;
 		}
 	}
 }
+
+/** Takes a fault that nobody waits for; false when memory is used up, and nothing else could be made to leave it. */
+export function fillPage(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): boolean {
+	for (let rounds = 0; rounds < roundsMost; rounds += 1) {
+		if (kernel.policies.fault(kernel, vma, vpn, isWrite) !== faultResults.outOfMemory) {
+			return true;
+		}
+
+		if (kernel.policies.reclaim(kernel, reclaimBatch, kernel.vma.mm[vma]) === 0) {
+			return false;
+		}
+	}
+
+	return false;
+}
+
+/** Pages that are asked for at once, and how often where what was freed was used up again. */
+const reclaimBatch = 32;
+const roundsMost = 16;
 
 /**
  * Reads every page that has no entry yet. Anonymous memory so gets the page of zeros, read-only: tables are built, but

@@ -7,6 +7,7 @@ import {errno, refuse} from '../state/errno.ts';
 import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {totals} from '../state/schema.ts';
 import {shapeOfVma, vmaFlags} from '../state/vmas.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
 import {allocateTable, freeTable} from '../tables/table.ts';
@@ -25,6 +26,7 @@ export function createMm(kernel: Kernel): Mm {
 	const mm = allocateRow(kernel.mm);
 	kernel.mm.users[mm] = 1;
 	kernel.mm.root[mm] = root;
+	kernel.mm.loaded[mm] = kernel.total.value[totals.event];
 	return mm;
 }
 

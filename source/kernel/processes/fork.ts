@@ -35,7 +35,7 @@ function makeRoomForTables(kernel: Kernel, mm: Mm): void {
 	const free = freeFrames(kernel);
 	const needed = kernel.mm.tables[mm] + 1;
 	if (free < needed) {
-		makeRoom(kernel, needed - free);
+		makeRoom(kernel, needed - free, mm);
 	}
 }
 

@@ -78,7 +78,7 @@ export function takeFault(
 	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
-		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch) > 0;
+		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm) > 0;
 		const victim = hasRoom ? undefined : killForMemory(kernel, task);
 		if (victim === task || victim === 0) {
 			access.killed = true;

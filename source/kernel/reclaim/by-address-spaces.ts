@@ -38,7 +38,7 @@ export function reclaimByAddressSpaces(kernel: Kernel, pages: number): number {
 }
 
 /** Pages of files, of the swap cache and of shared memory that nothing maps. */
-function freeUnmapped(kernel: Kernel, pages: number): number {
+export function freeUnmapped(kernel: Kernel, pages: number): number {
 	const {refcount, mapcount} = kernel.frame;
 	let freed = 0;
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {

@@ -18,6 +18,7 @@ import {takePage} from './take-page.ts';
  * shrink_folio_list() with folio_referenced() and try_to_unmap().
  */
 export function reclaimByPages(kernel: Kernel, pages: number): number {
+	kernel.policies.sharing?.beforeReclaim?.(kernel);
 	dissolveFolios(kernel, () => kernel.limits.swapSlots > 0);
 	const pinned = pinnedFrames(kernel);
 	const mappers = mappersOf(kernel);

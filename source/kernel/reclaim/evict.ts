@@ -28,6 +28,7 @@ export function evictAll(kernel: Kernel): number {
 		return 0;
 	}
 
+	kernel.policies.sharing?.beforeReclaim?.(kernel);
 	dissolveUnlocked(kernel);
 	const fate = chooseFates(kernel);
 	const entries = kernel.frame.mapcount.slice(0, fate.length);

@@ -98,7 +98,7 @@ export function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
 
 /** Whether a page may leave memory when it is short: to swap, or as one of a file, which can be read again. */
 export function mayLeave(kernel: Kernel, frame: Frame): boolean {
-	return isMemory(kernel, frame) || isOfFile(kernel, frame);
+	return (kernel.policies.swaps === true && isMemory(kernel, frame)) || isOfFile(kernel, frame);
 }
 
 /** Whether a page is of a file on disk. */

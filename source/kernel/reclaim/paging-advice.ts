@@ -23,6 +23,7 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 		return;
 	}
 
+	kernel.policies.sharing?.beforeReclaim?.(kernel);
 	let filePages = 0;
 	dissolveOwnFolios(kernel, mm, start, end);
 	visitEntries(kernel, mm, start, end, (table, index, vpn) => {

@@ -2,12 +2,11 @@
 import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import type {Kernel} from '../state/kernel.ts';
 
-/** Frees up to `pages` pages in the way of the design, and returns how many; 0 and a word where it has none. */
+/** Frees up to `pages` pages in the way of the design, and returns how many; a word where it cannot swap. */
 export function reclaimPages(kernel: Kernel, pages: number): number {
-	if (kernel.policies.reclaim === undefined) {
+	if (kernel.policies.swaps !== true) {
 		tellNotSimulated(kernel, 0, 0, pagingRequests.reclaim);
-		return 0;
 	}
 
-	return kernel.policies.reclaim(kernel, pages);
+	return kernel.policies.reclaim(kernel, pages, 0);
 }

@@ -4,6 +4,7 @@
  * directory entry is closed to writes and the child's is absent, so that both are never at it together.
  */
 
+import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
@@ -121,8 +122,17 @@ function copyForChild(kernel: Kernel, child: Mm, vpn: Vpn, table: Table, isUrgen
 	return true;
 }
 
-/** What the child does before it runs: it copies every table still marked (TableSharing.resume). Returns 0 or -ENOMEM. */
-export function copyPendingTables(kernel: Kernel, mm: Mm): number {
+/** Before pages are taken out of memory, as that changes entries: every table that is still marked is copied for its child. */
+export function copyAllPending(kernel: Kernel): void {
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		if (kernel.mm.users[mm] > 0 && kernel.mm.pending[mm] > 0) {
+			copyPendingTables(kernel, mm, true);
+		}
+	}
+}
+
+/** What the child does before it runs: it copies every table still marked (Policies.resume). Returns 0 or -ENOMEM. */
+export function copyPendingTables(kernel: Kernel, mm: Mm, isUrgent = false): number {
 	const {entries} = kernel.geometry;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && kernel.mm.pending[mm] > 0; vma = kernel.vma.next[vma]) {
 		const end = kernel.vma.end[vma];
@@ -132,7 +142,7 @@ export function copyPendingTables(kernel: Kernel, mm: Mm): number {
 			base < end;
 			base = nextLeaf(kernel, mm, base + entries, end)
 		) {
-			if (!settleMark(kernel, mm, base)) {
+			if (!settleMark(kernel, mm, base, isUrgent)) {
 				return -errno.ENOMEM;
 			}
 		}
@@ -145,7 +155,7 @@ export function copyPendingTables(kernel: Kernel, mm: Mm): number {
  * Copies the table at `base` if it is marked for this child, and opens it for the parent; takes over an empty one that
  * the parent has let go of. False: out of memory.
  */
-function settleMark(kernel: Kernel, child: Mm, base: Vpn): boolean {
+function settleMark(kernel: Kernel, child: Mm, base: Vpn, isUrgent: boolean): boolean {
 	const index = findDirectoryEntry(kernel, child, base);
 	const word = index === 0 ? 0 : kernel.table.entry[index];
 	const table = pteTable(word);
@@ -163,7 +173,7 @@ function settleMark(kernel: Kernel, child: Mm, base: Vpn): boolean {
 	forEachUser(kernel, base, table, (user) => {
 		parent = user === child ? parent : user;
 	});
-	if (!copyForChild(kernel, child, base, table, false)) {
+	if (!copyForChild(kernel, child, base, table, isUrgent)) {
 		return false;
 	}
 

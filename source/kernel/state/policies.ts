@@ -111,10 +111,10 @@ export type TableSharingOf<Kernel> = {
 	drop(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean;
 	/** Drops what is left in a table that loses its last user: entries that no mapping of that one covers. */
 	clearStrays(kernel: Kernel, mm: Mm, table: Table): void;
+	/** Called before pages are taken out of memory. */
+	beforeReclaim?(kernel: Kernel): void;
 	/** Called before a range is zapped. */
 	beforeZap?(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void;
-	/** Called before a task runs on: what fork left for the child itself to do. Returns 0 or -ENOMEM. */
-	resume?(kernel: Kernel, mm: Mm): number;
 };
 
 export type PageVisitor = (vpn: Vpn, frame: Frame) => void;
@@ -154,6 +154,10 @@ export type PoliciesOf<Kernel> = {
 	 * Returns 0 or -ENOMEM.
 	 */
 	copyMapping(kernel: Kernel, vma: Vma, copy: Vma): number;
+	/**
+	 * Called before a task runs on: what fork left for the child itself to do, or bringing an image in. Returns 0 or -ENOMEM.
+	 */
+	resume?(kernel: Kernel, mm: Mm): number;
 	/** Called when every mapping has been copied, before either side runs. Returns 0 or -ENOMEM. */
 	finishFork?(kernel: Kernel, parent: Mm, child: Mm): number;
 	/**
@@ -172,8 +176,11 @@ export type PoliciesOf<Kernel> = {
 	readonly pageQueues?: {readonly unmapsInactive: boolean};
 	/** Whether objects collapse though pages of them have been in swap (Mach; FreeBSD since 2). */
 	readonly collapsesPagers?: boolean;
-	/** Frees up to so many pages because memory is short, and returns how many. Absent where that is not simulated. */
-	reclaim?(kernel: Kernel, pages: number): number;
+	/**
+	 * Frees up to so many pages because memory is short, or more where less is not to be had, and returns how many. `asking`
+	 * is the address space that needs them, 0 for none.
+	 */
+	reclaim(kernel: Kernel, pages: number, asking: Mm): number;
 	/** Whether a write may take over this anonymous frame instead of copying it. */
 	mayReuse(kernel: Kernel, frame: Frame): boolean;
 	/** The leaf table through which the hardware lets this access reach its entry, or 0 for a fault above the leaf. */

@@ -104,6 +104,8 @@ export function kernelSchema(geometry: Geometry) {
 			swapped: 'i32',
 			/** Where reclaim stopped last, in kernels that go through address spaces. */
 			reclaimVpn: holding.vpn,
+			/** Event since which it has been in memory, in kernels that swap whole images. */
+			loaded: 'f64',
 			/** vmaFlags that every new mapping gets (mlockall). */
 			lockFlags: 'u32',
 			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */

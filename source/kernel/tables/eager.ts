@@ -7,32 +7,59 @@ import {errno} from '../state/errno.ts';
 import type {Entry, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {packPte, pteBits, pteFrame} from '../state/pte.ts';
-import {isShared, vmaFlags} from '../state/vmas.ts';
-import {buildTable, entryIndex, findTable, leafEnd, nextLeaf} from './table.ts';
+import {faultResults} from '../state/policies.ts';
+import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
+import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry} from './table.ts';
+
+/** Makes room for more pages of a child's image; false when there is none. */
+type FindRoom = (kernel: Kernel, parent: Mm, child: Mm) => boolean;
+
+/** Room is made by whatever reclaims. */
+function reclaimSome(kernel: Kernel, parent: Mm): boolean {
+	return kernel.policies.reclaim(kernel, copyBatch, parent) > 0;
+}
+
+const copyBatch = 32;
+/** How often room is looked for in vain, as what was found was lost again at once. */
+const attemptsMost = 16;
 
 /**
  * Copies every private page of the parent's mapping for the child's `copy`; pages of files and of shared memory are
- * mapped by both. Text that no process can write is one attachment, however large. Returns 0 or -ENOMEM.
- * V7: newproc(); 3BSD: vmdup(), text by its structure.
+ * mapped by both. Text that no process can write is one attachment, however large. What the parent has in swap is read
+ * first. Returns 0 or -ENOMEM. V7: newproc(); 3BSD: vmdup(), text by its structure.
  */
-export function copyImage(kernel: Kernel, vma: Vma, copy: Vma): number {
+export function copyImage(kernel: Kernel, vma: Vma, copy: Vma, findRoom: FindRoom = reclaimSome): number {
 	const end = kernel.vma.end[vma];
 	const isText = kernel.vma.object[vma] !== 0 && (kernel.vma.flags[vma] & vmaFlags.write) === 0;
 	countWork(kernel, 'obj_ref', isText ? 1 : 0);
 	const mm = kernel.vma.mm[vma];
+	let attempts = 0;
 	for (let at = nextLeaf(kernel, mm, kernel.vma.start[vma], end); at < end; ) {
 		const tableEnd = leafEnd(kernel, at, end);
-		const source = findTable(kernel, mm, at);
 		const target = buildTable(kernel, kernel.vma.mm[copy], at);
-		if (target === 0 || !copyPages(kernel, {copy, source, target, at, count: tableEnd - at, isText})) {
+		const source = findTable(kernel, mm, at);
+		const done =
+			target === 0 ? 0 : copyPages(kernel, {copy, source, target, at, count: tableEnd - at, isText});
+		attempts = done > 0 ? 0 : attempts + 1;
+		at += done;
+		if (at === tableEnd) {
+			at = nextLeaf(kernel, mm, tableEnd, end);
+		} else if (
+			attempts > attemptsMost ||
+			!(readParent(kernel, vma, at) || findRoom(kernel, mm, kernel.vma.mm[copy]))
+		) {
 			return -errno.ENOMEM;
 		}
-
-		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 
 	return 0;
+}
+
+/** Reads a page of the parent that is in swap, as the copy goes through its memory. False if it is not, or for want of room. */
+function readParent(kernel: Kernel, vma: Vma, vpn: Vpn): boolean {
+	const isAway = isSwapped(readEntry(kernel, kernel.vma.mm[vma], vpn));
+	return isAway && kernel.policies.fault(kernel, vma, vpn, false) !== faultResults.outOfMemory;
 }
 
 type PageRun = {
@@ -44,19 +71,29 @@ type PageRun = {
 	readonly isText: boolean;
 };
 
-/** Copies a stretch of one table; false when memory is used up. What is the same for all pages is counted at the end. */
-function copyPages(kernel: Kernel, run: PageRun): boolean {
+/**
+ * Copies a stretch of one table up to a page that is in swap, or until memory is used up; returns how far it came. What is
+ * the same for all pages is counted at the end.
+ */
+function copyPages(kernel: Kernel, run: PageRun): number {
 	const child = kernel.vma.mm[run.copy];
 	const isPrivate = !isShared(kernel, run.copy);
 	const first = entryIndex(kernel, run.source, 1, run.at);
 	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
 	let copied = 0;
 	let attached = 0;
-	let isComplete = true;
-	for (let index = first; isComplete && index < first + run.count; index += 1) {
+	// What a clock has made invalid is valid in the copy.
+	const isAllowed = (kernel.vma.flags[run.copy] & accessFlags) !== 0;
+	const keptBits = isAllowed ? 0xff & ~pteBits.noAccess : 0xff;
+	let index = first;
+	for (; index < first + run.count; index += 1) {
 		const word = kernel.table.entry[index];
 		if (word === 0) {
 			continue;
+		}
+
+		if (isSwapped(word)) {
+			break;
 		}
 
 		if (!isPrivate || kernel.frame.kind[pteFrame(word)] !== frameKinds.anon) {
@@ -67,18 +104,19 @@ function copyPages(kernel: Kernel, run: PageRun): boolean {
 		}
 
 		const frame = copyPage(kernel, child, run.at + index - first, pteFrame(word));
-		isComplete = frame !== 0;
-		if (isComplete) {
-			kernel.table.entry[index + shift] = packPte(frame, word & 0xff);
-			copied += 1;
+		if (frame === 0) {
+			break;
 		}
+
+		kernel.table.entry[index + shift] = packPte(frame, word & keptBits);
+		copied += 1;
 	}
 
 	kernel.table.used[run.target] += copied + attached;
 	changeResident(kernel, child, copied, 0, 0);
 	countWork(kernel, 'page_copy', copied);
 	countWork(kernel, 'pte_copy', run.isText ? 0 : attached);
-	return isComplete;
+	return index - first;
 }
 
 /** The child maps what the parent maps. */

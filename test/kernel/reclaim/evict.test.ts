@@ -202,7 +202,7 @@ test('each page is told with its slot and with how many mapped it', () => {
 });
 
 test('a kernel that does not swap says so once, and only where there is swap', () => {
-	const story = '1 map 0 1 rw | 1 zeroFill\n1 write 0 1 | ok\n0 evict | ';
-	checkStory(`${story} 1 notSimulated`, {design: findDesign('v7'), swapBytes: 2 ** 16});
-	checkStory(`${story} ok`, {design: findDesign('v7')});
+	const story = '1 map 0 1 rw | 1 zeroPage\n1 write 0 1 | 1 zeroCopy\n0 evict | ';
+	checkStory(`${story} 1 notSimulated`, {design: findDesign('odf'), swapBytes: 2 ** 16});
+	checkStory(`${story} ok`, {design: findDesign('odf')});
 });
