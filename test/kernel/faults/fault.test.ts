@@ -151,6 +151,12 @@ describe('in swap', () => {
 			1 pages 0 1           | a1
 			1 entries 0 1         | wd
 			1 swap                | 0`,
+		'a page of zeros comes back by a major fault, though nothing is read for it': `
+			1 map 0 1 rw          | ok
+			1 advise 0 1 populate_write | 1 zeroFill
+			0 evict               | 1 swapOut
+			1 write 0 1           | 1 swapIn
+			1 work fault_major fault_minor io_in | 1 0 0`,
 		'a write to a page in swap that others name copies it': `
 			1 map 0 1 rw          | ok
 			1 write 0 1           | 1 zeroFill

@@ -150,3 +150,9 @@ test('init’s children are nobody’s when it ends, and go with it', () => {
 	expect(kernel.task.parent[findTask(kernel, 3)]).toBe(0);
 	expect(kernel.anchor.initTask[0] + kernel.anchor.initTask[1]).toBe(0);
 });
+
+test('orphans are init’s children', () => {
+	const {kernel} = checkStory('1 fork 2 | ok\n2 fork 3 | ok\n2 exit | ok');
+	expect(kernel.task.parent[findTask(kernel, 3)]).toBe(findTask(kernel, 1));
+	expect(kernel.task.firstChild[findTask(kernel, 1)]).toBe(findTask(kernel, 3));
+});
