@@ -8,6 +8,7 @@ export const limitKinds = [
 	'lost-events',
 	'cut-short',
 	'cut-names',
+	'followed',
 	'not-simulated',
 	'no-page-faults',
 	'no-addresses',

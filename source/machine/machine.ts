@@ -26,7 +26,7 @@ import {createOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
 import {earliestOp, isQueueEmpty, readyOps, takeReady} from './ready-queue.ts';
 import {refusalOf} from './refusal.ts';
-import {moveOn, openScripts, sleepAt} from './schedule.ts';
+import {moveOn, sleepAt, takeInOps} from './schedule.ts';
 import {linkScripts} from './script.ts';
 import {clocks, eventCount, type Machine, machineSchema} from './state.ts';
 import {UserError} from './user-error.ts';
@@ -54,10 +54,9 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		hugePages: program.header.hugePages,
 	});
 	const own = createColumns(machineSchema);
-	const scripts = linkScripts(program);
 	const machine: Machine = {
 		program,
-		scripts,
+		scripts: linkScripts(program),
 		design,
 		costs,
 		kernel,
@@ -66,10 +65,6 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		prices: priceList(costs),
 		workBefore: new Float64Array(workUnitCount + 1),
 	};
-	for (let i = 0; i < scripts.count; i += 1) {
-		allocateRow(own.script);
-	}
-
 	for (let i = 0; i < program.header.cpus; i += 1) {
 		allocateRow(own.cpu);
 	}
@@ -78,7 +73,7 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		allocateRow(own.clock);
 	}
 
-	openScripts(machine);
+	takeInOps(machine);
 	return machine;
 }
 
@@ -106,7 +101,11 @@ export function stepScript(machine: Machine, script: number): boolean {
 
 /** As stepScript, for the script whose turn it is, and on until something has happened. False when nothing can run any more. */
 export function stepMachine(machine: Machine): boolean {
-	const {ready} = machine.columns;
+	const {ready, clock} = machine.columns;
+	if (clock.value[clocks.known] !== machine.program.count) {
+		takeInOps(machine);
+	}
+
 	while (!isQueueEmpty(ready)) {
 		if (carryOut(machine, earliestOp(ready))) {
 			return true;

@@ -13,6 +13,8 @@ export type ProgramBuilder = {
 	/** Ops added so far. */
 	readonly count: number;
 	add(row: OpRow): void;
+	/** The program as it is now, on columns that are written on: valid until the next `add`. */
+	soFar(header: Header): Program;
 	finish(header: Header): Program;
 };
 
@@ -63,7 +65,14 @@ function growColumns(columns: ProgramColumns, count: number): ProgramColumns {
 	}
 }
 
-export function createProgramBuilder(): ProgramBuilder {
+function cutColumns(columns: ProgramColumns, count: number): ProgramColumns {
+	return Object.fromEntries(
+		Object.entries(columns).map(([name, column]) => [name, column.subarray(0, count)]),
+	) as ProgramColumns;
+}
+
+/** `shown` is how names and words of command lines are kept; those that differ stay apart all the same. */
+export function createProgramBuilder(shown = (text: string): string => text): ProgramBuilder {
 	let columns = createProgramColumns(1024);
 	let capacity = 1024;
 	let count = 0;
@@ -80,7 +89,7 @@ export function createProgramBuilder(): ProgramBuilder {
 		const name = cuts.name(text);
 		let number = numbers.get(name);
 		if (number === undefined) {
-			number = strings.push(name) - 1;
+			number = strings.push(shown(name)) - 1;
 			numbers.set(name, number);
 		}
 
@@ -119,14 +128,18 @@ export function createProgramBuilder(): ProgramBuilder {
 			columns.name[i] = intern(row.name);
 			columns.uid[i] = row.uid ?? absent;
 			columns.pgid[i] = row.pgid ?? absent;
-			columns.argv[i] = row.argv === undefined ? 0 : argvs.push(row.argv.map(cuts.word)) - 1;
+			columns.argv[i] =
+				row.argv === undefined ? 0 : argvs.push(row.argv.map((word) => shown(cuts.word(word)))) - 1;
 			columns.image[i] = image === undefined ? 0 : images.push(image) - 1;
 			columns.time[i] = row.time ?? Number.NaN;
 			columns.fault[i] = row.fault ?? 0;
 		},
-		finish(given) {
+		soFar(given) {
 			const header = withLimit(given, 'cut-names', cuts.count());
-			return {header, count, ...resizeColumns(columns, count, count), strings, numbers, argvs, images};
+			return {header, count, ...cutColumns(columns, count), strings, numbers, argvs, images};
+		},
+		finish(given) {
+			return {...this.soFar(given), ...resizeColumns(columns, count, count)};
 		},
 	};
 }

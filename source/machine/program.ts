@@ -142,6 +142,8 @@ export type Program = {
 	readonly numbers: ReadonlyMap<string, number>;
 	readonly argvs: readonly (readonly string[])[];
 	readonly images: readonly (readonly ImageMapping[])[];
+	/** More ops may come at its end: it is followed while it is recorded (growing-program.ts). */
+	readonly isOpen?: boolean;
 };
 
 /** Rights of a mapping as `rwx` text, the way workload files write them. */

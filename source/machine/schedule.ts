@@ -1,22 +1,49 @@
 /** Which op comes next: scripts that are ready, those that sleep or wait for all others, and who is woken. */
+import {allocateRow, assert} from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
 import {hasReadyBefore, pushReady, readyOps} from './ready-queue.ts';
+import {linkScripts} from './script.ts';
 import {clocks, type Machine} from './state.ts';
 
 /** The row of script 0, the file's own ops. */
 const fileScript = 1;
 
-/** The file's own ops are ready, and those of pids that nobody ever creates: they will find no process. */
-export function openScripts(machine: Machine): void {
-	const {scripts} = machine;
-	const born = new Set(scripts.created);
-	for (let script = 0; script < scripts.count; script += 1) {
-		if (script === 0 || !born.has(script)) {
-			enqueue(machine, scripts.first[script] - 1);
+/**
+ * Takes in the ops that the program has got since: scripts that had come to its end go on. The file's own ops are ready from the
+ * start, and those of pids that nobody ever creates: they will find no process.
+ */
+export function takeInOps(machine: Machine): void {
+	const {program, columns} = machine;
+	const {script, clock} = columns;
+	const {known} = clocks;
+	assert(clock.value[known] === 0 || !orderedByTime(machine), 'a program that grows on several CPUs', {});
+	const scripts = linkScripts(program);
+	while (script.count <= scripts.count) {
+		const row = allocateRow(script);
+		script.isAtEnd[row] = scripts.unborn.has(row - 1) ? 1 : 0;
+	}
+
+	for (let row = 1; row < script.count; row += 1) {
+		if (script.isAtEnd[row] === 1) {
+			goOn(machine, row);
 		}
 	}
 
+	clock.value[known] = program.count;
 	releaseMark(machine);
+}
+
+/** Queues the next op of a script, or keeps it for when its task wakes; where there is none it is at its end. */
+function goOn(machine: Machine, row: number): void {
+	const {scripts, columns} = machine;
+	const {script} = columns;
+	const next = script.done[row] === 0 ? scripts.first[row - 1] : scripts.next[script.done[row] - 1];
+	script.isAtEnd[row] = next === 0 ? 1 : 0;
+	if (script.blocked[row] === 1) {
+		script.blockedAt[row] = next;
+	} else {
+		enqueue(machine, next - 1);
+	}
 }
 
 /** Virtual time decides the order only where there is more than one CPU to run on; else the file does. */
@@ -72,20 +99,15 @@ export function moveOn(machine: Machine, op: number): void {
 	const {scripts, outcome} = machine;
 	const {script} = machine.columns;
 	const row = scripts.scriptOf[op] + 1;
-	const following = scripts.next[op];
 	// Queueing the next op moves this on to when that was recorded.
 	const isOverAt = script.readyAt[row];
-	const isAsleep = outcome.blocks && script.task[row] !== 0;
-	if (isAsleep) {
-		holdScript(machine, row, following - 1);
-	} else {
-		enqueue(machine, following - 1);
-	}
-
+	script.done[row] = op + 1;
+	script.blocked[row] = outcome.blocks && script.task[row] !== 0 ? 1 : 0;
+	goOn(machine, row);
 	const created = scripts.created[op];
 	if (created !== 0) {
 		script.readyAt[created + 1] = isOverAt;
-		enqueue(machine, scripts.first[created] - 1);
+		goOn(machine, created + 1);
 	}
 
 	wakeScripts(machine);

@@ -8,6 +8,8 @@ import type {Program} from './program.ts';
 
 /** Rows are ops of the program; 0 in `next` and `first` means none, as they hold row + 1. */
 export type Scripts = {
+	/** Ops that have been linked: those of a program that grows are linked as it grows. */
+	readonly linked: number;
 	readonly count: number;
 	/** Script of each op. */
 	readonly scriptOf: Int32Array;
@@ -16,38 +18,97 @@ export type Scripts = {
 	/** For an op that creates a process: the script of what it creates. */
 	readonly created: Int32Array;
 	/** First op of each script, plus 1. */
-	readonly first: Int32Array;
+	readonly first: readonly number[];
+	/** Scripts that no op creates: the file's own, and those of pids that nobody ever creates. */
+	readonly unborn: ReadonlySet<number>;
 };
 
+type Linking = {-readonly [Name in keyof Scripts]: Scripts[Name]} & {
+	readonly first: number[];
+	readonly unborn: Set<number>;
+	/** Last op of each script, plus 1. */
+	readonly last: number[];
+	/** The script that a pid has now. */
+	readonly current: Map<number, number>;
+};
+
+const linkings = new WeakMap<Program, Linking>();
+
+/** The scripts of a program. They are linked once, and further where it has grown since. */
 export function linkScripts(program: Program): Scripts {
-	const {count, kind, pid, child} = program;
-	const scriptOf = new Int32Array(count);
-	const next = new Int32Array(count);
-	const created = new Int32Array(count);
-	const first: number[] = [0];
-	const last: number[] = [0];
-	const current = new Map<number, number>();
-	const open = (owner: number): number => {
-		current.set(owner, first.length);
-		last.push(0);
-		return first.push(0) - 1;
-	};
+	let linking = linkings.get(program);
+	if (linking === undefined) {
+		linking = createLinking();
+		linkings.set(program, linking);
+	}
 
-	for (let row = 0; row < count; row += 1) {
-		const {isOfFile = false, starts} = opOf(kind[row]);
-		const script = isOfFile ? 0 : (current.get(pid[row]) ?? open(pid[row]));
-		scriptOf[row] = script;
-		if (last[script] === 0) {
-			first[script] = row + 1;
-		} else {
-			next[last[script] - 1] = row + 1;
-		}
-
-		last[script] = row + 1;
-		if (starts !== undefined) {
-			created[row] = open(starts === 'first' ? pid[row] : child[row]);
+	if (linking.linked < program.count) {
+		reserveOps(linking, program.count);
+		for (; linking.linked < program.count; linking.linked += 1) {
+			linkOp(linking, program, linking.linked);
 		}
 	}
 
-	return {count: first.length, scriptOf, next, created, first: Int32Array.from(first)};
+	return linking;
+}
+
+function createLinking(): Linking {
+	return {
+		linked: 0,
+		count: 1,
+		scriptOf: new Int32Array(0),
+		next: new Int32Array(0),
+		created: new Int32Array(0),
+		first: [0],
+		last: [0],
+		unborn: new Set([0]),
+		current: new Map(),
+	};
+}
+
+/** Exactly so many where the program is whole, and room for more where it goes on growing. */
+function reserveOps(linking: Linking, count: number): void {
+	const {scriptOf} = linking;
+	if (count <= scriptOf.length) {
+		return;
+	}
+
+	const capacity = scriptOf.length === 0 ? count : Math.max(count, scriptOf.length * 2);
+	for (const name of ['scriptOf', 'next', 'created'] as const) {
+		const wider = new Int32Array(capacity);
+		wider.set(linking[name]);
+		linking[name] = wider;
+	}
+}
+
+function linkOp(linking: Linking, program: Program, row: number): void {
+	const {scriptOf, next, created, first, last, current, unborn} = linking;
+	const pid = program.pid[row];
+	const {isOfFile = false, starts} = opOf(program.kind[row]);
+	let script = isOfFile ? 0 : current.get(pid);
+	if (script === undefined) {
+		script = openScript(linking, pid);
+		unborn.add(script);
+	}
+
+	scriptOf[row] = script;
+	if (last[script] === 0) {
+		first[script] = row + 1;
+	} else {
+		next[last[script] - 1] = row + 1;
+	}
+
+	last[script] = row + 1;
+	if (starts !== undefined) {
+		created[row] = openScript(linking, starts === 'first' ? pid : program.child[row]);
+	}
+}
+
+function openScript(linking: Linking, owner: number): number {
+	const script = linking.count;
+	linking.count += 1;
+	linking.first.push(0);
+	linking.last.push(0);
+	linking.current.set(owner, script);
+	return script;
 }

@@ -9,20 +9,30 @@ import type {Scripts} from './script.ts';
 
 /**
  * script   one row a script, row = script + 1: `task` that runs it (0: not born, or gone), `blocked` while that task
- *          sleeps, `blockedAt` the op that waits for it to wake (row + 1), `readyAt` when it may run next (µs).
+ *          sleeps, `blockedAt` the op that waits for it to wake (row + 1), `readyAt` when it may run next (µs), `done` the
+ *          last op that it has carried out (row + 1), `isAtEnd` while the program has no further op for it.
  * cpu      when each CPU is free again.
  * clock    see `clocks`.
  */
 export const machineSchema = {
-	script: {task: holding.task, blocked: 'u8', blockedAt: 'i32', readyAt: 'f64', userUs: 'f64', sysUs: 'f64'},
+	script: {
+		task: holding.task,
+		blocked: 'u8',
+		blockedAt: 'i32',
+		done: 'i32',
+		isAtEnd: 'u8',
+		readyAt: 'f64',
+		userUs: 'f64',
+		sysUs: 'f64',
+	},
 	ready: readyQueueColumns,
 	cpu: {freeAt: 'f64'},
 	clock: {value: 'f64'},
 } as const;
 export type MachineColumns = Columns<typeof machineSchema> & KernelColumns;
 
-/** Rows of `machine.columns.clock`; times in microseconds. */
-export const clocks = {events: 1, now: 2, user: 3, sys: 4, lastOp: 5} as const;
+/** Rows of `machine.columns.clock`; times in microseconds. `known` counts the ops of the program that were taken in. */
+export const clocks = {events: 1, now: 2, user: 3, sys: 4, lastOp: 5, known: 6} as const;
 
 export type Machine = {
 	readonly program: Program;

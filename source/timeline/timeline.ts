@@ -18,8 +18,10 @@ export type Timeline = {
 	readonly keyframes: Keyframes;
 	/** Position that the timeline begins at: 0, or where a branch left. */
 	readonly first: number;
-	/** Position after the last event; undefined until that has been reached once. */
-	length: number | undefined;
+	/** Position after the last event; undefined until that has been reached once, and again when the program has grown. */
+	readonly length: number | undefined;
+	/** The end that was reached last, and how many ops the program had then. */
+	end: {readonly position: number; readonly ops: number} | undefined;
 	/** A second machine that runs ahead of the cursor, while `explore` has not reached the end. */
 	scout: Machine | undefined;
 	/** Milliseconds that carrying out all events so far took: the unit in which keyframes are spaced. */
@@ -44,15 +46,20 @@ const stepDistance = 64;
 /** A timeline that begins at the machine's present state. The machine is the timeline's from now on. */
 export function createTimeline(machine: Machine, options: TimelineOptions = {}): Timeline {
 	const first = eventCount(machine);
-	return {
+	const timeline: Timeline = {
 		machine,
 		history: createHistory(first),
 		keyframes: createKeyframes(machine, options.budgetBytes ?? defaultBudgetBytes),
 		first,
-		length: undefined,
+		get length() {
+			const {end} = timeline;
+			return end?.ops === machine.program.count ? end.position : undefined;
+		},
+		end: undefined,
 		scout: undefined,
 		frontierMs: 0,
 	};
+	return timeline;
 }
 
 /** Where the cursor is: events carried out so far. */
@@ -84,15 +91,41 @@ export function seek(timeline: Timeline, target: number): number {
 	restoreNearest(timeline, goal);
 	const isStepBack = goal < position && position - goal <= stepDistance;
 	replayTo(timeline, goal, isStepBack ? nearDistances.map((distance) => goal - distance) : []);
-	if (length === undefined && timeline.length !== undefined) {
-		settleAtEnd(timeline, timeline.length);
+	if (length === undefined) {
+		settleAtEnd(timeline);
 	}
 
 	return eventCount(machine);
 }
 
-/** Looking for an event after the last one has changed the machine, as sleeping processes are found by trying: lands once more. */
-function settleAtEnd(timeline: Timeline, end: number): void {
+/**
+ * Goes on from the last event that is known, for about so many milliseconds: that is how the end of a program is followed that
+ * grows. True once the end has been reached.
+ */
+export function followEnd(timeline: Timeline, milliseconds: number): boolean {
+	seek(timeline, timeline.history.count);
+	const {machine, length} = timeline;
+	const run = beginRun(timeline, machine);
+	const deadline = performance.now() + milliseconds;
+	while (performance.now() < deadline && advance(timeline, run)) {
+		// Everything happens in the step.
+	}
+
+	endRun(timeline, run);
+	if (length === undefined) {
+		settleAtEnd(timeline);
+	}
+
+	return timeline.length !== undefined;
+}
+
+/** Where the end has just been found by trying processes that sleep, the trying has changed the machine: lands once more. */
+function settleAtEnd(timeline: Timeline): void {
+	const {machine, length: end} = timeline;
+	if (end === undefined || !machine.outcome.sleeps) {
+		return;
+	}
+
 	restoreKeyframe(timeline.machine, keyframeAt(timeline.keyframes, Math.max(timeline.first, end - 1)));
 	replayTo(timeline, end, []);
 }
@@ -146,7 +179,7 @@ function beginRun({keyframes, frontierMs, history}: Timeline, machine: Machine):
 function advance(timeline: Timeline, run: Run): boolean {
 	const {machine} = run;
 	if (eventCount(machine) === timeline.length || !stepMachine(machine)) {
-		timeline.length = eventCount(machine);
+		timeline.end = {position: eventCount(machine), ops: machine.program.count};
 		return false;
 	}
 
@@ -192,7 +225,7 @@ export function explore(timeline: Timeline, milliseconds: number): void {
 	}
 
 	endRun(timeline, run);
-	if (timeline.length !== undefined) {
+	if (timeline.length !== undefined && timeline.machine.program.isOpen !== true) {
 		timeline.scout = undefined;
 	}
 }

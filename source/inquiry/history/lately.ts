@@ -78,22 +78,20 @@ function nearestParent(program: Program, pid: number, there: ReadonlySet<number>
 	return next !== undefined && there.has(next) ? next : undefined;
 }
 
-const parentsOf = new WeakMap<Program, ReadonlyMap<number, number>>();
+type Parents = {readonly of: Map<number, number>; count: number};
+
+const parentsOf = new WeakMap<Program, Parents>();
 
 /** Who started whom in the whole run. Pids that are used twice are taken for one. */
 function parentsIn(program: Program): ReadonlyMap<number, number> {
-	const found = parentsOf.get(program);
-	if (found !== undefined) {
-		return found;
-	}
-
-	const parents = new Map<number, number>();
-	for (let op = 0; op < program.count; op += 1) {
+	const parents = parentsOf.get(program) ?? {of: new Map<number, number>(), count: 0};
+	parentsOf.set(program, parents);
+	for (let op = parents.count; op < program.count; op += 1) {
 		if (startKinds.includes(program.kind[op])) {
-			parents.set(program.child[op], program.pid[op]);
+			parents.of.set(program.child[op], program.pid[op]);
 		}
 	}
 
-	parentsOf.set(program, parents);
-	return parents;
+	parents.count = program.count;
+	return parents.of;
 }

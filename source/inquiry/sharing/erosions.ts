@@ -8,28 +8,29 @@ import {createErosion, followChildren} from './follow.ts';
 /** Families kept; each has what its children were born with. */
 const keptMost = 4;
 
-/** How the children of that process stop sharing, from its birth to the end of the run. */
+/** How the children of that process stop sharing, from its birth to the end of the run; further where that has grown since. */
 export function followErosion(timeline: Timeline, parent: string): Inquiry<Erosion> {
 	const erosion = createErosion(parent);
-	// The machine that replays comes with the first slice of work, and goes with the last.
+	// The machine that replays comes with the first slice of work, and goes with the last that there can be.
 	let replay: Replay | undefined;
+	const isOver = () => erosion.isDone && (replay === undefined || hasSeenEnd(timeline, replay));
 	return {
 		answer: erosion,
 		get isOver() {
-			return erosion.isDone;
+			return isOver();
 		},
 		get share() {
-			return erosion.isDone ? 1 : shareDone(timeline, erosion);
+			return isOver() ? 1 : shareDone(timeline, erosion);
 		},
 		advance(milliseconds) {
-			if (erosion.isDone) {
+			if (isOver()) {
 				return;
 			}
 
 			replay ??= followChildren(timeline, erosion);
 			continueReplay(timeline, replay, milliseconds);
 			erosion.isDone = hasSeenEnd(timeline, replay);
-			replay = erosion.isDone ? undefined : replay;
+			replay = erosion.isDone && timeline.machine.program.isOpen !== true ? undefined : replay;
 		},
 	};
 }

@@ -1,0 +1,42 @@
+/**
+ * Programs that grow at their end, while what they are made of goes on. Whoever holds the program sees what was added: machines
+ * take it in with their next step, and what is known of a run's end holds for as many ops as there were.
+ */
+import type {Limit} from './limits.ts';
+import {printable} from './printable.ts';
+import type {Header, Program} from './program.ts';
+import {createProgramBuilder, type OpRow} from './program-builder.ts';
+
+export type GrowingProgram = {
+	readonly program: Program;
+	/** Adds ops at the end, which is later than all that are there. */
+	add(rows: Iterable<OpRow>): void;
+	/** Says what limits its answers by now. */
+	limit(limits: readonly Limit[]): void;
+	/** Says that no more will come. */
+	close(): void;
+};
+
+/** An open program without ops. Its names are printable; it runs on one CPU, where ops go in the order of the file. */
+export function createGrowingProgram(header: Omit<Header, 'cpus'>): GrowingProgram {
+	const builder = createProgramBuilder(printable);
+	let now: Header = {...header, name: printable(header.name), cpus: 1};
+	const program: {-readonly [Name in keyof Program]: Program[Name]} = {...builder.soFar(now), isOpen: true};
+	return {
+		program,
+		add(rows) {
+			for (const row of rows) {
+				builder.add(row);
+			}
+
+			Object.assign(program, builder.soFar(now));
+		},
+		limit(limits) {
+			now = {...now, limits};
+			Object.assign(program, builder.soFar(now));
+		},
+		close() {
+			program.isOpen = false;
+		},
+	};
+}
