@@ -56,7 +56,8 @@ export function createCollector(name: string, options: ReadOptions) {
 	};
 }
 
-function unknownFormat(name: string, lines: readonly string[]): UserError {
+/** Says what the text is instead, as far as that can be told. */
+export function unknownFormat(name: string, lines: readonly string[]): UserError {
 	const known = [...textFormats, ...byteFormats].map(({title}) => title).join('; ');
 	const recognised = recognise(lines);
 	if (recognised !== undefined) {

@@ -1,9 +1,10 @@
 /**
  * What a format of recordings is. Most take *lines*, and are told by the first of them; some take *bytes*, and make lines of
- * another format of them. (One that *follows* a source which goes on growing would be a third kind; there is none yet.)
+ * another format of them. Some formats of lines can be *followed* while they are written.
  */
 import type {Limit} from '../machine/limits.ts';
 import type {Program} from '../machine/program.ts';
+import type {OpRow} from '../machine/program-builder.ts';
 import type {Problem} from './problems.ts';
 
 /** What a file came to. Recordings collect problems; a workload file has none, its first mistake is a UserError. */
@@ -14,6 +15,23 @@ export type LineReader = {
 	line(text: string, number: number): void;
 	/** Says that there are no more lines. */
 	finish(): Recording;
+};
+
+/**
+ * Reads a recording that goes on. An op is told once nothing is still to come that would change it, but for what the whole
+ * recording tells in hindsight: how much of each stack was filled, and what the page cache was like. What was told stays so,
+ * in the order of the recording, however its lines come.
+ */
+export type Follower = {
+	line(text: string, number: number): void;
+	/** Says that no line has come for a while: all that is there can be told. */
+	rest(): void;
+	/** Says that no line will come any more. */
+	end(): void;
+	/** The ops that can be told by now and that were not told yet. */
+	take(): readonly OpRow[];
+	/** What limits the answers by now. */
+	limits(): readonly Limit[];
 };
 
 /** What is assumed of memory that a recording does not show being touched; strace/image.ts says what each means. */
@@ -34,6 +52,8 @@ export type TextFormat = {
 	sniff(firstLines: readonly string[]): boolean;
 	/** `name` names the file in errors, and the workload. */
 	createReader(name: string, options?: ReadOptions): LineReader;
+	/** Absent where a recording means nothing until its end is known. */
+	createFollower?(name: string, options?: ReadOptions): Follower;
 	/** The lines of a recording whose tool writes a file a process; absent where each file stands alone. */
 	merge?(parts: readonly Part[]): {readonly lines: Iterable<string>; readonly limits: readonly Limit[]};
 };

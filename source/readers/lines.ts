@@ -9,6 +9,41 @@ const byteOrderMark = '\ufeff';
 /** A longer line is no line: the file is something else. */
 const lineLengthMax = 2 ** 24;
 
+/** Bytes in, lines out. */
+export type LineSplitter = {
+	/** Throws a UserError for a line of more than 16 MiB. */
+	write(chunk: Buffer): void;
+	/** What is left without a line end is a line too. */
+	end(): void;
+};
+
+export function createLineSplitter(take: (text: string) => void): LineSplitter {
+	let decoder: StringDecoder | undefined;
+	let rest = '';
+	let isFirst = true;
+	const takeUnmarked = (line: string): void => {
+		take(isFirst && line.startsWith(byteOrderMark) ? line.slice(1) : line);
+		isFirst = false;
+	};
+
+	return {
+		write(chunk) {
+			decoder ??= decoderFor(chunk);
+			const text = decoder.write(chunk);
+			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
+			if (rest.length > lineLengthMax) {
+				throw new UserError('A line of more than 16 MiB', {expected: 'text with a line an event'});
+			}
+		},
+		end() {
+			rest += decoder?.end() ?? '';
+			if (rest !== '') {
+				takeUnmarked(withoutReturn(rest));
+			}
+		},
+	};
+}
+
 /**
  * Calls `take` for every line of `bytes`; answers whether the data ended in the middle, as damaged packed data does.
  * Throws a UserError for a line of more than 16 MiB.
@@ -17,23 +52,11 @@ export async function readLines(
 	bytes: AsyncIterable<Buffer>,
 	take: (text: string) => void,
 ): Promise<boolean> {
-	let decoder: StringDecoder | undefined;
-	let rest = '';
-	let isFirst = true;
+	const splitter = createLineSplitter(take);
 	let isCut = false;
-	const takeUnmarked = (line: string): void => {
-		take(isFirst && line.startsWith(byteOrderMark) ? line.slice(1) : line);
-		isFirst = false;
-	};
-
 	try {
 		for await (const chunk of bytes) {
-			decoder ??= decoderFor(chunk);
-			const text = decoder.write(chunk);
-			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
-			if (rest.length > lineLengthMax) {
-				throw new UserError('A line of more than 16 MiB', {expected: 'text with a line an event'});
-			}
+			splitter.write(chunk);
 		}
 	} catch (error) {
 		if (!isDamage(error)) {
@@ -43,11 +66,7 @@ export async function readLines(
 		isCut = true;
 	}
 
-	rest += decoder?.end() ?? '';
-	if (rest !== '') {
-		takeUnmarked(withoutReturn(rest));
-	}
-
+	splitter.end();
 	return isCut;
 }
 

@@ -1,35 +1,44 @@
 /** Reads recordings of several parts: what ran when the recording began, and what the tools recorded then. */
 import {UserError} from '../../machine/user-error.ts';
 import {forkscopeFormat} from '../forkscope/forkscope.ts';
-import type {LineReader, Recording, TextFormat} from '../format.ts';
-import {createEventReader} from '../perf/index.ts';
+import type {Follower, LineReader, Recording, TextFormat} from '../format.ts';
+import {createEventFollower, createEventReader, type EventReaderOptions} from '../perf/index.ts';
 import {parsePerfLine} from '../perf/line.ts';
 import {type CallReader, createCallReader} from './calls.ts';
 import {type CombinedHeader, type PartName, readHeaderLine, readPartLine} from './parts.ts';
 
 const mark = '{"forkscope-recording"';
 
-function createReader(name: string): LineReader {
+/** Takes lines of all parts, and hands those of perf to a reader that `create` makes once the parts before are known. */
+function createParts<Events extends Pick<LineReader, 'line'>>(
+	name: string,
+	create: (options: EventReaderOptions) => Events,
+) {
 	let header: CombinedHeader | undefined;
 	let part: PartName | undefined;
 	let snapshot: LineReader | undefined;
 	let calls: CallReader | undefined;
-	let events: LineReader | undefined;
-	const createEvents = (): LineReader => {
+	let events: Events | undefined;
+	const createEvents = (): Events => {
 		const {moments, command} = header ?? {moments: new Map(), command: undefined};
-		return createEventReader(name, parsePerfLine, 'perf script', {
+		return create({
 			beginning: snapshot === undefined ? undefined : {program: snapshot.finish().program, moments},
 			calls: calls?.finish(),
 			command,
 		});
 	};
-	const eventReader = (): LineReader => {
+	const eventReader = (): Events => {
 		events ??= createEvents();
 		return events;
 	};
 
 	return {
-		line(text, number) {
+		/** The reader of the events; undefined where none has come yet. */
+		get events() {
+			return events;
+		},
+		eventReader,
+		line(text: string, number: number) {
 			const next = readPartLine(text);
 			if (header === undefined) {
 				header = readHeaderLine(text);
@@ -48,7 +57,25 @@ function createReader(name: string): LineReader {
 				eventReader().line(text, number);
 			}
 		},
-		finish: (): Recording => eventReader().finish(),
+	};
+}
+
+function createReader(name: string): LineReader {
+	const parts = createParts(name, (options) =>
+		createEventReader(name, parsePerfLine, 'perf script', options),
+	);
+	return {line: parts.line, finish: (): Recording => parts.eventReader().finish()};
+}
+
+/** What ran when the recording began is told with the first events. */
+function createFollower(name: string): Follower {
+	const parts = createParts(name, (options) => createEventFollower(parsePerfLine, 'perf script', options));
+	return {
+		line: parts.line,
+		rest: () => parts.events?.rest(),
+		end: () => parts.eventReader().end(),
+		take: () => parts.events?.take() ?? [],
+		limits: () => parts.events?.limits() ?? [],
 	};
 }
 
@@ -67,4 +94,5 @@ export const combinedFormat: TextFormat = {
 	title: 'recording of forkscope record',
 	sniff: ([first = '']) => first.startsWith(mark),
 	createReader: (name) => createReader(name),
+	createFollower,
 };

@@ -5,7 +5,7 @@
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
 import {areaAt} from './areas.ts';
-import type {BareExec, PerfState, Thread} from './state.ts';
+import type {BareExec, Draft, PerfState, Thread} from './state.ts';
 
 const pageBytes = 4096;
 /** Pages further apart belong to different mappings. */
@@ -18,9 +18,9 @@ export function noteBarePage(process: Thread, page: number, isWrite: boolean): v
 	}
 }
 
-/** Gives every such exec its image. */
-export function settleBareExecs({bareExecs, limits}: PerfState): void {
-	for (const bare of bareExecs) {
+/** Gives every such exec its image, or only one; by what has been touched until now. */
+export function settleBareExecs({bareExecs, limits}: PerfState, only?: Draft): void {
+	for (const bare of bareExecs.filter(({row}) => only === undefined || row === only)) {
 		bare.row.image = imageOf(bare);
 		limits.note('inferred-images');
 	}

@@ -15,14 +15,8 @@ import {bear, type Draft, type PerfState} from './state.ts';
 import {settleDeaths} from './touch.ts';
 
 export function finish(state: PerfState, file: string): Recording {
-	if (state.doubtful !== undefined) {
-		settleDoubt(state, false);
-	}
-
 	settleStacks(state.stacks, state.images);
-	settleDeaths(state);
-	settleBorrowers(state);
-	settleTentative(state);
+	settleEnd(state);
 	settleBareExecs(state);
 	noteUnrecorded(state);
 	const rows = withFormerChildren(state, settledRows(state));
@@ -55,6 +49,17 @@ export function finish(state: PerfState, file: string): Recording {
 		}),
 		problems: state.problems.list(),
 	};
+}
+
+/** What follows from there being no more lines. */
+export function settleEnd(state: PerfState): void {
+	if (state.doubtful !== undefined) {
+		settleDoubt(state, false);
+	}
+
+	settleDeaths(state);
+	settleBorrowers(state);
+	settleTentative(state);
 }
 
 function nameOf(file: string): string {

@@ -2,7 +2,7 @@
  * Reads recordings of real programs: the text of `perf script` with task events, system calls and page faults.
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
-import type {LineReader, TextFormat} from '../format.ts';
+import type {Follower, LineReader, TextFormat} from '../format.ts';
 import {beginWith, isBeforeCommand, isToBeTaken} from './begin.ts';
 import type {Beginning} from './beginning.ts';
 import {besideCalls, type CallEvents} from './beside.ts';
@@ -10,6 +10,7 @@ import {timeAt} from './clock.ts';
 import {endExec, takeComm} from './execs.ts';
 import {takeExit, takeExitRecord} from './exits.ts';
 import {finish} from './finish.ts';
+import {followRows} from './follow.ts';
 import {createPerfLine, isFrame, type PerfLine, parsePerfLine} from './line.ts';
 import {takeMapping} from './maps.ts';
 import {isSoftFault, settleDoubt, takeSoftFault} from './soft-faults.ts';
@@ -35,9 +36,45 @@ export function createEventReader(
 	name: string,
 	parse: ParseLine,
 	tool: string,
-	{beginning, calls, command}: EventReaderOptions = {},
+	options: EventReaderOptions = {},
 ): LineReader {
 	const state = createPerfState();
+	const lines = takeLines(state, parse, tool, options);
+	return {
+		line: lines.line,
+		finish() {
+			lines.finish();
+			return finish(state, name);
+		},
+	};
+}
+
+/** The same for a recording that goes on. */
+export function createEventFollower(
+	parse: ParseLine,
+	tool: string,
+	options: EventReaderOptions = {},
+): Follower {
+	const state = createPerfState();
+	const lines = takeLines(state, parse, tool, options);
+	const rows = followRows(state);
+	return {
+		...rows,
+		line: lines.line,
+		end() {
+			lines.finish();
+			rows.end();
+		},
+	};
+}
+
+/** Lets lines fill the state; `finish` is for when there are no more. */
+function takeLines(
+	state: PerfState,
+	parse: ParseLine,
+	tool: string,
+	{beginning, calls, command}: EventReaderOptions,
+) {
 	state.command = command;
 	if (beginning !== undefined) {
 		beginWith(state, beginning);
@@ -46,7 +83,7 @@ export function createEventReader(
 	const beside = calls === undefined ? undefined : besideCalls(state, calls, (line) => takeLine(state, line));
 	const parsed = createPerfLine();
 	return {
-		line(text, number) {
+		line(text: string, number: number) {
 			if (text === '' || text.startsWith('#')) {
 				return;
 			}
@@ -69,10 +106,7 @@ export function createEventReader(
 
 			beside?.after(parsed);
 		},
-		finish() {
-			beside?.finish();
-			return finish(state, name);
-		},
+		finish: () => beside?.finish(),
 	};
 }
 
@@ -165,4 +199,5 @@ export const perfFormat: TextFormat = {
 	title: 'text of perf script with task events and page faults',
 	sniff: (lines) => lines.some(isPerfLine),
 	createReader: (name) => createEventReader(name, parsePerfLine, 'perf script'),
+	createFollower: () => createEventFollower(parsePerfLine, 'perf script'),
 };

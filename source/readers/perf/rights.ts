@@ -6,12 +6,13 @@ import type {Draft, PerfState} from './state.ts';
 /** A stack reaches so far down (RLIMIT_STACK). */
 const stackBytesMax = 8 * 2 ** 20;
 
-/** Whether the access was allowed that a fault's row stands for. */
+/** Whether the access was allowed that a fault's row stands for; one that is not among the rows came after them all. */
 export function isAllowed({rows, homes}: PerfState, touch: Draft): boolean {
 	const address = touch.address ?? 0;
 	let pid = homes.get(touch) ?? touch.pid;
 	let breakAt = 0;
-	for (let i = rows.lastIndexOf(touch) - 1; i >= 0; i -= 1) {
+	const at = rows.lastIndexOf(touch);
+	for (let i = (at === -1 ? rows.length : at) - 1; i >= 0; i -= 1) {
 		const row = rows[i];
 		if (row.child === pid && makers.has(row.op)) {
 			pid = homes.get(row) ?? row.pid;

@@ -155,7 +155,7 @@ export function settleDeaths(state: PerfState): void {
 		return;
 	}
 
-	for (const {exit, touch} of state.deaths) {
+	for (const {exit, touch} of state.deaths.splice(0)) {
 		const known = exit.signal;
 		const mayBe = known === signals.SIGSEGV || (known === undefined && touch?.isUser === true);
 		if (mayBe && touch !== undefined && !isAllowed(state, touch.draft)) {
