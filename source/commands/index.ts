@@ -101,6 +101,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./export.ts')).exportCommand,
 	},
 	{
+		name: 'live',
+		summary: 'Watch a program while it runs',
+		load: async () => (await import('./live/index.ts')).live,
+	},
+	{
 		name: 'record',
 		summary: 'Record a real program with perf or strace',
 		load: async () => (await import('./record/index.ts')).record,

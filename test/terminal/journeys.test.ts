@@ -3,11 +3,13 @@ import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {gunzipSync} from 'node:zlib';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {hasTmux, openTerminal, type Terminal} from './tmux.ts';
 
 const bundler = new URL('../../scripts/bundle.mjs', import.meta.url).href;
 const workload = new URL('../../fixtures/kernel-truth/cow-basics.ndjson', import.meta.url);
+const recording = new URL('../../fixtures/recordings/redis-bgsave.perf.txt.gz', import.meta.url);
 const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
 const reason = hasTmux ? '' : ' (skipped: there is no tmux here)';
 if (reason !== '') {
@@ -298,6 +300,32 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 			return lines.length === rows && lines[1].length === columns && lines[rows - 1].includes('quit');
 		};
 		await terminal.waitFor(isFilled, `${columns}×${rows}`);
+		terminal.press('q');
+		await checkLeft(0);
+	});
+
+	test('a stream is followed, left for an earlier moment, gone along with again, and read as a whole when it ends', async () => {
+		const lines = gunzipSync(await readFile(recording))
+			.toString('utf8')
+			.split('\n');
+		await writeFile(path.join(directory, 'first'), `${lines.slice(0, 2000).join('\n')}\n`);
+		await writeFile(path.join(directory, 'second'), `${lines.slice(2000, 4000).join('\n')}\n`);
+		const until = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`;
+		const stream = `cat first; ${until('more')}; cat second; ${until('enough')}`;
+		terminal.type(`cd ${directory}; (${stream}) | ${process.execPath} cli.js live -; echo "code=$?"`);
+		terminal.press('Enter');
+		await terminal.waitFor((shown) => /> LIVE .* at ([1-9]\d*)\/\1 /.test(shown), 'the newest event');
+		terminal.press(',');
+		await terminal.waitFor((shown) => /PAUSED .* 1 newer/.test(shown), 'the event before');
+		await writeFile(path.join(directory, 'more'), '');
+		await terminal.waitFor(
+			(shown) => /PAUSED .* [\d,.]+k? newer/.test(shown) && !/ 1 newer/.test(shown),
+			'more',
+		);
+		terminal.press('L');
+		await terminal.waitFor((shown) => /> LIVE .* at ([1-9]\d*)\/\1 /.test(shown), 'the newest event again');
+		await writeFile(path.join(directory, 'enough'), '');
+		await terminal.waitFor((shown) => shown.includes('was read again'), 'the whole of it');
 		terminal.press('q');
 		await checkLeft(0);
 	});

@@ -1,4 +1,5 @@
 /** Attaching to processes: the tools first, then what /proc tells, so that nothing is missing between the two. */
+import {once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import process from 'node:process';
 import type {Readable, Writable} from 'node:stream';
@@ -56,17 +57,20 @@ function endAll(tools: readonly RunningTool[], count: number): void {
 	}
 }
 
-/** Starts a tool on processes that run; resolves when it is there, or has ended. */
+/**
+ * Starts a tool on processes that run; resolves when it is there, or has ended. Its data goes to a file, or with `output` to a pipe.
+ */
 export async function attachTool(
 	plan: Plan,
 	tool: Tool,
 	pids: readonly number[],
 	env: Streams['env'],
+	output: 'inherit' | 'pipe' = 'inherit',
 ): Promise<RunningTool> {
 	const words = recordWords(plan, tool, pids);
 	const running =
 		tool === 'perf'
-			? startTool(words, env, ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'])
+			? startTool(words, env, ['inherit', output, 'inherit', 'pipe', 'pipe'])
 			: startTool(words, env, ['inherit', 'inherit', 'ignore']);
 	await Promise.race([running.end, tool === 'perf' ? enabled(running) : traced(pids, running)]);
 	return running;
@@ -83,9 +87,9 @@ async function enabled({child}: RunningTool): Promise<void> {
 	];
 	control.on('error', () => {});
 	control.write('enable\n');
-	for await (const _ of answer) {
-		return;
-	}
+	// It answers every word, and ends where nothing reads that.
+	answer.resume();
+	await Promise.race([once(answer, 'data'), once(answer, 'end')]);
 }
 
 const lookEvery = 5;
@@ -110,7 +114,7 @@ function isTraced(pid: number, tracer: number): boolean {
 }
 
 /** Microseconds of the clock that the recording has. */
-function createClock(way: Way): () => number {
+export function createClock(way: Way): () => number {
 	const monotonic = () => Number(process.hrtime.bigint()) / 1000;
 	if (clockOf(way) === 'CLOCK_MONOTONIC') {
 		return monotonic;

@@ -19,7 +19,6 @@ import {
 	shellLines,
 	softFaults,
 	type Target,
-	type Tool,
 	toolsOf,
 	tracepoints,
 	type Way,
@@ -126,7 +125,7 @@ function tellLess(way: Way, asked: string | undefined, stderr: Streams['stderr']
 const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
 
 /** Milliseconds of a time such as 20s. */
-function parseTime(text: string): number {
+export function parseTime(text: string): number {
 	const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
 	const milliseconds = Number(number) * (units[unit] ?? Number.NaN);
 	if (!(milliseconds > 0 && milliseconds < 2 ** 31)) {
@@ -263,12 +262,12 @@ function mayRecordFaults(env: Streams['env']): boolean {
 	return spawnSync('perf', words, {stdio: 'ignore', env: {...env}}).status === 0;
 }
 
-function isInstalled(tool: Tool, env: Streams['env']): boolean {
+export function isInstalled(tool: string, env: Streams['env']): boolean {
 	return spawnSync(tool, ['--version'], {stdio: 'ignore', env: {...env}}).error === undefined;
 }
 
 /** Whether the kernel has the tracepoint and shows it to us. */
-function mayRead(name: string): boolean {
+export function mayRead(name: string): boolean {
 	return tracepointFolders.some((folder) => {
 		try {
 			accessSync(`${folder}/${name.replace(':', '/')}/id`, constants.R_OK);

@@ -1,13 +1,13 @@
 /** The lines around the panes: where time stands, what the last event did, which keys there are. */
 
 import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
-import {countText, plural, timeText} from '../../analysis/words/text.ts';
+import {countText, plural, sizeText, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {footerItems} from '../state/footer.ts';
-import {focused, type Model, type PromptKind, speeds} from '../state/model.ts';
+import {focused, isLive, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
 import {clockText} from '../text/text.ts';
 import type {ScreenState} from './state.ts';
@@ -15,11 +15,14 @@ import {lastChanges, noChanges, summarize} from './status-numbers.ts';
 
 /** For screens of a line or two: enough to know that it lives and how to leave. */
 export function oneLine({model, session, paint}: ScreenState): string {
-	const state = model.isPlaying ? 'play' : 'paused';
+	const state = isLive(model) ? 'live' : model.isPlaying ? 'play' : 'paused';
 	const {processes} = summarize(session);
 	const text = `${plural(processes, 'proc')} ${state} ${session.position}/${session.end} q quit`;
 	return paintLine(paint, model.size.columns - 1, [[text]]);
 }
+
+/** What is read a moment later anyhow is not told. */
+const tellBytes = 2 ** 16;
 
 /** Something limits what the screen shows, prices aside; the key i tells it. */
 const trustSign = '!i';
@@ -40,6 +43,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 			? []
 			: [[[trustSign, 'warning'] as const]]),
 		[[`at ${session.position}/${session.end}`]],
+		...liveText(model, session),
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
 		...forkTime(session),
@@ -66,7 +70,25 @@ function changeSpan(by: number): Span {
 	return by === 0 ? [''] : [` (${by > 0 ? '+' : ''}${countText(by)})`, 'changed'];
 }
 
-function playState({isPlaying}: Model): Span {
+/** At the newest event of a program that grows, or so many events before it; and what has not been read of its recording. */
+function liveText({feed, ...model}: Model, {position, end}: ScreenState['session']): Span[][] {
+	if (feed === undefined || !feed.isOpen) {
+		return [];
+	}
+
+	const newer =
+		isLive(model) || position >= end ? [] : [[[`${countText(end - position)} newer`, 'mark'] as const]];
+	const behind =
+		feed.behindBytes < tellBytes ? [] : [[[`${sizeText(feed.behindBytes)} behind`, 'warning'] as const]];
+	return [...newer, ...behind];
+}
+
+function playState(model: Model): Span {
+	const {isPlaying} = model;
+	if (isLive(model)) {
+		return ['> LIVE  ', 'playing'];
+	}
+
 	return isPlaying ? ['> PLAY  ', 'playing'] : [' PAUSED ', 'paused'];
 }
 

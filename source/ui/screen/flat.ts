@@ -11,7 +11,7 @@ import {helpEntries} from '../state/keys/help.ts';
 import {spellKey} from '../state/keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
 import {menuEntries} from '../state/menus.ts';
-import {focused, type Model} from '../state/model.ts';
+import {focused, isLive, type Model} from '../state/model.ts';
 import type {Look} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
 import {terms} from '../state/terms.ts';
@@ -43,7 +43,7 @@ const saidInOrder: readonly (keyof Heard)[] = [
 
 export function hear(model: Model, session: Session): Heard {
 	const heard = {
-		state: model.isPlaying ? 'playing' : 'paused',
+		state: isLive(model) ? 'live' : model.isPlaying ? 'playing' : 'paused',
 		event: eventText(session),
 		pane: paneText(model, session),
 		row: rowText(model, session),

@@ -9,7 +9,7 @@ import type {Finding} from '../../inquiry/moment/finding.ts';
 import {createQuestions, type Questions} from '../../inquiry/questions.ts';
 import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
 import type {Program} from '../../machine/program.ts';
-import {positionOf, seek} from '../../timeline/timeline.ts';
+import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
 import {type Calm, createCalm} from './calm.ts';
@@ -17,6 +17,8 @@ import {type Calm, createCalm} from './calm.ts';
 /** A question is worked on this long before the answer is that it takes longer; later so long at a time. */
 const askingMs = 40;
 const furtherMs = 15;
+/** A program that grows is caught up with for so long at a time; between two keys are looked at. */
+const followingMs = 50;
 
 export type Held = {
 	run: Run;
@@ -61,6 +63,10 @@ const effects: {
 } = {
 	advance({run: {timeline}}, {by}) {
 		seek(timeline, positionOf(timeline) + by);
+		return [];
+	},
+	catchUp({run: {timeline}}) {
+		followEnd(timeline, followingMs);
 		return [];
 	},
 	seek(held, {position}) {
@@ -143,6 +149,11 @@ export function load(held: Held, program: Program): string {
 	const run = withProgram(held.run, program);
 	if (typeof run === 'string') {
 		return run;
+	}
+
+	const wasAtEnd = positionOf(held.run.timeline) === held.run.timeline.length;
+	if (wasAtEnd && held.run.program.isOpen !== undefined) {
+		seek(run.timeline, program.count);
 	}
 
 	takeOver(held, run);

@@ -3,11 +3,14 @@
  */
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
+import type {Feed} from '../state/feed.ts';
 import type {Message} from '../state/message.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 
 export type Outside = {
+	/** What feeds a program that grows: calls the listener with every news of it. Returns how to end that. */
+	feed?(listener: (feed: Feed) => void): () => void;
 	/** Reads the workload again; rejects with a UserError where that cannot be done. */
 	reload?(): Promise<Program>;
 	/** Sends an escape code to the terminal. */

@@ -72,6 +72,12 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		get families() {
 			return sumBetween(session.timeline, 'families', session.timeline.first, session.position);
 		},
+		get isOpen() {
+			return held.run.program.isOpen === true;
+		},
+		get isBehind() {
+			return session.isOpen === true && session.timeline.length === undefined;
+		},
 		get opsPerSecond() {
 			return Math.max(opsPerSecondLeast, held.run.program.count / playSeconds);
 		},

@@ -49,6 +49,8 @@ export type Facts = {
 	/** Ops carried out, and in all. */
 	readonly position: number;
 	readonly end: number;
+	/** More ops may come at the end. */
+	readonly isOpen?: boolean;
 	/** At normal speed. */
 	readonly opsPerSecond: number;
 	/** Positions just after the marks of the workload, ascending. */

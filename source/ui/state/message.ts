@@ -1,6 +1,7 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
 import type {Subject} from '../../analysis/words/subject.ts';
 import type {EventKind} from '../../inquiry/history/kinds.ts';
+import type {Feed} from './feed.ts';
 import type {Format, Part} from './format.ts';
 import type {KeyInput} from './input.ts';
 import type {Model, Overlay, PromptKind} from './model.ts';
@@ -23,6 +24,10 @@ export type Message =
 	/** Time to see whether it has been reached now. */
 	| {readonly type: 'look'}
 	| {readonly type: 'jumpBack'}
+	/** News of what feeds a program that grows. */
+	| {readonly type: 'feed'; readonly feed: Feed}
+	/** To the end of such a program, and along with it from there. */
+	| {readonly type: 'toLiveEnd'}
 	| {readonly type: 'bookmark'; readonly at?: number}
 	| {readonly type: 'toMark'; readonly direction: 1 | -1}
 	/** The nearest event that did something to what is selected. */
@@ -91,6 +96,8 @@ export type Message =
 export type Effect =
 	/** That many ops forwards, or backwards if negative. */
 	| {readonly type: 'advance'; readonly by: number}
+	/** On to the end of a program that grows, as far as that comes in a moment. */
+	| {readonly type: 'catchUp'}
 	/** To a position, in ops carried out. */
 	| {readonly type: 'seek'; readonly position: number}
 	/** To a place that only the session can find: `12.5s`, `mark:forked`, `pid 31`. */

@@ -1,6 +1,7 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
 
 import type {GlyphSetName} from '../text/glyphs.ts';
+import type {Feed} from './feed.ts';
 import type {Part} from './format.ts';
 import type {Size} from './layout.ts';
 
@@ -78,6 +79,10 @@ export type Model = {
 	readonly speed: number;
 	/** The part of an op that the last tick was short of. */
 	readonly owed: number;
+	/** Where it plays, it stays at the end of a program that grows. */
+	readonly followsEnd: boolean;
+	/** How a program is fed that grows, from the first word of it on. */
+	readonly feed?: Feed;
 	/** Positions that the user has marked, ascending. */
 	readonly bookmarks: readonly number[];
 	/** Where the last jump began. */
@@ -143,6 +148,7 @@ export function createModel(options: {
 		isPlaying: options.isPlaying ?? false,
 		speed: normalSpeed,
 		owed: 0,
+		followsEnd: false,
 		bookmarks: [],
 		isFollowing: false,
 		panes: {},
@@ -160,6 +166,11 @@ export function createModel(options: {
 		hasMouse: true,
 		shifts: {},
 	};
+}
+
+/** Whether the view goes along with a program that is watched live. */
+export function isLive({isPlaying, followsEnd}: Model): boolean {
+	return isPlaying && followsEnd;
 }
 
 /** The pane that has the keys. */

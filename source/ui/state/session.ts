@@ -17,7 +17,7 @@ import type {Rows} from './rows.ts';
 /** Effects that concern the machine and time. */
 export type SessionEffect = Extract<
 	Effect,
-	{readonly type: 'advance' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
+	{readonly type: 'advance' | 'catchUp' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
 >;
 
 export type Session = Omit<Facts, 'rows'> & {
@@ -30,6 +30,8 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly title: string;
 	readonly kernel: string;
 	readonly timeUs: number;
+	/** The program has grown, and its end has not been reached since. */
+	readonly isBehind: boolean;
 	/** Counts the events so far that may have changed who is there: equal numbers, the same tree. */
 	readonly families: number;
 	/** The same moment on another kernel, where one was asked for. */

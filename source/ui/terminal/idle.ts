@@ -1,5 +1,6 @@
 /** Idle work: what the session can find out between two keys, in pieces short enough that no key waits. */
 import type {Store} from '../screen/store.ts';
+import {isLive} from '../state/model.ts';
 
 /** Milliseconds of work between two looks at the keyboard, and of rest: more while the play needs the time itself. */
 const workMs = 12;
@@ -14,7 +15,11 @@ export function workWhileIdle(store: Store): () => void {
 	let shownAt = 0;
 	const work = (): void => {
 		timer = undefined;
-		store.session.lookAhead(workMs);
+		// The view that goes along with a live program finds out the end itself.
+		if (!isLive(store.model()) || !store.session.isBehind) {
+			store.session.lookAhead(workMs);
+		}
+
 		const {looking, isPlaying} = store.model();
 		const isDue = !isPlaying && performance.now() - shownAt >= showingMs;
 		if (looking !== undefined || isDue || !store.session.isLooking) {

@@ -44,6 +44,7 @@ export function openFlat(session: Session, {stdin, stdout, start, outside}: Open
 	return new Promise((resolve) => {
 		stdin.setRawMode?.(true);
 		const stopListening = listenToInput(stdin, store);
+		const stopFeed = outside?.feed?.((feed) => store.send({type: 'feed', feed}));
 		const stopClock = startClock(store);
 		const stopWatching = store.subscribe(() => {
 			timer ??= setTimeout(speak, store.model().isPlaying ? spokenEveryMs : answeredMs);
@@ -52,6 +53,7 @@ export function openFlat(session: Session, {stdin, stdout, start, outside}: Open
 		store.onTerminalEffect(({type}) => {
 			if (type === 'quit') {
 				stopListening();
+				stopFeed?.();
 				stopClock();
 				stopWatching();
 				stopWorking();

@@ -65,6 +65,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		store.send({type: 'tour', by: 0});
 	}
 
+	const stopFeed = options.outside?.feed?.((feed) => store.send({type: 'feed', feed}));
 	const stopClock = startClock(store);
 	const stopMouse = followMouse(store, stdout);
 	const stopWorking = workWhileIdle(store);
@@ -96,6 +97,7 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		options.onEnd?.(store.model());
 		return exitCode;
 	} finally {
+		stopFeed?.();
 		stopClock();
 		stopWorking();
 		stopMouse();

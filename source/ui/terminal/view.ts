@@ -53,10 +53,14 @@ export async function openView(
 	run: Run,
 	wishes: Wishes,
 	{env, stdin, stdout, stderr}: Terminal,
-	outside: Pick<Outside, 'reload' | 'write'>,
+	outside: Pick<Outside, 'reload' | 'write' | 'feed'>,
 ): Promise<number> {
 	const session = createSession(run);
-	const start = {...startModel(wishes, env), ...goTo(session, wishes.at)};
+	const start = {
+		...startModel(wishes, env),
+		...goTo(session, wishes.at),
+		followsEnd: outside.feed !== undefined && wishes.at === undefined,
+	};
 	const panes = session.panes.map(({id}) => id);
 	const saveSettings = (model: Model) => saveConfig(env, settingLines(model, panes));
 	const open = wishes.screenReader

@@ -136,6 +136,14 @@ export const timeBindings: readonly Binding[] = [
 		reason: ({cameFrom}) => (cameFrom === undefined ? 'there was no jump yet' : undefined),
 	},
 	{
+		action: 'liveEnd',
+		keys: ['L'],
+		message: {type: 'toLiveEnd'},
+		help: 'to the newest event, and along with a program that is watched live',
+		group: 'Time',
+		reason: ({feed}) => (feed?.isOpen === true ? undefined : 'this workload does not grow'),
+	},
+	{
 		action: 'bookmark',
 		keys: ['b'],
 		message: {type: 'bookmark'},

@@ -30,7 +30,7 @@ const reducers: Reducers = {
 };
 
 /** These come by themselves: they take away neither an answer nor the first half of a pair of keys. */
-const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw', 'arrived'];
+const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw', 'arrived', 'feed'];
 
 export function update(model: Model, message: Message, facts: Facts): Result {
 	const fresh = unasked.includes(message.type) ? model : {...model, notice: '', prefix: ''};

@@ -1,7 +1,7 @@
 /** Reducers of time: playing, stepping, speed, and jumps that can be taken back. */
 import type {Facts} from '../facts.ts';
 import type {Effect, Result} from '../message.ts';
-import {type Model, normalSpeed, speeds} from '../model.ts';
+import {isLive, type Model, normalSpeed, speeds} from '../model.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {forgetRow} from './select-row.ts';
 
@@ -19,6 +19,8 @@ export const timeReducers: Reducers<
 	| 'looking'
 	| 'look'
 	| 'jumpBack'
+	| 'feed'
+	| 'toLiveEnd'
 	| 'bookmark'
 	| 'toMark'
 > = {
@@ -28,18 +30,30 @@ export const timeReducers: Reducers<
 			return only(model);
 		}
 
+		if (isLive(model)) {
+			return goLive(model, facts);
+		}
+
 		const ms = Math.max(0, Math.min(elapsedMs, tickMsMax));
 		const due = model.owed + (ms / 1000) * opsPerSecond * speeds[model.speed];
 		const ops = Math.min(Math.floor(due), end - position);
 		const isOver = position + ops >= end;
+		if (isOver && facts.isOpen === true) {
+			return goLive(model, facts);
+		}
+
 		const next = {...model, owed: isOver ? 0 : due - ops, isPlaying: !isOver};
 		const notice = isOver ? 'That was the end. Space plays it again, , steps back.' : model.notice;
 		return ops > 0 ? moveTime({...next, notice}, {type: 'advance', by: ops}, facts) : only({...next, notice});
 	},
 
 	play(model, {on = !model.isPlaying}, facts) {
-		const {position, end} = facts;
-		const next = {...model, isPlaying: on, owed: 0, looking: undefined};
+		const {position, end, isOpen} = facts;
+		const next = {...model, isPlaying: on, followsEnd: false, owed: 0, looking: undefined};
+		if (on && position >= end && isOpen === true) {
+			return goLive(next, facts);
+		}
+
 		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}, facts) : only(next);
 	},
 
@@ -47,7 +61,8 @@ export const timeReducers: Reducers<
 		const {position, end} = facts;
 		const target = clamp(position + by, end);
 		if (target === position) {
-			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : 'This is the end.');
+			const newest = facts.isOpen === true ? 'This is the newest event; L goes along.' : 'This is the end.';
+			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : newest);
 		}
 
 		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position}, facts);
@@ -88,6 +103,23 @@ export const timeReducers: Reducers<
 			: jump(model, {type: 'seek', position: model.cameFrom}, facts);
 	},
 
+	/** At its end the recording is read once more: its whole tells more than its pieces did. */
+	feed(model, {feed}) {
+		const hasEnded = !feed.isOpen && model.feed?.isOpen !== false;
+		const next = {...model, feed};
+		if (feed.stopped !== undefined && model.feed?.stopped === undefined) {
+			return withNotice(next, feed.stopped);
+		}
+
+		return hasEnded && feed.stopped === undefined ? [next, [{type: 'reload'}]] : only(next);
+	},
+
+	toLiveEnd(model, _message, facts) {
+		return facts.isOpen === true
+			? goLive(model, facts)
+			: withNotice(model, 'This program does not grow any more: :end goes to its end.');
+	},
+
 	bookmark(model, {at}, facts) {
 		const position = at ?? facts.position;
 		const others = model.bookmarks.filter((mark) => mark !== position);
@@ -107,6 +139,14 @@ export const timeReducers: Reducers<
 	},
 };
 
+/** Along with the end of a program that grows, until it does not any more. */
+function goLive(model: Model, facts: Facts): Result {
+	const isOver = facts.isOpen !== true && facts.position >= facts.end;
+	return isOver
+		? only({...model, isPlaying: false})
+		: moveTime({...model, isPlaying: true, followsEnd: true}, {type: 'catchUp'}, facts);
+}
+
 /** The nearest of `marks` strictly beyond `position`. */
 function nearestMark(marks: readonly number[], position: number, direction: 1 | -1): number | undefined {
 	const beyond = marks.filter((mark) => (direction > 0 ? mark > position : mark < position));
@@ -117,8 +157,12 @@ function nearestMark(marks: readonly number[], position: number, direction: 1 | 
 	return direction > 0 ? Math.min(...beyond) : Math.max(...beyond);
 }
 
-/** A leap in time pauses, and can be taken back once it has arrived. */
+/** A leap in time pauses, and can be taken back once it has arrived; that to an end which is open goes along with it. */
 export function jump(model: Model, effect: Effect, facts: Facts): Result {
+	if (effect.type === 'goto' && effect.target === 'end' && facts.isOpen === true) {
+		return goLive(model, facts);
+	}
+
 	return moveTime({...model, isPlaying: false}, effect, facts);
 }
 

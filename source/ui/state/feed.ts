@@ -1,0 +1,10 @@
+/** What feeds a program that grows, as the screen tells of it. */
+
+export type Feed = {
+	/** More may come. */
+	readonly isOpen: boolean;
+	/** Bytes of the recording that have not been read yet. */
+	readonly behindBytes: number;
+	/** Why no more of it is shown, in a sentence, where that is so before its end. */
+	readonly stopped?: string;
+};
