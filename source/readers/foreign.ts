@@ -30,7 +30,7 @@ const foreign: readonly Foreign[] = [
 	{
 		what: 'the output of perf trace',
 		help: 'perf record and perf script (forkscope record --print -- COMMAND shows how)',
-		looksSo: some(/^\s*\d+\.\d+ (?:\(.*\): )?\S.*\/\d+ \w+(?::\w+)?\(/s),
+		looksSo: some(/^\s*\d+\.\d+ (?:\(.*\): )?\S.*\/\d+ (?:\w+(?::\w+)?\(|m(?:in|aj)fault \[)/s),
 	},
 	{
 		what: 'perf script text, but none of the events that are needed',
@@ -51,6 +51,26 @@ const foreign: readonly Foreign[] = [
 		what: 'the table of strace -c',
 		help: 'the calls themselves: strace -f without -c',
 		looksSo: some(/^% time +seconds/),
+	},
+	{
+		what: 'the summary of perf trace, which has counts and no calls',
+		help: 'perf record and perf script (forkscope record --print -- COMMAND shows how)',
+		looksSo: some(/^\s*Summary of events:$|, \d+ events, [\d.]+%$/),
+	},
+	{
+		what: 'what kdump has printed of a trace of BSD',
+		help: 'the text of strace -f, or of perf script, from Linux',
+		looksSo: some(/^\s*\d+(?: +\d+)? \S+ +(?:CALL|RET|NAMI) /),
+	},
+	{
+		what: 'the output of sysdig',
+		help: 'the text of strace -f',
+		looksSo: some(/^\d+ \d\d:\d\d:\d\d\.\d+ \d+ \S+ \(\d+(?:\.\d+)?\) [<>] \w+/),
+	},
+	{
+		what: 'the log of auditd, which has single calls and no memory',
+		help: recordIt,
+		looksSo: some(/^type=\w+ msg=audit\(/),
 	},
 	{
 		what: 'JSON of another tool',
