@@ -62,3 +62,11 @@ test('touches that strace does not show can be left out', async () => {
 	expect(await ops('light')).toEqual(['start', 'mmap', 'write']);
 	expect(await ops('none')).toEqual(['start', 'mmap']);
 });
+
+test('a model of touches is told where nothing is assumed', async () => {
+	const {code, stderr} = await runCommand(['import', recording, '--touch', 'none', '-o', '/dev/null']);
+	expect({code, stderr}).toEqual({
+		code: 0,
+		stderr: '--touch none changes nothing: what was touched is not assumed here.\n',
+	});
+});

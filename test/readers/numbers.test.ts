@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {opNames, ops} from '../../source/machine/ops/index.ts';
 import {timeUs} from '../../source/machine/state.ts';
 import {UserError} from '../../source/machine/user-error.ts';
 import {createCollector} from '../../source/readers/collect.ts';
@@ -32,6 +33,7 @@ function* changed(lines: readonly string[]): Generator<readonly string[]> {
 	}
 }
 
+/** Only times may have fractions. */
 const columns = ['pid', 'child', 'address', 'length', 'value', 'target', 'uid', 'pgid'] as const;
 
 function check(lines: readonly string[]): void {
@@ -40,7 +42,7 @@ function check(lines: readonly string[]): void {
 	const {program} = collector.finish();
 	for (const column of columns) {
 		expect(
-			program[column].find((value) => !Number.isSafeInteger(value)),
+			program[column].find((value) => !Number.isSafeInteger(Math.trunc(value))),
 			column,
 		).toBeUndefined();
 	}
@@ -69,6 +71,54 @@ test.each([
 			check(lines);
 		} catch (error) {
 			expect(error, lines.join('\n')).toBeInstanceOf(UserError);
+		}
+	}
+});
+
+/** What the other fields of an op have, where it cannot do without them. */
+const plain: Readonly<Record<string, unknown>> = {
+	pid: 1,
+	child: 7,
+	addr: '0x10000',
+	len: '8K',
+	newLen: '8K',
+	prot: 'rw-',
+	share: 'private',
+	comm: 'a',
+	label: 'a mark',
+	advice: 'dontneed',
+	flags: ['current'],
+};
+const values = [
+	1e308,
+	-1,
+	2 ** 53,
+	2 ** 53 - 1,
+	0.5,
+	2 ** 31,
+	'0xffffffffffffffff',
+	'8388607G',
+	'0x7ffffffff000',
+	null,
+];
+
+test.each(opNames)('every number of the op %s', (op) => {
+	const {fields, required} = ops[op];
+	const needed = Object.fromEntries(required.map((name) => [name, plain[name] ?? 1]));
+	for (const [name, value] of Object.keys(fields).flatMap((each) =>
+		values.map((put) => [each, put] as const),
+	)) {
+		const line = JSON.stringify({op, ...needed, ...(op === 'start' ? {pid: 9} : {}), [name]: value});
+		try {
+			check([
+				'{"forkscope":1,"name":"numbers"}',
+				'{"op":"start","pid":1,"comm":"a"}',
+				'{"pid":1,"op":"mmap","addr":"0x10000","len":"64K","prot":"rw-","share":"private"}',
+				'{"pid":1,"op":"write","addr":"0x10000","len":"64K"}',
+				line,
+			]);
+		} catch (error) {
+			expect(error, line).toBeInstanceOf(UserError);
 		}
 	}
 });

@@ -28,9 +28,8 @@ export const importCommand = defineCommand({
 		touch: {
 			type: 'string',
 			choices: touchModels,
-			default: 'light',
 			placeholder: 'MODEL',
-			summary: 'what is assumed to be touched where strace shows only calls',
+			summary: 'what is assumed to be touched where strace shows only calls; light unless told',
 		},
 	},
 	examples: [
@@ -44,7 +43,12 @@ export const importCommand = defineCommand({
 		}
 
 		refuseRunningFlags(input[0], flags);
-		const {program} = await readRecording(input, {stdin, stderr, env}, {...flags});
+		const {touch = 'light', ...others} = flags;
+		const {program} = await readRecording(input, {stdin, stderr, env}, {...others, touch});
+		if (flags.touch !== undefined && !assumesTouches(program, touch)) {
+			print(stderr, `--touch ${touch} changes nothing: what was touched is not assumed here.\n`);
+		}
+
 		await write(program, flags.output, {stdin, stdout, stderr, env});
 		const progress = startProgress(stderr, `Replaying ${program.header.name}`);
 		const told = refusedText(withPrintableNames(program), eventProgress(progress, program.count));
@@ -53,6 +57,12 @@ export const importCommand = defineCommand({
 		return 0;
 	},
 });
+
+/** Whether the reader has assumed touches, or was told not to. */
+function assumesTouches({header}: Program, touch: string): boolean {
+	const kind = touch === 'none' ? 'no-page-faults' : 'assumed-touches';
+	return header.limits?.some((limit) => limit.kind === kind) === true;
+}
 
 /** What the default kernel refuses of the program, for those who will replay it. */
 function refusedText(program: Program, see: () => void): string {
