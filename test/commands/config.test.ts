@@ -44,11 +44,13 @@ test('settings are read from XDG_CONFIG_HOME, and from ~/.config without it; fla
 
 test('a tree can start folded, columns can be left out, and the lines of time', async () => {
 	const folder = path.join(home, 'looks');
-	configIn(folder, 'depth = 1\nhide tree = VSZ PT\nheader = no\ndecimal = yes\n');
+	configIn(folder, 'depth = 1\nhide tree = MEM BY\nheader = no\ndecimal = yes\n');
 	const {stdout} = await runCommand(line, {env: {XDG_CONFIG_HOME: folder}});
 	const lines = stdout.split('\n');
 	expect(lines[1]).toContain('1 Processes');
-	expect(lines[2]).toMatch(/PID +PPID +RSS +PSS +USS +SH +S/);
+	expect(lines[2]).toMatch(/PID +RSS/);
+	expect(lines[2]).not.toMatch(/MEM|BY/);
+	expect((await runCommand(line)).stdout).toMatch(/PID +RSS +MEM .* BY /);
 	expect(stdout).toMatch(/\+login .*pages once/);
 });
 

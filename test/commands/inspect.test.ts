@@ -44,9 +44,16 @@ describe('moments', () => {
 		['#5', 'after 5 of 22 events'],
 		['mark:child wrote: one copy', 'last: mark child wrote: one copy'],
 		['0us', 'after 0 of 22 events'],
-		['1s', 'after all 22 events'],
 	])('--at %s', async (at, told) => {
 		expect(await printed(['report', 'cow', '--at', at])).toContain(told);
+	});
+
+	test('a time past the end is the end, and said to be past it', async () => {
+		expect(await runCommand('report cow --at 1s')).toMatchObject({
+			code: 0,
+			stdout: expect.stringContaining('after all 22 events'),
+			stderr: expect.stringContaining('The workload ends before that, after 22 events'),
+		});
 	});
 
 	test('exec:COMM is just before the exec, and #2 the second one', async () => {

@@ -5,6 +5,9 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {panes} from '../../source/ui/panes/index.ts';
+import {setupEntries} from '../../source/ui/state/setup.ts';
+import {screenOf} from '../frames/screens.ts';
 import {hasTmux, openTerminal, type Terminal} from './tmux.ts';
 
 const bundler = new URL('../../scripts/bundle.mjs', import.meta.url).href;
@@ -44,6 +47,13 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.press('Enter');
 		await terminal.waitFor(() => terminal.ask(modes) === '1 1 0', 'its modes');
 		return terminal.waitFor((screen) => screen.includes('1 Processes'), 'the screen');
+	}
+
+	/** Runs it, and clears the screen: what is typed before that is done could be echoed late, over what comes next. */
+	async function runInShell(command: string): Promise<void> {
+		terminal.type(`${command}; clear`);
+		terminal.press('Enter');
+		await terminal.waitFor((shown) => shown.trim() === '$', 'an empty screen');
 	}
 
 	/** Half of it takes a moment to find on a busy machine. */
@@ -172,11 +182,13 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 	});
 
 	test('the mouse can be left to the terminal and taken back', async () => {
+		const {model, session} = screenOf('build', '50%', {columns: 80, rows: 24}, '', {}, panes);
+		const mouseRow = setupEntries(model(), session.panes).findIndex(({label}) => label.includes('the mouse'));
 		await startAtHalf();
 		for (const flag of ['0', '1']) {
 			terminal.press('F2');
 			await terminal.waitFor((shown) => shown.includes('Setup'), 'the setup');
-			terminal.press(...Array.from({length: 12}, () => 'Down'), 'Space');
+			terminal.press(...Array.from({length: mouseRow}, () => 'Down'), 'Space');
 			await terminal.waitFor(() => terminal.ask('#{mouse_any_flag}') === flag, `the mouse ${flag}`);
 			await escapeTo((shown) => !shown.includes('Setup'), 'the panes');
 		}
@@ -206,8 +218,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 
 	test('settings that are saved are there the next time', async () => {
 		const home = path.join(directory, 'home');
-		terminal.type(`export XDG_CONFIG_HOME=${home}; clear`);
-		terminal.press('Enter');
+		await runInShell(`export XDG_CONFIG_HOME=${home}`);
 		await startAtHalf();
 		terminal.press('#', 's', 'C-s');
 		await terminal.waitFor((shown) => shown.includes('The settings are saved in'), 'an answer');
@@ -215,9 +226,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.press('q');
 		await checkLeft(0);
 		expect(await readFile(path.join(home, 'forkscope', 'config'), 'utf8')).toContain('header = no');
-		terminal.type('clear');
-		terminal.press('Enter');
-		await terminal.waitFor((shown) => shown.trim() === '$', 'an empty screen');
+		await runInShell('true');
 		const screen = await start('cli.js', '--at 50%');
 		expect(screen.split('\n')[1]).toContain('1 Processes');
 		terminal.press('q');
@@ -256,8 +265,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 	});
 
 	test('every key twice leaves it alive', async () => {
-		terminal.type(`export XDG_CONFIG_HOME=${path.join(directory, 'keys')}; cd ${directory}; clear`);
-		terminal.press('Enter');
+		await runInShell(`export XDG_CONFIG_HOME=${path.join(directory, 'keys')}; cd ${directory}`);
 		await startAtHalf();
 		const signs = [...Array(94).keys()]
 			.map((i) => String.fromCharCode(33 + i))

@@ -91,6 +91,7 @@ describe('memory in truth and as reported', () => {
 			virtualBytes: 1024 * page,
 			tablePages: 6,
 			topTablePages: 2,
+			swappedBytes: 0,
 		});
 		expect(groupMemory(view, tasks.slice(1)).ussBytes).toBe(40 * page);
 	});
