@@ -144,7 +144,7 @@ function residualsText(table: CostTable): string {
 }
 
 const residualColumns = [
-	{title: 'WHAT', isText: true, text: ({run, kernels}: Residual) => `${run} ${kernels.join(' : ')}`},
+	{title: 'WHAT', isText: true, text: whatText},
 	{title: 'FORKS', text: ({forks}: Residual) => (forks === 0 ? '' : String(forks))},
 	{title: 'PAGES', text: ({pages}: Residual) => (pages === 0 ? '' : String(pages))},
 	{title: 'PUBLISHED', text: ({published}: Residual) => [...new Set(published.map(figureText))].join('–')},
@@ -152,6 +152,11 @@ const residualColumns = [
 	{title: 'OFF', text: ({residual: off}: Residual) => `${off > 0 ? '+' : ''}${(off * 100).toFixed(1)} %`},
 	{title: '', isText: true, text: ({isFitted}: Residual) => (isFitted ? 'fitted' : 'predicted')},
 ];
+
+function whatText({run, kernels, memoryBytes}: Residual): string {
+	const memory = memoryBytes === undefined ? '' : ` in ${memoryBytes / 2 ** 20} MiB`;
+	return `${run} ${kernels.join(' : ')}${memory}`;
+}
 
 /** Microseconds, or a quotient. */
 function figureText(value: number): string {

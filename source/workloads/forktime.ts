@@ -45,8 +45,12 @@ export const forktime = defineWorkload({
 			shortFlag: 'm',
 			summary: 'pages that the parent has written',
 		},
+		hold: {
+			type: 'boolean',
+			summary: 'let no child run before its parent has forked them all',
+		},
 	},
-	build({forks, pages}, space) {
+	build({forks, pages, hold}, space) {
 		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
@@ -55,12 +59,22 @@ export const forktime = defineWorkload({
 		act(parent, {op: 'mmap', address: mapping, length, flags: 3});
 		writePages(parent, mapping, pages);
 		addMark(scene, parent.clock, 'pages written');
+		const children: Actor[] = [];
 		for (let i = 0; i < forks; i += 1) {
-			leave(fork(parent));
+			const child = fork(parent);
+			children.push(child);
+			if (!hold) {
+				leave(child);
+			}
 		}
 
 		parent.clock += 1000;
 		addMark(scene, parent.clock, 'forked');
+		for (const child of hold ? children : []) {
+			child.clock = Math.max(child.clock, parent.clock);
+			leave(child);
+		}
+
 		act(parent, {op: 'wait'});
 		exit(parent);
 		return finishScene(scene, {

@@ -22,8 +22,8 @@ export const pressure = defineWorkload({
 			header: {
 				...program.header,
 				name: 'pressure',
-				description: `make -j${jobs} compiles ${plural(units, 'file')} in 24 MiB of memory`,
-				memoryBytes: 24 * mebibyte,
+				description: `make -j${jobs} compiles ${plural(units, 'file')} in 12 MiB of memory`,
+				memoryBytes: 12 * mebibyte,
 				swapBytes: 256 * mebibyte,
 			},
 		};

@@ -5,8 +5,10 @@ import type {Measurement} from '../../designs/costs/published.ts';
 import type {Design} from '../../designs/design.ts';
 import {chooseDesign} from '../../inquiry/choices.ts';
 import type {Geometry} from '../../kernel/state/geometry.ts';
+import {overcommitModes} from '../../kernel/state/limits.ts';
 import {createMachine, runMachine, stepMachine} from '../../machine/machine.ts';
 import {opKinds} from '../../machine/ops/index.ts';
+import type {Program} from '../../machine/program.ts';
 import type {Machine} from '../../machine/state.ts';
 import {clocks, lastOp} from '../../machine/state.ts';
 import {forktime} from '../../workloads/forktime.ts';
@@ -19,17 +21,32 @@ export type ForkTiming = {
 	readonly geometry?: Geometry['id'];
 	readonly forks: number;
 	readonly pages: number;
+	/** Undefined: as much as is asked for. Else there is swap for all of it, and children wait until all are forked. */
+	readonly memoryBytes?: number;
 };
 
 /**
  * Microseconds from the first fork to the last, as the program's own clock has them: children that exit meanwhile
  * are in it.
  */
-export function timeForks({design, costs, geometry, forks, pages}: ForkTiming): number {
-	const program = forktime.build({forks, pages});
+export function timeForks({design, costs, geometry, forks, pages, memoryBytes}: ForkTiming): number {
+	const program =
+		memoryBytes === undefined
+			? forktime.build({forks, pages, hold: false})
+			: shortOfMemory(forks, pages, memoryBytes);
 	const machine = createMachine(program, {design, costs, geometry: geometry ?? design.geometry});
 	const begin = systemTimeAt(machine, 'pages written');
 	return systemTimeAt(machine, 'forked') - begin;
+}
+
+/** The program on a machine that swaps. Forks are granted whatever the children could write: his kernel did so. */
+export function shortOfMemory(forks: number, pages: number, memoryBytes: number): Program {
+	const program = forktime.build({forks, pages, hold: true});
+	const swapBytes = 2 ** 31;
+	return {
+		...program,
+		header: {...program.header, memoryBytes, swapBytes, overcommit: overcommitModes.always},
+	};
 }
 
 /** Runs to a mark; returns the system time spent until then. */
@@ -67,9 +84,9 @@ function timeMakeObj(design: Design, costs: CostTable): number {
 }
 
 /** What the simulation makes of a published measurement, in its unit. */
-export function simulate({run, kernels, forks, pages}: Measurement, costs: CostTable): number {
+export function simulate({run, kernels, forks, pages, memoryBytes}: Measurement, costs: CostTable): number {
 	const [first, second] = kernels.map((kernel) => {
-		const timing = {design: chooseDesign(kernel), costs, forks, pages};
+		const timing = {design: chooseDesign(kernel), costs, forks, pages, memoryBytes};
 		switch (run) {
 			case 'forktime':
 				return timeForks(timing) / forks;

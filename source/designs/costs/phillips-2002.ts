@@ -5,7 +5,7 @@ export const phillips2002: CostTable = {
 	id: 'phillips-2002',
 	title: 'Phillips’ PC of February 2002 (i386)',
 	source:
-		'Fitted to his timings of 18 February 2002: 100 to 100,000 pages, Linux 2.4.17 with and without shared page tables. Fitted: what a fork and its child’s exit take at all, what an entry takes to copy and to clear, to write-protect, and what splitting a small table takes; within that sum how a price is divided among units is a guess. Predicted: everything else.',
+		'Fitted to his timings of 18 February 2002: 100 to 100,000 pages, Linux 2.4.17 with and without shared page tables. Fitted: what a fork and its child’s exit take at all, what an entry takes to copy and to clear, to write-protect, and what splitting a small table takes; within that sum how a price is divided among units is a guess. Predicted: everything else. Reading a page takes a disk of its time 8 ms; pages are written 32 at a time, each a part of that and 4 KiB at 25 MB/s.',
 	micros: {
 		fork: 64,
 		vfork: 40,
@@ -47,7 +47,7 @@ export const phillips2002: CostTable = {
 		fault_minor: 2,
 		fault_major: 2,
 		io_in: 8000,
-		io_out: 8000,
+		io_out: 410,
 		tlb_page: 0.5,
 		tlb_range: 1,
 		tlb_mm: 2,

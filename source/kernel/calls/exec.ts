@@ -2,6 +2,7 @@
 
 import {createMm, putMm} from '../mappings/mm.ts';
 import {becomeAlone, leaveMm} from '../processes/exit.ts';
+import {haveRoom} from '../processes/make-room.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
@@ -22,6 +23,7 @@ export type ExecRequest = {
  * before anything is given up, so a vfork parent goes on sleeping. `task` is a process and not a thread of one. Linux: begin_new_exec(), exec_mmap().
  */
 export function execTask(kernel: Kernel, task: Task, request: ExecRequest): number {
+	haveRoom(kernel, 1, kernel.task.mm[task]);
 	const mm = createImage(kernel, request.image);
 	if (isRefused(mm)) {
 		return mm;

@@ -1,6 +1,5 @@
 /** fork, vfork and clone: what a child gets of its parent, and which parents wait for it. */
 
-import {freeFrames} from '../frames/frame.ts';
 import {duplicateMm, getMm} from '../mappings/mm.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
@@ -8,7 +7,7 @@ import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
-import {makeRoom} from './make-room.ts';
+import {haveRoom} from './make-room.ts';
 import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
 
 /** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
@@ -32,11 +31,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 /** Where memory is so short that a copy of the page tables would not fit, pages go to swap first. */
 function makeRoomForTables(kernel: Kernel, mm: Mm): void {
-	const free = freeFrames(kernel);
-	const needed = kernel.mm.tables[mm] + 1;
-	if (free < needed) {
-		makeRoom(kernel, needed - free, mm);
-	}
+	haveRoom(kernel, kernel.mm.tables[mm] + 1, mm);
 }
 
 /** clone with CLONE_VM: a child process on the same address space. `waits`: the parent sleeps (CLONE_VFORK). */

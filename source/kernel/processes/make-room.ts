@@ -1,4 +1,5 @@
 /** Room in memory that is short: pages leave it before a process is refused or killed. */
+import {freeFrames} from '../frames/frame.ts';
 import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import type {Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -14,4 +15,12 @@ export function makeRoom(kernel: Kernel, pages: number, asking: Mm): number {
 	}
 
 	return freed;
+}
+
+/** Makes room where fewer than `frames` frames are free, before they are asked for where a refusal would end the call. */
+export function haveRoom(kernel: Kernel, frames: number, asking: Mm): void {
+	const free = freeFrames(kernel);
+	if (free < frames) {
+		makeRoom(kernel, frames - free, asking);
+	}
 }

@@ -1,15 +1,21 @@
 import {expect, test} from 'vitest';
-import {residual, simulate} from '../../../source/commands/forktime/time-forks.ts';
+import {residual, shortOfMemory, simulate} from '../../../source/commands/forktime/time-forks.ts';
 import {findCostTable} from '../../../source/designs/costs/index.ts';
 import {measurements} from '../../../source/designs/costs/published.ts';
+import {findDesign} from '../../../source/designs/index.ts';
+import {workUnits} from '../../../source/kernel/state/work.ts';
+import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
+import {opKinds} from '../../../source/machine/ops/index.ts';
+import {lastOp} from '../../../source/machine/state.ts';
 import {runCommand} from '../../helpers/run-command.ts';
 
 /** What a fitted price may be off: 20 %; what was only predicted, a factor of two. */
 const bounds = {fitted: [-0.2, 0.2], predicted: [-0.5, 1]} as const;
 
 const cases = measurements.map((measurement) => {
-	const {run, kernels, forks, pages} = measurement;
-	return [`${run} ${kernels.join(' : ')} ${forks} × ${pages}`, measurement] as const;
+	const {run, kernels, forks, pages, memoryBytes} = measurement;
+	const memory = memoryBytes === undefined ? '' : ` in ${memoryBytes} bytes`;
+	return [`${run} ${kernels.join(' : ')} ${forks} × ${pages}${memory}`, measurement] as const;
 });
 
 test.each(cases)('%s comes out near what was published', (_, measurement) => {
@@ -23,9 +29,31 @@ test.each(cases)('%s comes out near what was published', (_, measurement) => {
 	}
 });
 
+test('where Phillips’ machine swaps, each fork of the old kernel writes as many pages as its child has tables', () => {
+	const [old, shared] = ['linux-2.4', 'shared-pt'].map((kernel) => pagesWrittenAtFork(kernel));
+	expect(old).toBeGreaterThanOrEqual(196);
+	expect(old).toBeLessThan(205);
+	expect(shared).toBeLessThan(25);
+});
+
+/** Pages that the last of four forks sends to swap, of a parent that fills 768 MiB. */
+function pagesWrittenAtFork(kernel: string): number {
+	const program = shortOfMemory(4, 200_000, 768 * 2 ** 20);
+	const machine = createMachine(program, {design: findDesign(kernel), geometry: 'i386'});
+	let forks = 0;
+	let before = 0;
+	while (forks < 5) {
+		before = machine.kernel.work.amount[workUnits.io_out];
+		stepMachine(machine);
+		forks += program.kind[lastOp(machine)] === opKinds.fork ? 1 : 0;
+	}
+
+	return machine.kernel.work.amount[workUnits.io_out] - before;
+}
+
 test('list costs names the tables, and with --residuals runs what was published again', async () => {
 	const plain = await runCommand('list costs');
-	expect(plain.stdout).toContain('22 published measurements; --residuals runs them again.');
+	expect(plain.stdout).toContain('24 published measurements; --residuals runs them again.');
 	expect(plain.stdout).not.toContain('SIMULATED');
 	expect((await runCommand('list costs --residuals')).stdout).toMatch(
 		/make-obj netbsd-1\.3 : 4\.4bsd +0\.83 +0\.\d\d/,

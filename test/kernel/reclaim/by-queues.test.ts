@@ -192,3 +192,15 @@ test('shared memory goes the same way', () => {
 		2 swap                | 0`,
 	);
 });
+
+test('exec finds room for its page table where memory is full', () => {
+	tell(
+		'netbsd-1.3',
+		`
+		1 map 0 40 rw         | ok
+		1 vfork 2             | ok
+		2 write 0 40
+		2 exec sh             | 1 swapOut`,
+		24,
+	);
+});
