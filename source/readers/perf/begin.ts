@@ -2,22 +2,27 @@
  * A recording of processes that ran already, with what they held: the rows that lead there come first, and of the events only
  * those count that the snapshot does not hold.
  */
-import {opFlags} from '../../machine/op.ts';
-import type {ImageMapping} from '../../machine/program.ts';
+import {adviceKinds, opFlags} from '../../machine/op.ts';
+import {heapName, type ImageMapping} from '../../machine/program.ts';
 import {opRow} from '../../machine/program-builder.ts';
 import {areaAt, cutOut, layOver} from './areas.ts';
 import type {Beginning} from './beginning.ts';
 import {numberAfter, type PerfLine} from './line.ts';
+import {forgetPages, sharePages} from './pages.ts';
 import {createThread, type Draft, type PerfState, type Thread} from './state.ts';
 import {forkPattern} from './tasks.ts';
 
-/** Takes the snapshot for what was there when the recording began. */
-export function beginWith(state: PerfState, beginning: Beginning): void {
+/** Takes the snapshot for what was there when the recording began; page by page where faults have to be told by what is there. */
+export function beginWith(state: PerfState, beginning: Beginning, arePagesAsked: boolean): void {
 	const known = new Set<number>();
 	for (let i = 0; i < beginning.program.count; i += 1) {
 		const row: Draft = opRow(beginning.program, i);
 		state.rows.push(row);
 		followRow(state, row);
+		if (arePagesAsked) {
+			followPages(state, row);
+		}
+
 		for (const tid of [row.op === 'start' ? row.pid : row.child]) {
 			known.add(tid ?? 0);
 		}
@@ -28,6 +33,11 @@ export function beginWith(state: PerfState, beginning: Beginning): void {
 		for (const [name, some] of Object.entries(names ?? {'': count})) {
 			state.limits.note(told, some, name === '' ? undefined : name);
 		}
+	}
+
+	for (const process of state.threads.values()) {
+		const heap = process.areas.find(({name}) => name === heapName);
+		process.heapEnd = heap === undefined ? 0 : heap.address + heap.length;
 	}
 
 	const end = Math.max(0, ...[...beginning.moments.values()].map(({to}) => to));
@@ -62,6 +72,7 @@ function enter(state: PerfState, thread: Thread, areas: readonly ImageMapping[])
 	state.threads.set(thread.tid, thread);
 }
 
+const pageBytes = 4096;
 const rightBits = opFlags.read | opFlags.write | opFlags.exec;
 
 function followMemory(process: Thread, row: Draft): void {
@@ -82,6 +93,25 @@ function followMemory(process: Thread, row: Draft): void {
 		cutOut(areas, address, address + length);
 	} else if (op === 'mprotect') {
 		protect(areas, address, address + length, flags);
+	}
+}
+
+/** What the process has written may be protected since: where it is not, no fault comes. */
+function followPages({threads}: PerfState, {op, pid = 0, child = 0, address = 0, length = 0, advice}: Draft): void {
+	const process = threads.get(pid);
+	const born = threads.get(child);
+	const end = address + length;
+	if (op === 'fork' && process !== undefined && born !== undefined) {
+		sharePages(process, born);
+	} else if (op === 'exec' && process !== undefined) {
+		process.pages = new Map();
+	} else if (process !== undefined && (op === 'write' || op === 'read')) {
+		for (let page = address; page < end; page += pageBytes) {
+			const wasRead = op === 'read';
+			process.pages.set(page, {state: wasRead ? 'read' : 'protected', wasRead, touch: undefined});
+		}
+	} else if (process !== undefined && (op === 'munmap' || advice === adviceKinds.dontneed)) {
+		forgetPages(process, address, end);
 	}
 }
 

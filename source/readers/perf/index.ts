@@ -77,7 +77,7 @@ function takeLines(
 ) {
 	state.command = command;
 	if (beginning !== undefined) {
-		beginWith(state, beginning);
+		beginWith(state, beginning, calls !== undefined);
 	}
 
 	const beside = calls === undefined ? undefined : besideCalls(state, calls, (line) => takeLine(state, line));
