@@ -32,6 +32,7 @@ export const limitKinds = [
 	'shared-outside',
 	'inferred-sharers',
 	'assumed-pages',
+	'assumed-tables',
 	'unplaced-pages',
 	'not-carried-over',
 ] as const;

@@ -61,6 +61,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`Without root /proc does not say which processes share a page: for ${plural(count, 'page')} that a parent has replaced since, it is taken that all its children still share the old one.`,
 	'assumed-pages': ({count}) =>
 		`Which ${plural(count, 'page')} of a mapping ${count === 1 ? 'is' : 'are'} huge or the page of zeros is not told, only how many: the first that fit are taken.`,
+	'assumed-tables': ({count}) =>
+		`Where ${plural(count, 'page table')} without a page ${count === 1 ? 'is' : 'are'} is not told, only that ${count === 1 ? 'it is' : 'they are'} there: the first memory without pages has ${count === 1 ? 'it' : 'them'}.`,
 	'unplaced-pages': ({count}) =>
 		`${plural(count, 'page')} that ${count === 1 ? 'is' : 'are'} shared in a way that no order of forks explains ${count === 1 ? 'counts' : 'count'} as own.`,
 	'not-carried-over': ({names}) => `The processes have what their workload does not: ${listed(names ?? {})}.`,

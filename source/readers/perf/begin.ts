@@ -97,7 +97,10 @@ function followMemory(process: Thread, row: Draft): void {
 }
 
 /** What the process has written may be protected since: where it is not, no fault comes. */
-function followPages({threads}: PerfState, {op, pid = 0, child = 0, address = 0, length = 0, advice}: Draft): void {
+function followPages(
+	{threads}: PerfState,
+	{op, pid = 0, child = 0, address = 0, length = 0, advice}: Draft,
+): void {
 	const process = threads.get(pid);
 	const born = threads.get(child);
 	const end = address + length;

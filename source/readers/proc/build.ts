@@ -159,7 +159,13 @@ function live(build: Build, index: number, born: Memory): void {
 		}
 	}
 
-	noteIf(limits, 'unplaced-pages', arrive(rows, process, sharers.groups[index], memory));
+	const arrival = arrive(rows, process, sharers.groups[index], memory);
+	noteIf(limits, 'unplaced-pages', arrival.unplacedPages);
+	noteIf(limits, 'assumed-tables', arrival.assumedTables);
+	if (arrival.unplacedTables > 0) {
+		limits.note('not-carried-over', arrival.unplacedTables, 'page tables without pages');
+	}
+
 	for (const thread of process.threads) {
 		builder.add({op: 'clone', pid: process.pid, child: thread, flags: opFlags.thread | opFlags.vm});
 	}

@@ -6,6 +6,7 @@ import {changeLayout, type Segment, type Span} from './layout.ts';
 import {pageKinds} from './pages.ts';
 import type {RunningProcess} from './process.ts';
 import type {Rows} from './rows.ts';
+import {emptyTables} from './tables.ts';
 
 /** Memory of a process at a point of its past: its mappings, and its anonymous pages in the order of addresses. */
 export type Memory = {
@@ -124,12 +125,18 @@ function writeRuns(rows: Rows, pages: readonly WrittenPage[]): void {
 	}
 }
 
+/** What of it is not certain, or not in the program: pages and page tables. */
+export type Arrival = {
+	readonly unplacedPages: number;
+	readonly assumedTables: number;
+	readonly unplacedTables: number;
+};
+
 /**
  * The last steps: what only children needed goes, pages of its own are written, those of files and shared memory come in
- * just as they are there, rights and advice become what they are. Returns how many pages that are shared now are not in the
- * program.
+ * just as they are there, rights and advice become what they are.
  */
-export function arrive(rows: Rows, process: RunningProcess, groups: Int32Array, memory: Memory): number {
+export function arrive(rows: Rows, process: RunningProcess, groups: Int32Array, memory: Memory): Arrival {
 	const {areas, pages} = process;
 	const own = areas.map(
 		(area): Segment => ({start: area.start, end: area.end, area, rights: rightsOf(area.flags)}),
@@ -161,8 +168,14 @@ export function arrive(rows: Rows, process: RunningProcess, groups: Int32Array, 
 
 	forRuns(writes, rows.write);
 	forRuns(reads, rows.readAlone);
+	const tables = emptyTables(process, dropped.filter(within(own)));
+	for (const page of tables.pages) {
+		rows.readAlone({start: page, end: page + 1});
+		rows.advise({start: page, end: page + 1}, 'dontneed');
+	}
+
 	finishAreas(rows, own, memory.segments);
-	return unplaced;
+	return {unplacedPages: unplaced, assumedTables: tables.pages.length, unplacedTables: tables.unplaced};
 }
 
 /** Anonymous pages that must go, and those that must be written; both lists are in the order of addresses. */

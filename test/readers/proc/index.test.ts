@@ -124,12 +124,15 @@ afterEach(() => {
 	}
 });
 
-/** A parent with 3,000 pages and shared memory, and three children that write some of them; each says that it is ready. */
+/** A parent with 3,000 pages, page tables that hold none and shared memory, and three children that write some of them; each says that it is ready. */
 const tree = `
 import mmap, os, sys, time
 pages = mmap.mmap(-1, 3000 * 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 shared = mmap.mmap(-1, 100 * 4096)
 for i in range(3000): pages[i * 4096] = 1
+gone = mmap.mmap(-1, 40 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+for i in range(20): gone[i << 21] = 1
+gone.madvise(mmap.MADV_DONTNEED)
 for child in range(3):
     if os.fork() == 0:
         for i in range(child * 700, child * 700 + 900): pages[i * 4096] = 2
