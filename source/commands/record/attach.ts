@@ -17,6 +17,8 @@ export type AttachOptions = {
 	readonly milliseconds: number | undefined;
 	/** Stop the processes while they are read. */
 	readonly freeze: boolean;
+	/** Told how many processes are recorded, when all of them are. */
+	readonly onReady: (processes: number) => void;
 };
 
 /**
@@ -26,7 +28,7 @@ export type AttachOptions = {
 export async function recordProcesses(
 	plan: Plan,
 	pids: readonly number[],
-	{env, milliseconds, freeze}: AttachOptions,
+	{env, milliseconds, freeze, onReady}: AttachOptions,
 ): Promise<Snapshot> {
 	const now = createClock(plan.way);
 	const tree = findTree(openProc(), pids).map(({pid}) => pid);
@@ -39,6 +41,7 @@ export async function recordProcesses(
 			}
 
 			const snapshot = readSnapshot(pids, {now, freeze});
+			onReady(snapshot.moments.size);
 			endAfter(milliseconds);
 			return snapshot;
 		} catch (error) {

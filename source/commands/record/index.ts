@@ -146,7 +146,7 @@ async function carryOut(
 	wishes: Wishes,
 ): Promise<number> {
 	checkOutput(plan);
-	const {code = 0, ...beside} = await recordData(plan, streams.env, wishes);
+	const {code = 0, ...beside} = await recordData(plan, streams, wishes);
 	const ignore = () => {};
 	process.on('SIGINT', ignore);
 	try {
@@ -170,11 +170,11 @@ async function carryOut(
 /** Runs the tools; answers the code that the command ended with, and what the recording has beside their data. Throws a UserError where they have recorded nothing. */
 async function recordData(
 	plan: Plan,
-	env: Streams['env'],
+	streams: Pick<Streams, 'stderr' | 'env'>,
 	wishes: Wishes,
 ): Promise<Beside & {readonly code?: number}> {
 	try {
-		const recorded = await runPlan(plan, env, wishes);
+		const recorded = await runPlan(plan, streams, wishes);
 		if (toolsWithData(plan).length === 0) {
 			throw nothingRecorded(plan);
 		}
@@ -188,11 +188,14 @@ async function recordData(
 
 async function runPlan(
 	plan: Plan,
-	env: Streams['env'],
+	{stderr, env}: Pick<Streams, 'stderr' | 'env'>,
 	{milliseconds, freeze}: Wishes,
 ): Promise<Beside & {readonly code?: number}> {
 	if (plan.target.kind === 'processes') {
-		return {snapshot: await recordProcesses(plan, plan.target.pids, {env, milliseconds, freeze})};
+		const onReady = (count: number) =>
+			print(stderr, `Recording ${plural(count, 'process', 'processes')}; Ctrl-C ends it.\n`);
+		const options = {env, milliseconds, freeze, onReady};
+		return {snapshot: await recordProcesses(plan, plan.target.pids, options)};
 	}
 
 	return plan.way === 'both'

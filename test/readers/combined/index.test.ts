@@ -3,16 +3,12 @@ import {readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {viewMemory} from '../../../source/analysis/memory/memory.ts';
-import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {limitSentence} from '../../../source/analysis/trust/limits.ts';
-import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
-import {opKinds} from '../../../source/machine/ops/index.ts';
 import type {Program} from '../../../source/machine/program.ts';
 import {headerLine, readHeaderLine} from '../../../source/readers/combined/parts.ts';
 import {type Figures, figuresOfReport, simulated} from '../../helpers/proc-figures.ts';
 import {readFixture, readText} from '../../helpers/read-text.ts';
+import {faults, privateDirtyAtExit} from '../../helpers/recorded.ts';
 
 const read = async (name: string) => (await readFixture(`attached/${name}.recording.gz`)).program;
 const fileOf = (name: string) => new URL(`../../../fixtures/attached/${name}`, import.meta.url);
@@ -22,20 +18,6 @@ const linesOf = (name: string) =>
 		.split('\n');
 const truthOf = (name: string) =>
 	JSON.parse(readFileSync(fileOf(`${name}.truth.json`), 'utf8')) as Readonly<Record<string, Figures>>;
-
-/** Recorded faults, and how many of them are taken as recorded. */
-function faults(program: Program) {
-	const machine = createMachine(program);
-	let [recorded, same] = [0, 0];
-	while (stepMachine(machine)) {
-		const {op, access} = machine.outcome;
-		const taken = access.protectedWrites > 0 ? 3 : access.absentWrites > 0 ? 2 : access.absentReads;
-		recorded += program.fault[op] > 0 ? 1 : 0;
-		same += program.fault[op] > 0 && program.fault[op] === taken ? 1 : 0;
-	}
-
-	return {recorded, same};
-}
 
 test.each([
 	['busy', 5283],
@@ -71,18 +53,6 @@ test('what went on while it was read holds it within 1 %', async () => {
 		within(VmPTE, figures[pid]?.VmPTE);
 	}
 });
-
-/** What smaps would have said of a process just before it ended. */
-function privateDirtyAtExit(program: Program, pid: number): number {
-	const machine = createMachine(program);
-	const exit = program.kind.findIndex((kind, i) => kind === opKinds.exit && program.pid[i] === pid);
-	while (stepMachine(machine) && machine.outcome.op < exit - 1) {
-		// Not there yet.
-	}
-
-	const rows = mapRows(viewMemory(machine), findTask(machine.kernel, pid));
-	return rows.reduce((sum, {smaps}) => sum + smaps.Private_Dirty, 0) * 1024;
-}
 
 test('redis copied as many bytes as it said itself', async () => {
 	const program = await read('redis-bgsave');
