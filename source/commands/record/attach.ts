@@ -33,11 +33,21 @@ export async function recordProcesses(
 	const now = createClock(plan.way);
 	const tree = findTree(openProc(), pids).map(({pid}) => pid);
 	const tools: RunningTool[] = [];
-	const take = (_: string, count: number) => endAll(tools, count);
+	let signals = 0;
+	const take = (_: string, count: number) => {
+		signals = count;
+		endAll(tools, count);
+	};
 	return takingSignals(take, async (endAfter) => {
 		try {
 			for (const tool of toolsOf(plan.way)) {
-				tools.push(await attachTool(plan, tool, tree, env));
+				const running = startOn(plan, tool, tree, env);
+				tools.push(running);
+				await isAttached(tool, running, tree);
+			}
+
+			if (signals > 0) {
+				endAll(tools, signals);
 			}
 
 			const snapshot = readSnapshot(pids, {now, freeze});
@@ -70,13 +80,28 @@ export async function attachTool(
 	env: Streams['env'],
 	output: 'inherit' | 'pipe' = 'inherit',
 ): Promise<RunningTool> {
-	const words = recordWords(plan, tool, pids);
-	const running =
-		tool === 'perf'
-			? startTool(words, env, ['inherit', output, 'inherit', 'pipe', 'pipe'])
-			: startTool(words, env, ['inherit', 'inherit', 'ignore']);
-	await Promise.race([running.end, tool === 'perf' ? enabled(running) : traced(pids, running)]);
+	const running = startOn(plan, tool, pids, env, output);
+	await isAttached(tool, running, pids);
 	return running;
+}
+
+/** What strace says of each process that it attaches to is of no use. */
+function startOn(
+	plan: Plan,
+	tool: Tool,
+	pids: readonly number[],
+	env: Streams['env'],
+	output: 'inherit' | 'pipe' = 'inherit',
+): RunningTool {
+	const words = recordWords(plan, tool, pids);
+	return tool === 'perf'
+		? startTool(words, env, ['inherit', output, 'inherit', 'pipe', 'pipe'])
+		: startTool(words, env, ['inherit', 'inherit', 'ignore']);
+}
+
+/** Resolves when a tool is there, or has ended. */
+async function isAttached(tool: Tool, running: RunningTool, pids: readonly number[]): Promise<void> {
+	await Promise.race([running.end, tool === 'perf' ? enabled(running) : traced(pids, running)]);
 }
 
 /** perf takes words on one descriptor, and tells on the next when it has done what they say. */

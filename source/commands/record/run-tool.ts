@@ -20,6 +20,9 @@ export type RunningTool = {
 	readonly end: Promise<number>;
 };
 
+/** Descriptors 3 and 4 are ours, for words to the tool and back. */
+export const withTwoMore: StdioOptions = ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'];
+
 /** `end` rejects with a UserError where the tool cannot be started. */
 export function startTool(
 	[tool, ...words]: Words,
@@ -71,6 +74,10 @@ export async function takingSignals<Answer>(
 
 /** The first signal goes to the recorded processes, as a terminal would send it; the second ends them, the third the tool. */
 export function passOn(tool: number, signal: Signal, count: number): void {
+	if (tool === 0) {
+		return;
+	}
+
 	const recorded = processesOf(tool).filter((pid) => pid !== tool);
 	if (count >= 3 || recorded.length === 0) {
 		send(tool, count >= 3 ? 'SIGKILL' : signal);

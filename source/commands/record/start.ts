@@ -4,7 +4,7 @@ import {UserError} from '../../machine/user-error.ts';
 import type {Streams} from '../command.ts';
 import {attachTool} from './attach.ts';
 import {type Plan, recordWords, toolsOf} from './plan.ts';
-import {passOn, type RunningTool, send, startTool, takingSignals} from './run-tool.ts';
+import {passOn, type RunningTool, send, startTool, takingSignals, withTwoMore} from './run-tool.ts';
 
 export type Started = {
 	/** The exit code of the command. */
@@ -20,10 +20,11 @@ export async function recordWithOne(
 	milliseconds: number | undefined,
 ): Promise<Started> {
 	const [tool] = toolsOf(plan.way);
-	const running = startTool(recordWords(plan, tool, []), env);
+	let running: RunningTool | undefined;
 	const code = await takingSignals(
-		(signal, count) => passOn(running.pid, signal, count),
+		(signal, count) => passOn(running?.pid ?? 0, signal, count),
 		(endAfter) => {
+			running = startTool(recordWords(plan, tool, []), env);
 			endAfter(milliseconds);
 			return running.end;
 		},
@@ -37,24 +38,21 @@ export async function recordWithBoth(
 	env: Streams['env'],
 	milliseconds: number | undefined,
 ): Promise<Started> {
-	const strace = startTool(recordWords(plan, 'strace', []), env, [
-		'inherit',
-		'inherit',
-		'inherit',
-		'pipe',
-		'pipe',
-	]);
-	const [, , , gate, pids] = strace.child.stdio;
-	let perf: RunningTool | undefined;
+	let tracer = 0;
 	return takingSignals(
-		(signal, count) => passOn(strace.pid, signal, count),
+		(signal, count) => passOn(tracer, signal, count),
 		async (endAfter) => {
+			const strace = startTool(recordWords(plan, 'strace', []), env, withTwoMore);
+			const [, , , gate, pids] = strace.child.stdio;
+			tracer = strace.pid;
 			const command = await Promise.race([firstNumber(pids as Readable), strace.end.then(() => undefined)]);
 			if (command === undefined) {
 				throw new UserError('Nothing was recorded', {expected: 'a command that can be run under strace'});
 			}
 
-			perf = await attachTool(plan, 'perf', [command], env);
+			const perf = await attachTool(plan, 'perf', [command], env);
+			// Who has ended meanwhile reads nothing.
+			gate?.on('error', () => {});
 			(gate as NodeJS.WritableStream).write('\n');
 			endAfter(milliseconds);
 			const code = await strace.end;
