@@ -54,6 +54,8 @@ export type RowFields = {
 	/** mremap: bytes, and where it moves. */
 	readonly newLength?: number;
 	readonly to?: number;
+	/** mprotect: the protection key, where it sets one. */
+	readonly key?: number;
 	/** madvise: one of adviceKinds. */
 	readonly advice?: number;
 	/** run, sleep: microseconds. */
@@ -101,6 +103,7 @@ export const absent = -1;
 export type OwnNumber =
 	| 'offset'
 	| 'newLength'
+	| 'key'
 	| 'to'
 	| 'advice'
 	| 'us'

@@ -7,10 +7,13 @@ import {errno} from '../state/errno.ts';
 import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
-import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
+import {accessFlags, isShared, keyFlags, vmaFlags} from '../state/vmas.ts';
 import {tableToProtect} from '../tables/open-table.ts';
 import {entryIndex, leafEnd, nextLeaf} from '../tables/table.ts';
 import {pagesAt, walkMappings} from './map.ts';
+
+/** Rights, and the protection key (pkey_mprotect); without one each mapping keeps the key that it has. */
+export type Protection = {readonly rights: number; readonly key?: number};
 
 /** Fills a part of a mapping with pages. */
 export type FillPart = (vma: Vma, start: Vpn, end: Vpn) => void;
@@ -24,7 +27,7 @@ export function protectMemory(
 	mm: Mm,
 	address: number,
 	length: number,
-	rights: number,
+	protection: Protection,
 	fill: FillPart,
 ): number {
 	kernel.policies.beforeMapChange?.(kernel, mm);
@@ -34,7 +37,7 @@ export function protectMemory(
 	}
 
 	return walkMappings(kernel, mm, range, false, (vma, start, end) =>
-		protectVma(kernel, vma, start, end, rights, fill),
+		protectVma(kernel, vma, start, end, protection, fill),
 	);
 }
 
@@ -43,9 +46,17 @@ const {account, write, shared, device, noReserve} = vmaFlags;
 const settled = account | write | shared | device | noReserve;
 
 /** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
-function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: number, fill: FillPart): number {
+function protectVma(
+	kernel: Kernel,
+	vma: Vma,
+	start: Vpn,
+	end: Vpn,
+	protection: Protection,
+	fill: FillPart,
+): number {
+	const {rights} = protection;
 	const old = kernel.vma.flags[vma];
-	let flags = (old & ~accessFlags) | rights;
+	let flags = (old & ~(accessFlags | vmaFlags.key)) | rights | keyOf(kernel, old, protection);
 	if (flags === old) {
 		return 0;
 	}
@@ -69,6 +80,12 @@ function protectVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, rights: numb
 	}
 
 	return 0;
+}
+
+/** Kernels that merge by anon_vmas know keys; for the others pkey_mprotect is mprotect. */
+function keyOf(kernel: Kernel, old: number, {key}: Protection): number {
+	const hasKeys = kernel.policies.rules.merging === 'anon-vma';
+	return key === undefined || !hasKeys ? old & vmaFlags.key : keyFlags(key);
 }
 
 function canWrite(rights: number): boolean {

@@ -23,7 +23,14 @@ export const vmaFlags = {
 	lockOnFault: 4096,
 	/** Not charged to the commit limit, whatever rights it gets (VM_NORESERVE). */
 	noReserve: 8192,
+	/** Four bits for the protection key (VM_PKEY_BIT0 and on): mappings of different keys are kept apart. */
+	key: 15 * 2 ** 14,
 } as const;
+
+/** The key among the flags of a mapping. */
+export function keyFlags(key: number): number {
+	return key * 2 ** 14;
+}
 
 export const accessFlags = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 

@@ -55,7 +55,11 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 		return where === undefined ? [] : [{op: 'munmap', ...where}];
 	},
 	mprotect: readMprotect,
-	pkey_mprotect: readMprotect,
+	pkey_mprotect(call) {
+		const key = numberAt(call, 3);
+		const rows = readMprotect(call);
+		return key === undefined || key < 0 || key > 15 ? rows : rows.map((row) => ({...row, key}));
+	},
 	madvise(call) {
 		const where = range(call);
 		const advice = adviceOf(argument(call, 2));
