@@ -67,7 +67,7 @@ export const run = defineCommand({
 			});
 		} else {
 			print(stdout, summaryText(program, {...summary, trust}, isWhole));
-			print(stdout, differences === undefined ? '' : differencesText(differences));
+			print(stdout, differences === undefined ? '' : differencesText(differences, summary));
 		}
 
 		return 0;
@@ -132,7 +132,11 @@ const differenceColumns: readonly TextColumn<FaultDifference>[] = [
 	},
 ];
 
-function differencesText(differences: readonly FaultDifference[]): string {
+function differencesText(differences: readonly FaultDifference[], {fidelity}: RunSummary): string {
+	if (fidelity === undefined) {
+		return '\nThe workload has no recorded page faults that could differ.\n';
+	}
+
 	return differences.length === 0
 		? '\nNo recorded page fault is taken differently.\n'
 		: `\n${tableText(differenceColumns, differences)}`;

@@ -35,6 +35,7 @@ export function spellFlag(name: string): string {
 export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 	const known: Flags = {...globalFlags, ...flags};
 	const [flagWords, operands] = splitAtDoubleDash(line);
+	refuseMissingValues(flagWords, known);
 	const words = flagWords.map((word) => spellNegation(word, known));
 	const {input, flags: given, pkg} = readWithMeow(words, known);
 	for (const name of Object.keys(given)) {
@@ -50,6 +51,20 @@ export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 		flags: Object.fromEntries(values),
 		version: String(pkg.version),
 	};
+}
+
+/** meow leaves out what a flag that may be repeated has no value for. */
+function refuseMissingValues(words: readonly string[], known: Flags): void {
+	for (const [name, flag] of Object.entries(known).filter(([, {isMultiple}]) => isMultiple === true)) {
+		const spelled = spellFlag(name);
+		if (words.some((word, i) => word === spelled && /^(?:-|$)/.test(words[i + 1] ?? ''))) {
+			throw needsValue(name, flag);
+		}
+	}
+}
+
+function needsValue(name: string, {summary}: Flag): UserError {
+	return new UserError(`The flag ${spellFlag(name)} needs a value (${summary}).`);
 }
 
 /** meow takes `--no-mouse` for a denied `--mouse`; where the flag itself is called so, it must not. */
@@ -139,7 +154,7 @@ function readValue(name: string, flag: Flag, given: unknown): Value {
 
 function parseValue(name: string, flag: Flag, text: string): string | number {
 	if (text === '') {
-		throw new UserError(`The flag ${spellFlag(name)} needs a value (${flag.summary}).`);
+		throw needsValue(name, flag);
 	}
 
 	if (flag.type === 'number' && !Number.isFinite(Number(text))) {

@@ -120,6 +120,11 @@ export const tree = defineCommand({
 		}
 
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
+		const isThere = treeRows(viewMemory(machine)).some(({pid}) => pid === flags.highlightPid);
+		if (flags.highlightPid !== undefined && !isThere) {
+			print(stderr, `There is no process ${flags.highlightPid} to highlight at this moment.\n`);
+		}
+
 		const width = pstreeWidth(env.COLUMNS, stdout.columns);
 		// pstree has its own escapes for names, and its own escape codes.
 		await printForm(stdout, [treeText(machine, {...chosen, ...glyphsOf(line)}, width)]);

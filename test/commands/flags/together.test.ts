@@ -13,7 +13,7 @@ test.each([
 	['tree cow --stats -p', '--stats and --show-pids cannot be given together.'],
 	['tree cow --json -H 1', '--json and --highlight-pid cannot be given together.'],
 	['tree cow 1 --pid 1', 'tree begins at one place: 1 or --pid 1.'],
-	['export cow --to chrome --at 3', '--at goes with --to csv, dot, mermaid, openmetrics, not with chrome.'],
+	['export cow --to chrome --at 3', '--at goes with --to csv, dot, mermaid, openmetrics'],
 	['export cow --to csv --what tables', '--what goes with --to dot, mermaid, not with csv.'],
 	['export cow --to openmetrics --pid 1', '--pid goes with --to dot, mermaid, plot, not with openmetrics.'],
 	['export cow --to dot --pid 1', '--pid goes with --what tables, or with --to plot.'],
@@ -23,6 +23,8 @@ test.each([
 	['help run x', 'help takes one command: "x" is one too many.'],
 	['tour x', 'tour takes no words, only flags: "x" is one too many.'],
 	['forktime x', 'forktime takes no words, only flags: "x" is one too many.'],
+	['run cow --then', 'The flag --then needs a value'],
+	['run cow --then --json', 'The flag --then needs a value'],
 	['list kernels x', 'list takes one of'],
 	['races read-read x', 'x'],
 	['report cow x', '"x" is one word too many.'],
@@ -30,6 +32,17 @@ test.each([
 	const {code, stdout, stderr} = await runCommand(line);
 	expect([code, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 1]);
 	expect(stderr).toContain(sentence);
+});
+
+test('what there is nothing of is told', async () => {
+	expect((await runCommand('run cow --differences')).stdout).toContain(
+		'The workload has no recorded page faults that could differ.',
+	);
+	const plain = await runCommand('tree build --at 50%');
+	expect(await runCommand('tree build --at 50% -H 9999')).toEqual({
+		...plain,
+		stderr: `${plain.stderr}There is no process 9999 to highlight at this moment.\n`,
+	});
 });
 
 const loaded = await Promise.all(commands.map(({load}) => load()));
