@@ -158,7 +158,7 @@ type Watched = {
 /** Resolves with the exit code when the last event was seen, or the screen was left; what was recorded is in the file then. */
 async function watch(context: LiveContext, {source, feed, place, hasScreen}: Watched): Promise<number> {
 	try {
-		const program = await feed.program;
+		const program = await takingSignals(source.stop, () => feed.program);
 		const run = openRun(program, machineOptions(program, context.flags));
 		feed.keepUpWith(() => run.timeline.history.count);
 		if (!hasScreen) {
@@ -173,9 +173,17 @@ async function watch(context: LiveContext, {source, feed, place, hasScreen}: Wat
 		throw error;
 	} finally {
 		feed.close();
-		await feed.isRecorded.catch(() => {});
+		await untilRecorded(source, feed);
 		await showPrinted(place, context.stderr);
 	}
+}
+
+/** It has been told to end: a signal while it takes its time ends it by force. */
+function untilRecorded({stop}: Source, {isRecorded}: Feed): Promise<void> {
+	return takingSignals(
+		(signal, count) => stop(signal, count + 1),
+		() => isRecorded.catch(() => {}),
+	);
 }
 
 /** What limits the lines that were printed is told behind them. */

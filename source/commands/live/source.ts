@@ -97,15 +97,19 @@ async function* after(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 /** A recording that another program writes: text, packed or not, or the data of perf. */
-export async function readInput(stdin: Readable, env: Streams['env']): Promise<Source> {
-	const {head, bytes} = await unpack('standard input', await peek(stdin));
-	const isData = perfDataFormat.sniff(head);
+export function readInput(stdin: Readable, env: Streams['env']): Source {
 	return {
 		name: 'standard input',
-		text: isData ? printed(Stream.from(bytes, {objectMode: false}), env) : bytes,
+		text: textIn(stdin, env),
 		stop: () => stdin.destroy(),
 		end: Promise.resolve(0),
 	};
+}
+
+async function* textIn(stdin: Readable, env: Streams['env']): AsyncGenerator<Buffer> {
+	const {head, bytes} = await unpack('standard input', await peek(stdin));
+	const isData = perfDataFormat.sniff(head);
+	yield* isData ? printed(Stream.from(bytes, {objectMode: false}), env) : bytes;
 }
 
 function planFor(target: Plan['target']): Plan {
