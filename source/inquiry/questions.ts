@@ -6,6 +6,7 @@ import type {Finding} from './moment/finding.ts';
 import {createGuide} from './moment/guide.ts';
 import type {Erosion} from './sharing/erosion.ts';
 import {createErosions} from './sharing/erosions.ts';
+import {type Sharer, searchSharers} from './sharing/sharers.ts';
 import {createWhy, type Why} from './why/why.ts';
 import type {Inquiry} from './work.ts';
 
@@ -17,6 +18,10 @@ export type Questions = {
 	readonly why: Why | undefined;
 	/** How the children of a process (`31@1234`) stop sharing, as far as it is known; the rest is worked out from now on. */
 	erosionOf(parent: string): Inquiry<Erosion>;
+	/** The processes whose children share with them, the one first whose children keep most; looked for from now on. */
+	sharers(): Inquiry<readonly Sharer[]>;
+	/** As far as they were asked for and are known. */
+	readonly sharersAsked: readonly Sharer[];
 	/** Nothing is left to find out. */
 	readonly isOver: boolean;
 	/** Works for about so many milliseconds; the sharing waits until all else is known. */
@@ -30,6 +35,7 @@ export function createQuestions(timeline: Timeline): Questions {
 	const exploring = exploreRun(timeline);
 	const erosions = createErosions(timeline);
 	let why: Why | undefined;
+	let sharers: Inquiry<readonly Sharer[]> | undefined;
 	let news = 0;
 	const isHistoryOver = (): boolean => exploring.isOver && why?.isOver !== false;
 	const percent = ({share}: Inquiry<unknown>): number => Math.floor(share * 100);
@@ -44,14 +50,24 @@ export function createQuestions(timeline: Timeline): Questions {
 			return why;
 		},
 		erosionOf: (parent) => erosions.of(parent),
+		sharers() {
+			sharers ??= searchSharers(timeline);
+			return sharers;
+		},
+		get sharersAsked() {
+			return sharers?.answer ?? [];
+		},
 		get isOver() {
-			return isHistoryOver() && erosions.wanted?.isOver !== false;
+			return isHistoryOver() && sharers?.isOver !== false && erosions.wanted?.isOver !== false;
 		},
 		advance(milliseconds) {
 			if (!isHistoryOver()) {
 				exploring.advance(milliseconds);
 				why?.advance(milliseconds);
 				news += 1;
+			} else if (sharers?.isOver === false) {
+				sharers.advance(milliseconds);
+				news += sharers.isOver ? 1 : 0;
 			} else if (erosions.wanted !== undefined) {
 				const before = percent(erosions.wanted);
 				erosions.wanted.advance(milliseconds);

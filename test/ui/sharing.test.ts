@@ -3,18 +3,22 @@
 import {expect, test} from 'vitest';
 import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {mapRows} from '../../source/analysis/rows/maps.ts';
+import {processRow} from '../../source/analysis/rows/processes.ts';
 import {findDesign} from '../../source/designs/index.ts';
+import {taskKey} from '../../source/inquiry/keys.ts';
 import {openRun, type Run} from '../../source/inquiry/run.ts';
+import {answerAt} from '../../source/inquiry/sharing/answer.ts';
 import {blameMappings, type Erosion, sampleCopies, sharingAt} from '../../source/inquiry/sharing/erosion.ts';
 import {followErosion} from '../../source/inquiry/sharing/erosions.ts';
 import {findSharers} from '../../source/inquiry/sharing/sharers.ts';
 import {sharingSince, viewSharing} from '../../source/inquiry/sharing/sharing.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {lengthOf, seek, type Timeline} from '../../source/timeline/timeline.ts';
+import {offered} from '../../source/ui/panes/offered.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
-import {screenOf} from '../frames/screens.ts';
+import {screenOf, textOf} from '../frames/screens.ts';
 import {readFixture} from '../helpers/read-text.ts';
 
 function runOf(program: Program | undefined, kernel = 'linux-6'): Run {
@@ -179,7 +183,7 @@ test('a child that runs another program keeps what it shared when it did', () =>
 });
 
 test('Enter on a child goes to its fork, on a mapping to Maps, elsewhere it zooms', () => {
-	const store = screenOf('prefork', '60%', size, 'end up 9 home down down down enter');
+	const store = screenOf('prefork', '60%', size, 'end up 9 home down down down down enter');
 	const {pid, born} = {pid: 6, born: 143};
 	expect(store.model().cursors.sharing.key).toBe(`child ${pid}@${born}`);
 	expect(store.session.position).toBe(born);
@@ -191,6 +195,40 @@ test('Enter on a child goes to its fork, on a mapping to Maps, elsewhere it zoom
 	pressKeys(store, 'enter');
 	expect(store.model().recent[0]).toBe('maps');
 	expect(store.model().cursors.maps.key).toBe(key.split(' ')[1]);
-	const zoomed = screenOf('prefork', '60%', size, 'end 9 home enter');
+	const zoomed = screenOf('prefork', '60%', size, 'end 9 home down enter');
 	expect(zoomed.model().isZoomed).toBe(true);
+});
+
+test.each([
+	['prefork', 'linux-6'],
+	['snapshot', 'odf'],
+	['laptop', 'linux-6'],
+])(
+	'where nobody has chosen, the pane opens on the family of %s that `sharing` chooses, and says why',
+	(workload, kernel) => {
+		const run = runOf(findWorkload(workload)?.build(), kernel);
+		const {view, family, steady} = answerAt(run.timeline, undefined, undefined);
+		seek(run.timeline, steady?.position ?? 0);
+		const store = createScreen(createSession(run), {columns: 160, rows: 50});
+		pressKeys(store, '9 z');
+		const text = frameOf(store).map(plainText).join('\n');
+		const {pid, name} = processRow(view, family.parent);
+		expect(text).toContain(`${pid} ${name} and its children`);
+		expect(text).toContain('Children keep most here.');
+		expect(text).toContain(`Steady at ${steady?.position}: `);
+		expect(offered(store.session, store.model(), 'process').process).toBe(
+			taskKey(view.kernel, family.parent),
+		);
+	},
+);
+
+test('Enter on the steady moment goes there; who has been chosen stays chosen', () => {
+	const run = runOf(findWorkload('prefork')?.build());
+	const {steady} = answerAt(run.timeline, undefined, undefined);
+	seek(run.timeline, 400);
+	const store = createScreen(createSession(run), {columns: 160, rows: 50});
+	pressKeys(store, '9 home enter');
+	expect(store.session.position).toBe(steady?.position);
+	const chosen = screenOf('prefork', '60%', {columns: 160, rows: 50}, 'home 9');
+	expect(textOf(chosen)).not.toContain('Children keep most');
 });

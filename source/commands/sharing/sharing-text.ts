@@ -14,6 +14,7 @@ import {
 	sampleShares,
 } from '../../inquiry/sharing/erosion.ts';
 import type {ChildRow, Family} from '../../inquiry/sharing/family.ts';
+import {steadyText} from '../../inquiry/sharing/steady.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import {momentText} from '../flags/moment.ts';
@@ -38,14 +39,7 @@ export function sharingText(answer: SharingAnswer, workers?: number): string {
 
 /** Why it is this moment, on a line of its own; nothing where it was asked for. */
 function choiceText({steady}: SharingAnswer): string {
-	if (steady === undefined) {
-		return '';
-	}
-
-	const {children, from, to, forUs, before} = steady;
-	const who = children === 1 ? 'one child shares' : `the same ${children} children share`;
-	const next = before === undefined ? '' : `, before ${before.pid} begins to end with event ${before.event}`;
-	return `\nThis moment: ${who} from position ${from} to ${to}, for ${timeText(forUs)}, longer than at any other time${next}.`;
+	return steady === undefined ? '' : `\nThis moment: ${steadyText(steady)}.`;
 }
 
 function totalsText({view, family}: SharingAnswer): string {

@@ -4,10 +4,11 @@ import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {forkKinds, opKinds} from '../../machine/ops/index.ts';
-import type {Machine} from '../../machine/state.ts';
-import {continueReplay, createReplay} from '../../timeline/replay.ts';
-import type {Timeline} from '../../timeline/timeline.ts';
+import {eventCount, type Machine} from '../../machine/state.ts';
+import {continueReplay, createReplay, hasSeenEnd, type Replay} from '../../timeline/replay.ts';
+import {lengthOf, type Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';
+import {finish, type Inquiry} from '../work.ts';
 import {type Identity, identify, isThere} from './birth.ts';
 
 export type Sharer = {
@@ -22,15 +23,45 @@ export type Sharer = {
 type Birth = {readonly parent: Identity; readonly child: Identity; pages: number};
 
 /** All processes that fork in what is known of the run, the one first whose children keep most. */
-export function findSharers(timeline: Timeline): Sharer[] {
+export function findSharers(timeline: Timeline): readonly Sharer[] {
+	lengthOf(timeline);
+	return finish(searchSharers(timeline));
+}
+
+/** The same in slices, of a run whose end is known by the time that it comes there; the answer is empty until it is over. */
+export function searchSharers(timeline: Timeline): Inquiry<readonly Sharer[]> {
 	const births: Birth[] = [];
 	/** By task: rows are used again, the last born is meant. */
 	const living = new Map<number, Birth>();
-	const replay = createReplay(timeline, timeline.first, (machine) => ({
-		before: () => {},
-		after: () => noteEvent(machine, births, living),
-	}));
-	continueReplay(timeline, replay, Number.POSITIVE_INFINITY);
+	// The machine that replays comes with the first slice of work, and goes with the last.
+	let replay: Replay | undefined;
+	let answer: readonly Sharer[] | undefined;
+	return {
+		get answer() {
+			return answer ?? [];
+		},
+		get isOver() {
+			return answer !== undefined;
+		},
+		get share() {
+			const done = replay === undefined ? 0 : eventCount(replay.machine);
+			return answer === undefined ? done / Math.max(1, timeline.length ?? timeline.machine.program.count) : 1;
+		},
+		advance(milliseconds) {
+			if (answer === undefined) {
+				replay ??= createReplay(timeline, timeline.first, (machine) => ({
+					before: () => {},
+					after: () => noteEvent(machine, births, living),
+				}));
+				continueReplay(timeline, replay, milliseconds);
+				answer = hasSeenEnd(timeline, replay) ? sharersOf(births) : undefined;
+				replay = answer === undefined ? replay : undefined;
+			}
+		},
+	};
+}
+
+function sharersOf(births: readonly Birth[]): Sharer[] {
 	const families = Map.groupBy(births, ({parent}) => processKey(parent));
 	return [...families]
 		.map(([key, family]) => ({

@@ -1,4 +1,5 @@
 /** The moment that says most of a family: when the same children have shared for longest, before one of them begins to end. */
+import {timeText} from '../../analysis/words/text.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Erosion, ErosionChild} from './erosion.ts';
 
@@ -30,6 +31,13 @@ export function steadyMoment({children}: Erosion, {time}: History, end: number):
 	const next = firstToEnd(children, from, to);
 	const position = next === undefined ? to : Math.min(to, Math.max(from, next.event - 1));
 	return {...longest, position, ...(next === undefined ? {} : {before: next})};
+}
+
+/** Why it is this moment, in words without a full stop. */
+export function steadyText({children, from, to, forUs, before}: SteadyMoment): string {
+	const who = children === 1 ? 'one child shares' : `the same ${children} children share`;
+	const next = before === undefined ? '' : `, before ${before.pid} begins to end with event ${before.event}`;
+	return `${who} from position ${from} to ${to}, for ${timeText(forUs)}, longer than at any other time${next}`;
 }
 
 /** The longer, of equally long ones that with more children, and of these the later. */

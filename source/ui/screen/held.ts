@@ -10,6 +10,7 @@ import {createQuestions, type Questions} from '../../inquiry/questions.ts';
 import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
 import type {Program} from '../../machine/program.ts';
 import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
+import {memo} from '../state/memo.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
 import {type Calm, createCalm} from './calm.ts';
@@ -49,6 +50,14 @@ export function hold(run: Run, open: Held['open']): Held {
 		open,
 	};
 }
+
+/** Where a selection starts that nobody has chosen: with what the children of a process share, once that was asked for. */
+export function startPidsOf({startPids, questions}: Held): readonly number[] {
+	const pid = questions.sharersAsked[0]?.pid;
+	return pid === undefined ? startPids : keepStart(questions, [pid, startPids], () => [pid, ...startPids]);
+}
+
+const keepStart = memo<readonly number[]>();
 
 /** The answers are for the model. */
 export function carryOut(held: Held, effect: SessionEffect): readonly Message[] {

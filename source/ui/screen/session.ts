@@ -16,7 +16,7 @@ import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
-import {carryOut, hold, load} from './held.ts';
+import {carryOut, hold, load, startPidsOf} from './held.ts';
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
 const playSeconds = 30;
@@ -49,7 +49,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return hasSwapSpace(session.machine.kernel);
 		},
 		get startPids() {
-			return held.startPids;
+			return startPidsOf(held);
 		},
 		get beside() {
 			return held.beside;
@@ -97,6 +97,9 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return keepView(session, [session.version], () => viewMemory(session.machine));
 		},
 		erosionOf: (parent) => held.questions.erosionOf(parent),
+		get sharer() {
+			return held.questions.sharers().answer[0];
+		},
 		fileName: (part, format) => proposedName(session, part, format),
 		rows: (pane, model) => rowsOf(pane, model, session),
 		timeAt: (position) => session.timeline.history.time[position] ?? 0,

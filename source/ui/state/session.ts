@@ -4,6 +4,7 @@
  */
 import type {MemoryView} from '../../analysis/memory/memory.ts';
 import type {Erosion} from '../../inquiry/sharing/erosion.ts';
+import type {Sharer} from '../../inquiry/sharing/sharers.ts';
 import type {Why} from '../../inquiry/why/why.ts';
 import type {Inquiry} from '../../inquiry/work.ts';
 import type {Program} from '../../machine/program.ts';
@@ -57,4 +58,6 @@ export type Session = Omit<Facts, 'rows'> & {
 	lookAhead(milliseconds: number): void;
 	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
 	erosionOf(parent: string): Inquiry<Erosion>;
+	/** The process whose children keep most of what they were born with; undefined where there is none, and until it is found. */
+	readonly sharer: Sharer | undefined;
 };

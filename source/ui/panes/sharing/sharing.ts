@@ -6,6 +6,7 @@ import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/forkers.ts';
+import {steadyMoment, steadyText} from '../../../inquiry/sharing/steady.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {paneOffering} from '../../state/facts.ts';
 import {memo} from '../../state/memo.ts';
@@ -72,6 +73,8 @@ const keepFamily = memo<Family>();
 const childrenMost = 1000;
 
 function readRows(session: Session, model: Model): SharingRows {
+	// Asked for whatever is selected: where nobody has chosen, the selection starts with it once it is known.
+	const {sharer} = session;
 	const task = selectedTask(session, model);
 	const parent = task === 0 ? 0 : familyHead(session, task);
 	if (parent === 0) {
@@ -97,7 +100,7 @@ function readRows(session: Session, model: Model): SharingRows {
 	const family = keepFamily(session, parts, () => familyAt(memory, parent, erosion, position));
 	const blames = blameMappings(erosion, session.position);
 	const copied = blames.reduce((sum, {byChildren, byParent}) => sum + byChildren + byParent, 0);
-	const lines = linesOf({session, family, erosion, share, marked, blames});
+	const lines = linesOf({session, sharer, family, erosion, share, marked, blames});
 	return rowsOf(session, model, {lines, family, erosion, marked, copied});
 }
 
@@ -119,7 +122,11 @@ function rowsOf(session: Session, model: Model, rows: Omit<SharingRows, keyof Ro
 		textAt: (row) => lines[row].key,
 		positionAt(row) {
 			const line = lines[row];
-			return line?.kind === 'child' ? erosion?.children[line.index].birth.child.born : undefined;
+			return line?.kind === 'child'
+				? erosion?.children[line.index].birth.child.born
+				: line?.kind === 'words'
+					? line.position
+					: undefined;
 		},
 		opens: (key) =>
 			mappingOf(
@@ -150,6 +157,8 @@ function mappingOf(session: Session, model: Model, line: Line | undefined): Targ
 
 type Contents = {
 	readonly session: Session;
+	/** Whose children keep most. */
+	readonly sharer: Session['sharer'];
 	readonly family: Family;
 	readonly erosion: Erosion;
 	/** Of the run, as far as it has been worked through: 0 to 1. */
@@ -158,7 +167,7 @@ type Contents = {
 	readonly blames: readonly MappingBlame[];
 };
 
-function linesOf({session, family, erosion, share, marked, blames}: Contents): Line[] {
+function linesOf({session, sharer, family, erosion, share, marked, blames}: Contents): Line[] {
 	const words = (key: string, text: string): Line => ({kind: 'words', key, text});
 	const lines: Line[] = [];
 	if (!erosion.isDone) {
@@ -175,6 +184,7 @@ function linesOf({session, family, erosion, share, marked, blames}: Contents): L
 		return [...lines, words('none', 'No child has been forked by now.')];
 	}
 
+	lines.push(...choiceLines({session, sharer, family, erosion}));
 	const others = family.order.filter((index) => index !== marked);
 	const order = others.length < family.order.length ? [marked, ...others] : others;
 	const children = order.map(
@@ -200,6 +210,30 @@ function linesOf({session, family, erosion, share, marked, blames}: Contents): L
 	return mappings.length === 0
 		? [...lines, words('no copies', 'No inherited page has been copied by now.')]
 		: [...lines, {kind: 'mappingHeads', key: 'mapping heads'}, ...mappings];
+}
+
+/** Why it is this family, and the moment that says most of it; Enter goes there. */
+function choiceLines({
+	session: {timeline, memory},
+	sharer,
+	family,
+	erosion,
+}: Pick<Contents, 'session' | 'sharer' | 'family' | 'erosion'>): Line[] {
+	const {length} = timeline;
+	const isChosen = sharer?.key === taskKey(memory.kernel, family.parent);
+	const chosen = isChosen ? 'Children keep most here. ' : '';
+	const steady =
+		erosion.isDone && length !== undefined ? steadyMoment(erosion, timeline.history, length) : undefined;
+	return steady === undefined
+		? []
+		: [
+				{
+					kind: 'words',
+					key: 'steady',
+					text: `${chosen}Steady at ${steady.position}: ${steadyText(steady)}.`,
+					position: steady.position,
+				},
+			];
 }
 
 function childKey({children}: Erosion, index: number): string {

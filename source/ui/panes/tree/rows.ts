@@ -120,7 +120,8 @@ function shapeRows(session: Session, shape: Shape, matches: ((task: Task) => boo
 		return shapeAnew(session, shape, matches);
 	}
 
-	const parts = [session.machine, session.families, folds, foldDepth, isFlat, branch];
+	const {machine, families, startPids} = session;
+	const parts = [machine, families, startPids, folds, foldDepth, isFlat, branch];
 	return keepShaped(session, parts, () => shapeAnew(session, shape, matches));
 }
 
