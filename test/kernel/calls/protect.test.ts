@@ -19,6 +19,28 @@ const stories: Readonly<Record<string, string>> = {
 		1 protect ${0x7_ffff_ffff - 2 ** 32} 1 r | ENOMEM
 		1 protect ${2 ** 36} 0 r | ok
 		1 maps              | 0-4 rw`,
+	'memory that needs no reserve has none to give back': `
+		1 map 0 4 rwn       | ok
+		1 protect 0 4 r     | ok
+		1 protect 0 4 rw    | ok
+		1 maps              | 0-4 rw`,
+	'what is not there yet stays so, whatever the rights': `
+		1 map 0 4 rw        | ok
+		1 write 0 2         | 2 zeroFill
+		1 protect 0 4 n     | ok
+		1 entries 0 4       | d d - -
+		1 protect 0 4 rw    | ok
+		1 entries 0 4       | wd wd - -`,
+	'locked memory is filled when it may be written, not when it may be read, and not where it is shared': `
+		1 map 0 2 n         | ok
+		1 lock 0 2          | ENOMEM
+		1 protect 0 2 r     | ok
+		1 entries 0 2       | - -
+		1 protect 0 2 rw    | 2 zeroFill
+		1 map 10 2 s        | ok
+		1 lock 10 2         | ENOMEM
+		1 protect 10 2 rws  | ok
+		1 entries 10 2      | - -`,
 	'pages of its own are writable again at once': `
 		1 map 0 4 rw        | ok
 		1 write 0 2         | 2 zeroFill

@@ -1,4 +1,6 @@
-import {describe, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import {findDesign} from '../../../source/designs/index.ts';
+import {effectKinds} from '../../../source/kernel/state/effects.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -149,6 +151,12 @@ describe('in swap', () => {
 			1 pages 0 1           | a1
 			1 entries 0 1         | wd
 			1 swap                | 0`,
+		'a page of zeros comes back by a major fault, though nothing is read for it': `
+			1 map 0 1 rw          | ok
+			1 advise 0 1 populate_write | 1 zeroFill
+			0 evict               | 1 swapOut
+			1 write 0 1           | 1 swapIn
+			1 work fault_major fault_minor io_in | 1 0 0`,
 		'a write to a page in swap that others name copies it': `
 			1 map 0 1 rw          | ok
 			1 write 0 1           | 1 zeroFill
@@ -200,4 +208,57 @@ describe('where memory runs out', () => {
 	test.each(Object.entries(last))('%s', (_, line) => {
 		checkStory(`${full}\n${line}`, {memoryBytes: 64 * 4096});
 	});
+});
+
+describe('a refused access says why', () => {
+	test.each([
+		['nothing is mapped there', '1 write 5 1', 0],
+		['there is no right to it', '1 write 0 1', 1],
+		['there is no right to anything', '1 read 2 1', 1],
+	])('%s', (_, line, why) => {
+		const {kernel} = checkStory(`1 map 0 1 r | ok\n1 map 2 1 n | ok\n${line} | EFAULT 1 segv`);
+		const {kind, vpn, frame, other} = kernel.effects;
+		const row = kind.indexOf(effectKinds.segv);
+		expect([frame[row], other[row]]).toEqual([0, why]);
+		expect(vpn[row]).toBe(2 ** 32 + Number(line.split(' ')[2]));
+	});
+});
+
+const chained: Readonly<Record<string, string>> = {
+	'a copy leaves the chain of the old page and begins its own': `
+		1 map 0 2 rw        | ok
+		1 write 0 1         | 1 zeroFill
+		1 work rmap_add page_ref | 1 0
+		1 fork 2            | ok
+		2 write 0 1         | 1 copy
+		2 work rmap_add rmap_remove page_unref | 1 1 1
+		1 read 1 1          | 1 zeroPage
+		1 write 1 1         | 1 zeroCopy
+		1 work rmap_add rmap_remove | 1 0`,
+	'a file’s page that is copied is counted as memory, and as a file no more': `
+		1 map 0 1 rw lib    | ok
+		1 read 0 1          | 1 mapFile
+		1 resident          | 1
+		1 write 0 1         | 1 copy
+		1 resident          | 1
+		1 work rmap_add rmap_remove tlb_page | 1 1 1`,
+};
+
+test.each(Object.entries(chained))('with chains: %s', (_, story) => {
+	checkStory(story, {design: findDesign('linux-2.5-rmap')});
+});
+
+test('a mapping that has a page of its own stays apart from its like that has others', () => {
+	checkStory(`
+		1 map 0 2 rw        | ok
+		1 map 4 2 rw        | ok
+		1 write 0 1         | 1 zeroFill
+		1 write 4 1         | 1 zeroFill
+		1 map 2 2 rw        | ok
+		1 maps              | 0-4 rw, 4-6 rw
+		1 map 20 2 rw lib   | ok
+		1 read 20 1         | 1 mapFile
+		1 write 20 1        | 1 copy
+		1 fork 2            | ok
+		2 pages 20 1        | a2`);
 });

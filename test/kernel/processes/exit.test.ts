@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {bsd3} from '../../../source/designs/3bsd.ts';
-import {findTask} from '../../../source/kernel/processes/task.ts';
+import {exitTask} from '../../../source/kernel/processes/exit.ts';
+import {findTask, signals} from '../../../source/kernel/processes/task.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -119,4 +120,39 @@ test('where a vfork child borrows the memory it gives it back, and sleeps until 
 		1 resident          | 2`,
 		{design: bsd3},
 	);
+});
+
+test('a process ends with the code and the signal that it ended with', () => {
+	const {kernel} = checkStory('1 map 0 1 r | ok\n1 fork 2 | ok\n1 fork 3 | ok\n2 write 0 1 | EFAULT 1 segv');
+	exitTask(kernel, findTask(kernel, 3), 7, 0);
+	const told = [2, 3].map((pid) => {
+		const task = findTask(kernel, pid);
+		return [kernel.task.exitCode[task], kernel.task.exitSignal[task]];
+	});
+	expect(told).toEqual([
+		[0, signals.SIGSEGV],
+		[7, 0],
+	]);
+});
+
+test('who was left by vfork is no borrower any more', () => {
+	const {kernel} = checkStory('1 vfork 2 | ok\n2 exec sh | ok\n2 fork 3 | ok');
+	const {flags, vforkParent} = kernel.task;
+	expect([2, 3].map((pid) => [flags[findTask(kernel, pid)], vforkParent[findTask(kernel, pid)]])).toEqual([
+		[0, 0],
+		[0, 0],
+	]);
+});
+
+test('init’s children are nobody’s when it ends, and go with it', () => {
+	const {kernel} = checkStory('1 fork 2 | ok\n2 fork 3 | ok\n1 exit | ok\n2 exit | ok');
+	expect(findTask(kernel, 2)).toBe(0);
+	expect(kernel.task.parent[findTask(kernel, 3)]).toBe(0);
+	expect(kernel.anchor.initTask[0] + kernel.anchor.initTask[1]).toBe(0);
+});
+
+test('orphans are init’s children', () => {
+	const {kernel} = checkStory('1 fork 2 | ok\n2 fork 3 | ok\n2 exit | ok');
+	expect(kernel.task.parent[findTask(kernel, 3)]).toBe(findTask(kernel, 1));
+	expect(kernel.task.firstChild[findTask(kernel, 1)]).toBe(findTask(kernel, 3));
 });

@@ -1,0 +1,56 @@
+/**
+ * Figures that documents state in running text. `<!-- figures of forkscope COMMAND: 1,234 5.6M -->` stands above a paragraph: each
+ * figure is in the paragraph, and the command prints it today.
+ */
+import {readdirSync, readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {runCommand} from './helpers/run-command.ts';
+
+const {wordsOf} = await import(new URL('../scripts/picture-marks.mjs', import.meta.url).href);
+
+const root = new URL('..', import.meta.url);
+const documents = [
+	'README.md',
+	...['docs/', 'docs/designs/'].flatMap((folder) =>
+		readdirSync(new URL(folder, root))
+			.filter((file) => file.endsWith('.md'))
+			.map((file) => `${folder}${file}`),
+	),
+];
+
+/** Marks may stand one below the other; the paragraph ends with an empty line. */
+const block = /(?:^<!-- figures of forkscope .*-->\n)+(?:.+\n)+/gm;
+const mark = /^<!-- figures of forkscope (.*): ([^:]+) -->$/gm;
+
+const stated = documents.flatMap((document) => {
+	const text = readFileSync(new URL(document, root), 'utf8');
+	return [...text.matchAll(block)].flatMap(([all]) =>
+		[...all.matchAll(mark)].map(([, line, figures]) => ({
+			document,
+			line,
+			figures: figures.split(' '),
+			paragraph: all.replaceAll(mark, ''),
+		})),
+	);
+});
+
+/** The numbers of a text, without the commas that only documents have. */
+function numbersOf(text: string): ReadonlySet<string> {
+	return new Set(text.replaceAll(/(?<=\d),(?=\d{3})/g, '').match(/\d+(?:\.\d+)?[KMG]?/g) ?? []);
+}
+
+test.each(stated)('$document: figures of $line', async ({line, figures, paragraph}) => {
+	const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+	expect(code).toBe(0);
+	const plain = figures.map((figure) => figure.replaceAll(',', ''));
+	expect(plain.filter((figure) => !numbersOf(paragraph).has(figure))).toEqual([]);
+	expect(plain.filter((figure) => !numbersOf(stdout).has(figure))).toEqual([]);
+});
+
+test('marks are understood, wherever they stand', () => {
+	const all = documents.flatMap(
+		(document) => readFileSync(new URL(document, root), 'utf8').match(/<!-- figures/g) ?? [],
+	);
+	expect(stated.length).toBe(all.length);
+	expect(stated.length).toBeGreaterThan(0);
+});
