@@ -94,14 +94,20 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	},
 };
 
-/** Numbers of advice that -X raw shows. */
-const rawAdvice: Readonly<Record<string, AdviceName>> = {
+/** Numbers of advice, which -X raw shows, and a strace that is older than the advice. */
+const rawAdvice: Readonly<Record<string, string>> = {
+	'0': 'normal',
+	'0x1': 'random',
+	'0x2': 'sequential',
+	'0x3': 'willneed',
 	'0x4': 'dontneed',
 	'0x8': 'free',
 	'0xa': 'dontfork',
 	'0xb': 'dofork',
 	'0xe': 'hugepage',
 	'0xf': 'nohugepage',
+	'0x10': 'dontdump',
+	'0x11': 'dodump',
 	'0x12': 'wipeonfork',
 	'0x13': 'keeponfork',
 	'0x14': 'cold',
@@ -109,11 +115,20 @@ const rawAdvice: Readonly<Record<string, AdviceName>> = {
 	'0x16': 'populate_read',
 	'0x17': 'populate_write',
 	'0x19': 'collapse',
+	'0x66': 'guard_install',
+	'0x67': 'guard_remove',
 };
+
+/** Advice by name, as in `dontneed`; the number where it has none that is known. */
+export function adviceName(text: string): string {
+	const name = /MADV_(\w+)/.exec(text)?.[1].toLowerCase();
+	const number = /^(?:0x[\da-f]+|\d+)/.exec(text)?.[0] ?? '';
+	return name ?? rawAdvice[number] ?? number;
+}
 
 /** The advice's number in a program; undefined for advice that ops do not know. */
 function adviceOf(text: string): number | undefined {
-	const name = /MADV_(\w+)/.exec(text)?.[1].toLowerCase() ?? rawAdvice[text] ?? '';
+	const name = adviceName(text);
 	return Object.hasOwn(adviceKinds, name) ? adviceKinds[name as AdviceName] : undefined;
 }
 

@@ -2,6 +2,7 @@
 import {adviceKinds} from '../../machine/op.ts';
 import type {Call} from './call.ts';
 import {argument} from './call.ts';
+import {adviceName} from './calls.ts';
 
 const calls: ReadonlySet<string> = new Set([
 	...[
@@ -27,16 +28,21 @@ const idleAdvice: ReadonlySet<string> = new Set([
 export function unsimulated(call: Call): string | undefined {
 	switch (call.name) {
 		case 'madvise': {
-			const advice = /MADV_\w+/.exec(argument(call, 2))?.[0];
-			return advice === undefined || idleAdvice.has(advice.slice('MADV_'.length).toLowerCase())
-				? undefined
-				: advice;
+			const advice = adviceName(argument(call, 2));
+			return idleAdvice.has(advice) || advice === '' ? undefined : `MADV_${advice.toUpperCase()}`;
 		}
 
 		case 'mmap':
 		case 'mmap2':
 		case 'old_mmap':
 			return argument(call, 3).includes('MAP_HUGETLB') ? 'MAP_HUGETLB' : undefined;
+		case 'pkey_mprotect':
+			// Without a key it is mprotect.
+			return argument(call, 3) === '-1' ? undefined : 'pkey_mprotect';
+		case 'ioctl':
+			return /^UFFDIO_(?:REGISTER|COPY|ZEROPAGE|MOVE|WRITEPROTECT|POISON|CONTINUE)\b/.exec(
+				argument(call, 1),
+			)?.[0];
 		case 'prctl':
 			return /PR_SET_(?:THP_DISABLE|MM|MEMORY_MERGE)\b/.exec(argument(call, 0))?.[0];
 		default:
