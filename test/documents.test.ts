@@ -38,3 +38,18 @@ describe.each(documents)('%s', (document) => {
 		},
 	);
 });
+
+describe('docs/letters.md', () => {
+	const text = readFileSync(new URL('docs/letters.md', root), 'utf8');
+	// The residuals of cost tables have a test of their own, and take seconds.
+	const lines = [...new Set([...text.matchAll(/`forkscope ([^`]+)`/g)].map(([, line]) => line))].filter(
+		(line) => !line.endsWith('--residuals'),
+	);
+
+	test.each(lines)('forkscope %s is a command', async (line) => {
+		const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+		// A check that finds a rule of vfork broken, and a race that breaks a law, are answers.
+		expect([0, 1]).toContain(code);
+		expect(stdout).not.toBe('');
+	});
+});
