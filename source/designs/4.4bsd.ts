@@ -7,7 +7,7 @@ import {
 	faultByObjects,
 	layOverFile,
 } from '../kernel/records/mach.ts';
-import {recordedPage, visitObjectPages} from '../kernel/records/object-pages.ts';
+import {recordedPage, visitObjectPages, visitObjectSlots} from '../kernel/records/object-pages.ts';
 import {
 	clearEntries,
 	discardEntries,
@@ -26,6 +26,7 @@ export const machPolicies: Policies = {
 	mappingUnit: 'entry_copy',
 	recordedPage,
 	visitRecorded: visitObjectPages,
+	visitAway: visitObjectSlots,
 	recordMapping: layOverFile,
 	copyMapping: copyObjects,
 	fault: faultByObjects,

@@ -1,7 +1,7 @@
 /** Copy-on-write of whole segments, which Stefan Grefen proposed instead of vfork and spawn; never built. */
 
 import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
-import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {recordedAnonPage, visitAnonPages, visitAnonSlots} from '../kernel/records/amap.ts';
 import {discardEntries, moveEntries, protectMapping} from '../kernel/records/pmap.ts';
 import {clearSegments, faultBySegments, shareSegments, unmapSegments} from '../kernel/records/segment.ts';
 import {clearSharedMap, ownMap, shareMap, shareSegmentsOfMap} from '../kernel/records/shared-map.ts';
@@ -32,6 +32,7 @@ export const segmentCow: Design = {
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,
+		visitAway: visitAnonSlots,
 		copyMapping: shareSegments,
 		fault: faultBySegments,
 		swaps: true,

@@ -1,7 +1,7 @@
 /** SVR4: segments and anon maps. Memory is reserved at fork, so that is where it can run out. */
 
 import {reclaimByTwoHands} from '../kernel/reclaim/by-clock.ts';
-import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {recordedAnonPage, visitAnonPages, visitAnonSlots} from '../kernel/records/amap.ts';
 import {faultByAmaps} from '../kernel/records/amap-fault.ts';
 import {duplicateAmaps} from '../kernel/records/amap-fork.ts';
 import {
@@ -37,6 +37,7 @@ export const svr4: Design = {
 		reservesMemory: true,
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,
+		visitAway: visitAnonSlots,
 		copyMapping: duplicateAmaps,
 		swaps: true,
 		keepsSlots: true,

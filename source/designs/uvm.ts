@@ -1,7 +1,7 @@
 /** UVM: amaps and anons, as NetBSD 1.4 got them. Two layers instead of chains of objects. */
 
 import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
-import {recordedAnonPage, visitAnonPages} from '../kernel/records/amap.ts';
+import {recordedAnonPage, visitAnonPages, visitAnonSlots} from '../kernel/records/amap.ts';
 import {faultBySharedAmaps} from '../kernel/records/amap-fault.ts';
 import {shareAmaps} from '../kernel/records/amap-fork.ts';
 import {
@@ -37,6 +37,7 @@ export const uvm: Design = {
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,
+		visitAway: visitAnonSlots,
 		copyMapping: shareAmaps,
 		fault: faultBySharedAmaps,
 		swaps: true,

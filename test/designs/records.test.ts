@@ -4,6 +4,7 @@
  */
 
 import {describe, expect, test} from 'vitest';
+import {groupMemory} from '../../source/analysis/memory/group-memory.ts';
 import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {processMemory} from '../../source/analysis/memory/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
@@ -574,5 +575,19 @@ describe('what a child could fault in is its own in truth, though nothing is rep
 			ussBytes: 0,
 			reported: {rssBytes: 0, pssBytes: 0, ussBytes: 0},
 		});
+	});
+});
+
+describe('what of a process is in swap counts for it, though nothing in its page table says so', () => {
+	test.each(['4.4bsd', 'freebsd-3', 'uvm', 'svr4', 'segment-cow'])('%s', (id) => {
+		const story = '1 map 0 4 rw | ok\n1 write 0 4 | 4 zeroFill\n1 fork 2 | ok\n0 evict | 4 swapOut';
+		const machine = checkStory(`${story}\n1 read 1 1`, {design: findDesign(id), swapBytes: 2 ** 20});
+		const view = viewMemory(machine);
+		for (const pid of [1, 2]) {
+			expect(processMemory(view, findTask(machine.kernel, pid))?.swappedBytes).toBe(3 * 4096);
+		}
+
+		const tasks = [1, 2].map((pid) => findTask(machine.kernel, pid));
+		expect(groupMemory(view, tasks).swappedBytes).toBe(3 * 4096);
 	});
 });

@@ -7,7 +7,7 @@ import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
-import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
+import {visitAway, visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
 const {present, special, swapped} = pteBits;
 
@@ -26,14 +26,17 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 		sum[level === levels ? 'tops' : 'tables'] += 1 - isCounted[table];
 		isCounted[table] = 1;
 	};
+	const countSlot = (slot: number) => {
+		sum.swapped += 1 - isSlotCounted[slot];
+		isSlotCounted[slot] = 1;
+	};
 	const countFrames = (_table: number, first: number, count: number) => {
 		for (let index = first; index < first + count; index += 1) {
 			const word = entry[index];
 			if ((word & present) !== 0 && (word & special) === 0) {
 				own[pteFrame(word)] += paths;
 			} else if ((word & swapped) !== 0) {
-				sum.swapped += 1 - isSlotCounted[pteSlot(word)];
-				isSlotCounted[pteSlot(word)] = 1;
+				countSlot(pteSlot(word));
 			}
 		}
 	};
@@ -48,6 +51,7 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 			visitTables(kernel, mm, countTable);
 			visitMapped(kernel, mm, countFrames);
 			visitUnmapped(kernel, mm, 0, endVpn, countFrame);
+			visitAway(kernel, mm, 0, endVpn, countSlot);
 		}
 	}
 

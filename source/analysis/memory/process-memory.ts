@@ -6,7 +6,7 @@ import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
-import {visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
+import {swappedPages, visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
 /** Pages of a range by what smaps asks of them; shares are sums of fractions of pages. */
 export type PageCounts = {
@@ -89,6 +89,10 @@ export function countPages(view: MemoryView, mm: Mm, start: number, end: number,
 			}
 		}
 	});
+	visitAway(kernel, mm, start, end, () => {
+		sum.swapped += 1;
+		sum.swappedShare += wholeShare;
+	});
 	visitUnmapped(kernel, mm, start, end, (frame) => {
 		const paths = pathsTo(view, frame);
 		sum.unmapped += 1;
@@ -131,7 +135,7 @@ function measure(view: MemoryView, mm: Mm): ProcessMemory {
 			ussBytes: (counts.privateClean + counts.privateDirty) * pageBytes,
 		},
 		virtualBytes: kernel.mm.totalPages[mm] * pageBytes,
-		swappedBytes: kernel.mm.swapped[mm] * pageBytes,
+		swappedBytes: swappedPages(kernel, mm) * pageBytes,
 		...countTables(kernel, mm, processes[mm] > 1),
 		reportedTablePages: kernel.mm.tables[mm],
 	};

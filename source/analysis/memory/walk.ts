@@ -1,5 +1,5 @@
 /** Walks over page tables as they are, for questions that change nothing. */
-import type {EntryIndex, Frame, Mm, Table, Vpn} from '../../kernel/state/ids.ts';
+import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame, pteTable} from '../../kernel/state/pte.ts';
 import {entryIndex, entrySpan, readEntry} from '../../kernel/tables/table.ts';
@@ -96,4 +96,26 @@ export function visitUnmapped(
 			visit(frame, vpn);
 		}
 	});
+}
+
+/** Calls `visit` for each slot of swap that is recorded for pages [start, end) of a process elsewhere than in its page table. */
+export function visitAway(
+	kernel: Kernel,
+	mm: Mm,
+	start: Vpn,
+	end: Vpn,
+	visit: (slot: SwapSlot, vpn: Vpn) => void,
+): void {
+	if (kernel.swap.live > 0) {
+		kernel.policies.visitAway?.(kernel, mm, start, end, (vpn, slot) => visit(slot, vpn));
+	}
+}
+
+/** Pages of an address space that are in swap: its swap entries, and what is recorded elsewhere. */
+export function swappedPages(kernel: Kernel, mm: Mm): number {
+	let pages = kernel.mm.swapped[mm];
+	visitAway(kernel, mm, 0, kernel.geometry.endVpn + 1, () => {
+		pages += 1;
+	});
+	return pages;
 }

@@ -6,6 +6,7 @@ import type {Task} from '../../kernel/state/ids.ts';
 import {hugeKb} from '../memory/huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
+import {swappedPages} from '../memory/walk.ts';
 import {countChildren, countThreads} from '../rows/processes.ts';
 import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
 import type {Question} from './question.ts';
@@ -46,7 +47,7 @@ export const figures: Readonly<Record<string, Figure>> = {
 	uss: ofMemory('size', ({ussBytes}) => ussBytes),
 	swap: ofProcess('size', ({kernel}, task) => {
 		const mm = kernel.task.mm[task];
-		return mm === 0 ? undefined : kernel.mm.swapped[mm] * pageBytes;
+		return mm === 0 ? undefined : swappedPages(kernel, mm) * pageBytes;
 	}),
 	huge: ofProcess('size', hugeBytes),
 	vsz: ofProcess('size', virtualBytes),

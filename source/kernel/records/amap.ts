@@ -8,10 +8,10 @@ import {objectKinds, putObject} from '../frames/object.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {slotsInRow} from '../state/geometry.ts';
-import type {Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
+import type {Anon, Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import type {PageVisitor} from '../state/policies.ts';
+import type {PageVisitor, SlotVisitor} from '../state/policies.ts';
 import {findMapEntry, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
 
 /** An empty amap with one reference for the pages [low, high). */
@@ -57,7 +57,32 @@ export function recordedAnonPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 
 /** Calls `visit` for the page of every anon recorded in [start, end), in the page table or not. */
 export function visitAnonPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void {
-	const {mapEntry, slots, anon} = kernel;
+	const {frame} = kernel.anon;
+	visitAnons(kernel, mm, start, end, (vpn, anon) => {
+		if (frame[anon] !== 0) {
+			visit(vpn, frame[anon]);
+		}
+	});
+}
+
+/** Calls `visit` for the slot of every anon recorded in [start, end) whose page is in swap only. */
+export function visitAnonSlots(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: SlotVisitor): void {
+	const {frame, slot} = kernel.anon;
+	visitAnons(kernel, mm, start, end, (vpn, anon) => {
+		if (frame[anon] === 0) {
+			visit(vpn, slot[anon]);
+		}
+	});
+}
+
+function visitAnons(
+	kernel: Kernel,
+	mm: Mm,
+	start: Vpn,
+	end: Vpn,
+	visit: (vpn: Vpn, anon: Anon) => void,
+): void {
+	const {mapEntry, slots} = kernel;
 	let entry = findMapEntry(kernel, mm, start);
 	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
 		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
@@ -67,8 +92,8 @@ export function visitAnonPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, vis
 			const base = slots.base[row] + shift;
 			for (let i = Math.max(0, from - base); i < Math.min(slotsInRow, to - base); i += 1) {
 				const held = slots.anon[row * slotsInRow + i];
-				if (anon.frame[held] !== 0) {
-					visit(base + i, anon.frame[held]);
+				if (held !== 0) {
+					visit(base + i, held);
 				}
 			}
 		}

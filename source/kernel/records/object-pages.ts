@@ -1,10 +1,11 @@
 /** What a process sees through objects that lie over each other: at each index the first page from the top down. */
 
 import {objectKinds} from '../frames/object.ts';
+import {visitSlots} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import type {Frame, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import type {PageVisitor} from '../state/policies.ts';
+import type {PageVisitor, SlotVisitor} from '../state/policies.ts';
 import {findMapEntry, indexIn, mapEntryAt} from './map-entry.ts';
 import {hasPage} from './pager.ts';
 
@@ -40,6 +41,25 @@ export function visitObjectPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, v
 					visit(vpn, page);
 				}
 			}
+		}
+	}
+}
+
+/** Calls `visit` for every private page that a process sees in [start, end) and that is in swap only. */
+export function visitObjectSlots(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: SlotVisitor): void {
+	const {mapEntry, object, swap} = kernel;
+	let entry = findMapEntry(kernel, mm, start);
+	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
+		const top = mapEntry.object[entry];
+		const shift = mapEntry.start[entry] - mapEntry.offset[entry];
+		const from = Math.max(start, mapEntry.start[entry]) - shift;
+		const to = Math.min(end, mapEntry.end[entry]) - shift;
+		for (let at = top; at !== 0 && object.kind[at] === objectKinds.anon; at = object.shadow[at]) {
+			visitSlots(kernel, at, from, to, (slot) => {
+				if (swap.frame[slot] === 0 && isFirst(kernel, top, at, swap.index[slot])) {
+					visit(swap.index[slot] + shift, slot);
+				}
+			});
 		}
 	}
 }

@@ -2,7 +2,7 @@
  * Policies: the few places where kernels truly differ. A design is a record of these; see designs/. What a kernel is
  * stands in kernel.ts, which knows this file: here it is a parameter.
  */
-import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from './ids.ts';
+import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vma, Vpn} from './ids.ts';
 
 /** What a recording tells of the pages around a read that it saw. */
 export type Around = {
@@ -118,6 +118,7 @@ export type TableSharingOf<Kernel> = {
 };
 
 export type PageVisitor = (vpn: Vpn, frame: Frame) => void;
+export type SlotVisitor = (vpn: Vpn, slot: SwapSlot) => void;
 
 export type PoliciesOf<Kernel> = {
 	readonly vfork: VforkKind;
@@ -149,6 +150,8 @@ export type PoliciesOf<Kernel> = {
 	recordedPage?(kernel: Kernel, vma: Vma, vpn: Vpn): Frame;
 	/** Calls `visit` for every private page recorded for [start, end), in no particular order. Absent as recordedPage is. */
 	visitRecorded?(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void;
+	/** The same for private pages that are in swap only. */
+	visitAway?(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: SlotVisitor): void;
 	/**
 	 * Gives the child what fork copies of one mapping: `vma` is the parent's, `copy` the child's, already in place.
 	 * Returns 0 or -ENOMEM.
