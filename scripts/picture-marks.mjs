@@ -4,8 +4,9 @@
 export const textPicture =
 	/^<!-- \$ forkscope ?(.*?)(?: \| grep (\S+))?(?: \| head -(\d+))? -->\n```text\n([\s\S]*?)^```$/gm;
 
-/** An image that the command prints with --format svg, and what it says to those who cannot see it. */
-export const imagePicture = /^<!-- \$ forkscope (.*?) -->\n!\[([^\]]+)\]\((docs\/pictures\/[\w-]+\.svg)\)$/gm;
+/** An image that the command prints with --format svg, and what it says to those who cannot see it; its path is that from the document. */
+export const imagePicture =
+	/^<!-- \$ forkscope (.*?) -->\n!\[([^\]]+)\]\(((?:docs\/)?pictures\/[\w-]+\.svg)\)$/gm;
 
 /** The words of a command line; quotes hold words together. */
 export function wordsOf(line) {

@@ -38,7 +38,8 @@ for (const file of process.argv.slice(2)) {
 	});
 	writeFileSync(file, drawn);
 	for (const [, line, , image] of text.matchAll(imagePicture)) {
-		mkdirSync(path.join(root, path.dirname(image)), {recursive: true});
-		writeFileSync(path.join(root, image), print(line));
+		const picture = path.join(root, path.dirname(file), image);
+		mkdirSync(path.dirname(picture), {recursive: true});
+		writeFileSync(picture, print(line));
 	}
 }

@@ -38,9 +38,12 @@ function cutWide(text: string, width: number): string {
 	return cut;
 }
 
+/** A piece of a word that is shorter says nothing. */
+const tornLeast = 4;
+
 /**
  * At most `width` cells of a sentence: it is cut behind one of its parts, else behind a word, and no number stays without what it
- * counts. A single long word is cut anywhere.
+ * counts. A long word is cut anywhere.
  */
 export function cutSentence(text: string, width: number, more: string): string {
 	if (cellWidth(text) <= width) {
@@ -51,7 +54,8 @@ export function cutSentence(text: string, width: number, more: string): string {
 	const whole = text[cut.length] === ' ' ? cut : cut.slice(0, cut.lastIndexOf(' ') + 1);
 	const part = text[cut.length] === ',' ? cut : cut.slice(0, Math.max(0, cut.lastIndexOf(', ')));
 	const word = whole.trimEnd().replace(/,$| [\d.]+$/, '');
-	const kept = [part, word].find((piece) => cellWidth(piece) * 2 >= width) ?? cut;
+	const torn = cellWidth(cut) - cellWidth(whole);
+	const kept = [part, word].find((piece) => cellWidth(piece) * 2 >= width) ?? (torn < tornLeast ? word : cut);
 	return width <= 0 ? '' : kept + more;
 }
 

@@ -48,6 +48,9 @@ export function paintLine(
 		}
 
 		pending += shown;
+		if (shown !== text) {
+			break;
+		}
 	}
 
 	if (style === styles[base]) {

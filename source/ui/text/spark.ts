@@ -18,22 +18,14 @@ export function sparkSpans(
 	];
 }
 
-/** The line below curves: the way from `start` to `end` in so many cells, with the present in the cell `now`. */
-export function axisSpans({time}: Glyphs, cells: number, now: number, start: string, end: string): Span[] {
-	const line = [...time.left.repeat(cells)];
-	const write = (text: string, at: number) => line.splice(at, text.length, ...text);
-	if (cells >= start.length + end.length + 8) {
-		write(start, 1);
-		write(end, cells - 1 - end.length);
-	}
-
-	write(time.start, 0);
-	write(time.end, cells - 1);
+/** The line below curves: the run in so many cells, with the present in the cell `now`, and behind it how long the run is. */
+export function axisSpans({time}: Glyphs, cells: number, now: number, length: string): Span[] {
+	const line = [time.start, ...time.left.repeat(Math.max(0, cells - 2)), time.end];
 	const here = Math.max(0, Math.min(cells - 1, now));
 	return [
 		[line.slice(0, here).join(''), 'dim'],
 		[time.here, 'mark'],
-		[line.slice(here + 1).join(''), 'dim'],
+		[`${line.slice(here + 1).join('')} ${length}`, 'dim'],
 	];
 }
 

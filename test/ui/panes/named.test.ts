@@ -1,5 +1,6 @@
 /** Nothing is nameless: on every screen names are whole, heads are not cut, and notes stand behind what they are about. */
 import {expect, test} from 'vitest';
+import {cellWidth} from '../../../source/analysis/words/cells.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../../source/ui/screen/print.ts';
@@ -7,7 +8,7 @@ import {createSession} from '../../../source/ui/screen/session.ts';
 import {paintFor} from '../../../source/ui/screen/state.ts';
 import type {Store} from '../../../source/ui/screen/store.ts';
 import {innerSize, layoutOf, slotOf} from '../../../source/ui/state/layout.ts';
-import {spansWidth} from '../../../source/ui/text/line.ts';
+import {paintLine, spansWidth} from '../../../source/ui/text/line.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {screenOf} from '../../frames/screens.ts';
 
@@ -55,6 +56,55 @@ test.each(sizes)('the heads of every pane are whole at $columns×$rows', (size) 
 		}
 	}
 });
+
+const scenes = [
+	['build', 'mark:all jobs busy', 'end'],
+	['snapshot', '60%', 'end'],
+	['prefork', 'mark:180 requests', 'end'],
+] as const;
+
+/** Whether a text that was cut to `shown` ends behind a whole word, and a number is not without what it counts. */
+function isCutWhole(full: string, shown: string): boolean {
+	const kept = shown.trimEnd().replace(/…$/, '');
+	const isWhole = /^[ ,…]/.test(full.slice(kept.length)) || kept.endsWith(' ') || kept === '';
+	const isLongWord = (kept.match(/\S+$/)?.[0].length ?? 0) * 3 > kept.trimStart().length;
+	const lacksUnit = / \d+$/.test(kept) && /^ [a-z]/i.test(full.slice(kept.length));
+	return full.startsWith(kept) && (isLongWord || (isWhole && !lacksUnit));
+}
+
+test.each(scenes.flatMap((scene) => sizes.map((size) => [...scene, size] as const)))(
+	'nothing is cut within a word: %s at %s, %s, %j',
+	(workload, at, keys, size) => {
+		const store = screenOf(workload, at, size, keys, {}, [...panes]);
+		const wrong: string[] = [];
+		for (const {id} of panes) {
+			store.send({type: 'focus', pane: id});
+			pressKeys(store, '');
+			wrong.push(...cutLines(store, id).map((text) => `${id}: ${text}`));
+		}
+
+		expect(wrong).toEqual([]);
+	},
+);
+
+/** Of the rows on the screen of a pane those that are cut within a word. */
+function cutLines(store: Store, id: string): string[] {
+	const model = store.model();
+	const slot = slotOf(layoutOf(model, store.session.panes), id);
+	const rows = store.session.rows(id, model);
+	if (slot === undefined) {
+		return [];
+	}
+
+	const {columns, rows: height} = innerSize(slot);
+	const paint = paintFor(model);
+	const look = {model, paint, columns, height};
+	const {first} = model.cursors[id];
+	return Array.from({length: Math.min(rows.count - first, height)}, (_, i) => rows.draw(look, first + i))
+		.map((spans) => [spans.map(([text]) => text).join(''), plainText(paintLine(paint, columns, spans))])
+		.filter(([full, shown]) => cellWidth(full.trimEnd()) > columns && !isCutWhole(full, shown))
+		.map(([full, shown]) => `${shown} of ${full}`);
+}
 
 test('command lines keep their beginning and their end', () => {
 	const text = textOf(screenOf('build', 'mark:all jobs busy', {columns: 80, rows: 24}, 'end'));

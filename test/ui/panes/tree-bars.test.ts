@@ -30,7 +30,8 @@ test.each([
 	['by nine', parts(0, 100, 0, 0, 9), 100, '::::::::::'],
 	['too little for a cell: its largest part', parts(1, 2), 100, '=         '],
 	['nothing', parts(0, 0), 100, '          '],
-	['more than the scale', parts(150, 50), 100, '##########'],
+	['more than the scale', parts(150, 50), 100, '########=='],
+	['mostly shared, and little in all', parts(4, 5, 2), 100, '=         '],
 ])('a bar of %s', (_what, of, scale, expected) => {
 	expect(drawn(of, scale, 10)).toBe(expected);
 });

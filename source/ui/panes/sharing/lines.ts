@@ -1,7 +1,7 @@
 /** The lines of the pane of sharing: a child with its curve, the rate of copying, a mapping that is copied. */
 
 import {padLeft, padText} from '../../../analysis/words/cells.ts';
-import {countText, sizeText} from '../../../analysis/words/text.ts';
+import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
 import {
 	type Erosion,
 	groupCurve,
@@ -15,7 +15,7 @@ import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../
 import type {Span} from '../../text/line.ts';
 import {stepOf} from '../../text/sharing-scale.ts';
 import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
-import {clockText, percentText} from '../../text/text.ts';
+import {percentText} from '../../text/text.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {SharingView} from './rows.ts';
 
@@ -205,10 +205,10 @@ function copyCells(width: number): number {
 export function axisLine(view: SharingView): readonly Span[] {
 	const {session, paint, columns} = view;
 	const cells = copyCells(columns);
-	const end = clockText(session.timeAt(session.end));
+	const length = shortTimeText(session.timeAt(session.end));
 	return [
 		[padText('  time', copyLabelCells + 6), 'title'],
-		...axisSpans(paint.glyphs, cells + 1, nowCell(view, cells), '0', end),
+		...axisSpans(paint.glyphs, cells + 1, nowCell(view, cells), length),
 	];
 }
 

@@ -8,7 +8,7 @@ import {
 	type Statistics,
 } from '../../../analysis/rows/stats.ts';
 import {padLeft, padText} from '../../../analysis/words/cells.ts';
-import {countText, plural, sizeText, timeText} from '../../../analysis/words/text.ts';
+import {countText, plural, shortTimeText, sizeText, timeText} from '../../../analysis/words/text.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
 import {type ForkPrice, forkPrice} from '../../../inquiry/history/fork-price.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
@@ -19,7 +19,7 @@ import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import type {Span} from '../../text/line.ts';
 import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
-import {clockText, percentText} from '../../text/text.ts';
+import {percentText} from '../../text/text.ts';
 import type {Meaning} from '../../text/theme.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {selectedTask, selectionParts} from '../selected.ts';
@@ -193,12 +193,12 @@ function curve({session, paint, columns}: View, name: CurveName, meaning?: Meani
 	]);
 }
 
-/** From the start of the run to its end, as far as that is known. */
+/** From the start of the run to its end. */
 function axis({session, paint, columns}: View): Span[] {
 	const cells = curveCells(columns);
-	const end = clockText(session.timeAt(session.end));
+	const length = shortTimeText(session.timeAt(session.end));
 	return labelled('time', [
 		[' '.repeat(6)],
-		...axisSpans(paint.glyphs, cells, nowCell(session, cells) - 1, '0', end),
+		...axisSpans(paint.glyphs, cells, nowCell(session, cells) - 1, length),
 	]);
 }

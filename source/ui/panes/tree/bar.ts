@@ -60,28 +60,29 @@ function piecesOf(glyphs: Glyphs, {own, shared, holders, tables, swapped}: Parts
 	];
 }
 
-/** Exactly `cells` cells, which stand for `scale` bytes. What is too little for a cell is shown by its largest part. */
+/**
+ * Exactly `cells` cells, which stand for `scale` bytes. Whole cells go to the parts that fill them, what is left over to those with
+ * the largest rests; what is there at all has a cell.
+ */
 export function barOf(glyphs: Glyphs, parts: Parts, scale: number, cells: number): Span[] {
 	const pieces = piecesOf(glyphs, parts);
-	const perByte = cells / Math.max(1, scale);
-	const total = totalBytes(parts);
-	if (total > 0 && Math.round(total * perByte) === 0) {
-		const [{glyph, meaning}] = pieces.toSorted((left, right) => right.bytes - left.bytes);
-		return [
-			[glyph, meaning],
-			[' '.repeat(cells - 1), 'dim'],
-		];
+	const perByte = cells / Math.max(1, scale, totalBytes(parts));
+	const shares = pieces.map(({bytes}) => bytes * perByte);
+	const sum = shares.reduce((all, share) => all + share, 0);
+	const filled = sum === 0 ? 0 : Math.min(cells, Math.max(1, Math.round(sum)));
+	const whole = shares.map(Math.floor);
+	const missing = filled - whole.reduce((all, share) => all + share, 0);
+	const ranked = shares
+		.map((share, i) => ({i, rest: share - whole[i]}))
+		.sort((left, right) => right.rest - left.rest);
+	for (const {i} of ranked.slice(0, Math.max(0, missing))) {
+		whole[i] += 1;
 	}
 
-	let bytes = 0;
-	let used = 0;
-	const spans = pieces.map((piece): Span => {
-		bytes += piece.bytes;
-		const length = Math.min(cells, Math.round(bytes * perByte)) - used;
-		used += length;
-		return [piece.glyph.repeat(length), piece.meaning];
-	});
-	return [...spans, [' '.repeat(cells - used), 'dim']];
+	return [
+		...pieces.map(({glyph, meaning}, i): Span => [glyph.repeat(whole[i]), meaning]),
+		[' '.repeat(cells - filled), 'dim'],
+	];
 }
 
 export function totalBytes({own, shared, tables, swapped}: Parts): number {

@@ -184,7 +184,7 @@ function dotted(number: number, text: (number: number) => string): string {
 
 /** Cells that the tree itself should have: the longest name at least, and some levels before it. */
 function treeCells(columns: number): number {
-	return columns < 50 ? 12 : columns < 60 ? 23 : columns < 90 ? 28 : 25;
+	return columns < 60 ? 23 : columns < 90 ? 28 : 25;
 }
 
 export function shownColumns(model: Model, cells: number, hasSwap: boolean): readonly Column<TreeCells>[] {
