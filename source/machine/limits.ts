@@ -5,6 +5,7 @@
 
 export const limitKinds = [
 	'began-in-the-middle',
+	'proven-pages',
 	'lost-events',
 	'cut-short',
 	'cut-names',

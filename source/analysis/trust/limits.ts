@@ -10,6 +10,8 @@ export function limitSentence(limit: Limit): string {
 const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 	'began-in-the-middle': ({count}) =>
 		`The recording began in the middle: ${plural(count, 'process', 'processes')} ran already, and what ${count === 1 ? 'it' : 'they'} held then is not known.`,
+	'proven-pages': ({count}) =>
+		`${plural(count, 'page')} of theirs ${count === 1 ? 'is' : 'are'} inferred: the first fault on ${count === 1 ? 'it' : 'them'} found ${count === 1 ? 'it' : 'them'} there, and protected.`,
 	'lost-events': ({count}) =>
 		`${plural(count, 'event')} of the recording ${count === 1 ? 'was' : 'were'} lost, and all that followed from ${count === 1 ? 'it' : 'them'} may differ.`,
 	'cut-short': () => 'The compressed data is damaged or cut short: what came after is missing.',

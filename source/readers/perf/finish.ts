@@ -9,6 +9,7 @@ import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
 import {inferHugePages} from './huge-pages.ts';
 import {withFormerChildren} from './protected.ts';
+import {withProvenPages} from './proven.ts';
 import {settleDoubt} from './soft-faults.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type Draft, type PerfState} from './state.ts';
@@ -19,7 +20,7 @@ export function finish(state: PerfState, file: string): Recording {
 	settleEnd(state);
 	settleBareExecs(state);
 	noteUnrecorded(state);
-	const rows = withFormerChildren(state, settledRows(state));
+	const rows = withProvenPages(state, withFormerChildren(state, settledRows(state)));
 	tellCached(rows, state.homes);
 	if (!state.hasFaults) {
 		state.limits.note('no-page-faults');

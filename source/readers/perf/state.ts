@@ -35,6 +35,8 @@ export type Thread = {
 	tentative: Draft | undefined;
 	/** Of a process: children that have ended and were not waited for, in the order in which they ended. */
 	readonly dead: number[];
+	/** Whether it ran when the recording began, as a record of perf says. */
+	isOld: boolean;
 	/** Whether it did something before its memory was known. */
 	isMiddle: boolean;
 	/** Of the first thread of a process: it is gone, and others go on. */
@@ -179,6 +181,7 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 		isBorn: false,
 		tentative: undefined,
 		dead: [],
+		isOld: false,
 		isMiddle: false,
 		hasLeft: false,
 		borrows: false,
@@ -238,7 +241,7 @@ export function processOf(state: PerfState, thread: Thread): Thread {
 /** The memory of a process of which neither an exec nor the birth was recorded is not known. */
 export function noteDeed(state: PerfState, process: Thread): void {
 	if (
-		process.parent === 0 &&
+		(process.parent === 0 || process.isOld) &&
 		!process.isMiddle &&
 		process.image === undefined &&
 		process.exec === undefined

@@ -108,6 +108,7 @@ function takeOld(
 	}
 
 	const process = createThread(pid, pid, parent);
+	process.isOld = true;
 	process.isBorn = true;
 	state.threads.set(pid, process);
 	push(state, {op: 'start', pid, text: comm, parent: parent > 0 ? parent : undefined});

@@ -125,3 +125,22 @@ test('the first line comes back as it was written', () => {
 		),
 	);
 });
+
+/** The recording of perf alone, as it is where perf was attached by hand. */
+const withoutSnapshot = (name: string) => {
+	const lines = linesOf(name);
+	return lines.slice(lines.indexOf('--- perf') + 1).join('\n');
+};
+
+test.each([
+	['busy', 0.995],
+	['frozen', 0.94],
+	['redis-bgsave', 0.995],
+])('without a snapshot what %s proves of the time before is used', async (name, share) => {
+	const {program} = await readText(withoutSnapshot(name));
+	const {recorded, same} = faults(program);
+	expect(same / recorded).toBeGreaterThanOrEqual(share);
+	expect(program.header.limits?.map(({kind}) => kind)).toEqual(
+		expect.arrayContaining(['began-in-the-middle', 'proven-pages']),
+	);
+});

@@ -1,0 +1,123 @@
+/**
+ * A recording that began in the middle, without a snapshot: a first fault on a page that found it there and protected proves that
+ * the process had it before. Such pages are written where it begins; where it had not forked yet, a child has come and gone.
+ */
+import {faultClasses} from '../../machine/op.ts';
+import type {Draft, PerfState} from './state.ts';
+
+const pageBytes = 4096;
+
+/** What is known of the memory of a process that was there, or of a child of one. */
+type Past = {
+	/** The process that was there. */
+	readonly root: number;
+	/** Pages that it has touched or mapped since. */
+	readonly known: Set<number>;
+	/** Of the process that has forked it. */
+	readonly above: Past | undefined;
+};
+
+function isKnown(past: Past, page: number): boolean {
+	for (let each: Past | undefined = past; each !== undefined; each = each.above) {
+		if (each.known.has(page)) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
+/** Pages that a process must have had, and whether one of them was protected before it forked. */
+type Proofs = {readonly pages: Set<number>; isProtected: boolean; hasForked: boolean};
+
+/** Rows with what they prove of the time before them. */
+export function withProvenPages(
+	{homes, limits, beginning}: PerfState,
+	rows: readonly Draft[],
+): readonly Draft[] {
+	const pasts = new Map<number, Past>();
+	const proofs = new Map<number, Proofs>();
+	const begins = new Map<number, number>();
+	for (const [i, row] of beginning === undefined ? rows.entries() : []) {
+		const pid = homes.get(row) ?? row.pid ?? 0;
+		if (row.op === 'start') {
+			pasts.set(pid, {root: pid, known: new Set(), above: undefined});
+			proofs.set(pid, {pages: new Set(), isProtected: false, hasForked: false});
+		}
+
+		const past = pasts.get(pid);
+		const proof = proofs.get(past?.root ?? 0);
+		if (past === undefined || proof === undefined) {
+			continue;
+		}
+
+		if ((row.time ?? 0) > 0 && !begins.has(past.root)) {
+			begins.set(past.root, i);
+		}
+
+		follow(row, pid, past, {pasts, proof});
+	}
+
+	return withRows(rows, begins, proofs, limits);
+}
+
+function follow(
+	row: Draft,
+	pid: number,
+	past: Past,
+	{pasts, proof}: {readonly pasts: Map<number, Past>; readonly proof: Proofs},
+): void {
+	const {op, child = 0, address = 0, length = 0, fault, time = 0} = row;
+	if (op === 'fork') {
+		pasts.set(child, {root: past.root, known: new Set(), above: past});
+		proof.hasForked = true;
+	} else if (op === 'exec' || op === 'exit') {
+		pasts.delete(pid);
+	} else if (fault === faultClasses.protectedWrite && !isKnown(past, address)) {
+		proof.pages.add(address);
+		proof.isProtected ||= !proof.hasForked;
+		past.known.add(address);
+	} else if (fault !== undefined || (time > 0 && changers.has(op))) {
+		for (let page = address; page < address + length; page += pageBytes) {
+			past.known.add(page);
+		}
+	}
+}
+
+/** What makes the memory at an address another. */
+const changers: ReadonlySet<string> = new Set(['mmap', 'munmap', 'madvise', 'mremap']);
+
+function withRows(
+	rows: readonly Draft[],
+	begins: ReadonlyMap<number, number>,
+	proofs: ReadonlyMap<number, Proofs>,
+	limits: PerfState['limits'],
+): readonly Draft[] {
+	const inserted = new Map<number, Draft[]>();
+	const free = 1 + rows.reduce((most, {pid = 0, child = 0}) => Math.max(most, pid, child), 0);
+	for (const [pid, {pages, isProtected}] of proofs) {
+		const at = begins.get(pid);
+		if (at !== undefined && pages.size > 0) {
+			limits.note('proven-pages', pages.size);
+			const before = inserted.get(at) ?? [];
+			inserted.set(at, [...before, ...pastOf(pid, pages, isProtected ? free : undefined)]);
+		}
+	}
+
+	return inserted.size === 0 ? rows : rows.flatMap((row, i) => [...(inserted.get(i) ?? []), row]);
+}
+
+function pastOf(pid: number, pages: ReadonlySet<number>, child: number | undefined): readonly Draft[] {
+	const writes = [...pages]
+		.sort((left, right) => left - right)
+		.map((address): Draft => ({op: 'write', pid, address, length: pageBytes, time: 0}));
+	const former: readonly Draft[] =
+		child === undefined
+			? []
+			: [
+					{op: 'fork', pid, child, time: 0},
+					{op: 'exit', pid: child, time: 0},
+					{op: 'wait', pid, child, time: 0},
+				];
+	return [...writes, ...former];
+}
