@@ -1,6 +1,6 @@
 /** The past of one process: how it gets from its birth to the memory that it has now. */
 import {opFlags} from '../../machine/op.ts';
-import {rightsOf} from '../../machine/program.ts';
+import {heapName, rightsOf} from '../../machine/program.ts';
 import type {BornPage} from './births.ts';
 import {changeLayout, type Segment, type Span} from './layout.ts';
 import {pageKinds} from './pages.ts';
@@ -22,6 +22,7 @@ export type Written = Set<number>;
 /** From the memory that a fork left to the layout that is wanted. */
 export function settleIn(rows: Rows, {segments, page, group}: Memory, wanted: readonly Segment[]): Memory {
 	const change = changeLayout(segments, wanted);
+	shrinkHeap(rows, segments, wanted);
 	for (const span of change.unmapped) {
 		rows.unmap(span);
 	}
@@ -41,6 +42,20 @@ export function settleIn(rows: Rows, {segments, page, group}: Memory, wanted: re
 		page: page.filter((_, i) => stays[i]),
 		group: group.filter((_, i) => stays[i]),
 	};
+}
+
+/** A heap that has become smaller is told with brk, so that it goes on from where it ends. */
+function shrinkHeap(rows: Rows, before: readonly Segment[], after: readonly Segment[]): void {
+	const endOf = (segments: readonly Segment[]) => segments.findLast(({area}) => area.path === heapName)?.end;
+	const [old, wanted] = [endOf(before), endOf(after)];
+	if (old === undefined || wanted === undefined || old <= wanted) {
+		return;
+	}
+
+	const above = before.filter(({start, end}) => start < old && end > wanted);
+	if (above.every(({area}) => area.path === heapName)) {
+		rows.brk(wanted);
+	}
 }
 
 /** Whether pages that are asked for in the order of addresses lie in spans. */
@@ -141,6 +156,7 @@ export function arrive(rows: Rows, process: RunningProcess, groups: Int32Array, 
 	const own = areas.map(
 		(area): Segment => ({start: area.start, end: area.end, area, rights: rightsOf(area.flags)}),
 	);
+	shrinkHeap(rows, memory.segments, own);
 	for (const span of changeLayout(memory.segments, own).unmapped) {
 		rows.unmap(span);
 	}

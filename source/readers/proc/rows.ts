@@ -39,6 +39,8 @@ export function rowsOf(builder: ProgramBuilder, pid: number, names: Names) {
 				...(file === undefined ? {} : {offset}),
 			});
 		},
+		/** Says where the heap ends. */
+		brk: (end: number) => builder.add({op: 'brk', pid, address: end * pageBytes}),
 		unmap: (span: Span) => builder.add({op: 'munmap', pid, ...range(span)}),
 		protect: (span: Span, rights: number) =>
 			builder.add({op: 'mprotect', pid, ...range(span), flags: rights}),
