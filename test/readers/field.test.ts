@@ -54,7 +54,7 @@ const straceCases: Readonly<Record<string, Case>> = {
 	'mm-calls.strace': {
 		life: '2 processes, 1 forks, 1 execs, 1 exits',
 		limits: [
-			'not-simulated MAP_HUGETLB mlock mlockall userfaultfd process_madvise remap_file_pages map_shadow_stack PR_SET_THP_DISABLE',
+			'not-simulated MAP_HUGETLB mlock mlockall userfaultfd process_madvise remap_file_pages pkey_mprotect map_shadow_stack PR_SET_THP_DISABLE',
 		],
 	},
 	'mmap2-page-offset.strace': {life: '1 processes, 1 execs, 1 exits', geometry: 'i386'},
