@@ -55,7 +55,13 @@ test('page tables of the design’s own time are used where the workload fits th
 		'compare make-obj --directories 2 --geometry x86-64 --kernels linux-6 --json',
 	);
 	expect(JSON.parse(stdout).kernels[0].work.upper_alloc).toBeGreaterThan(0);
-	const refused = JSON.parse((await runCommand('compare build --geometry i386 --kernels odf --json')).stdout);
+	const high = [
+		'{"forkscope":1,"name":"high"}',
+		'{"op":"start","pid":1,"comm":"sh"}',
+		'{"op":"mmap","pid":1,"addr":"0x7f0000000000","len":"4K","prot":"rw-","share":"private"}',
+	].join('\n');
+	const line = 'compare - --geometry i386 --kernels odf --json';
+	const refused = JSON.parse((await runCommand(line, {stdin: high})).stdout);
 	expect(refused.kernels).toEqual([
 		{kernel: 'odf', skipped: 'The workload maps addresses beyond what i386 page tables reach.'},
 	]);

@@ -24,7 +24,7 @@ export const countedCalls = [
 		'process_madvise',
 		'remap_file_pages',
 	],
-	...['memfd_secret', 'process_vm_writev', 'map_shadow_stack'],
+	...['memfd_secret', 'process_vm_writev', 'map_shadow_stack', 'pkey_mprotect'],
 ] as const;
 const counted: ReadonlySet<string> = new Set(countedCalls);
 
