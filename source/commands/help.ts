@@ -4,7 +4,8 @@ import {didYouMean} from '../analysis/words/suggest.ts';
 import {wrapText} from '../exports/text.ts';
 import {UserError} from '../machine/user-error.ts';
 import {type Command, type CommandEntry, defineCommand, type Flag, type Flags} from './command.ts';
-import {globalFlags, refuseWords, spellFlag} from './flags/parse-flags.ts';
+import {globalFlags, spellFlag} from './flags/global-flags.ts';
+import {refuseWords} from './flags/parse-flags.ts';
 import {print} from './output/print.ts';
 
 export const programExamples: Command['examples'] = [

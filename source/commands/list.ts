@@ -13,7 +13,7 @@ import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
 import {defineCommand} from './command.ts';
-import {spellFlag} from './flags/parse-flags.ts';
+import {spellFlag} from './flags/global-flags.ts';
 import {jsonFlags} from './flags/shared-flags.ts';
 import {residual, simulate} from './forktime/time-forks.ts';
 import {print} from './output/print.ts';

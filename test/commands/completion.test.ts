@@ -1,7 +1,7 @@
 /** Completion: what a real bash makes of the script, and that every command and flag is in each of them. */
 import {spawnSync} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {spellFlag} from '../../source/commands/flags/parse-flags.ts';
+import {spellFlag} from '../../source/commands/flags/global-flags.ts';
 import {commands} from '../../source/commands/index.ts';
 import {designs} from '../../source/designs/index.ts';
 import {runCommand} from '../helpers/run-command.ts';

@@ -4,7 +4,7 @@ import {designs} from '../../designs/index.ts';
 import {scenarios} from '../../races/scenarios.ts';
 import {workloads} from '../../workloads/index.ts';
 import type {Command, CommandEntry, Flag, Flags} from '../command.ts';
-import {globalFlags, spellFlag} from '../flags/parse-flags.ts';
+import {globalFlags, spellFlag} from '../flags/global-flags.ts';
 
 export type FlagWords = {
 	/** `--kernel`, and `-k` where there is a short one. */

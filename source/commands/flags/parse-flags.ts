@@ -3,19 +3,7 @@ import meow, {type AnyFlag} from 'meow';
 import {didYouMean} from '../../analysis/words/suggest.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Flag, Flags} from '../command.ts';
-
-/** Flags that every command understands, unless it has one of that name itself; they are handled before the command runs. */
-export const globalFlags = {
-	help: {type: 'boolean', shortFlag: 'h', summary: 'show help, also for one command'},
-	version: {type: 'boolean', shortFlag: 'V', summary: 'print the version'},
-	output: {
-		type: 'string',
-		shortFlag: 'o',
-		placeholder: 'FILE',
-		summary: 'write what is printed to this file, whole or not at all',
-	},
-	debug: {type: 'boolean', summary: 'show where in the program an error arose'},
-} as const satisfies Flags;
+import {globalFlags, spellFlag} from './global-flags.ts';
 
 type Value = string | number | boolean | readonly (string | number)[] | undefined;
 
@@ -24,12 +12,6 @@ export type ParsedLine = {
 	readonly flags: Readonly<Record<string, Value>>;
 	readonly version: string;
 };
-
-/** `--fork-as` for `forkAs`, `-n` for `n`. */
-export function spellFlag(name: string): string {
-	const word = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-	return name.length === 1 ? `-${name}` : `--${word}`;
-}
 
 /** Throws a UserError for an unknown flag, a missing value, a value of the wrong kind. */
 export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {

@@ -23,7 +23,7 @@ import {findWorkload, workloads} from '../../workloads/index.ts';
 import type {Context} from '../command.ts';
 import {print} from '../output/print.ts';
 import {readRecording, tellTrust} from '../output/reading.ts';
-import {spellFlag} from './parse-flags.ts';
+import {spellFlag} from './global-flags.ts';
 import {runningFlags} from './shared-flags.ts';
 import {parameterNames} from './workload-parameters.ts';
 

@@ -6,7 +6,7 @@ import {UserError} from '../../machine/user-error.ts';
 import {findWorkload, workloads} from '../../workloads/index.ts';
 import type {Parameters} from '../../workloads/workload.ts';
 import type {Flag, Flags} from '../command.ts';
-import {spellFlag} from './parse-flags.ts';
+import {spellFlag} from './global-flags.ts';
 
 /** Every parameter by its long name; help does not list them, `forkscope list workloads` does. */
 const parameters: Flags = Object.fromEntries(workloads.flatMap((workload) => flagsOf(workload.parameters)));

@@ -1,7 +1,8 @@
 /** Flags as they are typed, and what is said about those that are wrong. */
 import {describe, expect, test} from 'vitest';
 import type {Flags} from '../../../source/commands/command.ts';
-import {parseFlags, spellFlag} from '../../../source/commands/flags/parse-flags.ts';
+import {spellFlag} from '../../../source/commands/flags/global-flags.ts';
+import {parseFlags} from '../../../source/commands/flags/parse-flags.ts';
 
 const flags = {
 	json: {type: 'boolean', summary: 'print JSON'},

@@ -1,6 +1,7 @@
 /** A parameter of a built-in workload is a flag of every command that takes a workload, by its long name and its letter. */
 import {describe, expect, test} from 'vitest';
-import {parseFlags, spellFlag} from '../../../source/commands/flags/parse-flags.ts';
+import {spellFlag} from '../../../source/commands/flags/global-flags.ts';
+import {parseFlags} from '../../../source/commands/flags/parse-flags.ts';
 import {flagsForLine, parameterNames} from '../../../source/commands/flags/workload-parameters.ts';
 import {commands} from '../../../source/commands/index.ts';
 import {workloads} from '../../../source/workloads/index.ts';
