@@ -14,8 +14,25 @@ const entries = [
 	...['vitest', 'perf', 'strace'].map((name) => ({in: `source/library/${name}.ts`, out: name})),
 ];
 
-// Packages written as CommonJS call `require`, which a module does not have.
-const requireForCommonJs = `import {createRequire as forkscopeRequire} from 'node:module';const require=forkscopeRequire(import.meta.url);`;
+// Packages written as CommonJS call `require`, which a module does not have; all that is left to them is Node's own.
+const requireForCommonJs = 'const require=(name)=>process.getBuiltinModule(name);';
+
+/** meow makes tables of licences as it is loaded, by which a package.json is put right; the program's own never needs them. */
+const licencesLater = {
+	name: 'licences-later',
+	setup({onLoad}) {
+		onLoad({filter: /meow\/build\/dependencies\.js$/}, async ({path: file}) => {
+			const text = await readFile(file, 'utf8');
+			const made = /var normalizeExports = requireNormalize\(\);\nconst normalizePackageData = [^\n]+;/;
+			if (!made.test(text)) {
+				throw new Error(`${file} no longer makes its tables as ${made} says.`);
+			}
+
+			const later = 'const normalizePackageData = (data) => requireNormalize()(data);';
+			return {contents: text.replace(made, later), loader: 'js'};
+		});
+	},
+};
 
 /**
  * Bundles the program, and `moreEntries` with it, into a directory that is emptied first. It then starts in a
@@ -41,8 +58,14 @@ export async function bundle(outputDirectory, moreEntries = []) {
 		chunkNames: '[name]-[hash]',
 		legalComments: 'none',
 		logLevel: 'warning',
-		// Ink loads the React developer tools only when asked to; the package is not installed.
-		alias: {'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs')},
+		alias: {
+			// Ink loads the React developer tools only when asked to; the package is not installed.
+			'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs'),
+			'string-width': path.join(root, 'scripts', 'string-width.mjs'),
+			// To import the module is to open standard input.
+			'node:process': path.join(root, 'scripts', 'process.mjs'),
+		},
+		plugins: [licencesLater],
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: requireForCommonJs},
 	});

@@ -5,13 +5,11 @@ import {printable} from '../machine/printable.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
 import {globalFlags, spellFlag} from './flags/global-flags.ts';
-import {type ParsedLine, parseFlags} from './flags/parse-flags.ts';
-import {flagsForLine} from './flags/workload-parameters.ts';
-import {commandHelp, programHelp} from './help.ts';
+import type {ParsedLine} from './flags/parse-flags.ts';
 import {commands, defaultCommand, findCommand} from './index.ts';
-import {printToFile} from './output/output.ts';
 import {print} from './output/print.ts';
 import {writeProblem} from './output/write-problem.ts';
+import {readPackage} from './package.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */
 export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;
@@ -25,15 +23,17 @@ export async function main(line: readonly string[], streams: Streams): Promise<n
 	}
 }
 
+/** What a line does not need is not loaded for it: that takes longer than most answers. */
 async function runLine(line: readonly string[], streams: Streams): Promise<number> {
 	const {name, rest, isImplied} = findVerb(line);
 	if (isImplied && asksForProgram(rest, 'help')) {
+		const {programHelp} = await import('./help.ts');
 		print(streams.stdout, programHelp(commands));
 		return exitCodes.fine;
 	}
 
 	if (asksForProgram(rest, 'version')) {
-		print(streams.stdout, `${parseFlags([], {}).version}\n`);
+		print(streams.stdout, `${readPackage().version}\n`);
 		return exitCodes.fine;
 	}
 
@@ -43,9 +43,12 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	}
 
 	const command = await entry.load();
+	const {flagsForLine} = await import('./flags/workload-parameters.ts');
+	const {parseFlags} = await import('./flags/parse-flags.ts');
 	const flags = flagsForLine(command.flags, rest);
 	const parsed = parseFlags(rest, flags);
 	if (parsed.flags.help) {
+		const {commandHelp} = await import('./help.ts');
 		print(streams.stdout, commandHelp(command, entry.summary));
 		return exitCodes.fine;
 	}
@@ -56,9 +59,12 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 
 	const runOn = (on: Streams) => command.run(contextFor(parsed, command.flags, rest, on));
 	const {output} = parsed.flags;
-	return typeof output !== 'string' || Object.hasOwn(command.flags, 'output')
-		? runOn(streams)
-		: printToFile(output, streams, runOn);
+	if (typeof output !== 'string' || Object.hasOwn(command.flags, 'output')) {
+		return runOn(streams);
+	}
+
+	const {printToFile} = await import('./output/output.ts');
+	return printToFile(output, streams, runOn);
 }
 
 /** The first word, if it is a command; a bare workload is opened by the default command. */

@@ -4,7 +4,13 @@ import stringWidth from 'string-width';
 /** Printable ASCII, Latin letters, arrows, box drawing and bars: one cell each. Nearly every string is of these. */
 const narrow = /^[ -~\u00A1-\u02AF\u2013-\u2026\u2190-\u21FF\u2200-\u22FF\u2500-\u25FF]*$/;
 
-const segmenter = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader takes for one character. What cuts a text so is slow to make, and most text needs none. */
+function segmentsOf(text: string): string[] {
+	segmenter ??= new Intl.Segmenter();
+	return Array.from(segmenter.segment(text), ({segment}) => segment);
+}
 
 export function cellWidth(text: string): number {
 	return narrow.test(text) ? text.length : stringWidth(text);
@@ -26,7 +32,7 @@ export function cutText(text: string, width: number, ending = ''): string {
 function cutWide(text: string, width: number): string {
 	let cut = '';
 	let used = 0;
-	for (const {segment} of segmenter.segment(text)) {
+	for (const segment of segmentsOf(text)) {
 		used += cellWidth(segment);
 		if (used > width) {
 			break;
@@ -67,7 +73,7 @@ export function cutMiddle(text: string, width: number, more: string): string {
 
 	const kept = width - more.length;
 	const head = cutText(text, Math.ceil(kept / 2));
-	const segments = narrow.test(text) ? [...text] : [...segmenter.segment(text)].map(({segment}) => segment);
+	const segments = narrow.test(text) ? [...text] : segmentsOf(text);
 	let tail = '';
 	for (const segment of segments.toReversed()) {
 		if (cellWidth(segment + tail) > kept - cellWidth(head)) {

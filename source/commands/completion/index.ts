@@ -1,8 +1,9 @@
 /** `completion`: what a shell reads to complete commands, flags, kernels and workloads; and the manual page. */
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand} from '../command.ts';
-import {parseFlags, refuseWords} from '../flags/parse-flags.ts';
+import {refuseWords} from '../flags/parse-flags.ts';
 import {printForm} from '../output/print.ts';
+import {readPackage} from '../package.ts';
 import {bashScript, zshScript} from './bash.ts';
 import {fishScript} from './fish.ts';
 import {manPage} from './man.ts';
@@ -12,7 +13,7 @@ const targets: Readonly<Record<string, (commands: readonly CommandWords[]) => st
 	bash: (commands) => bashScript(commands, workloadNames),
 	zsh: (commands) => zshScript(commands, workloadNames),
 	fish: (commands) => fishScript(commands, workloadNames),
-	man: (commands) => manPage(commands, parseFlags([], {}).version),
+	man: (commands) => manPage(commands, readPackage().version),
 };
 
 export const completion = defineCommand({

@@ -3,6 +3,7 @@ import meow, {type AnyFlag} from 'meow';
 import {didYouMean} from '../../analysis/words/suggest.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Flag, Flags} from '../command.ts';
+import {readPackage} from '../package.ts';
 import {globalFlags, spellFlag} from './global-flags.ts';
 
 type Value = string | number | boolean | readonly (string | number)[] | undefined;
@@ -10,7 +11,6 @@ type Value = string | number | boolean | readonly (string | number)[] | undefine
 export type ParsedLine = {
 	readonly input: readonly string[];
 	readonly flags: Readonly<Record<string, Value>>;
-	readonly version: string;
 };
 
 /** Throws a UserError for an unknown flag, a missing value, a value of the wrong kind. */
@@ -19,7 +19,7 @@ export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 	const [flagWords, operands] = splitAtDoubleDash(line);
 	refuseMissingValues(flagWords, known);
 	const words = flagWords.map((word) => spellNegation(word, known));
-	const {input, flags: given, pkg} = readWithMeow(words, known);
+	const {input, flags: given} = readWithMeow(words, known);
 	for (const name of Object.keys(given)) {
 		if (!Object.hasOwn(known, name)) {
 			throw unknownFlag(name, known);
@@ -31,7 +31,6 @@ export function parseFlags(line: readonly string[], flags: Flags): ParsedLine {
 	return {
 		input: [...input.map(String), ...operands],
 		flags: Object.fromEntries(values),
-		version: String(pkg.version),
 	};
 }
 
@@ -78,6 +77,7 @@ function readWithMeow(words: readonly string[], flags: Flags) {
 	try {
 		return meow({
 			importMeta: import.meta,
+			pkg: readPackage(),
 			argv: words,
 			flags: meowFlags,
 			autoHelp: false,

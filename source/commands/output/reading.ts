@@ -5,7 +5,7 @@ import {trustOfRun} from '../../analysis/trust/trust.ts';
 import {plural, sizeText} from '../../analysis/words/text.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Recording} from '../../readers/format.ts';
-import {type OpenOptions, openWorkload} from '../../readers/open.ts';
+import type {OpenOptions} from '../../readers/open.ts';
 import type {Problem} from '../../readers/problems.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import type {Streams} from '../command.ts';
@@ -20,6 +20,7 @@ export async function readRecording(
 ): Promise<Recording> {
 	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);
 	try {
+		const {openWorkload} = await import('../../readers/open.ts');
 		const recording = await openWorkload(paths, stdin, {
 			...options,
 			env,
