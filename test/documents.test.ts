@@ -39,8 +39,8 @@ describe.each(documents)('%s', (document) => {
 	);
 });
 
-describe('docs/letters.md', () => {
-	const text = readFileSync(new URL('docs/letters.md', root), 'utf8');
+describe.each(['docs/letters.md', 'docs/teaching.md'])('%s', (document) => {
+	const text = readFileSync(new URL(document, root), 'utf8');
 	// The residuals of cost tables have a test of their own, and take seconds.
 	const lines = [...new Set([...text.matchAll(/`forkscope ([^`]+)`/g)].map(([, line]) => line))].filter(
 		(line) => !line.endsWith('--residuals'),
@@ -51,5 +51,23 @@ describe('docs/letters.md', () => {
 		// A check that finds a rule of vfork broken, and a race that breaks a law, are answers.
 		expect([0, 1]).toContain(code);
 		expect(stdout).not.toBe('');
+	});
+});
+
+describe('the lecture', () => {
+	const text = readFileSync(new URL('docs/teaching.md', root), 'utf8');
+	const rows = [...text.matchAll(/^\| (\d+) \| `forkscope ([^`]+)` \| ([^|]+) \|/gm)];
+	const screens = rows.map(([, number, line, seen]) => [number, line, seen] as const);
+
+	test('has ten screens', () => {
+		expect(screens.map(([number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+	});
+
+	test.each(screens)('%s: forkscope %s shows what to look at', async (_number, line, seen) => {
+		const {stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+		const shown = stdout.replaceAll(/\s+/g, ' ');
+		const words = [...seen.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
+		expect(words).not.toEqual([]);
+		expect(words.filter((word) => !shown.includes(word))).toEqual([]);
 	});
 });

@@ -86,6 +86,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./races/index.ts')).races,
 	},
 	{
+		name: 'quiz',
+		summary: 'Be asked what a small run has come to, and told the answers',
+		load: async () => (await import('./quiz/index.ts')).quiz,
+	},
+	{
 		name: 'check',
 		summary: 'Recount everything after every event',
 		load: async () => (await import('./check.ts')).check,

@@ -8,6 +8,7 @@ import {loadWorkload} from './flags/workload-flags.ts';
 import {print} from './output/print.ts';
 
 const tourFlags = {
+	print: {type: 'boolean', summary: 'print the text of the tour, on a terminal too'},
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
 	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
 } as const;
@@ -25,7 +26,7 @@ export const tour = defineCommand({
 async function run(context: Context<typeof tourFlags>): Promise<number> {
 	refuseWords('tour takes no words, only flags', context.input);
 	const {openTour, tourText} = await import('../ui/terminal/tour.ts');
-	if (!context.isTTY || context.env.TERM === 'dumb') {
+	if (context.flags.print || !context.isTTY || context.env.TERM === 'dumb') {
 		print(context.stdout, tourText());
 		return 0;
 	}

@@ -3,7 +3,7 @@
  * kernel: a copy of the machine carries the access out, and what became of the copy is the answer.
  */
 import {type AddressWalk, type WalkStep, walkAddress} from '../analysis/address/address-walk.ts';
-import type {MemoryView} from '../analysis/memory/memory.ts';
+import {type MemoryView, viewMemory} from '../analysis/memory/memory.ts';
 import {plural, timeText} from '../analysis/words/text.ts';
 import {
 	clearEffects,
@@ -16,6 +16,7 @@ import {
 } from '../kernel/index.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
+import {workUnits} from '../kernel/state/work.ts';
 import {eventCount, type Machine} from '../machine/state.ts';
 import {copyMachine} from '../timeline/copy-machine.ts';
 import {type Consequence, closingOf, outcomeOf, type Tally} from './history/events.ts';
@@ -26,6 +27,10 @@ export type Access = 'read' | 'write';
 export type AccessAnswer = {
 	readonly ending: 'through' | 'served' | 'segv' | 'killed';
 	readonly faults: number;
+	/** Pages copied for it. */
+	readonly copied: number;
+	/** The event that wrote what stands there then, 0 for zeros; undefined where nothing can be read. */
+	readonly contents?: number;
 	/** Time in the kernel, in microseconds. */
 	readonly sysUs: number;
 	readonly consequences: readonly Consequence[];
@@ -47,7 +52,7 @@ export function answerWalk(machine: Machine, view: MemoryView, task: Task, addre
 
 function tryAccess(machine: Machine, walk: AddressWalk, task: Task, access: Access): AccessAnswer {
 	if (walk.steps.length === 0) {
-		return withSentence(walk, access, {ending: 'segv', faults: 0, sysUs: 0, consequences: []});
+		return withSentence(walk, access, {ending: 'segv', faults: 0, copied: 0, sysUs: 0, consequences: []});
 	}
 
 	const copy = copyMachine(machine);
@@ -60,6 +65,8 @@ function tryAccess(machine: Machine, walk: AddressWalk, task: Task, access: Acce
 	return withSentence(walk, access, {
 		ending: done.segv ? 'segv' : done.killed ? 'killed' : served,
 		faults,
+		copied: kernel.work.amount[workUnits.page_copy] - before[workUnits.page_copy],
+		contents: walkAddress(viewMemory(copy), task, walk.address).frame?.word,
 		sysUs: priceSince(copy, before),
 		consequences: outcomeOf({result: 0, signal: 0, ...tallySince(kernel, before)}),
 	});

@@ -1,0 +1,114 @@
+/** `quiz`: a small random workload, questions about the moment after it, and their answers as the simulation gives them. */
+import {didYouMean} from '../../analysis/words/suggest.ts';
+import {wrapText} from '../../exports/text.ts';
+import {actedText, eventAt} from '../../inquiry/history/event.ts';
+import {trustAt} from '../../inquiry/outcome/evidence.ts';
+import {UserError} from '../../machine/user-error.ts';
+import {positionOf} from '../../timeline/timeline.ts';
+import {defineCommand} from '../command.ts';
+import {jsonFlags, kernelFlags} from '../flags/shared-flags.ts';
+import {print} from '../output/print.ts';
+import {printJson} from '../output/print-json.ts';
+import {tellTrust} from '../output/reading.ts';
+import {type Exercise, openExercise} from './exercise.ts';
+import {type Topic, topics} from './topics.ts';
+
+const greatestSeed = 2 ** 32 - 1;
+
+export const quiz = defineCommand({
+	name: 'quiz',
+	usage: ['quiz [TOPIC] [--seed N] [--kernel KERNEL] [--answers] [--json]'],
+	description: `Prints a small random workload in the words of the log, and questions about the moment after it. With --answers it prints what came of each event, and the answers: counts from the simulated machine, and what a read, a write or an exit does as a copy of the machine carries it out. The same topic, seed and kernel give the same exercise. Topics: ${topics.map(({id, title}) => `${id} (${title})`).join(', ')}.`,
+	flags: {
+		seed: {type: 'number', placeholder: 'N', default: 1, summary: 'which exercise: 0 to 4294967295'},
+		kernel: {
+			...kernelFlags.kernel,
+			default: undefined,
+			summary: 'the simulated kernel; else linux-6, or shared-pt for the topic tables',
+		},
+		answers: {type: 'boolean', summary: 'print the answers, each with the reason'},
+		...jsonFlags,
+	},
+	examples: [
+		['quiz', 'Copy-on-write, the first exercise'],
+		['quiz cow --seed 7 --answers', 'The answers of the seventh'],
+		['quiz tables --kernel shared-pt-dir', 'What a write-protected directory entry changes'],
+	],
+	async run({input, flags, stdout, stderr}) {
+		const exercise = openExercise(chosenTopic(input), chosenSeed(flags.seed), flags.kernel);
+		tellTrust(stderr, exercise.timeline, flags.answers);
+		if (!flags.json) {
+			print(stdout, exerciseText(exercise, flags.answers));
+			return 0;
+		}
+
+		const {machine} = exercise.timeline;
+		await printJson(stdout, {
+			name: 'quiz',
+			of: {machine, trust: trustAt(exercise.timeline, {times: flags.answers})},
+			fields: exerciseData(exercise, flags.answers),
+		});
+		return 0;
+	},
+});
+
+function chosenTopic([name = topics[0].id, ...rest]: readonly string[]): Topic {
+	const ids = topics.map(({id}) => id);
+	const topic = topics.find(({id}) => id === name);
+	if (rest.length > 0 || topic === undefined) {
+		const hint = didYouMean(name, ids) || ` There are ${ids.join(', ')}.`;
+		throw new UserError(
+			rest.length > 0 ? `quiz takes one topic, not "${rest[0]}" too.` : `There is no topic "${name}".${hint}`,
+		);
+	}
+
+	return topic;
+}
+
+function chosenSeed(seed: number): number {
+	if (!Number.isInteger(seed) || seed < 0 || seed > greatestSeed) {
+		throw new UserError(`--seed takes a whole number from 0 to ${greatestSeed}.`);
+	}
+
+	return seed;
+}
+
+function exerciseText(exercise: Exercise, hasAnswers: boolean): string {
+	const {topic, seed, timeline, questions} = exercise;
+	const heading = `${topic.id}: ${topic.title}; seed ${seed}, on ${timeline.machine.design.id}\n`;
+	const events = eventsOf(exercise, hasAnswers).map((event, i) => listed(String(i + 1), event));
+	const asked = questions.map(({question, answer, why}, i) => {
+		const reply = hasAnswers ? listed('', `${answer}. ${why}`) : '';
+		return `${listed(`${i + 1}.`, question)}${reply}`;
+	});
+	return [heading, events.join(''), asked.join('')].join('\n');
+}
+
+/** A paragraph behind its number. */
+function listed(number: string, text: string): string {
+	const indent = '     ';
+	return `${number.padStart(3)}  ${wrapText(text, indent).slice(indent.length)}`;
+}
+
+/** The events up to the questions, with what came of each only where the answers are told too. */
+function eventsOf({timeline}: Exercise, hasAnswers: boolean): string[] {
+	return Array.from({length: positionOf(timeline)}, (_, i) => eventAt(timeline, i + 1)).map((event) =>
+		event === undefined ? '' : actedText(hasAnswers ? event : {...event, consequences: []}),
+	);
+}
+
+function exerciseData(exercise: Exercise, hasAnswers: boolean): Readonly<Record<string, unknown>> {
+	const {topic, seed, questions} = exercise;
+	return {
+		topic: topic.id,
+		seed,
+		events: eventsOf(exercise, hasAnswers),
+		questions: questions.map(({kind, question, pid, address, ...answer}) => ({
+			kind,
+			question,
+			pid,
+			address,
+			...(hasAnswers ? answer : {}),
+		})),
+	};
+}
