@@ -66,7 +66,11 @@ export async function bundle(outputDirectory, moreEntries = []) {
 			'node:process': path.join(root, 'scripts', 'process.mjs'),
 		},
 		plugins: [licencesLater],
-		define: {'process.env.NODE_ENV': '"production"'},
+		define: {
+			'process.env.NODE_ENV': '"production"',
+			// Ink's layout would fetch its own bytes, for which Node loads an HTTP client; without `fetch` it unpacks them.
+			fetch: 'undefined',
+		},
 		banner: {js: requireForCommonJs},
 	});
 
