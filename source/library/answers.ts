@@ -51,7 +51,8 @@ export type MappingRow = {
 	/** What backs it, and where in it the mapping begins; absent of anonymous memory. */
 	readonly file?: string;
 	readonly offset?: number;
-	/** In truth, where shared page tables are looked through. */
+	/** In truth: resident, what the kernel has recorded and no entry maps among it; the others look through shared page tables. */
+	readonly rssBytes: number;
 	readonly pssBytes: number;
 	readonly ussBytes: number;
 	/** What /proc/PID/smaps would say, in kB and by its own names. */

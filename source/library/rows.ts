@@ -50,8 +50,8 @@ export function mappingAnswers(view: MemoryView, task: Task): MappingRow[] {
 	return mapRows(view, task).map(mappingAnswer);
 }
 
-function mappingAnswer({pssKb, ussKb, smaps, huge, sizeKb: _size, ...row}: MapRow): MappingRow {
-	const sizes = {pssBytes: pssKb * 1024, ussBytes: ussKb * 1024};
+function mappingAnswer({rssKb, pssKb, ussKb, smaps, huge, sizeKb: _size, ...row}: MapRow): MappingRow {
+	const sizes = {rssBytes: rssKb * 1024, pssBytes: pssKb * 1024, ussBytes: ussKb * 1024};
 	return given({...row, ...sizes, smaps: {...smaps, ...huge}});
 }
 

@@ -6,7 +6,7 @@ import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
-import {swappedPages, visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
+import {visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
 /** Pages of a range by what smaps asks of them; shares are sums of fractions of pages. */
 export type PageCounts = {
@@ -135,7 +135,7 @@ function measure(view: MemoryView, mm: Mm): ProcessMemory {
 			ussBytes: (counts.privateClean + counts.privateDirty) * pageBytes,
 		},
 		virtualBytes: kernel.mm.totalPages[mm] * pageBytes,
-		swappedBytes: swappedPages(kernel, mm) * pageBytes,
+		swappedBytes: counts.swapped * pageBytes,
 		...countTables(kernel, mm, processes[mm] > 1),
 		reportedTablePages: kernel.mm.tables[mm],
 	};

@@ -9,9 +9,9 @@ import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import type {MemoryView} from './memory.ts';
-import {visitMapped, visitUnmapped} from './walk.ts';
+import {visitAway, visitMapped, visitUnmapped} from './walk.ts';
 
-const {present, special} = pteBits;
+const {present, special, swapped} = pteBits;
 
 export type SubtreeMemory = {
 	/** By task, in bytes: resident pages of the process and of all below it, each once. 0 for threads. */
@@ -30,6 +30,7 @@ export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 	const pages = new Int32Array(tasks.length);
 	let largest = 0;
 	let resident = 0;
+	let away = 0;
 	/** The process that is looked at, and those above it by depth. */
 	let at = 0;
 	const line = new Int32Array(1 + depths.reduce((most, depth) => Math.max(most, depth), 0));
@@ -41,7 +42,8 @@ export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 
 		lastHolder[frame] = at + 1;
 		resident += 1;
-		if (before !== -1) {
+		// Nobody stands above two of different roots.
+		if (before >= line[0]) {
 			pages[deepestUpTo(line, depths[at], before)] -= 1;
 		}
 	};
@@ -50,6 +52,8 @@ export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 			const word = entry[index];
 			if ((word & present) !== 0 && (word & special) === 0) {
 				hold(pteFrame(word));
+			} else {
+				away += (word & swapped) === 0 ? 0 : 1;
 			}
 		}
 	};
@@ -59,26 +63,33 @@ export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 		const space = mm[tasks[at]];
 		if (space !== 0) {
 			resident = 0;
+			away = 0;
 			visitMapped(kernel, space, holdEntries);
 			visitUnmapped(kernel, space, 0, endVpn, hold);
+			visitAway(kernel, space, 0, endVpn, () => {
+				away += 1;
+			});
 			pages[at] += resident;
-			largest = Math.max(largest, resident + besideResident(kernel, space));
+			largest = Math.max(largest, resident + away + chargedTables(kernel, space));
 		}
 	}
 
 	return {bytes: sumsByTask(kernel, tasks, parents, pages), largest: largest * pageBytes};
 }
 
-/** What is beside the resident pages, by the kernel's own counters: entries in swap, and page tables with the top one. */
-function besideResident({mm: {swapped, tables}}: Kernel, space: Mm): number {
-	return swapped[space] + tables[space] + 1;
+/** Page tables by the kernel's own counter, and the top one. */
+function chargedTables({mm: {tables}}: Kernel, space: Mm): number {
+	return tables[space] + 1;
 }
 
 /** The same largest process by the kernel's own counters alone, which is quick and may be off where those have drifted. */
 export function reportedLargest({kernel}: MemoryView): number {
 	let largest = 0;
 	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
-		largest = Math.max(largest, residentPages(kernel, mm) + besideResident(kernel, mm));
+		largest = Math.max(
+			largest,
+			residentPages(kernel, mm) + kernel.mm.swapped[mm] + chargedTables(kernel, mm),
+		);
 	}
 
 	return largest * pageBytes;

@@ -110,12 +110,3 @@ export function visitAway(
 		kernel.policies.visitAway?.(kernel, mm, start, end, (vpn, slot) => visit(slot, vpn));
 	}
 }
-
-/** Pages of an address space that are in swap: its swap entries, and what is recorded elsewhere. */
-export function swappedPages(kernel: Kernel, mm: Mm): number {
-	let pages = kernel.mm.swapped[mm];
-	visitAway(kernel, mm, 0, kernel.geometry.endVpn + 1, () => {
-		pages += 1;
-	});
-	return pages;
-}

@@ -6,7 +6,6 @@ import type {Task} from '../../kernel/state/ids.ts';
 import {hugeKb} from '../memory/huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
-import {swappedPages} from '../memory/walk.ts';
 import {countChildren, countThreads} from '../rows/processes.ts';
 import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
 import type {Question} from './question.ts';
@@ -45,10 +44,7 @@ export const figures: Readonly<Record<string, Figure>> = {
 	rss: ofMemory('size', ({rssBytes}) => rssBytes),
 	pss: ofMemory('size', ({pssBytes}) => pssBytes),
 	uss: ofMemory('size', ({ussBytes}) => ussBytes),
-	swap: ofProcess('size', ({kernel}, task) => {
-		const mm = kernel.task.mm[task];
-		return mm === 0 ? undefined : swappedPages(kernel, mm) * pageBytes;
-	}),
+	swap: ofMemory('size', ({swappedBytes}) => swappedBytes),
 	huge: ofProcess('size', hugeBytes),
 	vsz: ofProcess('size', virtualBytes),
 	tables: ofMemory('count', ({tablePages}) => tablePages),

@@ -44,7 +44,11 @@ export type MapRow = {
 	readonly sizeKb: number;
 	readonly smaps: SmapsFigures;
 	readonly huge: HugeFigures;
-	/** In truth, where shared tables and address spaces are looked through: fair share, and what nobody else reaches. */
+	/**
+	 * In truth: resident, what is recorded without being in the page table among it; and where shared tables and address
+	 * spaces are looked through, fair share, and what nobody else reaches.
+	 */
+	readonly rssKb: number;
 	readonly pssKb: number;
 	readonly ussKb: number;
 	/** `[heap]`, `[stack]` or the name the mapping was given; undefined for plain memory. */
@@ -90,6 +94,7 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 			FilePmdMapped: 0,
 			THPeligible: isEligible(kernel, vma) ? 1 : 0,
 		},
+		rssKb: kilobytes(counts.resident + counts.unmapped),
 		pssKb: kilobytes(counts.share),
 		ussKb: kilobytes(counts.unique),
 		name: strings[name[vma]] || undefined,
@@ -103,6 +108,16 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 					? 'wiped'
 					: undefined,
 	};
+}
+
+/** What a kernel has recorded for the mapping and no entry of the page table maps: smaps would not count it. */
+export function recordedKb({rssKb, smaps}: Pick<MapRow, 'rssKb' | 'smaps'>): number {
+	return rssKb - smaps.Rss;
+}
+
+/** Pages of shared memory in swap: smaps counts them for the mappings, and nothing for the process. */
+export function sharedInSwapBytes(rows: readonly MapRow[], swappedBytes: number): number {
+	return rows.reduce((sum, {smaps}) => sum + smaps.Swap * 1024, -swappedBytes);
 }
 
 function perms(kernel: Kernel, vma: Vma): string {

@@ -57,9 +57,10 @@ function reasonOf({kernel, processes}: MemoryView, task: Task, sharedTables: num
 }
 
 /** What smaps says of a mapping where that is not the truth; undefined where it is, to 4 KiB. */
-export function reportedOfMapping({smaps, pssKb, ussKb}: MapRow): string | undefined {
+export function reportedOfMapping({smaps, rssKb, pssKb, ussKb}: MapRow): string | undefined {
 	const privateKb = smaps.Private_Clean + smaps.Private_Dirty;
 	const parts = [
+		smaps.Rss === rssKb ? '' : `RSS ${sizeText(smaps.Rss * 1024)}`,
 		Math.abs(smaps.Pss - pssKb) < 4 ? '' : `PSS ${sizeText(smaps.Pss * 1024)}`,
 		privateKb === ussKb ? '' : `private ${sizeText(privateKb * 1024)}`,
 	].filter((part) => part !== '');

@@ -50,7 +50,11 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	['PGD PUD PMD PTE', 'the four levels of page tables from top to leaf; a leaf entry points at a frame'],
 	['SHC SHD', 'shared clean and shared dirty: pages that others map too'],
 	['PRC PRD', 'private clean and private dirty: pages that only this process maps'],
-	['SH', 'the most processes that map one page of the mapping'],
+	[
+		'REC',
+		'pages that the kernel has recorded for the process and no entry of its page table maps; RSS is the sum of it and SHC SHD PRC PRD',
+	],
+	['SH', 'page tables of the process that others reach too'],
 	['vfork', 'the child runs in the memory of its parent, which sleeps until the child execs or exits'],
 	['posix_spawn', 'a child that starts another program at once; nothing of the parent is copied'],
 	['exec', 'the process drops its memory and starts another program'],

@@ -7,8 +7,11 @@ import {tasksByPid} from '../../../source/analysis/rows/processes.ts';
 import {withDescendants} from '../../../source/analysis/rows/tree.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
+import {findTask} from '../../../source/kernel/processes/task.ts';
+import {pageBytes} from '../../../source/kernel/state/geometry.ts';
 import {seek} from '../../../source/timeline/timeline.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
+import {checkStory} from '../../helpers/story.ts';
 
 const kernels = ['linux-6', 'shared-pt', '4.4bsd', 'uvm', 'v7'];
 const workloads = ['cow', 'deep-chain', 'zombies-and-orphans', 'pipeline'];
@@ -32,3 +35,10 @@ test.each(kernels.flatMap((kernel) => workloads.map((workload) => [kernel, workl
 		}
 	},
 );
+
+test('roots that share pages each have them', () => {
+	const machine = checkStory('1 map 0 8 rw\n1 write 0 8\n1 fork 2\n1 fork 3\n3 fork 4\n1 exit 0');
+	const {bytes} = subtreeMemory(viewMemory(machine));
+	const totals = [2, 3, 4].map((pid) => bytes[findTask(machine.kernel, pid)] / pageBytes);
+	expect(totals).toEqual([8, 8, 8]);
+});

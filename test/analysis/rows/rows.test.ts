@@ -12,9 +12,7 @@ import {statistics} from '../../../source/analysis/rows/stats.ts';
 import {treePlaces, treeRow, treeRows} from '../../../source/analysis/rows/tree.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import type {Machine} from '../../../source/machine/state.ts';
-import {findWorkload} from '../../../source/workloads/index.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const page = 4096;
@@ -230,36 +228,6 @@ describe('the tree', () => {
 			zombie: true,
 		});
 	});
-});
-
-test.each([
-	['cow', 'linux-6'],
-	['cow', 'shared-pt'],
-	['prefork', 'linux-6'],
-	['prefork', 'odf'],
-	['zombies-and-orphans', 'linux-6'],
-	['prefork', 'uvm'],
-	['build', '4.4bsd'],
-	['snapshot', 'segment-map'],
-])('%s on %s: the parts that are shown add up to their totals at every moment', (workload, kernel) => {
-	const program = findWorkload(workload)?.build({workers: 2, requests: 20, heap: 1, dataset: 1, jobs: 2});
-	const machine = createMachine(program as NonNullable<typeof program>, {design: findDesign(kernel)});
-	for (let position = 0; stepMachine(machine); position += 1) {
-		if (position % 7 === 0) {
-			const view = viewMemory(machine);
-			const {frames, tables, unmappedPages, pageReferences} = statistics(view);
-			const {private: anonymous, file, shared, zero, device} = frames;
-			expect(anonymous + file + shared + frames.tables + zero + device).toBe(frames.inUse);
-			expect(frames.tables).toBe(tables.inUse);
-			expect(unmappedPages).toBeGreaterThanOrEqual(0);
-			const mapped = pageReferences.reduce((sum, {count}) => sum + count, 0);
-			expect(unmappedPages + mapped).toBe(anonymous + file + shared);
-			const everybody = treeRows(view).flatMap(({isThread, task}) => (isThread ? [] : [task]));
-			const all = groupMemory(view, everybody);
-			expect(all.tablePages + all.topTablePages).toBe(tables.inUse);
-			expect(all.topTablePages).toBe(tables.top);
-		}
-	}
 });
 
 test('statistics count what is in use, how often it is referenced, and the shape of the tree', () => {

@@ -1,13 +1,13 @@
 /** The pane of mappings: what the selected process has mapped, in the columns of smaps. */
 
-import {type MapRow, mapRows} from '../../../analysis/rows/maps.ts';
+import {type MapRow, mapRows, recordedKb} from '../../../analysis/rows/maps.ts';
 import {reportedGap, reportedOfMapping} from '../../../analysis/rows/reported.ts';
 import {cellWidth, cutMiddle, padText} from '../../../analysis/words/cells.ts';
 import {sizeText} from '../../../analysis/words/text.ts';
 import {taskSubject} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {startCursor} from '../../state/model.ts';
-import type {Look, RowKeys} from '../../state/rows.ts';
+import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {
@@ -22,7 +22,7 @@ import {
 import type {Span} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import {isIn, linkedRanges} from '../linked.ts';
-import {definePane} from '../pane.ts';
+import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 
 type MapRows = RowKeys & {
@@ -49,18 +49,22 @@ function sizeColumn(
 	};
 }
 
+/** Only where a kernel has some: RSS without it is the sum of the four columns before. */
+const recorded = sizeColumn('REC', 6, recordedKb);
+
 const columns: readonly Column<MapRow>[] = [
 	addressColumn('START', 0, ({start}) => start),
 	addressColumn('END', 7, ({end}) => end),
 	{title: 'PERM', width: 4, order: 0, text: ({perms}) => perms},
 	sizeColumn('SIZE', 2, ({sizeKb}) => sizeKb),
-	sizeColumn('RSS', 0, ({smaps}) => smaps.Rss),
+	sizeColumn('RSS', 0, ({rssKb}) => rssKb),
 	sizeColumn('PSS', 1, ({pssKb}) => pssKb),
 	sizeColumn('USS', 4, ({ussKb}) => ussKb),
 	sizeColumn('SHC', 6, ({smaps}) => smaps.Shared_Clean, true),
 	sizeColumn('SHD', 5, ({smaps}) => smaps.Shared_Dirty, true),
 	sizeColumn('PRC', 6, ({smaps}) => smaps.Private_Clean),
 	sizeColumn('PRD', 5, ({smaps}) => smaps.Private_Dirty),
+	recorded,
 	sizeColumn('SWP', 8, ({smaps}) => smaps.Swap),
 	{
 		title: 'PT',
@@ -131,8 +135,14 @@ function mappingSubject({memory}: Session, task: Task, {start}: MapRow) {
 	return {subject: {...taskSubject(memory.kernel, task), kind: 'mapping', address: start}} as const;
 }
 
-function shownColumns({model, columns: cells}: Look): readonly Column<MapRow>[] {
-	const wanted = wantedColumns(columns, model.hidden.maps);
+function shownColumns({
+	model,
+	columns: cells,
+	rows: {mappings},
+}: PaneView<MapRows>): readonly Column<MapRow>[] {
+	const hasRecorded = mappings.some((row) => recordedKb(row) > 0);
+	const possible = columns.filter((column) => hasRecorded || column !== recorded);
+	const wanted = wantedColumns(possible, model.hidden.maps);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, nameCells);
 }
 
