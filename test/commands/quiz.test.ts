@@ -144,6 +144,18 @@ describe.each(topics.map((topic) => [topic.id, topic] as const))('%s', (_id, top
 			expect(new Set(answers.map(({answer}) => answer)).size, kind).toBeGreaterThan(1);
 		}
 	});
+
+	test('another kernel can have other answers', () => {
+		const kernels = kernelsOf(topic).map(({id}) => id);
+		const differing = kernels.filter((kernel) =>
+			[0, 1, 2, 3].some((seed) => {
+				const values = (id?: string) => openExercise(topic, seed, id).questions.map(({value}) => value);
+				return JSON.stringify(values(kernel)) !== JSON.stringify(values());
+			}),
+		);
+		expect(differing).not.toEqual([]);
+		expect(differing).not.toContain(topic.kernel);
+	});
 });
 
 describe('on the command line', () => {

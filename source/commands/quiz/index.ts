@@ -32,7 +32,7 @@ export const quiz = defineCommand({
 	examples: [
 		['quiz', 'Copy-on-write, the first exercise'],
 		['quiz cow --seed 7 --answers', 'The answers of the seventh'],
-		['quiz tables --kernel shared-pt-dir', 'What a write-protected directory entry changes'],
+		['quiz tables --seed 3 --kernel async-fork', 'The same where the child copies the tables before it runs'],
 	],
 	async run({input, flags, stdout, stderr}) {
 		const exercise = openExercise(chosenTopic(input), chosenSeed(flags.seed), flags.kernel);

@@ -13,21 +13,20 @@ export type Stage = {
 	readonly pages: readonly number[];
 };
 
-/** A parent that has mapped `mapped` pages and written `written` of them, one every `apart` pages. */
+/** A parent that has mapped `mapped` pages and written the first `written`, and as many again every `apart` pages, `runs` times in all. */
 export function openStage(
 	scene: Scene,
-	{mapped, written, apart = 1}: {readonly mapped: number; readonly written: number; readonly apart?: number},
+	of: {readonly mapped: number; readonly written: number; readonly runs?: number; readonly apart?: number},
 ): Stage {
+	const {mapped, written, runs = 1, apart = written} = of;
 	const parent = startActor(scene, {comm: 'parent'});
 	parent.mapBelow = scene.space.bareMapBelow;
 	const memory = mapMemory(parent, mapped);
-	const pages = Array.from({length: written}, (_, i) => memory + i * apart * pageBytes);
-	if (apart === 1) {
-		writePages(parent, memory, written);
-	} else {
-		for (const page of pages) {
-			writePages(parent, page, 1);
-		}
+	const pages: number[] = [];
+	for (let run = 0; run < runs; run += 1) {
+		const start = memory + run * apart * pageBytes;
+		writePages(parent, start, written);
+		pages.push(...Array.from({length: written}, (_, i) => start + i * pageBytes));
 	}
 
 	return {scene, parent, actors: [parent], pages};

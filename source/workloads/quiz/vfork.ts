@@ -1,6 +1,6 @@
 /**
- * The play of the topic vfork: a child writes in the memory that it was lent, of which a brother of its may have a copy,
- * and gives it back by exec or exit, or still has it.
+ * The play of the topic vfork: a child writes in the memory that it was lent, of which another child may have a copy, and
+ * gives it back by exec or exit, or still has it.
  */
 import {exec, exit, fork, vfork} from '../actor.ts';
 import type {Scene} from '../scene.ts';
