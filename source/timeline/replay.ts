@@ -25,11 +25,24 @@ export function createReplay(
 	return {machine, ...create(machine)};
 }
 
-/** Goes on for about so many milliseconds, as far as the run is known. */
-export function continueReplay(timeline: Timeline, replay: Replay, milliseconds: number): void {
+/** Leaves out what nobody wants to see: goes on from the last keyframe before `event`, where that is further on. */
+export function skipTowards(timeline: Timeline, {machine}: Replay, event: number): void {
+	const keyframe = keyframeAt(timeline.keyframes, event - 1);
+	if (keyframe.position > eventCount(machine)) {
+		restoreKeyframe(machine, keyframe);
+	}
+}
+
+/** Goes on for about so many milliseconds, as far as the run is known or to the event `last`. */
+export function continueReplay(
+	timeline: Timeline,
+	replay: Replay,
+	milliseconds: number,
+	last = Number.POSITIVE_INFINITY,
+): void {
 	const {machine, before, after} = replay;
 	const deadline = performance.now() + milliseconds;
-	while (eventCount(machine) < timeline.history.count && performance.now() < deadline) {
+	while (eventCount(machine) < Math.min(last, timeline.history.count) && performance.now() < deadline) {
 		const event = eventCount(machine) + 1;
 		before(event);
 		stepMachine(machine);

@@ -78,40 +78,46 @@ export function recordBirth(machine: Machine, parent: Task, child: Task, elder?:
 function reachedPages(machine: Machine, mm: Mm): InheritedPages {
 	const {kernel} = machine;
 	const {start, end, next} = kernel.vma;
-	const pages: (readonly [vpn: Vpn, frame: number])[] = [];
+	const vpns: number[] = [];
+	const frames: number[] = [];
 	const mappings: BirthMapping[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-		const first = pages.length;
-		const found: [number, number][] = [];
+		const first = vpns.length;
 		visitLeafTables(kernel, mm, start[vma], end[vma], (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
 				const frame = frameOf(kernel.table.entry[index + i]);
 				if (frame !== 0) {
-					found.push([vpn + i, frame]);
+					vpns.push(vpn + i);
+					frames.push(frame);
 				}
 			}
 		});
-		const inTables = found.length;
-		visitUnmapped(kernel, mm, start[vma], end[vma], (frame, vpn) => found.push([vpn, frame]));
-		if (found.length > inTables) {
-			found.sort(([left], [right]) => left - right);
+		const inTables = vpns.length;
+		visitUnmapped(kernel, mm, start[vma], end[vma], (frame, vpn) => {
+			vpns.push(vpn);
+			frames.push(frame);
+		});
+		if (vpns.length > inTables) {
+			sortByPage(vpns, frames, first);
 		}
 
-		for (const page of found) {
-			pages.push(page);
-		}
-
-		if (pages.length > first) {
+		if (vpns.length > first) {
 			const name = mappingName(machine, vma);
-			mappings.push({start: start[vma] * pageBytes, name, first, end: pages.length});
+			mappings.push({start: start[vma] * pageBytes, name, first, end: vpns.length});
 		}
 	}
 
-	return {
-		vpn: Float64Array.from(pages, ([vpn]) => vpn),
-		frame: Int32Array.from(pages, ([, frame]) => frame),
-		mappings,
-	};
+	return {vpn: new Float64Array(vpns), frame: new Int32Array(frames), mappings};
+}
+
+/** From `first` on. */
+function sortByPage(vpns: number[], frames: number[], first: number): void {
+	const pages = vpns.slice(first).map((vpn, i) => [vpn, frames[first + i]] as const);
+	pages.sort(([left], [right]) => left - right);
+	for (const [i, [vpn, frame]] of pages.entries()) {
+		vpns[first + i] = vpn;
+		frames[first + i] = frame;
+	}
 }
 
 // Constants of their own, so that loops compare with numbers instead of loading fields.
@@ -131,20 +137,24 @@ function mappingName({kernel, program: {strings}}: Machine, vma: Vma): string {
 
 /** Those whose frame is the parent's at the same address. */
 function commonPages({vpn, frame, mappings}: InheritedPages, parents: Int32Array): InheritedPages {
-	const kept: number[] = [];
+	const keptVpn = new Float64Array(vpn.length);
+	const keptFrame = new Int32Array(vpn.length);
+	let kept = 0;
 	const cut = mappings.map(({start, name, first, end}) => {
-		const begin = kept.length;
+		const begin = kept;
 		for (let i = first; i < end; i += 1) {
 			if (frame[i] === parents[i]) {
-				kept.push(i);
+				keptVpn[kept] = vpn[i];
+				keptFrame[kept] = frame[i];
+				kept += 1;
 			}
 		}
 
-		return {start, name, first: begin, end: kept.length};
+		return {start, name, first: begin, end: kept};
 	});
 	return {
-		vpn: Float64Array.from(kept, (i) => vpn[i]),
-		frame: Int32Array.from(kept, (i) => frame[i]),
+		vpn: keptVpn.slice(0, kept),
+		frame: keptFrame.slice(0, kept),
 		mappings: cut.filter(({first, end}) => end > first),
 	};
 }

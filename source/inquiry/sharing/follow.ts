@@ -12,9 +12,12 @@ import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
 import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from './birth.ts';
+import {type Changes, createChanges, noteChanges} from './changes.ts';
 import {beginningOfEnd, noteAct, type Pauses, startPauses} from './endings.ts';
 import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
+import {nextSuccess} from './forkers.ts';
 import {type MappingSharing, type Sharing, sharingByMapping, sumOf, viewSharing} from './sharing.ts';
+import {count, createTally, type Tally} from './tally.ts';
 
 /** Curves have up to twice as many points. */
 const pointsWanted = 128;
@@ -35,7 +38,12 @@ const quietKinds: readonly number[] = [
 const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
 const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile, effectKinds.hugeCopy];
 
-type Followed = {readonly child: ErosionChild; readonly index: number; readonly pauses: Pauses};
+type Followed = {
+	readonly child: ErosionChild;
+	readonly index: number;
+	readonly pauses: Pauses;
+	readonly tally: Tally;
+};
 
 /** Everything that following one process needs beside its erosion. */
 type Follower = {
@@ -52,6 +60,8 @@ type Follower = {
 	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
 	/** Address spaces in which something happened since the curves were drawn on. */
 	readonly touched: Set<number>;
+	/** Pages that may have changed. */
+	readonly changes: Changes;
 	/** The parent's: it changes hands where vfork lends it. */
 	parentMm: number;
 	samples: number;
@@ -62,10 +72,11 @@ export function createErosion(parent: string): Erosion {
 	return {parent, children: [], copies: [], position: born, isDone: false, stride: 1, unfollowed: 0};
 }
 
-/** A replay that fills an erosion in, from the birth of the parent on. */
+/** A replay that fills an erosion in, from the first fork after the birth of the parent on. */
 export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 	const {pid: parentPid, born: parentBorn} = parseProcessKey(erosion.parent);
-	return createReplay(timeline, parentBorn, (machine) => {
+	const firstFork = nextSuccess(timeline, forkKinds, parentBorn) ?? timeline.history.count;
+	return createReplay(timeline, Math.max(parentBorn, firstFork - 1), (machine) => {
 		const follower: Follower = {
 			timeline,
 			machine,
@@ -76,6 +87,7 @@ export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 			byMm: new Map(),
 			lastLooks: new Map(),
 			touched: new Set(),
+			changes: createChanges(),
 			parentMm: 0,
 			samples: 0,
 		};
@@ -127,7 +139,7 @@ function after(follower: Follower, event: number): void {
 		return;
 	}
 
-	noteTouched(follower);
+	noteTouched(follower, event);
 	noteCopies(follower, event);
 	if (lastLooks.size > 0) {
 		noteEnds(follower, event);
@@ -139,8 +151,8 @@ function after(follower: Follower, event: number): void {
 }
 
 /** The memory of who acted, and the parent's when it has gone to a child in vfork or come back. */
-function noteTouched(follower: Follower): void {
-	const {machine, living, touched} = follower;
+function noteTouched(follower: Follower, event: number): void {
+	const {machine, living, touched, changes} = follower;
 	const {outcome, kernel, program} = machine;
 	if (!quietKinds.includes(program.kind[outcome.op])) {
 		touched.add(kernel.task.mm[outcome.task]);
@@ -151,6 +163,11 @@ function noteTouched(follower: Follower): void {
 	if (parentMm !== follower.parentMm) {
 		follower.parentMm = parentMm;
 		touched.add(parentMm);
+		changes.everything = event;
+	}
+
+	if (!quietKinds.includes(program.kind[outcome.op]) || kernel.effects.count > 0) {
+		noteChanges(changes, machine, event, (mm) => mm === parentMm || ownerOf(follower, mm) !== undefined);
 	}
 }
 
@@ -169,11 +186,12 @@ function noteBirth(follower: Follower, event: number): void {
 	}
 
 	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
-	const sharing = sumOf(sharingByMapping(viewSharing(kernel), birth));
+	const tally = createTally(kernel, birth);
+	const sharing = count(tally, viewSharing(kernel), follower.changes, event);
 	const name = program.strings[kernel.task.comm[other]];
 	const child: ErosionChild = {birth, name, points: [{position: event, ...sharing}]};
 	const pauses = startPauses(timeline.history.time[event]);
-	const followed = {child, index: erosion.children.push(child) - 1, pauses};
+	const followed = {child, index: erosion.children.push(child) - 1, pauses, tally};
 	living.set(other, followed);
 	byMm.set(kernel.task.mm[other], followed);
 }
@@ -204,13 +222,14 @@ function noteCopies(follower: Follower, event: number): void {
 type Place = Pick<Copying, 'who' | 'start' | 'name'>;
 
 /** Who in the family copied that frame, and in which mapping; undefined where it was no inherited one. */
-function placeOf({machine, living, byMm}: Follower, mm: Mm, vpn: number, frame: number): Place | undefined {
-	const own = byMm.get(mm);
-	if (own !== undefined && living.get(own.child.birth.child.task) === own) {
+function placeOf(follower: Follower, mm: Mm, vpn: number, frame: number): Place | undefined {
+	const own = ownerOf(follower, mm);
+	if (own !== undefined) {
 		const mapping = mappingOf(own.child.birth, vpn, frame);
 		return mapping && {who: own.index, ...mapping};
 	}
 
+	const {machine, living} = follower;
 	for (const {child} of living.values()) {
 		if (mmOf(machine.kernel, child.birth.parent) !== mm) {
 			return undefined;
@@ -223,6 +242,12 @@ function placeOf({machine, living, byMm}: Follower, mm: Mm, vpn: number, frame: 
 	}
 
 	return undefined;
+}
+
+/** The child that was born on that address space and shares. */
+function ownerOf({living, byMm}: Follower, mm: Mm): Followed | undefined {
+	const own = byMm.get(mm);
+	return own !== undefined && living.get(own.child.birth.child.task) === own ? own : undefined;
 }
 
 function mappingOf({pages}: Birth, vpn: number, frame: number): Pick<Copying, 'start' | 'name'> | undefined {
@@ -267,13 +292,13 @@ function endingOf({machine}: Follower, {birth}: ErosionChild): Ending | undefine
 
 /** Counts again for those whose memory, or whose parent's, was touched. */
 function drawOn(follower: Follower, event: number): void {
-	const {machine, erosion, living, touched} = follower;
+	const {machine, erosion, living, touched, changes} = follower;
 	const {kernel} = machine;
 	const view = viewSharing(kernel);
-	for (const {child} of living.values()) {
+	for (const {child, tally} of living.values()) {
 		const {birth, points} = child;
 		if (touched.has(mmOf(kernel, birth.child)) || touched.has(mmOf(kernel, birth.parent))) {
-			const sharing = sumOf(sharingByMapping(view, birth));
+			const sharing = count(tally, view, changes, event);
 			if (!areSame(sharing, points[points.length - 1])) {
 				addPoint(child, {position: event, ...sharing});
 			}

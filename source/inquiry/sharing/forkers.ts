@@ -1,4 +1,4 @@
-/** The events in which each process forked, from the timeline's history; children that are gone count too. */
+/** The events in which processes forked, from the timeline's history; children that are gone count too. */
 import {forkKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -12,6 +12,21 @@ const forksOf = new WeakMap<History, Forks>();
 export function hasForked(timeline: Timeline, pid: number, born: number, position: number): boolean {
 	const events = upToDate(timeline).byPid.get(pid) ?? [];
 	return events.some((event) => event > born && event <= position);
+}
+
+/** The first event after a position in which an op of one of these kinds succeeded; undefined where none is known. */
+export function nextSuccess(
+	{history, machine: {program}}: Timeline,
+	kinds: readonly number[],
+	position: number,
+): number | undefined {
+	for (let event = position + 1; event <= history.count; event += 1) {
+		if (history.result[event] === 0 && kinds.includes(program.kind[history.op[event]])) {
+			return event;
+		}
+	}
+
+	return undefined;
 }
 
 function upToDate({history, first, machine: {program}}: Timeline): Forks {

@@ -5,11 +5,12 @@ import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {forkKinds, opKinds} from '../../machine/ops/index.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
-import {continueReplay, createReplay, hasSeenEnd, type Replay} from '../../timeline/replay.ts';
+import {continueReplay, createReplay, hasSeenEnd, type Replay, skipTowards} from '../../timeline/replay.ts';
 import {lengthOf, type Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';
 import {finish, type Inquiry} from '../work.ts';
 import {type Identity, identify, isThere} from './birth.ts';
+import {nextSuccess} from './forkers.ts';
 
 export type Sharer = {
 	/** `31@1234`. */
@@ -53,12 +54,38 @@ export function searchSharers(timeline: Timeline): Inquiry<readonly Sharer[]> {
 					before: () => {},
 					after: () => noteEvent(machine, births, living),
 				}));
-				continueReplay(timeline, replay, milliseconds);
-				answer = hasSeenEnd(timeline, replay) ? sharersOf(births) : undefined;
+				continueByForks(timeline, replay, milliseconds);
+				answer = hasSeenAll(timeline, replay) ? sharersOf(births) : undefined;
 				replay = answer === undefined ? replay : undefined;
 			}
 		},
 	};
+}
+
+const wantedKinds: readonly number[] = [...forkKinds, opKinds.exec];
+
+/** Only forks and exec are looked at: what comes before the next of them is passed over by keyframes. */
+function continueByForks(timeline: Timeline, replay: Replay, milliseconds: number): void {
+	const deadline = performance.now() + milliseconds;
+	while (!hasSeenAll(timeline, replay) && performance.now() < deadline) {
+		const next = nextSuccess(timeline, wantedKinds, eventCount(replay.machine));
+		if (next === undefined) {
+			continueReplay(timeline, replay, deadline - performance.now());
+			return;
+		}
+
+		skipTowards(timeline, replay, next);
+		continueReplay(timeline, replay, deadline - performance.now(), next);
+	}
+}
+
+/** Whether nothing more of what is looked at comes in the run. */
+function hasSeenAll(timeline: Timeline, replay: Replay): boolean {
+	const isKnown = timeline.length !== undefined && timeline.history.count >= timeline.length;
+	return (
+		hasSeenEnd(timeline, replay) ||
+		(isKnown && nextSuccess(timeline, wantedKinds, eventCount(replay.machine)) === undefined)
+	);
 }
 
 function sharersOf(births: readonly Birth[]): Sharer[] {

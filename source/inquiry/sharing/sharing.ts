@@ -40,21 +40,27 @@ export function sharingSince(view: SharingView, birth: Birth): Sharing {
 }
 
 /** The same for each mapping of the child as it was at its birth, in address order. */
-export function sharingByMapping({kernel, parents}: SharingView, birth: Birth): MappingSharing[] {
-	const {pages, parent, child} = birth;
-	const own = framesAt(kernel, mmOf(kernel, child), pages.vpn);
-	const others = parents.get(pages) ?? framesAt(kernel, mmOf(kernel, parent), pages.vpn);
-	parents.set(pages, others);
-	return pages.mappings.map(({start, name, first, end}) => ({
+export function sharingByMapping(view: SharingView, birth: Birth): MappingSharing[] {
+	const frames = framesOf(view, birth);
+	return birth.pages.mappings.map(({start, name, first, end}) => ({
 		start,
 		name,
-		...countPages({own, others, born: pages.frame}, first, end),
+		...countPages(frames, first, end),
 	}));
 }
 
-type Frames = {readonly own: Int32Array; readonly others: Int32Array; readonly born: Int32Array};
+/** By inherited page: what child and parent reach there, and what both had. */
+export type Frames = {readonly own: Int32Array; readonly others: Int32Array; readonly born: Int32Array};
 
-function countPages({own, others, born}: Frames, first: number, end: number): Sharing {
+export function framesOf({kernel, parents}: SharingView, {pages, parent, child}: Birth): Frames {
+	const own = framesAt(kernel, mmOf(kernel, child), pages.vpn);
+	const others = parents.get(pages) ?? framesAt(kernel, mmOf(kernel, parent), pages.vpn);
+	parents.set(pages, others);
+	return {own, others, born: pages.frame};
+}
+
+/** Of the pages from `first` on, before `end`. */
+export function countPages({own, others, born}: Frames, first: number, end: number): Sharing {
 	let shared = 0;
 	let copiedByChild = 0;
 	let copiedByParent = 0;
