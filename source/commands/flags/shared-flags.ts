@@ -97,3 +97,17 @@ export const queryFlags = {
 export const jsonFlags = {
 	json: {type: 'boolean', summary: 'print JSON for programs to read'},
 } as const satisfies Flags;
+
+/** How a screen is drawn. */
+export const screenFlags = {
+	theme: {
+		type: 'string',
+		choices: ['terminal', 'dark', 'light', 'colour-blind', 'monochrome'],
+		placeholder: 'THEME',
+		summary: 'the colours',
+	},
+	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
+	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
+	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},
+	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
+} as const satisfies Flags;

@@ -13,7 +13,7 @@ import {UserError} from '../../machine/user-error.ts';
 import {openWorkload} from '../../readers/open.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
 import {type Context, defineCommand} from '../command.ts';
-import {kernelFlags} from '../flags/shared-flags.ts';
+import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
 import {print} from '../output/print.ts';
 import {writeNewFile} from '../output/write-file.ts';
 import {parseTime} from '../record/index.ts';
@@ -43,16 +43,7 @@ const liveFlags = {
 	},
 	all: {type: 'boolean', summary: 'without a terminal: every event, page faults too'},
 	json: {type: 'boolean', summary: 'print JSON, an object a line'},
-	theme: {
-		type: 'string',
-		choices: ['terminal', 'dark', 'light', 'colour-blind', 'monochrome'],
-		placeholder: 'THEME',
-		summary: 'the colours',
-	},
-	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
-	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
-	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},
-	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
+	...screenFlags,
 	...{kernel, costs, geometry},
 } as const;
 

@@ -8,7 +8,7 @@ import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
 import {type Context, defineCommand} from '../command.ts';
-import {kernelFlags} from '../flags/shared-flags.ts';
+import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
 import {hasWhatIf, loadWorkload, type WorkloadContext} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {print, printForm} from '../output/print.ts';
@@ -45,16 +45,7 @@ const viewFlags = {
 		placeholder: 'PANE',
 		summary: 'with --screen or --print: all rows of that pane instead of the screen',
 	},
-	theme: {
-		type: 'string',
-		choices: ['terminal', 'dark', 'light', 'colour-blind', 'monochrome'],
-		placeholder: 'THEME',
-		summary: 'the colours',
-	},
-	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
-	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
-	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},
-	noFlash: {type: 'boolean', summary: 'nothing stands out because it is new or changed'},
+	...screenFlags,
 	...kernelFlags,
 	...parameterFlags,
 } as const;

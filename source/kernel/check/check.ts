@@ -6,7 +6,6 @@
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage} from '../frames/page-list.ts';
 import {residentPages} from '../frames/rss.ts';
-import type {TableHead} from '../state/columns.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
@@ -23,7 +22,6 @@ import {checkSwap} from './swap.ts';
 export function checkKernel(kernel: Kernel): string | undefined {
 	const counts = recount(kernel);
 	return (
-		checkFreeLists(kernel) ??
 		counts.dangling ??
 		checkTables(kernel, counts) ??
 		checkFrames(kernel, counts) ??
@@ -44,38 +42,6 @@ function compareColumn(what: string, told: Int32Array, found: Int32Array, rows: 
 	for (let row = 1; row < rows; row += 1) {
 		if (told[row] !== found[row]) {
 			return differs(what, row, told[row], found[row]);
-		}
-	}
-
-	return undefined;
-}
-
-const recycledTables = [
-	'frame',
-	'table',
-	'swap',
-	'mm',
-	'vma',
-	'anonVma',
-	'object',
-	'task',
-	'mapEntry',
-	'anon',
-	'slots',
-	'folio',
-	'disk',
-] as const;
-
-function checkFreeLists(kernel: Kernel): Problem {
-	for (const name of recycledTables) {
-		const head: TableHead = kernel[name];
-		let free = 0;
-		for (let row = head.free; row !== 0 && free <= head.count; row = head.link[row]) {
-			free += 1;
-		}
-
-		if (free + head.live !== head.count - 1) {
-			return `${name}: ${head.live} rows are in use and ${free} on the free list, of ${head.count - 1}`;
 		}
 	}
 

@@ -8,7 +8,13 @@ import type {Problem} from './address-space.ts';
 
 /** The first broken rule as a sentence. */
 export function checkLists(kernel: Kernel): Problem {
-	return checkBothWays(kernel) ?? checkFreeRows(kernel) ?? checkCount(kernel) ?? checkPeaks(kernel);
+	return (
+		checkFreeLists(kernel) ??
+		checkBothWays(kernel) ??
+		checkFreeRows(kernel) ??
+		checkCount(kernel) ??
+		checkPeaks(kernel)
+	);
 }
 
 /** Lists by the table and column where each begins, and the table whose `next` and `previous` columns it goes through. */
@@ -50,7 +56,8 @@ function isLinked(first: number, next: AnyColumn, previous: AnyColumn): boolean 
 	return next[0] === 0 && previous[0] === 0;
 }
 
-const recycledTables = [
+/** Tables whose rows are empty when they are given back; those of the others are emptied when they are taken again. */
+const clearedTables = [
 	'frame',
 	'swap',
 	'mm',
@@ -64,9 +71,28 @@ const recycledTables = [
 	'folio',
 ] as const;
 
+const recycledTables = [...clearedTables, 'table', 'disk'] as const;
+
+/** Every row is in use or on the free list. */
+function checkFreeLists(kernel: Kernel): Problem {
+	for (const name of recycledTables) {
+		const head: TableHead = kernel[name];
+		let free = 0;
+		for (let row = head.free; row !== 0 && free <= head.count; row = head.link[row]) {
+			free += 1;
+		}
+
+		if (free + head.live !== head.count - 1) {
+			return `${name}: ${head.live} rows are in use and ${free} on the free list, of ${head.count - 1}`;
+		}
+	}
+
+	return undefined;
+}
+
 /** A row that is free holds nothing, so that a stale id reads as nothing and a new owner starts with nothing. */
 function checkFreeRows(kernel: Kernel): Problem {
-	for (const name of recycledTables) {
+	for (const name of clearedTables) {
 		const head: TableHead = kernel[name];
 		const narrow = shapeOf(head).filter(({name: column, width}) => width === 1 && column !== 'link');
 		for (let row = head.free; row !== 0; row = head.link[row]) {
