@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {type Exercise, openExercise} from '../../source/commands/quiz/exercise.ts';
+import {openRaceExercise} from '../../source/commands/quiz/races.ts';
 import {type Topic, topics} from '../../source/commands/quiz/topics.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {designs} from '../../source/designs/index.ts';
@@ -14,6 +15,7 @@ import {findTask, taskStates} from '../../source/kernel/processes/task.ts';
 import {pageBytes} from '../../source/kernel/state/geometry.ts';
 import {totals} from '../../source/kernel/state/schema.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
+import {races} from '../../source/library/races.ts';
 import {createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../source/machine/program-builder.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
@@ -155,6 +157,42 @@ describe.each(topics.map((topic) => [topic.id, topic] as const))('%s', (_id, top
 		);
 		expect(differing).not.toEqual([]);
 		expect(differing).not.toContain(topic.kernel);
+	});
+});
+
+describe('races', () => {
+	test('the answers are those of the matrix, and laws hold for some and break for others', () => {
+		const seeds = Array.from({length: 12}, (_, i) => i);
+		const asked = seeds.flatMap((seed) => {
+			const {scenario, questions} = openRaceExercise(seed);
+			return questions.map(({locks, answer}) => [scenario.name, locks, answer] as const);
+		});
+		for (const [scenario, locks, answer] of asked) {
+			const [cell] = races(scenario, {locks});
+			const {violation} = cell;
+			expect(answer).toBe(
+				violation === undefined
+					? 'Yes'
+					: `No: ${violation.law}, after ${violation.steps.length} steps at the earliest`,
+			);
+		}
+
+		const held = asked.filter(([, , answer]) => answer === 'Yes').length;
+		expect(held).toBeGreaterThan(5);
+		expect(asked.length - held).toBeGreaterThan(5);
+	});
+
+	test('are told as text and as JSON, without a kernel', async () => {
+		const {stdout, code} = await runCommand('quiz races --seed 3 --answers');
+		expect([code, stdout]).toEqual([0, expect.stringContaining('CPU 1, ')]);
+		const answer = JSON.parse((await runCommand('quiz races --seed 3 --json')).stdout);
+		expect(answer).toMatchObject({topic: 'races', seed: 3, events: expect.any(Array)});
+		expect(answer.questions[0]).not.toHaveProperty('answer');
+		const refused = await runCommand('quiz races --kernel linux-6');
+		expect([refused.code, refused.stderr]).toEqual([
+			2,
+			expect.stringContaining('--kernel goes with the other topics'),
+		]);
 	});
 });
 

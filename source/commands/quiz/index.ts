@@ -11,6 +11,7 @@ import {print} from '../output/print.ts';
 import {printJson} from '../output/print-json.ts';
 import {tellTrust} from '../output/reading.ts';
 import {type Exercise, openExercise} from './exercise.ts';
+import {openRaceExercise, type RaceExercise, racesTopic} from './races.ts';
 import {type Topic, topics} from './topics.ts';
 
 const greatestSeed = 2 ** 32 - 1;
@@ -18,7 +19,7 @@ const greatestSeed = 2 ** 32 - 1;
 export const quiz = defineCommand({
 	name: 'quiz',
 	usage: ['quiz [TOPIC] [--seed N] [--kernel KERNEL] [--answers] [--json]'],
-	description: `Prints a small random workload in the words of the log, and questions about the moment after it. With --answers it prints what came of each event, and the answers: counts from the simulated machine, and what a read, a write or an exit does as a copy of the machine carries it out. The same topic, seed and kernel give the same exercise. Topics: ${topics.map(({id, title}) => `${id} (${title})`).join(', ')}.`,
+	description: `Prints a small random workload in the words of the log, and questions about the moment after it. With --answers it prints what came of each event, and the answers: counts from the simulated machine, and what a read, a write or an exit does as a copy of the machine carries it out. The same topic, seed and kernel give the same exercise. Topics: ${[...topics, racesTopic].map(({id, title}) => `${id} (${title})`).join(', ')}.`,
 	flags: {
 		seed: {type: 'number', placeholder: 'N', default: 1, summary: 'which exercise: 0 to 4294967295'},
 		kernel: {
@@ -35,7 +36,14 @@ export const quiz = defineCommand({
 		['quiz tables --seed 3 --kernel async-fork', 'The same where the child copies the tables before it runs'],
 	],
 	async run({input, flags, stdout, stderr}) {
-		const exercise = openExercise(chosenTopic(input), chosenSeed(flags.seed), flags.kernel);
+		const topic = chosenTopic(input);
+		const seed = chosenSeed(flags.seed);
+		if (!('play' in topic)) {
+			await tellRace(stdout, openRaceExercise(seed), flags);
+			return 0;
+		}
+
+		const exercise = openExercise(topic, seed, flags.kernel);
 		tellTrust(stderr, exercise.timeline, flags.answers);
 		if (!flags.json) {
 			print(stdout, exerciseText(exercise, flags.answers));
@@ -52,9 +60,43 @@ export const quiz = defineCommand({
 	},
 });
 
-function chosenTopic([name = topics[0].id, ...rest]: readonly string[]): Topic {
-	const ids = topics.map(({id}) => id);
-	const topic = topics.find(({id}) => id === name);
+/** An exercise about races is no run: it has ways of locking where others have a kernel, and nothing limits its answers. */
+async function tellRace(
+	stdout: NodeJS.WriteStream,
+	exercise: RaceExercise,
+	{kernel, answers, json}: {readonly kernel?: string; readonly answers: boolean; readonly json: boolean},
+): Promise<void> {
+	if (kernel !== undefined) {
+		throw new UserError('--kernel goes with the other topics: races asks about ways of locking.');
+	}
+
+	const {seed, scenario, events, questions} = exercise;
+	if (!json) {
+		print(stdout, sheet(`${racesTopic.id}: ${scenario.name}; seed ${seed}`, events, questions, answers));
+		return;
+	}
+
+	await printJson(stdout, {
+		name: 'quiz',
+		fields: {
+			topic: racesTopic.id,
+			seed,
+			scenario: scenario.name,
+			events,
+			questions: questions.map(({kind, locks, question, ...answer}) => ({
+				kind,
+				locks,
+				question,
+				...(answers ? answer : {}),
+			})),
+		},
+	});
+}
+
+function chosenTopic([name = topics[0].id, ...rest]: readonly string[]): Topic | typeof racesTopic {
+	const all = [...topics, racesTopic];
+	const ids = all.map(({id}) => id);
+	const topic = all.find(({id}) => id === name);
 	if (rest.length > 0 || topic === undefined) {
 		const hint = didYouMean(name, ids) || ` There are ${ids.join(', ')}.`;
 		throw new UserError(
@@ -75,13 +117,22 @@ function chosenSeed(seed: number): number {
 
 function exerciseText(exercise: Exercise, hasAnswers: boolean): string {
 	const {topic, seed, timeline, questions} = exercise;
-	const heading = `${topic.id}: ${topic.title}; seed ${seed}, on ${timeline.machine.design.id}\n`;
-	const events = eventsOf(exercise, hasAnswers).map((event, i) => listed(String(i + 1), event));
+	const heading = `${topic.id}: ${topic.title}; seed ${seed}, on ${timeline.machine.design.id}`;
+	return sheet(heading, eventsOf(exercise, hasAnswers), questions, hasAnswers);
+}
+
+function sheet(
+	heading: string,
+	events: readonly string[],
+	questions: readonly Pick<RaceExercise['questions'][number], 'question' | 'answer' | 'why'>[],
+	hasAnswers: boolean,
+): string {
+	const told = events.map((event, i) => listed(String(i + 1), event));
 	const asked = questions.map(({question, answer, why}, i) => {
 		const reply = hasAnswers ? listed('', `${answer}. ${why}`) : '';
 		return `${listed(`${i + 1}.`, question)}${reply}`;
 	});
-	return [heading, events.join(''), asked.join('')].join('\n');
+	return [`${heading}\n`, told.join(''), asked.join('')].join('\n');
 }
 
 /** A paragraph behind its number. */

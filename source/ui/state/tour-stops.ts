@@ -88,7 +88,14 @@ export const tourStops: readonly TourStop[] = [
 		at: 'mark:child wrote: one copy',
 		pane: 'tables',
 		title: 'The first write splits it',
-		text: 'The child has written: first it gets a page table of its own, then a copy of the page. The rest of the tour is yours: forkscope build, ? for all keys, q to leave.',
+		text: 'The child has written: first it gets a page table of its own, then a copy of the page. That is the price, and it is paid by the one that writes first.',
+	},
+	{
+		...sharing,
+		at: 'mark:forked: all shared',
+		pane: 'tables',
+		title: 'Two CPUs at this table',
+		text: 'What if both write at once? With the wrong locks both split it, and a page counts twice: forkscope races unshare-unshare --locks mm --play. The rest of the tour is yours: forkscope build, ? for all keys, q to leave.',
 	},
 ];
 
