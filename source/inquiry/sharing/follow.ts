@@ -4,23 +4,23 @@
  */
 
 import {effectKinds} from '../../kernel/state/effects.ts';
-import type {Mm, Task} from '../../kernel/state/ids.ts';
 import {forkKinds, opKinds, startKinds} from '../../machine/ops/index.ts';
-import type {Machine} from '../../machine/state.ts';
 import {effectsIn} from '../../timeline/history.ts';
 import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
-import {type Birth, indexOfPage, isThere, mmOf, recordBirth} from './birth.ts';
-import {type Changes, createChanges, noteChanges} from './changes.ts';
-import {beginningOfEnd, noteAct, type Pauses, startPauses} from './endings.ts';
-import type {Copying, Ending, Erosion, ErosionChild, Point} from './erosion.ts';
+import {mmOf, recordBirth} from './birth.ts';
+import {createChanges, noteChanges} from './changes.ts';
+import {noteCopies} from './copies.ts';
+import {noteAct, startPauses} from './endings.ts';
+import {noteEnds} from './ends.ts';
+import type {Erosion, ErosionChild} from './erosion.ts';
+import {actorOf, type Follower, isParent, ownerOf} from './follower.ts';
 import {nextSuccess} from './forkers.ts';
-import {type MappingSharing, type Sharing, sharingByMapping, sumOf, viewSharing} from './sharing.ts';
-import {count, createTally, type Tally} from './tally.ts';
+import {drawOn} from './points.ts';
+import {sharingByMapping, viewSharing} from './sharing.ts';
+import {count, createTally} from './tally.ts';
 
-/** Curves have up to twice as many points. */
-const pointsWanted = 128;
 /** A process with more children is no server: the curves of the rest are left out. */
 const followedMost = 1000;
 
@@ -36,37 +36,6 @@ const quietKinds: readonly number[] = [
 	opKinds.mark,
 ];
 const endKinds: readonly number[] = [opKinds.exec, opKinds.exit];
-const copyKinds: readonly number[] = [effectKinds.copy, effectKinds.copyFile, effectKinds.hugeCopy];
-
-type Followed = {
-	readonly child: ErosionChild;
-	readonly index: number;
-	readonly pauses: Pauses;
-	readonly tally: Tally;
-};
-
-/** Everything that following one process needs beside its erosion. */
-type Follower = {
-	readonly timeline: Timeline;
-	readonly machine: Machine;
-	readonly erosion: Erosion;
-	readonly parentPid: number;
-	readonly parentBorn: number;
-	/** Children that share, by their task. */
-	readonly living: Map<number, Followed>;
-	/** The same by the address space that they were born on. */
-	readonly byMm: Map<number, Followed>;
-	/** What the children that the coming event may end share before it. */
-	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
-	/** Address spaces in which something happened since the curves were drawn on. */
-	readonly touched: Set<number>;
-	/** Pages that may have changed. */
-	readonly changes: Changes;
-	/** The parent's: it changes hands where vfork lends it. */
-	parentMm: number;
-	samples: number;
-};
-
 export function createErosion(parent: string): Erosion {
 	const {born} = parseProcessKey(parent);
 	return {parent, children: [], copies: [], position: born, isDone: false, stride: 1, unfollowed: 0};
@@ -119,16 +88,6 @@ function before(follower: Follower, event: number): void {
 	for (const {child} of children) {
 		lastLooks.set(child, sharingByMapping(view, child.birth));
 	}
-}
-
-/** The process whose op it is, before it is carried out; 0 for marks and where it is gone. */
-function actorOf({columns, scripts, kernel}: Machine, op: number): Task {
-	return kernel.task.leader[columns.script.task[scripts.scriptOf[op] + 1]];
-}
-
-function isParent({machine, parentPid, parentBorn}: Follower, task: Task): boolean {
-	const {pid, born} = machine.kernel.task;
-	return task !== 0 && pid[task] === parentPid && born[task] === parentBorn;
 }
 
 function after(follower: Follower, event: number): void {
@@ -194,153 +153,4 @@ function noteBirth(follower: Follower, event: number): void {
 	const followed = {child, index: erosion.children.push(child) - 1, pauses, tally};
 	living.set(other, followed);
 	byMm.set(kernel.task.mm[other], followed);
-}
-
-/** Counts only copies of frames that a child was born with. */
-function noteCopies(follower: Follower, event: number): void {
-	const {machine, erosion, touched} = follower;
-	const {kind, mm, vpn, other, amount, count} = machine.kernel.effects;
-	let last: Copying | undefined;
-	for (let i = 0; i < count; i += 1) {
-		touched.add(mm[i]);
-		const place = copyKinds.includes(kind[i]) ? placeOf(follower, mm[i], vpn[i], other[i]) : undefined;
-		if (place === undefined) {
-			continue;
-		}
-
-		const {who, start, name} = place;
-		const pages = kind[i] === effectKinds.hugeCopy ? amount[i] : 1;
-		if (last?.who === who && last.start === start) {
-			last.pages += pages;
-		} else {
-			last = {event, who, start, name, pages};
-			erosion.copies.push(last);
-		}
-	}
-}
-
-type Place = Pick<Copying, 'who' | 'start' | 'name'>;
-
-/** Who in the family copied that frame, and in which mapping; undefined where it was no inherited one. */
-function placeOf(follower: Follower, mm: Mm, vpn: number, frame: number): Place | undefined {
-	const own = ownerOf(follower, mm);
-	if (own !== undefined) {
-		const mapping = mappingOf(own.child.birth, vpn, frame);
-		return mapping && {who: own.index, ...mapping};
-	}
-
-	const {machine, living} = follower;
-	for (const {child} of living.values()) {
-		if (mmOf(machine.kernel, child.birth.parent) !== mm) {
-			return undefined;
-		}
-
-		const mapping = mappingOf(child.birth, vpn, frame);
-		if (mapping !== undefined) {
-			return {who: -1, ...mapping};
-		}
-	}
-
-	return undefined;
-}
-
-/** The child that was born on that address space and shares. */
-function ownerOf({living, byMm}: Follower, mm: Mm): Followed | undefined {
-	const own = byMm.get(mm);
-	return own !== undefined && living.get(own.child.birth.child.task) === own ? own : undefined;
-}
-
-function mappingOf({pages}: Birth, vpn: number, frame: number): Pick<Copying, 'start' | 'name'> | undefined {
-	const at = indexOfPage(pages.vpn, vpn);
-	const mapping =
-		at === -1 || pages.frame[at] !== frame ? undefined : pages.mappings.find(({end}) => at < end);
-	return mapping && {start: mapping.start, name: mapping.name};
-}
-
-function noteEnds(follower: Follower, event: number): void {
-	const {timeline, living, lastLooks} = follower;
-	for (const [child, mappings] of lastLooks) {
-		const why = endingOf(follower, child);
-		if (why !== undefined) {
-			const last = sumOf(mappings);
-			addPoint(child, {position: event - 1, ...last});
-			const pauses = living.get(child.birth.child.task)?.pauses;
-			const begins = pauses && beginningOfEnd(pauses, timeline.history.time[event]);
-			child.end = {event, begins: begins ?? event, why, last, mappings};
-			living.delete(child.birth.child.task);
-		}
-	}
-
-	lastLooks.clear();
-}
-
-function endingOf({machine}: Follower, {birth}: ErosionChild): Ending | undefined {
-	const {kernel, program, outcome} = machine;
-	const kind = program.kind[outcome.op];
-	const hasExeced = (task: Task) =>
-		kind === opKinds.exec && outcome.result === 0 && kernel.task.leader[outcome.task] === task;
-	if (!isThere(kernel, birth.child)) {
-		return kind === opKinds.exit && outcome.signal === 0 ? 'exited' : 'killed';
-	}
-
-	if (hasExeced(birth.child.task)) {
-		return 'exec';
-	}
-
-	return !isThere(kernel, birth.parent) || hasExeced(birth.parent.task) ? 'adopted' : undefined;
-}
-
-/** Counts again for those whose memory, or whose parent's, was touched. */
-function drawOn(follower: Follower, event: number): void {
-	const {machine, erosion, living, touched, changes} = follower;
-	const {kernel} = machine;
-	const view = viewSharing(kernel);
-	for (const {child, tally} of living.values()) {
-		const {birth, points} = child;
-		if (touched.has(mmOf(kernel, birth.child)) || touched.has(mmOf(kernel, birth.parent))) {
-			const sharing = count(tally, view, changes, event);
-			if (!areSame(sharing, points[points.length - 1])) {
-				addPoint(child, {position: event, ...sharing});
-			}
-		}
-	}
-
-	touched.clear();
-	follower.samples += 1;
-	if (follower.samples > 2 * pointsWanted) {
-		thinOut(erosion);
-		follower.samples = pointsWanted;
-	}
-}
-
-function areSame(left: Sharing, right: Sharing): boolean {
-	return (
-		left.shared === right.shared &&
-		left.copiedByChild === right.copiedByChild &&
-		left.copiedByParent === right.copiedByParent
-	);
-}
-
-function addPoint({points}: ErosionChild, point: Point): void {
-	if (points[points.length - 1].position === point.position) {
-		points.pop();
-	}
-
-	points.push(point);
-}
-
-/** Half as many points: of each stretch of twice the length the last one, and the births and ends. */
-function thinOut(erosion: Erosion): void {
-	erosion.stride *= 2;
-	const stretch = (position: number) => Math.ceil(position / erosion.stride);
-	for (const child of erosion.children) {
-		const {points, end} = child;
-		child.points = points.filter(
-			({position}, i) =>
-				i === 0 ||
-				i === points.length - 1 ||
-				stretch(position) !== stretch(points[i + 1].position) ||
-				position === (end?.event ?? 0) - 1,
-		);
-	}
 }
