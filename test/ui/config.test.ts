@@ -49,8 +49,8 @@ test('handlers, the bottom line and the help follow the keys that were given', (
 	const model = fakeModel({keys});
 	const press = (key: string) => messageFor({type: 'key', key, text: key}, model, fakePanes);
 	expect(press('p')).toEqual({type: 'play'});
-	expect(press('space')).toBeUndefined();
-	expect(press("'")).toBeUndefined();
+	expect(press('space')).toEqual({type: 'notice', text: 'Space means nothing here; ? lists the keys.'});
+	expect(press("'")).toEqual({type: 'notice', text: "' means nothing here; ? lists the keys."});
 	expect(footerBindings(model, fakePanes).find(({action}) => action === 'play')?.keys).toEqual(['p']);
 	const help = helpEntries(model, fakeFacts()).map(({binding}) => binding);
 	expect(help.find(({action}) => action === 'play')?.keys).toEqual(['p']);

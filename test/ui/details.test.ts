@@ -251,3 +251,47 @@ function parentOf({session: {machine}}: Store, pid: number): number {
 	const row = task.pid.findIndex((each, i) => each === pid && task.state[i] !== 0);
 	return task.pid[task.parent[row]];
 }
+
+test.each([
+	['f12', 'F12 means nothing here; ? lists the keys.'],
+	['6 u', 'u means something only in tree, tables, frames, map; ? lists the keys.'],
+	['alt-3 f', 'f means nothing here; ? lists the keys.'],
+	['alt-3 w', 'w takes no count.'],
+	['alt-1 2', '12 times: a key that moves or steps · Esc'],
+	['alt-1 2 esc', ''],
+])('a key that does nothing says so: %s', (keys, expected) => {
+	expect(screenOf('build', busy, size, keys).model().notice).toBe(expected);
+});
+
+test.each([
+	[':q', true],
+	[':q!', true],
+	[':qa', true],
+	[':quit', true],
+	[':quiet', false],
+])('%s leaves as in vim: %s', (line, expected) => {
+	expect(screenOf('build', busy, size, `${line[0]} "${line.slice(1)}" enter`).model().isQuitting).toBe(
+		expected,
+	);
+});
+
+test('a count before a key does it so often, and G goes to that row', () => {
+	const store = screenOf('build', busy, size, '1 home');
+	const row = () => store.model().cursors.tree.row;
+	pressKeys(store, 'alt-5 j');
+	expect(row()).toBe(5);
+	pressKeys(store, 'alt-1 2 G');
+	expect(row()).toBe(11);
+	const {position} = store.session;
+	pressKeys(store, 'alt-1 0 .');
+	expect(store.session.position).toBe(position + 10);
+	expect(store.model().count).toBe('');
+});
+
+test('plain digits count where the settings say so, and with Alt go to panes', () => {
+	const store = screenOf('build', busy, size, '1 home', {digits: 'counts'});
+	pressKeys(store, '1 0 j');
+	expect(store.model().cursors.tree.row).toBe(10);
+	pressKeys(store, 'alt-6');
+	expect(store.model().recent[0]).toBe('log');
+});

@@ -76,6 +76,7 @@ export type Message =
 	| {readonly type: 'tour'; readonly by: number}
 	// The screen.
 	| {readonly type: 'prefix'; readonly key: string}
+	| {readonly type: 'count'; readonly count: string}
 	| {readonly type: 'theme'}
 	| {readonly type: 'flash'}
 	| {readonly type: 'column'; readonly pane: string; readonly title: string}

@@ -103,11 +103,15 @@ export type Model = {
 	readonly filter: string;
 	/** The first key of a sequence of two. */
 	readonly prefix: string;
+	/** Digits that were typed before a key: how many times. */
+	readonly count: string;
 	/** One line of answer to the last key; the next key takes it away. */
 	readonly notice: string;
 
 	/** Keys that the user has given to actions, instead of those of the table. */
 	readonly keys?: KeyTable;
+	/** What digits do by themselves; with Alt they do the other. */
+	readonly digits: 'panes' | 'counts';
 	readonly theme: string;
 	readonly glyphs: GlyphSetName;
 	/** The stop of the guided tour, and the one to open another screen for. */
@@ -156,7 +160,9 @@ export function createModel(options: {
 		search: '',
 		filter: '',
 		prefix: '',
+		count: '',
 		notice: '',
+		digits: 'panes',
 		theme: options.theme ?? 'terminal',
 		glyphs: options.glyphs ?? 'unicode',
 		isFlashing: options.isFlashing ?? true,

@@ -22,6 +22,8 @@ export type Config = {
 	/** The lines of time above the panes. */
 	readonly header?: boolean;
 	readonly decimal?: boolean;
+	/** What digits do by themselves. */
+	readonly digits?: 'panes' | 'counts';
 	/** Levels of the tree that are open at first. */
 	readonly depth?: number;
 	/** Index into the speeds of the model. */
@@ -49,6 +51,10 @@ export const settings: Readonly<Record<string, Setting>> = {
 	flash: yesOrNo((flash) => ({flash})),
 	header: yesOrNo((header) => ({header})),
 	decimal: yesOrNo((decimal) => ({decimal})),
+	digits: {
+		expected: 'panes, or counts as in vim; with Alt a digit does the other',
+		read: (value) => (value === 'panes' || value === 'counts' ? {digits: value} : undefined),
+	},
 	depth: {
 		expected: 'levels of the tree that are open, from 0 to 999',
 		read: (value) => (/^\d{1,3}$/.test(value) ? {depth: Number(value)} : undefined),

@@ -9,7 +9,7 @@ import type {Model} from '../state/model.ts';
 export type SettingLines = Readonly<Record<string, string | undefined>>;
 
 export function settingLines(model: Model, panes: readonly string[]): SettingLines {
-	const {theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, hidden} = model;
+	const {theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, digits, hidden} = model;
 	const {foldDepth} = treeState.of(model);
 	return {
 		theme,
@@ -18,6 +18,7 @@ export function settingLines(model: Model, panes: readonly string[]): SettingLin
 		flash: spokenSwitch(isFlashing),
 		header: spokenSwitch(!isHeaderHidden),
 		decimal: spokenSwitch(isDecimal),
+		digits: digits === 'panes' ? undefined : digits,
 		depth: foldDepth === everyDepth ? undefined : String(foldDepth),
 		...Object.fromEntries(panes.map((pane) => [`hide ${pane}`, hidden[pane]?.join(' ') || undefined])),
 	};

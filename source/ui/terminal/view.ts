@@ -199,6 +199,7 @@ function startModel(wishes: Wishes, env: Environment): Partial<Model> {
 		hasMouse: !wishes.noMouse && config.mouse !== false,
 		isHeaderHidden: config.header === false,
 		isDecimal: config.decimal === true,
+		digits: config.digits ?? 'panes',
 		panes: treeState.begin({foldDepth: config.depth ?? everyDepth}),
 		hidden: config.hidden ?? {},
 	};

@@ -3,9 +3,11 @@ import type {PaneFacts} from '../facts.ts';
 import type {Input, KeyInput} from '../input.ts';
 import type {Message} from '../message.ts';
 import type {Model} from '../model.ts';
-import type {Binding} from './binding.ts';
+import {type Binding, panesOf} from './binding.ts';
+import {asDigitKey, counted, countWith} from './count.ts';
 import {usableBindings} from './help.ts';
 import {spellKey} from './spell.ts';
+import {boundWith} from './table.ts';
 
 /** Rows by which the mouse wheel moves. */
 const wheelRows = 3;
@@ -45,10 +47,20 @@ function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]):
 		return {type: 'overlayKey', input};
 	}
 
-	const sequence = model.prefix === '' ? input.key : `${model.prefix} ${input.key}`;
+	const key = asDigitKey(input.key, model);
+	const count = countWith(key, model);
+	if (count !== undefined) {
+		return {type: 'count', count};
+	}
+
+	if (key === 'esc' && model.count !== '') {
+		return {type: 'notice', text: ''};
+	}
+
+	const sequence = model.prefix === '' ? key : `${model.prefix} ${key}`;
 	const binding = usableBindings(model, panes).find(({keys}) => keys.includes(sequence));
 	if (binding !== undefined) {
-		return binding.message;
+		return timesOf(binding, model);
 	}
 
 	if (bindingsAfter(model, sequence, panes).length > 0) {
@@ -56,11 +68,29 @@ function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]):
 	}
 
 	if (model.prefix === '') {
-		return undefined;
+		return {type: 'notice', text: withoutMeaning(key, model, panes)};
 	}
 
 	// A second key that does not fit means what it always means; Escape only takes back the first.
 	return input.key === 'esc' ? {type: 'notice', text: ''} : keyMessage(input, {...model, prefix: ''}, panes);
+}
+
+function timesOf({keys, message}: Binding, model: Model): Message {
+	return model.count === ''
+		? message
+		: (counted(message, Number(model.count), model) ?? {
+				type: 'notice',
+				text: `${spellKey(keys[0])} takes no count.`,
+			});
+}
+
+/** Says that a key does nothing, and where it would do something. */
+function withoutMeaning(key: string, model: Model, panes: readonly PaneFacts[]): string {
+	const elsewhere = boundWith(panes, model.keys).filter(({keys}) => keys.includes(key));
+	const where = elsewhere.flatMap((binding) => panesOf(binding, panes) ?? []);
+	return where.length === 0
+		? `${spellKey(key)} means nothing here; ? lists the keys.`
+		: `${spellKey(key)} means something only in ${where.join(', ')}; ? lists the keys.`;
 }
 
 /** The second keys that mean something after a first one, as people write them, and what. */

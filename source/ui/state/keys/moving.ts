@@ -9,14 +9,14 @@ export const movingBindings: readonly Binding[] = [
 	{action: 'down', keys: ['down', 'j'], message: {type: 'move', by: 1}, help: 'down', group: 'Moving'},
 	{
 		action: 'pageUp',
-		keys: ['pageup'],
+		keys: ['pageup', 'ctrl-b'],
 		message: {type: 'movePages', by: -1},
 		help: 'a page up',
 		group: 'Moving',
 	},
 	{
 		action: 'pageDown',
-		keys: ['pagedown'],
+		keys: ['pagedown', 'ctrl-f'],
 		message: {type: 'movePages', by: 1},
 		help: 'a page down',
 		group: 'Moving',

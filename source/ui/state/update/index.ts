@@ -33,7 +33,7 @@ const reducers: Reducers = {
 const unasked: readonly Message['type'][] = ['tick', 'resize', 'prefix', 'redraw', 'arrived', 'feed'];
 
 export function update(model: Model, message: Message, facts: Facts): Result {
-	const fresh = unasked.includes(message.type) ? model : {...model, notice: '', prefix: ''};
+	const fresh = unasked.includes(message.type) ? model : {...model, notice: '', prefix: '', count: ''};
 	const reduce = reducers[message.type] as (model: Model, message: Message, facts: Facts) => Result;
 	return reduce(fresh, message, facts);
 }

@@ -7,7 +7,7 @@ import type {Result} from '../message.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {addressKey} from '../rows.ts';
 import {acceptFile} from './carry.ts';
-import {only, type Reducers, withNotice} from './reducer.ts';
+import {leave, only, type Reducers, withNotice} from './reducer.ts';
 import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {showTarget} from './targets.ts';
 import {jump} from './time.ts';
@@ -15,6 +15,8 @@ import {jump} from './time.ts';
 /** A line longer than this was pasted by mistake. */
 const textLengthMax = 200;
 const historyLengthMax = 50;
+/** What people of vim type to leave. */
+const leavingWords = /^(?:q|qa|quit|qall)!?$/;
 
 export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
 	prompt(model, {kind}) {
@@ -113,6 +115,10 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 	const next: Model = {...model, prompt: undefined, history: {...model.history, [kind]: lines}};
 	if (kind === 'search') {
 		return confirmSearch(next, facts);
+	}
+
+	if (kind === 'goto' && leavingWords.test(text.trim())) {
+		return leave(next);
 	}
 
 	if (kind === 'goto' && isAddress(text.trim())) {

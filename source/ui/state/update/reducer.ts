@@ -17,3 +17,8 @@ export function only(model: Model): Result {
 export function withNotice(model: Model, notice: string): Result {
 	return [{...model, notice}, []];
 }
+
+/** The screen is left; what comes after it is not its concern. */
+export function leave(model: Model): Result {
+	return [{...model, isQuitting: true, isPlaying: false}, [{type: 'quit'}]];
+}

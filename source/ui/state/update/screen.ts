@@ -9,7 +9,7 @@ import type {MenuEntry} from '../menu-entry.ts';
 import {menuEntries} from '../menus.ts';
 import type {Effect, Message, Result} from '../message.ts';
 import type {Model} from '../model.ts';
-import {only, type Reducers, withNotice} from './reducer.ts';
+import {leave, only, type Reducers, withNotice} from './reducer.ts';
 import {jump, timeReducers} from './time.ts';
 
 export const screenReducers: Reducers<
@@ -17,6 +17,7 @@ export const screenReducers: Reducers<
 	| 'overlayKey'
 	| 'cancel'
 	| 'prefix'
+	| 'count'
 	| 'design'
 	| 'beside'
 	| 'toDifference'
@@ -95,6 +96,8 @@ export const screenReducers: Reducers<
 		return withNotice({...model, prefix: key}, `${spellKey(key)} then ${ways.join(' · ')} · Esc`);
 	},
 
+	count: (model, {count}) => withNotice({...model, count}, `${count} times: a key that moves or steps · Esc`),
+
 	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
 
 	toDifference(model, _message, facts) {
@@ -130,7 +133,7 @@ export const screenReducers: Reducers<
 	notice: (model, {text}) => withNotice(model, text),
 	redraw: (model) => [model, [{type: 'redraw'}]],
 	suspend: (model) => [model, [{type: 'suspend'}]],
-	quit: (model) => [{...model, isQuitting: true, isPlaying: false}, [{type: 'quit'}]],
+	quit: leave,
 };
 
 const overlayMoves: Readonly<Record<string, number>> = {

@@ -7,7 +7,7 @@ import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
 import {areInOneScene, tourStops} from '../tour-stops.ts';
 import {movementReducers} from './movement.ts';
-import {type Reducers, withNotice} from './reducer.ts';
+import {leave, type Reducers, withNotice} from './reducer.ts';
 
 export const tourReducers: Reducers<'tour'> = {
 	tour(model, {by}, facts) {
@@ -22,7 +22,7 @@ export const tourReducers: Reducers<'tour'> = {
 
 		return areInOneScene(tourStops[stop], tourStops[model.tour.stop])
 			? arrive(model, stop, facts)
-			: [{...model, tour: {...model.tour, next: stop}, isQuitting: true, isPlaying: false}, [{type: 'quit'}]];
+			: leave({...model, tour: {...model.tour, next: stop}});
 	},
 };
 
