@@ -118,7 +118,7 @@ test('what Ink writes leaves in a terminal just what the frame says, after every
 		't',
 		':#900\r',
 		'\\cc1\r',
-		'T',
+		'C',
 	]) {
 		press(keys);
 		await settle();

@@ -29,7 +29,7 @@ export function readWhatIf(words: string): WhatIf {
 	const pid = Number(pidText);
 	const found = readVerb(verb, pid, rest);
 	if (found === undefined) {
-		throw new UserError(`--then "${words}" is not understood`, {
+		throw new UserError(`The what-if "${words}" is not understood`, {
 			expected: `one of: ${whatIfForms.map(([form]) => form).join(', ')}`,
 		});
 	}

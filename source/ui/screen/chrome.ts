@@ -6,6 +6,7 @@ import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
+import {whatIfExamples} from '../state/completion.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, isLive, type Model, type PromptKind, speeds} from '../state/model.ts';
 import {paintLine, type Span, spansWidth} from '../text/line.ts';
@@ -23,6 +24,9 @@ export function oneLine({model, session, paint}: ScreenState): string {
 
 /** What is read a moment later anyhow is not told. */
 const tellBytes = 2 ** 16;
+
+/** Longer ones would push the time away. */
+const whatIfCells = 30;
 
 /** Something limits what the screen shows, prices aside; the key i tells it. */
 const trustSign = '!i';
@@ -42,6 +46,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		...(trustAt(session.timeline, {upTo: session.timeline.history.count}).length === 0
 			? []
 			: [[[trustSign, 'warning'] as const]]),
+		...whatIfText(session),
 		[[`at ${session.position}/${session.end}`]],
 		...liveText(model, session),
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
@@ -57,6 +62,11 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[`prices of ${session.machine.costs.id}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** That what follows was not recorded. */
+function whatIfText({whatIf}: ScreenState['session']): Span[][] {
+	return whatIf === undefined ? [] : [[[`what if ${cutSentence(whatIf.words, whatIfCells, '…')}`, 'mark']]];
 }
 
 /** How much of the time so far went into forks; nothing where there was none. */
@@ -156,6 +166,7 @@ export function footerLine(state: ScreenState): string {
 
 const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>> = {
 	goto: () => 'Go to (1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, next fork, 0x7f…): ',
+	whatIf: ({model, session}) => `What if (${whatIfExamples(model, session.panes).join(', ')}): `,
 	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
 	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
 	search: ({model, session}) =>

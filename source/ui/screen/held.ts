@@ -14,6 +14,7 @@ import {memo} from '../state/memo.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
 import {type Calm, createCalm} from './calm.ts';
+import {branchFrom, type Futures, otherFuture} from './futures.ts';
 
 /** A question is worked on this long before the answer is that it takes longer; later so long at a time. */
 const askingMs = 40;
@@ -28,6 +29,8 @@ export type Held = {
 	/** The moment that was asked for last. */
 	finding: Finding | undefined;
 	beside: Session | undefined;
+	/** What was recorded and a what-if, once one was asked for. */
+	futures: Futures | undefined;
 	/** The position after the first event in which the two differ. */
 	difference: () => number | undefined;
 	readonly calm: Calm;
@@ -44,6 +47,7 @@ export function hold(run: Run, open: Held['open']): Held {
 		startPids: busiestLine(run.program),
 		finding: undefined,
 		beside: undefined,
+		futures: undefined,
 		difference: () => undefined,
 		calm: createCalm(),
 		changes: 0,
@@ -92,6 +96,28 @@ const effects: {
 		const run = onKernel(held.run, kernel);
 		return [takeOver(held, run) ?? ideaOf(held.run)];
 	},
+	whatIf(held, {words}) {
+		const from = positionOf(held.run.timeline);
+		const branch = branchFrom(held.run, held.futures, words);
+		if (typeof branch === 'string') {
+			return [{...notice(branch), isProblem: true}];
+		}
+
+		turnTo(held, branch);
+		const events = seek(branch.run.timeline, Number.POSITIVE_INFINITY) - from;
+		const text = `What if “${words}” at position ${from}: ${plural(events, 'event')} in place of what was recorded.`;
+		return [{type: 'arrived', from}, notice(text)];
+	},
+	otherFuture(held) {
+		const other = held.futures && otherFuture(held.run, held.futures);
+		if (typeof other !== 'object') {
+			return [notice(other ?? 'There is only what was recorded; T asks what if.')];
+		}
+
+		turnTo(held, other);
+		const {isBranch, words} = other.futures;
+		return [notice(isBranch ? `What if “${words.join('; ')}” again.` : 'What was recorded again.')];
+	},
 	beside(held, {kernel}) {
 		const run = kernel === undefined ? undefined : onKernel(held.run, kernel);
 		setBeside(held, typeof run === 'object' ? run : undefined);
@@ -111,6 +137,19 @@ function takeOver(held: Held, run: Run | string): Message | undefined {
 	held.startPids = busiestLine(run.program);
 	compare(held);
 	return undefined;
+}
+
+/** The other future in place of this one, and beside it. */
+function turnTo(held: Held, {run, futures}: {readonly run: Run; readonly futures: Futures}): void {
+	takeOver(held, run);
+	held.futures = futures;
+	renewBeside(held);
+}
+
+/** The same program on the kernel beside. */
+function renewBeside(held: Held): void {
+	const second = held.beside && onKernel(held.run, held.beside.kernel);
+	setBeside(held, typeof second === 'object' ? second : undefined);
 }
 
 function setBeside(held: Held, run: Run | undefined): void {
@@ -166,8 +205,8 @@ export function load(held: Held, program: Program): string {
 	}
 
 	takeOver(held, run);
-	const second = held.beside && onKernel(run, held.beside.kernel);
-	setBeside(held, typeof second === 'object' ? second : undefined);
+	held.futures = undefined;
+	renewBeside(held);
 	const position = positionOf(run.timeline);
 	return `${program.header.name} was read again: ${plural(program.count, 'event')}, now at position ${position}.`;
 }

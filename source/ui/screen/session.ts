@@ -5,7 +5,7 @@
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {hasSwapSpace} from '../../analysis/rows/stats.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
-import {marksOf} from '../../inquiry/history/marks.ts';
+import {type Mark, marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {timeUs} from '../../machine/state.ts';
@@ -60,6 +60,10 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		get firstDifference() {
 			return held.difference();
 		},
+		get whatIf() {
+			const {futures} = held;
+			return futures?.isBranch === true ? {words: futures.words.join('; '), at: futures.at} : undefined;
+		},
 		get position() {
 			return positionOf(session.timeline);
 		},
@@ -82,10 +86,10 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return Math.max(opsPerSecondLeast, held.run.program.count / playSeconds);
 		},
 		get markLabels() {
-			return marksOf(session.timeline);
+			return withLeaving(marksOf(session.timeline), session.whatIf);
 		},
 		get marks() {
-			return marksOf(session.timeline).map(({position}) => position);
+			return session.markLabels.map(({position}) => position);
 		},
 		get actor() {
 			return actorKey(session.machine);
@@ -124,4 +128,16 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		},
 	};
 	return session;
+}
+
+/** Where a what-if left what was recorded is a mark too. */
+function withLeaving(marks: readonly Mark[], whatIf: Session['whatIf']): readonly Mark[] {
+	const left = whatIf && {position: whatIf.at, label: `what if ${whatIf.words}`};
+	return left === undefined
+		? marks
+		: [
+				...marks.filter(({position}) => position < left.position),
+				left,
+				...marks.filter(({position}) => position >= left.position),
+			];
 }

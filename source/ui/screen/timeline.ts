@@ -12,6 +12,8 @@ export function timelineLine({model, session, paint}: ScreenState): string {
 	const at = columnOf(session.position, session.end, columns);
 	const known = columnOf(session.timeline.history.count, session.end, columns);
 	const busy = sampleCurve(session.timeline, 'kernelTime', session.end, columns);
+	// From there on nothing was recorded.
+	const leaving = session.whatIf === undefined ? columns : columnOf(session.whatIf.at, session.end, columns);
 	const busiest = Math.max(...busy);
 	const marks = new Set(
 		[...session.marks, ...model.bookmarks].map((position) => columnOf(position, session.end, columns)),
@@ -34,7 +36,7 @@ export function timelineLine({model, session, paint}: ScreenState): string {
 	};
 	const spans = Array.from({length: columns}, (_, column): Span => {
 		const isMark = marks.has(column) && column !== at;
-		return [glyphAt(column), isMark ? 'mark' : column <= at ? 'barDone' : 'barLeft'];
+		return [glyphAt(column), isMark || column > leaving ? 'mark' : column <= at ? 'barDone' : 'barLeft'];
 	});
 	return paintLine(paint, columns, spans);
 }

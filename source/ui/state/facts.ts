@@ -67,6 +67,8 @@ export type Facts = {
 	/** The kernel that runs beside it, and the position after the first event in which the two differ. */
 	readonly besideKernel?: string;
 	readonly firstDifference?: number;
+	/** What was asked for in place of what was recorded, where that is on the screen, and the position where it left. */
+	readonly whatIf?: {readonly words: string; readonly at: number};
 	/** What a file would be called that shows this part. */
 	fileName(part: Part, format: Format): string;
 	rows(pane: string, model: Model): RowKeys;

@@ -59,6 +59,8 @@ export type Message =
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
 	| {readonly type: 'toDifference'}
+	/** What was recorded, or the what-if that was asked for instead: the one that is not on the screen. */
+	| {readonly type: 'otherFuture'}
 	// Searching, and lines of text.
 	| {readonly type: 'prompt'; readonly kind: PromptKind}
 	| {readonly type: 'promptKey'; readonly input: KeyInput}
@@ -108,6 +110,9 @@ export type Effect =
 	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
+	/** Other ops in place of what was recorded from here on; and to what was recorded and back. */
+	| {readonly type: 'whatIf'; readonly words: string}
+	| {readonly type: 'otherFuture'}
 	/** What only the world outside of the screen can do: read the workload again, keep the settings. */
 	| {readonly type: 'reload'}
 	| {readonly type: 'saveSettings'}

@@ -37,11 +37,13 @@ export type Prompt = {
 	readonly recalled: number;
 	/** Why the line is not understood, in a sentence. */
 	readonly mistake?: string;
+	/** What had been typed before it was completed. */
+	readonly stem?: string;
 	/** Where a search began, for the next letter and for Escape. */
 	readonly from?: {readonly pane: string; readonly cursor: Cursor; readonly isFollowing: boolean};
 };
 
-export type PromptKind = 'goto' | 'until' | 'write' | 'search' | 'filter' | 'help';
+export type PromptKind = 'goto' | 'until' | 'whatIf' | 'write' | 'search' | 'filter' | 'help';
 
 /** What lies over the panes. */
 export type Overlay = {
@@ -156,7 +158,7 @@ export function createModel(options: {
 		bookmarks: [],
 		isFollowing: false,
 		panes: {},
-		history: {goto: [], until: [], write: [], search: [], filter: [], help: []},
+		history: {goto: [], until: [], whatIf: [], write: [], search: [], filter: [], help: []},
 		search: '',
 		filter: '',
 		prefix: '',

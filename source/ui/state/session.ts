@@ -18,7 +18,18 @@ import type {Rows} from './rows.ts';
 /** Effects that concern the machine and time. */
 export type SessionEffect = Extract<
 	Effect,
-	{readonly type: 'advance' | 'catchUp' | 'seek' | 'goto' | 'why' | 'design' | 'beside'}
+	{
+		readonly type:
+			| 'advance'
+			| 'catchUp'
+			| 'seek'
+			| 'goto'
+			| 'why'
+			| 'design'
+			| 'beside'
+			| 'whatIf'
+			| 'otherFuture';
+	}
 >;
 
 export type Session = Omit<Facts, 'rows'> & {

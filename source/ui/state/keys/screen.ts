@@ -57,7 +57,7 @@ export const screenBindings: readonly Binding[] = [
 		help: 'another kernel beside this one, on one clock',
 		group: 'Screen',
 	},
-	{action: 'theme', keys: ['T'], message: {type: 'theme'}, help: 'next theme of colours', group: 'Screen'},
+	{action: 'theme', keys: ['C'], message: {type: 'theme'}, help: 'next theme of colours', group: 'Screen'},
 	{
 		action: 'flash',
 		keys: ['X'],

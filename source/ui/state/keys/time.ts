@@ -128,6 +128,20 @@ export const timeBindings: readonly Binding[] = [
 		group: 'Time',
 	},
 	{
+		action: 'whatIf',
+		keys: ['T'],
+		message: {type: 'prompt', kind: 'whatIf'},
+		help: 'what if, in place of what was recorded from here on: fork 5 x8, exec 5 sh, exit 5, write 5 5M, grow 5 1M',
+		group: 'Time',
+	},
+	{
+		action: 'otherFuture',
+		keys: ['R'],
+		message: {type: 'otherFuture'},
+		help: 'from a what-if back to what was recorded, and to it again',
+		group: 'Time',
+	},
+	{
 		action: 'jumpBack',
 		keys: ["' '"],
 		message: {type: 'jumpBack'},

@@ -1,6 +1,7 @@
 /** Reducers of lines of text: goto, search and filter, typed, pasted, recalled, taken back. */
 import {isAddress, readAddress} from '../../../analysis/address/address.ts';
 import {understoodPart} from '../../../analysis/query/query.ts';
+import {completed} from '../completion.ts';
 import type {Facts} from '../facts.ts';
 import type {KeyInput} from '../input.ts';
 import type {Result} from '../message.ts';
@@ -46,8 +47,13 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 			return only({...before, prompt: undefined});
 		}
 
-		const edited = recall(model, prompt, input.key) ?? edit(prompt, input);
-		return only(edited === prompt ? model : typed(model, edited, facts));
+		if (input.key === 'tab') {
+			return only(typed(model, completed(prompt, model, facts) ?? prompt, facts));
+		}
+
+		const {stem: _, ...line} = prompt;
+		const edited = recall(model, line, input.key) ?? edit(line, input);
+		return only(edited === line ? model : typed(model, edited, facts));
 	},
 
 	paste(model, {text}, facts) {
@@ -81,8 +87,8 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 }
 
 /** Lines that mean nothing before Enter. */
-function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'write' {
-	return kind === 'goto' || kind === 'until' || kind === 'write';
+function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'whatIf' | 'write' {
+	return kind === 'goto' || kind === 'until' || kind === 'whatIf' || kind === 'write';
 }
 
 /**
@@ -124,6 +130,12 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 	if (kind === 'goto' && isAddress(text.trim())) {
 		const key = addressKey(readAddress(text.trim()));
 		return showTarget(next, {thing: 'address', key}, facts);
+	}
+
+	if (kind === 'whatIf') {
+		return text.trim() === ''
+			? only(next)
+			: [{...next, isPlaying: false}, [{type: 'whatIf', words: text.trim()}]];
 	}
 
 	const target = targetOf(kind, text.trim());

@@ -21,6 +21,7 @@ export const screenReducers: Reducers<
 	| 'design'
 	| 'beside'
 	| 'toDifference'
+	| 'otherFuture'
 	| 'theme'
 	| 'flash'
 	| 'resize'
@@ -109,6 +110,8 @@ export const screenReducers: Reducers<
 			? withNotice(model, `No event known so far differs from ${facts.besideKernel}.`)
 			: jump(model, {type: 'seek', position: facts.firstDifference}, facts);
 	},
+
+	otherFuture: (model) => [{...model, isPlaying: false}, [{type: 'otherFuture'}]],
 
 	design: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'design', kernel}]],
 
