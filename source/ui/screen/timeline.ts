@@ -1,6 +1,7 @@
 /** The timeline: the whole run in one line, as high as the kernel was busy, and the names of its marks below it. */
 import {cellWidth} from '../../analysis/words/cells.ts';
 import {sampleCurve} from '../../inquiry/history/curves.ts';
+import type {Mark} from '../../inquiry/history/marks.ts';
 import {paintLine, type Span} from '../text/line.ts';
 import {heightOf} from '../text/spark.ts';
 import type {ScreenState} from './state.ts';
@@ -45,20 +46,41 @@ function columnOf(position: number, end: number, columns: number): number {
 	return end === 0 ? 0 : Math.round((position / end) * (columns - 1));
 }
 
-/** Where two names would overlap the later gives way. */
+/** A name below its mark: behind it, or where the screen ends before it. */
+type MarkName = {readonly column: number; readonly text: string};
+
+/** Where two names would overlap the later gives way; only where a what-if left is always told. */
 export function marksLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
-	const spans: Span[] = [];
-	let used = 0;
-	for (const {position, label} of session.markLabels) {
-		const column = columnOf(position, session.end, columns);
-		const text = `^${label}`;
-		if (column >= used && column + cellWidth(text) <= columns) {
-			spans.push([' '.repeat(column - used)], [text, 'mark']);
-			used = column + cellWidth(text) + 1;
-			spans.push([' ']);
+	const {markLabels, whatIf, end} = session;
+	const isLeaving = ({position}: Mark) => position === whatIf?.at;
+	const placed: MarkName[] = [];
+	for (const {position, label} of [...markLabels.filter(isLeaving), ...markLabels]) {
+		const name = nameAt(columnOf(position, end, columns), label, columns);
+		if (fits(name, placed)) {
+			placed.push(name);
 		}
 	}
 
+	placed.sort((left, right) => left.column - right.column);
+	let used = 0;
+	const spans = placed.flatMap(({column, text}): Span[] => {
+		const gap = ' '.repeat(column - used);
+		used = column + cellWidth(text);
+		return [[gap], [text, 'mark']];
+	});
 	return paintLine(paint, columns, spans);
+}
+
+function nameAt(column: number, label: string, columns: number): MarkName {
+	const width = cellWidth(label) + 1;
+	return column + width <= columns
+		? {column, text: `^${label}`}
+		: {column: column + 1 - width, text: `${label}^`};
+}
+
+/** With a blank at least between it and those that stand already. */
+function fits(name: MarkName, taken: readonly MarkName[]): boolean {
+	const isBefore = (one: MarkName, other: MarkName) => one.column + cellWidth(one.text) < other.column;
+	return name.column >= 0 && taken.every((other) => isBefore(name, other) || isBefore(other, name));
 }
