@@ -10,15 +10,29 @@ export const json: Form<'json'> = {
 	*write({data}: Content) {
 		const answer = data?.();
 		if (answer?.isIndented) {
-			yield `${jsonText(objectOf(answer), 2)}\n`;
+			yield `${recordText(headed(answer), 2)}\n`;
 		} else if (answer !== undefined) {
-			yield* jsonLines(objectOf(answer));
+			yield* jsonLines(headed(answer));
 		}
 	},
 };
 
+/** A value as JSON, with its numbers rounded. */
+export function recordText(value: unknown, indent?: number): string {
+	return jsonText(value, indent, rounded);
+}
+
+/** Three decimals and, of what is below 1, four digits: a nanosecond of a time, and no noise of sums. */
+function rounded(_: string, value: unknown): unknown {
+	if (typeof value !== 'number' || Number.isInteger(value)) {
+		return value;
+	}
+
+	return Math.abs(value) < 1 ? Number(value.toPrecision(4)) : Math.round(value * 1000) / 1000;
+}
+
 /** The header is what every object begins with; its fields stand there in this order. `trust` is there where something limits it. */
-function objectOf({name, of, fields}: Data): Readonly<Record<string, unknown>> {
+export function headed({name, of, fields}: Data): Readonly<Record<string, unknown>> {
 	const header = {
 		schema: `forkscope/${name}@1`,
 		workload: of?.machine.program.header.name,
@@ -40,18 +54,18 @@ function* jsonLines(object: Readonly<Record<string, unknown>>): Generator<string
 		if (Array.isArray(value)) {
 			yield* listLines(
 				'[',
-				value.map((element) => jsonText(element)),
+				value.map((element) => recordText(element)),
 				']',
 			);
 		} else if (isObjectOfObjects(value)) {
 			const fields = Object.entries(value);
 			yield* listLines(
 				'{',
-				fields.map(([key, field]) => `${jsonText(key)}: ${jsonText(field)}`),
+				fields.map(([key, field]) => `${recordText(key)}: ${recordText(field)}`),
 				'}',
 			);
 		} else {
-			yield jsonText(value);
+			yield recordText(value);
 		}
 	}
 

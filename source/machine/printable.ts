@@ -25,9 +25,16 @@ export function printableLines(text: string): string {
 	return text.replaceAll(unprintableButLineEnds, '?');
 }
 
-/** As JSON.stringify, with all that a terminal would obey as `\u` escapes: reading it gives the same value. */
-export function jsonText(value: unknown, indent?: number): string {
-	return JSON.stringify(value, undefined, indent).replaceAll(unprintableButLineEnds, escaped);
+/**
+ * As JSON.stringify, with all that a terminal would obey as `\u` escapes: reading it gives the same value, or what `shown` makes of
+ * a value at its key.
+ */
+export function jsonText(
+	value: unknown,
+	indent?: number,
+	shown?: (key: string, value: unknown) => unknown,
+): string {
+	return JSON.stringify(value, shown, indent).replaceAll(unprintableButLineEnds, escaped);
 }
 
 function escaped(character: string): string {

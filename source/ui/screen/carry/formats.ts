@@ -48,7 +48,7 @@ function titleOf({title, kernel, position}: Session, part: Part): string {
 function dataOf(session: Session, model: Model, part: Part): Data {
 	const moment = {
 		position: session.position,
-		timeUs: Math.round(session.timeUs * 1000) / 1000,
+		timeUs: session.timeUs,
 	};
 	const pane = (id: string) => ({
 		pane: id,
