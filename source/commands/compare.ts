@@ -20,6 +20,7 @@ import {jsonFlags, kernelFlags, positionFlags, runningFlags, whatIfFlags} from '
 import {loadWorkload} from './flags/workload-flags.ts';
 import {parameterFlags} from './flags/workload-parameters.ts';
 import {print, printAll} from './output/print.ts';
+import {answerData} from './output/print-json.ts';
 import {startProgress} from './output/progress.ts';
 
 /** What the shell is told when the user stopped it, as shells themselves do. */
@@ -140,7 +141,7 @@ function printed(
 	const kernels = [...rows.map(({run, reads}) => ({...run, reads})), ...skipped];
 	const fields = {workload: program.header.name, ...(trust.length === 0 ? {} : {trust}), kernels};
 	return writeAs(form, {
-		data: () => ({name: 'compare', fields, isIndented: true}),
+		data: () => answerData({name: 'compare', fields, isIndented: true}),
 		table: (cells) => (cells === 'words' ? wordTable(rows, skipped) : valueTable(rows, skipped)),
 	});
 }

@@ -121,6 +121,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./list.ts')).list,
 	},
 	{
+		name: 'schema',
+		summary: 'Print the JSON Schema of an answer, or of the workload file',
+		load: async () => (await import('./schema/index.ts')).schema,
+	},
+	{
 		name: 'completion',
 		summary: 'Print what a shell needs to complete commands, or the manual page',
 		load: async () => (await import('./completion/index.ts')).completion,

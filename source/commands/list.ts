@@ -12,6 +12,7 @@ import {chooseDesign} from '../inquiry/choices.ts';
 import {UserError} from '../machine/user-error.ts';
 import {workloads} from '../workloads/index.ts';
 import type {Parameter, Workload} from '../workloads/workload.ts';
+import type {Answer} from './answers.ts';
 import {defineCommand} from './command.ts';
 import {spellFlag} from './flags/global-flags.ts';
 import {jsonFlags} from './flags/shared-flags.ts';
@@ -21,30 +22,33 @@ import {printJson} from './output/print-json.ts';
 
 type Shelf = {
 	text(): string;
-	json(): Readonly<Record<string, unknown>>;
+	json(): Answer;
 };
 
 const shelves: Readonly<Record<string, Shelf>> = {
 	kernels: {
 		text: kernelsText,
-		json: () => ({kernels: designs.map(cardOf)}),
+		json: () => kernelsAnswer(designs),
 	},
 	workloads: {
 		text: () => workloads.map(workloadText).join('\n'),
 		json: () => ({
-			workloads: workloads.map(({id, title, teaches, parameters}) => ({id, title, teaches, parameters})),
+			name: 'list-workloads',
+			fields: {
+				workloads: workloads.map(({id, title, teaches, parameters}) => ({id, title, teaches, parameters})),
+			},
 		}),
 	},
 	costs: {
 		text: () => costTables.map(costsText).join('\n'),
-		json: () => ({costs: costTables.map((table) => ({...table, measurements: measurementsOf(table)}))}),
+		json: () => costsAnswer(measurementsOf),
 	},
 };
 
 /** Takes seconds, as every published measurement is run again; so it is a shelf that only --residuals shows. */
 const residuals: Shelf = {
 	text: () => costTables.map(residualsText).join('\n'),
-	json: () => ({costs: costTables.map((table) => ({...table, measurements: residualsOf(table)}))}),
+	json: () => costsAnswer(residualsOf),
 };
 
 /** By family, and below each main design what changes it in a point or two. */
@@ -106,8 +110,8 @@ export const list = defineCommand({
 
 		const design = flags.kernel === undefined ? undefined : chooseDesign(flags.kernel);
 		if (flags.json) {
-			const fields = design === undefined ? shelf.json() : {kernels: [cardOf(design)]};
-			await printJson(stdout, {name: `list-${name}`, fields, isIndented: true});
+			const answer = design === undefined ? shelf.json() : kernelsAnswer([design]);
+			await printJson(stdout, {...answer, isIndented: true});
 			return 0;
 		}
 
@@ -115,6 +119,15 @@ export const list = defineCommand({
 		return 0;
 	},
 });
+
+function kernelsAnswer(chosen: readonly Design[]): Answer {
+	return {name: 'list-kernels', fields: {kernels: chosen.map(cardOf)}};
+}
+
+function costsAnswer(measured: (table: CostTable) => readonly Measurement[]): Answer {
+	const costs = costTables.map((table) => ({...table, measurements: measured(table)}));
+	return {name: 'list-costs', fields: {costs}};
+}
 
 function measurementsOf(table: CostTable): readonly Measurement[] {
 	return measurements.filter(({costs}) => costs === table.id);

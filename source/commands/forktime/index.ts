@@ -7,22 +7,12 @@ import {findCostTable} from '../../designs/costs/index.ts';
 import type {Design} from '../../designs/design.ts';
 import {chooseDesign} from '../../inquiry/choices.ts';
 import {UserError} from '../../machine/user-error.ts';
+import type {ForkTime} from '../answers.ts';
 import {defineCommand} from '../command.ts';
 import {jsonFlags, kernelFlags} from '../flags/shared-flags.ts';
 import {print} from '../output/print.ts';
 import {printJson} from '../output/print-json.ts';
 import {timeForks} from './time-forks.ts';
-
-/** One line of the answer; times in microseconds. */
-type ForkTime = {
-	readonly kernel: string;
-	readonly costs: string;
-	readonly geometry: string;
-	readonly forks: number;
-	readonly pages: number;
-	readonly usPerFork: number;
-	readonly totalUs: number;
-};
 
 export const forktime = defineCommand({
 	name: 'forktime',

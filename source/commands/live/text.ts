@@ -1,10 +1,11 @@
 /** A live program as lines, one an event, as it comes: for pipes, logs and screens that cannot draw. */
 import {setTimeout as sleep} from 'node:timers/promises';
+import {headed, recordText} from '../../exports/json.ts';
 import {consequenceText, eventAt, eventText} from '../../inquiry/history/event.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {opKinds, startKinds} from '../../machine/ops/index.ts';
-import {jsonText} from '../../machine/printable.ts';
 import {followEnd, type Timeline} from '../../timeline/timeline.ts';
+import type {LiveEvent} from '../answers.ts';
 import {print, printForm} from '../output/print.ts';
 import type {Feed} from './feed.ts';
 
@@ -23,10 +24,10 @@ export async function printLive(run: Run, feed: Feed, options: LiveTextOptions):
 	feed.isOver.then(() => {
 		isOver = true;
 	});
-	const {timeline, program, design} = run;
+	const {timeline} = run;
 	if (options.json) {
-		const header = {schema: 'forkscope/live@1', workload: program.header.name, kernel: design.id};
-		await printForm(options.stdout, [`${jsonText(header)}\n`]);
+		const header = headed({name: 'live', of: {machine: timeline.machine, trust: []}, fields: {}});
+		await printForm(options.stdout, [`${recordText(header)}\n`]);
 	}
 
 	let printed = 0;
@@ -50,7 +51,7 @@ async function printSince(
 	const events = Array.from({length: count - from}, (_, i) => from + 1 + i);
 	for (const event of events.filter((each) => all || isOfProcesses(timeline, each))) {
 		if (json) {
-			await printForm(stdout, [`${jsonText(recordOf(timeline, event))}\n`]);
+			await printForm(stdout, [`${recordText(recordOf(timeline, event))}\n`]);
 		} else {
 			print(stdout, `${lineOf(timeline, event)}\n`);
 		}
@@ -73,7 +74,7 @@ function lineOf(timeline: Timeline, event: number): string {
 	return told === undefined ? '' : `${seconds.padStart(9)} ${told.actor.padEnd(9)} ${eventText(told)}`;
 }
 
-function recordOf(timeline: Timeline, event: number) {
+function recordOf(timeline: Timeline, event: number): LiveEvent {
 	const {history, machine} = timeline;
 	const told = eventAt(timeline, event);
 	return {

@@ -5,6 +5,7 @@ import {actedText, eventAt} from '../../inquiry/history/event.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {positionOf} from '../../timeline/timeline.ts';
+import type {OtherAnswers} from '../answers.ts';
 import {defineCommand} from '../command.ts';
 import {jsonFlags, kernelFlags} from '../flags/shared-flags.ts';
 import {print} from '../output/print.ts';
@@ -148,7 +149,7 @@ function eventsOf({timeline}: Exercise, hasAnswers: boolean): string[] {
 	);
 }
 
-function exerciseData(exercise: Exercise, hasAnswers: boolean): Readonly<Record<string, unknown>> {
+function exerciseData(exercise: Exercise, hasAnswers: boolean): OtherAnswers['quiz'] {
 	const {topic, seed, questions} = exercise;
 	return {
 		topic: topic.id,

@@ -14,6 +14,7 @@ import {findScenario, scenarios} from '../../races/scenarios.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {jsonFlags} from '../flags/shared-flags.ts';
 import {print, printAll} from '../output/print.ts';
+import {answerData} from '../output/print-json.ts';
 import {openScenario} from './open-scenario.ts';
 import {cellsText, matrixText, scheduleText} from './races-text.ts';
 
@@ -182,5 +183,5 @@ function scenarioText(scenario: Scenario, cells: readonly Cell[], law: LawId | u
 }
 
 function answerJson(cells: readonly Cell[]): Iterable<string> {
-	return writeAs('json', {data: () => ({name: 'races', fields: {cells: cells.map(cellAnswer)}})});
+	return writeAs('json', {data: () => answerData({name: 'races', fields: {cells: cells.map(cellAnswer)}})});
 }

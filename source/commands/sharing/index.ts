@@ -13,6 +13,7 @@ import {jsonFlags, kernelFlags, positionFlags, processFlags} from '../flags/shar
 import {hasWhatIf, loadWorkload, tellOn} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {printAll} from '../output/print.ts';
+import {answerData} from '../output/print-json.ts';
 import {startProgress} from '../output/progress.ts';
 import {tellTrust} from '../output/reading.ts';
 import {sharingText} from './sharing-text.ts';
@@ -50,11 +51,12 @@ export const sharing = defineCommand({
 		progress.end();
 		tellTrust(stderr, timeline, true);
 		const content = {
-			data: () => ({
-				name: 'sharing',
-				of: {machine: answer.machine, trust: trustAt(timeline, {times: true})},
-				fields: sharingData(answer, asked === undefined ? undefined : [asked]),
-			}),
+			data: () =>
+				answerData({
+					name: 'sharing',
+					of: {machine: answer.machine, trust: trustAt(timeline, {times: true})},
+					fields: sharingData(answer, asked === undefined ? undefined : [asked]),
+				}),
 			table: () => curveTable(answer),
 		};
 		const form = flags.json ? 'json' : flags.csv ? 'csv' : undefined;

@@ -4,7 +4,7 @@ import {readAddress} from '../../analysis/address/address.ts';
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {processMemory} from '../../analysis/memory/process-memory.ts';
 import {chosenProcesses} from '../../analysis/query/find-process.ts';
-import {type PageTableRow, pageTableRows, sharersOf} from '../../analysis/rows/page-tables.ts';
+import {pageTableRows, sharersOf} from '../../analysis/rows/page-tables.ts';
 import {addressText, pidsText, plural} from '../../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../../exports/text.ts';
 import {answerWalk} from '../../inquiry/access.ts';
@@ -12,6 +12,7 @@ import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
+import type {SharedTableRow} from '../answers.ts';
 import {defineCommand} from '../command.ts';
 import {meantProcesses} from '../flags/meant.ts';
 import {momentText} from '../flags/moment.ts';
@@ -92,9 +93,7 @@ function walkedProcess(machine: Machine, pid: number | undefined): Task {
 	return chosenProcesses(machine, pid)[0];
 }
 
-type Row = PageTableRow & {readonly sharers: readonly number[]};
-
-function rowsOf(view: MemoryView, task: Task): Row[] {
+function rowsOf(view: MemoryView, task: Task): SharedTableRow[] {
 	const isShared = view.processes[view.kernel.task.mm[task]] > 1;
 	return pageTableRows(view, task).map((row) => ({
 		...row,
@@ -102,7 +101,7 @@ function rowsOf(view: MemoryView, task: Task): Row[] {
 	}));
 }
 
-const columns: readonly TextColumn<Row>[] = [
+const columns: readonly TextColumn<SharedTableRow>[] = [
 	{
 		title: 'TABLE',
 		isText: true,
@@ -118,7 +117,7 @@ const columns: readonly TextColumn<Row>[] = [
 ];
 
 /** What the directory entry above keeps from getting through, and the bit of a table that fork need not scan again. */
-function closedText({isWritable, isPresent, isAllReadOnly}: Row): string {
+function closedText({isWritable, isPresent, isAllReadOnly}: SharedTableRow): string {
 	if (isPresent === false) {
 		return 'absent';
 	}

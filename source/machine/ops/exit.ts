@@ -7,6 +7,7 @@ import type {Op} from './op.ts';
 import {mmOf} from './step.ts';
 
 const how: Field = {
+	schema: {enum: ['_exit', 'exit']},
 	read(value, row) {
 		if (value !== '_exit' && value !== 'exit') {
 			throw new FieldMistake('"_exit" or "exit"');

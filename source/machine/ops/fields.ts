@@ -4,7 +4,7 @@
  */
 import {opFlags} from '../op.ts';
 import {nameLengthMax, type OwnNumber, type RowFields, rightsText, wordLengthMax} from '../program.ts';
-import {addressText, parseSize} from './size.ts';
+import {addressText, parseSize, sizeSchema} from './size.ts';
 
 /** A row while it is being read. */
 export type RowDraft = {-readonly [Name in keyof RowFields]: RowFields[Name]};
@@ -17,7 +17,12 @@ export class FieldMistake {
 	}
 }
 
+/** A schema as json-schema.org has them, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 export type Field = {
+	/** What `read` takes, as far as a schema can say it. */
+	readonly schema: JsonSchema;
 	/** Puts a JSON value into the row; throws FieldMistake. */
 	read(value: unknown, row: RowDraft): void;
 	/** The JSON value, undefined where the row has none. */
@@ -29,9 +34,20 @@ export type Fields = Readonly<Record<string, Field>>;
 type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'uid' | 'pgid' | 'time' | OwnNumber;
 type TextSlot = 'text' | 'name';
 
-export const numberField = (slot: NumberSlot, expected: string, fits: (value: number) => boolean): Field => ({
+export type Bounds = {
+	readonly type: 'integer' | 'number';
+	readonly minimum: number;
+	readonly maximum: number;
+};
+
+function fits({type, minimum, maximum}: Bounds, value: number): boolean {
+	return (type === 'number' || Number.isInteger(value)) && value >= minimum && value <= maximum;
+}
+
+export const numberField = (slot: NumberSlot, expected: string, bounds: Bounds): Field => ({
+	schema: bounds,
 	read(value, row) {
-		if (typeof value !== 'number' || !fits(value)) {
+		if (typeof value !== 'number' || !fits(bounds, value)) {
 			throw new FieldMistake(expected);
 		}
 
@@ -40,20 +56,25 @@ export const numberField = (slot: NumberSlot, expected: string, fits: (value: nu
 	write: (row) => row[slot],
 });
 
-const isPid = (value: number) => Number.isInteger(value) && value > 0 && value < 2 ** 31;
-const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+const pids: Bounds = {type: 'integer', minimum: 1, maximum: 2 ** 31 - 1};
+const counts: Bounds = {type: 'integer', minimum: 0, maximum: 2 ** 31 - 1};
 
-export const pidField = (slot: NumberSlot): Field => numberField(slot, 'a pid, a whole number from 1', isPid);
-export const countField = (slot: NumberSlot): Field => numberField(slot, 'a whole number from 0', isCount);
+export const pidField = (slot: NumberSlot): Field => numberField(slot, 'a pid, a whole number from 1', pids);
+export const countField = (slot: NumberSlot): Field => numberField(slot, 'a whole number from 0', counts);
 /** Thirty years: of so long times sums stay numbers. */
 const microsMax = 1e15;
 export const microsField = (slot: NumberSlot): Field =>
-	numberField(slot, 'microseconds, a number from 0 to 1e15', (value) => value >= 0 && value <= microsMax);
+	numberField(slot, 'microseconds, a number from 0 to 1e15', {
+		type: 'number',
+		minimum: 0,
+		maximum: microsMax,
+	});
 
 export const sizeField = (
 	slot: NumberSlot,
 	shown: (value: number) => string | number = (value) => value,
 ): Field => ({
+	schema: sizeSchema,
 	read(value, row) {
 		const bytes = parseSize(value);
 		if (bytes === undefined) {
@@ -66,6 +87,7 @@ export const sizeField = (
 });
 
 export const textField = (slot: TextSlot): Field => ({
+	schema: {type: 'string', maxLength: nameLengthMax},
 	read(value, row) {
 		if (typeof value !== 'string' || value.length > nameLengthMax) {
 			throw new FieldMistake(`text of at most ${nameLengthMax} characters`);
@@ -80,8 +102,10 @@ export function setFlag(row: RowDraft, bit: number, isSet: boolean): void {
 	row.flags = ((row.flags ?? 0) & ~bit) | (isSet ? bit : 0);
 }
 
+const rightsPattern = /^[r-][w-][x-]$/;
+
 function readRights(value: unknown): number {
-	if (typeof value !== 'string' || !/^[r-][w-][x-]$/.test(value)) {
+	if (typeof value !== 'string' || !rightsPattern.test(value)) {
 		throw new FieldMistake('rights such as "rw-" or "r-x"');
 	}
 
@@ -93,6 +117,7 @@ function readRights(value: unknown): number {
 }
 
 export const rightsField: Field = {
+	schema: {type: 'string', pattern: rightsPattern.source},
 	read(value, row) {
 		row.flags = (row.flags ?? 0) | readRights(value);
 	},
@@ -100,6 +125,7 @@ export const rightsField: Field = {
 };
 
 export const shareField: Field = {
+	schema: {enum: ['private', 'shared']},
 	read(value, row) {
 		if (value !== 'private' && value !== 'shared') {
 			throw new FieldMistake('"private" or "shared"');
@@ -111,6 +137,7 @@ export const shareField: Field = {
 };
 
 export const bitField = (bit: number): Field => ({
+	schema: {type: 'boolean'},
 	read(value, row) {
 		if (typeof value !== 'boolean') {
 			throw new FieldMistake('true or false');
@@ -126,6 +153,7 @@ export const choiceField = <Name extends string>(
 	slot: 'advice' | 'fault',
 	choices: Readonly<Record<Name, number>>,
 ): Field => ({
+	schema: {enum: Object.keys(choices)},
 	read(value, row) {
 		const choice =
 			typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value as Name] : undefined;
@@ -139,6 +167,7 @@ export const choiceField = <Name extends string>(
 });
 
 export const argvField: Field = {
+	schema: {type: 'array', items: {type: 'string', maxLength: wordLengthMax}},
 	read(value, row) {
 		if (
 			!Array.isArray(value) ||
@@ -163,6 +192,7 @@ export const rangeRequired = Object.keys(rangeFields);
 
 /** A list of names, each of which sets a bit of the row's flags. */
 export const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
+	schema: {type: 'array', items: {enum: Object.keys(bits)}},
 	read(value, row) {
 		const names = Object.keys(bits);
 		if (!Array.isArray(value) || value.some((name) => !names.includes(name))) {
@@ -178,6 +208,21 @@ export const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
 			.filter(([, bit]) => ((row.flags ?? 0) & bit) !== 0)
 			.map(([name]) => name),
 });
+
+/** What `readFields` takes; other fields stand beside those of the row. */
+export function fieldsSchema(
+	fields: Fields,
+	required: readonly string[],
+	others: Readonly<Record<string, JsonSchema>> = {},
+): JsonSchema {
+	const own = Object.entries(fields).map(([name, {schema}]) => [name, schema]);
+	return {
+		type: 'object',
+		properties: {...others, ...Object.fromEntries(own)},
+		required,
+		additionalProperties: false,
+	};
+}
 
 /** Reads every field of a JSON object into `row`; throws FieldMistake for one that is unknown, missing or wrong. */
 export function readFields(

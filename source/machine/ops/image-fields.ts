@@ -5,6 +5,7 @@ import type {Field, Fields, RowDraft} from './fields.ts';
 import {
 	bitField,
 	FieldMistake,
+	fieldsSchema,
 	hexField,
 	readFields,
 	rightsField,
@@ -13,9 +14,12 @@ import {
 	textField,
 	writeFields,
 } from './fields.ts';
-import {parseSize} from './size.ts';
+import {parseSize, sizeSchema} from './size.ts';
 
 export const imageField: Field = {
+	get schema() {
+		return {type: 'array', items: fieldsSchema(mappingFields, mappingRequired, {filled: sizeSchema})};
+	},
 	read(value, row) {
 		if (!Array.isArray(value)) {
 			throw new FieldMistake('a list of mappings');

@@ -7,11 +7,7 @@ import {mmOf, rangeOf, survived} from './step.ts';
 import {rangeText} from './words.ts';
 
 /** x86 has sixteen. */
-const keyField = numberField(
-	'key',
-	'a key from 0 to 15',
-	(key) => Number.isInteger(key) && key >= 0 && key < 16,
-);
+const keyField = numberField('key', 'a key from 0 to 15', {type: 'integer', minimum: 0, maximum: 15});
 
 export const mprotect: Op = {
 	kind: 12,

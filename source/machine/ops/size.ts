@@ -1,7 +1,15 @@
 /** Sizes and addresses as workload files write them: a number, or text such as "0x1000", "64K", "4M", "1G". */
 
-const pattern = /^(0x[0-9a-f]+|\d+)([kmg]?)$/i;
+const pattern = /^(0[xX][0-9a-fA-F]+|[0-9]+)([kKmMgG]?)$/;
 const factors: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
+
+/** What they may be, in the words of JSON Schema. */
+export const sizeSchema = {
+	anyOf: [
+		{type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER},
+		{type: 'string', pattern: pattern.source},
+	],
+} as const;
 
 /** The number of bytes, or undefined where the value is no size. */
 export function parseSize(value: unknown): number | undefined {

@@ -14,7 +14,7 @@ import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts
 import {UserError} from '../../machine/user-error.ts';
 import type {LineReader, TextFormat} from '../format.ts';
 
-const size = v.pipe(
+export const size = v.pipe(
 	v.unknown(),
 	v.check((value) => parseSize(value) !== undefined, 'a size such as 268435456 or "256M"'),
 	v.transform((value) => parseSize(value) ?? 0),
@@ -39,7 +39,7 @@ const limits = v.array(
 	'a list of limits',
 );
 
-const headerSchema = v.strictObject({
+export const headerSchema = v.strictObject({
 	forkscope: v.literal(1, 'format version 1'),
 	name: v.pipe(v.string('text'), v.maxLength(nameLengthMax, `at most ${nameLengthMax} characters`)),
 	description: v.optional(v.string('text')),
@@ -97,7 +97,7 @@ export function readHeader(value: unknown): Header {
 	};
 }
 
-const timeField = microsField('time');
+export const timeField = microsField('time');
 
 /** One op; throws FieldMistake. */
 export function readOp(value: Readonly<Record<string, unknown>>): OpRow {
