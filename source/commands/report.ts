@@ -2,6 +2,7 @@
 
 import {viewMemory} from '../analysis/memory/memory.ts';
 import {findProcess, processQuery} from '../analysis/query/find-process.ts';
+import {type CgroupRow, cgroupRows, cgroupText} from '../analysis/rows/cgroups.ts';
 import {reportedFigures} from '../analysis/rows/reported.ts';
 import {hasSwapSpace, type Statistics, statistics} from '../analysis/rows/stats.ts';
 import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
@@ -66,12 +67,19 @@ export const report = defineCommand({
 				workload: {forkscope: 1, name: program.header.name},
 				ops: flags.pid === undefined ? ops : ops.filter(({pid}) => pid === flags.pid),
 				marks: flags.pid === undefined ? marks : marks.map((mark) => onlyProcess(mark, flags.pid)),
+				...cgroupFields(machine),
 				...(refused.length === 0 ? {} : {refused}),
 			},
 		});
 		return 0;
 	},
 });
+
+/** The memory cgroups at the machine's moment, where there are any. */
+function cgroupFields(machine: Machine): {readonly cgroups?: readonly CgroupRow[]} {
+	const cgroups = cgroupRows(viewMemory(machine));
+	return cgroups.length === 0 ? {} : {cgroups};
+}
 
 function refusedUpTo({history, machine: {program}}: Timeline, position: number): readonly RefusedOp[] {
 	const positions = Array.from({length: position}, (_, i) => i + 1);
@@ -157,6 +165,7 @@ export function reportText(
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
 			: tableText(shown, rows, ' ');
+	const limited = cgroupRows(view).map((row) => `\n${cgroupText(row)}`);
 	const trouble = refusedLines(machine.program, refused).map((line) => `${line}\n`);
-	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}\n\n${body}`;
+	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}${limited.join('')}\n\n${body}`;
 }

@@ -34,6 +34,7 @@ export const linux4: Design = {
 	policies: {
 		...linux6.policies,
 		guessesFrom: 'free',
+		killsYoungest: false,
 		// mprotect leaves it to faults who may write, and madvise(DONTNEED) leaves page tables where they are.
 		rules: {...linux6.policies.rules, writableByMprotect: 'none', hugePages: 'copied', swapKeepsOwner: false},
 		mayReuse: hasOneEntry,

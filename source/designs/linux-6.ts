@@ -49,6 +49,8 @@ export const linux6: Design = {
 		vfork: 'share',
 		guessesFrom: 'all',
 		swaps: true,
+		hasCgroups: true,
+		killsYoungest: true,
 		reclaim: reclaimByPages,
 		rules: {...modernRules, hugePages: 'split'},
 		copyMapping: copyWrittenMappings,

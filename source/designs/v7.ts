@@ -34,6 +34,8 @@ export const v7: Design = {
 		resume: bringImageIn,
 		finishFork: swapOutUnfinished,
 		guessesFrom: undefined,
+		hasCgroups: false,
+		killsYoungest: false,
 		vfork: 'block',
 		rules: {
 			...modernRules,

@@ -45,6 +45,8 @@ export {objectKinds} from './frames/object.ts';
 
 /** Loads from and stores to every page of [start, end), faults and their deaths included: what came of it is in the access. */
 export {readPages, writePages} from './processes/access.ts';
+/** What the memory of an op is charged to. · Puts a process into a memory cgroup and sets its limits. */
+export {chargeTo, joinCgroup, type MemoryLimits} from './processes/cgroup.ts';
 /** Ends a process, or a thread by itself. Answers nothing; effects tell who ended and who woke. */
 export {exitTask} from './processes/exit.ts';
 /** Children: by fork, clone with CLONE_VM, and vfork as the design does it. Answer the child's task, -ENOMEM or -EAGAIN. */

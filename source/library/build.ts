@@ -102,6 +102,7 @@ export type WorkloadBuilder = Workload & {
 	munlock(pid: number, addr: Size, len: Size): WorkloadBuilder;
 	mlockall(pid: number, flags: readonly ('current' | 'future' | 'onfault')[]): WorkloadBuilder;
 	limit(pid: number, processes: number): WorkloadBuilder;
+	cgroup(pid: number, name: string, limits?: {readonly memory?: Size; readonly swap?: Size}): WorkloadBuilder;
 	evict(): WorkloadBuilder;
 	reclaim(pages: number): WorkloadBuilder;
 	mark(label: string): WorkloadBuilder;
@@ -137,6 +138,7 @@ const methods = {
 	munlock: (add) => (pid, addr, len) => add({pid, addr, len}),
 	mlockall: (add) => (pid, flags) => add({pid, flags}),
 	limit: (add) => (pid, processes) => add({pid, processes}),
+	cgroup: (add) => (pid, name, limits) => add({pid, name, ...limits}),
 	evict: (add) => () => add({}),
 	reclaim: (add) => (pages) => add({pages}),
 	mark: (add) => (label) => add({label}),

@@ -1,7 +1,7 @@
 /** Execution: finds the op and its task, and tells what came of it. What each op does is in its own file (ops/). */
 
 import type {ColumnHolding} from '../kernel/index.ts';
-import {countWork, errno, exitTask, type Kernel, signals, type Task} from '../kernel/index.ts';
+import {chargeTo, countWork, errno, exitTask, type Kernel, signals, type Task} from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';
 import {clearOutcome} from './outcome.ts';
@@ -28,6 +28,7 @@ export function executeOp(running: Running, op: number): void {
 		return;
 	}
 
+	chargeTo(kernel, task);
 	if (!resumeTask(kernel, outcome, task)) {
 		return;
 	}

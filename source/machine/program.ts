@@ -71,11 +71,14 @@ export type RowFields = {
 	readonly folio?: number;
 	/** limit: processes and threads. */
 	readonly processes?: number;
+	/** cgroup: bytes. */
+	readonly memory?: number;
+	readonly swap?: number;
 	/** reclaim: pages. */
 	readonly pages?: number;
 	/** opFlags. */
 	readonly flags?: number;
-	/** start exec spawn comm: comm · mmap: file · mark: label. */
+	/** start exec spawn comm: comm · mmap: file · mark: label · cgroup: its name. */
 	readonly text?: string;
 	/** mmap: name · start setuid: user. */
 	readonly name?: string;
@@ -113,6 +116,8 @@ export type OwnNumber =
 	| 'uncached'
 	| 'folio'
 	| 'processes'
+	| 'memory'
+	| 'swap'
 	| 'pages';
 
 export type Program = {

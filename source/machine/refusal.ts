@@ -12,14 +12,16 @@ function needsOf(program: Program): WorkloadNeeds {
 	let threads = false;
 	let sharedMemory = program.images.flat().some(({flags}) => isSharedWritable(flags));
 	let vfork = false;
+	let cgroups = false;
 	for (let op = 0; op < program.count; op += 1) {
 		const needs = opOf(program.kind[op]).needs?.(program, op);
 		threads ||= needs?.threads === true;
 		sharedMemory ||= needs?.sharedMemory === true;
 		vfork ||= needs?.vfork === true;
+		cgroups ||= needs?.cgroups === true;
 	}
 
-	return {threads, sharedMemory, vfork, mappedBytes: mostMapped(program)};
+	return {threads, sharedMemory, vfork, cgroups, mappedBytes: mostMapped(program)};
 }
 
 /** The most bytes that a process has mapped with any right, by its own mmap and munmap or by an exec. */
@@ -81,10 +83,15 @@ export function refusalOf(
 export function remarkOn(design: Design, program: Program): string | undefined {
 	const hasNone = design.policies.rules.hugePages === 'none' && program.header.hugePages === 'always';
 	const promises = program.header.overcommit !== undefined && design.policies.guessesFrom === undefined;
+	const needs = needsOf(program);
+	const hasNoCgroups = needs.cgroups && design.policies.hasCgroups !== true;
 	const remarks = [
-		design.remark?.(needsOf(program)),
+		design.remark?.(needs),
 		hasNone ? `${design.id} has no huge pages here: all memory comes in single pages.` : undefined,
 		promises ? `${design.id} has no overcommit modes: it promises memory in its own way.` : undefined,
+		hasNoCgroups
+			? `${design.id} has no memory cgroups: what limits a group of processes is refused.`
+			: undefined,
 	].filter((remark) => remark !== undefined);
 	return remarks.length === 0 ? undefined : remarks.join(' ');
 }

@@ -1,6 +1,16 @@
 /** `prefork`: a server that forks its workers before the requests come, as Apache, gunicorn and puma do. */
 import {plural} from '../analysis/words/text.ts';
-import {type Actor, compute, exit, idleUntil, mapMemory, readPages, waitFor, writePages} from './actor.ts';
+import {
+	type Actor,
+	act,
+	compute,
+	exit,
+	idleUntil,
+	mapMemory,
+	readPages,
+	waitFor,
+	writePages,
+} from './actor.ts';
 import {pageBytes} from './layout.ts';
 import {addMark, createScene, finishScene} from './scene.ts';
 import {type Program, startProgram} from './start-program.ts';
@@ -15,7 +25,7 @@ export const prefork = defineWorkload({
 	id: 'prefork',
 	title: 'a server with forked workers',
 	teaches:
-		'Workers begin with all of their parent’s memory for nothing, and how fast they stop sharing it is decided by what a request writes; with --gc, by a runtime that writes to whatever it only looks at.',
+		'Workers begin with all of their parent’s memory for nothing, and how fast they stop sharing it is decided by what a request writes; with --gc, by a runtime that writes to whatever it only looks at; with --limit what they inherit is charged once, each copy again, and beyond the limit the process with most dies, not the one that asked.',
 	parameters: {
 		workers: {type: 'number', default: 8, least: 1, most: 512, summary: 'workers that are forked'},
 		requests: {type: 'number', default: 240, least: 0, most: 100_000, summary: 'requests served in all'},
@@ -31,12 +41,23 @@ export const prefork = defineWorkload({
 			type: 'boolean',
 			summary: 'a runtime that counts references in the objects and collects garbage',
 		},
+		limit: {
+			type: 'number',
+			default: 0,
+			least: 0,
+			most: 65_536,
+			summary: 'memory that the server and its workers may have together, in MiB; 0 for no limit',
+		},
 		seed: seedParameter,
 	},
-	build({workers, requests, dirty, heap, gc, seed}, space) {
+	build({workers, requests, dirty, heap, gc, limit, seed}, space) {
 		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		const parent = forkFrom(shell, shellProgram);
+		if (limit > 0) {
+			act(parent, {op: 'cgroup', text: 'apache2', memory: limit * 2 ** 20});
+		}
+
 		const program = startProgram(parent, 'apache2', ['/usr/sbin/apache2', '-k', 'start']);
 		const pages = (heap * 2 ** 20) / pageBytes;
 		const shared = mapMemory(parent, pages);

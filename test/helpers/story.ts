@@ -16,13 +16,14 @@
  *     1 huge                | 0 1024z         huge entries by their first page, z for the folio of zeros
  *     1 resident            | 4
  *     1 swap                | 2              slots of swap in use
+ *     1 charged web         | 4 1            pages of memory and of swap charged to a memory cgroup
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device.
  * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
  * Ops: start map munmap protect advise remap brk lock unlock lockall read write fork vfork spawn thread exec exit exit() return
- * wait, setuid, limit (to so many processes), and evict and reclaim, which no process does (0 evict). A wait without a
+ * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim, which no process does (0 evict). A wait without a
  * zombie `sleeps`, and is tried again in the line `1 wakes`.
  */
 
@@ -93,6 +94,7 @@ function parseLine(text: string): Line {
 }
 
 const questions = new Set([
+	'charged',
 	'huge',
 	'swap',
 	'maps',
@@ -192,6 +194,7 @@ const keeping = new Set([
 	'fork',
 	'wait',
 	'limit',
+	'cgroup',
 	'evict',
 	'reclaim',
 ]);
@@ -321,6 +324,11 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'reclaim', pages: Number(words[0])};
 		case 'setuid':
 			return {op: 'setuid', pid, uid: Number(words[0])};
+		case 'cgroup': {
+			const [memory, swap] = words.slice(1).map((pages) => Number(pages) * pageBytes);
+			return {op: 'cgroup', pid, text: words[0], memory, swap};
+		}
+
 		case 'limit':
 			return {op: 'limit', pid, processes: Number(words[0])};
 		case 'brk':
@@ -388,6 +396,8 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 			return String(kernel.mm.tables[mm]);
 		case 'table':
 			return tableText(kernel, mm, base + Number(words[0]));
+		case 'charged':
+			return chargedText(machine, words[0]);
 		case 'swap':
 			return String(kernel.swap.live);
 		case 'resident':
@@ -403,6 +413,11 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 		default:
 			return entriesText(kernel, mm, base + Number(words[0]), Number(words[1]));
 	}
+}
+
+function chargedText({kernel: {cgroup}, program}: Machine, name: string): string {
+	const row = cgroup.name.indexOf(program.numbers.get(name) ?? -1);
+	return `${cgroup.pages[row]} ${cgroup.slots[row]}`;
 }
 
 /** What the last op counted of a unit. */

@@ -22,6 +22,7 @@ function everything(): WorkloadBuilder {
 		.munlock(1, addr, '8K')
 		.mlockall(1, ['current'])
 		.limit(1, 100)
+		.cgroup(1, 'web', {memory: '64M', swap: 0})
 		.fork(1, 2)
 		.comm(2, 'child')
 		.setuid(2, 100, 'bert')

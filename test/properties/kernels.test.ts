@@ -97,7 +97,7 @@ function canRun(design: Design, {program}: Scenario): boolean {
 
 /** What of a scenario depends on the kernel that it is for. */
 function optionsFor({policies, refuses}: Design): ScenarioOptions {
-	const needs = {threads: true, sharedMemory: false, vfork: false, mappedBytes: 0};
+	const needs = {threads: true, sharedMemory: false, vfork: false, cgroups: false, mappedBytes: 0};
 	return {vforkKeepsMemory: policies.vfork === 'block', hasThreads: refuses?.(needs) === undefined};
 }
 
@@ -145,6 +145,14 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 					expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
 				});
 			}
+		});
+	}
+
+	if (design.policies.hasCgroups === true && design.policies.swaps === true) {
+		test('every process reads the same within the limit of a cgroup', () => {
+			check(60, scenarios({...options, swapPages: 4000, cgroupPages: 120}), (scenario) => {
+				expect(firstSurprise(createMachine(scenario.program, {design}), scenario)).toBeUndefined();
+			});
 		});
 	}
 

@@ -273,6 +273,13 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 	(pid, {start, count}) => ({op: 'mprotect', ...place(pid, start, count * 3), flags: opFlags.read}),
 	(pid, {start, count}) => ({op: 'munmap', ...place(pid, start - 40, count * 60)}),
 	() => ({op: 'evict'}),
+	(pid, {start, count, kind}) => ({
+		op: 'cgroup',
+		pid,
+		text: `group ${kind % 3}`,
+		memory: kind % 2 === 0 ? (count + 60) * pageBytes : undefined,
+		swap: start % 3 === 0 ? count * pageBytes : undefined,
+	}),
 	(_, {count}) => ({op: 'reclaim', pages: count}),
 	(pid, {start, count}) => ({op: 'mlock', ...place(pid, start, count)}),
 	(pid, {start, count}) => ({op: 'munlock', ...place(pid, start, count)}),
@@ -303,7 +310,7 @@ function act(world: World, step: Step): void {
 function buildScenario(
 	steps: readonly Step[],
 	header: Header,
-	{vforkKeepsMemory = false, hasThreads = false, isWild = false, swapPages = 0}: ScenarioOptions,
+	{vforkKeepsMemory = false, hasThreads = false, isWild = false, swapPages = 0, cgroupPages}: ScenarioOptions,
 ): Scenario {
 	const world: World = {
 		model: model.createModel(),
@@ -314,6 +321,10 @@ function buildScenario(
 		hasThreads,
 	};
 	say(world, {op: 'start', pid: 1, text: 'init'});
+	if (cgroupPages !== undefined) {
+		say(world, {op: 'cgroup', pid: 1, text: 'web', memory: cgroupPages * pageBytes});
+	}
+
 	const [init] = world.model.processes;
 	map(world, init, {who: 0, verb: 0, start: 0, count: 40, kind: 0, to: 0});
 	touch(world, init, 'write', 4, 30);
@@ -347,6 +358,8 @@ function buildScenario(
 
 export type ScenarioOptions = {
 	readonly memoryPages?: number;
+	/** What all processes may have together. */
+	readonly cgroupPages?: number;
 	/** Room in swap; with it pages are sent there and brought back all the time. */
 	readonly swapPages?: number;
 	/** The parent's memory is out of the vfork child's reach, which has a copy. */

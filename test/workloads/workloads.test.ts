@@ -39,7 +39,9 @@ function otherValues({parameters}: Workload): Record<string, unknown> {
 	return Object.fromEntries(
 		entries.map(([name, parameter]) => [
 			name,
-			parameter.type === 'boolean' || Math.min(parameter.most, Math.max(parameter.least, 3)),
+			// A limit of memory is there to have processes killed; here it leaves room for all.
+			parameter.type === 'boolean' ||
+				Math.min(parameter.most, Math.max(parameter.least, name === 'limit' ? 64 : 3)),
 		]),
 	);
 }

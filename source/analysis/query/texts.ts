@@ -33,7 +33,14 @@ const user: Text = (view) => {
 	};
 };
 
-export const texts: Readonly<Record<string, Text>> = {name, cmd: command, user};
+/** The memory cgroup that a process is in; empty for none. */
+const cgroup: Text = ({kernel, strings}) => {
+	const {cgroup: of, leader} = kernel.task;
+	const nameOf = (task: Task) => kernel.cgroup.name[of[leader[task]]];
+	return {key: nameOf, text: (task) => strings[nameOf(task)]};
+};
+
+export const texts: Readonly<Record<string, Text>> = {name, cmd: command, user, cgroup};
 
 type TextTest = (text: string) => boolean;
 
@@ -63,7 +70,7 @@ function asks(textOf: Text, test: TextTest): Question {
 	};
 }
 
-/** What stands behind `name`, `cmd` or `user`. Nothing in front of the text is as good as `=`. */
+/** What stands behind `name`, `cmd`, `user` or `cgroup`. Nothing in front of the text is as good as `=`. */
 export function readTextTerm(reader: Reader, field: string): Question {
 	const sign = ['=', '!=', '~', '!~'].find((each) => takeSign(reader, each)) ?? '=';
 	const test = readTextTest(reader, sign.endsWith('='));

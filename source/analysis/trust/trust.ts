@@ -6,6 +6,7 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {modern} from '../../designs/costs/modern.ts';
 import type {Design} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {plural} from '../words/text.ts';
 import {limitSentence} from './limits.ts';
@@ -45,6 +46,7 @@ export function runTrust({program, design}: Subject, evidence: Evidence): readon
 		...(design.id === linux6.id ? faultSentences(evidence) : []),
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
+		...cgroupSentences(program, design),
 	];
 }
 
@@ -87,6 +89,16 @@ function refusalSentences({recorded, refused}: Evidence): string[] {
 		: [
 				`${plural(refused, 'op')} of the recording ${refused === 1 ? 'is' : 'are'} refused here, and all that followed may differ.`,
 			];
+}
+
+/** A real kernel charges more to a cgroup than pages and page tables; how much was measured on 6.18. */
+function cgroupSentences(program: Program, {policies}: Design): string[] {
+	const isLimited = program.kind.includes(opKinds.cgroup) && policies.hasCgroups === true;
+	return isLimited
+		? [
+				'Memory cgroups are charged for pages and page tables; the 60 to 80 KiB that Linux needs beside them for each process, and up to 252 KiB that it charges ahead on each CPU, are left out, so that a real limit is met a little earlier.',
+			]
+		: [];
 }
 
 function swapSentences({policies}: Design, {kept}: Evidence): string[] {

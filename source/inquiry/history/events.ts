@@ -50,7 +50,7 @@ export function toneOf(consequences: readonly Consequence[]): Tone {
 /** All that came of an event; a refused op has done nothing. */
 export function outcomeOf(event: Happening): Consequence[] {
 	const {result, signal} = event;
-	const came = result < 0 ? [refusal(event)] : consequences(event);
+	const came = result < 0 ? [refusal(event), ...tell(killLines, event)] : consequences(event);
 	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
 }
 
@@ -67,14 +67,37 @@ export function opText(program: Program, op: number): string {
 	return opOf(program.kind[op]).words(program, op, numbers);
 }
 
-/** In the order in which they are told. An effect is told as often as it came, work by its amount. */
-const worthTelling: readonly {
+type Line = {
 	readonly count: (event: Tally) => number;
 	readonly one: string;
 	readonly many: string;
 	/** `plain` unless told. */
 	readonly tone?: Tone;
-}[] = [
+};
+
+/** Who was killed and why, which is told of a refused op too: it may have been for that. */
+const killLines: readonly Line[] = [
+	{
+		count: (event) => event.amounts(effectKinds.limitMet),
+		one: 'page was all that its memory cgroup may have, and none could leave',
+		many: 'pages were all that its memory cgroup may have, and none could leave',
+		tone: 'error',
+	},
+	{
+		count: effect('oomKill'),
+		one: 'process killed for its memory',
+		many: 'processes killed for their memory',
+		tone: 'error',
+	},
+	{
+		count: (event) => event.amounts(effectKinds.oomKill),
+		one: 'page in memory, swap and page tables was the most of all that could be killed',
+		many: 'pages in memory, swap and page tables were the most of all that could be killed',
+	},
+];
+
+/** In the order in which they are told. An effect is told as often as it came, work by its amount. */
+const worthTelling: readonly Line[] = [
 	{count: ({minorFaults}) => minorFaults, one: 'fault', many: 'faults'},
 	{count: ({majorFaults}) => majorFaults, one: 'major fault', many: 'major faults'},
 	{count: effect('copy'), one: 'page copied on write', many: 'pages copied on write', tone: 'copied'},
@@ -180,17 +203,7 @@ const worthTelling: readonly {
 		one: 'page of stack more',
 		many: 'pages of stack more',
 	},
-	{
-		count: effect('oomKill'),
-		one: 'process killed for its memory',
-		many: 'processes killed for their memory',
-		tone: 'error',
-	},
-	{
-		count: (event) => event.amounts(effectKinds.oomKill),
-		one: 'page in memory, swap and page tables was the most of all',
-		many: 'pages in memory, swap and page tables were the most of all',
-	},
+	...killLines,
 	{
 		count: (event) => event.amounts(effectKinds.vforkWrite),
 		one: "page of the parent's memory written (vfork rule 1)",
@@ -228,7 +241,11 @@ export function countsOf(event: Tally): {readonly what: string; readonly count: 
 
 /** What was done: `3 pages copied on write`, `1 page table split`. */
 export function consequences(event: Tally): Consequence[] {
-	return worthTelling.flatMap(({count, one, many, tone = 'plain'}) => {
+	return tell(worthTelling, event);
+}
+
+function tell(lines: readonly Line[], event: Tally): Consequence[] {
+	return lines.flatMap(({count, one, many, tone = 'plain'}) => {
 		const number = count(event);
 		return number > 0 ? [{text: plural(number, one, many), tone}] : [];
 	});

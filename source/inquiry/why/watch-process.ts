@@ -2,7 +2,10 @@
 
 import {taskOf} from '../../analysis/query/find-task.ts';
 import type {Subject} from '../../analysis/words/subject.ts';
+import {plural, sizeText} from '../../analysis/words/text.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
+import {effectKinds} from '../../kernel/state/effects.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {Machine} from '../../machine/state.ts';
@@ -38,7 +41,7 @@ export function watchProcess({pid, born}: Extract<Subject, {kind: 'process'}>): 
 				return birth(kernel, task);
 			}
 
-			const texts = tellStanding(machine, before, standing);
+			const texts = [...tellKill(machine, acted), ...tellStanding(machine, before, standing)];
 			if (
 				task !== 0 &&
 				outcome.task === acted &&
@@ -89,6 +92,26 @@ function tellStanding({kernel, program}: Machine, before: Standing, now: Standin
 		state,
 		before.parent === now.parent ? '' : `adopted by ${kernel.task.pid[now.parent]}`,
 	].filter((text) => text !== '');
+}
+
+/** How it came that the kernel killed it: what it had, and what was short. */
+function tellKill({kernel, program}: Machine, task: Task): string[] {
+	const {kind, other, amount, count} = kernel.effects;
+	const row = kind
+		.subarray(0, count)
+		.findIndex((each, i) => each === effectKinds.oomKill && other[i] === task);
+	if (row === -1) {
+		return [];
+	}
+
+	const had = plural(amount[row], 'page');
+	const isLimited = row > 0 && kind[row - 1] === effectKinds.limitMet;
+	const full = other[row - 1];
+	return [
+		isLimited
+			? `killed for its memory: ${had} in memory, swap and page tables, the most in cgroup ${program.strings[kernel.cgroup.name[full]]}, which had all of its ${sizeText(amount[row - 1] * pageBytes)}`
+			: `killed for its memory: ${had} in memory, swap and page tables, the most of all when memory was used up`,
+	];
 }
 
 /** Sleeping in wait and waking up again is no news. */

@@ -12,6 +12,7 @@ import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
+import {checkCgroups} from './cgroups.ts';
 import {checkFamilies} from './families.ts';
 import {checkLists} from './lists.ts';
 import {checkRecords} from './records.ts';
@@ -30,6 +31,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkFamilies(kernel) ??
 		checkTotals(kernel, counts) ??
 		checkSwap(kernel, counts) ??
+		checkCgroups(kernel) ??
 		checkDisk(kernel) ??
 		checkRecords(kernel)[0] ??
 		checkLists(kernel) ??

@@ -53,7 +53,11 @@ export function swapIn(
  */
 function givesSlotBack(kernel: Kernel, vma: Vma, frame: Frame, isWrite: boolean): boolean {
 	const isAlone = kernel.frame.mapcount[frame] === 0;
-	return isNearlyFull(kernel) || isLocked(kernel, vma) || (isAlone ? isWrite : isPinned(kernel, frame));
+	return (
+		isNearlyFull(kernel, kernel.frame.cgroup[frame]) ||
+		isLocked(kernel, vma) ||
+		(isAlone ? isWrite : isPinned(kernel, frame))
+	);
 }
 
 /** Puts a page in the place of its swap entry. */

@@ -8,6 +8,7 @@ import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
+import {anchorRow} from '../state/schema.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame} from './frame.ts';
 import {detachPage, insertPage} from './page-list.ts';
@@ -30,9 +31,9 @@ export function putAway(kernel: Kernel, page: Frame): void {
 	insertCached(kernel, owner, at, -(framesMax + row));
 }
 
-/** Reads a page of a file back that has left memory; 0 when memory is used up. Linux: filemap_fault() down to the disk. */
+/** Reads a page of a file back that has left memory, for who asks for it; 0 when memory is used up. Linux: filemap_fault() down to the disk. */
 export function readBack(kernel: Kernel, object: KObject, index: PageIndex): Frame {
-	const page = allocateFrame(kernel, frameKinds.file);
+	const page = allocateFrame(kernel, frameKinds.file, false, kernel.anchor.charging[anchorRow]);
 	if (page === 0) {
 		return 0;
 	}

@@ -5,11 +5,12 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Frame} from '../state/ids.ts';
+import type {Cgroup, Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
+import {chargePage, unchargePage} from './cgroup.ts';
 import {leaveQueue} from './page-queues.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
@@ -30,17 +31,29 @@ export const frameFlags = {
 export const fileWord = 7;
 
 /**
- * Hands out a frame with one reference and no contents, or 0 when memory is used up. `isUrgent` takes from what the
- * kernel keeps back for work that frees memory. Linux: alloc_page(), PF_MEMALLOC.
+ * Hands out a frame with one reference and no contents, or 0 when memory is used up, or all that `cgroup` may have of it:
+ * then `anchor.full` says which. `isUrgent` takes from what the kernel keeps back for work that frees memory. Linux:
+ * alloc_page(), PF_MEMALLOC, mem_cgroup_charge().
  */
-export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): Frame {
+export function allocateFrame(
+	kernel: Kernel,
+	kind: number,
+	isUrgent = false,
+	cgroup: Cgroup = chargedFor(kernel, kind),
+): Frame {
 	const {frame, total} = kernel;
 	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
 	if (total.value[totals.framesUsed] >= limit) {
+		kernel.anchor.full[anchorRow] = 0;
+		return 0;
+	}
+
+	if (cgroup !== 0 && !chargePage(kernel, cgroup, isUrgent)) {
 		return 0;
 	}
 
 	const row = allocateRow(frame);
+	frame.cgroup[row] = cgroup;
 	frame.refcount[row] = 1;
 	frame.kind[row] = kind;
 	total.value[totals.framesUsed] += 1;
@@ -49,6 +62,15 @@ export function allocateFrame(kernel: Kernel, kind: number, isUrgent = false): F
 	}
 
 	return row;
+}
+
+/** Private and shared memory and page tables are their first user's; pages of files were there, for all, before that one came. */
+function chargedFor({anchor}: Kernel, kind: number): Cgroup {
+	if (kind === frameKinds.table) {
+		return anchor.chargingTables[anchorRow];
+	}
+
+	return kind === frameKinds.anon || kind === frameKinds.shmem ? anchor.charging[anchorRow] : 0;
 }
 
 /** Frames that can be had before memory is used up. */
@@ -87,6 +109,11 @@ function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.anon[row] = 0;
 	if (frame.queue[row] !== 0) {
 		leaveQueue(kernel, row);
+	}
+
+	if (frame.cgroup[row] !== 0) {
+		unchargePage(kernel, frame.cgroup[row]);
+		frame.cgroup[row] = 0;
 	}
 
 	frame.link[row] = frame.free;

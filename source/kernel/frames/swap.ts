@@ -8,9 +8,10 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
+import type {Cgroup, Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {chargeSlot, isHalfOut, unchargeSlot} from './cgroup.ts';
 import {allocateFrame, frameFlags, getFrame, putFrame} from './frame.ts';
 
 /** Whether any page is in swap or in its cache; where none is, loops over entries need not look for them. */
@@ -18,9 +19,12 @@ export function usesSwap(kernel: Kernel): boolean {
 	return kernel.swap.live > 0;
 }
 
-/** Whether so much of swap is in use that slots are given back wherever they can be. Linux: vm_swap_full(). */
-export function isNearlyFull(kernel: Kernel): boolean {
-	return kernel.swap.live * 2 > kernel.limits.swapSlots;
+/**
+ * Whether so much of swap is in use, or of what the cgroup of a page may have of it, that slots are given back wherever they
+ * can be. Linux: mem_cgroup_swap_full().
+ */
+export function isNearlyFull(kernel: Kernel, cgroup: Cgroup): boolean {
+	return kernel.swap.live * 2 > kernel.limits.swapSlots || isHalfOut(kernel, cgroup);
 }
 
 /** Numbers of what can be asked of pages in swap, for the effect `notSimulated`. */
@@ -35,15 +39,17 @@ export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: numb
 
 /**
  * Enters a page into the swap cache with a slot of its own, to be written. Returns the slot it has then, or had already;
- * 0 when swap is full. Linux: folio_alloc_swap().
+ * 0 when swap is full, or what its cgroup may have of it. Linux: folio_alloc_swap().
  */
 export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
-	const {slot, flags} = kernel.frame;
-	if (slot[frame] !== 0 || kernel.swap.live >= kernel.limits.swapSlots) {
+	const {slot, flags, cgroup} = kernel.frame;
+	const isFull = kernel.swap.live >= kernel.limits.swapSlots;
+	if (slot[frame] !== 0 || isFull || !chargeSlot(kernel, cgroup[frame])) {
 		return slot[frame];
 	}
 
 	const row = allocateRow(kernel.swap);
+	kernel.swap.cgroup[row] = cgroup[frame];
 	joinSlot(kernel, frame, row);
 	flags[frame] |= frameFlags.dirty;
 	return row;
@@ -69,16 +75,16 @@ export function writeOut(kernel: Kernel, frame: Frame): void {
 }
 
 /**
- * The page of a slot, read into the swap cache where it was not there; 0 when memory is used up.
+ * The page of a slot, read into the swap cache where it was not there, on account of who had it; 0 when memory is used up.
  * Linux: read_swap_cache_async().
  */
 export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
-	const {frame: cached, word, kind} = kernel.swap;
+	const {frame: cached, word, kind, cgroup} = kernel.swap;
 	if (cached[slot] !== 0) {
 		return cached[slot];
 	}
 
-	const frame = allocateFrame(kernel, kind[slot]);
+	const frame = allocateFrame(kernel, kind[slot], false, cgroup[slot]);
 	if (frame !== 0) {
 		kernel.frame.word[frame] = word[slot];
 		countWork(kernel, 'io_in', word[slot] === 0 ? 0 : 1);
@@ -119,7 +125,7 @@ export function putSlot(kernel: Kernel, slot: SwapSlot): void {
 	const frame = kernel.swap.frame[slot];
 	if (frame === 0) {
 		freeUnused(kernel, slot);
-	} else if (kernel.frame.mapcount[frame] === 0 || isNearlyFull(kernel)) {
+	} else if (kernel.frame.mapcount[frame] === 0 || isNearlyFull(kernel, kernel.frame.cgroup[frame])) {
 		giveSlotBack(kernel, frame);
 	}
 }
@@ -143,6 +149,7 @@ export function adoptSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
 
 function freeUnused(kernel: Kernel, slot: SwapSlot): void {
 	if (kernel.swap.users[slot] === 0) {
+		unchargeSlot(kernel, kernel.swap.cgroup[slot]);
 		freeRow(kernel.swap, slot);
 	}
 }

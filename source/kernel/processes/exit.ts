@@ -6,10 +6,10 @@ import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {anchorRow, totals} from '../state/schema.ts';
-import {passMm} from './fork.ts';
 import {
 	isThread,
 	linkChild,
+	passMm,
 	reapTask,
 	removeTask,
 	taskFlags,

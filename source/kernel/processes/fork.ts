@@ -7,8 +7,10 @@ import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
+import {anchorRow} from '../state/schema.ts';
 import {haveRoom} from './make-room.ts';
-import {createChild, forgetTask, taskFlags, taskStates} from './task.ts';
+import {killForMemory} from './oom.ts';
+import {createChild, forgetTask, passMm, taskFlags, taskStates} from './task.ts';
 
 /** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
 export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refused {
@@ -19,7 +21,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 	countWork(kernel, 'fork');
 	makeRoomForTables(kernel, kernel.task.mm[parent]);
-	const mm = duplicateMm(kernel, kernel.task.mm[parent]);
+	const mm = duplicateWithinLimit(kernel, parent);
 	if (isRefused(mm)) {
 		forgetTask(kernel, task);
 		return mm;
@@ -27,6 +29,23 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 	kernel.task.mm[task] = mm;
 	return task;
+}
+
+/**
+ * A copy of the parent's memory. Where the limit of a cgroup stands in the way others in it are killed, or the parent itself,
+ * which then gets no child. Linux: mem_cgroup_oom().
+ */
+function duplicateWithinLimit(kernel: Kernel, parent: Task): Mm | Refused {
+	const {full} = kernel.anchor;
+	for (;;) {
+		full[anchorRow] = 0;
+		const mm = duplicateMm(kernel, kernel.task.mm[parent]);
+		const stands = isRefused(mm) ? full[anchorRow] : 0;
+		const victim = stands === 0 ? 0 : killForMemory(kernel, parent, stands);
+		if (victim === 0 || victim === parent) {
+			return mm;
+		}
+	}
 }
 
 /** Where memory is so short that a copy of the page tables would not fit, pages go to swap first. */
@@ -86,11 +105,6 @@ function lendMm(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 	passMm(kernel, parent, task);
 	blockForChild(kernel, parent, task);
 	return task;
-}
-
-export function passMm(kernel: Kernel, from: Task, to: Task): void {
-	kernel.task.mm[to] = kernel.task.mm[from];
-	kernel.task.mm[from] = 0;
 }
 
 /** A fork in full; the child's writes are its own, the parent only sleeps. 4.4BSD: P_PPWAIT. */

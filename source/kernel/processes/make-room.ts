@@ -1,15 +1,17 @@
 /** Room in memory that is short: pages leave it before a process is refused or killed. */
 import {freeFrames} from '../frames/frame.ts';
 import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
-import type {Mm} from '../state/ids.ts';
+import type {Cgroup, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {anchorRow} from '../state/schema.ts';
 
 /**
  * Has pages of files leave memory, and others where the machine has swap and the kernel can; returns how many frames that
- * freed. That a kernel cannot swap is told where there is nothing else. Linux: try_to_free_pages().
+ * freed. `full` is the cgroup whose limit asks for it, 0 where memory itself is short. That a kernel cannot swap is told where
+ * there is nothing else. Linux: try_to_free_pages(), try_to_free_mem_cgroup_pages().
  */
-export function makeRoom(kernel: Kernel, pages: number, asking: Mm): number {
-	const freed = kernel.policies.reclaim(kernel, pages, asking);
+export function makeRoom(kernel: Kernel, pages: number, asking: Mm, full: Cgroup = 0): number {
+	const freed = kernel.policies.reclaim(kernel, pages, asking, full);
 	if (freed === 0 && kernel.policies.swaps !== true) {
 		tellNotSimulated(kernel, 0, 0, pagingRequests.reclaim);
 	}
@@ -17,10 +19,21 @@ export function makeRoom(kernel: Kernel, pages: number, asking: Mm): number {
 	return freed;
 }
 
-/** Makes room where fewer than `frames` frames are free, before they are asked for where a refusal would end the call. */
+/**
+ * Makes room where fewer than `frames` frames are free, or to be had within a limit, before they are asked for where a refusal
+ * would end the call.
+ */
 export function haveRoom(kernel: Kernel, frames: number, asking: Mm): void {
 	const free = freeFrames(kernel);
 	if (free < frames) {
 		makeRoom(kernel, frames - free, asking);
+	}
+
+	const {parent, pages, pagesMax} = kernel.cgroup;
+	for (let cgroup = kernel.anchor.chargingTables[anchorRow]; cgroup !== 0; cgroup = parent[cgroup]) {
+		const left = pagesMax[cgroup] - pages[cgroup];
+		if (left < frames) {
+			makeRoom(kernel, frames - left, asking, cgroup);
+		}
 	}
 }

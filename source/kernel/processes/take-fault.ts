@@ -7,6 +7,7 @@ import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
+import {anchorRow} from '../state/schema.ts';
 import {workUnits} from '../state/work.ts';
 import {entryIndex, reachTable} from '../tables/table.ts';
 import {makeRoom} from './make-room.ts';
@@ -78,8 +79,9 @@ export function takeFault(
 	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
-		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm) > 0;
-		const victim = hasRoom ? undefined : killForMemory(kernel, task);
+		const full = kernel.anchor.full[anchorRow];
+		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm, full) > 0;
+		const victim = hasRoom ? undefined : killForMemory(kernel, task, full);
 		if (victim === task || victim === 0) {
 			access.killed = true;
 			return false;

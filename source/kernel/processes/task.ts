@@ -155,7 +155,10 @@ export function createChild(kernel: Kernel, parent: Task, pid: number): Task {
 		kernel.task[name][task] = kernel.task[name][parent];
 	}
 
-	kernel.task.tasksMax[task] = kernel.task.tasksMax[kernel.task.leader[parent]];
+	for (const name of ['tasksMax', 'cgroup'] as const) {
+		kernel.task[name][task] = kernel.task[name][kernel.task.leader[parent]];
+	}
+
 	linkChild(kernel, kernel.task.leader[parent], task);
 	return task;
 }
@@ -179,6 +182,12 @@ export function createThread(kernel: Kernel, task: Task, tid: number): Task | Re
 	columns.nextThread[leader] = thread;
 	getMm(kernel, columns.mm[leader]);
 	return thread;
+}
+
+/** One task's address space becomes another's, which had none. */
+export function passMm(kernel: Kernel, from: Task, to: Task): void {
+	kernel.task.mm[to] = kernel.task.mm[from];
+	kernel.task.mm[from] = 0;
 }
 
 export function wakeTask(kernel: Kernel, task: Task): void {

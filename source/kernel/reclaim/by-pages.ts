@@ -2,9 +2,11 @@
  * Reclaim by reverse maps: from page to page, each taken away from all that map it. What has been used since the last visit
  * is passed over once (the accessed bit, a second chance). One round over all frames stands for the lists that Linux keeps.
  */
+import {isWithin, maySwap} from '../frames/cgroup.ts';
+import {folioPage} from '../frames/folio.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
-import type {Frame} from '../state/ids.ts';
+import type {Cgroup, Frame, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
@@ -14,25 +16,29 @@ import {mayLeave} from './page-out.ts';
 import {takePage} from './take-page.ts';
 
 /**
- * Frees up to `pages` pages, at most twice round, on from where it stopped last; returns how many. Linux since 2.5.27:
- * shrink_folio_list() with folio_referenced() and try_to_unmap().
+ * Frees up to `pages` pages, at most twice round, on from where it stopped last; returns how many. `within` leaves alone what
+ * is not charged to that cgroup or one in it. Linux since 2.5.27: shrink_folio_list() with folio_referenced() and
+ * try_to_unmap(); try_to_free_mem_cgroup_pages().
  */
-export function reclaimByPages(kernel: Kernel, pages: number): number {
+export function reclaimByPages(kernel: Kernel, pages: number, _asking: Mm, within: Cgroup = 0): number {
 	kernel.policies.sharing?.beforeReclaim?.(kernel);
-	dissolveFolios(kernel, () => kernel.limits.swapSlots > 0);
+	const {anchor, frame} = kernel;
+	const isMeant = (at: Frame) => within === 0 || isWithin(kernel, frame.cgroup[at], within);
+	dissolveFolios(kernel, (folio) => maySwap(kernel, within) && isMeant(folioPage(kernel, folio, 0)));
 	const pinned = pinnedFrames(kernel);
 	const mappers = mappersOf(kernel);
-	const {anchor, frame} = kernel;
-	let at = anchor.reclaimFrame[anchorRow];
+	const [hands, row] = within === 0 ? [anchor.reclaimFrame, anchorRow] : [kernel.cgroup.reclaimFrame, within];
+	let at = hands[row];
 	let freed = 0;
 	for (let left = 2 * (frame.count - 1); left > 0 && freed < pages; left -= 1) {
 		at = nextRow(frame, at) || nextRow(frame, 0);
-		if (at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0 && mayLeave(kernel, at)) {
+		const isThere = at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0;
+		if (isThere && mayLeave(kernel, at) && isMeant(at)) {
 			freed += tryPage(kernel, at, mappers.get(at) ?? []) ? 1 : 0;
 		}
 	}
 
-	anchor.reclaimFrame[anchorRow] = at;
+	hands[row] = at;
 	return freed;
 }
 

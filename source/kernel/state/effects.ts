@@ -98,6 +98,8 @@ export const effectKinds = {
 	fileIn: 43,
 	/** frame: the page of shared memory that a read asked for · amount: pages mapped around it, itself included. */
 	mapShmem: 44,
+	/** A memory cgroup had all that it may have, and nothing was left to go · other: the cgroup · amount: pages that it may have. */
+	limitMet: 45,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

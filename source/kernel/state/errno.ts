@@ -9,6 +9,7 @@ export const errno = {
 	EFAULT: 14,
 	EEXIST: 17,
 	EINVAL: 22,
+	ENOSYS: 38,
 } as const;
 
 /** Name of a negated error number that a kernel call returned, such as "ENOMEM"; undefined for success. */

@@ -33,6 +33,8 @@ export type Anon = RowId<'anon'>;
 export type Slots = RowId<'slots'>;
 /** A slot of swap: a row of `swap`. */
 export type SwapSlot = RowId<'swap slot'>;
+/** A group of processes with a limit of memory: a row of `cgroup`. */
+export type Cgroup = RowId<'memory cgroup'>;
 /** The identity of a mapping's anonymous pages: a row of `anonVma`. */
 export type AnonVma = RowId<'anon_vma'>;
 
@@ -59,6 +61,7 @@ export type RowIds = {
 	readonly slots: Slots;
 	readonly swap: SwapSlot;
 	readonly anonVma: AnonVma;
+	readonly cgroup: Cgroup;
 	readonly object: KObject;
 	readonly task: Task;
 };
@@ -77,6 +80,7 @@ export const holding = {
 	slots: 'i32' as Holding<'i32', Slots>,
 	swap: 'i32' as Holding<'i32', SwapSlot>,
 	anonVma: 'i32' as Holding<'i32', AnonVma>,
+	cgroup: 'i32' as Holding<'i32', Cgroup>,
 	vpn: 'f64' as Holding<'f64', Vpn>,
 	pageIndex: 'f64' as Holding<'f64', PageIndex>,
 	entry: 'u32' as Holding<'u32', Entry>,

@@ -2,7 +2,7 @@
  * Policies: the few places where kernels truly differ. A design is a record of these; see designs/. What a kernel is
  * stands in kernel.ts, which knows this file: here it is a parameter.
  */
-import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vma, Vpn} from './ids.ts';
+import type {Cgroup, EntryIndex, Frame, Mm, SwapSlot, Table, Vma, Vpn} from './ids.ts';
 
 /** What a recording tells of the pages around a read that it saw. */
 export type Around = {
@@ -181,9 +181,13 @@ export type PoliciesOf<Kernel> = {
 	readonly collapsesPagers?: boolean;
 	/**
 	 * Frees up to so many pages because memory is short, or more where less is not to be had, and returns how many. `asking`
-	 * is the address space that needs them, 0 for none.
+	 * is the address space that needs them, 0 for none; with `within` only pages charged to that cgroup or one in it go.
 	 */
-	reclaim(kernel: Kernel, pages: number, asking: Mm): number;
+	reclaim(kernel: Kernel, pages: number, asking: Mm, within?: Cgroup): number;
+	/** Whether of processes with equally much the youngest is killed when memory runs out, not the first that is met (Linux 5). */
+	readonly killsYoungest?: boolean;
+	/** Whether processes can be put into memory cgroups. */
+	readonly hasCgroups?: boolean;
 	/** Whether a write may take over this anonymous frame instead of copying it. */
 	mayReuse(kernel: Kernel, frame: Frame): boolean;
 	/** The leaf table through which the hardware lets this access reach its entry, or 0 for a fault above the leaf. */

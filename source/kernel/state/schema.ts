@@ -15,18 +15,20 @@ import {holding} from './ids.ts';
  *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
  *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios. `anon` is the one
  *          whose page it is. `queue` says in which queue it stands between `previousQueued` and `nextQueued`.
+ *          `cgroup` is charged for it, 0 for none.
  * queue    pages in the order in which they joined: the active and the inactive ones (page-queues.ts).
  * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
  *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
  * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for an anon or for the page `index`
  *          of `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
- *          `word` what was written out.
+ *          `word` what was written out; `cgroup` is charged for it, and again for the page that is read from it.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
  *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
  * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
  * disk     what a file holds in place of a page of it that has left memory: its `word`.
+ * cgroup   a memory cgroup: a limit for its processes and for all cgroups in it, with `pages` and `slots` charged. Rows stay.
  * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
  * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
  *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
@@ -57,6 +59,7 @@ export function kernelSchema(geometry: Geometry) {
 			queue: 'u8',
 			nextQueued: holding.frame,
 			previousQueued: holding.frame,
+			cgroup: holding.cgroup,
 		},
 		queue: {first: holding.frame, last: holding.frame, pages: 'i32'},
 		folio: {
@@ -79,6 +82,7 @@ export function kernelSchema(geometry: Geometry) {
 			index: holding.pageIndex,
 			next: holding.swap,
 			previous: holding.swap,
+			cgroup: holding.cgroup,
 		},
 		table: {
 			level: 'u8',
@@ -160,6 +164,22 @@ export function kernelSchema(geometry: Geometry) {
 			anon: [holding.anon, slotsInRow],
 		},
 		disk: {word: 'u32'},
+		cgroup: {
+			/** The one that it is in; 0 for none. */
+			parent: holding.cgroup,
+			name: 'i32',
+			/** Pages in memory and slots of swap, with those of the cgroups in it, and the most that each may be. */
+			pages: 'f64',
+			slots: 'f64',
+			pagesMax: 'f64',
+			slotsMax: 'f64',
+			peak: 'f64',
+			/** How often it was at its limit when a page was asked for, and how many of its processes were killed for that. */
+			limitHits: 'f64',
+			kills: 'f64',
+			/** Where reclaim in it stopped last. */
+			reclaimFrame: holding.frame,
+		},
 		anonVma: {refs: 'i32'},
 		object: {
 			kind: 'u8',
@@ -199,6 +219,8 @@ export function kernelSchema(geometry: Geometry) {
 			pgid: 'i32',
 			/** Processes and threads that its user may have when it starts another (RLIMIT_NPROC); 0 for no limit. */
 			tasksMax: 'i32',
+			/** Of a process: what its new memory is charged to. */
+			cgroup: holding.cgroup,
 			exitCode: 'i32',
 			exitSignal: 'i32',
 			/** The task asleep in vfork until this one execs or exits. */
@@ -227,6 +249,11 @@ export function kernelSchema(geometry: Geometry) {
 			/** Where reclaim stopped last: at a frame, or in an address space. */
 			reclaimFrame: holding.frame,
 			reclaimMm: holding.mm,
+			/** What new pages and new page tables of the running event are charged to. */
+			charging: holding.cgroup,
+			chargingTables: holding.cgroup,
+			/** Whose limit refused the last page that was refused; 0 where memory itself was used up. */
+			full: holding.cgroup,
 		},
 	} as const;
 }

@@ -4,6 +4,7 @@
  */
 
 import {brk} from './brk.ts';
+import {cgroup} from './cgroup.ts';
 import {clone} from './clone.ts';
 import {comm} from './comm.ts';
 import {evict} from './evict.ts';
@@ -61,6 +62,7 @@ export const ops = {
 	munlock,
 	mlockall,
 	limit,
+	cgroup,
 	evict,
 	reclaim,
 	mark,

@@ -1,6 +1,7 @@
 /** One op under way: the parts of the machine that carrying it out needs, and what several ops do alike. */
 import {
 	type ColumnHolding,
+	effectKinds,
 	errno,
 	exitTask,
 	fillMemory,
@@ -41,7 +42,7 @@ export function rangeOf({program, op}: Pick<Step, 'program' | 'op'>) {
 /** Gives a new task its script; a negated errno passes through. */
 export function born(step: Step, created: Task | Refused): number {
 	if (isRefused(created)) {
-		return created;
+		return killedForMemory(step, created);
 	}
 
 	const {kernel, outcome, task} = step;
@@ -56,6 +57,17 @@ export function born(step: Step, created: Task | Refused): number {
 export function filled(step: Step, result: number, address: number, length: number): number {
 	if (result === 0 && length > 0) {
 		fillMemory(step.kernel, step.task, address, length, step.outcome.access);
+	}
+
+	return survived(step, result);
+}
+
+/** A task that was chosen to free memory while it made a call is dead; any other has what the call answered. */
+export function killedForMemory(step: Step, result: number): number {
+	const {kernel, outcome, task} = step;
+	const {kind, other, count} = kernel.effects;
+	for (let row = 0; row < count; row += 1) {
+		outcome.access.killed ||= kind[row] === effectKinds.oomKill && other[row] === kernel.task.leader[task];
 	}
 
 	return survived(step, result);

@@ -138,7 +138,7 @@ test('its text is what was typed', () => {
 });
 
 const subjects =
-	'frame, table, any, processes, threads, zombies, frames, tables, shared tables, copies, faults, forks, execs, exits, splits, kills, name, cmd, user, state, pid, ppid, rss, pss, uss, swap, huge, vsz, shared or children';
+	'frame, table, any, processes, threads, zombies, frames, tables, shared tables, copies, faults, forks, execs, exits, splits, kills, name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, shared or children';
 
 test.each([
 	['', `Here a condition such as pid 31 exits, on ${subjects} was expected`],

@@ -210,7 +210,7 @@ test.each([
 	['below make', 'below make: a number such as 31 was expected'],
 	[
 		'rs > 5M',
-		'rs: name, cmd, user, state, pid, ppid, rss, pss, uss, swap, huge, vsz, tables, shared, children or threads was expected',
+		'rs: name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, tables, shared, children or threads was expected',
 	],
 	[`${'long '.repeat(20)}rss >`, '…ong long long long long long long rss > : a size such as 5M was expected'],
 	['x'.repeat(1001), 'A line of at most 1000 characters was expected, not of 1001.'],

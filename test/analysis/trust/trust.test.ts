@@ -99,3 +99,8 @@ test('differing faults are grouped by kind, mapping and process, with the first 
 		},
 	]);
 });
+
+test('a memory cgroup is told of with what it leaves out', () => {
+	const rows: readonly OpRow[] = [...begin, {op: 'cgroup', pid: 1, text: 'web', memory: 9 * page}];
+	expect(trustOf(rows)).toEqual([expect.stringContaining('Memory cgroups are charged')]);
+});

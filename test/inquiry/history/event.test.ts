@@ -53,6 +53,20 @@ describe('events in words', () => {
 		expect(told).toBe(expected);
 	});
 
+	test('who is killed for its memory, whether it asked or not, and for which limit', () => {
+		const told = sentences(
+			'1 fork 2\n2 cgroup web 9 0\n2 map 0 30 rw\n2 fork 3\n3 map 0 8 rw\n3 write 0 2\n2 write 0 1\n2 write 1 8',
+		);
+		const limit = '9 pages were all that its memory cgroup may have, and none could leave';
+		const kill = (pages: number) =>
+			`1 process killed for its memory, ${pages} pages in memory, swap and page tables were the most of all that could be killed`;
+		expect(told[1]).toBe('cgroup 2 in web: memory 36K, swap 0');
+		expect(told[6]).toContain(`${limit}, ${kill(6)}`);
+		expect(told[7]).toBe(
+			`write 2 32K at 100000001000: refused, ENOMEM, ${limit}, ${kill(10)}, killed by SIGKILL`,
+		);
+	});
+
 	test.each([
 		['shared-pt-dir', '1 directory entry write-protected'],
 		['shared-pt-absent', '1 directory entry made absent'],

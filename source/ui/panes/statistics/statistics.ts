@@ -1,5 +1,6 @@
 /** The pane of numbers: what is in use, how often pages are shared, what has happened so far, the shape of the tree. */
 
+import {type CgroupRow, cgroupRows, cgroupText} from '../../../analysis/rows/cgroups.ts';
 import {
 	type Bucket,
 	statistics as countAll,
@@ -26,6 +27,7 @@ import {selectedTask, selectionParts} from '../selected.ts';
 
 type StatisticsRows = RowKeys & {
 	readonly numbers: Statistics;
+	readonly cgroups: readonly CgroupRow[];
 	/** What the forks of the selected process cost; undefined where it has none. */
 	readonly forks?: ForkPrice;
 };
@@ -101,14 +103,24 @@ export const statistics = definePane<StatisticsRows>({
 		hasSelection: false,
 	},
 	depends: selectionParts,
-	read: (session, model) => ({
-		...noRows,
-		count: lines.length,
-		numbers: countAll(session.memory, familiesOf(session)),
-		forks: forksOf(session, selectedTask(session, model)),
-	}),
-	draw: (view, row) => lines[row](view),
+	read(session, model) {
+		const cgroups = cgroupRows(session.memory);
+		return {
+			...noRows,
+			count: lines.length + cgroups.length,
+			cgroups,
+			numbers: countAll(session.memory, familiesOf(session)),
+			forks: forksOf(session, selectedTask(session, model)),
+		};
+	},
+	draw: (view, row) =>
+		row < lines.length ? lines[row](view) : limitSpans(view.rows.cgroups[row - lines.length]),
 });
+
+/** What a memory cgroup has of what it may have. */
+function limitSpans(row: CgroupRow): Span[] {
+	return labelled('limit', [[cgroupText(row), row.kills > 0 ? 'dead' : 'plain']]);
+}
 
 const keep = memo<FamilyFigures>();
 
