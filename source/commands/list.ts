@@ -54,8 +54,8 @@ const residuals: Shelf = {
 /** By family, and below each main design what changes it in a point or two. */
 function kernelsText(): string {
 	const width = Math.max(...designs.map(({id}) => id.length)) + 2;
-	const line = ({id, year, title, variantOf}: Design) =>
-		`  ${`${variantOf === undefined ? '' : '  '}${id}`.padEnd(width)} ${year}  ${title}\n`;
+	const line = ({id, year, title, atFork, variantOf}: Design) =>
+		`  ${`${variantOf === undefined ? '' : '  '}${id}`.padEnd(width)} ${year}  ${title}\n${' '.repeat(8)}${atFork}\n`;
 	const family = (name: string) => designs.filter((design) => design.family === name);
 	const withVariants = (main: Design) =>
 		[main, ...designs.filter(({variantOf}) => variantOf === main.id)].map(line).join('');

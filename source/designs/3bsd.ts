@@ -11,6 +11,7 @@ export const bsd3: Design = {
 	year: 1979,
 	author: 'Özalp Babaoğlu, Bill Joy',
 	idea: 'Pages are filled on demand; who forks only to exec uses vfork, which lends the child all memory.',
+	atFork: 'copies each page of data and stack that was touched',
 	forkCopies:
 		'Every page of data and stack that has been touched; of others the note how to fill them. vfork moves the page tables to the child and back.',
 	firstWrite: 'Nothing: there is no copy-on-write, in either process, ever.',

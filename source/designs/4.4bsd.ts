@@ -51,6 +51,7 @@ export const bsd44: Design = {
 	year: 1993,
 	author: 'CSRG, Berkeley, with the VM of Mach (Rashid, Tevanian, Young and others)',
 	idea: 'Pages belong to objects. fork shares the objects; the first write lays an empty object over a shared one, and copies collect there.',
+	atFork: 'a reference an object; write-protects the parent’s pages',
 	forkCopies:
 		'Map entries, and one reference an object. Every writable page of the parent is write-protected and marked; the child starts without any translation and faults on each page it touches.',
 	firstWrite:
@@ -70,6 +71,7 @@ export const bsd44Copy: Design = {
 	title: '4.4BSD with a pmap_copy that copies',
 	variantOf: '4.4bsd',
 	idea: 'As 4.4BSD, but fork also copies the parent’s translations, which Thorpe’s letter calls optional and the i386 left empty.',
+	atFork: 'as 4.4bsd, and copies every translation read-only',
 	forkCopies:
 		'Map entries, one reference an object, and every translation, read-only where it is private; the child faults only on what it writes, or what its parent had not touched.',
 	gotWrong:

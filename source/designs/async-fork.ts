@@ -28,6 +28,7 @@ export const asyncFork: Design = {
 	year: 2023,
 	author: 'Pu Pang, Gang Deng and others',
 	idea: 'Move the copying of page tables from the parent, which has requests to serve, to the child, which has time.',
+	atFork: 'copies upper tables; the child copies the others',
 	forkCopies:
 		'Mappings and upper tables in the parent; all other tables in the child before it runs, or in the parent before it changes them.',
 	firstWrite:

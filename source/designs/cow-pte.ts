@@ -13,6 +13,7 @@ export const cowPte: Design = {
 	year: 2023,
 	author: 'Chih-En Lin',
 	idea: 'Page tables are copy-on-write like pages; each has an owner, who alone is charged for it and its pages.',
+	atFork: 'shares every table, write-protects its directory entry',
 	forkCopies: 'One reference and one write-protected directory entry a table; nothing for each page.',
 	firstWrite:
 		'One fault of any kind copies the table, or makes it writable again for its last user; then the page.',

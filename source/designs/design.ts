@@ -39,6 +39,8 @@ export type Design = {
 	readonly variantOf?: string;
 	readonly year: number;
 	readonly author: string;
+	/** What it does at fork, in one line of a list. */
+	readonly atFork: string;
 	/** The card, a sentence or two each. */
 	readonly idea: string;
 	readonly forkCopies: string;

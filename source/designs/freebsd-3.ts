@@ -12,6 +12,7 @@ export const freebsd3: Design = {
 	year: 1998,
 	author: 'John Dyson, David Greenman and others',
 	idea: 'Keep Mach’s objects and take the waste out: when a write finds its page in an object that only it still looks at, the page itself moves up.',
+	atFork: 'as 4.4bsd; vfork lends the address space',
 	forkCopies: 'fork: as in 4.4BSD. vfork: nothing, the child runs on its parent’s address space.',
 	firstWrite:
 		'One fault, as in 4.4BSD; but once the other side is gone the page is renamed into the top object, and no page is copied.',

@@ -57,6 +57,7 @@ export const linux24: Design = {
 	year: 2001,
 	author: 'Linus Torvalds and others',
 	idea: 'Share every page until it is written, by making all writable private entries read-only in both processes.',
+	atFork: 'copies every entry of every page table',
 	forkCopies:
 		'Every page table, entry by entry, with a reference for every page: text and shared memory too.',
 	firstWrite: 'One fault: the page is copied while others use it, taken over once nobody does.',

@@ -18,6 +18,7 @@ export const linux25Rmap: Design = {
 	year: 2002,
 	author: 'Rik van Riel',
 	idea: 'Every page knows the entries that map it, so that swapping can work page by page.',
+	atFork: 'as linux-2.4, and links each entry into its page’s chain',
 	forkCopies:
 		'What 2.4 copies, and for every entry a link in its page’s chain; the first fork allocates a chain for every page.',
 	firstWrite: 'As in 2.4, and the chains of both pages change.',

@@ -21,6 +21,7 @@ export const linux4: Design = {
 	year: 2015,
 	author: 'Linus Torvalds, Andrea Arcangeli, Kirill Shutemov and many others',
 	idea: 'Share every private page until it is written, huge pages as a whole: one entry, one reference, one copy.',
+	atFork: 'as linux-6; a huge page is one entry',
 	forkCopies:
 		'Mappings, and the page tables of those that hold private pages; for 2 MiB in one huge page a single entry.',
 	firstWrite:

@@ -38,6 +38,7 @@ export const linux6: Design = {
 	year: 2022,
 	author: 'Linus Torvalds, Andrea Arcangeli, David Hildenbrand and many others',
 	idea: 'Share every private page until it is written; know which pages have one owner.',
+	atFork: 'copies the tables of mappings that hold private pages',
 	forkCopies:
 		'Mappings, and the page tables of those that hold private pages. Shared memory and untouched file mappings are left to be faulted in again.',
 	firstWrite: 'One fault: the page is copied while others use it, taken over in place once nobody does.',
@@ -72,6 +73,7 @@ export const linux6Block: Design = {
 	title: 'Linux 6 with a vfork that only blocks',
 	variantOf: 'linux-6',
 	idea: 'Linux 6, but vfork is a fork whose parent waits: what vfork and posix_spawn save today is the difference to linux-6.',
+	atFork: 'as linux-6, for vfork too',
 	forkCopies: 'fork and vfork alike: what linux-6’s fork copies.',
 	gotWrong: 'Never built; posix_spawn lends memory all the same.',
 	policies: {...linux6.policies, vfork: 'block'},

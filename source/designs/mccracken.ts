@@ -52,6 +52,7 @@ export const mccracken: Design = {
 	year: 2002,
 	author: 'Dave McCracken',
 	idea: 'Share page tables behind write-protected directory entries, and know every address space that uses a table.',
+	atFork: 'shares every table, write-protects its directory entry',
 	forkCopies: 'One reference and one write-protected directory entry a table, always; nothing for each page.',
 	firstWrite: 'One fault: the table is copied or, by its last user, made writable again; then the page.',
 	gotWrong:
@@ -78,6 +79,7 @@ export const mccrackenLarge: Design = {
 	variantOf: 'mccracken',
 	title: 'McCracken’s shared page tables, large processes only',
 	idea: 'As mccracken, but processes of three tables or fewer, which unshare them all anyway, are copied as before.',
+	atFork: 'as mccracken beyond three tables, else copies entries',
 	forkCopies: 'One reference a table in processes with more than three tables; the old copy in others.',
 	gotWrong: 'Fork-heavy scripts were still 3 % slower than without; not merged.',
 	source: 'fork_page_range, 23 December 2002.',

@@ -9,6 +9,7 @@ export const netbsd13: Design = {
 	year: 1998,
 	author: 'Jason Thorpe',
 	idea: 'Copy-on-write made fork cheap, not free: a vfork child runs on its parent’s address space until it execs or exits, and nothing is copied or protected at all.',
+	atFork: 'as 4.4bsd; vfork lends the address space',
 	forkCopies: 'fork: as in 4.4BSD. vfork: nothing, one reference on the address space.',
 	firstWrite:
 		'After fork as in 4.4BSD. The child of a vfork writes its parent’s memory, which is what the three rules are about.',

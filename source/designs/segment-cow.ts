@@ -16,6 +16,7 @@ export const segmentCow: Design = {
 	year: 1998,
 	author: 'Stefan Grefen',
 	idea: 'Make a whole text, data, bss or stack copy-on-write at one place instead of page by page; then fork before exec costs next to nothing and vfork is not needed.',
+	atFork: 'a reference and one protected place a segment',
 	forkCopies:
 		'Map entries, one reference and one protected place a segment; the page table goes with the segment, so that the child faults on nothing it only reads.',
 	firstWrite:
@@ -57,6 +58,7 @@ export const segmentMap: Design = {
 	title: 'Copy-on-write of segments and of their map',
 	variantOf: 'segment-cow',
 	idea: 'As segment-cow, and the map of a process is shared too until one side changes it: then fork takes one reference on the map, and one protected place a segment.',
+	atFork: 'a reference on the whole map, one protected place a segment',
 	forkCopies:
 		'One reference on the map, and one protected place a segment; the side that changes its mappings first copies the entries.',
 	gotWrong:

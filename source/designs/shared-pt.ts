@@ -63,6 +63,7 @@ export const sharedPt: Design = {
 	year: 2002,
 	author: 'Daniel Phillips',
 	idea: 'Parent and child use the same page tables until one of them writes; a table’s use count says how many do.',
+	atFork: 'shares every page table, but looks at every entry',
 	forkCopies:
 		'Nothing: one reference a table. But it still looks at every entry, to write-protect it, at every fork.',
 	firstWrite: 'One fault: the table is copied, with a reference for each of its pages, and then the page.',
@@ -80,6 +81,7 @@ export const sharedPtV3: Design = {
 	year: 2002,
 	author: 'Daniel Phillips',
 	idea: 'As version 2, but any fault gives the process a table of its own first.',
+	atFork: 'as shared-pt; any fault after it unshares a table',
 	forkCopies: sharedPt.forkCopies,
 	firstWrite: sharedPt.firstWrite,
 	gotWrong:
@@ -96,6 +98,7 @@ export const sharedPtSkip: Design = {
 	year: 2002,
 	author: 'Daniel Phillips',
 	idea: 'As version 2, but fork does not look at entries of shared memory, which are never write-protected.',
+	atFork: 'as shared-pt, but passes over shared memory',
 	forkCopies: 'One reference a table; the scan leaves inherited shared memory out.',
 	firstWrite: sharedPt.firstWrite,
 	gotWrong: sharedPt.gotWrong,
@@ -112,6 +115,7 @@ export const sharedPtBit: Design = {
 	year: 2002,
 	author: 'Daniel Phillips',
 	idea: 'A bit on each table says that all its copy-on-write entries are read-only already, so that the next fork need not look.',
+	atFork: 'as shared-pt, but looks only at tables written to since',
 	forkCopies: 'One reference a table; the scan only of tables written to since the last fork.',
 	firstWrite: sharedPt.firstWrite,
 	gotWrong: 'The first fork still looks at every entry. Never built.',
@@ -127,6 +131,7 @@ export const sharedPtDir: Design = {
 	year: 2002,
 	author: 'Linus Torvalds',
 	idea: 'One bit of the x86 page directory makes all 1024 entries below it read-only.',
+	atFork: 'shares every table, write-protects its directory entry',
 	forkCopies:
 		'One reference and one write-protected directory entry a table; no page-table entry is looked at.',
 	firstWrite: 'One fault: the table is copied or, by its last user, made writable again; then the page.',
@@ -144,6 +149,7 @@ export const sharedPtAbsent: Design = {
 	year: 2002,
 	author: 'Hugh Dickins',
 	idea: 'Make the directory entry itself not present, in both processes: the first touch of any kind faults.',
+	atFork: 'shares every table, makes its directory entry absent',
 	forkCopies: 'One reference and one invalid directory entry a table, on any processor.',
 	firstWrite:
 		'One fault for the first touch of a table, reads too: it is copied, or taken over by its last user.',
@@ -158,6 +164,7 @@ export const sharedPtDetach: Design = {
 	title: 'Shared page tables, detached from both',
 	author: 'Oliver Xymoron',
 	idea: 'As Dickins’ absent entries; and the tables that both sides are sure to touch at once, those of the stack and of the running text, are given to each before it runs.',
+	atFork: 'as shared-pt-absent, but copies two tables at once',
 	forkCopies:
 		'One reference and one invalid directory entry a table; two tables are copied for the child at once.',
 	firstWrite:

@@ -22,6 +22,7 @@ export const svr4: Design = {
 	year: 1989,
 	author: 'AT&T and Sun Microsystems, after the VM of SunOS 4 (Gingell, Moran, Shannon)',
 	idea: 'Segments over vnodes, with a map of anonymous pages each; no promise of memory that could not be kept.',
+	atFork: 'copies segments and anon maps, a reference on every page',
 	forkCopies:
 		'Segments, and for each private one a new anon map with a reference on every page in it. The parent’s segments are write-protected; no translation is copied, so the child faults on all it touches.',
 	firstWrite: 'One fault: the page is copied if its count is above one, else written in place.',

@@ -22,6 +22,7 @@ export const uvm: Design = {
 	year: 1999,
 	author: 'Charles Cranor',
 	idea: 'A private page is an anon, and a map of anons lies over the file. How many maps hold an anon says at once whether it may be written in place.',
+	atFork: 'a reference an amap; write-protects once what was written',
 	forkCopies:
 		'Map entries, and one reference an amap. Writable pages of the parent are write-protected once, and not again while nobody has written; the child starts without translations.',
 	firstWrite:
@@ -62,6 +63,7 @@ export const uvmBlock: Design = {
 	title: 'UVM with a vfork that only blocks',
 	variantOf: 'uvm',
 	idea: 'UVM, but vfork is a fork whose parent waits, as in 4.4BSD: what is left to gain by lending memory is the difference to uvm.',
+	atFork: 'as uvm, for vfork too',
 	forkCopies: 'fork and vfork alike: what uvm’s fork copies.',
 	gotWrong: 'Never built: NetBSD had its lending vfork before it had UVM.',
 	policies: {...uvm.policies, vfork: 'block'},

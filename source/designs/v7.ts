@@ -20,6 +20,7 @@ export const v7: Design = {
 	year: 1979,
 	author: 'Ken Thompson, Dennis Ritchie',
 	idea: 'A process is an image in memory; a new process is a copy of the image.',
+	atFork: 'copies all of data and stack, touched or not',
 	forkCopies: 'All of data and stack, touched or not; pure text is shared.',
 	firstWrite: 'Nothing: the page has been the writer’s own since the fork.',
 	gotWrong:

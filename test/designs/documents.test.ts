@@ -53,3 +53,7 @@ test.each(pages)('%s quotes what one design says, line after line', async (page)
 	const strange = quotedRuns(page).filter((run) => !told.some((each) => isSaid(run, each)));
 	expect(strange).toEqual([]);
 });
+
+test.each(designs)('$id says in a line what it does at fork', ({atFork}) => {
+	expect(atFork).toMatch(/^\P{Lu}.{10,59}[^.]$/u);
+});
