@@ -4,9 +4,9 @@
  */
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {runCommand} from './helpers/run-command.ts';
+import {printedBy} from './helpers/printed.ts';
 
-const {blockText, textPicture, wordsOf} = await import(
+const {blockText, textPicture} = await import(
 	new URL('../scripts/picture-marks.mjs', import.meta.url).href
 );
 
@@ -32,7 +32,7 @@ describe.each(documents)('%s', (document) => {
 	test.each(blocks.map(([, line, word, lines, shown]) => [line, word, lines, shown] as const))(
 		'forkscope %s prints what is shown',
 		async (line, word, lines, shown) => {
-			const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+			const {code, stdout} = await printedBy(line);
 			expect(code).toBe(0);
 			expect(shown).toBe(blockText(stdout, line, word, lines));
 		},
@@ -47,7 +47,7 @@ describe.each(['docs/letters.md', 'docs/teaching.md'])('%s', (document) => {
 	);
 
 	test.each(lines)('forkscope %s is a command', async (line) => {
-		const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+		const {code, stdout} = await printedBy(line);
 		// A check that finds a rule of vfork broken, and a race that breaks a law, are answers.
 		expect([0, 1]).toContain(code);
 		expect(stdout).not.toBe('');
@@ -64,7 +64,7 @@ describe('the lecture', () => {
 	});
 
 	test.each(screens)('%s: forkscope %s shows what to look at', async (_number, line, seen) => {
-		const {stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+		const {stdout} = await printedBy(line);
 		const shown = stdout.replaceAll(/\s+/g, ' ');
 		const words = [...seen.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
 		expect(words).not.toEqual([]);

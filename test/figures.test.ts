@@ -4,9 +4,7 @@
  */
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {runCommand} from './helpers/run-command.ts';
-
-const {wordsOf} = await import(new URL('../scripts/picture-marks.mjs', import.meta.url).href);
+import {printedBy} from './helpers/printed.ts';
 
 const root = new URL('..', import.meta.url);
 const documents = [
@@ -40,7 +38,7 @@ function numbersOf(text: string): ReadonlySet<string> {
 }
 
 test.each(stated)('$document: figures of $line', async ({line, figures, paragraph}) => {
-	const {code, stdout} = await runCommand(wordsOf(line), {env: {COLUMNS: '80', NO_COLOR: '1'}});
+	const {code, stdout} = await printedBy(line);
 	expect(code).toBe(0);
 	const plain = figures.map((figure) => figure.replaceAll(',', ''));
 	expect(plain.filter((figure) => !numbersOf(paragraph).has(figure))).toEqual([]);

@@ -18,13 +18,21 @@ function figures({inherited, shared, copiedByChild, copiedByParent, letGo}: Shar
 
 /** One kernel of each way to keep tables and pages. */
 const kernels = ['linux-6', 'linux-2.4', 'shared-pt', 'odf', 'mccracken', 'async-fork', 'uvm'];
-const families = ['cow', 'prefork', 'snapshot', 'pressure', 'threads', 'deep-chain'] as const;
+const families = {
+	cow: {},
+	prefork: {},
+	snapshot: {dataset: 16},
+	pressure: {units: 2},
+	threads: {},
+	'deep-chain': {},
+} as const;
+type Family = keyof typeof families;
 
-function programOf(workload: string) {
-	return findWorkload(workload)?.build({}) ?? expect.unreachable(workload);
+function programOf(workload: Family) {
+	return findWorkload(workload)?.build(families[workload]) ?? expect.unreachable(workload);
 }
 
-const cases = families.flatMap((workload) =>
+const cases = (Object.keys(families) as Family[]).flatMap((workload) =>
 	designs
 		.filter((design) => kernels.includes(design.id) && refusalOf(design, programOf(workload)) === undefined)
 		.map(({id}) => [workload, id] as const),
@@ -37,7 +45,7 @@ test.each(cases)('%s on %s: every point of the curves is what is counted then', 
 	const [sharer] = findSharers(timeline);
 	const erosion = finish(followErosion(timeline, sharer.key));
 	const {stride, children} = erosion;
-	const step = stride * Math.max(1, Math.ceil(lengthOf(timeline) / stride / 20));
+	const step = stride * Math.max(1, Math.ceil(lengthOf(timeline) / stride / 8));
 	let looked = 0;
 	for (let position = step; position <= lengthOf(timeline); position += step) {
 		seek(timeline, position);
