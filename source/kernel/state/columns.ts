@@ -58,7 +58,9 @@ export type Columns<
 };
 
 const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Float64Array} as const;
-const firstCapacity = 64;
+/** Values of the widest column of a new table: a kernel that runs little is cheap to make. */
+const firstValues = 2048;
+const firstRows = 16;
 
 /** How one column of a table is laid out. */
 export type Shape = {readonly name: string; readonly kind: ColumnKind; readonly width: number};
@@ -86,9 +88,11 @@ function createTable(spec: TableSpec): TableHead {
 	const shape: Shape[] = Object.entries({...spec, link: 'i32' as ColumnSpec}).map(([name, column]) =>
 		typeof column === 'string' ? {name, kind: column, width: 1} : {name, kind: column[0], width: column[1]},
 	);
-	const table: TableHead = {count: 1, capacity: firstCapacity, free: 0, live: 0, link: new Int32Array(0)};
+	const widest = Math.max(...shape.map(({width}) => width));
+	const capacity = Math.min(firstRows, firstValues / widest);
+	const table: TableHead = {count: 1, capacity, free: 0, live: 0, link: new Int32Array(0)};
 	for (const {name, kind, width} of shape) {
-		columnsOf(table)[name] = new constructors[kind](firstCapacity * width);
+		columnsOf(table)[name] = new constructors[kind](capacity * width);
 	}
 
 	shapes.set(table, shape);
