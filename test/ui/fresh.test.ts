@@ -18,8 +18,13 @@ import {holds} from '../helpers/property.ts';
 
 const size = {columns: 200, rows: 60};
 
+/** Small enough to be played again and again. */
+const sizes: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+	build: {units: 4, jobs: 3},
+};
+
 function openSession(workload: string, options: Pick<MachineOptions, 'design' | 'costs'> = {}): Session {
-	const program = findWorkload(workload)?.build();
+	const program = findWorkload(workload)?.build(sizes[workload]);
 	if (program === undefined) {
 		throw new Error(`There is no workload ${workload}`);
 	}

@@ -12,19 +12,24 @@ import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf, sessionOf, textOf} from '../frames/screens.ts';
 
-/** What a watch sees from the first event to `asOf`, since the subject began last. */
-function watched(machine: Machine, subject: Subject, asOf: number): string[] {
-	const watch = watchSubject(subject);
-	let seen: string[] = [];
-	watch.begin(machine);
+/** What watches see from the first event to `asOf`, each since its subject began last. */
+function watched(machine: Machine, subjects: readonly Subject[], asOf: number): string[][] {
+	const seen = subjects.map((subject) => ({watch: watchSubject(subject), changes: [] as string[]}));
+	for (const {watch} of seen) {
+		watch.begin(machine);
+	}
+
 	while (eventCount(machine) < asOf && stepMachine(machine)) {
-		const change = watch.see(machine);
-		if (change !== undefined) {
-			seen = [...(change.isOrigin ? [] : seen), `${eventCount(machine)} ${change.what}`];
+		for (const {watch, changes} of seen) {
+			const change = watch.see(machine);
+			if (change !== undefined) {
+				changes.splice(0, change.isOrigin ? changes.length : 0);
+				changes.push(`${eventCount(machine)} ${change.what}`);
+			}
 		}
 	}
 
-	return seen;
+	return seen.map(({changes}) => changes);
 }
 
 test.each(designs.map((design) => [design.id, design] as const))('on %s', (_id, design) => {
@@ -42,14 +47,13 @@ test.each(designs.map((design) => [design.id, design] as const))('on %s', (_id, 
 				...Array.from({length: 12}, (_, i) => ({kind: 'frame', frame: 1 + i * (frame.count >> 4)}) as const),
 				...Array.from({length: table.count - 1}, (_, i) => ({kind: 'table', table: i + 1}) as const),
 			];
-			for (const subject of subjects) {
+			const expected = watched(createMachine(program, {design}), subjects, asOf);
+			for (const [i, subject] of subjects.entries()) {
 				const why = createWhy(timeline, subject, asOf);
 				why.advance(Number.POSITIVE_INFINITY);
 				const told = why.answer.map(({event, what}) => `${event} ${what}`);
 				expect(why.isOver).toBe(true);
-				expect(told, JSON.stringify(subject)).toEqual(
-					watched(createMachine(program, {design}), subject, asOf),
-				);
+				expect(told, JSON.stringify(subject)).toEqual(expected[i]);
 			}
 		}
 	}
