@@ -6,9 +6,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {printedBy} from './helpers/printed.ts';
 
-const {blockText, textPicture} = await import(
-	new URL('../scripts/picture-marks.mjs', import.meta.url).href
-);
+const {blockText, textPicture} = await import(new URL('../scripts/picture-marks.mjs', import.meta.url).href);
 
 const root = new URL('..', import.meta.url);
 const documents = [
