@@ -6,7 +6,7 @@ import type {Finding} from './moment/finding.ts';
 import {createGuide} from './moment/guide.ts';
 import type {Erosion} from './sharing/erosion.ts';
 import {createErosions} from './sharing/erosions.ts';
-import {type Sharer, searchSharers} from './sharing/sharers.ts';
+import {knownSharers, type Sharer} from './sharing/sharers.ts';
 import {createWhy, type Why} from './why/why.ts';
 import type {Inquiry} from './work.ts';
 
@@ -18,10 +18,10 @@ export type Questions = {
 	readonly why: Why | undefined;
 	/** How the children of a process (`31@1234`) stop sharing, as far as it is known; the rest is worked out from now on. */
 	erosionOf(parent: string): Inquiry<Erosion>;
-	/** The processes whose children share with them, the one first whose children keep most; looked for from now on. */
-	sharers(): Inquiry<readonly Sharer[]>;
-	/** As far as they were asked for and are known. */
-	readonly sharersAsked: readonly Sharer[];
+	/** The processes whose children share with them, the one first whose children keep most; none until the run is known. */
+	sharers(): readonly Sharer[];
+	/** Whether they were asked for. */
+	readonly areSharersAsked: boolean;
 	/** Nothing is left to find out. */
 	readonly isOver: boolean;
 	/** Works for about so many milliseconds; the sharing waits until all else is known. */
@@ -35,9 +35,11 @@ export function createQuestions(timeline: Timeline): Questions {
 	const exploring = exploreRun(timeline);
 	const erosions = createErosions(timeline);
 	let why: Why | undefined;
-	let sharers: Inquiry<readonly Sharer[]> | undefined;
+	let areSharersAsked = false;
+	let areSharersNews = false;
 	let news = 0;
 	const isHistoryOver = (): boolean => exploring.isOver && why?.isOver !== false;
+	const sharers = createSharers(timeline);
 	const percent = ({share}: Inquiry<unknown>): number => Math.floor(share * 100);
 
 	return {
@@ -51,23 +53,24 @@ export function createQuestions(timeline: Timeline): Questions {
 		},
 		erosionOf: (parent) => erosions.of(parent),
 		sharers() {
-			sharers ??= searchSharers(timeline);
-			return sharers;
+			areSharersNews ||= !areSharersAsked;
+			areSharersAsked = true;
+			return sharers();
 		},
-		get sharersAsked() {
-			return sharers?.answer ?? [];
+		get areSharersAsked() {
+			return areSharersAsked;
 		},
 		get isOver() {
-			return isHistoryOver() && sharers?.isOver !== false && erosions.wanted?.isOver !== false;
+			return isHistoryOver() && !areSharersNews && erosions.wanted?.isOver !== false;
 		},
 		advance(milliseconds) {
 			if (!isHistoryOver()) {
 				exploring.advance(milliseconds);
 				why?.advance(milliseconds);
 				news += 1;
-			} else if (sharers?.isOver === false) {
-				sharers.advance(milliseconds);
-				news += sharers.isOver ? 1 : 0;
+			} else if (areSharersNews) {
+				areSharersNews = false;
+				news += 1;
 			} else if (erosions.wanted !== undefined) {
 				const before = percent(erosions.wanted);
 				erosions.wanted.advance(milliseconds);
@@ -77,5 +80,20 @@ export function createQuestions(timeline: Timeline): Questions {
 		get news() {
 			return news;
 		},
+	};
+}
+
+/** The sharers of a run; while it has grown and its new end is not known yet, those of the end that was known last. */
+function createSharers(timeline: Timeline): () => readonly Sharer[] {
+	const {history} = timeline;
+	let known: readonly Sharer[] = [];
+	let knownAt = timeline.first;
+	return () => {
+		if (timeline.length !== undefined && history.count !== knownAt) {
+			known = knownSharers(history);
+			knownAt = history.count;
+		}
+
+		return known;
 	};
 }

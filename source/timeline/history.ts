@@ -3,9 +3,11 @@
  * searches read, so that looking back needs no replay. Rows are numbered like positions: row n is the event that led
  * to position n, and row 0 is empty.
  */
+import {residentPages} from '../kernel/frames/rss.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
 import {totals} from '../kernel/state/schema.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
+import {forkKinds, opKinds} from '../machine/ops/index.ts';
 import {classTaken} from '../machine/outcome.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount, timeUs} from '../machine/state.ts';
@@ -38,6 +40,18 @@ const columnTypes = {
 type ColumnName = keyof typeof columnTypes;
 type HistoryColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
 
+/** A process for ever: its pid, and the event in which it was born. */
+export type Lived = {readonly pid: number; readonly born: number};
+
+/** `parent` has forked a process that has the pid `child`, born in `event`. */
+export type Fork = {
+	readonly event: number;
+	readonly parent: Lived;
+	readonly child: number;
+	/** That were resident then and are shared page by page; 0 for memory that is lent (vfork). */
+	readonly pages: number;
+};
+
 /**
  * Tallies are how often each kind of effect and each unit of work came in an event. Most events have a few only, so
  * they are stored one after another: `tallyCode` says what, `tallyCount` how often.
@@ -48,6 +62,9 @@ export type History = HistoryColumns & {
 	tallyCode: Uint8Array;
 	tallyCount: Float64Array;
 	tallies: number;
+	/** Forks that succeeded, and processes that dropped their memory with exec, in the order of events. */
+	readonly forks: Fork[];
+	readonly execs: Lived[];
 };
 
 const firstCapacity = 1024;
@@ -62,7 +79,8 @@ export function createHistory(first = 0): History {
 		tallyCode: new Uint8Array(firstCapacity),
 		tallyCount: new Float64Array(firstCapacity),
 	};
-	const history = {count: first, tallies: 0, ...tallyColumns, ...createHistoryColumns(firstCapacity)};
+	const columns = createHistoryColumns(firstCapacity);
+	const history = {count: first, tallies: 0, forks: [], execs: [], ...tallyColumns, ...columns};
 	reserveEvents(history, first + 2);
 	return history;
 }
@@ -116,6 +134,26 @@ export function recordEvent(history: History, machine: Machine): void {
 	takeTally(machine);
 	appendTallies(history);
 	history.firstTally[event + 1] = history.tallies;
+	if (outcome.result === 0) {
+		recordLife(history, machine);
+	}
+}
+
+/** Takes down a fork or an exec; threads are no processes. */
+function recordLife({forks, execs, count: event}: History, {kernel, program, outcome}: Machine): void {
+	const {leader, mm, pid, born} = kernel.task;
+	const {op, other} = outcome;
+	const kind = program.kind[op];
+	const task = leader[outcome.task];
+	const lived = () => ({pid: pid[task], born: born[task]});
+	if (kind === opKinds.exec) {
+		execs.push(lived());
+	} else if (forkKinds.includes(kind) && other !== 0 && leader[other] === other) {
+		const isLent = mm[task] === 0 || mm[task] === mm[other];
+		// The child's own counter may not know yet what it shares.
+		const pages = isLent ? 0 : residentPages(kernel, mm[task]);
+		forks.push({event, parent: lived(), child: pid[other], pages});
+	}
 }
 
 function takeTally({kernel, workBefore}: Machine): void {

@@ -4,7 +4,7 @@ import {stepMachine} from '../machine/machine.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
-import {keyframeAt, restoreKeyframe} from './keyframes.ts';
+import {keyframeAt} from './keyframes.ts';
 import type {Timeline} from './timeline.ts';
 
 export type Replay = {
@@ -20,17 +20,9 @@ export function createReplay(
 	position: number,
 	create: (machine: Machine) => Pick<Replay, 'before' | 'after'>,
 ): Replay {
-	const machine = copyMachine(timeline.machine);
-	restoreKeyframe(machine, keyframeAt(timeline.keyframes, Math.max(timeline.first, position)));
+	const {snapshot} = keyframeAt(timeline.keyframes, Math.max(timeline.first, position));
+	const machine = copyMachine(timeline.machine, {}, snapshot);
 	return {machine, ...create(machine)};
-}
-
-/** Leaves out what nobody wants to see: goes on from the last keyframe before `event`, where that is further on. */
-export function skipTowards(timeline: Timeline, {machine}: Replay, event: number): void {
-	const keyframe = keyframeAt(timeline.keyframes, event - 1);
-	if (keyframe.position > eventCount(machine)) {
-		restoreKeyframe(machine, keyframe);
-	}
 }
 
 /** Goes on for about so many milliseconds, as far as the run is known or to the event `last`. */

@@ -42,7 +42,7 @@ export function createScan(
 	from = positionOf(timeline),
 ): Scan {
 	const scan: Scan = {
-		machine: copyMachine(timeline.machine),
+		machine: copyMachine(timeline.machine, {}, keyframeAt(timeline.keyframes, from).snapshot),
 		watcher,
 		direction,
 		from,

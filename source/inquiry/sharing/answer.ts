@@ -40,7 +40,10 @@ export function answerAt(
 		);
 	}
 
-	seek(timeline, at ?? end);
+	if (at !== undefined) {
+		seek(timeline, at);
+	}
+
 	const sharer = chooseSharer(timeline, sharers, pid, at !== undefined);
 	const erosion = finish(followErosion(timeline, sharer.key), onShare);
 	const steady = at === undefined ? steadyMoment(erosion, timeline.history, end) : undefined;
@@ -66,7 +69,7 @@ function chooseSharer(
 	isMomentGiven: boolean,
 ): Sharer {
 	const isMeant = (sharer: Sharer) => pid === undefined || sharer.pid === pid;
-	const isParentOfMeant = (sharer: Sharer) => sharer.children.some((child) => child.pid === pid);
+	const isParentOfMeant = (sharer: Sharer) => pid !== undefined && sharer.children.includes(pid);
 	const present = sharers.filter((sharer) => !isMomentGiven || sharerTask(machine, sharer) !== 0);
 	const found = present.find(isMeant) ?? present.find(isParentOfMeant);
 	if (found !== undefined) {

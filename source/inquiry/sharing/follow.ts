@@ -16,8 +16,8 @@ import {noteAct, startPauses} from './endings.ts';
 import {noteEnds} from './ends.ts';
 import type {Erosion, ErosionChild} from './erosion.ts';
 import {actorOf, type Follower, isParent, ownerOf} from './follower.ts';
-import {nextSuccess} from './forkers.ts';
 import {drawOn} from './points.ts';
+import {firstForkOf} from './sharers.ts';
 import {sharingByMapping, viewSharing} from './sharing.ts';
 import {count, createTally} from './tally.ts';
 
@@ -44,7 +44,7 @@ export function createErosion(parent: string): Erosion {
 /** A replay that fills an erosion in, from the first fork after the birth of the parent on. */
 export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 	const {pid: parentPid, born: parentBorn} = parseProcessKey(erosion.parent);
-	const firstFork = nextSuccess(timeline, forkKinds, parentBorn) ?? timeline.history.count;
+	const firstFork = firstForkOf(timeline.history, erosion.parent) ?? timeline.history.count;
 	return createReplay(timeline, Math.max(parentBorn, firstFork - 1), (machine) => {
 		const follower: Follower = {
 			timeline,

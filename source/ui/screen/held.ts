@@ -57,7 +57,7 @@ export function hold(run: Run, open: Held['open']): Held {
 
 /** Where a selection starts that nobody has chosen: with what the children of a process share, once that was asked for. */
 export function startPidsOf({startPids, questions}: Held): readonly number[] {
-	const pid = questions.sharersAsked[0]?.pid;
+	const pid = questions.areSharersAsked ? questions.sharers()[0]?.pid : undefined;
 	return pid === undefined ? startPids : keepStart(questions, [pid, startPids], () => [pid, ...startPids]);
 }
 

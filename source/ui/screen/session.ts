@@ -102,7 +102,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		},
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		get sharer() {
-			return held.questions.sharers().answer[0];
+			return held.questions.sharers()[0];
 		},
 		fileName: (part, format) => proposedName(session, part, format),
 		rows: (pane, model) => rowsOf(pane, model, session),

@@ -2,10 +2,10 @@
 
 import {countChildren, hasChildren, parentOf} from '../../../analysis/rows/processes.ts';
 import {plural, sizeText} from '../../../analysis/words/text.ts';
-import {processKey, taskKey, taskSubject} from '../../../inquiry/keys.ts';
+import {processKey, taskKey} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
-import {hasForked} from '../../../inquiry/sharing/forkers.ts';
+import {hasForked} from '../../../inquiry/sharing/sharers.ts';
 import {steadyMoment, steadyText} from '../../../inquiry/sharing/steady.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {paneOffering} from '../../state/facts.ts';
@@ -106,8 +106,8 @@ function readRows(session: Session, model: Model): SharingRows {
 
 /** The process itself if it has children or has had some, else its parent. */
 function familyHead({memory, timeline, position}: Session, task: Task): Task {
-	const {pid, born} = taskSubject(memory.kernel, task);
-	const isHead = hasChildren(memory, task) || hasForked(timeline, pid, born, position);
+	const key = taskKey(memory.kernel, task);
+	const isHead = hasChildren(memory, task) || hasForked(timeline.history, key, position);
 	return isHead ? task : parentOf(memory, task);
 }
 
