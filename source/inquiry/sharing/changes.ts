@@ -9,8 +9,10 @@ import {opKinds} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
 
 export type Changes = {
-	/** By the first page that a leaf table covers: the event that changed one of its pages last. */
-	readonly tables: Map<Vpn, number>;
+	/** By the first page that each covers, in the order of changes: leaf tables of which a page changed. */
+	readonly tables: Vpn[];
+	/** How many were there before the first of them and are forgotten. */
+	forgotten: number;
 	/** The event in which anything may have changed last. */
 	everything: number;
 };
@@ -37,11 +39,28 @@ const tellingKinds: readonly number[] = [
 const aroundKinds: readonly number[] = [effectKinds.mapFile, effectKinds.mapShmem];
 
 export function createChanges(): Changes {
-	return {tables: new Map(), everything: 0};
+	return {tables: [], forgotten: 0, everything: 0};
 }
 
 /** Forgets which tables changed once that takes more room than it saves time. */
-const tablesMost = 4096;
+const tablesMost = 2 ** 16;
+
+/** How many changes of tables there have been. */
+export function changesSoFar({tables, forgotten}: Changes): number {
+	return forgotten + tables.length;
+}
+
+/** The tables that changed after so many changes. */
+export function changedSince({tables, forgotten}: Changes, changes: number): Set<Vpn> {
+	return new Set(tables.slice(Math.max(0, changes - forgotten)));
+}
+
+/** Anything may have changed in an event. */
+export function noteEverything(changes: Changes, event: number): void {
+	changes.everything = event;
+	changes.forgotten += changes.tables.length;
+	changes.tables.length = 0;
+}
 
 /** After an event that was no quiet one; `isOfFamily` says whether an address space is the parent's or a child's. */
 export function noteChanges(
@@ -50,19 +69,23 @@ export function noteChanges(
 	event: number,
 	isOfFamily: (mm: Mm) => boolean,
 ): void {
-	if (!isTold(machine, isOfFamily) || changes.tables.size > tablesMost) {
-		changes.everything = event;
-		changes.tables.clear();
+	const {tables} = changes;
+	if (!isTold(machine, isOfFamily) || tables.length > tablesMost) {
+		noteEverything(changes, event);
 		return;
 	}
 
 	const {entries} = machine.kernel.geometry;
 	const {kind, vpn, amount, count} = machine.kernel.effects;
+	let latest = -1;
 	for (let i = 0; i < count; i += 1) {
 		const around = aroundKinds.includes(kind[i]) ? amount[i] : 0;
 		const last = vpn[i] + around;
 		for (let at = Math.max(0, vpn[i] - around); at - (at % entries) <= last; at += entries) {
-			changes.tables.set(at - (at % entries), event);
+			if (at - (at % entries) !== latest) {
+				latest = at - (at % entries);
+				tables.push(latest);
+			}
 		}
 	}
 }

@@ -10,7 +10,7 @@ import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
 import {mmOf, recordBirth} from './birth.ts';
-import {createChanges, noteChanges} from './changes.ts';
+import {createChanges, noteChanges, noteEverything} from './changes.ts';
 import {noteCopies} from './copies.ts';
 import {noteAct, startPauses} from './endings.ts';
 import {noteEnds} from './ends.ts';
@@ -18,8 +18,8 @@ import type {Erosion, ErosionChild} from './erosion.ts';
 import {actorOf, type Follower, isParent, ownerOf} from './follower.ts';
 import {drawOn} from './points.ts';
 import {firstForkOf} from './sharers.ts';
-import {sharingByMapping, viewSharing} from './sharing.ts';
-import {count, createTally} from './tally.ts';
+import {viewSharing} from './sharing.ts';
+import {count, countedByMapping, createTally} from './tally.ts';
 
 /** A process with more children is no server: the curves of the rest are left out. */
 const followedMost = 1000;
@@ -65,7 +65,7 @@ export function followChildren(timeline: Timeline, erosion: Erosion): Replay {
 }
 
 function before(follower: Follower, event: number): void {
-	const {timeline, machine, living, lastLooks} = follower;
+	const {timeline, machine, living, lastLooks, changes} = follower;
 	if (living.size === 0) {
 		return;
 	}
@@ -85,8 +85,9 @@ function before(follower: Follower, event: number): void {
 
 	const children = isKilling || isParent(follower, actor) ? [...living.values()] : own ? [own] : [];
 	const view = viewSharing(machine.kernel);
-	for (const {child} of children) {
-		lastLooks.set(child, sharingByMapping(view, child.birth));
+	for (const {child, tally} of children) {
+		count(tally, view, changes, event - 1);
+		lastLooks.set(child, countedByMapping(tally));
 	}
 }
 
@@ -122,7 +123,7 @@ function noteTouched(follower: Follower, event: number): void {
 	if (parentMm !== follower.parentMm) {
 		follower.parentMm = parentMm;
 		touched.add(parentMm);
-		changes.everything = event;
+		noteEverything(changes, event);
 	}
 
 	if (!quietKinds.includes(program.kind[outcome.op]) || kernel.effects.count > 0) {

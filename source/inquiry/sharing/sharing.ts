@@ -86,14 +86,16 @@ export function countPages({own, others, born}: Frames, first: number, end: numb
 export const noSharing: Sharing = {inherited: 0, shared: 0, copiedByChild: 0, copiedByParent: 0, letGo: 0};
 
 export function sumOf(parts: readonly Sharing[]): Sharing {
-	return parts.reduce(
-		(sum, part) => ({
-			inherited: sum.inherited + part.inherited,
-			shared: sum.shared + part.shared,
-			copiedByChild: sum.copiedByChild + part.copiedByChild,
-			copiedByParent: sum.copiedByParent + part.copiedByParent,
-			letGo: sum.letGo + part.letGo,
-		}),
-		noSharing,
-	);
+	return parts.reduce((sum, part) => withPart(sum, noSharing, part), noSharing);
+}
+
+/** A sum in which one part has come to something else. */
+export function withPart(sum: Sharing, before: Sharing, now: Sharing): Sharing {
+	return {
+		inherited: sum.inherited + now.inherited - before.inherited,
+		shared: sum.shared + now.shared - before.shared,
+		copiedByChild: sum.copiedByChild + now.copiedByChild - before.copiedByChild,
+		copiedByParent: sum.copiedByParent + now.copiedByParent - before.copiedByParent,
+		letGo: sum.letGo + now.letGo - before.letGo,
+	};
 }
