@@ -125,7 +125,7 @@ const {present} = pteBits;
 const mine = pteBits.present | pteBits.special;
 
 /** The frame of a leaf entry; the zero page and device memory belong to none. */
-function frameOf(word: Entry): number {
+export function frameOf(word: Entry): number {
 	return (word & mine) === present ? pteFrame(word) : 0;
 }
 

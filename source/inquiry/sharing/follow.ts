@@ -146,10 +146,9 @@ function noteBirth(follower: Follower, event: number): void {
 	}
 
 	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
-	const tally = createTally(kernel, birth);
-	const sharing = count(tally, viewSharing(kernel), follower.changes, event);
+	const tally = createTally(kernel, birth, follower.changes);
 	const name = program.strings[kernel.task.comm[other]];
-	const child: ErosionChild = {birth, name, points: [{position: event, ...sharing}]};
+	const child: ErosionChild = {birth, name, points: [{position: event, ...tally.sum}]};
 	const pauses = startPauses(timeline.history.time[event]);
 	const followed = {child, index: erosion.children.push(child) - 1, pauses, tally};
 	living.set(other, followed);

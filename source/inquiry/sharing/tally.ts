@@ -3,8 +3,10 @@
  * and again only those that may have changed (changes.ts).
  */
 
+import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {type Birth, framesAt, type InheritedPages, mmOf} from './birth.ts';
+import {findTable} from '../../kernel/tables/table.ts';
+import {type Birth, frameOf, type InheritedPages, mmOf} from './birth.ts';
 import {type Changes, changedSince, changesSoFar} from './changes.ts';
 import {
 	countPages,
@@ -24,7 +26,7 @@ export type Tally = {
 	readonly counts: Sharing[];
 	/** Of all pieces. */
 	sum: Sharing;
-	/** Counted as it was after this event; 0 for never. */
+	/** Counted as it was after this event. */
 	countedAt: number;
 	/** How many changes there had been by then. */
 	changes: number;
@@ -38,20 +40,31 @@ type Pieces = {
 	readonly table: readonly number[];
 	readonly mapping: readonly number[];
 	readonly first: readonly number[];
+	/** By page: which entry of its leaf table it has. */
+	readonly slot: Uint16Array;
 };
 
 const piecesOf = new WeakMap<InheritedPages, Pieces>();
 
-export function createTally({geometry}: Kernel, birth: Birth): Tally {
+/** For a child that has just been born: whatever it has inherited it shares. */
+export function createTally({geometry}: Kernel, birth: Birth, changes: Changes): Tally {
 	const pieces = piecesOf.get(birth.pages) ?? cutPages(birth.pages, geometry.entries);
 	piecesOf.set(birth.pages, pieces);
-	return {birth, pieces, counts: [], sum: noSharing, countedAt: 0, changes: 0};
+	const {length} = birth.pages.vpn;
+	const counts = pieces.first.map((begin, i) => allShared((pieces.first[i + 1] ?? length) - begin));
+	const countedAt = birth.child.born;
+	return {birth, pieces, counts, sum: allShared(length), countedAt, changes: changesSoFar(changes)};
+}
+
+function allShared(pages: number): Sharing {
+	return {...noSharing, inherited: pages, shared: pages};
 }
 
 function cutPages({vpn, mappings}: InheritedPages, entries: number): Pieces {
 	const table: number[] = [];
 	const mapping: number[] = [];
 	const first: number[] = [];
+	const slot = Uint16Array.from(vpn, (page) => page % entries);
 	for (const [number, {first: begin, end}] of mappings.entries()) {
 		for (let i = begin; i < end; i += 1) {
 			if (i === begin || vpn[i] >= table[table.length - 1] + entries) {
@@ -62,12 +75,12 @@ function cutPages({vpn, mappings}: InheritedPages, entries: number): Pieces {
 		}
 	}
 
-	return {table, mapping, first};
+	return {table, mapping, first, slot};
 }
 
 /** What the child shares after `event`, the moment of the view. */
 export function count(tally: Tally, view: SharingView, changes: Changes, event: number): Sharing {
-	if (tally.countedAt === 0 || changes.everything > tally.countedAt) {
+	if (changes.everything > tally.countedAt) {
 		countAll(tally, view);
 	} else {
 		countChanged(tally, view.kernel, changes);
@@ -110,15 +123,26 @@ function countChanged(tally: Tally, kernel: Kernel, changes: Changes): void {
 
 function countPiece(tally: Tally, kernel: Kernel, i: number): void {
 	const {birth, pieces, counts} = tally;
-	const {vpn, frame} = birth.pages;
 	const begin = pieces.first[i];
-	const end = pieces.first[i + 1] ?? vpn.length;
-	const pages = vpn.subarray(begin, end);
-	const own = framesAt(kernel, mmOf(kernel, birth.child), pages);
-	const others = framesAt(kernel, mmOf(kernel, birth.parent), pages);
-	const now = countPages({own, others, born: frame.subarray(begin, end)}, 0, end - begin);
+	const end = pieces.first[i + 1] ?? pieces.slot.length;
+	const slots = pieces.slot.subarray(begin, end);
+	const own = framesIn(kernel, mmOf(kernel, birth.child), pieces.table[i], slots);
+	const others = framesIn(kernel, mmOf(kernel, birth.parent), pieces.table[i], slots);
+	const now = countPages({own, others, born: birth.pages.frame.subarray(begin, end)}, 0, end - begin);
 	tally.sum = withPart(tally.sum, counts[i], now);
 	counts[i] = now;
+}
+
+/** The frames that some entries of the leaf table lead to that begins with page `first`; 0 where there is no such table. */
+function framesIn(kernel: Kernel, mm: Mm, first: Vpn, slots: Uint16Array): Int32Array {
+	const {entry} = kernel.table;
+	const begin = findTable(kernel, mm, first) * kernel.geometry.entries;
+	const frames = new Int32Array(slots.length);
+	for (let i = 0; i < slots.length; i += 1) {
+		frames[i] = frameOf(entry[begin + slots[i]]);
+	}
+
+	return frames;
 }
 
 /** The first piece of that table or, where it has none, of one behind it. */
