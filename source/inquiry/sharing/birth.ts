@@ -4,6 +4,7 @@
  */
 
 import {visitLeafTables, visitUnmapped} from '../../analysis/memory/walk.ts';
+import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
@@ -74,49 +75,62 @@ export function recordBirth(machine: Machine, parent: Task, child: Task, elder?:
 	};
 }
 
+/** Pages as they are found; both columns have room for more than `count`. */
+type PageList = {vpn: Float64Array; frame: Int32Array; count: number};
+
+function addPage(list: PageList, vpn: Vpn, frame: number): void {
+	if (list.count === list.vpn.length) {
+		const {vpn: pages, frame: frames} = list;
+		list.vpn = new Float64Array(2 * list.count);
+		list.vpn.set(pages);
+		list.frame = new Int32Array(2 * list.count);
+		list.frame.set(frames);
+	}
+
+	list.vpn[list.count] = vpn;
+	list.frame[list.count] = frame;
+	list.count += 1;
+}
+
 /** All pages that an address space reaches through its tables, or has recorded beside them. */
 function reachedPages(machine: Machine, mm: Mm): InheritedPages {
 	const {kernel} = machine;
 	const {start, end, next} = kernel.vma;
-	const vpns: number[] = [];
-	const frames: number[] = [];
+	const room = residentPages(kernel, mm) + 1;
+	const list: PageList = {vpn: new Float64Array(room), frame: new Int32Array(room), count: 0};
 	const mappings: BirthMapping[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-		const first = vpns.length;
+		const first = list.count;
 		visitLeafTables(kernel, mm, start[vma], end[vma], (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
 				const frame = frameOf(kernel.table.entry[index + i]);
 				if (frame !== 0) {
-					vpns.push(vpn + i);
-					frames.push(frame);
+					addPage(list, vpn + i, frame);
 				}
 			}
 		});
-		const inTables = vpns.length;
-		visitUnmapped(kernel, mm, start[vma], end[vma], (frame, vpn) => {
-			vpns.push(vpn);
-			frames.push(frame);
-		});
-		if (vpns.length > inTables) {
-			sortByPage(vpns, frames, first);
+		const inTables = list.count;
+		visitUnmapped(kernel, mm, start[vma], end[vma], (frame, vpn) => addPage(list, vpn, frame));
+		if (list.count > inTables) {
+			sortByPage(list, first);
 		}
 
-		if (vpns.length > first) {
+		if (list.count > first) {
 			const name = mappingName(machine, vma);
-			mappings.push({start: start[vma] * pageBytes, name, first, end: vpns.length});
+			mappings.push({start: start[vma] * pageBytes, name, first, end: list.count});
 		}
 	}
 
-	return {vpn: new Float64Array(vpns), frame: new Int32Array(frames), mappings};
+	return {vpn: list.vpn.subarray(0, list.count), frame: list.frame.subarray(0, list.count), mappings};
 }
 
 /** From `first` on. */
-function sortByPage(vpns: number[], frames: number[], first: number): void {
-	const pages = vpns.slice(first).map((vpn, i) => [vpn, frames[first + i]] as const);
+function sortByPage({vpn, frame, count}: PageList, first: number): void {
+	const pages = Array.from(vpn.subarray(first, count), (page, i) => [page, frame[first + i]] as const);
 	pages.sort(([left], [right]) => left - right);
-	for (const [i, [vpn, frame]] of pages.entries()) {
-		vpns[first + i] = vpn;
-		frames[first + i] = frame;
+	for (const [i, [page, its]] of pages.entries()) {
+		vpn[first + i] = page;
+		frame[first + i] = its;
 	}
 }
 
@@ -135,17 +149,15 @@ function mappingName({kernel, program: {strings}}: Machine, vma: Vma): string {
 	return strings[name[vma]] || strings[file] || (isShared(kernel, vma) ? 'shared memory' : 'anonymous');
 }
 
-/** Those whose frame is the parent's at the same address. */
+/** Those whose frame is the parent's at the same address, moved to the beginning of the columns. */
 function commonPages({vpn, frame, mappings}: InheritedPages, parents: Int32Array): InheritedPages {
-	const keptVpn = new Float64Array(vpn.length);
-	const keptFrame = new Int32Array(vpn.length);
 	let kept = 0;
 	const cut = mappings.map(({start, name, first, end}) => {
 		const begin = kept;
 		for (let i = first; i < end; i += 1) {
 			if (frame[i] === parents[i]) {
-				keptVpn[kept] = vpn[i];
-				keptFrame[kept] = frame[i];
+				vpn[kept] = vpn[i];
+				frame[kept] = frame[i];
 				kept += 1;
 			}
 		}
@@ -153,8 +165,8 @@ function commonPages({vpn, frame, mappings}: InheritedPages, parents: Int32Array
 		return {start, name, first: begin, end: kept};
 	});
 	return {
-		vpn: keptVpn.slice(0, kept),
-		frame: keptFrame.slice(0, kept),
+		vpn: vpn.slice(0, kept),
+		frame: frame.slice(0, kept),
 		mappings: cut.filter(({first, end}) => end > first),
 	};
 }
@@ -209,20 +221,22 @@ export function framesAt(kernel: Kernel, mm: Mm, vpns: Float64Array): Int32Array
 
 /** Where a page stands among ascending ones, or -1. */
 export function indexOfPage(vpns: Float64Array, vpn: Vpn): number {
-	let low = 0;
-	let high = vpns.length - 1;
-	while (low <= high) {
-		const middle = (low + high) >> 1;
-		if (vpns[middle] === vpn) {
-			return middle;
-		}
+	const at = lowerBound(vpns, vpn);
+	return vpns[at] === vpn ? at : -1;
+}
 
+/** Where the first of ascending pages stands that is not below `vpn`; behind the last where all are. */
+export function lowerBound(vpns: Float64Array, vpn: Vpn): number {
+	let low = 0;
+	let high = vpns.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
 		if (vpns[middle] < vpn) {
 			low = middle + 1;
 		} else {
-			high = middle - 1;
+			high = middle;
 		}
 	}
 
-	return -1;
+	return low;
 }

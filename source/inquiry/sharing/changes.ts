@@ -1,5 +1,5 @@
 /**
- * Which pages of a family may have changed since they were counted: leaf tables by the effects of accesses, and
+ * Which pages of a family may have changed since they were counted: those that the effects of accesses name, and
  * everything where effects do not tell it all. Marking too much costs time, marking too little would be wrong.
  */
 
@@ -9,16 +9,17 @@ import {opKinds} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
 
 export type Changes = {
-	/** By the first page that each covers, in the order of changes: leaf tables of which a page changed. */
-	readonly tables: Vpn[];
-	/** How many were there before the first of them and are forgotten. */
+	/** Ranges of pages in the order of changes: the first page of each, and the one behind it. */
+	readonly first: Vpn[];
+	readonly end: Vpn[];
+	/** How many ranges were there before these and are forgotten. */
 	forgotten: number;
 	/** The event in which anything may have changed last. */
 	everything: number;
 };
 
-/** Each changes the page that it names, or pages of the same leaf table. */
-const tellingKinds: readonly number[] = [
+/** Each changes the page that it names. */
+const pageKinds: readonly number[] = [
 	effectKinds.zeroFill,
 	effectKinds.zeroPage,
 	effectKinds.copyFile,
@@ -27,6 +28,10 @@ const tellingKinds: readonly number[] = [
 	effectKinds.reuse,
 	effectKinds.zeroCopy,
 	effectKinds.shareWrite,
+];
+
+/** Each changes pages of the leaf table that has the page that it names. */
+const tableKinds: readonly number[] = [
 	effectKinds.hugeFill,
 	effectKinds.hugeZero,
 	effectKinds.hugeZeroCopy,
@@ -38,28 +43,37 @@ const tellingKinds: readonly number[] = [
 /** These change `amount` pages around the one that they name. */
 const aroundKinds: readonly number[] = [effectKinds.mapFile, effectKinds.mapShmem];
 
+const tellingKinds = [...pageKinds, ...tableKinds, ...aroundKinds];
+
 export function createChanges(): Changes {
-	return {tables: [], forgotten: 0, everything: 0};
+	return {first: [], end: [], forgotten: 0, everything: 0};
 }
 
-/** Forgets which tables changed once that takes more room than it saves time. */
-const tablesMost = 2 ** 16;
+/** Forgets which pages changed once that takes more room than it saves time. */
+const rangesMost = 2 ** 16;
 
-/** How many changes of tables there have been. */
-export function changesSoFar({tables, forgotten}: Changes): number {
-	return forgotten + tables.length;
+/** How many ranges have changed. */
+export function changesSoFar({first, forgotten}: Changes): number {
+	return forgotten + first.length;
 }
 
-/** The tables that changed after so many changes. */
-export function changedSince({tables, forgotten}: Changes, changes: number): Set<Vpn> {
-	return new Set(tables.slice(Math.max(0, changes - forgotten)));
+/** Calls `visit` for the ranges that changed after so many had. */
+export function visitChanges(
+	{first, end, forgotten}: Changes,
+	changes: number,
+	visit: (first: Vpn, end: Vpn) => void,
+): void {
+	for (let i = Math.max(0, changes - forgotten); i < first.length; i += 1) {
+		visit(first[i], end[i]);
+	}
 }
 
 /** Anything may have changed in an event. */
 export function noteEverything(changes: Changes, event: number): void {
 	changes.everything = event;
-	changes.forgotten += changes.tables.length;
-	changes.tables.length = 0;
+	changes.forgotten += changes.first.length;
+	changes.first.length = 0;
+	changes.end.length = 0;
 }
 
 /** After an event that was no quiet one; `isOfFamily` says whether an address space is the parent's or a child's. */
@@ -69,25 +83,27 @@ export function noteChanges(
 	event: number,
 	isOfFamily: (mm: Mm) => boolean,
 ): void {
-	const {tables} = changes;
-	if (!isTold(machine, isOfFamily) || tables.length > tablesMost) {
+	if (!isTold(machine, isOfFamily) || changes.first.length > rangesMost) {
 		noteEverything(changes, event);
 		return;
 	}
 
 	const {entries} = machine.kernel.geometry;
 	const {kind, vpn, amount, count} = machine.kernel.effects;
-	let latest = -1;
 	for (let i = 0; i < count; i += 1) {
-		const around = aroundKinds.includes(kind[i]) ? amount[i] : 0;
-		const last = vpn[i] + around;
-		for (let at = Math.max(0, vpn[i] - around); at - (at % entries) <= last; at += entries) {
-			if (at - (at % entries) !== latest) {
-				latest = at - (at % entries);
-				tables.push(latest);
-			}
+		if (tableKinds.includes(kind[i])) {
+			const first = vpn[i] - (vpn[i] % entries);
+			noteRange(changes, first, first + entries);
+		} else {
+			const around = aroundKinds.includes(kind[i]) ? amount[i] : 0;
+			noteRange(changes, vpn[i] - around, vpn[i] + around + 1);
 		}
 	}
+}
+
+function noteRange({first, end}: Changes, from: Vpn, to: Vpn): void {
+	first.push(from);
+	end.push(to);
 }
 
 /** Whether effects tell every page that the event changed: an access does so, in kernels whose page tables are the record. */
@@ -100,7 +116,7 @@ function isTold({program, outcome, kernel}: Machine, isOfFamily: (mm: Mm) => boo
 
 	const {kind, mm, count} = kernel.effects;
 	for (let i = 0; i < count; i += 1) {
-		if (!(tellingKinds.includes(kind[i]) || aroundKinds.includes(kind[i])) || !isOfFamily(mm[i])) {
+		if (!tellingKinds.includes(kind[i]) || !isOfFamily(mm[i])) {
 			return false;
 		}
 	}

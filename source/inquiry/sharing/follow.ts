@@ -19,7 +19,7 @@ import {actorOf, type Follower, isParent, ownerOf} from './follower.ts';
 import {drawOn} from './points.ts';
 import {firstForkOf} from './sharers.ts';
 import {viewSharing} from './sharing.ts';
-import {count, countedByMapping, createTally} from './tally.ts';
+import {count, counted, countedByMapping, createTally} from './tally.ts';
 
 /** A process with more children is no server: the curves of the rest are left out. */
 const followedMost = 1000;
@@ -146,9 +146,9 @@ function noteBirth(follower: Follower, event: number): void {
 	}
 
 	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
-	const tally = createTally(kernel, birth, follower.changes);
+	const tally = createTally(birth, follower.changes);
 	const name = program.strings[kernel.task.comm[other]];
-	const child: ErosionChild = {birth, name, points: [{position: event, ...tally.sum}]};
+	const child: ErosionChild = {birth, name, points: [{position: event, ...counted(tally)}]};
 	const pauses = startPauses(timeline.history.time[event]);
 	const followed = {child, index: erosion.children.push(child) - 1, pauses, tally};
 	living.set(other, followed);

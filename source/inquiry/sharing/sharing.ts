@@ -59,43 +59,50 @@ export function framesOf({kernel, parents}: SharingView, {pages, parent, child}:
 	return {own, others, born: pages.frame};
 }
 
-/** Of the pages from `first` on, before `end`. */
-export function countPages({own, others, born}: Frames, first: number, end: number): Sharing {
-	let shared = 0;
-	let copiedByChild = 0;
-	let copiedByParent = 0;
-	for (let i = first; i < end; i += 1) {
-		if (own[i] === 0) {
-			continue;
-		}
+/** What has become of an inherited page. */
+export const fates = {shared: 0, copiedByChild: 1, copiedByParent: 2, letGo: 3} as const;
 
-		if (own[i] === others[i]) {
-			shared += 1;
-		} else if (own[i] !== born[i]) {
-			copiedByChild += 1;
-		} else if (others[i] !== 0) {
-			copiedByParent += 1;
-		}
+/** The fate of a page of which child and parent reach these frames and had one in common at the birth. */
+export function fateOf(own: number, other: number, born: number): number {
+	if (own === 0) {
+		return fates.letGo;
 	}
 
-	const inherited = end - first;
-	const letGo = inherited - shared - copiedByChild - copiedByParent;
+	if (own === other) {
+		return fates.shared;
+	}
+
+	return own !== born ? fates.copiedByChild : other !== 0 ? fates.copiedByParent : fates.letGo;
+}
+
+/** Of the pages from `first` on, before `end`. */
+function countPages({own, others, born}: Frames, first: number, end: number): Sharing {
+	const counts = [0, 0, 0, 0];
+	for (let i = first; i < end; i += 1) {
+		counts[fateOf(own[i], others[i], born[i])] += 1;
+	}
+
+	return sharingOf(counts);
+}
+
+/** Counts of pages by their fates. */
+export function sharingOf(counts: readonly number[]): Sharing {
+	const [shared, copiedByChild, copiedByParent, letGo] = counts;
+	const inherited = shared + copiedByChild + copiedByParent + letGo;
 	return {inherited, shared, copiedByChild, copiedByParent, letGo};
 }
 
 export const noSharing: Sharing = {inherited: 0, shared: 0, copiedByChild: 0, copiedByParent: 0, letGo: 0};
 
 export function sumOf(parts: readonly Sharing[]): Sharing {
-	return parts.reduce((sum, part) => withPart(sum, noSharing, part), noSharing);
-}
-
-/** A sum in which one part has come to something else. */
-export function withPart(sum: Sharing, before: Sharing, now: Sharing): Sharing {
-	return {
-		inherited: sum.inherited + now.inherited - before.inherited,
-		shared: sum.shared + now.shared - before.shared,
-		copiedByChild: sum.copiedByChild + now.copiedByChild - before.copiedByChild,
-		copiedByParent: sum.copiedByParent + now.copiedByParent - before.copiedByParent,
-		letGo: sum.letGo + now.letGo - before.letGo,
-	};
+	return parts.reduce(
+		(sum, part) => ({
+			inherited: sum.inherited + part.inherited,
+			shared: sum.shared + part.shared,
+			copiedByChild: sum.copiedByChild + part.copiedByChild,
+			copiedByParent: sum.copiedByParent + part.copiedByParent,
+			letGo: sum.letGo + part.letGo,
+		}),
+		noSharing,
+	);
 }

@@ -1,81 +1,64 @@
 /**
- * A running count of what a child still shares: the pages that it was born with are counted leaf table by leaf table,
- * and again only those that may have changed (changes.ts).
+ * A running count of what a child still shares: what has become of each page that it was born with, looked up again only
+ * for those that may have changed (changes.ts).
  */
 
-import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {findTable} from '../../kernel/tables/table.ts';
-import {type Birth, frameOf, type InheritedPages, mmOf} from './birth.ts';
-import {type Changes, changedSince, changesSoFar} from './changes.ts';
+import {readEntry} from '../../kernel/tables/table.ts';
+import {type Birth, frameOf, lowerBound, mmOf} from './birth.ts';
+import {type Changes, changesSoFar, visitChanges} from './changes.ts';
 import {
-	countPages,
+	fateOf,
+	fates,
 	framesOf,
 	type MappingSharing,
-	noSharing,
 	type Sharing,
 	type SharingView,
-	sumOf,
-	withPart,
+	sharingOf,
 } from './sharing.ts';
 
 export type Tally = {
 	readonly birth: Birth;
-	readonly pieces: Pieces;
-	/** Of each piece. */
-	readonly counts: Sharing[];
-	/** Of all pieces. */
-	sum: Sharing;
+	/** By block of pages that the child was born with: their fates. A block that is not there is shared as a whole. */
+	readonly blocks: (Uint8Array | undefined)[];
+	/** Pages by their fates. */
+	readonly counts: number[];
 	/** Counted as it was after this event. */
 	countedAt: number;
 	/** How many changes there had been by then. */
 	changes: number;
 };
 
-/**
- * Pages of one leaf table in one mapping: by piece the first page that the table covers, the mapping as it is numbered at the
- * birth, and where its pages begin; they end where the next begin.
- */
-type Pieces = {
-	readonly table: readonly number[];
-	readonly mapping: readonly number[];
-	readonly first: readonly number[];
-	/** By page: which entry of its leaf table it has. */
-	readonly slot: Uint16Array;
-};
-
-const piecesOf = new WeakMap<InheritedPages, Pieces>();
+const blockPages = 512;
 
 /** For a child that has just been born: whatever it has inherited it shares. */
-export function createTally({geometry}: Kernel, birth: Birth, changes: Changes): Tally {
-	const pieces = piecesOf.get(birth.pages) ?? cutPages(birth.pages, geometry.entries);
-	piecesOf.set(birth.pages, pieces);
-	const {length} = birth.pages.vpn;
-	const counts = pieces.first.map((begin, i) => allShared((pieces.first[i + 1] ?? length) - begin));
-	const countedAt = birth.child.born;
-	return {birth, pieces, counts, sum: allShared(length), countedAt, changes: changesSoFar(changes)};
+export function createTally(birth: Birth, changes: Changes): Tally {
+	const counts = [birth.pages.vpn.length, 0, 0, 0];
+	return {birth, blocks: [], counts, countedAt: birth.child.born, changes: changesSoFar(changes)};
 }
 
-function allShared(pages: number): Sharing {
-	return {...noSharing, inherited: pages, shared: pages};
+/** What was counted last. */
+export function counted({counts}: Tally): Sharing {
+	return sharingOf(counts);
 }
 
-function cutPages({vpn, mappings}: InheritedPages, entries: number): Pieces {
-	const table: number[] = [];
-	const mapping: number[] = [];
-	const first: number[] = [];
-	const slot = Uint16Array.from(vpn, (page) => page % entries);
-	for (const [number, {first: begin, end}] of mappings.entries()) {
-		for (let i = begin; i < end; i += 1) {
-			if (i === begin || vpn[i] >= table[table.length - 1] + entries) {
-				table.push(vpn[i] - (vpn[i] % entries));
-				mapping.push(number);
-				first.push(i);
+/** The same for each mapping of the child as it was at its birth. */
+export function countedByMapping({birth, blocks}: Tally): MappingSharing[] {
+	return birth.pages.mappings.map(({start, name, first, end}) => {
+		const counts = [end - first, 0, 0, 0];
+		for (let i = first; i < end; ) {
+			const block = blocks[Math.floor(i / blockPages)];
+			const blockEnd = Math.min(end, i - (i % blockPages) + blockPages);
+			for (; block !== undefined && i < blockEnd; i += 1) {
+				counts[fates.shared] -= 1;
+				counts[block[i % blockPages]] += 1;
 			}
-		}
-	}
 
-	return {table, mapping, first, slot};
+			i = blockEnd;
+		}
+
+		return {start, name, ...sharingOf(counts)};
+	});
 }
 
 /** What the child shares after `event`, the moment of the view. */
@@ -88,75 +71,38 @@ export function count(tally: Tally, view: SharingView, changes: Changes, event: 
 
 	tally.countedAt = event;
 	tally.changes = changesSoFar(changes);
-	return tally.sum;
-}
-
-/** What was counted last, for each mapping of the child as it was at its birth. */
-export function countedByMapping({birth, counts, pieces: {mapping}}: Tally): MappingSharing[] {
-	const parts = Map.groupBy(counts.keys(), (piece) => mapping[piece]);
-	return birth.pages.mappings.map(({start, name}, number) => ({
-		start,
-		name,
-		...sumOf((parts.get(number) ?? []).map((piece) => counts[piece])),
-	}));
+	return counted(tally);
 }
 
 function countAll(tally: Tally, view: SharingView): void {
-	const {birth, pieces, counts} = tally;
-	const {length} = birth.pages.vpn;
-	const frames = framesOf(view, birth);
-	for (const [i, begin] of pieces.first.entries()) {
-		counts[i] = countPages(frames, begin, pieces.first[i + 1] ?? length);
+	const {own, others, born} = framesOf(view, tally.birth);
+	for (let i = 0; i < born.length; i += 1) {
+		setFate(tally, i, fateOf(own[i], others[i], born[i]));
 	}
-
-	tally.sum = sumOf(counts);
 }
 
 function countChanged(tally: Tally, kernel: Kernel, changes: Changes): void {
-	const {table} = tally.pieces;
-	for (const changed of changedSince(changes, tally.changes)) {
-		for (let i = firstPieceOf(table, changed); table[i] === changed; i += 1) {
-			countPiece(tally, kernel, i);
+	const {parent, child, pages} = tally.birth;
+	const {vpn, frame} = pages;
+	const own = mmOf(kernel, child);
+	const other = mmOf(kernel, parent);
+	visitChanges(changes, tally.changes, (first, end) => {
+		for (let i = lowerBound(vpn, first); vpn[i] < end; i += 1) {
+			const ownFrame = frameOf(readEntry(kernel, own, vpn[i]));
+			setFate(tally, i, fateOf(ownFrame, frameOf(readEntry(kernel, other, vpn[i])), frame[i]));
 		}
-	}
+	});
 }
 
-function countPiece(tally: Tally, kernel: Kernel, i: number): void {
-	const {birth, pieces, counts} = tally;
-	const begin = pieces.first[i];
-	const end = pieces.first[i + 1] ?? pieces.slot.length;
-	const slots = pieces.slot.subarray(begin, end);
-	const own = framesIn(kernel, mmOf(kernel, birth.child), pieces.table[i], slots);
-	const others = framesIn(kernel, mmOf(kernel, birth.parent), pieces.table[i], slots);
-	const now = countPages({own, others, born: birth.pages.frame.subarray(begin, end)}, 0, end - begin);
-	tally.sum = withPart(tally.sum, counts[i], now);
-	counts[i] = now;
-}
-
-/** The frames that some entries of the leaf table lead to that begins with page `first`; 0 where there is no such table. */
-function framesIn(kernel: Kernel, mm: Mm, first: Vpn, slots: Uint16Array): Int32Array {
-	const {entry} = kernel.table;
-	const begin = findTable(kernel, mm, first) * kernel.geometry.entries;
-	const frames = new Int32Array(slots.length);
-	for (let i = 0; i < slots.length; i += 1) {
-		frames[i] = frameOf(entry[begin + slots[i]]);
+function setFate({blocks, counts, birth}: Tally, i: number, fate: number): void {
+	const number = Math.floor(i / blockPages);
+	const block = blocks[number];
+	const before = block === undefined ? fates.shared : block[i % blockPages];
+	if (fate !== before) {
+		const pages = Math.min(blockPages, birth.pages.vpn.length - number * blockPages);
+		blocks[number] ??= new Uint8Array(pages);
+		blocks[number][i % blockPages] = fate;
+		counts[before] -= 1;
+		counts[fate] += 1;
 	}
-
-	return frames;
-}
-
-/** The first piece of that table or, where it has none, of one behind it. */
-function firstPieceOf(tables: readonly number[], wanted: number): number {
-	let low = 0;
-	let high = tables.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (tables[middle] < wanted) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-
-	return low;
 }
