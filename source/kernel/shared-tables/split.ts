@@ -23,7 +23,7 @@ import {
 	unchargeTable,
 	unlinkTable,
 } from '../tables/table.ts';
-import {zapEntries} from '../tables/zap.ts';
+import {zapEntries} from '../tables/zap-entries.ts';
 
 /** Opens a closed table: its last user takes it over, any other gets a copy (TableSharing.open). */
 export function openBySplit(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {

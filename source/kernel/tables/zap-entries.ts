@@ -1,0 +1,135 @@
+/** The loops that zap the entries of one leaf table: each entry goes, and with it its count of what it held. */
+
+import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
+import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
+import {changeResident, countSwapped} from '../frames/rss.ts';
+import {forgetUnmapped, putSlot, usesSwap} from '../frames/swap.ts';
+import type {Entry, EntryIndex, Mm, Table} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+
+// Constants of their own, so that the loops below compare with numbers instead of loading fields.
+const {special, dirty, swapped} = pteBits;
+const {anon: anonKind, file: fileKind} = frameKinds;
+
+/**
+ * Clears `count` entries of one leaf table from `first` (an index into table.entry) on and drops what they held. A
+ * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
+ * every page of the process. Linux: zap_pte_range().
+ */
+export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
+	const {entry, used} = kernel.table;
+	const {refcount, mapcount, kind, flags} = kernel.frame;
+	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
+	const hasSwap = usesSwap(kernel);
+	// A page that outlives its entries must know that it was written.
+	const isRecorded = kernel.policies.recordedPage !== undefined;
+	let zapped = 0;
+	let anon = 0;
+	let file = 0;
+	let shmem = 0;
+	let inSwap = 0;
+	// An index that is known to be a small integer makes the loop a quarter faster.
+	const end = (first + count) | 0;
+	for (let index = first | 0; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		entry[index] = 0;
+		zapped += 1;
+		if ((word & (special | swapped)) !== 0) {
+			inSwap += dropSwapped(kernel, word);
+			continue;
+		}
+
+		const frame = pteFrame(word);
+		if (kind[frame] === anonKind) {
+			anon += 1;
+			flags[frame] |= isRecorded && (word & dirty) !== 0 ? frameFlags.dirty : 0;
+		} else {
+			flags[frame] |= (word & dirty) === 0 ? 0 : frameFlags.dirty;
+			if (kind[frame] === fileKind) {
+				file += 1;
+			} else {
+				shmem += 1;
+			}
+		}
+
+		mapcount[frame] -= 1;
+		if (hasChains) {
+			shrinkChain(kernel, frame);
+		}
+
+		if (refcount[frame] > 1) {
+			refcount[frame] -= 1;
+			if (hasSwap) {
+				forgetUnmapped(kernel, frame);
+			}
+		} else {
+			putFrame(kernel, frame);
+		}
+	}
+
+	used[table] -= zapped;
+	countSwapped(kernel, mm, -inSwap);
+	countZapped(kernel, mm, {zapped, anon, file, shmem});
+}
+
+/** Lets go of the slot of a swap entry that has been cleared; returns how many such entries the word was. */
+function dropSwapped(kernel: Kernel, word: Entry): number {
+	if (!isSwapped(word)) {
+		return 0;
+	}
+
+	putSlot(kernel, pteSlot(word));
+	return 1;
+}
+
+/** The same for anonymous memory without chains and swap, where exit spends its time: half the columns to touch. */
+export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
+	const {entry} = kernel.table;
+	const {refcount, mapcount} = kernel.frame;
+	let zapped = 0;
+	let anon = 0;
+	const end = (first + count) | 0;
+	for (let index = first | 0; index < end; index += 1) {
+		const word = entry[index];
+		if (word === 0) {
+			continue;
+		}
+
+		entry[index] = 0;
+		zapped += 1;
+		if ((word & special) !== 0) {
+			continue;
+		}
+
+		const frame = pteFrame(word);
+		anon += 1;
+		mapcount[frame] -= 1;
+		if (refcount[frame] > 1) {
+			refcount[frame] -= 1;
+		} else {
+			putFrame(kernel, frame);
+		}
+	}
+
+	kernel.table.used[table] -= zapped;
+	countZapped(kernel, mm, {zapped, anon, file: 0, shmem: 0});
+}
+
+function countZapped(
+	kernel: Kernel,
+	mm: Mm,
+	counts: {readonly zapped: number; readonly anon: number; readonly file: number; readonly shmem: number},
+): void {
+	const {zapped, anon, file, shmem} = counts;
+	changeResident(kernel, mm, -anon, -file, -shmem);
+	const dropped = anon + file + shmem;
+	countWork(kernel, 'pte_zap', zapped);
+	countReverseMaps(kernel, 'rmap_remove', dropped);
+	countWork(kernel, 'page_unref', dropped);
+}
