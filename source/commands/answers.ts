@@ -17,7 +17,7 @@ import type {Skipped} from '../inquiry/compare/rows.ts';
 import type {FaultDifference} from '../inquiry/outcome/differences.ts';
 import type {RefusedOp} from '../inquiry/outcome/refused.ts';
 import type {ProcessReport, Report, VmaReport} from '../inquiry/outcome/report.ts';
-import type {RunSummary} from '../inquiry/outcome/run.ts';
+import type {RunSummary} from '../inquiry/outcome/summary.ts';
 import type {Question} from '../inquiry/quiz/questions.ts';
 import type {sharingData} from '../inquiry/sharing/data.ts';
 import type {cellAnswer} from '../races/answer.ts';

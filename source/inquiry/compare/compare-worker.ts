@@ -6,7 +6,8 @@ import {assert} from '../../kernel/state/assert.ts';
 import type {Geometry} from '../../kernel/state/geometry.ts';
 import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
-import {type RunSummary, runToSummary} from '../outcome/run.ts';
+import {runToSummary} from '../outcome/run.ts';
+import type {RunSummary} from '../outcome/summary.ts';
 import {logReads, type ReadLog} from './reads.ts';
 
 /** What the worker is made with. Undefined: each design's own costs, the workload's own page tables. */

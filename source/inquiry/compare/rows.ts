@@ -5,7 +5,7 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {WorkUnit} from '../../kernel/state/work.ts';
 import {workUnitNames} from '../../kernel/state/work.ts';
 import type {Program} from '../../machine/program.ts';
-import type {RunSummary} from '../outcome/run.ts';
+import type {RunSummary} from '../outcome/summary.ts';
 import type {DesignResult} from './compare-worker.ts';
 import {compareReads, type Reads} from './reads.ts';
 

@@ -2,7 +2,8 @@
 
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
-import {percentile, runToSummary} from '../../../source/inquiry/outcome/run.ts';
+import {runToSummary} from '../../../source/inquiry/outcome/run.ts';
+import {percentile} from '../../../source/inquiry/outcome/summarise.ts';
 import {pageBytes} from '../../../source/kernel/state/geometry.ts';
 import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import {faultClasses, opFlags} from '../../../source/machine/op.ts';

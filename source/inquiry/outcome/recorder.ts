@@ -1,0 +1,132 @@
+/** Watches a machine event by event, and keeps what a summary of the run is made from; nothing is asked twice. */
+
+import {effectKinds} from '../../kernel/state/effects.ts';
+import {opFlags} from '../../machine/op.ts';
+import {isVforkClone} from '../../machine/ops/clone.ts';
+import {type OpName, opName} from '../../machine/ops/index.ts';
+import type {Machine} from '../../machine/state.ts';
+import {createEvidence, type EvidenceTally, noteEvidence} from './evidence.ts';
+import {createPeaks, notePeaks, type PeakWatch} from './peaks.ts';
+import {type RefusedOp, refusedOp} from './refused.ts';
+
+/** Where a process stands: it was forked and has not exec'd; it has forked; neither. */
+const roles = {other: 0, parent: 1, child: 2} as const;
+
+export type Recorder = {
+	readonly machine: Machine;
+	readonly counts: Map<OpName, number>;
+	threads: number;
+	/** By the number of the signal. */
+	readonly deaths: Map<number, number>;
+	readonly refused: RefusedOp[];
+	readonly effects: Float64Array;
+	readonly defects: number[];
+	readonly forkUs: number[];
+	/** By script. */
+	readonly role: Uint8Array;
+	parentLaterUs: number;
+	childUs: number;
+	minor: number;
+	major: number;
+	readonly evidence: EvidenceTally;
+	/** clone is the call behind the others: those that made a process on their parent's memory, and slept. */
+	vforkClones: number;
+	readonly peaks: PeakWatch;
+};
+
+const effectCount = Math.max(...Object.values(effectKinds)) + 1;
+
+export function createRecorder(machine: Machine): Recorder {
+	return {
+		machine,
+		counts: new Map(),
+		threads: 0,
+		deaths: new Map(),
+		refused: [],
+		effects: new Float64Array(effectCount),
+		defects: [],
+		forkUs: [],
+		role: new Uint8Array(machine.scripts.count),
+		parentLaterUs: 0,
+		childUs: 0,
+		minor: 0,
+		major: 0,
+		evidence: createEvidence(),
+		vforkClones: 0,
+		peaks: createPeaks(),
+	};
+}
+
+/** Takes the event that the machine carried out last into account. */
+export function recordEvent(recorder: Recorder): void {
+	const {machine, counts} = recorder;
+	const {outcome, program} = machine;
+	const name = opName(program.kind[outcome.op]);
+	noteRefused(recorder);
+	if (outcome.signal !== 0) {
+		recorder.deaths.set(outcome.signal, (recorder.deaths.get(outcome.signal) ?? 0) + 1);
+	}
+
+	if (outcome.result >= 0) {
+		counts.set(name, (counts.get(name) ?? 0) + 1);
+		countClone(recorder, name, program.flags[outcome.op]);
+	}
+
+	noteEvidence(recorder.evidence, machine);
+	recorder.minor += outcome.access.minorFaults;
+	recorder.major += outcome.access.majorFaults;
+	countEffects(recorder);
+	charge(recorder, name);
+	notePeaks(recorder.peaks, machine);
+}
+
+function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
+	const op = refusedOp(program, outcome.op, outcome.result);
+	if (op !== undefined) {
+		refused.push(op);
+	}
+}
+
+function countClone(recorder: Recorder, name: OpName, flags: number): void {
+	if (name === 'clone' && (flags & opFlags.thread) !== 0) {
+		recorder.threads += 1;
+	} else if (name === 'clone' && isVforkClone(flags)) {
+		recorder.vforkClones += 1;
+	}
+}
+
+function countEffects({machine, effects, defects}: Recorder): void {
+	const {kind, other, count} = machine.kernel.effects;
+	for (let i = 0; i < count; i += 1) {
+		effects[kind[i]] += 1;
+		if (kind[i] === effectKinds.defect && !defects.includes(other[i])) {
+			defects.push(other[i]);
+		}
+	}
+}
+
+const forkNames = new Set<OpName>(['fork', 'vfork', 'clone', 'spawn']);
+
+/** Adds the event's system time to the process that pays for a fork with it. */
+function charge(recorder: Recorder, name: OpName): void {
+	const {machine, role, forkUs} = recorder;
+	const {outcome, scripts, program} = machine;
+	const script = scripts.scriptOf[outcome.op];
+	const isThread = (program.flags[outcome.op] & opFlags.thread) !== 0;
+	if (forkNames.has(name) && !isThread) {
+		forkUs.push(outcome.sysUs);
+		role[scripts.created[outcome.op]] = name === 'spawn' ? roles.other : roles.child;
+		role[script] = role[script] === roles.child ? roles.child : roles.parent;
+		return;
+	}
+
+	if (role[script] === roles.child) {
+		recorder.childUs += outcome.sysUs;
+	} else if (role[script] === roles.parent) {
+		recorder.parentLaterUs += outcome.sysUs;
+	}
+
+	if (name === 'exec' && outcome.result >= 0) {
+		role[script] = roles.other;
+	}
+}
