@@ -1,12 +1,8 @@
 /** 4.4BSD: Mach's VM. Objects are shared at fork and shadowed when written; vfork is a fork that waits. */
 
 import {reclaimByQueues} from '../kernel/reclaim/by-queues.ts';
-import {
-	copyObjects,
-	copyObjectsAndTranslations,
-	faultByObjects,
-	layOverFile,
-} from '../kernel/records/mach.ts';
+import {faultByObjects, layOverFile} from '../kernel/records/object-fault.ts';
+import {copyObjects, copyObjectsAndTranslations} from '../kernel/records/object-fork.ts';
 import {recordedPage, visitObjectPages, visitObjectSlots} from '../kernel/records/object-pages.ts';
 import {
 	clearEntries,

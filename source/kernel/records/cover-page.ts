@@ -1,10 +1,10 @@
-/** Which map entry records a page: one that is there, a neighbour that grows over the page, or a new one. */
+/** Which map entry records a page: one that is there, a neighbour that grows over the page, or a new one; and what needs none. */
 
 import {clearObject} from '../frames/object.ts';
 import type {KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
-import {isAnonymous} from '../state/vmas.ts';
+import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {addMapEntry, entryBelow, findMapEntry, indexIn} from './map-entry.ts';
 import {hasPager} from './pager.ts';
 
@@ -90,4 +90,9 @@ function adopt(kernel: Kernel, entry: MapEntry, room: PageRange): void {
 	clearObject(kernel, object, from, to);
 	kernel.object.low[object] = Math.min(kernel.object.low[object], from);
 	kernel.object.high[object] = Math.max(kernel.object.high[object], to);
+}
+
+/** Whether what is mapped is all there is to see: shared memory and devices, over which no object lies. */
+export function isPlainObject(kernel: Kernel, vma: Vma): boolean {
+	return isShared(kernel, vma) || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
 }

@@ -1,0 +1,60 @@
+/** Fork of 4.4BSD, whose VM is Mach's: the child gets references to the objects that map entries hold. */
+
+import {frameFlags} from '../frames/frame.ts';
+import {getObject} from '../frames/object.ts';
+import type {KObject, Vma} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {isShared} from '../state/vmas.ts';
+import {isPlainObject} from './cover-page.ts';
+import {addMapEntry, clipMapEntries} from './map-entry.ts';
+import {copyTranslations, protectPages} from './pmap.ts';
+/**
+ * Gives the child what fork copies of one mapping: references, no page and no translation. What the parent could write
+ * is write-protected and marked, unless it still is from an earlier fork. 4.4BSD: vm_map_copy_entry().
+ */
+export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
+	const {mapEntry} = kernel;
+	const parent = kernel.vma.mm[vma];
+	const child = kernel.vma.mm[copy];
+	const {start, end} = kernel.vma;
+	countWork(kernel, 'obj_ref', isPlainObject(kernel, vma) ? 1 : 0);
+	let copied = 0;
+	let entry = isShared(kernel, vma) ? 0 : clipMapEntries(kernel, parent, start[vma], end[vma]);
+	while (entry !== 0 && mapEntry.start[entry] < kernel.vma.end[vma]) {
+		const range = {start: mapEntry.start[entry], end: mapEntry.end[entry]};
+		if (mapEntry.needsCopy[entry] === 0) {
+			protectPages(kernel, parent, range);
+			mapEntry.needsCopy[entry] = 1;
+		}
+
+		const object = mapEntry.object[entry];
+		markPages(kernel, object);
+		getObject(kernel, object);
+		countWork(kernel, 'obj_ref');
+		addMapEntry(kernel, child, {...range, object, offset: mapEntry.offset[entry], needsCopy: true});
+		copied += 1;
+		entry = mapEntry.next[entry];
+	}
+
+	countWork(kernel, 'entry_copy', Math.max(0, copied - 1));
+	return 0;
+}
+
+/** As copyObjects, and the child gets the parent's translations as well. 4.4BSD with a pmap_copy() that is not empty. */
+export function copyObjectsAndTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
+	copyObjects(kernel, vma, copy);
+	const copied = copyTranslations(kernel, vma, copy);
+	countWork(kernel, 'pte_copy', Math.max(0, copied));
+	return Math.min(0, copied);
+}
+
+/** Marks every page of an object as to be copied before it is written. 4.4BSD: the loop in vm_object_copy(). */
+function markPages(kernel: Kernel, object: KObject): void {
+	const {flags, nextPage} = kernel.frame;
+	for (let page = kernel.object.firstPage[object]; page !== 0; page = nextPage[page]) {
+		flags[page] |= frameFlags.copyOnWrite;
+	}
+
+	countWork(kernel, 'page_flag', kernel.object.pages[object]);
+}
