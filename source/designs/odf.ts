@@ -74,7 +74,7 @@ export const odf: Design = {
 	year: 2021,
 	author: 'Kaiyang Zhao, Sishuai Gong, Pedro Fonseca',
 	idea: 'Fork shares the tables of large anonymous memory; a table is copied at the first fault in its range.',
-	atFork: 'shares tables of large anonymous memory, copies the others',
+	atFork: 'shares tables of large anonymous memory, copies others',
 	forkCopies:
 		'One reference and one write-protected directory entry for each table that lies within one anonymous mapping; other tables as Linux does.',
 	firstWrite: 'One fault: 512 entries are copied with their references, and then the page.',

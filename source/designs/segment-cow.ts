@@ -58,7 +58,7 @@ export const segmentMap: Design = {
 	title: 'Copy-on-write of segments and of their map',
 	variantOf: 'segment-cow',
 	idea: 'As segment-cow, and the map of a process is shared too until one side changes it: then fork takes one reference on the map, and one protected place a segment.',
-	atFork: 'a reference on the whole map, one protected place a segment',
+	atFork: 'a reference on the map, one protected place a segment',
 	forkCopies:
 		'One reference on the map, and one protected place a segment; the side that changes its mappings first copies the entries.',
 	gotWrong:

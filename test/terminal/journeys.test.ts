@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {panes} from '../../source/ui/panes/index.ts';
-import {setupEntries} from '../../source/ui/state/setup.ts';
+import {setupEntries} from '../../source/ui/state/menus/setup.ts';
 import {screenOf} from '../frames/screens.ts';
 import {hasTmux, openTerminal, type Terminal} from './tmux.ts';
 

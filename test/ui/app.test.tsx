@@ -23,7 +23,7 @@ function textOf(lines: readonly string[]): string {
 test.each([
 	['tab', '\t', '┏━ [2 Maps]'],
 	['down and up', 'jjk', '┏━ 1 Processes'],
-	['a function key', '\u001BOP', 'Enter runs'],
+	['a function key', '\u001BOP', 'Enter does it'],
 	['a burst of keys', '...', 'at 1089/2172'],
 	['a filter as it is typed', '\\cc1', 'FILTER 4 hits: cc1'],
 	['goto', ':#42\r', 'at 42/2172'],

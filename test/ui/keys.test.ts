@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest';
 import {panes} from '../../source/ui/panes/index.ts';
 import {groups} from '../../source/ui/state/keys/binding.ts';
-import {footerBindings, helpEntries} from '../../source/ui/state/keys/help.ts';
+import {footerBindings} from '../../source/ui/state/keys/help.ts';
 import {messageFor} from '../../source/ui/state/keys/message-for.ts';
 import {spellKey} from '../../source/ui/state/keys/spell.ts';
 import {areInOnePane, bindingsOf} from '../../source/ui/state/keys/table.ts';
+import {openMenu} from '../../source/ui/state/menus/index.ts';
 import type {Message} from '../../source/ui/state/message.ts';
 import {update} from '../../source/ui/state/update/index.ts';
 import {fakeFacts, fakeModel, fakePanes} from './fake-facts.ts';
@@ -32,12 +33,11 @@ test('F keys are never the only way', () => {
 });
 
 test('the help finds keys by what they do, and says why one would do nothing', () => {
-	const help = {kind: 'help', row: 0, query: 'step'} as const;
-	const model = fakeModel({overlay: {...help, query: 'one event'}});
-	const entries = helpEntries(model, fakeFacts({position: 0}));
-	expect(entries.map(({binding, reason}) => [binding.action, reason])).toEqual([
-		['stepForward', undefined],
-		['stepBack', 'this is the start'],
+	const model = fakeModel({overlay: {kind: 'help', row: 0, query: 'one event'}});
+	const entries = openMenu(model, fakeFacts({position: 0}))?.entries ?? [];
+	expect(entries.map(({key, reason}) => [key, reason])).toEqual([
+		['.', undefined],
+		[',', 'this is the start'],
 	]);
 });
 

@@ -43,9 +43,9 @@ test.each(tourStops.map(({title}, i) => [title, i] as const))('%s', (title, stop
 
 test('the keys go on and back, and a stop on another workload leaves this screen for it', () => {
 	const store = screenAt(0);
-	pressKeys(store, 'ctrl-p');
+	pressKeys(store, 'backspace');
 	expect(store.model().notice).toBe('The tour begins here.');
-	pressKeys(store, 'ctrl-n ctrl-n ctrl-p');
+	pressKeys(store, 'ctrl-n ctrl-n backspace');
 	expect(store.model().tour).toEqual({stop: 1});
 	pressKeys(store, 'ctrl-n ctrl-n ctrl-n');
 	expect(store.model()).toMatchObject({tour: {stop: 3, next: 4}, isQuitting: true});

@@ -174,7 +174,6 @@ const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>>
 			? 'Search (text, /regex/): '
 			: `Search (${queryExamples}): `,
 	filter: () => `Filter (${queryExamples}): `,
-	help: () => 'Keys with: ',
 };
 
 const queryExamples = 'cc1, rss > 5M and not zombie, shares 455';

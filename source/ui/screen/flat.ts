@@ -7,14 +7,11 @@ import {asciiText} from '../../analysis/words/cells.ts';
 import {plural} from '../../analysis/words/text.ts';
 import {actedText, eventAt} from '../../inquiry/history/event.ts';
 import {paneOf} from '../state/facts.ts';
-import {helpEntries} from '../state/keys/help.ts';
-import {spellKey} from '../state/keys/spell.ts';
 import {innerSize, layoutOf, slotOf} from '../state/layout.ts';
-import {menuEntries} from '../state/menus.ts';
+import {chosenEntry, openMenu} from '../state/menus/index.ts';
 import {focused, isLive, type Model} from '../state/model.ts';
 import type {Look} from '../state/rows.ts';
 import type {Session} from '../state/session.ts';
-import {terms} from '../state/terms.ts';
 import {paintFor} from './state.ts';
 import {summaryLines} from './summary.ts';
 
@@ -116,21 +113,13 @@ function overlayText(model: Model, session: Session): string {
 	}
 
 	switch (overlay.kind) {
-		case 'help': {
-			const entries = helpEntries(model, session);
-			const entry = entries[Math.min(overlay.row, entries.length - 1)];
-			return entry === undefined
-				? 'no such key'
-				: `${entry.binding.keys.map(spellKey).join(' or ')}: ${entry.binding.help}`;
-		}
-
-		case 'terms':
-			return terms.map(([term, meaning]) => `${term}: ${meaning}`).join('\n');
 		case 'summary':
 			return summaryLines(session, model.size.columns, model.glyphs).join('\n');
 		default: {
-			const entries = menuEntries(overlay.kind, model, session) ?? [];
-			return entries[Math.min(overlay.row, entries.length - 1)]?.label ?? '';
+			const entry = chosenEntry(model, session);
+			return entry === undefined
+				? (openMenu(model, session)?.empty ?? '')
+				: [entry.key ?? '', entry.label].filter((text) => text !== '').join(': ');
 		}
 	}
 }

@@ -10,6 +10,7 @@ import {createQuestions, type Questions} from '../../inquiry/questions.ts';
 import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
 import type {Program} from '../../machine/program.ts';
 import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
+import {findWorkload} from '../../workloads/index.ts';
 import {memo} from '../state/memo.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
@@ -117,6 +118,19 @@ const effects: {
 		turnTo(held, other);
 		const {isBranch, words} = other.futures;
 		return [notice(isBranch ? `What if “${words.join('; ')}” again.` : 'What was recorded again.')];
+	},
+	workload(held, {name}) {
+		const program = findWorkload(name)?.build();
+		const run = program && withProgram(held.run, program);
+		if (typeof run !== 'object') {
+			return [notice(run ?? `There is no built-in workload ${name}.`)];
+		}
+
+		seek(run.timeline, 0);
+		takeOver(held, run);
+		held.futures = undefined;
+		renewBeside(held);
+		return [notice(`${name}: ${findWorkload(name)?.teaches}`)];
 	},
 	beside(held, {kernel}) {
 		const run = kernel === undefined ? undefined : onKernel(held.run, kernel);

@@ -3,7 +3,7 @@ import type {Mark} from '../../inquiry/history/marks.ts';
 import type {Format, Part} from './format.ts';
 import type {Binding} from './keys/binding.ts';
 import type {PanePlace} from './layout.ts';
-import type {MenuEntry} from './menu-entry.ts';
+import type {MenuEntry} from './menus/menu.ts';
 import type {PaneMessage, Result} from './message.ts';
 import type {Model} from './model.ts';
 import type {Offer, RowKeys, Thing} from './rows.ts';
@@ -62,7 +62,8 @@ export type Facts = {
 	readonly actor?: string;
 	/** Whether the machine has swap. */
 	readonly hasSwap: boolean;
-	/** The kernel that runs the workload. */
+	/** The workload, and the kernel that runs it. */
+	readonly title: string;
 	readonly kernel: string;
 	/** The kernel that runs beside it, and the position after the first event in which the two differ. */
 	readonly besideKernel?: string;

@@ -58,6 +58,8 @@ export type Message =
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
+	/** A built-in workload in place of this one. */
+	| {readonly type: 'workload'; readonly name: string}
 	| {readonly type: 'toDifference'}
 	/** What was recorded, or the what-if that was asked for instead: the one that is not on the screen. */
 	| {readonly type: 'otherFuture'}
@@ -110,6 +112,7 @@ export type Effect =
 	/** The same workload on another kernel, at the same moment: instead of this one, or beside it. */
 	| {readonly type: 'design'; readonly kernel: string}
 	| {readonly type: 'beside'; readonly kernel?: string}
+	| {readonly type: 'workload'; readonly name: string}
 	/** Other ops in place of what was recorded from here on; and to what was recorded and back. */
 	| {readonly type: 'whatIf'; readonly words: string}
 	| {readonly type: 'otherFuture'}

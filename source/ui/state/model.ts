@@ -43,12 +43,14 @@ export type Prompt = {
 	readonly from?: {readonly pane: string; readonly cursor: Cursor; readonly isFollowing: boolean};
 };
 
-export type PromptKind = 'goto' | 'until' | 'whatIf' | 'write' | 'search' | 'filter' | 'help';
+export type PromptKind = 'goto' | 'until' | 'whatIf' | 'write' | 'search' | 'filter';
 
 /** What lies over the panes. */
 export type Overlay = {
 	readonly kind:
 		| 'help'
+		| 'palette'
+		| 'workloads'
 		| 'write'
 		| 'terms'
 		| 'summary'
@@ -95,6 +97,9 @@ export type Model = {
 	readonly isFollowing: boolean;
 
 	readonly panes: PaneStates;
+
+	/** The built-in workload that was opened in place of what the screen was opened with. */
+	readonly opened?: string;
 
 	readonly prompt?: Prompt;
 	/** What the file is for whose name is being typed. */
@@ -158,7 +163,7 @@ export function createModel(options: {
 		bookmarks: [],
 		isFollowing: false,
 		panes: {},
-		history: {goto: [], until: [], whatIf: [], write: [], search: [], filter: [], help: []},
+		history: {goto: [], until: [], whatIf: [], write: [], search: [], filter: []},
 		search: '',
 		filter: '',
 		prefix: '',

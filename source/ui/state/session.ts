@@ -27,6 +27,7 @@ export type SessionEffect = Extract<
 			| 'why'
 			| 'design'
 			| 'beside'
+			| 'workload'
 			| 'whatIf'
 			| 'otherFuture';
 	}
@@ -39,7 +40,6 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly version: number;
 	readonly timeline: Timeline;
 	readonly machine: Machine;
-	readonly title: string;
 	readonly kernel: string;
 	readonly timeUs: number;
 	/** The program has grown, and its end has not been reached since. */

@@ -1,7 +1,7 @@
 /** The pane of processes: every process and thread, drawn in one of three ways. */
 import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import type {PaneMenu} from '../../state/facts.ts';
-import type {MenuEntry} from '../../state/menu-entry.ts';
+import type {MenuEntry} from '../../state/menus/menu.ts';
 import type {Model} from '../../state/model.ts';
 import type {Pane} from '../pane.ts';
 import {columns} from './figures.ts';

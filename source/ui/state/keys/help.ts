@@ -10,13 +10,12 @@ export type HelpEntry = {
 	readonly reason?: string;
 };
 
-/** The bindings that the help lists: those that hold what has been typed, in the order of their groups. */
+/** The bindings in the order of their groups, but for those that only number the panes. */
 export function helpEntries(model: Model, facts: Facts): HelpEntry[] {
-	const query = model.overlay?.query.toLowerCase() ?? '';
+	const bindings = boundWith(facts.panes, model.keys).filter(({action}) => !/^pane\d/.test(action));
 	return groups.flatMap((group) =>
-		boundWith(facts.panes, model.keys)
-			.filter((binding) => binding.group === group && !binding.action.startsWith('pane'))
-			.filter(({help, keys}) => `${help} ${keys.join(' ')}`.toLowerCase().includes(query))
+		bindings
+			.filter((binding) => binding.group === group)
 			.map((binding) => ({binding, reason: reasonOf(binding, model, facts)})),
 	);
 }

@@ -51,6 +51,20 @@ export const screenBindings: readonly Binding[] = [
 		group: 'Screen',
 	},
 	{
+		action: 'workloads',
+		keys: ['O'],
+		message: {type: 'overlay', kind: 'workloads'},
+		help: 'a built-in workload in place of this one',
+		group: 'Screen',
+	},
+	{
+		action: 'palette',
+		keys: ['ctrl-p'],
+		message: {type: 'overlay', kind: 'palette'},
+		help: 'all keys, moments, panes, kernels and workloads: type what you want, Enter does it',
+		group: 'Screen',
+	},
+	{
 		action: 'beside',
 		keys: ['|'],
 		message: {type: 'overlay', kind: 'beside'},
@@ -98,7 +112,7 @@ export const screenBindings: readonly Binding[] = [
 	},
 	{
 		action: 'tourBack',
-		keys: ['ctrl-p'],
+		keys: ['backspace'],
 		message: {type: 'tour', by: -1},
 		help: 'back to the stop of the tour before',
 		group: 'Screen',

@@ -5,6 +5,7 @@ import type {Model} from '../model.ts';
 import {carryReducers} from './carry.ts';
 import {mouseReducers} from './mouse.ts';
 import {movementReducers} from './movement.ts';
+import {overlayReducers} from './overlay.ts';
 import {paneReducers} from './pane.ts';
 import {promptReducers} from './prompt.ts';
 import type {Reducers} from './reducer.ts';
@@ -22,6 +23,7 @@ const reducers: Reducers = {
 	...targetReducers,
 	...promptReducers,
 	...screenReducers,
+	...overlayReducers,
 	...mouseReducers,
 	...settingReducers,
 	...tourReducers,

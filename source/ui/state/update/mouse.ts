@@ -4,15 +4,17 @@ import {selectedKey} from '../cursor.ts';
 import {type Facts, headingLines, paneOf} from '../facts.ts';
 import {footerItems} from '../footer.ts';
 import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
+import {openMenu} from '../menus/index.ts';
 import type {Result} from '../message.ts';
 import {focused, type Model} from '../model.ts';
 import {overlayRectangle, overlayViewport} from '../overlay-place.ts';
 import type {RowKeys} from '../rows.ts';
 import {tabAt} from '../tabs.ts';
 import {movementReducers} from './movement.ts';
+import {overlayReducers, withRow} from './overlay.ts';
 import {sendToPane} from './pane.ts';
 import {only, type Reducers} from './reducer.ts';
-import {overlayCount, screenReducers} from './screen.ts';
+
 import {selectRow, withKey} from './select-row.ts';
 import {settle} from './settle.ts';
 import {jump} from './time.ts';
@@ -47,9 +49,8 @@ const onOneScreen: MouseReducers = {
 	/** The pane below it scrolls, as if its selection were moved; the keys stay where they are. */
 	wheel(model, {column, row, by}, facts) {
 		if (model.overlay !== undefined) {
-			const count = overlayCount(model, facts) ?? Number.POSITIVE_INFINITY;
-			const to = Math.max(0, Math.min(model.overlay.row + by, count - 1));
-			return only({...model, overlay: {...model.overlay, row: to}});
+			const {overlay} = model;
+			return only(withRow(model, overlay, overlay.row + by, openMenu(model, facts)));
 		}
 
 		const slot = slotAt(layoutOf(model, facts.panes), column, row);
@@ -94,18 +95,19 @@ function pressFooter(model: Model, layout: Layout, column: number, {panes}: Fact
 /** A press on an entry runs it, one elsewhere closes the list. */
 function pressOverlay(model: Model, layout: Layout, row: number, facts: Facts): Result {
 	const {overlay} = model;
-	const count = overlayCount(model, facts);
-	if (overlay === undefined || count === undefined) {
+	const menu = openMenu(model, facts);
+	if (overlay === undefined || menu === undefined) {
 		return only({...model, overlay: undefined});
 	}
 
 	const rectangle = overlayRectangle(layout, model);
 	const line = row - rectangle.row - 1;
-	const at = overlayViewport(overlay, count, rectangle).first + line;
-	const isEntry = line >= 0 && line < rectangle.rows - 2 && at < count;
+	const {first, height} = overlayViewport(overlay, menu, rectangle);
+	const at = first + line;
+	const isEntry = line >= 0 && line < height && at < menu.entries.length;
 	const enter = {type: 'overlayKey', input: {type: 'key', key: 'enter', text: ''}} as const;
 	return isEntry
-		? screenReducers.overlayKey({...model, overlay: {...overlay, row: at}}, enter, facts)
+		? overlayReducers.overlayKey({...model, overlay: {...overlay, row: at}}, enter, facts)
 		: only({...model, overlay: undefined});
 }
 

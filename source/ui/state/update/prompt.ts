@@ -71,18 +71,10 @@ export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNe
 
 /** The text that a prompt of this kind works on. */
 function textOf(model: Model, kind: PromptKind): string {
-	if (kind === 'help') {
-		return model.overlay?.query ?? '';
-	}
-
 	return isTarget(kind) ? '' : model[kind];
 }
 
 function withText(model: Model, kind: PromptKind, text: string): Model {
-	if (kind === 'help') {
-		return model.overlay === undefined ? model : {...model, overlay: {...model.overlay, query: text, row: 0}};
-	}
-
 	return isTarget(kind) ? model : {...model, [kind]: text.trim() === '' ? '' : text};
 }
 

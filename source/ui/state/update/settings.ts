@@ -22,10 +22,10 @@ export const settingReducers: Reducers<'column' | 'setting' | 'ascii' | 'saveSet
 
 	ascii: (model) => only({...model, glyphs: model.glyphs === 'ascii' ? 'unicode' : 'ascii'}),
 	saveSettings: (model) => [model, [{type: 'saveSettings'}]],
-	reload: (model) => [
-		{...model, isPlaying: false, notice: 'Reading the workload again …'},
-		[{type: 'reload'}],
-	],
+	reload: (model, _message, {title}) =>
+		model.opened !== title
+			? [{...model, isPlaying: false, notice: 'Reading the workload again …'}, [{type: 'reload'}]]
+			: withNotice(model, `The built-in ${model.opened} is the same every time.`),
 };
 
 const settingNotices = {

@@ -1,8 +1,8 @@
 /** The setup: the columns of the pane that has the keys, then what holds for the whole screen. Each entry toggles. */
 
-import {type PaneFacts, paneOf} from './facts.ts';
-import type {MenuEntry} from './menu-entry.ts';
-import {focused, type Model} from './model.ts';
+import {type PaneFacts, paneOf} from '../facts.ts';
+import {focused, type Model} from '../model.ts';
+import type {MenuEntry} from './menu.ts';
 
 export function setupEntries(model: Model, panes: readonly PaneFacts[]): readonly MenuEntry[] {
 	return [...columnEntries(model, panes), ...screenEntries(model, panes)];
