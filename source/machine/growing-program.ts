@@ -19,7 +19,7 @@ export type GrowingProgram = {
 
 /** An open program without ops. Its names are printable; it runs on one CPU, where ops go in the order of the file. */
 export function createGrowingProgram(header: Omit<Header, 'cpus'>): GrowingProgram {
-	const builder = createProgramBuilder(printable);
+	const builder = createProgramBuilder({shown: printable});
 	let now: Header = {...header, name: printable(header.name), cpus: 1};
 	const program: {-readonly [Name in keyof Program]: Program[Name]} = {...builder.soFar(now), isOpen: true};
 	return {

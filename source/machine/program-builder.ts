@@ -8,11 +8,28 @@ import {UserError} from './user-error.ts';
 /** One op as a plain object. */
 export type OpRow = RowFields & {readonly op: OpName};
 
+/** A read or write, in a form that can be filled again and again; `fault` and `flags` are 0 where there is nothing. */
+export type TouchRow = {
+	isWrite: boolean;
+	pid: number;
+	address: number;
+	length: number;
+	time: number;
+	fault: number;
+	flags: number;
+};
+
+export function createTouchRow(): TouchRow {
+	return {isWrite: false, pid: 0, address: 0, length: 0, time: 0, fault: 0, flags: 0};
+}
+
 /** Collects ops one by one; `finish` trims the columns. Readers of every format and the built-in workloads use it. */
 export type ProgramBuilder = {
 	/** Ops added so far. */
 	readonly count: number;
 	add(row: OpRow): void;
+	/** The same for a touch of pages, without an object for each. */
+	addTouch(touch: TouchRow): void;
 	/** The program as it is now, on columns that are written on: valid until the next `add`. */
 	soFar(header: Header): Program;
 	finish(header: Header): Program;
@@ -71,10 +88,19 @@ function cutColumns(columns: ProgramColumns, count: number): ProgramColumns {
 	) as ProgramColumns;
 }
 
-/** `shown` is how names and words of command lines are kept; those that differ stay apart all the same. */
-export function createProgramBuilder(shown = (text: string): string => text): ProgramBuilder {
-	let columns = createProgramColumns(1024);
-	let capacity = 1024;
+export type BuilderOptions = {
+	/** How names and words of command lines are kept; those that differ stay apart all the same. */
+	readonly shown?: (text: string) => string;
+	/** How many ops there will be, where that is known. */
+	readonly capacity?: number;
+};
+
+export function createProgramBuilder({
+	shown = (text) => text,
+	capacity: expected = 1024,
+}: BuilderOptions = {}): ProgramBuilder {
+	let capacity = Math.max(1, expected);
+	let columns = createProgramColumns(capacity);
 	let count = 0;
 	const strings = [''];
 	const numbers = new Map<string, number>([['', 0]]);
@@ -96,25 +122,29 @@ export function createProgramBuilder(shown = (text: string): string => text): Pr
 		return number;
 	};
 
+	const nextRow = (): number => {
+		if (count === capacity) {
+			columns = growColumns(columns, count);
+			capacity *= 2;
+		}
+
+		count += 1;
+		return count - 1;
+	};
+
 	intern(heapName);
 	return {
 		get count() {
 			return count;
 		},
 		add(row) {
-			if (count === capacity) {
-				columns = growColumns(columns, count);
-				capacity *= 2;
-			}
-
 			const image = row.image?.map(cuts.mapping);
 			for (const mapping of image ?? []) {
 				intern(mapping.file);
 				intern(mapping.name);
 			}
 
-			const i = count;
-			count += 1;
+			const i = nextRow();
 			const {kind, value, target} = opOf(opKinds[row.op]);
 			columns.kind[i] = kind;
 			columns.pid[i] = row.pid ?? absent;
@@ -134,12 +164,28 @@ export function createProgramBuilder(shown = (text: string): string => text): Pr
 			columns.time[i] = row.time ?? Number.NaN;
 			columns.fault[i] = row.fault ?? 0;
 		},
+		addTouch({isWrite, pid, address, length, time, fault, flags}) {
+			const i = nextRow();
+			columns.kind[i] = isWrite ? opKinds.write : opKinds.read;
+			columns.pid[i] = pid;
+			columns.child[i] = absent;
+			columns.address[i] = address;
+			columns.length[i] = length;
+			columns.value[i] = absent;
+			columns.target[i] = absent;
+			columns.flags[i] = flags;
+			columns.uid[i] = absent;
+			columns.pgid[i] = absent;
+			columns.time[i] = time;
+			columns.fault[i] = fault;
+		},
 		soFar(given) {
 			const header = withLimit(given, 'cut-names', cuts.count());
 			return {header, count, ...cutColumns(columns, count), strings, numbers, argvs, images};
 		},
 		finish(given) {
-			return {...this.soFar(given), ...resizeColumns(columns, count, count)};
+			const program = this.soFar(given);
+			return count === capacity ? program : {...program, ...resizeColumns(columns, count, count)};
 		},
 	};
 }

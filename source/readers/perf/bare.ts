@@ -5,7 +5,8 @@
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
 import {areaAt} from './areas.ts';
-import type {BareExec, Draft, PerfState, Thread} from './state.ts';
+import type {Draft} from './rows.ts';
+import type {BareExec, PerfState, Thread} from './state.ts';
 
 const pageBytes = 4096;
 /** Pages further apart belong to different mappings. */

@@ -9,7 +9,8 @@ import {areaAt, cutOut, layOver} from './areas.ts';
 import type {Beginning} from './beginning.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {forgetPages, sharePages} from './pages.ts';
-import {createThread, type Draft, type PerfState, type Thread} from './state.ts';
+import {type Draft, noFault} from './rows.ts';
+import {createThread, type PerfState, type Thread} from './state.ts';
 import {forkPattern} from './tasks.ts';
 
 /** Takes the snapshot for what was there when the recording began; page by page where faults have to be told by what is there. */
@@ -17,7 +18,7 @@ export function beginWith(state: PerfState, beginning: Beginning, arePagesAsked:
 	const known = new Set<number>();
 	for (let i = 0; i < beginning.program.count; i += 1) {
 		const row: Draft = opRow(beginning.program, i);
-		state.rows.push(row);
+		state.rows.ops.push(row);
 		followRow(state, row);
 		if (arePagesAsked) {
 			followPages(state, row);
@@ -111,7 +112,7 @@ function followPages(
 	} else if (process !== undefined && (op === 'write' || op === 'read')) {
 		for (let page = address; page < end; page += pageBytes) {
 			const wasRead = op === 'read';
-			process.pages.set(page, {state: wasRead ? 'read' : 'protected', wasRead, touch: undefined});
+			process.pages.set(page, {state: wasRead ? 'read' : 'protected', wasRead, touch: noFault});
 		}
 	} else if (process !== undefined && (op === 'munmap' || advice === adviceKinds.dontneed)) {
 		forgetPages(process, address, end);

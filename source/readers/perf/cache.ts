@@ -5,7 +5,8 @@
  */
 import {folioReach, uncachedReach} from '../../kernel/state/policies.ts';
 import {adviceKinds, faultClasses} from '../../machine/op.ts';
-import type {Draft} from './state.ts';
+import {absent as none, type Program} from '../../machine/program.ts';
+import {type OpRow, opRow} from '../../machine/program-builder.ts';
 
 const pageBytes = 4096;
 /** Pages of a fault-around window; it begins at a multiple of that or, in a mapping that begins later, higher. */
@@ -21,17 +22,15 @@ type Processes = Map<number, Coming>;
 
 /**
  * Fills `uncached` of reads, bit i is the page i - 15 further up, and `folio`, bit i is the page i + 1 further up.
- * `homes` tells the process of threads' rows.
+ * `homes` are the pids of the processes of rows.
  */
-export function tellCached(rows: readonly Draft[], homes: ReadonlyMap<object, number>): void {
+export function tellCached(program: Program, homes: Int32Array): void {
 	const processes: Processes = new Map();
-	for (let i = rows.length - 1; i >= 0; i -= 1) {
-		const row = rows[i];
-		const pid = homes.get(row) ?? row.pid ?? 0;
-		if (row.fault !== undefined) {
-			takeTouch(comingOf(processes, pid), row);
+	for (let i = program.count - 1; i >= 0; i -= 1) {
+		if (program.fault[i] === 0) {
+			takeChange(processes, homes[i], opRow(program, i));
 		} else {
-			takeChange(processes, pid, row);
+			takeTouch(comingOf(processes, homes[i]), program, i);
 		}
 	}
 }
@@ -46,18 +45,18 @@ function comingOf(processes: Processes, pid: number): Coming {
 	return coming;
 }
 
-function takeTouch({absent, present}: Coming, row: Draft): void {
-	const page = (row.address ?? 0) / pageBytes;
-	if (row.fault === faultClasses.protectedWrite) {
+function takeTouch({absent, present}: Coming, {fault, address, value, target}: Program, i: number): void {
+	const page = address[i] / pageBytes;
+	if (fault[i] === faultClasses.protectedWrite) {
 		absent.delete(page);
 		present.add(page);
 		return;
 	}
 
-	if (row.fault === faultClasses.absentRead) {
+	if (fault[i] === faultClasses.absentRead) {
 		const lowest = page - (page % windowPages);
-		row.uncached = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
-		row.folio = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
+		value[i] = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
+		target[i] = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
 		for (let near = page - windowPages + 1; near < page + windowPages; near += 1) {
 			present.delete(near);
 		}
@@ -67,14 +66,14 @@ function takeTouch({absent, present}: Coming, row: Draft): void {
 	absent.add(page);
 }
 
-/** Bit i stands for the page i + `first` further up than `page`; undefined where no bit is set. */
+/** Bit i stands for the page i + `first` further up than `page`; none where no bit is set. */
 function bitsFrom(
 	pages: ReadonlySet<number>,
 	page: number,
 	first: number,
 	last: number,
 	lowest: number,
-): number | undefined {
+): number {
 	let bits = 0;
 	for (let distance = pages.size === 0 ? last + 1 : first; distance <= last; distance += 1) {
 		if (distance !== 0 && page + distance >= lowest && pages.has(page + distance)) {
@@ -82,11 +81,11 @@ function bitsFrom(
 		}
 	}
 
-	return bits === 0 ? undefined : bits;
+	return bits === 0 ? none : bits;
 }
 
 /** What comes later tells nothing of the time before a mapping, an image or a process was there. */
-function takeChange(processes: Processes, pid: number, row: Draft): void {
+function takeChange(processes: Processes, pid: number, row: OpRow): void {
 	const {op, child = 0, address = 0, length = 0, advice = 0, newLength = 0, to = 0} = row;
 	if (op === 'exec' || op === 'exit') {
 		processes.delete(pid);

@@ -18,8 +18,8 @@ export function createDeltaClock(): DeltaClock {
 	return {areDifferences: undefined, seen: 0, back: 0, last: 0, sum: 0, first: undefined};
 }
 
-/** Microseconds since the start at a line with this stamp. perf script sorts its lines, so that time never goes back. */
-export function timeAt(clock: DeltaClock, stamp: number, rows: readonly {time?: number}[]): number {
+/** Microseconds since the start at a line with this stamp; `forgetTimes` is for when those before were wrong. perf script sorts its lines, so that time never goes back. */
+export function timeAt(clock: DeltaClock, stamp: number, forgetTimes: () => void): number {
 	clock.first ??= stamp;
 	clock.sum += stamp;
 	if (clock.areDifferences === undefined) {
@@ -28,9 +28,7 @@ export function timeAt(clock: DeltaClock, stamp: number, rows: readonly {time?: 
 		clock.last = stamp;
 		if (clock.back >= backMost) {
 			clock.areDifferences = true;
-			for (const row of rows) {
-				row.time = 0;
-			}
+			forgetTimes();
 		} else if (clock.seen >= lookedAt) {
 			clock.areDifferences = false;
 		}

@@ -2,7 +2,8 @@
 
 import type {ImageMapping} from '../../machine/program.ts';
 import {numberAfter, type PerfLine} from './line.ts';
-import {type Draft, type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
+import {type Draft, latestOp} from './rows.ts';
+import {type ExecDraft, type PerfState, push, type Thread, threadOf} from './state.ts';
 
 const commPattern = /^( exec)?: (.*):(-?\d+)\/(-?\d+)$/s;
 
@@ -15,7 +16,7 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	const [, isExec, name, pidText, tidText] = match;
 	const thread = threadOf(state, Number(tidText), comm, Number(pidText));
 	if (isExec === undefined) {
-		const latest = state.rows.at(-1);
+		const latest = latestOp(state.rows);
 		if (latest?.op === 'start' && latest.pid === thread.tid) {
 			latest.text = name;
 		} else {

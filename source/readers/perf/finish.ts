@@ -1,6 +1,7 @@
 /** The end of a recording: what later events have told gets its place, and the rows become a program. */
 
-import {createProgramBuilder} from '../../machine/program-builder.ts';
+import type {Header, Program} from '../../machine/program.ts';
+import {createProgramBuilder, createTouchRow} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
 import {settleBareExecs} from './bare.ts';
@@ -8,11 +9,13 @@ import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
 import {inferHugePages} from './huge-pages.ts';
+import {homesOf, type Order, opAt, opsOf, orderRows} from './order.ts';
 import {withFormerChildren} from './protected.ts';
 import {withProvenPages} from './proven.ts';
+import {fillTouch} from './rows.ts';
 import {settleDoubt} from './soft-faults.ts';
 import {settleStacks} from './stack.ts';
-import {bear, type Draft, type PerfState} from './state.ts';
+import {bear, type PerfState} from './state.ts';
 import {settleDeaths} from './touch.ts';
 
 export function finish(state: PerfState, file: string): Recording {
@@ -20,36 +23,60 @@ export function finish(state: PerfState, file: string): Recording {
 	settleEnd(state);
 	settleBareExecs(state);
 	noteUnrecorded(state);
-	const rows = withProvenPages(state, withFormerChildren(state, settledRows(state)));
-	tellCached(rows, state.homes);
+	const order = withProvenPages(state, withFormerChildren(state, orderRows(state)));
 	if (!state.hasFaults) {
 		state.limits.note('no-page-faults');
 	}
 
-	const builder = createProgramBuilder();
-	for (const row of rows) {
-		builder.add(row);
-	}
-
-	const beginning = state.beginning?.program.header;
-	const hugePages = beginning === undefined ? inferHugePages(rows) : undefined;
-	if (hugePages !== undefined) {
-		state.limits.note('inferred-huge-pages', hugePages.proofs);
-	}
-
+	const given = state.beginning?.program.header;
+	const header: Header = {
+		name: nameOf(file),
+		cpus: 1,
+		swapBytes: given?.swapBytes ?? 0,
+		geometry: given?.geometry ?? geometryOf(opsOf(order)),
+	};
+	const program = build(order, header);
+	tellCached(program, homesOf(state, order));
+	const {hugePages} = given ?? settleHugePages(state, program);
 	const limits = state.limits.list();
 	return {
-		program: builder.finish({
-			name: nameOf(file),
-			cpus: 1,
-			swapBytes: beginning?.swapBytes ?? 0,
-			geometry: beginning?.geometry ?? geometryOf(rows),
-			...(beginning?.hugePages === undefined ? {} : {hugePages: beginning.hugePages}),
-			...(hugePages === undefined ? {} : {hugePages: hugePages.mode}),
-			...(limits.length === 0 ? {} : {limits}),
-		}),
+		program: {
+			...program,
+			header: {
+				...program.header,
+				...(hugePages === undefined ? {} : {hugePages}),
+				...(limits.length === 0 ? {} : {limits: [...limits, ...(program.header.limits ?? [])]}),
+			},
+		},
 		problems: state.problems.list(),
 	};
+}
+
+function build(order: Order, header: Header): Program {
+	const {places, rows} = order;
+	const builder = createProgramBuilder({capacity: places.length});
+	const touch = createTouchRow();
+	for (const [at, place] of places.entries()) {
+		const op = opAt(order, at);
+		if (op === undefined) {
+			fillTouch(rows, place, touch);
+			builder.addTouch(touch);
+		} else {
+			builder.add(op);
+		}
+	}
+
+	return builder.finish(header);
+}
+
+/** How the machine was set to huge pages, where the faults tell. */
+function settleHugePages({limits}: PerfState, program: Program): Pick<Header, 'hugePages'> {
+	const inferred = inferHugePages(program);
+	if (inferred !== undefined) {
+		limits.note('inferred-huge-pages', inferred.proofs);
+	}
+
+	return {hugePages: inferred?.mode};
 }
 
 /** What follows from there being no more lines. */
@@ -77,13 +104,4 @@ function settleTentative(state: PerfState): void {
 			bear(state, thread);
 		}
 	}
-}
-
-/** The rows in the order they happened, without the calls that failed. */
-function settledRows({rows, lastDeeds, undone}: PerfState): readonly Draft[] {
-	if (lastDeeds.size === 0 && undone.size === 0) {
-		return rows;
-	}
-
-	return rows.flatMap((row) => [...(lastDeeds.get(row) ?? []), ...(undone.has(row) ? [] : [row])]);
 }

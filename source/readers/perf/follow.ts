@@ -3,11 +3,13 @@
  * at once, a thread still does something on its way out. So an op is told when the recording has gone on for a quarter of a
  * second, or when nothing has come for as long.
  */
+import {createTouchRow, type OpRow} from '../../machine/program-builder.ts';
 import type {Follower} from '../format.ts';
 import {settleBareExecs} from './bare.ts';
 import {settleEnd} from './finish.ts';
+import {type Draft, type Fault, fillTouch, wasMovedAway} from './rows.ts';
 import {settleStacks} from './stack.ts';
-import {bear, type Draft, type ExecDraft, type PerfState} from './state.ts';
+import {bear, type ExecDraft, type PerfState} from './state.ts';
 import {settleDeaths} from './touch.ts';
 
 /** Microseconds for which an op is held back. */
@@ -15,8 +17,7 @@ const heldUs = 250_000;
 
 /** All of a follower but how it takes lines, which fill `state`. */
 export function followRows(state: PerfState): Omit<Follower, 'line'> {
-	// Rows at the beginning that have been told, and are kept for what they mean to later ones.
-	let told = 0;
+	const told: Told = {ops: 0, faults: 0};
 	let isAll = false;
 	return {
 		rest() {
@@ -28,32 +29,58 @@ export function followRows(state: PerfState): Omit<Follower, 'line'> {
 		},
 		take() {
 			settleDeaths(state);
-			const ready = state.rows.slice(told, isAll ? undefined : firstHeld(state, told));
+			const rows: OpRow[] = [];
+			const until = isAll ? Number.POSITIVE_INFINITY : heldFrom(state);
+			while (tellNext(state, told, until, rows)) {}
 			isAll = false;
-			const ops = ready.flatMap((row) => opsOf(state, row));
-			told = forgetTouches(state, told, ready);
-			return ops;
+			return rows;
 		},
 		limits: () => state.limits.list(),
 	};
 }
 
-/** The first row from `from` on that is held back still. All are until it is clear what the time stamps are. */
-function firstHeld({rows, time, clock}: PerfState, from: number): number {
-	let at = from;
-	while (clock.areDifferences !== undefined && at < rows.length && (rows[at].time ?? 0) + heldUs <= time) {
-		at += 1;
-	}
+/** How many have been told. They are kept for what they mean to later ones. */
+type Told = {ops: number; faults: number};
 
-	return at;
+/** The time from which on rows are held back still. All are until it is clear what the time stamps are. */
+function heldFrom({time, clock}: PerfState): number {
+	return clock.areDifferences === undefined ? Number.NEGATIVE_INFINITY : time - heldUs;
 }
 
-/** What a row comes to by what is known now. */
-function opsOf(state: PerfState, row: Draft): readonly Draft[] {
-	settle(state, row);
-	const deeds = state.lastDeeds.get(row) ?? [];
-	state.lastDeeds.delete(row);
-	return [...deeds, ...(state.undone.delete(row) ? [] : [row])].map((each) => ({...each}));
+/** Tells the next row by what is known now, if it is not later than `until`; whether it was. */
+function tellNext(state: PerfState, told: Told, until: number, rows: OpRow[]): boolean {
+	const {ops, faults} = state.rows;
+	const fault = told.faults + 1;
+	const isFault = fault <= faults.count && faults.opsBefore[fault] <= told.ops;
+	if (isFault && (wasMovedAway(state.rows, fault) || faults.time[fault] <= until)) {
+		told.faults = fault;
+		rows.push(...(wasMovedAway(state.rows, fault) ? [] : [touchOf(state, fault)]));
+		return true;
+	}
+
+	const op = ops[told.ops];
+	if (isFault || op === undefined || (op.time ?? 0) > until) {
+		return false;
+	}
+
+	told.ops += 1;
+	rows.push(...opsOf(state, op));
+	return true;
+}
+
+/** What an op comes to by what is known now. */
+function opsOf(state: PerfState, op: Draft): readonly OpRow[] {
+	settle(state, op);
+	const deeds = state.lastDeeds.get(op) ?? [];
+	state.lastDeeds.delete(op);
+	return [...deeds.map((fault) => touchOf(state, fault)), ...(state.undone.delete(op) ? [] : [{...op}])];
+}
+
+function touchOf({rows}: PerfState, fault: Fault): OpRow {
+	const touch = createTouchRow();
+	fillTouch(rows, fault, touch);
+	const {isWrite, ...fields} = touch;
+	return {op: isWrite ? 'write' : 'read', ...fields};
 }
 
 function settle(state: PerfState, row: Draft): void {
@@ -66,21 +93,4 @@ function settle(state: PerfState, row: Draft): void {
 		settleBareExecs(state, row);
 		settleStacks(state.stacks, [(row as ExecDraft).image]);
 	}
-}
-
-/** Most rows are touches, and mean nothing to later ones. Answers how many rows have been told and are there still. */
-function forgetTouches({rows, homes}: PerfState, told: number, ready: readonly Draft[]): number {
-	const kept = ready.filter(({fault}) => fault === undefined);
-	for (const [i, row] of kept.entries()) {
-		rows[told + i] = row;
-	}
-
-	rows.splice(told + kept.length, ready.length - kept.length);
-	for (const row of ready) {
-		if (row.fault !== undefined) {
-			homes.delete(row);
-		}
-	}
-
-	return told + kept.length;
 }

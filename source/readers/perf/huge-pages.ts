@@ -8,7 +8,8 @@
 import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {HugePageMode} from '../../kernel/state/limits.ts';
 import {adviceKinds, faultClasses, opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program-builder.ts';
+import type {Program} from '../../machine/program.ts';
+import {type OpRow, opRow} from '../../machine/program-builder.ts';
 
 export type Inferred = {readonly mode: HugePageMode; readonly proofs: number};
 
@@ -18,26 +19,25 @@ const piecesMax = 2 ** 19;
 const tolerance = 0.01;
 
 /** Undefined where nothing is proved: then huge pages are where the program asks for them. */
-export function inferHugePages(rows: readonly OpRow[]): Inferred | undefined {
+export function inferHugePages(program: Program): Inferred | undefined {
 	const pieces = new Map<number, Piece>();
-	const seen = new Set<number>();
 	const count = {plain: {for: 0, against: 0}, asked: {for: 0, against: 0}};
-	for (const row of rows) {
-		const page = (row.address ?? 0) / pageBytes;
-		if (row.fault === undefined) {
-			noteOp(pieces, row, page);
+	for (let i = 0; i < program.count; i += 1) {
+		const page = program.address[i] / pageBytes;
+		if (program.fault[i] === 0) {
+			noteOp(pieces, opRow(program, i), page);
 			continue;
 		}
 
-		const piece = pieces.get(Math.floor(page / pagesInFolio));
-		const kind = piece?.isAsked ? count.asked : count.plain;
-		if (piece?.isWhole === true && !piece.isSpoiled) {
-			kind.for += row.fault === faultClasses.protectedWrite && !seen.has(page) ? 1 : 0;
-			kind.against += row.fault !== faultClasses.protectedWrite && piece.filledFor === row.pid ? 1 : 0;
-			piece.filledFor = row.fault === faultClasses.protectedWrite ? piece.filledFor : row.pid;
+		const piece = pieceAt(pieces, Math.floor(page / pagesInFolio));
+		const isNew = see(piece, page % pagesInFolio);
+		const kind = piece.isAsked ? count.asked : count.plain;
+		if (piece.isWhole && !piece.isSpoiled) {
+			const isProtected = program.fault[i] === faultClasses.protectedWrite;
+			kind.for += isProtected && isNew ? 1 : 0;
+			kind.against += !isProtected && piece.filledFor === program.pid[i] ? 1 : 0;
+			piece.filledFor = isProtected ? piece.filledFor : program.pid[i];
 		}
-
-		seen.add(page);
 	}
 
 	return decide(count.plain, count.asked);
@@ -53,7 +53,28 @@ type Piece = {
 	isAsked: boolean;
 	/** The last process that found a page absent here. */
 	filledFor: number | undefined;
+	/** A bit for each of its pages: somebody has touched it. */
+	readonly seen: Uint8Array;
 };
+
+function pieceAt(pieces: Map<number, Piece>, at: number): Piece {
+	const there = pieces.get(at);
+	if (there !== undefined) {
+		return there;
+	}
+
+	const seen = new Uint8Array(pagesInFolio / 8);
+	const made = {isWhole: false, isSpoiled: false, isAsked: false, filledFor: undefined, seen};
+	pieces.set(at, made);
+	return made;
+}
+
+/** Notes that a page of the piece was touched; whether that is the first time. */
+function see({seen}: Piece, page: number): boolean {
+	const before = seen[page >> 3];
+	seen[page >> 3] = before | (1 << (page & 7));
+	return seen[page >> 3] !== before;
+}
 
 type Count = {readonly for: number; readonly against: number};
 
@@ -120,8 +141,6 @@ function forEachPiece(
 	const first = Math.floor(start / pagesInFolio);
 	const last = Math.min(Math.ceil(end / pagesInFolio), first + piecesMax);
 	for (let at = first; at < last; at += 1) {
-		const piece = pieces.get(at) ?? {isWhole: false, isSpoiled: false, isAsked: false, filledFor: undefined};
-		pieces.set(at, piece);
-		change(piece, at * pagesInFolio >= start && (at + 1) * pagesInFolio <= end);
+		change(pieceAt(pieces, at), at * pagesInFolio >= start && (at + 1) * pagesInFolio <= end);
 	}
 }

@@ -13,6 +13,7 @@ import {finish} from './finish.ts';
 import {followRows} from './follow.ts';
 import {createPerfLine, isFrame, type PerfLine, parsePerfLine} from './line.ts';
 import {takeMapping} from './maps.ts';
+import {forgetTimes} from './rows.ts';
 import {isSoftFault, settleDoubt, takeSoftFault} from './soft-faults.ts';
 import {createPerfState, type PerfState} from './state.ts';
 import {enterCall, leaveCall} from './take-call.ts';
@@ -140,7 +141,7 @@ function takeLine(state: PerfState, line: PerfLine): string | undefined {
 	}
 
 	if (line.time > 0) {
-		state.time = timeAt(state.clock, line.time, state.rows);
+		state.time = timeAt(state.clock, line.time, () => forgetTimes(state.rows));
 	}
 
 	const handle = handlers[line.event];

@@ -1,4 +1,5 @@
 /** What a child inherits of what is known of pages. */
+import {noFault} from './rows.ts';
 import type {PageNote, Thread} from './state.ts';
 
 const pageBytes = 4096;
@@ -7,7 +8,7 @@ const pageBytes = 4096;
 export function sharePages(parent: Thread, child: Thread): void {
 	for (const [page, note] of parent.pages) {
 		const state = note.state === 'written' ? 'protected' : note.state;
-		const shared: PageNote = {state, wasRead: note.wasRead, touch: undefined};
+		const shared: PageNote = {state, wasRead: note.wasRead, touch: noFault};
 		parent.pages.set(page, shared);
 		child.pages.set(page, {...shared});
 	}

@@ -3,7 +3,9 @@
  * the process had it before. Such pages are written where it begins; where it had not forked yet, a child has come and gone.
  */
 import {faultClasses} from '../../machine/op.ts';
-import type {Draft, PerfState} from './state.ts';
+import {freePid, homeAt, insertOps, type Order, opAt} from './order.ts';
+import {classOf, type Draft, type Fault, type Rows} from './rows.ts';
+import type {PerfState} from './state.ts';
 
 const pageBytes = 4096;
 
@@ -31,16 +33,19 @@ function isKnown(past: Past, page: number): boolean {
 type Proofs = {readonly pages: Set<number>; isProtected: boolean; hasForked: boolean};
 
 /** Rows with what they prove of the time before them. */
-export function withProvenPages(
-	{homes, limits, beginning}: PerfState,
-	rows: readonly Draft[],
-): readonly Draft[] {
+export function withProvenPages(state: PerfState, order: Order): Order {
+	if (state.beginning !== undefined) {
+		return order;
+	}
+
 	const pasts = new Map<number, Past>();
 	const proofs = new Map<number, Proofs>();
 	const begins = new Map<number, number>();
-	for (const [i, row] of beginning === undefined ? rows.entries() : []) {
-		const pid = homes.get(row) ?? row.pid ?? 0;
-		if (row.op === 'start') {
+	const {places, rows} = order;
+	for (let at = 0; at < places.length; at += 1) {
+		const pid = homeAt(state, order, at);
+		const op = opAt(order, at);
+		if (op?.op === 'start') {
 			pasts.set(pid, {root: pid, known: new Set(), above: undefined});
 			proofs.set(pid, {pages: new Set(), isProtected: false, hasForked: false});
 		}
@@ -51,14 +56,29 @@ export function withProvenPages(
 			continue;
 		}
 
-		if ((row.time ?? 0) > 0 && !begins.has(past.root)) {
-			begins.set(past.root, i);
+		const time = op === undefined ? rows.faults.time[places[at]] : (op.time ?? 0);
+		if (time > 0 && !begins.has(past.root)) {
+			begins.set(past.root, at);
 		}
 
-		follow(row, pid, past, {pasts, proof});
+		if (op === undefined) {
+			followFault(rows, places[at], past, proof);
+		} else {
+			follow(op, pid, past, {pasts, proof});
+		}
 	}
 
-	return withRows(rows, begins, proofs, limits);
+	return withRows(order, begins, proofs, state.limits);
+}
+
+function followFault(rows: Rows, fault: Fault, past: Past, proof: Proofs): void {
+	const address = rows.faults.address[fault];
+	if (classOf(rows, fault) === faultClasses.protectedWrite && !isKnown(past, address)) {
+		proof.pages.add(address);
+		proof.isProtected ||= !proof.hasForked;
+	}
+
+	past.known.add(address);
 }
 
 function follow(
@@ -67,17 +87,13 @@ function follow(
 	past: Past,
 	{pasts, proof}: {readonly pasts: Map<number, Past>; readonly proof: Proofs},
 ): void {
-	const {op, child = 0, address = 0, length = 0, fault, time = 0} = row;
+	const {op, child = 0, address = 0, length = 0, time = 0} = row;
 	if (op === 'fork') {
 		pasts.set(child, {root: past.root, known: new Set(), above: past});
 		proof.hasForked = true;
 	} else if (op === 'exec' || op === 'exit') {
 		pasts.delete(pid);
-	} else if (fault === faultClasses.protectedWrite && !isKnown(past, address)) {
-		proof.pages.add(address);
-		proof.isProtected ||= !proof.hasForked;
-		past.known.add(address);
-	} else if (fault !== undefined || (time > 0 && changers.has(op))) {
+	} else if (time > 0 && changers.has(op)) {
 		for (let page = address; page < address + length; page += pageBytes) {
 			past.known.add(page);
 		}
@@ -88,23 +104,22 @@ function follow(
 const changers: ReadonlySet<string> = new Set(['mmap', 'munmap', 'madvise', 'mremap']);
 
 function withRows(
-	rows: readonly Draft[],
+	order: Order,
 	begins: ReadonlyMap<number, number>,
 	proofs: ReadonlyMap<number, Proofs>,
 	limits: PerfState['limits'],
-): readonly Draft[] {
+): Order {
 	const inserted = new Map<number, Draft[]>();
-	const free = 1 + rows.reduce((most, {pid = 0, child = 0}) => Math.max(most, pid, child), 0);
-	for (const [pid, {pages, isProtected}] of proofs) {
-		const at = begins.get(pid);
-		if (at !== undefined && pages.size > 0) {
-			limits.note('proven-pages', pages.size);
-			const before = inserted.get(at) ?? [];
-			inserted.set(at, [...before, ...pastOf(pid, pages, isProtected ? free : undefined)]);
-		}
+	const proven = [...proofs].filter(([pid, {pages}]) => begins.has(pid) && pages.size > 0);
+	const free = proven.length === 0 ? 0 : freePid(order.rows);
+	for (const [pid, {pages, isProtected}] of proven) {
+		const at = begins.get(pid) ?? 0;
+		limits.note('proven-pages', pages.size);
+		const before = inserted.get(at) ?? [];
+		inserted.set(at, [...before, ...pastOf(pid, pages, isProtected ? free : undefined)]);
 	}
 
-	return inserted.size === 0 ? rows : rows.flatMap((row, i) => [...(inserted.get(i) ?? []), row]);
+	return insertOps(order, inserted);
 }
 
 function pastOf(pid: number, pages: ReadonlySet<number>, child: number | undefined): readonly Draft[] {

@@ -1,26 +1,30 @@
 /** What a process may do at an address, told from the rows of a recording backwards: the last one about it counts. */
-import {opFlags} from '../../machine/op.ts';
+import {faultClasses, opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
-import type {Draft, PerfState} from './state.ts';
+import {classOf, type Draft, type Fault, wasMovedAway} from './rows.ts';
+import type {PerfState} from './state.ts';
 
 /** A stack reaches so far down (RLIMIT_STACK). */
 const stackBytesMax = 8 * 2 ** 20;
 
-/** Whether the access was allowed that a fault's row stands for; one that is not among the rows came after them all. */
-export function isAllowed({rows, homes}: PerfState, touch: Draft): boolean {
-	const address = touch.address ?? 0;
-	let pid = homes.get(touch) ?? touch.pid;
+/** Whether the access was allowed that a fault stands for; one that was moved away came after all rows. */
+export function isAllowed({rows, homes}: PerfState, fault: Fault): boolean {
+	const {ops, faults} = rows;
+	const address = faults.address[fault];
+	let pid: number | undefined = faults.pid[fault];
 	let breakAt = 0;
-	const at = rows.lastIndexOf(touch);
-	for (let i = (at === -1 ? rows.length : at) - 1; i >= 0; i -= 1) {
-		const row = rows[i];
+	const end = wasMovedAway(rows, fault) ? ops.length : faults.opsBefore[fault];
+	for (let i = end - 1; i >= 0; i -= 1) {
+		const row = ops[i];
 		if (row.child === pid && makers.has(row.op)) {
 			pid = homes.get(row) ?? row.pid;
 		} else if ((homes.get(row) ?? row.pid) === pid) {
 			breakAt = row.op === 'brk' && breakAt === 0 ? (row.address ?? 0) : breakAt;
 			const rights = rightsIn(row, address, breakAt);
 			if (rights !== undefined) {
-				return (rights & (touch.op === 'write' ? opFlags.write : allRights)) !== 0;
+				return (
+					(rights & (classOf(rows, fault) === faultClasses.absentRead ? allRights : opFlags.write)) !== 0
+				);
 			}
 		}
 	}

@@ -7,9 +7,10 @@ import type {ImageMapping} from '../../machine/program.ts';
 import {areaAt} from './areas.ts';
 import {finishExec} from './execs.ts';
 import type {PerfLine} from './line.ts';
-import type {Draft, PerfState, Thread} from './state.ts';
+import {type Fault, type FaultClass, noFault, setClass} from './rows.ts';
+import type {PerfState, Thread} from './state.ts';
 import {kernelStart, processOf, threadOf} from './state.ts';
-import {type FaultClass, pushTouch} from './touch.ts';
+import {pushTouch} from './touch.ts';
 
 const pageBytes = 4096;
 /** Bytes of a fault-around window. */
@@ -72,16 +73,16 @@ function takeFaultAt(state: PerfState, line: PerfLine, fault: {address: number; 
 	}
 
 	const page = Math.floor(address / pageBytes) * pageBytes;
-	const kind = inferClass(process, page);
+	const kind = inferClass(state, process, page);
 	state.limits.note('inferred-faults');
-	const draft = pushTouch(state, line, {thread, address, kind, isUser: false});
-	if (draft !== undefined) {
-		noteTouch(process, page, kind, draft);
+	const touch = pushTouch(state, {thread, address, kind, isUser: false});
+	if (touch !== noFault) {
+		noteTouch(process, page, kind, touch);
 	}
 }
 
 /** What a fault on a page was, by what is known of it. */
-function inferClass(process: Thread, page: number): FaultClass {
+function inferClass({rows}: PerfState, process: Thread, page: number): FaultClass {
 	const area = areaAt(process.areas, page) ?? areaAt(process.exec?.image ?? [], page);
 	const note = process.pages.get(page);
 	const isWritable = area === undefined || (area.flags & opFlags.write) !== 0;
@@ -97,10 +98,9 @@ function inferClass(process: Thread, page: number): FaultClass {
 		return isMappedAround(process, page, area) ? faultClasses.protectedWrite : faultClasses.absentWrite;
 	}
 
-	if (note.state === 'written' && note.touch !== undefined) {
+	if (note.state === 'written' && note.touch !== noFault) {
 		// It was there already, so the first fault on it only read.
-		note.touch.op = 'read';
-		note.touch.fault = faultClasses.absentRead;
+		setClass(rows, note.touch, faultClasses.absentRead);
 		note.wasRead = true;
 	}
 
@@ -129,9 +129,9 @@ function isMappedAround({pages}: Thread, page: number, area: ImageMapping | unde
 	return false;
 }
 
-function noteTouch({pages}: Thread, page: number, kind: FaultClass, touch: Draft): void {
+function noteTouch({pages}: Thread, page: number, kind: FaultClass, touch: Fault): void {
 	const isRead = kind === faultClasses.absentRead;
 	const isFirst = kind === faultClasses.absentWrite;
 	const wasRead = isRead || (!isFirst && pages.get(page)?.wasRead === true);
-	pages.set(page, {state: isRead ? 'read' : 'written', wasRead, touch: isFirst ? touch : undefined});
+	pages.set(page, {state: isRead ? 'read' : 'written', wasRead, touch: isFirst ? touch : noFault});
 }

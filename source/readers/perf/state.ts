@@ -11,17 +11,14 @@ import type {PendingCall} from './calls.ts';
 import {createDeltaClock, type DeltaClock} from './clock.ts';
 import type {PerfLine} from './line.ts';
 import {createNamespaces, type Namespaces} from './namespace.ts';
+import {createRows, type Draft, type Fault, noFault, type Rows} from './rows.ts';
 import {createStackNotes, type StackNotes} from './stack.ts';
 
 /** No process has memory from here on: what is between is not used, and far above is the kernel's. */
 export const userEnd = 2 ** 48;
 export const kernelStart = 2 ** 63;
 
-export type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
 export type ExecDraft = Draft & {image: ImageMapping[]};
-
-/** A page fault that a thread took. */
-export type Touch = {readonly draft: Draft; readonly thread: Thread; readonly isUser: boolean};
 
 export type Thread = {
 	readonly tid: number;
@@ -57,10 +54,10 @@ export type Thread = {
 	pages: Map<number, PageNote>;
 	latestExec: Draft | undefined;
 	call: PendingCall | undefined;
-	/** The fault that was its latest event, undefined once something else happened. */
-	latest: Touch | undefined;
+	/** The fault that was its latest event, none once something else happened. */
+	latest: Fault;
 	/** Of a process with threads: the latest fault on each page. */
-	faults: Map<number, Touch> | undefined;
+	faults: Map<number, Fault> | undefined;
 	exit: Draft | undefined;
 	exitCode: number | undefined;
 };
@@ -73,15 +70,15 @@ export type PageNote = {
 	state: 'read' | 'written' | 'protected';
 	/** A read brought it in, and with it the pages around. */
 	wasRead: boolean;
-	touch: Draft | undefined;
+	touch: Fault;
 };
 
 export type PerfState = {
-	readonly rows: Draft[];
-	/** Pid of the process of rows that belong to a thread of another number. */
+	readonly rows: Rows;
+	/** Pid of the process of ops that belong to a thread of another number. */
 	readonly homes: Map<OpRow, number>;
 	/** What threads still did on their way out, by their exit's row, in front of which it belongs. */
-	readonly lastDeeds: Map<Draft, Draft[]>;
+	readonly lastDeeds: Map<Draft, Fault[]>;
 	/** Rows of calls that failed after all. */
 	readonly undone: Set<OpRow>;
 	/** Everybody who was made, in order. */
@@ -97,7 +94,7 @@ export type PerfState = {
 	/** The inode first seen under each file name. */
 	readonly inodes: Map<string, string>;
 	/** Exits of processes that never called exit_group, with the fault that was their last event. */
-	readonly deaths: {readonly exit: Draft; readonly touch: Touch | undefined}[];
+	readonly deaths: {readonly exit: Draft; readonly touch: Fault}[];
 	hasExitCalls: boolean;
 	/** What the recording has, as far as was seen: memory calls, exits, faults with an error code, any faults. */
 	hasCalls: boolean;
@@ -118,7 +115,7 @@ export type PerfState = {
 
 export function createPerfState(): PerfState {
 	return {
-		rows: [],
+		rows: createRows(),
 		homes: new Map(),
 		lastDeeds: new Map(),
 		undone: new Set(),
@@ -155,7 +152,7 @@ export function push(state: PerfState, row: OpRow): Draft {
 		state.undone.add(draft);
 	}
 
-	state.rows.push(draft);
+	state.rows.ops.push(draft);
 	return draft;
 }
 
@@ -193,7 +190,7 @@ export function createThread(tid: number, pid: number, parent: number, image?: I
 		pages: new Map(),
 		latestExec: undefined,
 		call: undefined,
-		latest: undefined,
+		latest: noFault,
 		faults: undefined,
 		exit: undefined,
 		exitCode: undefined,

@@ -7,6 +7,7 @@ import {applyCall, beginCall, isRefusal} from './calls.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped, reapedChild} from './namespaces.ts';
 import {forgetPages} from './pages.ts';
+import {noFault} from './rows.ts';
 import {noteDeed, type PerfState, processOf, pushFor, type Thread, threadOf} from './state.ts';
 import {unsimulated} from './unsimulated.ts';
 
@@ -16,7 +17,7 @@ export function enterCall(state: PerfState, line: PerfLine): string | undefined 
 	const process = processOf(state, thread);
 	state.hasCalls = true;
 	noteDeed(state, process);
-	thread.latest = undefined;
+	thread.latest = noFault;
 	if (name !== 'mmap') {
 		noteUnsimulated(state, name, line.payload);
 	}
@@ -47,7 +48,7 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 	const thread = threadOf(state, line.tid, line.comm, line.pid);
 	const name = line.event.slice('syscalls:sys_exit_'.length);
 	const {call} = thread;
-	thread.latest = undefined;
+	thread.latest = noFault;
 	thread.call = undefined;
 	if (call === undefined || call.name !== name) {
 		return `the end of a ${name} that never began`;

@@ -1,27 +1,26 @@
 /** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
-import {faultClasses, opFlags} from '../../machine/op.ts';
+import {faultClasses} from '../../machine/op.ts';
 import {noteBarePage} from './bare.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {isAllowed} from './rights.ts';
-import {noteFault} from './stack.ts';
 import {
+	addFault,
 	type Draft,
-	kernelStart,
-	noteDeed,
-	noteHome,
-	type PerfState,
-	processOf,
-	type Thread,
-	type Touch,
-	threadOf,
-	userEnd,
-} from './state.ts';
+	type Fault,
+	type FaultClass,
+	isSameClass,
+	isUserFault,
+	moveAway,
+	noFault,
+	type Rows,
+	refuse,
+} from './rows.ts';
+import {noteFault} from './stack.ts';
+import {kernelStart, noteDeed, type PerfState, processOf, type Thread, threadOf, userEnd} from './state.ts';
 
 const pageBytes = 4096;
 /** Nothing is ever mapped below (vm.mmap_min_addr): who touches it gets SIGSEGV and may have a handler for it. */
 const userStart = 0x1_0000;
-
-export type FaultClass = (typeof faultClasses)[keyof typeof faultClasses];
 
 /** The class of a fault by the x86 error code: bit 0 page present, bit 1 write. */
 function faultClass(errorCode: number): FaultClass {
@@ -31,6 +30,17 @@ function faultClass(errorCode: number): FaultClass {
 
 	return (errorCode & 1) === 0 ? faultClasses.absentWrite : faultClasses.protectedWrite;
 }
+
+/** A fault as its line tells it. */
+export type FaultLine = {
+	tid: number;
+	/** Microseconds of the recording's clock. */
+	time: number;
+	address: number;
+	/** Of x86. */
+	errorCode: number;
+	isUser: boolean;
+};
 
 export function takeFault(state: PerfState, line: PerfLine): string | undefined {
 	const address = numberAfter(line.payload, 'address=');
@@ -43,97 +53,105 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 		return undefined;
 	}
 
-	state.hasErrorCodes = true;
-	pushTouch(state, line, {
-		thread: threadOf(state, line.tid, line.comm, line.pid),
-		address,
-		kind: faultClass(errorCode),
-		isUser: line.event === 'exceptions:page_fault_user',
-	});
+	const isUser = line.event === 'exceptions:page_fault_user';
+	takeFaultOf(state, threadOf(state, line.tid, line.comm, line.pid), {address, errorCode, isUser});
 	return undefined;
 }
 
-/** Makes the touch that a fault stands for; undefined where its address is of no use. */
+/** Takes a fault with its error code. */
+export function takeFaultOf(
+	state: PerfState,
+	thread: Thread,
+	{address, errorCode, isUser}: Pick<FaultLine, 'address' | 'errorCode' | 'isUser'>,
+): void {
+	state.hasErrorCodes = true;
+	pushTouch(state, {thread, address, kind: faultClass(errorCode), isUser});
+}
+
+/** Makes the touch that a fault stands for; none where its address is of no use. */
 export function pushTouch(
 	state: PerfState,
-	line: PerfLine,
 	fault: {
 		readonly thread: Thread;
 		readonly address: number;
 		readonly kind: FaultClass;
 		readonly isUser: boolean;
 	},
-): Draft | undefined {
+): Fault {
 	const {thread, address, kind, isUser} = fault;
 	state.hasFaults = true;
 	if (address >= userEnd) {
 		state.limits.note('out-of-reach');
-		return undefined;
+		return noFault;
 	}
 
 	const process = processOf(state, thread);
 	noteDeed(state, process);
 	const page = Math.floor(address / pageBytes) * pageBytes;
-	const draft = placeTouch(state, thread.exit ?? process.exit, {
-		op: kind === faultClasses.absentRead ? 'read' : 'write',
-		pid: line.tid,
+	const number = addFault(state.rows, {
+		tid: thread.tid,
+		pid: thread.pid,
 		address: page,
-		length: pageBytes,
-		...classOf(state, kind),
+		kind,
+		isUser,
+		isSettled: isSettled(state),
+		isRefused: address < userStart,
 		time: state.time,
-		...(address < userStart ? {flags: opFlags.refused} : {}),
 	});
-	noteHome(state, thread, draft);
-	settleTwice(thread, process, {draft, thread, isUser});
+	placeTouch(state, thread.exit ?? process.exit, number);
+	settleTwice(state, thread, process, number);
 	noteStackFault(state, process, page, kind);
 	noteBarePage(process, page, kind !== faultClasses.absentRead);
-	return draft;
+	return number;
 }
 
 /** Of a fault that came while its process was read it is not known whether the snapshot holds it already. */
-function classOf({beginning, limits}: PerfState, fault: FaultClass): {readonly fault?: FaultClass} {
+function isSettled({beginning, limits}: PerfState): boolean {
 	if (beginning?.isDuring !== true) {
-		return {fault};
+		return false;
 	}
 
 	limits.note('settled-faults');
-	return {};
+	return true;
 }
 
 /** What a thread does after its exit was recorded happened before its memory went. */
-function placeTouch(state: PerfState, exit: Draft | undefined, draft: Draft): Draft {
+function placeTouch({rows, lastDeeds}: PerfState, exit: Draft | undefined, fault: Fault): void {
 	if (exit === undefined) {
-		state.rows.push(draft);
-		return draft;
+		return;
 	}
 
-	const deeds = state.lastDeeds.get(exit);
+	moveAway(rows, fault);
+	const deeds = lastDeeds.get(exit);
 	if (deeds === undefined) {
-		state.lastDeeds.set(exit, [draft]);
+		lastDeeds.set(exit, [fault]);
 	} else {
-		deeds.push(draft);
+		deeds.push(fault);
 	}
-
-	return draft;
 }
 
 /**
  * A fault that comes again at once was not served the first time: the kernel was in a section where it may not sleep
  * (copy_fpstate_to_sigframe), or another thread met the page while the first was still being served.
  */
-function settleTwice(thread: Thread, process: Thread, touch: Touch): void {
-	const page = touch.draft.address ?? 0;
-	const own = thread.latest;
+function settleTwice({rows, threads}: PerfState, thread: Thread, process: Thread, fault: Fault): void {
+	const page = rows.faults.address[fault];
+	refuseSame(rows, thread.latest, fault);
 	const other = process.faults?.get(page);
-	const isStillInIt = other !== undefined && other.thread.latest === other;
-	for (const before of [own, isStillInIt ? other : undefined]) {
-		if (before?.draft.address === page && before.draft.fault === touch.draft.fault) {
-			before.draft.flags = opFlags.refused;
-		}
+	if (other !== undefined && threads.get(rows.faults.tid[other])?.latest === other) {
+		refuseSame(rows, other, fault);
 	}
 
-	thread.latest = touch;
-	process.faults?.set(page, touch);
+	thread.latest = fault;
+	process.faults?.set(page, fault);
+}
+
+/** Says that a fault was not served which is the same as one that came later. */
+function refuseSame(rows: Rows, before: Fault, later: Fault): void {
+	const {address} = rows.faults;
+	if (before !== noFault && address[before] === address[later] && isSameClass(rows, before, later)) {
+		refuse(rows, before);
+	}
 }
 
 /** The image that a thread runs on tells from its faults how much of the stack exec had filled. */
@@ -157,10 +175,10 @@ export function settleDeaths(state: PerfState): void {
 
 	for (const {exit, touch} of state.deaths.splice(0)) {
 		const known = exit.signal;
-		const mayBe = known === signals.SIGSEGV || (known === undefined && touch?.isUser === true);
-		if (mayBe && touch !== undefined && !isAllowed(state, touch.draft)) {
+		const mayBe = known === signals.SIGSEGV || (known === undefined && isUserFault(state.rows, touch));
+		if (mayBe && touch !== noFault && !isAllowed(state, touch)) {
 			exit.signal = signals.SIGSEGV;
-			touch.draft.flags = opFlags.refused;
+			refuse(state.rows, touch);
 		} else {
 			exit.signal = known ?? signals.SIGKILL;
 		}

@@ -1,7 +1,7 @@
 /** What the faults of a recording prove of how its machine was set to huge pages. */
 import {expect, test} from 'vitest';
 import {adviceKinds, faultClasses, opFlags} from '../../../source/machine/op.ts';
-import type {OpRow} from '../../../source/machine/program-builder.ts';
+import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';
 import {inferHugePages} from '../../../source/readers/perf/huge-pages.ts';
 
 const {absentRead, absentWrite, protectedWrite} = faultClasses;
@@ -102,5 +102,8 @@ const cases: readonly (readonly [string, readonly OpRow[], string | undefined])[
 ];
 
 test.each(cases)('%s', (_name, rows, mode) => {
-	expect(inferHugePages(rows)?.mode).toBe(mode);
+	const builder = createProgramBuilder();
+	rows.forEach(builder.add);
+	const program = builder.finish({name: 'pages', cpus: 1, swapBytes: 0, geometry: 'x86-64'});
+	expect(inferHugePages(program)?.mode).toBe(mode);
 });
