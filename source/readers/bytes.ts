@@ -9,9 +9,12 @@ type Packing = {readonly magic: readonly number[]} & (
 	| {readonly tool: string; readonly command: string}
 );
 
+/** Node unpacks on another thread: in large pieces, and some of them ahead of who reads. */
+const room = {chunkSize: 2 ** 18, readableHighWaterMark: 2 ** 21};
+
 const packings: readonly Packing[] = [
-	{magic: [0x1f, 0x8b], unpack: () => createGunzip()},
-	{magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: () => createZstdDecompress()},
+	{magic: [0x1f, 0x8b], unpack: () => createGunzip(room)},
+	{magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: () => createZstdDecompress(room)},
 	{magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], tool: 'xz', command: 'xz -dk'},
 	{magic: [0x42, 0x5a, 0x68], tool: 'bzip2', command: 'bzip2 -dk'},
 	{magic: [0x04, 0x22, 0x4d, 0x18], tool: 'lz4', command: 'lz4 -dk'},
@@ -36,7 +39,7 @@ export async function peek(input: AsyncIterable<unknown>): Promise<Peeked> {
 }
 
 function toBuffer(chunk: unknown): Buffer {
-	return typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk as Uint8Array);
+	return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
 }
 
 /** The unpacked bytes. Throws a UserError for a packing that cannot be undone here. */

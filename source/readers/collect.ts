@@ -5,7 +5,7 @@ import {recognise} from './foreign.ts';
 import type {LineReader, ReadOptions, Recording, TextFormat} from './format.ts';
 import {byteFormats, textFormats} from './index.ts';
 import {createRoomCheck} from './room.ts';
-import {type Unwrap, unwrapper} from './wrapping.ts';
+import {isPlain, type Unwrap, unwrapper} from './wrapping.ts';
 
 /** Lines that a format may look at before it must know itself; recordings begin with notes of their tools. */
 export const sniffLines = 64;
@@ -51,6 +51,16 @@ export function createCollector(name: string, options: ReadOptions) {
 			if (held.length === sniffLines) {
 				reader = choose();
 			}
+		},
+		/** Takes a line as bytes where that is possible, as LineReader.bytes. */
+		takeBytes(bytes: Uint8Array, from: number): number {
+			const next = (isPlain(unwrap) && reader?.bytes?.(bytes, from, count + 1)) || 0;
+			if (next > 0) {
+				count += 1;
+				checkRoom();
+			}
+
+			return next;
 		},
 		finish: (): Recording => (reader ?? choose()).finish(),
 	};

@@ -13,6 +13,11 @@ export type Recording = {readonly program: Program; readonly problems: readonly 
 export type LineReader = {
 	/** Takes the next line, without its line end; numbers count from 1. */
 	line(text: string, number: number): void;
+	/**
+	 * The same for a line that begins at `from` in UTF-8 `bytes`, which hold its end. Answers where the next line begins; 0 where
+	 * nothing was taken and the line has to come as text. Absent where all lines have to.
+	 */
+	bytes?(bytes: Uint8Array, from: number, number: number): number;
 	/** Says that there are no more lines. */
 	finish(): Recording;
 };

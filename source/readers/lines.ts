@@ -7,7 +7,7 @@ import {isDamage} from './bytes.ts';
 const byteOrderMark = '\ufeff';
 
 /** A longer line is no line: the file is something else. */
-const lineLengthMax = 2 ** 24;
+const lineBytesMax = 2 ** 24;
 
 /** Bytes in, lines out. */
 export type LineSplitter = {
@@ -17,42 +17,63 @@ export type LineSplitter = {
 	end(): void;
 };
 
-export function createLineSplitter(take: (text: string) => void): LineSplitter {
-	let decoder: StringDecoder | undefined;
-	let rest = '';
+/** Takes a line as bytes, as LineReader.bytes: answers where the next begins, 0 where it has to come as text. */
+export type TakeBytes = (bytes: Uint8Array, from: number) => number;
+
+const newline = 10;
+
+export function createLineSplitter(
+	take: (text: string) => void,
+	takeBytes: TakeBytes = () => 0,
+): LineSplitter {
+	let toUtf8: ((chunk: Buffer) => Buffer) | undefined;
+	let rest: Buffer = Buffer.alloc(0);
 	let isFirst = true;
-	const takeUnmarked = (line: string): void => {
+	const takeLine = (bytes: Buffer, from: number, to: number): void => {
+		const line = withoutReturn(bytes.toString('utf8', from, to));
 		take(isFirst && line.startsWith(byteOrderMark) ? line.slice(1) : line);
 		isFirst = false;
 	};
 
 	return {
 		write(chunk) {
-			decoder ??= decoderFor(chunk);
-			const text = decoder.write(chunk);
-			rest = text.includes('\n') ? splitLines(rest + text, takeUnmarked) : rest + text;
-			if (rest.length > lineLengthMax) {
+			toUtf8 ??= converterFor(chunk);
+			const bytes = toUtf8(chunk);
+			const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+			const end = all.lastIndexOf(newline) + 1;
+			for (let from = 0; from < end; ) {
+				const next = takeBytes(all, from);
+				const to = next === 0 ? all.indexOf(newline, from) : next;
+				if (next === 0) {
+					takeLine(all, from, to);
+				}
+
+				from = next === 0 ? to + 1 : next;
+			}
+
+			rest = all.subarray(end);
+			if (rest.length > lineBytesMax) {
 				throw new UserError('A line of more than 16 MiB', {expected: 'text with a line an event'});
 			}
 		},
 		end() {
-			rest += decoder?.end() ?? '';
-			if (rest !== '') {
-				takeUnmarked(withoutReturn(rest));
+			if (rest.length > 0) {
+				takeLine(rest, 0, rest.length);
 			}
 		},
 	};
 }
 
 /**
- * Calls `take` for every line of `bytes`; answers whether the data ended in the middle, as damaged packed data does.
+ * Calls `take` for every line of `bytes` that `takeBytes` has not taken; answers whether the data ended in the middle, as damaged packed data does.
  * Throws a UserError for a line of more than 16 MiB.
  */
 export async function readLines(
 	bytes: AsyncIterable<Buffer>,
 	take: (text: string) => void,
+	takeBytes?: TakeBytes,
 ): Promise<boolean> {
-	const splitter = createLineSplitter(take);
+	const splitter = createLineSplitter(take, takeBytes);
 	let isCut = false;
 	try {
 		for await (const chunk of bytes) {
@@ -70,20 +91,14 @@ export async function readLines(
 	return isCut;
 }
 
-/** UTF-8, unless the first bytes are the mark of UTF-16, as the shell of Windows writes it. */
-function decoderFor(chunk: Buffer): StringDecoder {
-	return new StringDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf16le' : 'utf8');
-}
-
-/** Hands over all whole lines of `text` and returns what follows the last line end. */
-function splitLines(text: string, take: (text: string) => void): string {
-	let from = 0;
-	for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
-		take(withoutReturn(text.slice(from, to)));
-		from = to + 1;
+/** Files are UTF-8, unless the first bytes are the mark of UTF-16, as the shell of Windows writes it. */
+function converterFor(first: Buffer): (chunk: Buffer) => Buffer {
+	if (first[0] !== 0xff || first[1] !== 0xfe) {
+		return (chunk) => chunk;
 	}
 
-	return text.slice(from);
+	const decoder = new StringDecoder('utf16le');
+	return (chunk) => Buffer.from(decoder.write(chunk));
 }
 
 function withoutReturn(line: string): string {

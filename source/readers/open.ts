@@ -65,7 +65,7 @@ async function readOne(name: string, stdin: Readable, options: OpenOptions): Pro
 	const input = isStdin ? stdin : countedBytes(name, [name], options)(name);
 	const {bytes} = await textOf(title, isStdin ? undefined : name, input, options.env ?? {});
 	const collector = createCollector(title, options);
-	const isCut = await readLines(bytes, (line) => collector.take(line));
+	const isCut = await readLines(bytes, collector.take, collector.takeBytes);
 	return withLimits(collector.finish(), isCut ? [{kind: 'cut-short', count: 1}] : []);
 }
 

@@ -26,6 +26,11 @@ const prefixes: readonly RegExp[] = [
 /** The share of lines that a prefix must be on: text of others may stand between. */
 const shareLeast = 0.9;
 
+/** Whether lines come as they are, but for signs that HTML has replaced. */
+export function isPlain(unwrap: Unwrap): boolean {
+	return unwrap === withoutEntities;
+}
+
 /** How to get the lines back that a reader takes, also where it would take them as they are: perf's names may be anything; `isKnown` says whether a format knows itself in some lines. */
 export function unwrapper(lines: readonly string[], isKnown: (lines: readonly string[]) => boolean): Unwrap {
 	const filled = lines.filter((line) => line.trim() !== '');

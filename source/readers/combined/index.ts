@@ -2,8 +2,7 @@
 import {UserError} from '../../machine/user-error.ts';
 import {forkscopeFormat} from '../forkscope/forkscope.ts';
 import type {Follower, LineReader, Recording, TextFormat} from '../format.ts';
-import {createEventFollower, createEventReader, type EventReaderOptions} from '../perf/index.ts';
-import {parsePerfLine} from '../perf/line.ts';
+import {createEventFollower, createEventReader, type EventReaderOptions, perfScript} from '../perf/index.ts';
 import {type CallReader, createCallReader} from './calls.ts';
 import {type CombinedHeader, type PartName, readHeaderLine, readPartLine} from './parts.ts';
 
@@ -61,15 +60,13 @@ function createParts<Events extends Pick<LineReader, 'line'>>(
 }
 
 function createReader(name: string): LineReader {
-	const parts = createParts(name, (options) =>
-		createEventReader(name, parsePerfLine, 'perf script', options),
-	);
+	const parts = createParts(name, (options) => createEventReader(name, perfScript, options));
 	return {line: parts.line, finish: (): Recording => parts.eventReader().finish()};
 }
 
 /** What ran when the recording began is told with the first events. */
 function createFollower(name: string): Follower {
-	const parts = createParts(name, (options) => createEventFollower(parsePerfLine, 'perf script', options));
+	const parts = createParts(name, (options) => createEventFollower(perfScript, options));
 	return {
 		line: parts.line,
 		rest: () => parts.events?.rest(),

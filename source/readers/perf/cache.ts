@@ -6,7 +6,9 @@
 import {folioReach, uncachedReach} from '../../kernel/state/policies.ts';
 import {adviceKinds, faultClasses} from '../../machine/op.ts';
 import {absent as none, type Program} from '../../machine/program.ts';
-import {type OpRow, opRow} from '../../machine/program-builder.ts';
+import type {OpRow} from '../../machine/program-builder.ts';
+import {type Order, opAt} from './order.ts';
+import {addBits, addPage, bitsFrom, type PageSet, removePages} from './page-set.ts';
 
 const pageBytes = 4096;
 /** Pages of a fault-around window; it begins at a multiple of that or, in a mapping that begins later, higher. */
@@ -14,22 +16,23 @@ const windowPages = 16;
 
 /** Page numbers of a process by how it will next find them, while their mapping stays. */
 type Coming = {
-	readonly absent: Set<number>;
+	readonly absent: PageSet;
 	/** Write-protected, and no read in between may have mapped them. */
-	readonly present: Set<number>;
+	readonly present: PageSet;
 };
 type Processes = Map<number, Coming>;
 
 /**
  * Fills `uncached` of reads, bit i is the page i - 15 further up, and `folio`, bit i is the page i + 1 further up.
- * `homes` are the pids of the processes of rows.
+ * `homes` are the pids of the processes of rows, and `order` is what the program was made of.
  */
-export function tellCached(program: Program, homes: Int32Array): void {
+export function tellCached(program: Program, homes: Int32Array, order: Order): void {
 	const processes: Processes = new Map();
 	for (let i = program.count - 1; i >= 0; i -= 1) {
-		if (program.fault[i] === 0) {
-			takeChange(processes, homes[i], opRow(program, i));
-		} else {
+		const op = opAt(order, i);
+		if (op !== undefined) {
+			takeChange(processes, homes[i], op);
+		} else if (program.fault[i] !== 0) {
 			takeTouch(comingOf(processes, homes[i]), program, i);
 		}
 	}
@@ -38,7 +41,7 @@ export function tellCached(program: Program, homes: Int32Array): void {
 function comingOf(processes: Processes, pid: number): Coming {
 	let coming = processes.get(pid);
 	if (coming === undefined) {
-		coming = {absent: new Set(), present: new Set()};
+		coming = {absent: new Map(), present: new Map()};
 		processes.set(pid, coming);
 	}
 
@@ -48,39 +51,25 @@ function comingOf(processes: Processes, pid: number): Coming {
 function takeTouch({absent, present}: Coming, {fault, address, value, target}: Program, i: number): void {
 	const page = address[i] / pageBytes;
 	if (fault[i] === faultClasses.protectedWrite) {
-		absent.delete(page);
-		present.add(page);
+		removePages(absent, page, page + 1);
+		addPage(present, page);
 		return;
 	}
 
 	if (fault[i] === faultClasses.absentRead) {
-		const lowest = page - (page % windowPages);
-		value[i] = bitsFrom(absent, page, -uncachedReach, uncachedReach, lowest);
-		target[i] = bitsFrom(present, page, 1, folioReach, lowest + windowPages);
-		for (let near = page - windowPages + 1; near < page + windowPages; near += 1) {
-			present.delete(near);
-		}
+		// Bits of pages below the window say nothing of the page cache, those inside it nothing of folios.
+		const outside = -1 << (windowPages - 1 - (page % windowPages));
+		const around = bitsFrom(absent, page - uncachedReach, 2 * uncachedReach + 1) & ~(1 << uncachedReach);
+		value[i] = orNone(around & outside);
+		target[i] = orNone(bitsFrom(present, page + 1, folioReach) & outside);
+		removePages(present, page - windowPages + 1, page + windowPages);
 	}
 
-	present.delete(page);
-	absent.add(page);
+	removePages(present, page, page + 1);
+	addPage(absent, page);
 }
 
-/** Bit i stands for the page i + `first` further up than `page`; none where no bit is set. */
-function bitsFrom(
-	pages: ReadonlySet<number>,
-	page: number,
-	first: number,
-	last: number,
-	lowest: number,
-): number {
-	let bits = 0;
-	for (let distance = pages.size === 0 ? last + 1 : first; distance <= last; distance += 1) {
-		if (distance !== 0 && page + distance >= lowest && pages.has(page + distance)) {
-			bits |= 1 << (distance - first);
-		}
-	}
-
+function orNone(bits: number): number {
 	return bits === 0 ? none : bits;
 }
 
@@ -104,10 +93,8 @@ function takeChange(processes: Processes, pid: number, row: OpRow): void {
 
 /** What a child finds present before it has touched it, its parent had. */
 function inherit({absent, present}: Coming, child: Coming | undefined): void {
-	for (const page of child?.present ?? []) {
-		if (!absent.has(page)) {
-			present.add(page);
-		}
+	for (const [block, bits] of child?.present ?? []) {
+		addBits(present, block, bits & ~(absent.get(block) ?? 0));
 	}
 }
 
@@ -118,22 +105,6 @@ function forget(coming: Coming | undefined, address: number, length: number): vo
 
 	const start = Math.floor(address / pageBytes);
 	const end = Math.ceil((address + length) / pageBytes);
-	forgetPages(coming.absent, start, end);
-	forgetPages(coming.present, start, end);
-}
-
-function forgetPages(pages: Set<number>, start: number, end: number): void {
-	if (end - start < pages.size) {
-		for (let page = start; page < end; page += 1) {
-			pages.delete(page);
-		}
-
-		return;
-	}
-
-	for (const page of pages) {
-		if (page >= start && page < end) {
-			pages.delete(page);
-		}
-	}
+	removePages(coming.absent, start, end);
+	removePages(coming.present, start, end);
 }

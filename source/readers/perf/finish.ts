@@ -36,8 +36,8 @@ export function finish(state: PerfState, file: string): Recording {
 		geometry: given?.geometry ?? geometryOf(opsOf(order)),
 	};
 	const program = build(order, header);
-	tellCached(program, homesOf(state, order));
-	const {hugePages} = given ?? settleHugePages(state, program);
+	tellCached(program, homesOf(state, order), order);
+	const {hugePages} = given ?? settleHugePages(state, program, order);
 	const limits = state.limits.list();
 	return {
 		program: {
@@ -70,8 +70,8 @@ function build(order: Order, header: Header): Program {
 }
 
 /** How the machine was set to huge pages, where the faults tell. */
-function settleHugePages({limits}: PerfState, program: Program): Pick<Header, 'hugePages'> {
-	const inferred = inferHugePages(program);
+function settleHugePages({limits}: PerfState, program: Program, order: Order): Pick<Header, 'hugePages'> {
+	const inferred = inferHugePages(program, (i) => opAt(order, i));
 	if (inferred !== undefined) {
 		limits.note('inferred-huge-pages', inferred.proofs);
 	}

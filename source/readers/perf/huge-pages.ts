@@ -18,14 +18,17 @@ const piecesMax = 2 ** 19;
 /** Of a hundred proofs so many may be against it: pieces are unmapped in part, and what lay there comes back page by page. */
 const tolerance = 0.01;
 
-/** Undefined where nothing is proved: then huge pages are where the program asks for them. */
-export function inferHugePages(program: Program): Inferred | undefined {
+/** `opAt` gives an op of which it is known as an object. Undefined where nothing is proved: then huge pages are where the program asks for them. */
+export function inferHugePages(
+	program: Program,
+	opAt: (i: number) => OpRow | undefined = () => undefined,
+): Inferred | undefined {
 	const pieces = new Map<number, Piece>();
 	const count = {plain: {for: 0, against: 0}, asked: {for: 0, against: 0}};
 	for (let i = 0; i < program.count; i += 1) {
 		const page = program.address[i] / pageBytes;
 		if (program.fault[i] === 0) {
-			noteOp(pieces, opRow(program, i), page);
+			noteOp(pieces, opAt(i) ?? opRow(program, i), page);
 			continue;
 		}
 

@@ -9,6 +9,7 @@ import {besideCalls, type CallEvents} from './beside.ts';
 import {timeAt} from './clock.ts';
 import {endExec, takeComm} from './execs.ts';
 import {takeExit, takeExitRecord} from './exits.ts';
+import {createFaultLine, parseFaultLine} from './fault-line.ts';
 import {finish} from './finish.ts';
 import {followRows} from './follow.ts';
 import {createPerfLine, isFrame, type PerfLine, parsePerfLine} from './line.ts';
@@ -18,10 +19,22 @@ import {isSoftFault, settleDoubt, takeSoftFault} from './soft-faults.ts';
 import {createPerfState, type PerfState} from './state.ts';
 import {enterCall, leaveCall} from './take-call.ts';
 import {takeForkRecord, takeNewTask, takeProcessFork} from './tasks.ts';
-import {takeFault} from './touch.ts';
+import {takeFault, takeFaultOf} from './touch.ts';
 
-/** Fills `parsed` from a line of text; false when the line is none of the tool's. */
-export type ParseLine = (text: string, parsed: PerfLine) => boolean;
+/** How a tool prints events. */
+export type LineForm = {
+	readonly tool: string;
+	/** Fills `parsed` from a line of text; false when the line is none of the tool's. */
+	readonly parse: (text: string, parsed: PerfLine) => boolean;
+	/** Reads a page fault from bytes, as parseFaultLine. */
+	readonly parseFault?: typeof parseFaultLine;
+};
+
+export const perfScript: LineForm = {
+	tool: 'perf script',
+	parse: parsePerfLine,
+	parseFault: parseFaultLine,
+};
 
 /** What is known beside the lines. */
 export type EventReaderOptions = {
@@ -35,14 +48,14 @@ export type EventReaderOptions = {
 /** A reader of lines that carry events of perf, in whichever form they are printed. */
 export function createEventReader(
 	name: string,
-	parse: ParseLine,
-	tool: string,
+	form: LineForm,
 	options: EventReaderOptions = {},
 ): LineReader {
 	const state = createPerfState();
-	const lines = takeLines(state, parse, tool, options);
+	const lines = takeLines(state, form, options);
 	return {
 		line: lines.line,
+		bytes: faultTaker(state, form, options),
 		finish() {
 			lines.finish();
 			return finish(state, name);
@@ -51,13 +64,9 @@ export function createEventReader(
 }
 
 /** The same for a recording that goes on. */
-export function createEventFollower(
-	parse: ParseLine,
-	tool: string,
-	options: EventReaderOptions = {},
-): Follower {
+export function createEventFollower(form: LineForm, options: EventReaderOptions = {}): Follower {
 	const state = createPerfState();
-	const lines = takeLines(state, parse, tool, options);
+	const lines = takeLines(state, form, options);
 	const rows = followRows(state);
 	return {
 		...rows,
@@ -72,8 +81,7 @@ export function createEventFollower(
 /** Lets lines fill the state; `finish` is for when there are no more. */
 function takeLines(
 	state: PerfState,
-	parse: ParseLine,
-	tool: string,
+	{parse, tool}: LineForm,
 	{beginning, calls, command}: EventReaderOptions,
 ) {
 	state.command = command;
@@ -111,6 +119,38 @@ function takeLines(
 	};
 }
 
+/** Takes page faults as bytes, of threads that are known; absent where every line has to be looked at. */
+function faultTaker(
+	state: PerfState,
+	{parseFault}: LineForm,
+	{beginning, calls, command}: EventReaderOptions,
+): LineReader['bytes'] {
+	if (parseFault === undefined || beginning !== undefined || calls !== undefined || command !== undefined) {
+		return undefined;
+	}
+
+	const fault = createFaultLine();
+	return (bytes, from, number) => {
+		const next = state.doubtful === undefined ? parseFault(bytes, from, fault) : 0;
+		const thread = next === 0 ? undefined : state.threads.get(fault.tid);
+		if (thread?.isBorn !== true) {
+			return 0;
+		}
+
+		state.line = number;
+		noteTime(state, fault.time);
+		takeFaultOf(state, thread, fault);
+		return next;
+	};
+}
+
+/** Time 0 is for what was there when the recording began, and less where a line has none. */
+function noteTime(state: PerfState, stamp: number): void {
+	if (stamp > 0) {
+		state.time = timeAt(state.clock, stamp, () => forgetTimes(state.rows));
+	}
+}
+
 /** What trace-cmd prints before its events. */
 const headings = /^(?:cpus=\d+|version = \d+|CPU \d+ is empty)$/;
 
@@ -140,10 +180,7 @@ function takeLine(state: PerfState, line: PerfLine): string | undefined {
 		return undefined;
 	}
 
-	if (line.time > 0) {
-		state.time = timeAt(state.clock, line.time, () => forgetTimes(state.rows));
-	}
-
+	noteTime(state, line.time);
 	const handle = handlers[line.event];
 	if (handle !== undefined) {
 		return handle(state, line);
@@ -199,6 +236,6 @@ export const perfFormat: TextFormat = {
 	id: 'perf',
 	title: 'text of perf script with task events and page faults',
 	sniff: (lines) => lines.some(isPerfLine),
-	createReader: (name) => createEventReader(name, parsePerfLine, 'perf script'),
-	createFollower: () => createEventFollower(parsePerfLine, 'perf script'),
+	createReader: (name) => createEventReader(name, perfScript),
+	createFollower: () => createEventFollower(perfScript),
 };

@@ -70,7 +70,15 @@ export function freePid({ops, faults}: Rows): number {
 
 /** The ops in order. */
 export function opsOf(order: Order): readonly Draft[] {
-	return Array.from(order.places, (_, at) => opAt(order, at)).filter((op) => op !== undefined);
+	const ops: Draft[] = [];
+	for (let at = 0; at < order.places.length; at += 1) {
+		const op = opAt(order, at);
+		if (op !== undefined) {
+			ops.push(op);
+		}
+	}
+
+	return ops;
 }
 
 /** Pids of the processes of all rows. */
