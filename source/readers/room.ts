@@ -1,4 +1,6 @@
 /** Room in memory for what is read. A file of some megabytes can hold more, once it is unpacked, than Node may keep. */
+import {totalmem} from 'node:os';
+import process from 'node:process';
 import {getHeapStatistics, setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import {UserError} from '../machine/user-error.ts';
@@ -10,17 +12,38 @@ const newestBytes = 3 * 2 ** 26;
 /** The share of its heap that a reader may fill: what is made of it at the end needs some too. */
 const shareMost = 0.75;
 
-/** Something to call for every line; throws a UserError when hardly any room is left. */
-export function createRoomCheck(): () => void {
+/** Of the machine's memory, what columns may take while a recording is read: those of the program come on top. */
+const columnShareMost = 0.25;
+
+/** Bytes that there can be at all; a container may have less than its machine. */
+function memoryBytes(): number {
+	const constrained = process.constrainedMemory();
+	return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
+}
+
+/** Something to call for every line; throws a UserError when hardly any room is left. `columnsMost` is for columns, in bytes. */
+export function createRoomCheck(columnsMost = columnShareMost * memoryBytes()): () => void {
 	let lines = 0;
 	return () => {
 		lines += 1;
-		if (lines % linesBetween === 0 && isFull() && isFullOfUse()) {
-			throw new UserError(`Node has no memory for more than the first ${lines} lines`, {
-				expected: 'a shorter recording, or NODE_OPTIONS=--max-old-space-size=MEGABYTES with more',
-			});
+		if (lines % linesBetween !== 0) {
+			return;
+		}
+
+		if (isFull() && isFullOfUse()) {
+			throw noRoom(lines, 'Node', 'NODE_OPTIONS=--max-old-space-size=MEGABYTES with more');
+		}
+
+		if (process.memoryUsage().arrayBuffers > columnsMost) {
+			throw noRoom(lines, 'This machine', 'one with more');
 		}
 	};
+}
+
+function noRoom(lines: number, who: string, what: string): UserError {
+	return new UserError(`${who} has no memory for more than the first ${lines} lines`, {
+		expected: `a shorter recording, or ${what}`,
+	});
 }
 
 function isFull(): boolean {

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, expect, test} from 'vitest';
+import {createRoomCheck} from '../../source/readers/room.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-room-'));
@@ -15,8 +16,9 @@ test('more lines than there is memory for', () => {
 	const script = `import {createCollector} from ${JSON.stringify(module)};
 		const collector = createCollector('bomb', {});
 		collector.take('sh 10 [000] 1.000000: PERF_RECORD_COMM exec: sh:10/10');
-		const fault = 'sh 10 [000] 1.000000: exceptions:page_fault_user: address=0x400000 ip=0x400010 error_code=0x4';
-		try { for (;;) collector.take(fault); } catch (error) { console.log(error.name, error.message); }`;
+		const begin = 'sh 10 [000] 1.000000: syscalls:sys_enter_brk: brk: 0x00000000';
+		const end = 'sh 10 [000] 1.000000: syscalls:sys_exit_brk: 0x400000';
+		try { for (;;) { collector.take(begin); collector.take(end); } } catch (error) { console.log(error.name, error.message); }`;
 	const {stdout} = spawnSync(
 		process.execPath,
 		['--max-old-space-size=64', '--input-type=module', '-e', script],
@@ -24,6 +26,20 @@ test('more lines than there is memory for', () => {
 	);
 	expect(stdout).toMatch(
 		/^UserError Node has no memory for more than the first \d+ lines; expected a shorter recording/,
+	);
+});
+
+test('more columns than there is memory for', () => {
+	const columns = new Float64Array(2 ** 17);
+	const checkOften = (check: () => void): void => {
+		for (let i = 0; i < 2 ** 14; i += 1) {
+			check();
+		}
+	};
+
+	checkOften(createRoomCheck());
+	expect(() => checkOften(createRoomCheck(columns.byteLength - 1))).toThrow(
+		'This machine has no memory for more than the first 16384 lines',
 	);
 });
 
