@@ -73,7 +73,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'compare',
 		summary: 'Run a workload on many kernels and compare them',
-		load: async () => (await import('./compare.ts')).compare,
+		load: async () => (await import('./compare/index.ts')).compare,
 	},
 	{
 		name: 'forktime',

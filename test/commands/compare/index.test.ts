@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {designs, mainDesigns} from '../../source/designs/index.ts';
-import {runCommand} from '../helpers/run-command.ts';
+import {designs, mainDesigns} from '../../../source/designs/index.ts';
+import {runCommand} from '../../helpers/run-command.ts';
 
 test('compare runs every main design that can run the workload, and says why others cannot', async () => {
 	const {code, stdout} = await runCommand('compare threads --json');

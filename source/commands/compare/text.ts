@@ -1,0 +1,125 @@
+/** What `compare` prints: for people, as a table in words, and as figures. */
+
+import {trustOfRun} from '../../analysis/trust/trust.ts';
+import {exactCountText, plural} from '../../analysis/words/text.ts';
+import type {Table} from '../../exports/form.ts';
+import {wrapText} from '../../exports/text.ts';
+import type {Reads} from '../../inquiry/compare/reads.ts';
+import {type ComparedRow, type Figure, figures, type Skipped} from '../../inquiry/compare/rows.ts';
+import type {Program} from '../../machine/program.ts';
+
+function cell({unit}: Figure, value: number): string {
+	switch (unit) {
+		case 'us':
+			return value >= 99_950
+				? `${(value / 1000).toFixed(0)}ms`
+				: value >= 1000
+					? `${(value / 1000).toFixed(1)}ms`
+					: `${value.toFixed(1)}µs`;
+		case 'kb':
+			return value >= 1024 ? `${(value / 1024).toFixed(1)}M` : `${value}K`;
+		default:
+			return exactCountText(value);
+	}
+}
+
+function cells(row: ComparedRow): string[] {
+	return figures.map((figure, i) => `${cell(figure, row.values[i])}${row.isBest[i] ? '*' : ' '}`);
+}
+
+/** `same`, or `12 differ, at 57`: so many reads gave other contents than on the reference, the first in that op of the file. */
+function readsText({differs, firstAt}: Reads): string {
+	return differs === 0 ? 'same' : `${exactCountText(differs)} differ, at ${firstAt}`;
+}
+
+function skippedLines(skipped: readonly Skipped[]): string {
+	return skipped.map(({kernel, skipped: why}) => `${kernel} cannot run it: ${why}\n`).join('');
+}
+
+/** What limits the answers: each sentence once, behind the kernels that it is true of. */
+function trustLines(program: Program, rows: readonly ComparedRow[]): string {
+	const kernels = new Map<string, string[]>();
+	for (const {kernel, run} of rows) {
+		for (const sentence of trustOfRun(program, run.trust)) {
+			kernels.set(sentence, [...(kernels.get(sentence) ?? []), kernel]);
+		}
+	}
+
+	return [...kernels].map(([sentence, of]) => wrapText(`${of.join(', ')}: ${sentence}`, '')).join('');
+}
+
+/** As many columns as fit, then what they mean, then a sentence a design. */
+export function comparisonText(
+	program: Program,
+	rows: readonly ComparedRow[],
+	skipped: readonly Skipped[],
+	width: number,
+	hint: string,
+): string {
+	const table = rows.map(cells);
+	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
+	const widths = figures.map(
+		({head}, i) => Math.max(head.length + 1, ...table.map((line) => line[i].length)) + 1,
+	);
+	const reads = ['READS', ...rows.map((row) => readsText(row.reads))];
+	const readsWidth = Math.max(...reads.map((each) => each.length)) + 2;
+	let used = kernelWidth + readsWidth;
+	const shown = figures.filter((_, i) => {
+		used += widths[i];
+		return used <= width;
+	});
+	const line = (name: string, read: string, words: readonly string[]) =>
+		`${name.padEnd(kernelWidth)}  ${read.padEnd(readsWidth - 2)}${shown.map((_, i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
+	const head = line(
+		'KERNEL',
+		'READS',
+		figures.map((figure) => `${figure.head} `),
+	);
+	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
+	const readsLegend = `  READS    whether all reads gave what they gave on ${reference}, else the first op\n`;
+	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
+	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
+	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
+	return `${program.header.name}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(program, rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+}
+
+/** For people: what cannot run stands below. */
+export function wordTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
+	const heads = ['kernel', 'reads', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
+	return {
+		heads,
+		rows: rows.map((row) => [
+			row.kernel,
+			readsText(row.reads),
+			...cells(row).map((word) => word.trim()),
+			row.because,
+		]),
+		textColumns: [0, 1, heads.length - 1],
+		notes: skippedLines(skipped),
+	};
+}
+
+/** For spreadsheets: what cannot run is a row without figures. */
+export function valueTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
+	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
+	const empty = figures.map(() => '');
+	return {
+		heads: [
+			'kernel',
+			...figures.map(({id, unit}) => `${id}${units[unit]}`),
+			'readsDiffer',
+			'readsFirstAt',
+			'why',
+		],
+		rows: [
+			...rows.map(({kernel, values, reads, because}) => [
+				kernel,
+				...values,
+				reads.differs,
+				reads.firstAt ?? '',
+				because,
+			]),
+			...skipped.map(({kernel, skipped: why}) => [kernel, ...empty, '', '', why]),
+		],
+	};
+}
