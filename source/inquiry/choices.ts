@@ -1,4 +1,5 @@
 /** What people choose by name: kernels, cost tables, page tables. A name that is not known is a UserError which says what there is. */
+import {existsSync} from 'node:fs';
 import {didYouMean} from '../analysis/words/suggest.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import {costTables, findCostTable} from '../designs/costs/index.ts';
@@ -9,6 +10,7 @@ import type {MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import {UserError} from '../machine/user-error.ts';
+import {readCostFile} from './costs/cost-file.ts';
 
 /** Page tables: those of the kernel's own time, or by name; the workload's own where nothing is chosen. */
 export type GeometryChoice = 'native' | Geometry['id'] | undefined;
@@ -32,16 +34,20 @@ export function chooseDesign(id: string): Design {
 	return design;
 }
 
-/** Throws a UserError that names what there is. */
-export function chooseCosts(id: string): CostTable {
-	const table = findCostTable(id);
-	if (table === undefined) {
-		const known = costTables.map((each) => each.id);
-		const hint = didYouMean(id, known) || ` There are ${known.join(', ')}.`;
-		throw new UserError(`There is no cost table "${id}".${hint}`);
+/** One that is built in, or else that of a file of this name. Throws a UserError that names what there is. */
+export function chooseCosts(name: string): CostTable {
+	const table = findCostTable(name);
+	if (table !== undefined) {
+		return table;
 	}
 
-	return table;
+	if (!/[./\\]/.test(name) && !existsSync(name)) {
+		const known = costTables.map((each) => each.id);
+		const hint = didYouMean(name, known) || ` There are ${known.join(', ')}.`;
+		throw new UserError(`There is no cost table "${name}".${hint}`);
+	}
+
+	return readCostFile(name);
 }
 
 /** The machine that is chosen. Throws a UserError where there is no such kernel, or it cannot run the program. */

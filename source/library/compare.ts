@@ -1,6 +1,7 @@
 /** Comparing kernels: one workload on many of them, each on a thread. */
 
-import {costTables, findCostTable} from '../designs/costs/index.ts';
+import {availableParallelism} from 'node:os';
+import {costTables} from '../designs/costs/index.ts';
 import {designs, mainDesigns} from '../designs/index.ts';
 import {chooseCosts, chooseDesign} from '../inquiry/choices.ts';
 import type {DesignResult} from '../inquiry/compare/compare-worker.ts';
@@ -28,17 +29,19 @@ export async function compare(
 	const program = programOf(typeof workload === 'string' ? await open(workload) : workload);
 	const chosen = kernels === 'all' ? designs : (kernels?.map(chooseDesign) ?? mainDesigns);
 	const {able, skipped} = sortDesigns(program, [...new Set(chosen)], geometry);
+	const prices = chooseCosts(costs);
 	const results: DesignResult[] = [];
 	await runDesigns({
 		program,
 		kernels: able,
-		costs: chooseCosts(costs).id,
+		costs: prices,
+		threads: availableParallelism(),
 		geometry,
 		signal,
 		onResult: (result) => results.push(result),
 	});
 	return {
-		kernels: compareRuns(program, results, findCostTable).map(({run, reads, because}) => ({
+		kernels: compareRuns(results, prices).map(({run, reads, because}) => ({
 			...run,
 			reads,
 			because,

@@ -48,7 +48,7 @@ export type RunOptions = {
 	readonly kernel?: string;
 	/** The moment, in the words of docs/moments.md: `end` unless told. */
 	readonly at?: string;
-	/** The cost table that turns work into time; the kernel's own unless told. */
+	/** The cost table that turns work into time, by name or file; the kernel's own unless told. */
 	readonly costs?: string;
 	/** Page tables; the workload's own unless told. */
 	readonly geometry?: 'native' | 'x86-64' | 'arm64' | 'i386';

@@ -3,7 +3,6 @@
  * recording lacks is known before it runs (`programTrust`); the rest is what the run came upon.
  */
 import type {CostTable} from '../../designs/costs/cost-table.ts';
-import {modern} from '../../designs/costs/modern.ts';
 import type {Design} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
 import {opKinds} from '../../machine/ops/index.ts';
@@ -56,10 +55,8 @@ export function timeTrust({header}: Program, costs: CostTable): readonly string[
 }
 
 /** Of times at these prices. */
-export function priceTrust({id}: CostTable): readonly string[] {
-	return id === modern.id
-		? ['Times are at the prices of the cost table modern, which is another machine than this one.']
-		: [];
+export function priceTrust({limits = []}: CostTable): readonly string[] {
+	return limits;
 }
 
 /** Below this share of the recorded faults the figures are of another run than the recorded one. */

@@ -1,27 +1,25 @@
 /** `compare`: one workload on many designs, side by side. */
 
-import {priceTrust} from '../../analysis/trust/trust.ts';
-import {costTables, findCostTable} from '../../designs/costs/index.ts';
+import {costTables} from '../../designs/costs/index.ts';
 import type {Design} from '../../designs/design.ts';
 import {designs, mainDesigns} from '../../designs/index.ts';
-import {writeAs} from '../../exports/index.ts';
 import {chooseCosts, chooseDesign} from '../../inquiry/choices.ts';
 import type {DesignResult} from '../../inquiry/compare/compare-worker.ts';
-import {type ComparedRow, compareRuns, type Skipped} from '../../inquiry/compare/rows.ts';
+import {askedOf, comparisonOf} from '../../inquiry/compare/comparison.ts';
+import {comparePart} from '../../inquiry/compare/part.ts';
 import {runDesigns, sortDesigns} from '../../inquiry/compare/run-designs.ts';
 import type {Program} from '../../machine/program.ts';
 import {remarkOn} from '../../machine/refusal.ts';
 import {type Context, defineCommand} from '../command.ts';
-import {jsonFlags, kernelFlags, positionFlags, runningFlags, whatIfFlags} from '../flags/shared-flags.ts';
+import {kernelFlags, positionFlags, runningFlags, whatIfFlags} from '../flags/shared-flags.ts';
+import {readShard, takeThreads, threadFlags} from '../flags/thread-flags.ts';
 import {loadWorkload} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
-import {print, printAll} from '../output/print.ts';
-import {answerData} from '../output/print-json.ts';
+import {stoppedByUser, untilInterrupt} from '../output/interrupt.ts';
+import {print} from '../output/print.ts';
 import {startProgress} from '../output/progress.ts';
-import {comparisonText, valueTable, wordTable} from './text.ts';
-
-/** What the shell is told when the user stopped it, as shells themselves do. */
-const stoppedByUser = 130;
+import {ofShard, printShard} from '../output/shard.ts';
+import {printComparison, studyFlags} from './print.ts';
 
 const flags = {
 	...parameterFlags,
@@ -44,9 +42,8 @@ const flags = {
 		summary: 'with --then: the moment at which that follows',
 		goesWith: ['then'],
 	},
-	...jsonFlags,
-	csv: {type: 'boolean', summary: 'print comma-separated values', notWith: ['json', 'markdown']},
-	markdown: {type: 'boolean', summary: 'print a Markdown table', notWith: ['json']},
+	...threadFlags,
+	...studyFlags,
 } as const;
 
 export const compare = defineCommand({
@@ -59,59 +56,60 @@ export const compare = defineCommand({
 		['compare build', 'A shell that spawns a build, on every way of forking'],
 		['compare snapshot --kernels linux-6,odf,async-fork', 'Who pays when a database takes a snapshot'],
 		['compare build --fork-as vfork', 'What if every fork before an exec had been vfork?'],
+		[
+			'compare build --kernels all --shard 1/4 -o part-1.json',
+			'A quarter of the kernels; merge puts the four together',
+		],
 	],
 	run,
 });
 
 async function run(context: Context<typeof flags>): Promise<number> {
-	const {flags, stdout, stderr} = context;
-	const program = await loadWorkload(context);
+	const {stdout, stderr, line} = context;
+	const {threads, flags} = takeThreads(context.input[0], context.flags);
+	const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
+	const program = await loadWorkload({...context, flags});
 	// Every kernel is priced alike: what differs is then what they do.
-	const costs = chooseCosts(flags.costs ?? costTables[0].id).id;
-	const {able, skipped} = sortDesigns(program, chosenDesigns(flags.kernels), flags.geometry);
-	const stop = new AbortController();
-	const onInterrupt = () => stop.abort();
-	process.once('SIGINT', onInterrupt);
+	const costs = chooseCosts(flags.costs ?? costTables[0].id);
+	const chosen = chosenDesigns(flags.kernels);
+	const {able, skipped} = sortDesigns(program, ofShard(chosen, shard), flags.geometry);
 	const results: DesignResult[] = [];
 	const progress = startProgress(stderr, `Comparing ${program.header.name}`);
-	await runDesigns({
-		program,
-		kernels: able,
-		costs,
-		geometry: flags.geometry,
-		signal: stop.signal,
-		onResult(result) {
-			const done = results.push(result);
-			const {kernel} = result.summary;
-			progress.tell(done / able.length, `${kernel} is done, ${done} of ${able.length}`);
-		},
-	});
-	process.removeListener('SIGINT', onInterrupt);
-	progress.end();
-	const rows = compareRuns(program, results, findCostTable);
-	await printAll(stdout, printed(program, rows, skipped, pricesTold(costs), context));
-	tellRemarks(stderr, program, able);
-	print(
-		stderr,
-		pricesTold(costs)
-			.map((sentence) => `${sentence}\n`)
-			.join(''),
+	const isStopped = await untilInterrupt((signal) =>
+		runDesigns({
+			program,
+			kernels: able,
+			costs,
+			geometry: flags.geometry,
+			threads,
+			signal,
+			onResult(result) {
+				const done = results.push(result);
+				const {kernel} = result.summary;
+				progress.tell(done / able.length, `${kernel} is done, ${done} of ${able.length}`);
+			},
+		}),
 	);
-	return stop.signal.aborted ? stoppedByUser : 0;
+	progress.end();
+	const asked = askedOf(program, costs);
+	if (shard !== undefined) {
+		const names = chosen.map(({id}) => id);
+		const part = comparePart(asked, names, results, skipped);
+		return isStopped ? stoppedByUser : printShard(stdout, {of: 'compare', shard, line, part});
+	}
+
+	const hint = flags.kernels === undefined ? '(their variants run too with --kernels all)\n' : '';
+	tellRemarks(stderr, program, able);
+	await printComparison(comparisonOf(asked, results, skipped), flags, context, hint);
+	return isStopped ? stoppedByUser : 0;
 }
 
 /** A name may be `all`; a design that is named twice runs once. */
-function chosenDesigns(names: string | undefined): readonly Design[] {
+export function chosenDesigns(names: string | undefined): readonly Design[] {
 	const named = names?.split(',').map((name) => name.trim());
 	return named === undefined
 		? mainDesigns
 		: [...new Set(named.flatMap((name) => (name === 'all' ? designs : [chooseDesign(name)])))];
-}
-
-/** What is to be said of the times, by the name of their cost table. */
-function pricesTold(costs: string): readonly string[] {
-	const table = findCostTable(costs);
-	return table === undefined ? [] : priceTrust(table);
 }
 
 /** What some of the designs did in place of something that they never had. */
@@ -120,25 +118,4 @@ function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: read
 		const remark = remarkOn(chooseDesign(id), program);
 		print(stderr, remark === undefined ? '' : `${remark}\n`);
 	}
-}
-
-function printed(
-	program: Program,
-	rows: readonly ComparedRow[],
-	skipped: readonly Skipped[],
-	trust: readonly string[],
-	{flags: chosen, stdout, env}: Context<typeof flags>,
-): Iterable<string> {
-	const form = chosen.json ? 'json' : chosen.csv ? 'csv' : chosen.markdown ? 'md' : undefined;
-	if (form === undefined) {
-		const hint = chosen.kernels === undefined ? '(their variants run too with --kernels all)\n' : '';
-		return [comparisonText(program, rows, skipped, Number(env.COLUMNS) || stdout.columns || 80, hint)];
-	}
-
-	const kernels = [...rows.map(({run, reads}) => ({...run, reads})), ...skipped];
-	const fields = {workload: program.header.name, ...(trust.length === 0 ? {} : {trust}), kernels};
-	return writeAs(form, {
-		data: () => answerData({name: 'compare', fields, isIndented: true}),
-		table: (cells) => (cells === 'words' ? wordTable(rows, skipped) : valueTable(rows, skipped)),
-	});
 }

@@ -1,12 +1,11 @@
 /** What `compare` prints: for people, as a table in words, and as figures. */
 
-import {trustOfRun} from '../../analysis/trust/trust.ts';
 import {exactCountText, plural} from '../../analysis/words/text.ts';
 import type {Table} from '../../exports/form.ts';
 import {wrapText} from '../../exports/text.ts';
+import type {Comparison} from '../../inquiry/compare/comparison.ts';
 import type {Reads} from '../../inquiry/compare/reads.ts';
 import {type ComparedRow, type Figure, figures, type Skipped} from '../../inquiry/compare/rows.ts';
-import type {Program} from '../../machine/program.ts';
 
 function cell({unit}: Figure, value: number): string {
 	switch (unit) {
@@ -37,10 +36,10 @@ function skippedLines(skipped: readonly Skipped[]): string {
 }
 
 /** What limits the answers: each sentence once, behind the kernels that it is true of. */
-function trustLines(program: Program, rows: readonly ComparedRow[]): string {
+function trustLines({told, rows}: Comparison): string {
 	const kernels = new Map<string, string[]>();
 	for (const {kernel, run} of rows) {
-		for (const sentence of trustOfRun(program, run.trust)) {
+		for (const sentence of (run.trust ?? []).filter((each) => !told.includes(each))) {
 			kernels.set(sentence, [...(kernels.get(sentence) ?? []), kernel]);
 		}
 	}
@@ -49,13 +48,8 @@ function trustLines(program: Program, rows: readonly ComparedRow[]): string {
 }
 
 /** As many columns as fit, then what they mean, then a sentence a design. */
-export function comparisonText(
-	program: Program,
-	rows: readonly ComparedRow[],
-	skipped: readonly Skipped[],
-	width: number,
-	hint: string,
-): string {
+export function comparisonText(comparison: Comparison, width: number, hint: string): string {
+	const {workload, rows, skipped} = comparison;
 	const table = rows.map(cells);
 	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
 	const widths = figures.map(
@@ -80,11 +74,11 @@ export function comparisonText(
 	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
 	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
-	return `${program.header.name}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(program, rows)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${workload}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(comparison)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */
-export function wordTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
+export function wordTable({rows, skipped}: Comparison): Table {
 	const heads = ['kernel', 'reads', ...figures.map((figure) => figure.head.toLowerCase()), 'why'];
 	return {
 		heads,
@@ -100,7 +94,7 @@ export function wordTable(rows: readonly ComparedRow[], skipped: readonly Skippe
 }
 
 /** For spreadsheets: what cannot run is a row without figures. */
-export function valueTable(rows: readonly ComparedRow[], skipped: readonly Skipped[]): Table {
+export function valueTable({rows, skipped}: Comparison): Table {
 	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
 	const empty = figures.map(() => '');
 	return {

@@ -34,7 +34,8 @@ export const kernelFlags = {
 	costs: {
 		type: 'string',
 		placeholder: 'TABLE',
-		summary: 'the cost table that turns work into time; `forkscope list costs` names them',
+		summary:
+			'the cost table that turns work into time: one that `forkscope list costs` names, or a file of `forkscope calibrate`',
 	},
 	geometry: {
 		type: 'string',

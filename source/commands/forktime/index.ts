@@ -3,9 +3,8 @@
 import {priceTrust} from '../../analysis/trust/trust.ts';
 import {plural} from '../../analysis/words/text.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
-import {findCostTable} from '../../designs/costs/index.ts';
 import type {Design} from '../../designs/design.ts';
-import {chooseDesign} from '../../inquiry/choices.ts';
+import {chooseCosts, chooseDesign} from '../../inquiry/choices.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {ForkTime} from '../answers.ts';
 import {defineCommand} from '../command.ts';
@@ -57,8 +56,7 @@ export const forktime = defineCommand({
 		const {forks, pages} = flags;
 		const chosen = flags.kernel.split(',').map((name) => chooseDesign(name.trim()));
 		const runs = chosen.map((design) => time(design, {...flags, costs: costsFor(design, flags.costs)}));
-		const tables = runs.map(({costs}) => findCostTable(costs));
-		const trust = [...new Set(tables.flatMap((table) => (table === undefined ? [] : priceTrust(table))))];
+		const trust = [...new Set(chosen.flatMap((design) => priceTrust(costsFor(design, flags.costs))))];
 		if (flags.json) {
 			await printJson(stdout, {
 				name: 'forktime',
@@ -77,14 +75,7 @@ export const forktime = defineCommand({
 });
 
 function costsFor(design: Design, name: string | undefined): CostTable {
-	const table = findCostTable(name ?? design.costs);
-	if (table === undefined) {
-		throw new UserError(`There is no cost table "${name ?? design.costs}".`, {
-			expected: 'one that `forkscope list costs` names',
-		});
-	}
-
-	return table;
+	return chooseCosts(name ?? design.costs);
 }
 
 type Setting = {

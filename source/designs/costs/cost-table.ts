@@ -9,6 +9,8 @@ export type CostTable = {
 	readonly source: string;
 	/** Microseconds; a unit that is not listed costs nothing by itself. */
 	readonly micros: Readonly<Partial<Record<WorkUnit, number>>>;
+	/** What limits every time at these prices, a sentence each; absent where there is nothing. */
+	readonly limits?: readonly string[];
 };
 
 /** The prices as an array by row of `kernel.work`, for the one multiplication an event. */

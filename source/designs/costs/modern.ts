@@ -6,6 +6,7 @@ export const modern: CostTable = {
 	title: 'A server of the 2020s (x86-64)',
 	source:
 		'Set between the published figures: fork of 1 GiB 4–14 ms (Hildenbrand, Tatashin), empty fork 60–150 µs, vfork and spawn 20–200 µs, copy-on-write fault 0.5–1 µs.',
+	limits: ['Times are at the prices of the cost table modern, which is another machine than this one.'],
 	micros: {
 		fork: 45,
 		vfork: 15,

@@ -1,35 +1,39 @@
-/** The worker thread of `compare`: runs one workload on the designs it is told, one after another. */
-import {parentPort, workerData} from 'node:worker_threads';
-import {findCostTable} from '../../designs/costs/index.ts';
+/** The worker thread of `compare` and `sweep`: runs one workload on one kernel at a time, as it is told. */
+import {parentPort} from 'node:worker_threads';
+import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {findDesign} from '../../designs/index.ts';
 import {assert} from '../../kernel/state/assert.ts';
-import type {Geometry} from '../../kernel/state/geometry.ts';
 import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
+import type {GeometryChoice} from '../choices.ts';
 import {runToSummary} from '../outcome/run.ts';
 import type {RunSummary} from '../outcome/summary.ts';
 import {logReads, type ReadLog} from './reads.ts';
 
-/** What the worker is made with. Undefined: each design's own costs, the workload's own page tables. */
-export type ComparePlan = {
-	readonly program: Program;
-	readonly costs: string | undefined;
-	readonly geometry: 'native' | Geometry['id'] | undefined;
+/** What a worker is told. */
+export type RunMessage = {
+	readonly kernel: string;
+	/** Undefined: that of the message before, which the worker has kept. */
+	readonly program: Program | undefined;
+	/** Undefined: each kernel's own. */
+	readonly costs: CostTable | undefined;
+	readonly geometry: GeometryChoice;
 };
 
-/** What it answers for each design. */
+/** What it answers. */
 export type DesignResult = {readonly summary: RunSummary; readonly reads: ReadLog};
 
 assert(parentPort !== null, 'the worker of compare runs in a thread of its own');
 const port = parentPort;
-const {program, costs, geometry} = workerData as ComparePlan;
+let kept: Program | undefined;
 
-port.on('message', (kernel: string) => {
+port.on('message', ({kernel, program = kept, costs, geometry}: RunMessage) => {
 	const design = findDesign(kernel);
 	assert(design !== undefined, 'a worker was told a design that is not registered', {kernel});
+	assert(program !== undefined, 'a worker was told no program');
+	kept = program;
 	const tables = geometry === 'native' ? design.geometry : geometry;
-	const table = costs === undefined ? undefined : findCostTable(costs);
-	const machine = createMachine(program, {design, costs: table, geometry: tables});
+	const machine = createMachine(program, {design, costs, geometry: tables});
 	const {log, note} = logReads(machine);
 	const result: DesignResult = {summary: runToSummary(machine, note), reads: log};
 	port.postMessage(result);

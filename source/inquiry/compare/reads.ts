@@ -6,6 +6,8 @@ import type {Machine} from '../../machine/state.ts';
 
 /** A row a read of the program, in the order of the file. */
 export type ReadLog = {
+	/** Its row in the program. */
+	readonly op: Int32Array;
 	/** See readEnds. */
 	readonly end: Uint8Array;
 	/** The digest of what was read, in two words. */
@@ -27,6 +29,7 @@ export function logReads({program, outcome}: Machine): {readonly log: ReadLog; n
 	}
 
 	const log = {
+		op: Int32Array.from(ops),
 		end: new Uint8Array(ops.length),
 		high: new Uint32Array(ops.length),
 		low: new Uint32Array(ops.length),
@@ -49,13 +52,12 @@ function readsIn({count, kind}: Program): number[] {
 	return Array.from({length: count}, (_, op) => op).filter((op) => kind[op] === opKinds.read);
 }
 
-/** A read that never came to an answer in one of the runs differs too. */
-export function compareReads(program: Program, log: ReadLog, reference: ReadLog): Reads {
-	const ops = readsIn(program);
-	const differ = ops.filter(
+/** Of two runs of one program. A read that never came to an answer in one of them differs too. */
+export function compareReads(log: ReadLog, reference: ReadLog): Reads {
+	const differ = log.op.filter(
 		(_, i) =>
 			log.end[i] !== reference.end[i] || log.high[i] !== reference.high[i] || log.low[i] !== reference.low[i],
 	);
-	const counts = {same: ops.length - differ.length, differs: differ.length};
+	const counts = {same: log.op.length - differ.length, differs: differ.length};
 	return differ.length === 0 ? counts : {...counts, firstAt: differ[0] + 1};
 }

@@ -4,7 +4,6 @@ import {workText} from '../../analysis/words/work-words.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {WorkUnit} from '../../kernel/state/work.ts';
 import {workUnitNames} from '../../kernel/state/work.ts';
-import type {Program} from '../../machine/program.ts';
 import type {RunSummary} from '../outcome/summary.ts';
 import type {DesignResult} from './compare-worker.ts';
 import {compareReads, type Reads} from './reads.ts';
@@ -147,13 +146,9 @@ export type ComparedRow = {
 
 /**
  * Rows sorted by system time, least first. The sentence of each compares it with `reference`, the design that the
- * reader knows (Linux 6 if it ran, else the first).
+ * reader knows (Linux 6 if it ran, else the first); all were priced with `costs`.
  */
-export function compareRuns(
-	program: Program,
-	results: readonly DesignResult[],
-	costs: (id: string) => CostTable | undefined,
-): readonly ComparedRow[] {
+export function compareRuns(results: readonly DesignResult[], costs: CostTable): readonly ComparedRow[] {
 	const sorted = [...results].sort(
 		({summary: left}, {summary: right}) =>
 			left.time.sysUs - right.time.sysUs || (left.kernel < right.kernel ? -1 : 1),
@@ -170,10 +165,10 @@ export function compareRuns(
 		return {
 			kernel: run.kernel,
 			run,
-			reads: compareReads(program, reads, expected),
+			reads: compareReads(reads, expected),
 			values,
 			isBest: values.map((value, i) => value === best[i]),
-			because: explain(run, reference, costs(run.costs)),
+			because: explain(run, reference, costs),
 		};
 	});
 }
@@ -195,9 +190,9 @@ function differences(run: RunSummary, reference: RunSummary, costs: CostTable) {
 		.sort((left, right) => Math.abs(right.us) - Math.abs(left.us));
 }
 
-function explain(run: RunSummary, reference: RunSummary, costs: CostTable | undefined): string {
-	if (run === reference || costs === undefined || run.costs !== reference.costs) {
-		return run === reference ? 'The one that the others are compared with.' : `Priced with ${run.costs}.`;
+function explain(run: RunSummary, reference: RunSummary, costs: CostTable): string {
+	if (run === reference) {
+		return 'The one that the others are compared with.';
 	}
 
 	const all = differences(run, reference, costs);

@@ -1,0 +1,49 @@
+/** A comparison in the form that is asked for, whether it was made here or put together from parts. */
+import {priceTrust} from '../../analysis/trust/trust.ts';
+import {writeAs} from '../../exports/index.ts';
+import type {Comparison} from '../../inquiry/compare/comparison.ts';
+import type {Streams} from '../command.ts';
+import {print, printAll} from '../output/print.ts';
+import {answerData} from '../output/print-json.ts';
+import {comparisonText, valueTable, wordTable} from './text.ts';
+
+/** Flags of all that prints a comparison or a sweep. */
+export const studyFlags = {
+	json: {type: 'boolean', summary: 'print JSON for programs to read'},
+	csv: {type: 'boolean', summary: 'print comma-separated values', notWith: ['json', 'markdown']},
+	markdown: {type: 'boolean', summary: 'print a Markdown table', notWith: ['json']},
+} as const;
+
+export type StudyFlags = {readonly json: boolean; readonly csv: boolean; readonly markdown: boolean};
+
+/** `hint` is a line for people below the table. */
+export async function printComparison(
+	comparison: Comparison,
+	flags: StudyFlags,
+	{stdout, stderr, env}: Pick<Streams, 'stdout' | 'stderr' | 'env'>,
+	hint = '',
+): Promise<void> {
+	await printAll(stdout, printed(comparison, flags, Number(env.COLUMNS) || stdout.columns || 80, hint));
+	print(
+		stderr,
+		priceTrust(comparison.costs)
+			.map((sentence) => `${sentence}\n`)
+			.join(''),
+	);
+}
+
+function printed(comparison: Comparison, flags: StudyFlags, width: number, hint: string): Iterable<string> {
+	const form = flags.json ? 'json' : flags.csv ? 'csv' : flags.markdown ? 'md' : undefined;
+	return form === undefined
+		? [comparisonText(comparison, width, hint)]
+		: writeAs(form, {
+				data: () => answerData({name: 'compare', fields: fieldsOf(comparison), isIndented: true}),
+				table: (cells) => (cells === 'words' ? wordTable(comparison) : valueTable(comparison)),
+			});
+}
+
+function fieldsOf({workload, costs, rows, skipped}: Comparison) {
+	const trust = priceTrust(costs);
+	const kernels = [...rows.map(({run, reads}) => ({...run, reads})), ...skipped];
+	return {workload, ...(trust.length === 0 ? {} : {trust}), kernels};
+}

@@ -1,0 +1,57 @@
+/** How many threads run a study, and which part of it this process does. */
+import {availableParallelism} from 'node:os';
+import {UserError} from '../../machine/user-error.ts';
+import {findWorkload} from '../../workloads/index.ts';
+import type {Flags} from '../command.ts';
+import type {Shard} from '../output/shard.ts';
+
+export const threadFlags = {
+	threads: {
+		type: 'number',
+		placeholder: 'N',
+		summary: 'threads at work, one a CPU unless told; also --jobs, where the workload has no such parameter',
+	},
+	shard: {
+		type: 'string',
+		placeholder: 'K/N',
+		summary: 'only part K of N, as JSON: `forkscope merge` puts the parts together',
+	},
+} as const satisfies Flags;
+
+const threadsMax = 256;
+
+type Given = Readonly<Record<string, unknown>> & {readonly threads?: number};
+
+/**
+ * The threads that are asked for, and the flags without `--jobs` where that means them: a built-in workload which has a
+ * parameter of that name keeps it.
+ */
+export function takeThreads<F extends Given>(
+	workload: string | undefined,
+	flags: F,
+): {readonly threads: number; readonly flags: F} {
+	const isParameter = Object.hasOwn(findWorkload(workload ?? '')?.parameters ?? {}, 'jobs');
+	const jobs = isParameter || flags.jobs === undefined ? undefined : Number(flags.jobs);
+	const threads = flags.threads ?? jobs ?? availableParallelism();
+	if (!Number.isInteger(threads) || threads < 1 || threads > threadsMax) {
+		throw new UserError(`There cannot be ${threads} threads`, {
+			expected: `a whole number from 1 to ${threadsMax}`,
+		});
+	}
+
+	return {threads, flags: isParameter ? flags : {...flags, jobs: undefined}};
+}
+
+const shardsMax = 10_000;
+
+/** Throws a UserError for what is no part of a whole. */
+export function readShard(text: string): Shard {
+	const [, part, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+	if (part === undefined || part < 1 || part > of || of > shardsMax) {
+		throw new UserError(`--shard cannot be "${text}"`, {
+			expected: `a part of the whole such as 3/10, of at most ${shardsMax}`,
+		});
+	}
+
+	return {part, of};
+}

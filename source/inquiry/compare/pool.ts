@@ -1,0 +1,99 @@
+/** Threads that run workloads on kernels, a task at a time each; what is asked for waits until one is free. */
+import {Worker} from 'node:worker_threads';
+import type {CostTable} from '../../designs/costs/cost-table.ts';
+import type {Program} from '../../machine/program.ts';
+import type {GeometryChoice} from '../choices.ts';
+import type {DesignResult, RunMessage} from './compare-worker.ts';
+
+export type Task = {
+	readonly program: Program;
+	readonly kernel: string;
+	/** Undefined: each kernel's own. */
+	readonly costs: CostTable | undefined;
+	readonly geometry: GeometryChoice;
+};
+
+export type Pool = {
+	/** Undefined where the signal came before the answer. Rejects with the error of a thread; none of the others then goes on. */
+	run(task: Task): Promise<DesignResult | undefined>;
+	/** Ends the threads; what waits is given up. */
+	close(): Promise<void>;
+};
+
+type Waiting = {
+	readonly task: Task;
+	resolve(result: DesignResult | undefined): void;
+	reject(error: unknown): void;
+};
+
+type Hand = {readonly worker: Worker; held: Program | undefined; at: Waiting | undefined};
+
+/** The worker beside this file: source when run from source, its bundle when bundled. */
+function workerUrl(): URL {
+	const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+	return new URL(`./compare-worker.${extension}`, import.meta.url);
+}
+
+/** At most `threads` are started, each when there is something for it to do; all end when the signal comes. */
+export function openPool(threads: number, signal: AbortSignal): Pool {
+	const waiting: Waiting[] = [];
+	const hands: Hand[] = [];
+	let isClosed = signal.aborted;
+
+	async function close(): Promise<void> {
+		isClosed = true;
+		signal.removeEventListener('abort', close);
+		for (const given of [...waiting.splice(0), ...hands.map(({at}) => at)]) {
+			given?.resolve(undefined);
+		}
+
+		await Promise.all(hands.splice(0).map(({worker}) => worker.terminate()));
+	}
+
+	function start(): Hand {
+		const hand: Hand = {worker: new Worker(workerUrl()), held: undefined, at: undefined};
+		hand.worker.on('message', (result: DesignResult) => {
+			const {at} = hand;
+			hand.at = undefined;
+			at?.resolve(result);
+			give();
+		});
+		hand.worker.on('error', (error) => {
+			hand.at?.reject(error);
+			void close();
+		});
+		hands.push(hand);
+		return hand;
+	}
+
+	function give(): void {
+		const idle = hands.find(({at}) => at === undefined);
+		const hand = waiting.length === 0 ? undefined : (idle ?? (hands.length < threads ? start() : undefined));
+		const next = hand === undefined ? undefined : waiting.shift();
+		if (hand !== undefined && next !== undefined) {
+			hand.at = next;
+			hand.worker.postMessage(messageFor(next.task, hand));
+			hand.held = next.task.program;
+		}
+	}
+
+	signal.addEventListener('abort', close);
+	return {
+		run: (task) =>
+			new Promise((resolve, reject) => {
+				if (isClosed) {
+					resolve(undefined);
+					return;
+				}
+
+				waiting.push({task, resolve, reject});
+				give();
+			}),
+		close,
+	};
+}
+
+/** A program that the thread has is not sent again: it may be large. */
+function messageFor({program, ...rest}: Task, {held}: Hand): RunMessage {
+	return {...rest, program: program === held ? undefined : program};
+}
