@@ -76,6 +76,16 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./compare/index.ts')).compare,
 	},
 	{
+		name: 'sweep',
+		summary: 'Draw a figure as curves over a parameter, and find where kernels change places',
+		load: async () => (await import('./sweep/index.ts')).sweep,
+	},
+	{
+		name: 'merge',
+		summary: 'Put the parts of a comparison or a sweep together',
+		load: async () => (await import('./merge/index.ts')).merge,
+	},
+	{
 		name: 'forktime',
 		summary: 'Time fork, as the program of 2002 did',
 		load: async () => (await import('./forktime/index.ts')).forktime,

@@ -82,10 +82,15 @@ export type Plot = {
 	readonly title: string;
 	readonly xLabel: string;
 	readonly yLabel: string;
+	/** An axis of powers, where all its values are above 0; else it begins at 0. */
+	readonly isLogX?: boolean;
+	readonly isLogY?: boolean;
 	readonly series: readonly {
 		readonly name: string;
 		readonly points: readonly (readonly [x: number, y: number])[];
 	}[];
+	/** Places of interest. */
+	readonly marks?: readonly {readonly x: number; readonly y: number; readonly label: string}[];
 };
 
 /** An answer as pictures of a terminal one after another. */

@@ -4,6 +4,7 @@
  */
 import {ansi} from './ansi.ts';
 import {cast} from './cast.ts';
+import {chart} from './chart.ts';
 import {chrome} from './chrome.ts';
 import {csv} from './csv.ts';
 import {dot} from './dot.ts';
@@ -30,6 +31,7 @@ const registry = [
 	mermaid,
 	openmetrics,
 	plot,
+	chart,
 	cast,
 	film,
 ] as const;

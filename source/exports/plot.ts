@@ -1,5 +1,6 @@
 /** Curves as an SVG of their own: axes with round numbers, a colour and a name for each. */
 import {printable} from '../machine/printable.ts';
+import {axisOf} from './axis.ts';
 import type {Content, Form, Plot} from './form.ts';
 
 export const plot: Form<'plot'> = {
@@ -19,15 +20,19 @@ const colours = ['#0b5cad', '#b3202c', '#1a6e2e', '#8a5a00', '#7a3e9d', '#0f6f78
 /** Names beyond these find no room beside the curves. */
 const namesMax = 18;
 
-type Scale = {readonly most: number; readonly ticks: readonly number[]};
-
-function draw({title, xLabel, yLabel, series}: Plot): string {
+function draw({title, xLabel, yLabel, isLogX, isLogY, series, marks = []}: Plot): string {
 	const points = series.flatMap((each) => each.points);
-	const x = scaleOf(points.map(([value]) => value));
-	const y = scaleOf(points.map(([, value]) => value));
+	const x = axisOf(
+		points.map(([value]) => value),
+		isLogX,
+	);
+	const y = axisOf(
+		points.map(([, value]) => value),
+		isLogY,
+	);
 	const {width, height, left, right, top, bottom} = size;
-	const across = (value: number) => left + (value / x.most) * (width - left - right);
-	const up = (value: number) => height - bottom - (value / y.most) * (height - top - bottom);
+	const across = (value: number) => left + x.share(value) * (width - left - right);
+	const up = (value: number) => height - bottom - y.share(value) * (height - top - bottom);
 	const base = height - bottom;
 	return `${[
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12">`,
@@ -46,22 +51,16 @@ function draw({title, xLabel, yLabel, series}: Plot): string {
 			const curve = `<polyline points="${line}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
 			return i < namesMax ? [curve, label] : [curve];
 		}),
+		...marks.map(
+			({x: atX, y: atY, label}) =>
+				`<circle cx="${near(across(atX))}" cy="${near(up(atY))}" r="4" fill="none" stroke="#24292f"><title>${escaped(label)}</title></circle>`,
+		),
 		'</svg>',
 	].join('\n')}\n`;
 }
 
 function near(value: number): number {
 	return Math.round(value * 10) / 10;
-}
-
-/** From 0 to the next round number above all values, in at most five steps of 1, 2 or 5 times a power of ten. */
-function scaleOf(values: readonly number[]): Scale {
-	const largest = values.reduce((most, value) => Math.max(most, value), 0) || 1;
-	const power = 10 ** Math.floor(Math.log10(largest / 5));
-	const step = power * ([1, 2, 5, 10].find((factor) => largest / (factor * power) <= 5) ?? 10);
-	const count = Math.ceil(largest / step - 1e-9);
-	const ticks = Array.from({length: count + 1}, (_, i) => Number((i * step).toPrecision(12)));
-	return {most: ticks[count], ticks};
 }
 
 function textAt(x: number, y: number, text: string, more: string): string {

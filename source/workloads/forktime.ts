@@ -21,8 +21,17 @@ const image: SmallImage = {
 	libraries: [{path: '/lib/libc.so.6', text: 290, data: 6}],
 };
 
-/** exit(3) in the child runs its handlers: it writes the stack, its own data and the library's, three tables in all. */
-function leave(child: Actor): void {
+/** What a child runs where it does not exit at once. */
+const program: SmallImage = {...image, path: '/bin/true', text: 1};
+
+/** exit(3) in the child runs its handlers: it writes the stack, its own data and the library's, three tables in all; unless it runs a program. */
+function leave(child: Actor, runsProgram: boolean): void {
+	if (runsProgram) {
+		startSmallProgram(child, program, ['true']);
+		exit(child);
+		return;
+	}
+
 	writePages(child, child.stackPage, 1);
 	for (const address of dataAddresses(image)) {
 		writePages(child, address, 1);
@@ -41,7 +50,7 @@ export const forktime = defineWorkload({
 			type: 'number',
 			default: 10_000,
 			least: 1,
-			most: 500_000,
+			most: 2 ** 20,
 			shortFlag: 'm',
 			summary: 'pages that the parent has written',
 		},
@@ -49,8 +58,9 @@ export const forktime = defineWorkload({
 			type: 'boolean',
 			summary: 'let no child run before its parent has forked them all',
 		},
+		exec: {type: 'boolean', summary: 'let each child run a program, in place of exiting at once'},
 	},
-	build({forks, pages, hold}, space) {
+	build({forks, pages, hold, exec: runsProgram}, space) {
 		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
@@ -64,7 +74,7 @@ export const forktime = defineWorkload({
 			const child = fork(parent);
 			children.push(child);
 			if (!hold) {
-				leave(child);
+				leave(child, runsProgram);
 			}
 		}
 
@@ -72,7 +82,7 @@ export const forktime = defineWorkload({
 		addMark(scene, parent.clock, 'forked');
 		for (const child of hold ? children : []) {
 			child.clock = Math.max(child.clock, parent.clock);
-			leave(child);
+			leave(child, runsProgram);
 		}
 
 		act(parent, {op: 'wait'});

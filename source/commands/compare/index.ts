@@ -91,16 +91,15 @@ async function run(context: Context<typeof flags>): Promise<number> {
 		}),
 	);
 	progress.end();
-	const asked = askedOf(program, costs);
+	const asked = askedOf(program, costs, flags.kernels === undefined);
 	if (shard !== undefined) {
 		const names = chosen.map(({id}) => id);
 		const part = comparePart(asked, names, results, skipped);
 		return isStopped ? stoppedByUser : printShard(stdout, {of: 'compare', shard, line, part});
 	}
 
-	const hint = flags.kernels === undefined ? '(their variants run too with --kernels all)\n' : '';
 	tellRemarks(stderr, program, able);
-	await printComparison(comparisonOf(asked, results, skipped), flags, context, hint);
+	await printComparison(comparisonOf(asked, results, skipped), flags, context);
 	return isStopped ? stoppedByUser : 0;
 }
 

@@ -16,14 +16,12 @@ export const studyFlags = {
 
 export type StudyFlags = {readonly json: boolean; readonly csv: boolean; readonly markdown: boolean};
 
-/** `hint` is a line for people below the table. */
 export async function printComparison(
 	comparison: Comparison,
 	flags: StudyFlags,
 	{stdout, stderr, env}: Pick<Streams, 'stdout' | 'stderr' | 'env'>,
-	hint = '',
 ): Promise<void> {
-	await printAll(stdout, printed(comparison, flags, Number(env.COLUMNS) || stdout.columns || 80, hint));
+	await printAll(stdout, printed(comparison, flags, Number(env.COLUMNS) || stdout.columns || 80));
 	print(
 		stderr,
 		priceTrust(comparison.costs)
@@ -32,10 +30,10 @@ export async function printComparison(
 	);
 }
 
-function printed(comparison: Comparison, flags: StudyFlags, width: number, hint: string): Iterable<string> {
+function printed(comparison: Comparison, flags: StudyFlags, width: number): Iterable<string> {
 	const form = flags.json ? 'json' : flags.csv ? 'csv' : flags.markdown ? 'md' : undefined;
 	return form === undefined
-		? [comparisonText(comparison, width, hint)]
+		? [comparisonText(comparison, width)]
 		: writeAs(form, {
 				data: () => answerData({name: 'compare', fields: fieldsOf(comparison), isIndented: true}),
 				table: (cells) => (cells === 'words' ? wordTable(comparison) : valueTable(comparison)),

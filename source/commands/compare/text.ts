@@ -5,7 +5,13 @@ import type {Table} from '../../exports/form.ts';
 import {wrapText} from '../../exports/text.ts';
 import type {Comparison} from '../../inquiry/compare/comparison.ts';
 import type {Reads} from '../../inquiry/compare/reads.ts';
-import {type ComparedRow, type Figure, figures, type Skipped} from '../../inquiry/compare/rows.ts';
+import {
+	type ComparedRow,
+	type Figure,
+	figureName,
+	figures,
+	type Skipped,
+} from '../../inquiry/compare/rows.ts';
 
 function cell({unit}: Figure, value: number): string {
 	switch (unit) {
@@ -48,8 +54,9 @@ function trustLines({told, rows}: Comparison): string {
 }
 
 /** As many columns as fit, then what they mean, then a sentence a design. */
-export function comparisonText(comparison: Comparison, width: number, hint: string): string {
-	const {workload, rows, skipped} = comparison;
+export function comparisonText(comparison: Comparison, width: number): string {
+	const {workload, rows, skipped, isMain} = comparison;
+	const hint = isMain ? '(their variants run too with --kernels all)\n' : '';
 	const table = rows.map(cells);
 	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
 	const widths = figures.map(
@@ -95,16 +102,9 @@ export function wordTable({rows, skipped}: Comparison): Table {
 
 /** For spreadsheets: what cannot run is a row without figures. */
 export function valueTable({rows, skipped}: Comparison): Table {
-	const units = {us: 'Us', kb: 'Kb', count: ''} as const;
 	const empty = figures.map(() => '');
 	return {
-		heads: [
-			'kernel',
-			...figures.map(({id, unit}) => `${id}${units[unit]}`),
-			'readsDiffer',
-			'readsFirstAt',
-			'why',
-		],
+		heads: ['kernel', ...figures.map(figureName), 'readsDiffer', 'readsFirstAt', 'why'],
 		rows: [
 			...rows.map(({kernel, values, reads, because}) => [
 				kernel,

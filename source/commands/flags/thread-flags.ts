@@ -6,21 +6,24 @@ import type {Flags} from '../command.ts';
 import type {Shard} from '../output/shard.ts';
 
 export const threadFlags = {
-	threads: {
+	jobs: {
 		type: 'number',
 		placeholder: 'N',
-		summary: 'threads at work, one a CPU unless told; also --jobs, where the workload has no such parameter',
+		summary:
+			'so many runs at once, one a CPU unless told; build and pressure have such a parameter, beside them it is --parallel',
 	},
+	parallel: {type: 'number', placeholder: 'N', summary: 'the same for every workload'},
 	shard: {
 		type: 'string',
 		placeholder: 'K/N',
 		summary: 'only part K of N, as JSON: `forkscope merge` puts the parts together',
+		notWith: ['csv', 'markdown'],
 	},
 } as const satisfies Flags;
 
 const threadsMax = 256;
 
-type Given = Readonly<Record<string, unknown>> & {readonly threads?: number};
+type Given = Readonly<Record<string, unknown>> & {readonly parallel?: number};
 
 /**
  * The threads that are asked for, and the flags without `--jobs` where that means them: a built-in workload which has a
@@ -32,9 +35,9 @@ export function takeThreads<F extends Given>(
 ): {readonly threads: number; readonly flags: F} {
 	const isParameter = Object.hasOwn(findWorkload(workload ?? '')?.parameters ?? {}, 'jobs');
 	const jobs = isParameter || flags.jobs === undefined ? undefined : Number(flags.jobs);
-	const threads = flags.threads ?? jobs ?? availableParallelism();
+	const threads = flags.parallel ?? jobs ?? availableParallelism();
 	if (!Number.isInteger(threads) || threads < 1 || threads > threadsMax) {
-		throw new UserError(`There cannot be ${threads} threads`, {
+		throw new UserError(`There cannot be ${threads} runs at once`, {
 			expected: `a whole number from 1 to ${threadsMax}`,
 		});
 	}

@@ -41,7 +41,12 @@ export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
  * there is none.
  */
 export async function loadWorkload(context: WorkloadContext): Promise<Program> {
-	const {input, flags, stderr} = context;
+	return settleWorkload(await openNamed(context), context);
+}
+
+/** The first half of it: what the words name, as it was built or read. */
+export async function openNamed(context: WorkloadContext): Promise<Program> {
+	const {input, flags} = context;
 	const [name, ...rest] = input;
 	if (name === undefined) {
 		throw new UserError('Which workload?', {expected: `a file, - or one of ${names().join(', ')}`});
@@ -55,7 +60,12 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 
 	refuseStrangeParameters(name, flags);
 	refuseRunningFlags(name, flags);
-	const built = findWorkload(name)?.build(flags) ?? (await openFiles(name, context));
+	return findWorkload(name)?.build(flags) ?? openFiles(name, context);
+}
+
+/** The second half: on the machine that flags describe, with forks replaced and a what-if in place. */
+export function settleWorkload(built: Program, context: WorkloadContext): Program {
+	const {flags, stderr} = context;
 	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
 	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
 	const branch = hasWhatIf(flags) ? whatIf(rewritten, flags, stderr) : rewritten;

@@ -18,6 +18,14 @@ function flagsOf(ofWorkload: Parameters): [name: string, flag: Flag][] {
 /** Nothing is known of them when a command is written: what it gets is handed on to the workload. */
 export const parameterFlags: Readonly<Record<never, Flag>> = parameters;
 
+/** The same where a number may be a range, which is a text until it is read. */
+export const rangeFlags: Readonly<Record<never, Flag>> = Object.fromEntries(
+	Object.entries(parameters).map(([name, flag]) => [
+		name,
+		flag.type === 'number' ? {...flag, type: 'string'} : flag,
+	]),
+);
+
 export function parameterNames(): string[] {
 	return Object.keys(parameters);
 }
@@ -38,7 +46,7 @@ export function flagsForLine(flags: Flags, line: readonly string[]): Flags {
 	for (const [name, {type, shortFlag}] of Object.entries(named.parameters)) {
 		const owner = taken.get(shortFlag);
 		if (shortFlag === undefined || owner === undefined) {
-			known[name] = {...flags[name], type, shortFlag};
+			known[name] = {...flags[name], type: flags[name].type === 'string' ? 'string' : type, shortFlag};
 		} else if (flags[owner].type === 'boolean' && type === 'number') {
 			refuseNumberAfter(shortFlag, line, {name, of: named.id, summary: flags[owner].summary});
 		}

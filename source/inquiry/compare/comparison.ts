@@ -10,15 +10,17 @@ export type Comparison = {
 	/** What limits the workload itself, a sentence each. */
 	readonly told: readonly string[];
 	readonly costs: CostTable;
+	/** No kernels were named: the main ones ran, without their variants. */
+	readonly isMain: boolean;
 	readonly rows: readonly ComparedRow[];
 	readonly skipped: readonly Skipped[];
 };
 
 /** What was asked of all kernels alike. */
-export type Asked = Pick<Comparison, 'workload' | 'told' | 'costs'>;
+export type Asked = Pick<Comparison, 'workload' | 'told' | 'costs' | 'isMain'>;
 
-export function askedOf(program: Program, costs: CostTable): Asked {
-	return {workload: program.header.name, told: programTrust(program), costs};
+export function askedOf(program: Program, costs: CostTable, isMain: boolean): Asked {
+	return {workload: program.header.name, told: programTrust(program), costs, isMain};
 }
 
 export function comparisonOf(

@@ -27,14 +27,14 @@ export function comparePart(
 
 /** The parts of one comparison as the whole. */
 export function mergeComparison(parts: readonly ComparePart[]): Comparison {
-	const [{kernels, workload, told, costs}] = parts;
+	const [{kernels, workload, told, costs, isMain}] = parts;
 	const results = parts.flatMap(({runs}) =>
 		runs.map(({summary, reads}) => ({summary, reads: unpacked(reads)})),
 	);
 	const skipped = parts
 		.flatMap((part) => part.skipped)
 		.sort((left, right) => kernels.indexOf(left.kernel) - kernels.indexOf(right.kernel));
-	return comparisonOf({workload, told, costs}, results, skipped);
+	return comparisonOf({workload, told, costs, isMain}, results, skipped);
 }
 
 /** Bytes of a read in a packed log: its row, its digest in two words, how it ended. */

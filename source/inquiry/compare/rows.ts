@@ -131,6 +131,13 @@ export const figures: readonly Figure[] = [
 	{id: 'in', head: 'IN', meaning: 'pages read from disk', unit: 'count', value: ({work}) => work.io_in},
 ];
 
+const units = {us: 'Us', kb: 'Kb', count: ''} as const;
+
+/** What it is called in data: with its unit. */
+export function figureName({id, unit}: Figure): string {
+	return `${id}${units[unit]}`;
+}
+
 export type ComparedRow = {
 	readonly kernel: string;
 	readonly run: RunSummary;
