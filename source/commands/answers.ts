@@ -20,6 +20,7 @@ import type {ProcessReport, Report, VmaReport} from '../inquiry/outcome/report.t
 import type {RunSummary} from '../inquiry/outcome/summary.ts';
 import type {Question} from '../inquiry/quiz/questions.ts';
 import type {sharingData} from '../inquiry/sharing/data.ts';
+import type {Crossing, Gap, Point, Series} from '../inquiry/sweep/answer.ts';
 import type {cellAnswer} from '../races/answer.ts';
 import type {Workload} from '../workloads/workload.ts';
 
@@ -86,6 +87,24 @@ export type OtherAnswers = {
 		readonly trust?: readonly string[];
 		/** Least system time first; behind them those that cannot run it. */
 		readonly kernels: readonly ((RunSummary & {readonly reads: Reads}) | Skipped)[];
+	};
+	readonly sweep: {
+		readonly workload: string;
+		readonly trust?: readonly string[];
+		/** As its flag is named, in camelCase. */
+		readonly parameter: string;
+		readonly values: readonly number[];
+		readonly series: readonly Series[];
+		/** The name of the one that the others are compared with. */
+		readonly reference: string;
+		/** The figure in which curves are said to cross. */
+		readonly figure: string;
+		/** The cost table of all. */
+		readonly costs: string;
+		/** By value, then as the series stand. */
+		readonly points: readonly Point[];
+		readonly gaps: readonly Gap[];
+		readonly crossings: readonly Crossing[];
 	};
 	readonly forktime: {readonly runs: readonly ForkTime[]; readonly trust?: readonly string[]};
 	readonly 'list-costs': {

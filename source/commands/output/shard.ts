@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {jsonText} from '../../machine/printable.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {readPackage} from '../package.ts';
-import {printJson} from './print-json.ts';
+import {printForm} from './print.ts';
 
 /** Part `part` of `of`, counted from 1. */
 export type Shard = {readonly part: number; readonly of: number};
@@ -41,7 +41,10 @@ function sumOf(fields: unknown): string {
 
 export async function printShard(stdout: NodeJS.WriteStream, {of, shard, line, part}: Part): Promise<number> {
 	const fields = {shard, line: commonWords(line), version: readPackage().version, part};
-	await printJson(stdout, {name: `${of}-part`, fields: {sum: sumOf(fields), ...fields}});
+	// Numbers to their last digit: an answer rounds them when it is made of all parts.
+	await printForm(stdout, [
+		`${jsonText({schema: `forkscope/${of}-part@1`, sum: sumOf(fields), ...fields})}\n`,
+	]);
 	return 0;
 }
 

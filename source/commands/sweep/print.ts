@@ -12,6 +12,7 @@ import {sweepLimits, sweepSentences, valueText} from '../../inquiry/sweep/words.
 import type {Streams} from '../command.ts';
 import type {StudyFlags} from '../compare/print.ts';
 import {print, printAll, printForm} from '../output/print.ts';
+import {answerData} from '../output/print-json.ts';
 
 export async function printSweep(
 	answer: SweepAnswer,
@@ -26,7 +27,7 @@ export async function printSweep(
 		await printForm(
 			stdout,
 			writeAs(form, {
-				data: () => ({name: 'sweep', fields: fieldsOf(answer)}),
+				data: () => answerData({name: 'sweep', fields: fieldsOf(answer)}),
 				table: (cells) => (cells === 'words' ? wordTable(answer) : valueTable(answer)),
 				plot: () => sweepPlot(answer),
 			}),
