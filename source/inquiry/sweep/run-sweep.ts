@@ -8,7 +8,7 @@ import {refusalOf} from '../../machine/refusal.ts';
 import type {GeometryChoice} from '../choices.ts';
 import type {Pool} from '../compare/pool.ts';
 import {figureName, figures} from '../compare/rows.ts';
-import type {RunSummary} from '../outcome/run.ts';
+import type {RunSummary} from '../outcome/summary.ts';
 import {
 	type Answer,
 	type Crossing,
