@@ -33,7 +33,7 @@ test.each([
 	['theme = drak', `config:1: The theme cannot be "drak"; expected ${themes.map(({id}) => id).join(', ')}`],
 	['\n\nascii = maybe', 'config:3: The ascii cannot be "maybe"; expected yes or no'],
 	['speed = 3', 'config:1: The speed cannot be "3"; expected 1/64, 1/16'],
-	['thme = dark', 'config:1: There is no setting "thme"; expected theme, ascii'],
+	['thme = dark', 'config:1: There is no setting "thme"; expected theme, layout, ascii'],
 	['constructor = dark', 'config:1: There is no setting "constructor"'],
 	['hello', 'config:1: This is no setting; expected name = value\n    hello'],
 	['# x\nkey plya = p', 'config:2: No key does "plya"; expected an action of docs/keys.md'],

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {
+	type ArrangementName,
+	arrangementNames,
+	arrangements,
+	firstSeen,
+} from '../../source/ui/state/arrangements.ts';
+import {
 	divide,
 	innerSize,
 	type Layout,
@@ -23,8 +29,14 @@ const panes: readonly PanePlace[] = [
 ];
 const ids = panes.map(({id}) => id);
 
-function laidOut(columns: number, rows: number, recent = ids, isZoomed = false): Layout {
-	return layOut({columns, rows}, panes, recent, isZoomed);
+function laidOut(
+	columns: number,
+	rows: number,
+	recent = ids,
+	isZoomed = false,
+	name: ArrangementName = 'all',
+): Layout {
+	return layOut({columns, rows}, panes, recent, isZoomed, false, arrangements[name]);
 }
 
 /** Slots as `shown@column,row columns×rows`. */
@@ -87,8 +99,9 @@ test('slots tile the screen between the lines around them, at every size', () =>
 			size,
 			fc.shuffledSubarray(ids, {minLength: 1}),
 			fc.boolean(),
-			({columns, rows}, recent, zoomed) => {
-				const layout = laidOut(columns, rows, recent, zoomed);
+			fc.constantFrom(...arrangementNames),
+			({columns, rows}, recent, zoomed, name) => {
+				const layout = laidOut(columns, rows, recent, zoomed, name);
 				const lines = [layout.status, layout.timeline, layout.marks, layout.explanation, layout.footer];
 				const taken = new Set(lines.filter((line) => line !== undefined));
 				expect(Math.max(...taken)).toBeLessThan(rows);
@@ -101,6 +114,8 @@ test('slots tile the screen between the lines around them, at every size', () =>
 					}
 				}
 
+				const reached = layout.slots.flatMap((slot) => slot.panes);
+				expect(reached.toSorted()).toEqual(layout.kind === 'line' ? [] : ids.toSorted());
 				for (const slot of layout.slots) {
 					expect(innerSize(slot).rows).toBeGreaterThan(0);
 					expect(slot.panes).toContain(slot.shown);
@@ -108,6 +123,21 @@ test('slots tile the screen between the lines around them, at every size', () =>
 			},
 		),
 	);
+});
+
+test.each([
+	['operator', 80, 24, 'tree stats'],
+	['operator', 120, 40, 'tree stats log'],
+	['operator', 200, 60, 'tree log stats sharing maps'],
+	['teacher', 80, 24, 'tree tables log'],
+	['teacher', 120, 40, 'tree log tables map'],
+	['teacher', 200, 60, 'tree tables log frames map why'],
+	['designer', 80, 24, 'tables log'],
+	['designer', 120, 40, 'tables stats log tree'],
+	['designer', 200, 60, 'tables log stats why frames tree'],
+] as const)('the layout of an %s at %i by %i', (name, columns, rows, expected) => {
+	const {slots} = laidOut(columns, rows, [...firstSeen(name, panes)], false, name);
+	expect(slots.map(({shown}) => shown).join(' ')).toBe(expected);
 });
 
 test('cells are divided whole, in proportion', () => {

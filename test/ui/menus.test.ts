@@ -101,6 +101,7 @@ test('the palette lists every key, mark, pane, kernel and workload, and each ent
 			'Screen',
 			'Go to',
 			'Pane',
+			'Layout',
 			'Kernel',
 			'Beside',
 			'Workload',

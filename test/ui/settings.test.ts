@@ -191,9 +191,20 @@ test('settings go into the lines where they stand; comments, keys and the rest s
 	expect(withSettings(after, settingLines(chosen, panes))).toBe(after);
 });
 
+test('P goes through the layouts; the pane with the keys keeps them', () => {
+	const store = screenOf('build', busy, size, '5 P');
+	expect([store.model().arrangement, store.model().recent[0]]).toEqual(['operator', 'stats']);
+	expect(store.model().notice).toBe('Layout operator: processes, figures and sharing.');
+	pressKeys(store, 'P P P');
+	expect(store.model().arrangement).toBe('all');
+	pressKeys(store, 'ctrl-p "designer" enter');
+	expect(store.model().arrangement).toBe('designer');
+});
+
 test('what is saved is read again as it was', () => {
 	const chosen = {
 		...model,
+		arrangement: 'teacher' as const,
 		theme: 'dark',
 		glyphs: 'ascii' as const,
 		hasMouse: false,
@@ -203,6 +214,7 @@ test('what is saved is read again as it was', () => {
 		hidden: {frames: ['KIND']},
 	};
 	expect(parseConfig(withSettings('', settingLines(chosen, panes)), 'config')).toEqual({
+		layout: 'teacher',
 		theme: 'dark',
 		ascii: true,
 		mouse: false,
@@ -221,5 +233,6 @@ test('what is saved is read again as it was', () => {
 test.each([
 	['hide tree = PID', 'config:1: The column "PID" cannot be hidden; expected PPID, USER'],
 	['hide log = TIME', 'config:1: No pane "log" has columns; expected tree, maps'],
+	['layout = mine', 'config:1: The layout cannot be "mine"; expected all, operator, teacher, designer'],
 	['depth = all', 'config:1: The depth cannot be "all"; expected levels of the tree'],
 ])('%j', (text, message) => expect(() => parseConfig(text, 'config')).toThrow(message));

@@ -107,6 +107,12 @@ export const screenFlags = {
 		placeholder: 'THEME',
 		summary: 'the colours',
 	},
+	layout: {
+		type: 'string',
+		choices: ['all', 'operator', 'teacher', 'designer'],
+		placeholder: 'LAYOUT',
+		summary: 'which panes stand together',
+	},
 	ascii: {type: 'boolean', summary: 'draw with ASCII characters only'},
 	noMouse: {type: 'boolean', summary: 'leave the mouse to the terminal'},
 	screenReader: {type: 'boolean', summary: 'flat text for screen readers: a line a change, no boxes'},

@@ -3,6 +3,15 @@
  * scrolls and what is drawn all follow from these rectangles, so nothing ever has to be measured.
  */
 
+import {
+	type Area,
+	type Arrangement,
+	type ArrangementName,
+	arrangements,
+	everything,
+	type Place,
+} from './arrangements.ts';
+
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** In cells, from 0 at the top left; a frame, if there is one, is inside. */
@@ -12,18 +21,6 @@ export type Rectangle = {
 	readonly columns: number;
 	readonly rows: number;
 };
-
-/** Where a pane likes to be; panes of one place are tabs of one slot. */
-export type Place =
-	| 'tree'
-	| 'maps'
-	| 'tables'
-	| 'frames'
-	| 'pages'
-	| 'log'
-	| 'why'
-	| 'statistics'
-	| 'sharing';
 
 export type PanePlace = {readonly id: string; readonly place: Place};
 
@@ -50,66 +47,6 @@ export type Layout = {
 	readonly slots: readonly Slot[];
 };
 
-/** A screen area is one slot, or is cut in parts side by side or one above the other, by weight. */
-type Area =
-	| {readonly places: readonly Place[]}
-	| {readonly cut: 'columns' | 'rows'; readonly parts: readonly (readonly [weight: number, area: Area])[]};
-
-const beside = (...parts: readonly (readonly [weight: number, area: Area])[]): Area => ({
-	cut: 'columns',
-	parts,
-});
-const above = (...parts: readonly (readonly [weight: number, area: Area])[]): Area => ({cut: 'rows', parts});
-const tabs = (...places: readonly Place[]) => ({places});
-
-const tree = tabs('tree');
-const maps = tabs('maps');
-const memory = tabs('tables', 'frames', 'pages');
-const events = tabs('log', 'why');
-const figures = tabs('statistics', 'sharing');
-const allButTree = tabs('maps', 'tables', 'frames', 'pages', 'statistics', 'sharing', 'log', 'why');
-const everything = tabs('tree', ...allButTree.places);
-
-const stacked = above([11, tree], [8, allButTree]);
-
-const stackedHigh = above(
-	[14, tree],
-	[12, tabs('maps', ...memory.places)],
-	[8, tabs(...events.places, ...figures.places)],
-);
-
-const twoLow = beside([1, tree], [1, allButTree]);
-
-const two = above(
-	[23, beside([1, tree], [1, above([1, maps], [1, memory])])],
-	[11, beside([1, events], [1, figures])],
-);
-
-const three = above(
-	[
-		36,
-		beside(
-			[84, tree],
-			[116, above([18, maps], [18, beside([1, tabs('tables')], [1, tabs('frames', 'pages')])])],
-		),
-	],
-	[18, beside([1, events], [1, figures])],
-);
-
-/** Everything at once: what was is at the left, what it came to in memory at the right. */
-const large = beside(
-	[98, above([25, tree], [14, tabs('log')], [16, beside([38, tabs('why')], [60, tabs('statistics')])])],
-	[
-		102,
-		above(
-			[14, maps],
-			[13, beside([51, tabs('tables')], [51, tabs('frames')])],
-			[12, tabs('pages')],
-			[16, tabs('sharing')],
-		),
-	],
-);
-
 /** Below this nothing but one line of text makes sense. */
 const lineSize: Size = {columns: 20, rows: 5};
 const framedSize: Size = {columns: 60, rows: 16};
@@ -135,16 +72,15 @@ function kindOf({columns, rows}: Size, isZoomed: boolean): Layout['kind'] {
 	return columns < 100 ? 'stacked' : columns < 160 || rows < 40 ? 'two' : 'three';
 }
 
-function areaOf(kind: Layout['kind'], rows: number): Area {
+function areaOf(kind: Layout['kind'], rows: number, {areas}: Arrangement): Area {
 	switch (kind) {
 		case 'stacked':
-			return rows < 36 ? stacked : stackedHigh;
+			return rows < 36 ? areas.stacked : areas.stackedHigh;
 		case 'two':
-			return rows < 28 ? twoLow : two;
+			return rows < 28 ? areas.twoLow : areas.two;
 		case 'three':
-			return three;
 		case 'large':
-			return large;
+			return areas[kind];
 		default:
 			return everything;
 	}
@@ -160,6 +96,7 @@ export function layOut(
 	recent: readonly string[],
 	isZoomed: boolean,
 	isHeaderHidden = false,
+	arrangement: Arrangement = arrangements.all,
 ): Layout {
 	const kind = kindOf(size, isZoomed);
 	if (kind === 'line') {
@@ -174,7 +111,7 @@ export function layOut(
 	const explanation = rows >= 10 ? rows - 2 : undefined;
 	const bottom = rows - (explanation ?? footer ?? rows);
 	const rectangle = {column: 0, row: top, columns: size.columns, rows: rows - top - bottom};
-	const slots = place(areaOf(kind, rows), rectangle, panes, recent, kind !== 'small');
+	const slots = place(areaOf(kind, rows, arrangement), rectangle, panes, recent, kind !== 'small');
 	return {kind, size, status: 0, timeline, marks, explanation, footer, slots};
 }
 
@@ -184,13 +121,14 @@ type Look = {
 	readonly recent: readonly string[];
 	readonly isZoomed: boolean;
 	readonly isHeaderHidden: boolean;
+	readonly arrangement: ArrangementName;
 };
 
 export function layoutOf(
-	{size, recent, isZoomed, isHeaderHidden}: Look,
+	{size, recent, isZoomed, isHeaderHidden, arrangement}: Look,
 	panes: readonly PanePlace[],
 ): Layout {
-	return layOut(size, panes, recent, isZoomed, isHeaderHidden);
+	return layOut(size, panes, recent, isZoomed, isHeaderHidden, arrangements[arrangement]);
 }
 
 function place(

@@ -1,6 +1,7 @@
 /** Messages: everything that can happen to the model. Effects: everything that the model can ask of the world. */
 import type {Subject} from '../../analysis/words/subject.ts';
 import type {EventKind} from '../../inquiry/history/kinds.ts';
+import type {ArrangementName} from './arrangements.ts';
 import type {Feed} from './feed.ts';
 import type {Format, Part} from './format.ts';
 import type {KeyInput} from './input.ts';
@@ -85,6 +86,8 @@ export type Message =
 	| {readonly type: 'flash'}
 	| {readonly type: 'column'; readonly pane: string; readonly title: string}
 	| {readonly type: 'setting'; readonly name: 'isDecimal' | 'isHeaderHidden' | 'hasMouse'}
+	/** Other panes together: the next arrangement unless told which. */
+	| {readonly type: 'arrange'; readonly name?: ArrangementName}
 	| {readonly type: 'ascii'}
 	| {readonly type: 'saveSettings'}
 	| {readonly type: 'reload'}

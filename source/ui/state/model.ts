@@ -1,6 +1,7 @@
 /** The model: everything that the screen shows beyond the simulated machine. Plain data, replaced and never changed. */
 
 import type {GlyphSetName} from '../text/glyphs.ts';
+import type {ArrangementName} from './arrangements.ts';
 import type {Feed} from './feed.ts';
 import type {Part} from './format.ts';
 import type {Size} from './layout.ts';
@@ -129,6 +130,8 @@ export type Model = {
 	readonly hidden: Readonly<Record<string, readonly string[]>>;
 	/** Addresses are written in decimal. */
 	readonly isDecimal: boolean;
+	/** Which panes stand together. */
+	readonly arrangement: ArrangementName;
 	/** The lines of time above the panes are given to the panes. */
 	readonly isHeaderHidden: boolean;
 	/** The terminal reports the mouse. */
@@ -175,6 +178,7 @@ export function createModel(options: {
 		isFlashing: options.isFlashing ?? true,
 		hidden: {},
 		isDecimal: false,
+		arrangement: 'all',
 		isHeaderHidden: false,
 		hasMouse: true,
 		shifts: {},

@@ -8,6 +8,7 @@
  */
 import {UserError} from '../../machine/user-error.ts';
 import {findPane, panes} from '../panes/index.ts';
+import {type ArrangementName, arrangementNames} from '../state/arrangements.ts';
 import {isKeyName} from '../state/input.ts';
 import {bindingsOf, clashOf} from '../state/keys/table.ts';
 import type {KeyTable} from '../state/model.ts';
@@ -19,6 +20,7 @@ export type Config = {
 	readonly ascii?: boolean;
 	readonly mouse?: boolean;
 	readonly flash?: boolean;
+	readonly layout?: ArrangementName;
 	/** The lines of time above the panes. */
 	readonly header?: boolean;
 	readonly decimal?: boolean;
@@ -45,6 +47,13 @@ export const settings: Readonly<Record<string, Setting>> = {
 	theme: {
 		expected: themes.map(({id}) => id).join(', '),
 		read: (theme) => (themes.some(({id}) => id === theme) ? {theme} : undefined),
+	},
+	layout: {
+		expected: arrangementNames.join(', '),
+		read: (value) => {
+			const layout = arrangementNames.find((name) => name === value);
+			return layout && {layout};
+		},
 	},
 	ascii: yesOrNo((ascii) => ({ascii})),
 	mouse: yesOrNo((mouse) => ({mouse})),

@@ -9,9 +9,10 @@ import type {Model} from '../state/model.ts';
 export type SettingLines = Readonly<Record<string, string | undefined>>;
 
 export function settingLines(model: Model, panes: readonly string[]): SettingLines {
-	const {theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, digits, hidden} = model;
+	const {arrangement, theme, glyphs, hasMouse, isFlashing, isHeaderHidden, isDecimal, digits, hidden} = model;
 	const {foldDepth} = treeState.of(model);
 	return {
+		layout: arrangement === 'all' ? undefined : arrangement,
 		theme,
 		ascii: spokenSwitch(glyphs === 'ascii'),
 		mouse: spokenSwitch(hasMouse),

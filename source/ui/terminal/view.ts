@@ -7,12 +7,14 @@ import type {Film} from '../../exports/form.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {lengthOf} from '../../timeline/timeline.ts';
+import {panes} from '../panes/index.ts';
 import {everyDepth, treeState} from '../panes/tree/state.ts';
 import {writePart} from '../screen/carry/formats.ts';
 import type {Outside} from '../screen/outside.ts';
 import {createScreen, frameOf, parseKeys, pressInputs, pressKeys} from '../screen/print.ts';
 import {createSession} from '../screen/session.ts';
 import type {Store} from '../screen/store.ts';
+import {type ArrangementName, firstSeen} from '../state/arrangements.ts';
 import {isFormat, type Part} from '../state/format.ts';
 import type {Size} from '../state/layout.ts';
 import {type Model, normalSpeed} from '../state/model.ts';
@@ -26,6 +28,7 @@ export type Wishes = {
 	readonly at?: string;
 	readonly paused?: boolean;
 	readonly theme?: Model['theme'];
+	readonly layout?: ArrangementName;
 	readonly ascii?: boolean;
 	readonly noMouse?: boolean;
 	readonly noFlash?: boolean;
@@ -187,10 +190,13 @@ function goTo(session: Session, at: string | undefined): Partial<Model> {
 /** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
 function startModel(wishes: Wishes, env: Environment): Partial<Model> {
 	const config = readConfig(env);
+	const arrangement = wishes.layout ?? config.layout ?? 'all';
 	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
 	return {
 		theme: wishes.theme ?? (hasColours ? (config.theme ?? 'terminal') : 'monochrome'),
 		glyphs: wishes.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
+		arrangement,
+		recent: firstSeen(arrangement, panes),
 		keys: config.keys,
 		speed: config.speed ?? normalSpeed,
 		// A listener begins: who does not look at the screen cannot see that it runs away.

@@ -11,6 +11,13 @@ export const settingBindings: readonly Binding[] = [
 		group: 'Screen',
 	},
 	{
+		action: 'layout',
+		keys: ['P'],
+		message: {type: 'arrange'},
+		help: 'next layout: everything, or for an operator, a teacher, a designer of kernels',
+		group: 'Screen',
+	},
+	{
 		action: 'decimal',
 		keys: ['x'],
 		message: {type: 'setting', name: 'isDecimal'},

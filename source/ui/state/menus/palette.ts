@@ -1,4 +1,5 @@
 /** The palette: all that can be done and gone to, in one list to find it in by a few letters. */
+import {type ArrangementName, arrangementNames, arrangements} from '../arrangements.ts';
 import type {Facts} from '../facts.ts';
 import {helpEntries} from '../keys/help.ts';
 import {spellKey} from '../keys/spell.ts';
@@ -34,6 +35,7 @@ export function paletteEntries(model: Model, facts: Facts): MenuEntry[] {
 		...keyEntries(model, facts),
 		...inGroup('Go to', [...markEntries(model, facts), ...moments.map(momentEntry)]),
 		...inGroup('Pane', paneEntries(model, facts.panes)),
+		...inGroup('Layout', arrangementNames.map(layoutEntry)),
 		...inGroup('Kernel', kernelEntries(facts)),
 		...inGroup('Beside', besideEntries(facts)),
 		...inGroup('Workload', workloadEntries(facts)),
@@ -42,6 +44,11 @@ export function paletteEntries(model: Model, facts: Facts): MenuEntry[] {
 
 function momentEntry(moment: string): MenuEntry {
 	return {label: moment, message: {type: 'goto', target: moment}, isChosen: false};
+}
+
+function layoutEntry(name: ArrangementName): MenuEntry {
+	const {title} = arrangements[name];
+	return {key: name, label: title, message: {type: 'arrange', name}, isChosen: false};
 }
 
 function inGroup(group: string, entries: readonly MenuEntry[]): MenuEntry[] {

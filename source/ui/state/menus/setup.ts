@@ -1,5 +1,6 @@
 /** The setup: the columns of the pane that has the keys, then what holds for the whole screen. Each entry toggles. */
 
+import {arrangements} from '../arrangements.ts';
 import {type PaneFacts, paneOf} from '../facts.ts';
 import {focused, type Model} from '../model.ts';
 import type {MenuEntry} from './menu.ts';
@@ -21,8 +22,9 @@ function columnEntries(model: Model, panes: readonly PaneFacts[]): MenuEntry[] {
 }
 
 function screenEntries(model: Model, panes: readonly PaneFacts[]): MenuEntry[] {
-	const {theme, isFlashing, glyphs, hasMouse, isHeaderHidden, isDecimal} = model;
+	const {arrangement, theme, isFlashing, glyphs, hasMouse, isHeaderHidden, isDecimal} = model;
 	const entries: readonly (readonly [string, MenuEntry['message']])[] = [
+		[`layout: ${arrangement}, ${arrangements[arrangement].title}`, {type: 'arrange'}],
 		[`theme: ${theme}`, {type: 'theme'}],
 		[switchText('what is new or changed stands out', isFlashing), {type: 'flash'}],
 		[switchText('ASCII characters only', glyphs === 'ascii'), {type: 'ascii'}],

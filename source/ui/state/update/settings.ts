@@ -1,8 +1,12 @@
 /** Reducers of how the screen looks: which columns there are, how addresses are written, what is kept for next time. */
+import {arrangementNames, arrangements, firstSeen} from '../arrangements.ts';
 import {paneOf} from '../facts.ts';
+import {focused} from '../model.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 
-export const settingReducers: Reducers<'column' | 'setting' | 'ascii' | 'saveSettings' | 'reload'> = {
+export const settingReducers: Reducers<
+	'column' | 'setting' | 'arrange' | 'ascii' | 'saveSettings' | 'reload'
+> = {
 	/** The first column says what a row is, and stays. */
 	column(model, {pane, title}, {panes}) {
 		const columns = paneOf(panes, pane)?.columns ?? [];
@@ -18,6 +22,18 @@ export const settingReducers: Reducers<'column' | 'setting' | 'ascii' | 'saveSet
 	setting(model, {name}) {
 		const isOn = !model[name];
 		return withNotice({...model, [name]: isOn}, settingNotices[name][isOn ? 0 : 1]);
+	},
+
+	/** The pane that has the keys keeps them. */
+	arrange(model, {name}, {panes}) {
+		const next = (arrangementNames.indexOf(model.arrangement) + 1) % arrangementNames.length;
+		const arrangement = name ?? arrangementNames[next];
+		const kept = focused(model);
+		const recent = [kept, ...firstSeen(arrangement, panes).filter((pane) => pane !== kept)];
+		return withNotice(
+			{...model, arrangement, recent, isZoomed: false},
+			`Layout ${arrangement}: ${arrangements[arrangement].title}.`,
+		);
 	},
 
 	ascii: (model) => only({...model, glyphs: model.glyphs === 'ascii' ? 'unicode' : 'ascii'}),
