@@ -20,7 +20,7 @@ const scenes = [
 ] as const;
 
 const single = [
-	['help', '80x24', 'build', '30%', '?', {}],
+	['help', '80x24', 'build', '30%', '? "fold"', {}],
 	['terms', '80x24', 'build', '30%', 'H', {}],
 	['summary', '80x24', 'build', '50%', 'i', {}],
 	['sort', '80x24', 'build', '50%', 'o', {}],
