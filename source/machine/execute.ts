@@ -35,7 +35,11 @@ export function executeOp(running: Running, op: number): void {
 
 	countWork(kernel, 'syscall', kind.isNoCall === true ? 0 : 1);
 	outcome.result = kind.run({
-		...{kernel, program, outcome, op, task},
+		kernel,
+		program,
+		outcome,
+		op,
+		task,
 		startedScript: scripts.created[op] === 0 ? 0 : scripts.created[op] + 1,
 		scriptTasks: columns.script.task,
 	});

@@ -19,7 +19,8 @@ function isEarlier(queue: ReadyQueue, left: number, right: number): boolean {
 
 function swap(queue: ReadyQueue, left: number, right: number): void {
 	const {time, op} = queue;
-	const [leftOp, leftTime] = [op[left], time[left]];
+	const leftOp = op[left];
+	const leftTime = time[left];
 	op[left] = op[right];
 	time[left] = time[right];
 	op[right] = leftOp;
@@ -83,18 +84,14 @@ function rise(queue: ReadyQueue, from: number): void {
 /** Moves an entry down to where it is no later than those below it. */
 function sink(queue: ReadyQueue, from: number): void {
 	for (let row = from; ; ) {
-		let least = row;
-		for (const child of [row * 2, row * 2 + 1]) {
-			if (child < queue.count && isEarlier(queue, child, least)) {
-				least = child;
-			}
-		}
-
-		if (least === row) {
+		const left = row * 2;
+		const right = left + 1;
+		const child = right < queue.count && isEarlier(queue, right, left) ? right : left;
+		if (child >= queue.count || !isEarlier(queue, child, row)) {
 			return;
 		}
 
-		swap(queue, row, least);
-		row = least;
+		swap(queue, row, child);
+		row = child;
 	}
 }

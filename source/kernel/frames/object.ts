@@ -162,20 +162,25 @@ export function setShadow(kernel: Kernel, object: KObject, below: KObject): void
  * hold the file's word, others zeros. 0 when memory is used up. Linux: filemap_fault() on a cached file, shmem_get_folio().
  */
 export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
+	const page = cachedPage(kernel, object, index);
+	if (page !== 0) {
+		return page;
+	}
+
 	const slot = slotOfPage(kernel, object, index);
 	if (slot !== 0) {
 		return bringBack(kernel, slot);
 	}
 
-	return storedPage(kernel, object, index) === 0
-		? cachedPage(kernel, object, index) || addPage(kernel, object, index)
-		: readBack(kernel, object, index);
+	const isStored = storedPage(kernel, object, index) !== 0;
+	return isStored ? readBack(kernel, object, index) : addPage(kernel, object, index);
 }
 
 /** The page of an object if no disk has to be waited for; 0 if one has, and for one of memory that is not there yet. */
 export function residentPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
-	const isThere = kernel.object.kind[object] === objectKinds.file && storedPage(kernel, object, index) === 0;
-	return isThere ? objectPage(kernel, object, index) : cachedPage(kernel, object, index);
+	const page = cachedPage(kernel, object, index);
+	const isCached = kernel.object.kind[object] === objectKinds.file && storedPage(kernel, object, index) === 0;
+	return page === 0 && isCached ? addPage(kernel, object, index) : page;
 }
 
 function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
