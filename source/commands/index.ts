@@ -113,7 +113,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: 'export',
 		summary: 'Write a run as a trace, a graph, metrics, curves or a film',
-		load: async () => (await import('./export.ts')).exportCommand,
+		load: async () => (await import('./export/index.ts')).exportCommand,
 	},
 	{
 		name: 'live',

@@ -1,8 +1,8 @@
 /** `export`: every form is what its format says, whatever names a workload has, and tells what the run did. */
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import {run, workload} from '../../index.ts';
-import {runCommand, withoutPrices} from '../helpers/run-command.ts';
+import {run, workload} from '../../../index.ts';
+import {runCommand, withoutPrices} from '../../helpers/run-command.ts';
 
 const addr = '0x100000000000';
 /** Names with all that formats quote, and what terminals obey. */

@@ -1,24 +1,24 @@
 /** `export`: a run as a file that other tools open. */
 
-import {viewMemory} from '../analysis/memory/memory.ts';
-import {findProcess} from '../analysis/query/find-process.ts';
-import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
-import type {Content, Film, Table} from '../exports/form.ts';
-import {type FormId, formsOf, writeAs} from '../exports/index.ts';
-import {sharingGraph, tableGraph, treeGraph} from '../inquiry/facets/graph.ts';
-import {metricsOf} from '../inquiry/facets/metrics.ts';
-import {traceOf} from '../inquiry/facets/trace.ts';
-import type {Run} from '../inquiry/run.ts';
-import {answerAt} from '../inquiry/sharing/answer.ts';
-import {erosionPlot} from '../inquiry/sharing/plot.ts';
-import {eventCount} from '../machine/state.ts';
-import {UserError} from '../machine/user-error.ts';
-import type {FilmWishes} from '../ui/terminal/view.ts';
-import {defineCommand} from './command.ts';
-import {kernelFlags, positionFlags, processFlags} from './flags/shared-flags.ts';
-import {openAt} from './flags/workload-flags.ts';
-import {parameterFlags} from './flags/workload-parameters.ts';
-import {printForm} from './output/print.ts';
+import {viewMemory} from '../../analysis/memory/memory.ts';
+import {findProcess} from '../../analysis/query/find-process.ts';
+import {type TreeRow, treeRows} from '../../analysis/rows/tree.ts';
+import type {Content, Film, Table} from '../../exports/form.ts';
+import {type FormId, formsOf, writeAs} from '../../exports/index.ts';
+import {sharingGraph, tableGraph, treeGraph} from '../../inquiry/facets/graph.ts';
+import {metricsOf} from '../../inquiry/facets/metrics.ts';
+import {traceOf} from '../../inquiry/facets/trace.ts';
+import type {Run} from '../../inquiry/run.ts';
+import {answerAt} from '../../inquiry/sharing/answer.ts';
+import {erosionPlot} from '../../inquiry/sharing/plot.ts';
+import {eventCount} from '../../machine/state.ts';
+import {UserError} from '../../machine/user-error.ts';
+import type {FilmWishes} from '../../ui/terminal/view.ts';
+import {defineCommand} from '../command.ts';
+import {kernelFlags, positionFlags, processFlags} from '../flags/shared-flags.ts';
+import {openAt} from '../flags/workload-flags.ts';
+import {parameterFlags} from '../flags/workload-parameters.ts';
+import {printForm} from '../output/print.ts';
 
 /** Forms that have times in them. */
 const timedForms: readonly string[] = ['chrome', 'plot', 'cast', 'film'];
@@ -168,7 +168,7 @@ function requiredPid(pid: number | undefined): number {
 }
 
 async function filmOf(run: Run, wishes: FilmWishes): Promise<Film> {
-	const {filmView} = await import('../ui/terminal/view.ts');
+	const {filmView} = await import('../../ui/terminal/view.ts');
 	if (!Number.isInteger(wishes.steps) || wishes.steps < 1) {
 		throw new UserError(`--steps cannot be ${wishes.steps}`, {expected: 'a whole number from 1'});
 	}
