@@ -93,6 +93,42 @@ export type Plot = {
 	readonly marks?: readonly {readonly x: number; readonly y: number; readonly label: string}[];
 };
 
+/** An answer as bars, each the sum of parts. */
+export type Bars = {
+	readonly title: string;
+	readonly unit: string;
+	readonly parts: readonly string[];
+	/** A value for each of the parts. */
+	readonly bars: readonly {readonly name: string; readonly values: readonly number[]}[];
+};
+
+/** An answer as a page to look at: the tree at moments that a slider goes through, and charts below it. */
+export type Page = {
+	readonly title: string;
+	/** What limits it and which moments it shows, a sentence each. */
+	readonly notes: readonly string[];
+	readonly names: readonly string[];
+	readonly moments: readonly {
+		readonly position: number;
+		readonly text: string;
+		/** `name` is an index into the names; memory is absent of zombies. */
+		readonly rows: readonly {
+			readonly pid: number;
+			readonly depth: number;
+			readonly name: number;
+			readonly state: string;
+			readonly ownBytes?: number;
+			readonly sharedBytes?: number;
+			readonly tableBytes?: number;
+			readonly swappedBytes?: number;
+		}[];
+		/** Rows that found no room. */
+		readonly more: number;
+	}[];
+	readonly plots: readonly Plot[];
+	readonly bars: readonly Bars[];
+};
+
 /** An answer as pictures of a terminal one after another. */
 export type Film = {
 	readonly title: string;
@@ -107,6 +143,8 @@ export type Content = {
 	readonly trace?: () => Trace;
 	readonly metrics?: () => readonly Metric[];
 	readonly plot?: () => Plot;
+	readonly bars?: () => Bars;
+	readonly page?: () => Page;
 	readonly film?: () => Film;
 	readonly data?: () => Data;
 	/** Figures as they are (`values`), or as people write them (`words`). */

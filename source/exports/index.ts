@@ -3,6 +3,7 @@
  * here; it says which facet of an answer it is made from, and is offered wherever an answer has that facet.
  */
 import {ansi} from './ansi.ts';
+import {bars} from './bars.ts';
 import {cast} from './cast.ts';
 import {chart} from './chart.ts';
 import {chrome} from './chrome.ts';
@@ -10,6 +11,7 @@ import {csv} from './csv.ts';
 import {dot} from './dot.ts';
 import {film} from './film.ts';
 import type {Content, Facet, Form} from './form.ts';
+import {html} from './html.ts';
 import {json} from './json.ts';
 import {markdown} from './markdown.ts';
 import {mermaid} from './mermaid.ts';
@@ -32,6 +34,8 @@ const registry = [
 	openmetrics,
 	plot,
 	chart,
+	bars,
+	html,
 	cast,
 	film,
 ] as const;

@@ -1,7 +1,7 @@
 /** Curves as an SVG of their own: axes with round numbers, a colour and a name for each. */
-import {printable} from '../machine/printable.ts';
 import {axisOf} from './axis.ts';
 import type {Content, Form, Plot} from './form.ts';
+import {colours, escaped, near, textAt} from './svg-text.ts';
 
 export const plot: Form<'plot'> = {
 	id: 'plot',
@@ -9,18 +9,17 @@ export const plot: Form<'plot'> = {
 	takes: 'plot',
 	*write({plot: made}: Content) {
 		if (made !== undefined) {
-			yield draw(made());
+			yield plotText(made());
 		}
 	},
 };
 
 const size = {width: 760, height: 420, left: 70, right: 170, top: 40, bottom: 50};
-const colours = ['#0b5cad', '#b3202c', '#1a6e2e', '#8a5a00', '#7a3e9d', '#0f6f78', '#6e7781'];
 
 /** Names beyond these find no room beside the curves. */
 const namesMax = 18;
 
-function draw({title, xLabel, yLabel, isLogX, isLogY, series, marks = []}: Plot): string {
+export function plotText({title, xLabel, yLabel, isLogX, isLogY, series, marks = []}: Plot): string {
 	const points = series.flatMap((each) => each.points);
 	const x = axisOf(
 		points.map(([value]) => value),
@@ -57,16 +56,4 @@ function draw({title, xLabel, yLabel, isLogX, isLogY, series, marks = []}: Plot)
 		),
 		'</svg>',
 	].join('\n')}\n`;
-}
-
-function near(value: number): number {
-	return Math.round(value * 10) / 10;
-}
-
-function textAt(x: number, y: number, text: string, more: string): string {
-	return `<text x="${near(x)}" y="${near(y)}" ${more}>${escaped(text)}</text>`;
-}
-
-function escaped(text: string): string {
-	return printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

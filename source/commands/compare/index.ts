@@ -48,7 +48,7 @@ const flags = {
 
 export const compare = defineCommand({
 	name: 'compare',
-	usage: ['compare WORKLOAD [--kernels A,B,…] [--json | --csv | --markdown]'],
+	usage: ['compare WORKLOAD [--kernels A,B,…] [--json | --csv | --markdown | --svg]'],
 	description:
 		'Runs the workload on every main kernel, or on those that are named, and shows what each costs, least system time first; * marks the best of a column. With --kernels all their variants run too. All kernels are priced with one cost table, so that they differ only in what they do.',
 	flags,

@@ -1,6 +1,7 @@
 /** A comparison in the form that is asked for, whether it was made here or put together from parts. */
 import {priceTrust} from '../../analysis/trust/trust.ts';
-import {writeAs} from '../../exports/index.ts';
+import {type FormId, writeAs} from '../../exports/index.ts';
+import {comparisonBars} from '../../inquiry/compare/bars.ts';
 import type {Comparison} from '../../inquiry/compare/comparison.ts';
 import type {Streams} from '../command.ts';
 import {print, printAll} from '../output/print.ts';
@@ -12,9 +13,15 @@ export const studyFlags = {
 	json: {type: 'boolean', summary: 'print JSON for programs to read'},
 	csv: {type: 'boolean', summary: 'print comma-separated values', notWith: ['json', 'markdown']},
 	markdown: {type: 'boolean', summary: 'print a Markdown table', notWith: ['json']},
+	svg: {type: 'boolean', summary: 'print a picture (SVG)', notWith: ['json', 'csv', 'markdown']},
 } as const;
 
-export type StudyFlags = {readonly json: boolean; readonly csv: boolean; readonly markdown: boolean};
+export type StudyFlags = Readonly<Record<keyof typeof studyFlags, boolean>>;
+
+/** The form that the flags name; text where they name none. */
+export function formOf({json, csv, markdown, svg}: StudyFlags, picture: FormId): FormId | undefined {
+	return json ? 'json' : csv ? 'csv' : markdown ? 'md' : svg ? picture : undefined;
+}
 
 export async function printComparison(
 	comparison: Comparison,
@@ -31,11 +38,12 @@ export async function printComparison(
 }
 
 function printed(comparison: Comparison, flags: StudyFlags, width: number): Iterable<string> {
-	const form = flags.json ? 'json' : flags.csv ? 'csv' : flags.markdown ? 'md' : undefined;
+	const form = formOf(flags, 'bars');
 	return form === undefined
 		? [comparisonText(comparison, width)]
 		: writeAs(form, {
 				data: () => answerData({name: 'compare', fields: fieldsOf(comparison), isIndented: true}),
+				bars: () => comparisonBars(comparison),
 				table: (cells) => (cells === 'words' ? wordTable(comparison) : valueTable(comparison)),
 			});
 }

@@ -3,7 +3,7 @@
 import {viewMemory} from '../../analysis/memory/memory.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
 import {type TreeRow, treeRows} from '../../analysis/rows/tree.ts';
-import type {Content, Film, Table} from '../../exports/form.ts';
+import type {Content, Film, Page, Table} from '../../exports/form.ts';
 import {type FormId, formsOf, writeAs} from '../../exports/index.ts';
 import {sharingGraph, tableGraph, treeGraph} from '../../inquiry/facets/graph.ts';
 import {metricsOf} from '../../inquiry/facets/metrics.ts';
@@ -19,23 +19,29 @@ import {kernelFlags, positionFlags, processFlags} from '../flags/shared-flags.ts
 import {openAt} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {printForm} from '../output/print.ts';
+import {pageOf} from './page.ts';
 
 /** Forms that have times in them. */
-const timedForms: readonly string[] = ['chrome', 'plot', 'cast', 'film'];
+const timedForms: readonly string[] = ['chrome', 'plot', 'chart', 'html', 'cast', 'film'];
 
-/** Steps of a film unless told. */
+/** Steps of a film or a slider unless told. */
 const allSteps = 120;
+
+/** Forms that show what the family of --pid shares. */
+const familyForms: readonly string[] = ['plot', 'chart', 'html'];
 
 /** Forms that show the screen. */
 const filmForms: readonly string[] = ['cast', 'film'];
 
-const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'film').filter(({id}) => id !== 'md');
+const offered = formsOf('trace', 'graph', 'metrics', 'table', 'plot', 'page', 'film').filter(
+	({id}) => id !== 'md',
+);
 
 export const exportCommand = defineCommand({
 	name: 'export',
 	usage: ['export WORKLOAD --to FORM [--what GRAPH] [--at POSITION] [--keys KEYS] [--screen COLSxROWS]'],
 	description:
-		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot, how what children share erodes, as curves; cast and film, the screen from the first to the last event, or at a moment while --keys are pressed. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
+		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot and chart, how what children share erodes, as curves; html, a page with a slider over the tree, and charts, to open in a browser without network; cast and film, the screen from the first to the last event, or at a moment while --keys are pressed. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
 	flags: {
 		to: {type: 'string', placeholder: 'FORM', choices: offered.map(({id}) => id), summary: 'the form'},
 		what: {
@@ -55,7 +61,7 @@ export const exportCommand = defineCommand({
 			type: 'number',
 			placeholder: 'N',
 			default: allSteps,
-			summary: 'of cast and film: steps of the whole run, a picture after each',
+			summary: 'of cast, film and html: steps of the whole run, a picture after each',
 		},
 		...positionFlags,
 		...processFlags,
@@ -66,6 +72,7 @@ export const exportCommand = defineCommand({
 		['export build --to chrome > build.json', 'For chrome://tracing, Perfetto or speedscope'],
 		['export prefork --to dot --what sharing --at 60% | dot -Tsvg', 'Who shares what with whom'],
 		['export prefork --gc --to plot > erosion.svg', 'How the memory that workers share erodes'],
+		['export prefork --to html -o prefork.html', 'A page to open in a browser, or to hand on'],
 		['export cow --to cast | asciinema play -', 'The run as a film'],
 		[
 			'export cow --to film --steps 12 --screen 80x24 > cow.svg',
@@ -84,7 +91,8 @@ export const exportCommand = defineCommand({
 
 		const run = await openAt({input, flags, stdin, stderr, env, tellsTimes: timedForms.includes(to)});
 		const film = filmForms.includes(to) ? await filmOf(run, flags) : undefined;
-		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, film)));
+		const page = to === 'html' ? await pageOf(run, checkSteps(flags), {stderr}) : undefined;
+		await printForm(stdout, writeAs(to as FormId, contentOf(run, flags, {film, page})));
 		return 0;
 	},
 });
@@ -93,10 +101,10 @@ export const exportCommand = defineCommand({
 const uses = {
 	what: ['graph'],
 	at: ['graph', 'metrics', 'table', 'film'],
-	pid: ['graph', 'plot'],
+	pid: ['graph', 'plot', 'page'],
 	keys: ['film'],
 	screen: ['film'],
-	steps: ['film'],
+	steps: ['film', 'page'],
 } as const;
 
 function refuseStrange(
@@ -129,15 +137,15 @@ function refuseStrange(
 		throw new UserError('A film at one moment needs --keys; without them it shows the whole run.');
 	}
 
-	if (pid !== undefined && to !== 'plot' && what !== 'tables') {
-		throw new UserError('--pid goes with --what tables, or with --to plot.');
+	if (pid !== undefined && !familyForms.includes(to) && what !== 'tables') {
+		throw new UserError(`--pid goes with --what tables, or with --to ${familyForms.join(', ')}.`);
 	}
 }
 
 function contentOf(
 	run: Run,
 	{what, pid}: {readonly what: string; readonly pid?: number},
-	film: Film | undefined,
+	{film, page}: {readonly film?: Film; readonly page?: Page},
 ): Content {
 	const {timeline} = run;
 	const {machine} = timeline;
@@ -149,6 +157,7 @@ function contentOf(
 		plot: () => erosionPlot(answerAt(timeline, pid, undefined)),
 		table: () => processTable(treeRows(view).filter(({isThread}) => !isThread)),
 		...(film === undefined ? {} : {film: () => film}),
+		...(page === undefined ? {} : {page: () => page}),
 		graph() {
 			if (what === 'tables') {
 				return tableGraph(view, findProcess(machine, requiredPid(pid)), title);
@@ -169,11 +178,18 @@ function requiredPid(pid: number | undefined): number {
 
 async function filmOf(run: Run, wishes: FilmWishes): Promise<Film> {
 	const {filmView} = await import('../../ui/terminal/view.ts');
-	if (!Number.isInteger(wishes.steps) || wishes.steps < 1) {
-		throw new UserError(`--steps cannot be ${wishes.steps}`, {expected: 'a whole number from 1'});
+	return filmView(run, checkSteps(wishes));
+}
+
+const stepsMax = 10_000;
+
+function checkSteps<Wishes extends {readonly steps: number}>(wishes: Wishes): Wishes {
+	const {steps} = wishes;
+	if (!Number.isInteger(steps) || steps < 1 || steps > stepsMax) {
+		throw new UserError(`--steps cannot be ${steps}`, {expected: `a whole number from 1 to ${stepsMax}`});
 	}
 
-	return filmView(run, wishes);
+	return wishes;
 }
 
 const heads = [

@@ -17,7 +17,7 @@ export const threadFlags = {
 		type: 'string',
 		placeholder: 'K/N',
 		summary: 'only part K of N, as JSON: `forkscope merge` puts the parts together',
-		notWith: ['csv', 'markdown'],
+		notWith: ['csv', 'markdown', 'svg'],
 	},
 } as const satisfies Flags;
 

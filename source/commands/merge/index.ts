@@ -14,14 +14,7 @@ export const merge = defineCommand({
 	usage: ['merge FILE… [--json | --csv | --markdown | --svg]'],
 	description:
 		'Puts together what compare or sweep wrote with --shard 1/N to N/N, in any order, and prints what the command prints without --shard, to the last byte.',
-	flags: {
-		...studyFlags,
-		svg: {
-			type: 'boolean',
-			summary: 'of a sweep: print the curves as a picture (SVG)',
-			notWith: ['json', 'csv', 'markdown'],
-		},
-	},
+	flags: studyFlags,
 	examples: [
 		['merge part-*.json', 'The table of all parts'],
 		['merge part-*.json --csv -o all.csv', 'The same for a spreadsheet'],
@@ -35,10 +28,6 @@ export const merge = defineCommand({
 		if (of === 'sweep') {
 			await printSweep(mergeSweep(parts as unknown as SweepAnswer[]), flags, {stdout, stderr, env});
 			return 0;
-		}
-
-		if (flags.svg) {
-			throw new UserError('--svg is for the parts of a sweep; these are of a comparison.');
 		}
 
 		await printComparison(mergeComparison(parts as unknown as ComparePart[]), flags, {stdout, stderr, env});

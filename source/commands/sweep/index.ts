@@ -58,11 +58,6 @@ const flags = {
 	...runningFlags,
 	...threadFlags,
 	...studyFlags,
-	svg: {
-		type: 'boolean',
-		summary: 'print the curves as a picture (SVG)',
-		notWith: ['json', 'csv', 'markdown', 'shard'],
-	},
 } as const;
 
 export const sweep = defineCommand({

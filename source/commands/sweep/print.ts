@@ -10,17 +10,17 @@ import {figureAt, type Point, type SweepAnswer} from '../../inquiry/sweep/answer
 import {sweepPlot} from '../../inquiry/sweep/plot.ts';
 import {sweepLimits, sweepSentences, valueText} from '../../inquiry/sweep/words.ts';
 import type {Streams} from '../command.ts';
-import type {StudyFlags} from '../compare/print.ts';
+import {formOf, type StudyFlags} from '../compare/print.ts';
 import {print, printAll, printForm} from '../output/print.ts';
 import {answerData} from '../output/print-json.ts';
 
 export async function printSweep(
 	answer: SweepAnswer,
-	{json, csv, markdown, svg}: StudyFlags & {readonly svg: boolean},
+	flags: StudyFlags,
 	{stdout, stderr, env}: Pick<Streams, 'stdout' | 'stderr' | 'env'>,
 ): Promise<void> {
 	const width = Number(env.COLUMNS) || stdout.columns || 80;
-	const form = json ? 'json' : csv ? 'csv' : markdown ? 'md' : svg ? 'plot' : undefined;
+	const form = formOf(flags, 'plot');
 	if (form === undefined) {
 		await printAll(stdout, [sweepText(answer, width)]);
 	} else {
@@ -34,7 +34,7 @@ export async function printSweep(
 		);
 	}
 
-	const limits = json ? [] : priceTrust(answer.costs);
+	const limits = flags.json ? [] : priceTrust(answer.costs);
 	print(stderr, limits.map((sentence) => `${sentence}\n`).join(''));
 }
 

@@ -32,6 +32,8 @@ test('one row a design as comma-separated values and as Markdown', async () => {
 	expect(new Set(csv.slice(0, 2).map((line) => line.split(',').length >= 18))).toEqual(new Set([true]));
 	const markdown = (await runCommand('compare cow --kernels linux-6,odf --markdown')).stdout;
 	expect(markdown).toMatch(/^\| kernel \|.*\n\| --- \|/);
+	const svg = (await runCommand('compare cow --kernels linux-6,odf --svg')).stdout;
+	expect(svg.match(/<rect [^>]*><title>(?:linux-6|odf), /g)).toHaveLength(8);
 });
 
 test('a kernel that keeps pages in memory which were to go to swap is told', async () => {
