@@ -15,11 +15,11 @@ import {
 	writePages,
 } from '../kernel/index.ts';
 import type {Task} from '../kernel/state/ids.ts';
-import type {Kernel} from '../kernel/state/kernel.ts';
 import {workUnits} from '../kernel/state/work.ts';
 import {eventCount, type Machine} from '../machine/state.ts';
 import {copyMachine} from '../timeline/copy-machine.ts';
-import {type Consequence, closingOf, outcomeOf, type Tally} from './history/events.ts';
+import {type Consequence, outcomeOf} from './history/events.ts';
+import {standingOf, tallyBetween} from './history/tally-between.ts';
 
 export type Access = 'read' | 'write';
 
@@ -57,18 +57,18 @@ function tryAccess(machine: Machine, walk: AddressWalk, task: Task, access: Acce
 
 	const copy = copyMachine(machine);
 	const {kernel} = copy;
-	const before = Float64Array.from(kernel.work.amount);
 	clearEffects(kernel.effects);
+	const before = standingOf(kernel);
 	const done = carryOut(copy, task, Math.floor(walk.address / pageBytes), access);
 	const faults = done.minorFaults + done.majorFaults;
 	const served = faults > 0 ? 'served' : 'through';
 	return withSentence(walk, access, {
 		ending: done.segv ? 'segv' : done.killed ? 'killed' : served,
 		faults,
-		copied: kernel.work.amount[workUnits.page_copy] - before[workUnits.page_copy],
+		copied: kernel.work.amount[workUnits.page_copy] - before.work[workUnits.page_copy],
 		contents: walkAddress(viewMemory(copy), task, walk.address).frame?.word,
-		sysUs: priceSince(copy, before),
-		consequences: outcomeOf({result: 0, signal: 0, ...tallySince(kernel, before)}),
+		sysUs: priceSince(copy, before.work),
+		consequences: outcomeOf({result: 0, signal: 0, ...tallyBetween(kernel, before, standingOf(kernel))}),
 	});
 }
 
@@ -94,27 +94,6 @@ function priceSince({kernel, prices}: Machine, before: Float64Array): number {
 	}
 
 	return us;
-}
-
-/** Faults are told by themselves. */
-function tallySince(kernel: Kernel, before: Float64Array): Tally {
-	const {effects, work} = kernel;
-	const sum = (kind: number, value: (row: number) => number) => {
-		let total = 0;
-		for (let row = 0; row < effects.count; row += 1) {
-			total += effects.kind[row] === kind ? value(row) : 0;
-		}
-
-		return total;
-	};
-	return {
-		minorFaults: 0,
-		majorFaults: 0,
-		effects: (kind) => sum(kind, () => 1),
-		amounts: (kind) => sum(kind, (row) => effects.amount[row]),
-		work: (unit) => work.amount[unit] - before[unit],
-		closes: closingOf(kernel),
-	};
 }
 
 function withSentence(
@@ -158,7 +137,7 @@ const obstacles: Readonly<Record<WalkStep['right'], string>> = {
 };
 
 /** The first entry from above that does not let the access through. */
-function obstacle(steps: readonly WalkStep[], access: Access): string {
+export function obstacle(steps: readonly Pick<WalkStep, 'levelName' | 'right'>[], access: Access): string {
 	const refused = steps.find(({right}) => right !== 'write' && (access === 'write' || right !== 'read'));
 	return refused === undefined
 		? obstacles.write

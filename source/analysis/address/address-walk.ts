@@ -14,19 +14,24 @@ import {levelNames, sharersOf} from '../rows/page-tables.ts';
 /** What an entry lets through: writes and reads, reads, nothing though it leads on, nothing as its page is in swap. */
 export type EntryRight = 'write' | 'read' | 'absent' | 'swap' | 'empty';
 
-export type WalkStep = {
+/** One entry on the way. */
+export type WalkEntry = {
+	readonly level: number;
 	/** Linux's name of the level: PGD, PUD, PMD, PTE. */
 	readonly levelName: string;
 	readonly table: number;
-	/** Directory entries, or address spaces for the top table, that point at the table. */
-	readonly references: number;
-	/** Pids of the processes that reach the table, ascending. */
-	readonly sharers: readonly number[];
 	/** Place of the entry in its table. */
 	readonly entry: number;
 	readonly right: EntryRight;
 	/** What the entry leads to, by its number. */
 	readonly to?: {readonly what: 'table' | 'frame' | 'huge page' | 'swap slot'; readonly number: number};
+};
+
+export type WalkStep = Omit<WalkEntry, 'level'> & {
+	/** Directory entries, or address spaces for the top table, that point at the table. */
+	readonly references: number;
+	/** Pids of the processes that reach the table, ascending. */
+	readonly sharers: readonly number[];
 };
 
 export type AddressWalk = {
@@ -49,7 +54,7 @@ export function walkAddress(view: MemoryView, task: Task, address: number): Addr
 		return {address, steps: []};
 	}
 
-	const steps = stepsTo(view, mm, vpn);
+	const steps = walkEntries(kernel, mm, vpn).map((entry) => stepOf(view, entry, vpn));
 	const frame = frameAt(kernel, steps.at(-1), vpn);
 	return {
 		address,
@@ -59,20 +64,32 @@ export function walkAddress(view: MemoryView, task: Task, address: number): Addr
 	};
 }
 
-function stepsTo(view: MemoryView, mm: Mm, vpn: Vpn): WalkStep[] {
-	const {kernel} = view;
+function stepOf(view: MemoryView, {level, ...step}: WalkEntry, vpn: Vpn): WalkStep {
+	const {table, levelName, entry, right, to} = step;
+	return {
+		levelName,
+		table,
+		references: view.kernel.table.refs[table],
+		sharers: sharersOf(view, {table, level, start: vpn * pageBytes}),
+		entry,
+		right,
+		to,
+	};
+}
+
+/** From the top table down to where the walk ends. */
+export function walkEntries(kernel: Kernel, mm: Mm, vpn: Vpn): WalkEntry[] {
 	const {levels, entries, id} = kernel.geometry;
-	const steps: WalkStep[] = [];
+	const steps: WalkEntry[] = [];
 	let table = kernel.mm.root[mm];
 	for (let level = levels; level > 0 && table !== 0; level -= 1) {
 		const index = entryIndex(kernel, table, level, vpn);
 		const word = kernel.table.entry[index];
 		const isHuge = level === 2 && (word & pteBits.huge) !== 0;
 		steps.push({
+			level,
 			levelName: levelNames[id][level - 1],
 			table,
-			references: kernel.table.refs[table],
-			sharers: sharersOf(view, {table, level, start: vpn * pageBytes}),
 			entry: index - table * entries,
 			right: isHuge ? hugeRight(kernel, word) : rightOf(word, level),
 			to: word === 0 ? undefined : isHuge ? hugeOf(kernel, word) : targetOf(word, level),

@@ -22,7 +22,7 @@ export function stepName({levelName, table}: WalkStep): string {
 }
 
 /** `frame #455`, empty where the walk ends. */
-export function targetText({to}: WalkStep): string {
+export function targetText({to}: Pick<WalkStep, 'to'>): string {
 	return to === undefined ? '' : `${to.what} #${to.number}`;
 }
 

@@ -173,8 +173,8 @@ function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
 function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind: number): number {
 	kernel.table.entry[index] |= pteBits.write | pteBits.dirty;
 	kernel.table.isProtected[tableHolding(kernel, index)] = 0;
-	countWork(kernel, 'tlb_page');
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
+	countWork(kernel, 'tlb_page');
 	return faultResults.minor;
 }
 
@@ -190,13 +190,13 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 	}
 
 	if ((word & pteBits.special) !== 0) {
-		countWork(kernel, 'page_zero');
 		noteEffect(kernel.effects, effectKinds.zeroCopy, mm, vpn, frame, old);
+		countWork(kernel, 'page_zero');
 		mapNewAnon(kernel, vma, table, index, frame);
 	} else {
 		kernel.frame.word[frame] = kernel.frame.word[old];
-		countWork(kernel, 'page_copy');
 		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
+		countWork(kernel, 'page_copy');
 		countReplaced(kernel, mm, old, frame);
 		countReverseMaps(kernel, 'rmap_remove', 1);
 		const folios = countFolioEntries(kernel, mm, index, 1, false);

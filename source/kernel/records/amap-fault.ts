@@ -119,8 +119,8 @@ function copyAnon(
 	}
 
 	kernel.frame.word[frame] = kernel.frame.word[old];
-	countWork(kernel, 'page_copy');
 	noteEffect(kernel.effects, effectKinds.copy, kernel.vma.mm[vma], vpn, frame, old);
+	countWork(kernel, 'page_copy');
 	const amap = kernel.mapEntry.object[entry];
 	setAnon(kernel, amap, indexIn(kernel, entry, vpn), createAnon(kernel, frame));
 	enterPage(kernel, vma, vpn, frame, true, true);

@@ -32,9 +32,9 @@ export function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page
 	const source = kernel.frame.object[page];
 	const {index} = kernel.frame;
 	kernel.frame.word[frame] = kernel.frame.word[page];
-	countWork(kernel, 'page_copy');
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
 	noteEffect(kernel.effects, isFile ? effectKinds.copyFile : effectKinds.copy, mm, vpn, frame, page);
+	countWork(kernel, 'page_copy');
 	if (!isFile && isOnlyViewer(kernel, top, source)) {
 		noteDefect(kernel, 'extraCopy', mm, vpn);
 	}

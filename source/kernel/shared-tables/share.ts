@@ -118,8 +118,8 @@ function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryInd
 	countWork(kernel, 'mm_chain_alloc', listsUsers ? (refs[table] === 1 ? 2 : 1) : 0);
 	setEntry(kernel, directory, slot, entry[part.index]);
 	refs[table] += 1;
-	countWork(kernel, 'pt_share');
 	noteEffect(kernel.effects, effectKinds.shareTable, child, part.at, frame[table], 1, refs[table]);
+	countWork(kernel, 'pt_share');
 }
 
 /** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */

@@ -41,9 +41,9 @@ export function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): v
 	const {entry, owner, frame} = kernel.table;
 	const table = pteTable(entry[index]);
 	entry[index] |= openEntry;
+	noteEffect(kernel.effects, effectKinds.reuseTable, mm, vpn, frame[table]);
 	countWork(kernel, 'pt_unshare_reuse');
 	countWork(kernel, 'tlb_mm');
-	noteEffect(kernel.effects, effectKinds.reuseTable, mm, vpn, frame[table]);
 	if (owner[table] === 0) {
 		becomeOwner(kernel, mm, table);
 	}
@@ -120,16 +120,16 @@ function splitTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgen
 
 	const {entry, refs, frame, isProtected} = kernel.table;
 	const table = pteTable(entry[index]);
-	countWork(kernel, 'pt_unshare_copy');
-	countWork(kernel, 'tlb_mm');
-	noteEffect(kernel.effects, effectKinds.splitTable, mm, vpn, frame[copy], frame[table]);
 	countSplit(kernel, mm, vpn, table);
 	copyTable(kernel, mm, vpn, table, copy);
 	isProtected[copy] = isProtected[table];
 	entry[index] = packPte(copy, openEntry);
+	noteEffect(kernel.effects, effectKinds.splitTable, mm, vpn, frame[copy], frame[table]);
 	unchargeTable(kernel, mm, table);
 	chargeTable(kernel, mm, copy);
 	refs[table] -= 1;
+	countWork(kernel, 'pt_unshare_copy');
+	countWork(kernel, 'tlb_mm');
 	if (refs[table] === 0) {
 		noteDefect(kernel, 'lastUserCopies', mm, vpn);
 		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
