@@ -107,7 +107,8 @@ function whatItFinds(kernel: Kernel, {program, outcome}: Machine, page: Page | u
 
 	const access = protectedWrites + absentWrites > 0 ? 'write' : 'read';
 	const why = obstacle(walkEntries(kernel, page.mm, page.vpn), access);
-	return `${asked} faults at ${addressText(page.vpn * pageBytes)}: ${why}`;
+	const where = addressText(page.vpn * pageBytes);
+	return `${asked}${asked.includes(where) ? '' : ` at ${where}`}: ${why}`;
 }
 
 function whatWasDone(kernel: Kernel, from: Standing, {standing, before, after}: Break): string {

@@ -47,7 +47,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 			? []
 			: [[[trustSign, 'warning'] as const]]),
 		...whatIfText(session),
-		[[`at ${session.position}/${session.end}`]],
+		[[`at ${session.position}/${session.end}`], ...stageText(session)],
 		...liveText(model, session),
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
 		[[clockText(session.timeUs), 'dim']],
@@ -62,6 +62,11 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[`prices of ${session.machine.costs.id}`, 'dim']],
 	];
 	return paintLine(paint, columns, joinWhileFits(parts, columns));
+}
+
+/** In the middle of the event that comes next. */
+function stageText({stage}: ScreenState['session']): Span[] {
+	return stage === undefined ? [] : [[` stage ${stage.index + 1}/${stage.count}`, 'mark']];
 }
 
 /** That what follows was not recorded. */
@@ -129,6 +134,10 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 		return paintLine(paint, columns, [[cutSentence(answer, columns, paint.glyphs.more), 'warning']]);
 	}
 
+	if (session.stage !== undefined) {
+		return paintLine(paint, columns, stageSpans(session.stage));
+	}
+
 	const event = eventAt(session.timeline, session.position);
 	const came = event === undefined ? '' : spentText(event);
 	return paintLine(
@@ -142,6 +151,14 @@ export function explanationLine({model, session, paint}: ScreenState): string {
 					[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
 				],
 	);
+}
+
+/** `Stage 2/7: 1 page table built`. */
+function stageSpans({index, count, sentence}: NonNullable<ScreenState['session']['stage']>): Span[] {
+	return [
+		[`Stage ${index + 1}/${count}: `, 'mark'],
+		[sentence, index === 0 ? 'strong' : 'copied'],
+	];
 }
 
 /** The keys that do something here, or the line that is being typed. The last cell of the screen stays empty. */

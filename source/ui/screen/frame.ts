@@ -16,14 +16,15 @@ import {paintFor, type ScreenState} from './state.ts';
 import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
 
-export function renderFrame(model: Model, session: Session): string[] {
-	const lines = drawFrame(model, session);
+/** Of one half of a split screen `beside` is the other. */
+export function renderFrame(model: Model, session: Session, beside?: Session): string[] {
+	const lines = drawFrame(model, session, beside);
 	return model.glyphs === 'ascii' ? lines.map(asciiText) : lines;
 }
 
-function drawFrame(model: Model, session: Session): string[] {
+function drawFrame(model: Model, session: Session, beside: Session | undefined): string[] {
 	const layout = layoutOf(model, session.panes);
-	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
+	const state: ScreenState = {model, session, beside, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
 		return [oneLine(state), ...tourLines(state)];
 	}

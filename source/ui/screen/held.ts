@@ -16,6 +16,7 @@ import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
 import {type Calm, createCalm} from './calm.ts';
 import {branchFrom, type Futures, otherFuture} from './futures.ts';
+import {type AtStage, isStill, standAt} from './stage.ts';
 
 /** A question is worked on this long before the answer is that it takes longer; later so long at a time. */
 const askingMs = 40;
@@ -32,6 +33,8 @@ export type Held = {
 	beside: Session | undefined;
 	/** What was recorded and a what-if, once one was asked for. */
 	futures: Futures | undefined;
+	/** Where the event that comes next is looked at in stages. */
+	stage: AtStage | undefined;
 	/** The position after the first event in which the two differ. */
 	difference: () => number | undefined;
 	readonly calm: Calm;
@@ -49,6 +52,7 @@ export function hold(run: Run, open: Held['open']): Held {
 		finding: undefined,
 		beside: undefined,
 		futures: undefined,
+		stage: undefined,
 		difference: () => undefined,
 		calm: createCalm(),
 		changes: 0,
@@ -79,6 +83,7 @@ const effects: {
 		seek(timeline, positionOf(timeline) + by);
 		return [];
 	},
+	stage: (held, {by}) => moveStage(held, by),
 	catchUp({run: {timeline}}) {
 		followEnd(timeline, followingMs);
 		return [];
@@ -138,6 +143,44 @@ const effects: {
 		return run === undefined ? [] : [typeof run === 'string' ? notice(run) : ideaOf(run)];
 	},
 };
+
+/** The stage that is looked at, if it is still one of the event that comes next. */
+export function stageOf({stage, run}: Held): AtStage | undefined {
+	return stage !== undefined && isStill(stage, run) ? stage : undefined;
+}
+
+/** As Session.standAt. */
+export function standAtStage(held: Held, stage: number | undefined): number {
+	held.changes += 1;
+	held.stage = stage === undefined ? undefined : standAt(held.run, stageOf(held), stage, held.open);
+	return held.stage?.stages.all.length ?? 0;
+}
+
+/** Both kernels go stage by stage, each through its own; beyond the last of both the event has happened. */
+function moveStage(held: Held, by: number): readonly Message[] {
+	const present = stageOf(held);
+	const index = (present?.wanted ?? -1) + by;
+	if (index < 0) {
+		standAtStage(held, undefined);
+		held.beside?.standAt(undefined);
+		return [];
+	}
+
+	const count = Math.max(standAtStage(held, index), held.beside?.standAt(index) ?? 0);
+	if (count === 0) {
+		return [notice('This is the end: no event comes next.')];
+	}
+
+	if (index >= count) {
+		seek(held.run.timeline, positionOf(held.run.timeline) + 1);
+		return [];
+	}
+
+	const {actor, all} = held.stage?.stages ?? {all: []};
+	return index === 0 && actor !== undefined
+		? [{type: 'showWhere', process: actor, address: all[0].address}]
+		: [];
+}
 
 /** Frames and tables of one run mean nothing to another: what was known of them is forgotten. Tells what was refused. */
 function takeOver(held: Held, run: Run | string): Message | undefined {

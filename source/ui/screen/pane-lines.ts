@@ -6,10 +6,11 @@ import type {Look, RowKeys, Rows} from '../state/rows.ts';
 import {tabsOf} from '../state/tabs.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
 import type {Meaning} from '../text/theme.ts';
+import {type Against, areAlike, litRow} from './lit.ts';
 import type {ScreenState} from './state.ts';
 
 /** A pane, what it has read, and what that is drawn for. */
-type View = {readonly pane: PaneFacts; readonly rows: Rows; readonly look: Look};
+type View = {readonly pane: PaneFacts; readonly rows: Rows; readonly look: Look; readonly against?: Against};
 
 export function paneLines(
 	state: ScreenState,
@@ -22,7 +23,7 @@ export function paneLines(
 	const rows = session.rows(pane.id, model);
 	const height = Math.max(0, inner.rows - headingLines(session.panes, pane.id));
 	const look: Look = {model, paint, columns: inner.columns, height};
-	const view: View = {pane, rows, look};
+	const view: View = {pane, rows, look, against: againstOf(state, pane, rows, look)};
 	const body = bodyLines(view, inner, isFocused);
 	if (!slot.isFramed) {
 		return [titleLine(state, slot, view, isFocused), ...body].slice(0, slot.rectangle.rows);
@@ -31,7 +32,25 @@ export function paneLines(
 	return framed(state, slot, view, body, isFocused);
 }
 
-function bodyLines({pane, rows, look}: View, inner: Size, isFocused: boolean): string[] {
+/** What the rows are held against: those of the stage before, or of the kernel beside. */
+function againstOf(
+	{model, session, beside}: ScreenState,
+	{id}: PaneFacts,
+	rows: Rows,
+	look: Look,
+): Against | undefined {
+	const other = session.stageBefore ?? beside;
+	if (other === undefined || model.isPlaying || !model.isFlashing) {
+		return undefined;
+	}
+
+	const against = other.rows(id, model);
+	return areAlike(rows, against, look)
+		? {rows: against, hasOwnNumbers: session.stageBefore === undefined}
+		: undefined;
+}
+
+function bodyLines({pane, rows, look, against}: View, inner: Size, isFocused: boolean): string[] {
 	const {model, paint, columns, height} = look;
 	const shift = model.shifts[pane.id] ?? 0;
 	const lines: string[] = [];
@@ -45,8 +64,9 @@ function bodyLines({pane, rows, look}: View, inner: Size, isFocused: boolean): s
 	const end = Math.min(rows.count, cursor.first + height);
 	for (let row = cursor.first; row < end; row += 1) {
 		const isSelected = pane.hasSelection !== false && row === cursor.row;
+		const drawn = against === undefined ? rows.draw(look, row) : litRow(rows, against, look, row);
 		const base: Meaning = isSelected ? (isFocused ? 'selected' : 'selectedElsewhere') : 'plain';
-		lines.push(paintLine(paint, columns, skipCells(rows.draw(look, row), shift), base));
+		lines.push(paintLine(paint, columns, skipCells(drawn, shift), base));
 	}
 
 	while (lines.length < inner.rows) {

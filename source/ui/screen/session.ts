@@ -16,7 +16,7 @@ import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
-import {carryOut, hold, load, startPidsOf} from './held.ts';
+import {carryOut, hold, load, stageOf, standAtStage, startPidsOf} from './held.ts';
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
 const playSeconds = 30;
@@ -37,8 +37,16 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return held.run.timeline;
 		},
 		get machine() {
-			return held.run.timeline.machine;
+			return stageOf(held)?.machine ?? held.run.timeline.machine;
 		},
+		get stage() {
+			const at = stageOf(held);
+			return at && {index: at.index, count: at.stages.all.length, sentence: at.stages.all[at.index].sentence};
+		},
+		get stageBefore() {
+			return stageOf(held)?.before;
+		},
+		standAt: (stage) => standAtStage(held, stage),
 		get title() {
 			return held.run.program.header.name;
 		},

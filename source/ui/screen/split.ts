@@ -16,7 +16,7 @@ export function renderScreen(model: Model, session: Session): string[] {
 	}
 
 	const half: Model = {...model, isHalf: true, size: {...model.size, columns}};
-	const left = renderFrame(settle(half, session), session);
+	const left = renderFrame(settle(half, session), session, beside);
 	const alone: Model = {
 		...half,
 		overlay: undefined,
@@ -24,7 +24,7 @@ export function renderScreen(model: Model, session: Session): string[] {
 		tour: undefined,
 		notice: differenceText(session, beside),
 	};
-	const right = renderFrame(settle(alone, beside), beside);
+	const right = renderFrame(settle(alone, beside), beside, session);
 	return Array.from({length: Math.max(left.length, right.length)}, (_, row) => {
 		const line = left[row] ?? '';
 		return `${line}${' '.repeat(Math.max(0, columns + 1 - stringWidth(line)))}${right[row] ?? ''}`;

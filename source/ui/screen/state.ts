@@ -10,6 +10,8 @@ import {findTheme, themes} from '../text/theme.ts';
 export type ScreenState = {
 	readonly model: Model;
 	readonly session: Session;
+	/** The other kernel's half, which the rows are held against. */
+	readonly beside?: Session;
 	readonly paint: Paint;
 	readonly layout: Layout;
 };

@@ -60,6 +60,8 @@ export type Facts = {
 	timeAt(position: number): number;
 	/** The key of the process that the last event belongs to; undefined before the first. */
 	readonly actor?: string;
+	/** The stage of the event that comes next, while it is looked at in stages. */
+	readonly stage?: {readonly index: number; readonly count: number; readonly sentence: string};
 	/** Whether the machine has swap. */
 	readonly hasSwap: boolean;
 	/** The workload, and the kernel that runs it. */

@@ -15,6 +15,8 @@ export type Message =
 	| {readonly type: 'tick'; readonly elapsedMs: number}
 	| {readonly type: 'play'; readonly on?: boolean}
 	| {readonly type: 'step'; readonly by: number}
+	/** So many stages on in the event that comes next, or back if negative; back beyond the first leaves them. */
+	| {readonly type: 'stage'; readonly by: number}
 	| {readonly type: 'speed'; readonly by: number}
 	| {readonly type: 'normalSpeed'}
 	| {readonly type: 'goto'; readonly target: string}
@@ -54,6 +56,8 @@ export type Message =
 	| {readonly type: 'follow'}
 	/** To the next process that holds what is selected. */
 	| {readonly type: 'nextHolder'}
+	/** Selects a process, and an address of it where panes show such, without giving them the keys. */
+	| {readonly type: 'showWhere'; readonly process: string; readonly address?: number}
 	/** What only that pane understands. */
 	| {readonly type: 'pane'; readonly pane: string; readonly message: PaneMessage}
 	// Which kernel runs the workload, which one beside it (undefined: none), and where the two first differ.
@@ -104,6 +108,8 @@ export type Message =
 export type Effect =
 	/** That many ops forwards, or backwards if negative. */
 	| {readonly type: 'advance'; readonly by: number}
+	/** In the event that comes next. */
+	| {readonly type: 'stage'; readonly by: number}
 	/** On to the end of a program that grows, as far as that comes in a moment. */
 	| {readonly type: 'catchUp'}
 	/** To a position, in ops carried out. */

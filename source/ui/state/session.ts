@@ -21,6 +21,7 @@ export type SessionEffect = Extract<
 	{
 		readonly type:
 			| 'advance'
+			| 'stage'
 			| 'catchUp'
 			| 'seek'
 			| 'goto'
@@ -54,6 +55,13 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly memory: MemoryView;
 	/** Carries an effect out; the answers are for the model. */
 	run(effect: SessionEffect): readonly Message[];
+	/**
+	 * Stands at a stage of the event that comes next, or with `undefined` at no stage, and answers how many there are. The
+	 * last one stands in for those beyond it.
+	 */
+	standAt(stage: number | undefined): number;
+	/** How it was at the stage before. */
+	readonly stageBefore: Session | undefined;
 	/** The history that was asked for last. */
 	readonly why: Why | undefined;
 	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */

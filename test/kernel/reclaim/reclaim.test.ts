@@ -98,7 +98,7 @@ test('a page that a split has made clean is lost with its last entry, as shared-
 		1 map 0 4 rw          | ok
 		1 write 0 2           | 2 zeroFill
 		1 fork 2              | 1 shareTable
-		2 write 0 1           | 1 splitTable, 1 defect dirtLost, 1 copy
+		2 write 0 1           | 1 defect dirtLost, 1 splitTable, 1 copy
 		1 exit                | ok
 		2 pages 0 2           | a1 b1
 		0 reclaim 2           | 1 dropClean, 1 swapOut

@@ -51,7 +51,7 @@ const scanned: Readonly<Record<string, string>> = {
 		1 work pte_scan pte_wp | 6 6
 		1 fork 3            | 1 shareTable
 		1 work pte_scan pte_wp | 0 0
-		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		1 write 0 1         | 1 defect residentDrift, 1 splitTable, 1 copy
 		1 fork 4            | 1 shareTable
 		1 work pte_scan     | 6`,
 };

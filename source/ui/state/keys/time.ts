@@ -45,6 +45,15 @@ export const timeBindings: readonly Binding[] = [
 		reason: atStart,
 	},
 	{
+		action: 'stage',
+		keys: [';'],
+		message: {type: 'stage', by: 1},
+		help: 'into the next event, stage by stage as the kernel does it; , goes back, . to its end',
+		label: 'stages',
+		group: 'Time',
+		reason: atEnd,
+	},
+	{
 		action: 'leapForward',
 		keys: ['shift-right'],
 		message: {type: 'step', by: 10},

@@ -39,6 +39,10 @@ export const screenReducers: Reducers<
 			return only({...model, overlay: undefined});
 		}
 
+		if (facts.stage !== undefined) {
+			return [model, [{type: 'stage', by: Number.NEGATIVE_INFINITY}]];
+		}
+
 		if (model.looking !== undefined) {
 			return withNotice({...model, looking: undefined}, 'No longer looking for it.');
 		}

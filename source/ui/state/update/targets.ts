@@ -4,11 +4,11 @@ import {selectedKey} from '../cursor.ts';
 import {type Facts, paneOffering} from '../facts.ts';
 import type {Result} from '../message.ts';
 import {focused, type Model} from '../model.ts';
-import type {Target} from '../rows.ts';
+import {addressKey, type Target, type Thing} from '../rows.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
 import {withKey} from './select-row.ts';
 
-export const targetReducers: Reducers<'nextHolder'> = {
+export const targetReducers: Reducers<'nextHolder' | 'showWhere'> = {
 	/** After whom of the list one is now; beyond the last to the first. */
 	nextHolder(model, _message, facts) {
 		const pane = focused(model);
@@ -31,7 +31,26 @@ export const targetReducers: Reducers<'nextHolder'> = {
 				)
 			: withNotice(goTo(model, pane, next.key, next.process, facts), `${holder}.`);
 	},
+
+	showWhere(model, {process, address}, facts) {
+		const pane = paneOffering(facts.panes, 'process')?.id ?? '';
+		const row = facts.rows(pane, model).rowOf(process);
+		const selected = row === -1 ? model : withKey(model, pane, row, process, facts);
+		const places = address === undefined || row === -1 ? [] : placesOf(address);
+		return only(
+			places.reduce((shown, [thing, key]) => {
+				const id = paneOffering(facts.panes, thing)?.id;
+				return id === undefined ? shown : withKey(shown, id, shown.cursors[id]?.row ?? 0, key, facts);
+			}, selected),
+		);
+	},
 };
+
+/** The panes that show an address of the selected process, each with its key for it. */
+const placesOf = (address: number): readonly (readonly [thing: Thing, key: string])[] => [
+	['frame', String(address)],
+	['address', addressKey(address)],
+];
 
 /** Selects a row of a pane and gives it the keys; where it belongs to another process, that one too. */
 function goTo(model: Model, pane: string, key: string, process: string | undefined, facts: Facts): Model {

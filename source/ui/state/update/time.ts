@@ -12,6 +12,7 @@ export const timeReducers: Reducers<
 	| 'tick'
 	| 'play'
 	| 'step'
+	| 'stage'
 	| 'speed'
 	| 'normalSpeed'
 	| 'goto'
@@ -57,8 +58,13 @@ export const timeReducers: Reducers<
 		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}, facts) : only(next);
 	},
 
+	/** While an event is looked at in stages, a step back is a stage back. */
 	step(model, {by}, facts) {
 		const {position, end} = facts;
+		if (by === -1 && facts.stage !== undefined) {
+			return timeReducers.stage(model, {type: 'stage', by}, facts);
+		}
+
 		const target = clamp(position + by, end);
 		if (target === position) {
 			const newest = facts.isOpen === true ? 'This is the newest event; L goes along.' : 'This is the end.';
@@ -67,6 +73,8 @@ export const timeReducers: Reducers<
 
 		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position}, facts);
 	},
+
+	stage: (model, {by}) => [{...model, isPlaying: false}, [{type: 'stage', by}]],
 
 	speed(model, {by}) {
 		const speed = Math.max(0, Math.min(speeds.length - 1, model.speed + by));

@@ -1,0 +1,65 @@
+/**
+ * What is lit up: the cells of a row that say something else in another session, the stage before or another kernel. Rows are
+ * found by what they stand for, cells by their place; a sign stands in the gap beside each, so that no colour is needed.
+ */
+import {cutText} from '../../analysis/words/cells.ts';
+import type {Look, Rows} from '../state/rows.ts';
+import {type Span, skipCells, spansWidth} from '../text/line.ts';
+
+/** Numbers of frames and tables mean nothing to another kernel. */
+export type Against = {readonly rows: Rows; readonly hasOwnNumbers: boolean};
+
+const sign = '!';
+
+/** The spans of a row as they are drawn, with those lit that differ. */
+export function litRow(rows: Rows, against: Against, look: Look, row: number): readonly Span[] {
+	const spans = rows.draw(look, row);
+	const key = rows.keyAt(row);
+	if (rows.cells !== undefined || key === '') {
+		return spans;
+	}
+
+	const other = against.rows.rowOf(key);
+	if (other === -1) {
+		return spans.map((span, i) => (i === 0 ? lit(span) : span));
+	}
+
+	return litSpans(spans, against.rows.draw(look, other), against);
+}
+
+/** Cells are held against what stands in the same place; what comes last against all that is left. */
+function litSpans(spans: readonly Span[], others: readonly Span[], against: Against): Span[] {
+	let start = 0;
+	return spans.map((span, i) => {
+		const width = spansWidth([span]);
+		const rest = skipCells(others, start)
+			.map(([text]) => text)
+			.join('');
+		const there = i === spans.length - 1 ? rest : cutText(rest, width);
+		start += width;
+		return saidBy(span[0], against) === saidBy(there, against) ? span : lit(span);
+	});
+}
+
+/** Whether the columns of both are the same, so that cells can be told apart by their place. */
+export function areAlike(rows: Rows, against: Rows, look: Look): boolean {
+	const heads = (each: Rows) =>
+		(each.heading?.(look) ?? []).map(([text]) => text.replaceAll(/\d\S*/g, '')).join('');
+	return heads(rows) === heads(against);
+}
+
+/** Marks are no difference in themselves. */
+function saidBy(text: string, {hasOwnNumbers}: Against): string {
+	const said = hasOwnNumbers ? text.replaceAll(/#\d+/g, '#') : text;
+	return said.replaceAll(/[!>]/g, ' ').trim();
+}
+
+/** The sign takes the place of a blank, at its end or at its beginning. */
+function lit([text]: Span): Span {
+	const marked = text.endsWith(' ')
+		? `${text.slice(0, -1)}${sign}`
+		: text.startsWith(' ')
+			? `${sign}${text.slice(1)}`
+			: text;
+	return [marked, 'changed'];
+}
