@@ -7,7 +7,7 @@ import {residentPages} from '../kernel/frames/rss.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
 import {totals} from '../kernel/state/schema.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
-import {forkKinds, opKinds} from '../machine/ops/index.ts';
+import {forkKinds, kindsEnd, opKinds} from '../machine/ops/index.ts';
 import {classTaken} from '../machine/outcome.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount, timeUs} from '../machine/state.ts';
@@ -104,7 +104,9 @@ function reserveEvents(history: History, rows: number): void {
 	Object.assign(history, wider);
 }
 
-const tally = new Float64Array(codeCount);
+/** Of the event at hand, by code; all 0 between two events. Which kinds of effects it had is beside it, each once. */
+const tally = new Float64Array(workBase);
+const kindsSeen: number[] = [];
 
 /** Records what the machine has just done, unless that is known already. */
 export function recordEvent(history: History, machine: Machine): void {
@@ -131,24 +133,35 @@ export function recordEvent(history: History, machine: Machine): void {
 	history.frames[event] = value[totals.framesUsed];
 	history.tables[event] = value[totals.tablesUsed];
 	history.tasks[event] = value[totals.tasksAlive];
-	takeTally(machine);
-	appendTallies(history);
+	reserveTallies(history);
+	appendEffects(history, machine);
+	appendWork(history, machine);
 	history.firstTally[event + 1] = history.tallies;
 	if (outcome.result === 0) {
 		recordLife(history, machine);
 	}
 }
 
+/** By kind, whether an op makes a process or gives it another memory. */
+const isOfLife = Array.from(
+	{length: kindsEnd},
+	(_, kind) => kind === opKinds.exec || forkKinds.includes(kind),
+);
+
 /** Takes down a fork or an exec; threads are no processes. */
 function recordLife({forks, execs, count: event}: History, {kernel, program, outcome}: Machine): void {
-	const {leader, mm, pid, born} = kernel.task;
 	const {op, other} = outcome;
 	const kind = program.kind[op];
+	if (!isOfLife[kind]) {
+		return;
+	}
+
+	const {leader, mm, pid, born} = kernel.task;
 	const task = leader[outcome.task];
 	const lived = () => ({pid: pid[task], born: born[task]});
 	if (kind === opKinds.exec) {
 		execs.push(lived());
-	} else if (forkKinds.includes(kind) && other !== 0 && leader[other] === other) {
+	} else if (other !== 0 && leader[other] === other) {
 		const isLent = mm[task] === 0 || mm[task] === mm[other];
 		// The child's own counter may not know yet what it shares.
 		const pages = isLent ? 0 : residentPages(kernel, mm[task]);
@@ -156,21 +169,8 @@ function recordLife({forks, execs, count: event}: History, {kernel, program, out
 	}
 }
 
-function takeTally({kernel, workBefore}: Machine): void {
-	tally.fill(0);
-	const {count, kind, amount} = kernel.effects;
-	for (let i = 0; i < count; i += 1) {
-		tally[kind[i]] += 1;
-		tally[effectSpan + kind[i]] += amount[i];
-	}
-
-	const work = kernel.work.amount;
-	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		tally[workBase + unit] = work[unit] - workBefore[unit];
-	}
-}
-
-function appendTallies(history: History): void {
+/** Room for all tallies that one event can have. */
+function reserveTallies(history: History): void {
 	if (history.tallies + codeCount > history.tallyCode.length) {
 		const capacity = history.tallyCode.length * 2;
 		const {tallyCode, tallyCount} = history;
@@ -179,13 +179,48 @@ function appendTallies(history: History): void {
 		history.tallyCount = new Float64Array(capacity);
 		history.tallyCount.set(tallyCount);
 	}
+}
 
-	for (let code = 1; code < codeCount; code += 1) {
-		if (tally[code] !== 0) {
-			history.tallyCode[history.tallies] = code;
-			history.tallyCount[history.tallies] = tally[code];
-			history.tallies += 1;
+/** How often each kind of effect came, and then the sums of their amounts, both by kind. */
+function appendEffects(history: History, {kernel: {effects}}: Machine): void {
+	const {count, kind, amount} = effects;
+	for (let i = 0; i < count; i += 1) {
+		if (tally[kind[i]] === 0) {
+			kindsSeen.push(kind[i]);
 		}
+
+		tally[kind[i]] += 1;
+		tally[effectSpan + kind[i]] += amount[i];
+	}
+
+	if (kindsSeen.length > 1) {
+		kindsSeen.sort((left, right) => left - right);
+	}
+
+	for (const base of [0, effectSpan]) {
+		for (const seen of kindsSeen) {
+			append(history, base + seen, tally[base + seen]);
+			tally[base + seen] = 0;
+		}
+	}
+
+	kindsSeen.length = 0;
+}
+
+function appendWork(history: History, {kernel, workBefore}: Machine): void {
+	const {amount} = kernel.work;
+	for (let unit = 1; unit <= workUnitCount; unit += 1) {
+		if (amount[unit] !== workBefore[unit]) {
+			append(history, workBase + unit, amount[unit] - workBefore[unit]);
+		}
+	}
+}
+
+function append(history: History, code: number, count: number): void {
+	if (count !== 0) {
+		history.tallyCode[history.tallies] = code;
+		history.tallyCount[history.tallies] = count;
+		history.tallies += 1;
 	}
 }
 

@@ -166,13 +166,24 @@ type Run = {
 	beganAt: number;
 	costMs: number;
 	saveMs: number;
+	/** Events and effects since the clock was last looked at. */
+	unseen: number;
 };
+
+/** As long as no more has happened a keyframe is not worth a look at the clock. */
+const worthALook = 64;
 
 function beginRun({keyframes, frontierMs, history}: Timeline, machine: Machine): Run {
 	const position = eventCount(machine);
 	const {costMs} = keyframeAt(keyframes, position);
 	const isFrontier = position === history.count;
-	return {machine, beganAt: performance.now(), costMs: isFrontier ? frontierMs : costMs, saveMs: 0};
+	return {
+		machine,
+		beganAt: performance.now(),
+		costMs: isFrontier ? frontierMs : costMs,
+		saveMs: 0,
+		unseen: 0,
+	};
 }
 
 /** Carries out one event and does the timeline's book-keeping; false when there is none left. */
@@ -184,13 +195,23 @@ function advance(timeline: Timeline, run: Run): boolean {
 	}
 
 	recordEvent(timeline.history, machine);
+	run.unseen += 1 + machine.kernel.effects.count;
+	if (run.unseen >= worthALook) {
+		run.unseen = 0;
+		saveWhereDue(timeline, run);
+	}
+
+	return true;
+}
+
+/** Saves the machine where a replay from the last keyframe would take too long. */
+function saveWhereDue(timeline: Timeline, run: Run): void {
+	const {machine} = run;
 	const before = keyframeAt(timeline.keyframes, eventCount(machine));
 	const costMs = run.costMs + performance.now() - run.beganAt;
 	if (costMs - before.costMs >= Math.max(spacingMs, run.saveMs * savingRatio)) {
 		saveHere(timeline, run);
 	}
-
-	return true;
 }
 
 /** The time of saving is no time of running: the stretch begins anew. */

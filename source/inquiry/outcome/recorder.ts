@@ -3,7 +3,7 @@
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {opFlags} from '../../machine/op.ts';
 import {isVforkClone} from '../../machine/ops/clone.ts';
-import {type OpName, opName} from '../../machine/ops/index.ts';
+import {kindsEnd, opKinds, startKinds} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
 import {createEvidence, type EvidenceTally, noteEvidence} from './evidence.ts';
 import {createPeaks, notePeaks, type PeakWatch} from './peaks.ts';
@@ -14,7 +14,8 @@ const roles = {other: 0, parent: 1, child: 2} as const;
 
 export type Recorder = {
 	readonly machine: Machine;
-	readonly counts: Map<OpName, number>;
+	/** Of ops that were not refused, by their kind. */
+	readonly counts: Float64Array;
 	threads: number;
 	/** By the number of the signal. */
 	readonly deaths: Map<number, number>;
@@ -39,7 +40,7 @@ const effectCount = Math.max(...Object.values(effectKinds)) + 1;
 export function createRecorder(machine: Machine): Recorder {
 	return {
 		machine,
-		counts: new Map(),
+		counts: new Float64Array(kindsEnd),
 		threads: 0,
 		deaths: new Map(),
 		refused: [],
@@ -61,22 +62,22 @@ export function createRecorder(machine: Machine): Recorder {
 export function recordEvent(recorder: Recorder): void {
 	const {machine, counts} = recorder;
 	const {outcome, program} = machine;
-	const name = opName(program.kind[outcome.op]);
+	const kind = program.kind[outcome.op];
 	noteRefused(recorder);
 	if (outcome.signal !== 0) {
 		recorder.deaths.set(outcome.signal, (recorder.deaths.get(outcome.signal) ?? 0) + 1);
 	}
 
 	if (outcome.result >= 0) {
-		counts.set(name, (counts.get(name) ?? 0) + 1);
-		countClone(recorder, name, program.flags[outcome.op]);
+		counts[kind] += 1;
+		countClone(recorder, kind, program.flags[outcome.op]);
 	}
 
 	noteEvidence(recorder.evidence, machine);
 	recorder.minor += outcome.access.minorFaults;
 	recorder.major += outcome.access.majorFaults;
 	countEffects(recorder);
-	charge(recorder, name);
+	charge(recorder, kind);
 	notePeaks(recorder.peaks, machine);
 }
 
@@ -87,10 +88,14 @@ function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
 	}
 }
 
-function countClone(recorder: Recorder, name: OpName, flags: number): void {
-	if (name === 'clone' && (flags & opFlags.thread) !== 0) {
+function countClone(recorder: Recorder, kind: number, flags: number): void {
+	if (kind !== opKinds.clone) {
+		return;
+	}
+
+	if ((flags & opFlags.thread) !== 0) {
 		recorder.threads += 1;
-	} else if (name === 'clone' && isVforkClone(flags)) {
+	} else if (isVforkClone(flags)) {
 		recorder.vforkClones += 1;
 	}
 }
@@ -105,17 +110,18 @@ function countEffects({machine, effects, defects}: Recorder): void {
 	}
 }
 
-const forkNames = new Set<OpName>(['fork', 'vfork', 'clone', 'spawn']);
+/** By kind, whether an op starts a process or a thread. */
+const starts = Array.from({length: kindsEnd}, (_, kind) => startKinds.includes(kind));
 
 /** Adds the event's system time to the process that pays for a fork with it. */
-function charge(recorder: Recorder, name: OpName): void {
+function charge(recorder: Recorder, kind: number): void {
 	const {machine, role, forkUs} = recorder;
 	const {outcome, scripts, program} = machine;
 	const script = scripts.scriptOf[outcome.op];
 	const isThread = (program.flags[outcome.op] & opFlags.thread) !== 0;
-	if (forkNames.has(name) && !isThread) {
+	if (starts[kind] && !isThread) {
 		forkUs.push(outcome.sysUs);
-		role[scripts.created[outcome.op]] = name === 'spawn' ? roles.other : roles.child;
+		role[scripts.created[outcome.op]] = kind === opKinds.spawn ? roles.other : roles.child;
 		role[script] = role[script] === roles.child ? roles.child : roles.parent;
 		return;
 	}
@@ -126,7 +132,7 @@ function charge(recorder: Recorder, name: OpName): void {
 		recorder.parentLaterUs += outcome.sysUs;
 	}
 
-	if (name === 'exec' && outcome.result >= 0) {
+	if (kind === opKinds.exec && outcome.result >= 0) {
 		role[script] = roles.other;
 	}
 }

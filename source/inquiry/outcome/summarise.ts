@@ -3,7 +3,7 @@
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import {workUnitNames, workUnits} from '../../kernel/state/work.ts';
-import type {OpName} from '../../machine/ops/index.ts';
+import {type OpName, opKinds} from '../../machine/ops/index.ts';
 import {clocks} from '../../machine/state.ts';
 import {signalName} from '../history/events.ts';
 import {trustCounted} from './evidence.ts';
@@ -20,7 +20,7 @@ export function summarise(recorder: Recorder): RunSummary {
 	const {machine, counts, forkUs} = recorder;
 	const {kernel, program, columns, design, costs} = machine;
 	const times = columns.clock.value;
-	const count = (name: OpName) => counts.get(name) ?? 0;
+	const count = (name: OpName) => counts[opKinds[name]];
 	const sorted = [...forkUs].sort((left, right) => left - right);
 	const clones = count('clone') - recorder.threads;
 	const fidelity = fidelityOf(recorder.evidence.faults);

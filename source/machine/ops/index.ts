@@ -83,6 +83,9 @@ for (const name of opNames) {
 	opsByKind[ops[name].kind] = ops[name];
 }
 
+/** One more than the largest kind. */
+export const kindsEnd = opsByKind.length;
+
 /** Name of an op kind, as in the workload file. */
 export function opName(kind: number): OpName {
 	return namesByKind[kind];
