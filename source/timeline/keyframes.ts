@@ -1,7 +1,9 @@
 /**
  * Keyframes: states of a machine saved along the way, so that any moment is a short replay away. They share a budget
- * of memory: when it is used up, the one that would be missed least goes, and its buffer serves the next.
+ * of memory: when it is used up, the one that would be missed least goes. Most of a state is zeros and numbers that
+ * follow each other, so that packed it takes a tenth; those of the next steps back stay as they are, as that is quicker.
  */
+import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {Snapshot} from '../kernel/state/snapshot.ts';
 import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
 import type {Machine} from '../machine/state.ts';
@@ -11,7 +13,9 @@ type Keyframe = {
 	readonly position: number;
 	/** Milliseconds that it took to get here from the beginning, as measured: what a replay would cost. */
 	readonly costMs: number;
-	readonly snapshot: Snapshot;
+	/** Its bytes may be packed. */
+	saved: Snapshot;
+	isPacked: boolean;
 };
 
 export type Keyframes = {
@@ -19,16 +23,21 @@ export type Keyframes = {
 	readonly budgetBytes: number;
 	/** By position. The first is where the timeline begins, and stays. */
 	readonly frames: Keyframe[];
-	/** Buffers of frames that went. */
-	readonly spare: Uint8Array[];
+	/** The latest of those that are not packed. */
+	near: Keyframe[];
+	/** What a state is saved into before it is packed. */
+	buffer: Uint8Array | undefined;
 	usedBytes: number;
 };
+
+/** Steps back need three at a time; older ones are packed like all others. */
+const nearMost = 6;
 
 /** Far from the cursor, gaps may be this many times as long as beside it. */
 const farGapRatio = 8;
 
 export function createKeyframes(machine: Machine, budgetBytes: number): Keyframes {
-	const keyframes = {budgetBytes, frames: [], spare: [], usedBytes: 0};
+	const keyframes = {budgetBytes, frames: [], near: [], buffer: undefined, usedBytes: 0};
 	addKeyframe(keyframes, machine, 0, eventCount(machine));
 	return keyframes;
 }
@@ -53,22 +62,70 @@ function indexAt(frames: readonly Keyframe[], position: number): number {
 	return low;
 }
 
-/** Saves the machine as it is now; `cursor` is where the reader is, around which keyframes are kept closest. */
-export function addKeyframe(keyframes: Keyframes, machine: Machine, costMs: number, cursor: number): void {
-	const {frames, spare} = keyframes;
+/**
+ * Saves the machine as it is now; `cursor` is where the reader is, around which keyframes are kept closest. One that is
+ * `near` there is not packed.
+ */
+export function addKeyframe(
+	keyframes: Keyframes,
+	machine: Machine,
+	costMs: number,
+	cursor: number,
+	isNear = false,
+): void {
+	const {frames} = keyframes;
 	const position = eventCount(machine);
 	const after = frames.length === 0 ? 0 : indexAt(frames, position) + 1;
 	if (after > 0 && frames[after - 1].position === position) {
 		return;
 	}
 
-	const buffer = spare.pop();
-	const snapshot = saveColumns(machine.columns, buffer);
-	keyframes.usedBytes += snapshot.bytes.length;
-	frames.splice(after, 0, {position, costMs, snapshot});
+	const saved = isNear ? saveColumns(machine.columns) : savePacked(keyframes, machine);
+	const keyframe = {position, costMs, saved, isPacked: !isNear};
+	keyframes.usedBytes += saved.bytes.length;
+	frames.splice(after, 0, keyframe);
+	if (isNear) {
+		keepNear(keyframes, keyframe);
+	}
+
 	while (keyframes.usedBytes > keyframes.budgetBytes && frames.length > 2) {
 		dropLeastMissed(keyframes, position, cursor);
 	}
+}
+
+/** The fastest level: the next ones take twice as long for little. */
+const packing = {params: {[constants.ZSTD_c_compressionLevel]: 1}};
+
+function savePacked(keyframes: Keyframes, machine: Machine): Snapshot {
+	const {counts, bytes, length} = saveColumns(machine.columns, keyframes.buffer);
+	keyframes.buffer = bytes;
+	return pack({counts, bytes, length});
+}
+
+function pack({counts, bytes, length}: Snapshot): Snapshot {
+	return {counts, bytes: zstdCompressSync(bytes.subarray(0, length), packing), length};
+}
+
+/** Packs the oldest of the near ones, where there are more than steps back need. */
+function keepNear(keyframes: Keyframes, keyframe: Keyframe): void {
+	const {near} = keyframes;
+	near.push(keyframe);
+	for (const old of near.splice(0, Math.max(0, near.length - nearMost))) {
+		const before = old.saved.bytes.length;
+		old.saved = pack(old.saved);
+		old.isPacked = true;
+		keyframes.usedBytes += old.saved.bytes.length - before;
+	}
+}
+
+/** The state that a keyframe holds. */
+export function snapshotOf({saved, isPacked}: Keyframe): Snapshot {
+	return isPacked ? {...saved, bytes: zstdDecompressSync(saved.bytes, {chunkSize: roomFor(saved)})} : saved;
+}
+
+/** In one piece; Node takes no less than 64 bytes. */
+function roomFor({length}: Snapshot): number {
+	return Math.max(64, length);
 }
 
 /** Drops the keyframe without which the longest replay grows least; never the first, never the one at `kept`. */
@@ -88,12 +145,11 @@ function dropLeastMissed(keyframes: Keyframes, kept: number, cursor: number): vo
 		}
 	}
 
-	const [{snapshot}] = frames.splice(victim, 1);
-	keyframes.usedBytes -= snapshot.bytes.length;
-	keyframes.spare.length = 0;
-	keyframes.spare.push(snapshot.bytes);
+	const [dropped] = frames.splice(victim, 1);
+	keyframes.usedBytes -= dropped.saved.bytes.length;
+	keyframes.near = keyframes.near.filter((each) => each !== dropped);
 }
 
-export function restoreKeyframe(machine: Machine, {snapshot}: Keyframe): void {
-	restoreColumns(machine.columns, snapshot);
+export function restoreKeyframe(machine: Machine, keyframe: Keyframe): void {
+	restoreColumns(machine.columns, snapshotOf(keyframe));
 }

@@ -4,7 +4,7 @@ import {stepMachine} from '../machine/machine.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
-import {keyframeAt} from './keyframes.ts';
+import {keyframeAt, snapshotOf} from './keyframes.ts';
 import type {Timeline} from './timeline.ts';
 
 export type Replay = {
@@ -20,8 +20,8 @@ export function createReplay(
 	position: number,
 	create: (machine: Machine) => Pick<Replay, 'before' | 'after'>,
 ): Replay {
-	const {snapshot} = keyframeAt(timeline.keyframes, Math.max(timeline.first, position));
-	const machine = copyMachine(timeline.machine, {}, snapshot);
+	const keyframe = keyframeAt(timeline.keyframes, Math.max(timeline.first, position));
+	const machine = copyMachine(timeline.machine, {}, snapshotOf(keyframe));
 	return {machine, ...create(machine)};
 }
 

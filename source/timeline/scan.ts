@@ -9,7 +9,7 @@ import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import type {Direction} from './find.ts';
-import {keyframeAt, restoreKeyframe} from './keyframes.ts';
+import {keyframeAt, restoreKeyframe, snapshotOf} from './keyframes.ts';
 import {positionOf, type Timeline} from './timeline.ts';
 
 /** Looks at the machine and never changes it. */
@@ -42,7 +42,7 @@ export function createScan(
 	from = positionOf(timeline),
 ): Scan {
 	const scan: Scan = {
-		machine: copyMachine(timeline.machine, {}, keyframeAt(timeline.keyframes, from).snapshot),
+		machine: copyMachine(timeline.machine, {}, snapshotOf(keyframeAt(timeline.keyframes, from))),
 		watcher,
 		direction,
 		from,
