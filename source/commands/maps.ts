@@ -8,6 +8,7 @@ import {addressText, plural, sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
 import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {reportProcess} from '../inquiry/outcome/report.ts';
+import {createPast} from '../inquiry/sharing/past.ts';
 import type {Task} from '../kernel/state/ids.ts';
 import {defineCommand} from './command.ts';
 import {meantProcesses} from './flags/meant.ts';
@@ -31,7 +32,7 @@ export const maps = defineCommand({
 	async run({input, flags, stdin, stdout, stderr, env}) {
 		const {timeline} = await openAt({input, flags, stdin, stderr, env});
 		const {machine} = timeline;
-		const view = viewMemory(machine);
+		const view = viewMemory(machine, createPast(timeline));
 		const tasks = meantProcesses(machine, view, flags, stderr);
 		if (flags.json) {
 			const {pid} = machine.kernel.task;

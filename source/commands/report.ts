@@ -12,6 +12,7 @@ import {trustAt} from '../inquiry/outcome/evidence.ts';
 import {type RefusedOp, refusedLines, refusedOp} from '../inquiry/outcome/refused.ts';
 import {reportRun} from '../inquiry/outcome/report.ts';
 import {freshMachine} from '../inquiry/run.ts';
+import {createPast} from '../inquiry/sharing/past.ts';
 import {pageBytes} from '../kernel/state/geometry.ts';
 import {eventCount, type Machine} from '../machine/state.ts';
 import {UserError} from '../machine/user-error.ts';
@@ -52,7 +53,7 @@ export const report = defineCommand({
 		const {machine} = timeline;
 		const refused = refusedUpTo(timeline, eventCount(machine));
 		if (!flags.json) {
-			print(stdout, reportText(machine, flags.pid, flags.where, refused));
+			print(stdout, reportText(timeline, flags.pid, flags.where, refused));
 			return 0;
 		}
 
@@ -142,12 +143,13 @@ function inUseText(frames: Statistics['frames']): string {
 
 /** The table of what every process holds, at the machine's moment. */
 export function reportText(
-	machine: Machine,
+	timeline: Timeline,
 	pid: number | undefined,
 	where: string | undefined,
 	refused: readonly RefusedOp[],
 ): string {
-	const view = viewMemory(machine);
+	const {machine} = timeline;
+	const view = viewMemory(machine, createPast(timeline));
 	const isMeant = processQuery(view, where);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
 	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));

@@ -13,6 +13,7 @@ import {runToSummary} from '../inquiry/outcome/run.ts';
 import {freshMachine, type Run as Opened, openRun} from '../inquiry/run.ts';
 import {answerAt} from '../inquiry/sharing/answer.ts';
 import {sharingData} from '../inquiry/sharing/data.ts';
+import {createPast} from '../inquiry/sharing/past.ts';
 import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import {rewriteForks} from '../machine/fork-as.ts';
 import type {Program} from '../machine/program.ts';
@@ -125,6 +126,7 @@ function prepared(program: Program, {forkAs, thp}: RunOptions): Program {
 function runOf(opened: Opened): Run {
 	const {timeline, program, design} = opened;
 	const {machine} = timeline;
+	const past = createPast(timeline);
 	const here = () => positionOf(timeline);
 	const summary = () => runToSummary(freshMachine(opened), undefined, here());
 	const taskOf = (pid: number) => chosenProcesses(machine, pid)[0];
@@ -139,7 +141,7 @@ function runOf(opened: Opened): Run {
 		},
 		step: (by = 1) => seek(timeline, here() + by),
 		goTo: (moment) => goTo(timeline, moment),
-		processes: (query) => processAnswers(viewMemory(machine), query),
+		processes: (query) => processAnswers(viewMemory(machine, past), query),
 		tree: () => treeAnswer(viewMemory(machine)),
 		maps: (pid) => mappingAnswers(viewMemory(machine), taskOf(pid)),
 		tables: (pid) => tableAnswers(viewMemory(machine), taskOf(pid)),

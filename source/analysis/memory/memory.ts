@@ -8,10 +8,12 @@
 
 import {isAlive, isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
+import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import type {Machine} from '../../machine/state.ts';
+import type {Inherited, Past} from './past.ts';
 import {visitMapped, visitUnmapped} from './walk.ts';
 
 /** Of an entry that counts for its frame: present, and neither the page of zeros nor device memory. */
@@ -49,6 +51,8 @@ export type MemoryView = {
 	/** Strings and command lines by the numbers that the kernel keeps. */
 	readonly strings: readonly string[];
 	readonly argvs: readonly (readonly string[])[];
+	/** What a process shares of what it was born with; absent where nobody knows the run. */
+	readonly inherited?: (task: Task) => Inherited | undefined;
 	/** Processes on each address space: more than one after vfork and clone. */
 	readonly processes: Int32Array;
 	/** Paths to each frame beyond its map count; absent where there are none. */
@@ -59,8 +63,9 @@ export type MemoryView = {
 	readonly knownSubtrees: Map<string, GroupMemory & {readonly processes: number}>;
 };
 
-/** A view of the machine as it is now. Free until it is asked for memory. */
-export function viewMemory({kernel, program}: Machine): MemoryView {
+/** A view of the machine as it is now; with its past where that is known. Free until it is asked for memory. */
+export function viewMemory(machine: Machine, past?: Past): MemoryView {
+	const {kernel, program} = machine;
 	const {strings, argvs} = program;
 	let processes: Int32Array | undefined;
 	let hidden: {readonly paths: Int32Array | undefined} | undefined;
@@ -68,6 +73,7 @@ export function viewMemory({kernel, program}: Machine): MemoryView {
 		kernel,
 		strings,
 		argvs,
+		inherited: past && ((task) => past(machine, task)),
 		get processes() {
 			processes ??= countProcesses(kernel);
 			return processes;

@@ -1,8 +1,8 @@
 /** Comparisons of numbers: `> 5M`, `<= 12`, `31`. A number without a sign in front must be equal. */
 import {mistake, next, peek, plainWord, type Reader} from './words.ts';
 
-/** What is compared: bytes, how many, or which number. */
-export type AmountKind = 'size' | 'count' | 'number';
+/** What is compared: bytes, how many, which number, or a part of a hundred. */
+export type AmountKind = 'size' | 'count' | 'number' | 'percent';
 
 export type Comparison = {readonly sign: Sign; readonly values: readonly number[]};
 
@@ -48,11 +48,17 @@ export function asksForMoreThan({sign, values: [value]}: Comparison, most: numbe
 	return (sign === '>' && most <= value) || (sign === '>=' && most < value);
 }
 
-const examples: Readonly<Record<AmountKind, string>> = {size: '> 5M', count: '> 8', number: '= 31'};
+const examples: Readonly<Record<AmountKind, string>> = {
+	size: '> 5M',
+	count: '> 8',
+	number: '= 31',
+	percent: '< 50%',
+};
 const expected: Readonly<Record<AmountKind, string>> = {
 	size: 'a size such as 5M',
 	count: 'a number such as 8',
 	number: 'a number such as 31',
+	percent: 'a part such as 50%',
 };
 
 /** A number as it stands next. Throws a UserError that says which kind is missing. */
@@ -74,6 +80,11 @@ function amountOf(text: string, kind: AmountKind): number | undefined {
 	if (kind === 'number') {
 		const [, digits] = /^#?(\d+)$/.exec(text) ?? [];
 		return digits === undefined ? undefined : Number(digits);
+	}
+
+	if (kind === 'percent') {
+		const [, part] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+		return part === undefined ? undefined : Number(part);
 	}
 
 	const units = kind === 'size' ? /^(\d+(?:\.\d+)?)([kmgt]?)(?:i?b)?$/i : /^(\d+(?:\.\d+)?)([kmgt]?)$/i;

@@ -8,6 +8,7 @@ import type {Program} from '../../machine/program.ts';
 import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {viewMemory} from '../memory/memory.ts';
+import type {Past} from '../memory/past.ts';
 import {compares, readAmount, readComparison} from './comparison.ts';
 import {counts} from './condition-counts.ts';
 import {readAlternatives, readOne} from './grammar.ts';
@@ -16,7 +17,7 @@ import {comparedWords, isCompared, queryWords, readTerm} from './terms.ts';
 import {either, mistake, next, peek, plainWord, type Reader} from './words.ts';
 
 /** Asked after every event: what needs no memory looks at none. */
-export type MachineTest = (machine: Machine) => boolean;
+export type MachineTest = (machine: Machine, past?: Past) => boolean;
 
 /** About the machine as a whole, or about some process of it. */
 export type ConditionTerm =
@@ -145,9 +146,9 @@ function readOfProcess(reader: Reader, find: (kernel: Kernel) => Task): MachineT
 	}
 
 	const question = askAll(readOne(reader, readTerm));
-	return (machine) => {
+	return (machine, past) => {
 		const task = find(machine.kernel);
-		return task !== 0 && question.on(viewMemory(machine))(task);
+		return task !== 0 && question.on(viewMemory(machine, past))(task);
 	};
 }
 
@@ -167,8 +168,8 @@ function finderOf(pid: number): (kernel: Kernel) => Task {
 }
 
 export function holdsForAny(question: Question): MachineTest {
-	return (machine) => {
-		const view = viewMemory(machine);
+	return (machine, past) => {
+		const view = viewMemory(machine, past);
 		return firstThat(view, question.on(view)) !== 0;
 	};
 }

@@ -5,6 +5,7 @@
 
 import type {Program} from '../../machine/program.ts';
 import type {Machine} from '../../machine/state.ts';
+import type {Past} from '../memory/past.ts';
 import {type ConditionTerm, holdsForAny, type MachineTest, readConditionTerm} from './condition-terms.ts';
 import {type Expression, readLine} from './grammar.ts';
 import {askAll, type Question} from './question.ts';
@@ -14,7 +15,7 @@ export type Condition = {
 	/** As it was typed. */
 	readonly text: string;
 	/** Of the machine as it is now. Cheap enough to be asked after every event, unless it asks for sizes of processes. */
-	holds(machine: Machine): boolean;
+	holds(machine: Machine, past?: Past): boolean;
 };
 
 /** Throws a UserError that says what was expected where, and for a process that the program never has. */
@@ -43,13 +44,13 @@ function notOf(expression: Expression<ConditionTerm> & {readonly kind: 'not'}): 
 	}
 
 	const test = testOf(expression.of);
-	return (machine) => !test(machine);
+	return (machine, past) => !test(machine, past);
 }
 
 function joinTests(kind: 'and' | 'or', tests: readonly MachineTest[]): MachineTest {
 	return kind === 'and'
-		? (machine) => tests.every((test) => test(machine))
-		: (machine) => tests.some((test) => test(machine));
+		? (machine, past) => tests.every((test) => test(machine, past))
+		: (machine, past) => tests.some((test) => test(machine, past));
 }
 
 /** What asks for a process is about one and the same process; counts go first, as they are cheap. */

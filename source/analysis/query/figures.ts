@@ -3,8 +3,10 @@
 import {isThread} from '../../kernel/processes/task.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
+import {UserError} from '../../machine/user-error.ts';
 import {hugeKb} from '../memory/huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
+import type {Inherited} from '../memory/past.ts';
 import {processMemory} from '../memory/process-memory.ts';
 import {countChildren, countThreads} from '../rows/processes.ts';
 import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
@@ -38,6 +40,23 @@ function ofProcess(kind: AmountKind, read: Figure['read']): Figure {
 	return {kind, read: (view, task) => (isThread(view.kernel, task) ? undefined : read(view, task))};
 }
 
+/** Of what it was born with by a fork. */
+function ofPast(kind: AmountKind, read: (inherited: Inherited) => number | undefined): Figure {
+	return {
+		...ofProcess(kind, ({inherited}, task) => {
+			if (inherited === undefined) {
+				throw new UserError(
+					'What a process was born with is asked of a run, and only a moment is known here.',
+				);
+			}
+
+			const found = inherited(task);
+			return found && read(found);
+		}),
+		isDear: true,
+	};
+}
+
 export const figures: Readonly<Record<string, Figure>> = {
 	pid: {kind: 'number', read: ({kernel}, task) => kernel.task.pid[task]},
 	ppid: {kind: 'number', read: ({kernel: {task}}, row) => task.pid[task.parent[row]]},
@@ -48,7 +67,10 @@ export const figures: Readonly<Record<string, Figure>> = {
 	huge: ofProcess('size', hugeBytes),
 	vsz: ofProcess('size', virtualBytes),
 	tables: ofMemory('count', ({tablePages}) => tablePages),
-	shared: ofMemory('count', ({sharedTablePages}) => sharedTablePages),
+	shared: ofMemory('size', ({rssBytes, ussBytes}) => rssBytes - ussBytes),
+	'shared tables': ofMemory('count', ({sharedTablePages}) => sharedTablePages),
+	still: ofPast('percent', ({born, still}) => (born === 0 ? undefined : (100 * still) / born)),
+	copied: ofPast('count', ({copied}) => copied),
 	children: ofProcess('count', ({kernel}, task) => countChildren(kernel, task)),
 	threads: ofProcess('count', ({kernel}, task) => countThreads(kernel, task)),
 };

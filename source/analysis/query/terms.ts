@@ -50,6 +50,12 @@ function readWordTerm(reader: Reader, word: string): Question {
 		return readTextTerm(reader, word);
 	}
 
+	if (word === 'shared' && plainWord(reader, 1) === 'tables') {
+		next(reader);
+		next(reader);
+		return readFigureTerm(reader, 'shared tables');
+	}
+
 	if (Object.hasOwn(figures, word)) {
 		next(reader);
 		return readFigureTerm(reader, word);

@@ -9,6 +9,7 @@ import {addressText, pidsText, plural} from '../../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../../exports/text.ts';
 import {answerWalk} from '../../inquiry/access.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
+import {createPast} from '../../inquiry/sharing/past.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -57,7 +58,7 @@ export const tables = defineCommand({
 		const {timeline} = await openAt({input, flags, stdin, stderr, env});
 		const {machine} = timeline;
 		const of = {machine, trust: trustAt(timeline)};
-		const view = viewMemory(machine);
+		const view = viewMemory(machine, createPast(timeline));
 		if (flags.address !== undefined) {
 			const answer = answerWalk(machine, view, walkedProcess(machine, flags.pid), readAddress(flags.address));
 			await (flags.json

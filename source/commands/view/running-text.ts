@@ -10,7 +10,7 @@ import {sharingText} from '../sharing/sharing-text.ts';
 export function runningText({timeline}: Run): string {
 	const end = lengthOf(timeline);
 	seek(timeline, end);
-	const report = reportText(timeline.machine, undefined, undefined, []);
+	const report = reportText(timeline, undefined, undefined, []);
 	const sharing =
 		findSharers(timeline).length === 0
 			? 'None of them has a child that it has forked.\n'

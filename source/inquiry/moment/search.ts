@@ -4,6 +4,7 @@ import type {Condition} from '../../analysis/query/condition.ts';
 import type {Direction} from '../../timeline/find.ts';
 import {continueScan, createScan, scannedShare, untilTrue, type Watcher} from '../../timeline/scan.ts';
 import {positionOf, type Timeline} from '../../timeline/timeline.ts';
+import {createPast} from '../sharing/past.ts';
 import {watchSubject} from '../why/watch.ts';
 import type {Finding} from './finding.ts';
 import type {Thing} from './moment.ts';
@@ -20,7 +21,13 @@ export function searchCondition(timeline: Timeline, {holds, text}: Condition, di
 		direction === 1
 			? `The workload ends before ${text} becomes true.`
 			: `Before this moment ${text} has not become true.`;
-	return beyondHere(timeline, untilTrue(holds), direction, none);
+	const past = createPast(timeline);
+	return beyondHere(
+		timeline,
+		untilTrue((machine) => holds(machine, past)),
+		direction,
+		none,
+	);
 }
 
 /** A frame in use was handed out before, any other may be later. */

@@ -25,7 +25,7 @@ import {count, counted, countedByMapping, createTally} from './tally.ts';
 const followedMost = 1000;
 
 /** These ops change no page of any process. */
-const quietKinds: readonly number[] = [
+export const quietKinds: readonly number[] = [
 	...startKinds,
 	opKinds.run,
 	opKinds.sleep,

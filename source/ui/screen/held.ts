@@ -2,12 +2,14 @@
  * What a session holds: the run, what is asked about it, and the session of the run beside it; and what the effects of the
  * reducers do to that.
  */
+import type {Past} from '../../analysis/memory/past.ts';
 import {plural} from '../../analysis/words/text.ts';
 import {busiestLine} from '../../inquiry/busiest-line.ts';
 import {createDifference} from '../../inquiry/compare/difference.ts';
 import type {Finding} from '../../inquiry/moment/finding.ts';
 import {createQuestions, type Questions} from '../../inquiry/questions.ts';
 import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
+import {createPast} from '../../inquiry/sharing/past.ts';
 import type {Program} from '../../machine/program.ts';
 import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
 import {findWorkload} from '../../workloads/index.ts';
@@ -28,6 +30,8 @@ export type Held = {
 	run: Run;
 	questions: Questions;
 	startPids: readonly number[];
+	/** What processes were born with, for filters. */
+	past: Past;
 	/** The moment that was asked for last. */
 	finding: Finding | undefined;
 	beside: Session | undefined;
@@ -49,6 +53,7 @@ export function hold(run: Run, open: Held['open']): Held {
 		run,
 		questions: createQuestions(run.timeline),
 		startPids: busiestLine(run.program),
+		past: createPast(run.timeline),
 		finding: undefined,
 		beside: undefined,
 		futures: undefined,
@@ -192,6 +197,7 @@ function takeOver(held: Held, run: Run | string): Message | undefined {
 	held.run = run;
 	held.questions = createQuestions(run.timeline);
 	held.startPids = busiestLine(run.program);
+	held.past = createPast(run.timeline);
 	compare(held);
 	return undefined;
 }

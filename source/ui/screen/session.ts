@@ -106,7 +106,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return held.questions.why;
 		},
 		get memory() {
-			return keepView(session, [session.version], () => viewMemory(session.machine));
+			return keepView(session, [session.version], () => viewMemory(session.machine, held.past));
 		},
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		get sharer() {

@@ -138,7 +138,7 @@ test('its text is what was typed', () => {
 });
 
 const subjects =
-	'frame, table, any, processes, threads, zombies, frames, tables, shared tables, copies, faults, forks, execs, exits, splits, kills, name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, shared or children';
+	'frame, table, any, processes, threads, zombies, frames, tables, shared tables, copies, faults, forks, execs, exits, splits, kills, name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, shared, still, copied or children';
 
 test.each([
 	['', `Here a condition such as pid 31 exits, on ${subjects} was expected`],
@@ -156,6 +156,8 @@ test.each([
 	['processes many', 'processes many: a comparison such as > 8 was expected'],
 	['shared tables >', 'shared tables > : a number such as 8 was expected'],
 	['any', 'any : a word or a comparison such as rss > 5M was expected'],
+	['still', 'still : a comparison such as < 50% was expected'],
+	['still < 5', 'still < 5: a part such as 50% was expected'],
 	['rss', 'rss : a comparison such as > 5M was expected'],
 	['(zombie', '(zombie : a closing ) was expected'],
 ])('%j is refused: %s', (text, sentence) => {

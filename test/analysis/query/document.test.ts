@@ -7,8 +7,10 @@ import {parseCondition} from '../../../source/analysis/query/condition.ts';
 import {counts} from '../../../source/analysis/query/condition-counts.ts';
 import {parseQuery} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
+import {openRun} from '../../../source/inquiry/run.ts';
+import {createPast} from '../../../source/inquiry/sharing/past.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {createMachine, runMachine} from '../../../source/machine/machine.ts';
+import {seek} from '../../../source/timeline/timeline.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
 const text = readFileSync(new URL('../../../docs/queries.md', import.meta.url), 'utf8');
@@ -24,16 +26,18 @@ if (program === undefined) {
 	throw new Error('no workload build');
 }
 
-const machine = createMachine(program);
-runMachine(machine, 1200);
+const {timeline} = openRun(program);
+seek(timeline, 1200);
+const {machine} = timeline;
+const past = createPast(timeline);
 
 test.each(examplesIn(processes))('the query %s', (example) => {
-	const isMeant = parseQuery(example).on(viewMemory(machine));
+	const isMeant = parseQuery(example).on(viewMemory(machine, past));
 	expect(typeof isMeant(findTask(machine.kernel, 1))).toBe('boolean');
 });
 
 test.each(examplesIn(conditions))('the condition %s', (example) => {
-	expect(typeof parseCondition(example, program).holds(machine)).toBe('boolean');
+	expect(typeof parseCondition(example, program).holds(machine, past)).toBe('boolean');
 });
 
 test('there are examples, and every word is among them', () => {

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {viewMemory} from '../../../source/analysis/memory/memory.ts';
+import {processMemory} from '../../../source/analysis/memory/process-memory.ts';
 import {parseQuery, understoodPart} from '../../../source/analysis/query/query.ts';
 import {queryWords} from '../../../source/analysis/query/terms.ts';
 import {frameRows, listFrames} from '../../../source/analysis/rows/frames.ts';
@@ -94,7 +95,7 @@ test.each<[string, number[]]>([
 	['vsz > 40M', compilers],
 	['tables > 17', [11, 16, 17]],
 	['tables >= 17', compilers],
-	['shared > 0', []],
+	['shared tables > 0', []],
 	['children > 1', [1, 5]],
 	['children = 4', [5]],
 	['threads > 1', []],
@@ -105,6 +106,19 @@ test.each<[string, number[]]>([
 	['below 99', []],
 ])('%s means %j', (query, expected) => {
 	expect(pidsOf(query)).toEqual([...expected].sort((left, right) => left - right));
+});
+
+test.each([0, 100, 500])('shared > %iK means memory that others have too', (kib) => {
+	const view = viewMemory(busy);
+	const shares = (pid: number) => {
+		const held = processMemory(view, findTask(busy.kernel, pid));
+		return held !== undefined && held.rssBytes - held.ussBytes > kib * 1024;
+	};
+	expect(pidsOf(`shared > ${kib}K`)).toEqual(everybody.filter(shares));
+});
+
+test('what a process was born with is no question to a moment alone', () => {
+	expect(() => pidsOf('still < 50%')).toThrow('asked of a run');
 });
 
 test.each<[string, string]>([
@@ -136,7 +150,7 @@ test('zombies, threads and sleepers in vfork are told apart', () => {
 	expect(pidsOf('rss >= 0', orphans)).toEqual([1, 2, 5]);
 	const vfork = machineOf('vfork', '#16');
 	expect(pidsOf('vfork', vfork)).toEqual([1]);
-	expect(pidsOf('shared > 0', vfork)).toEqual([1, 4]);
+	expect(pidsOf('shared tables > 0', vfork)).toEqual([1, 4]);
 	const threads = machineOf('threads', '#20');
 	expect(pidsOf('thread', threads)).toEqual([4]);
 	expect(pidsOf('threads > 1', threads)).toEqual([1]);
@@ -210,7 +224,7 @@ test.each([
 	['below make', 'below make: a number such as 31 was expected'],
 	[
 		'rs > 5M',
-		'rs: name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, tables, shared, children or threads was expected',
+		'rs: name, cmd, user, cgroup, state, pid, ppid, rss, pss, uss, swap, huge, vsz, tables, shared, shared tables, still, copied, children or threads was expected',
 	],
 	[`${'long '.repeat(20)}rss >`, '…ong long long long long long long rss > : a size such as 5M was expected'],
 	['x'.repeat(1001), 'A line of at most 1000 characters was expected, not of 1001.'],
