@@ -25,7 +25,7 @@ export const prefork = defineWorkload({
 	id: 'prefork',
 	title: 'a server with forked workers',
 	teaches:
-		'Workers begin with all of their parent’s memory for nothing, and how fast they stop sharing it is decided by what a request writes; with --gc, by a runtime that writes to whatever it only looks at; with --limit what they inherit is charged once, each copy again, and beyond the limit the process with most dies, not the one that asked.',
+		'Workers begin with all of their parent’s memory for nothing, and how fast they stop sharing it is decided by what a request writes; with --gc, by a runtime that writes to whatever it only looks at; with --cgroup what they inherit is charged once, each copy again, and beyond the limit the process with most dies, not the one that asked.',
 	parameters: {
 		workers: {type: 'number', default: 8, least: 1, most: 512, summary: 'workers that are forked'},
 		requests: {type: 'number', default: 240, least: 0, most: 100_000, summary: 'requests served in all'},
@@ -41,7 +41,7 @@ export const prefork = defineWorkload({
 			type: 'boolean',
 			summary: 'a runtime that counts references in the objects and collects garbage',
 		},
-		limit: {
+		cgroup: {
 			type: 'number',
 			default: 0,
 			least: 0,
@@ -50,12 +50,12 @@ export const prefork = defineWorkload({
 		},
 		seed: seedParameter,
 	},
-	build({workers, requests, dirty, heap, gc, limit, seed}, space) {
+	build({workers, requests, dirty, heap, gc, cgroup, seed}, space) {
 		const scene = createScene(seed, space);
 		const {shell, shellProgram} = startSystem(scene);
 		const parent = forkFrom(shell, shellProgram);
-		if (limit > 0) {
-			act(parent, {op: 'cgroup', text: 'apache2', memory: limit * 2 ** 20});
+		if (cgroup > 0) {
+			act(parent, {op: 'cgroup', text: 'apache2', memory: cgroup * 2 ** 20});
 		}
 
 		const program = startProgram(parent, 'apache2', ['/usr/sbin/apache2', '-k', 'start']);
