@@ -14,6 +14,7 @@ import type {WalkAnswer} from '../inquiry/access.ts';
 import type {CheckAnswer} from '../inquiry/check.ts';
 import type {Reads} from '../inquiry/compare/reads.ts';
 import type {Skipped} from '../inquiry/compare/rows.ts';
+import type {Calibration} from '../inquiry/costs/calibration.ts';
 import type {FaultDifference} from '../inquiry/outcome/differences.ts';
 import type {RefusedOp} from '../inquiry/outcome/refused.ts';
 import type {ProcessReport, Report, VmaReport} from '../inquiry/outcome/report.ts';
@@ -106,6 +107,8 @@ export type OtherAnswers = {
 		readonly gaps: readonly Gap[];
 		readonly crossings: readonly Crossing[];
 	};
+	/** What `calibrate` writes, and --costs takes. */
+	readonly costs: Calibration;
 	readonly forktime: {readonly runs: readonly ForkTime[]; readonly trust?: readonly string[]};
 	readonly 'list-costs': {
 		readonly costs: readonly (CostTable & {readonly measurements: readonly MeasurementAgain[]})[];

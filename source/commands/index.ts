@@ -126,6 +126,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./record/index.ts')).record,
 	},
 	{
+		name: 'calibrate',
+		summary: 'Measure what fork, faults and copies take on this machine, as a cost table',
+		load: async () => (await import('./calibrate/index.ts')).calibrate,
+	},
+	{
 		name: 'list',
 		summary: 'List the kernels, workloads and cost tables that can be chosen',
 		load: async () => (await import('./list.ts')).list,

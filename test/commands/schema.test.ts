@@ -102,6 +102,11 @@ test.each([
 	expect(await complaints(JSON.parse((await runCommand(line)).stdout))).toBeUndefined();
 });
 
+test('a cost table is as its schema says', async () => {
+	const {stdout} = await runCommand('calibrate --from fixtures/recordings/lua-make.strace.gz');
+	expect(await complaints(JSON.parse(stdout))).toBeUndefined();
+});
+
 test('live prints lines that keep to its schema', async () => {
 	const recording = readFileSync(path.join(root, 'fixtures', 'recordings', 'redis-bgsave.perf.txt.gz'));
 	const {stdout} = await runCommand('live - --json --all', {stdin: recording});
@@ -120,7 +125,7 @@ test('every command that answers with --json is tried above, and every schema is
 	const tried = new Set([...lines, 'live'].map((line) => line.split(' ')[0]));
 	expect(answering.filter((name) => !tried.has(name))).toEqual([]);
 	const names = (await runCommand('schema')).stdout.trim().split('\n');
-	const known = [...answering.filter((name) => name !== 'list'), 'screen', 'pane', 'workload'];
+	const known = [...answering.filter((name) => name !== 'list'), 'costs', 'screen', 'pane', 'workload'];
 	expect(names.filter((name) => !known.includes(name.replace(/^list-.*/, 'run')))).toEqual([]);
 });
 

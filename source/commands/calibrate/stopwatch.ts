@@ -1,0 +1,280 @@
+/** A small program in C that times what the kernel does for a process, compiled and run here. */
+import {execFile} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {promisify} from 'node:util';
+
+/**
+ * Each line that it prints is what was timed, a size, and the least of the microseconds that several tries took: what the kernel
+ * takes where nothing else disturbs it.
+ */
+const source = String.raw`
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TRIES 9
+#define PAGE 4096L
+extern char **environ;
+static double tries[TRIES], exits[TRIES];
+/* In memory that children share: when the last one began to leave. */
+static volatile double *leaving;
+
+static double now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1e6 + time.tv_nsec / 1e3;
+}
+
+static int order(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+	return left < right ? -1 : left > right;
+}
+
+static void tell(const char *what, long size, double *times)
+{
+	qsort(times, TRIES, sizeof *times, order);
+	printf("%s %ld %.3f\n", what, size, times[0]);
+	fflush(stdout);
+}
+
+static void fail(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static char *map(long pages)
+{
+	char *memory = mmap(0, pages * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		fail("mmap");
+	madvise(memory, pages * PAGE, MADV_NOHUGEPAGE);
+	return memory;
+}
+
+static void touch(volatile char *memory, long pages)
+{
+	for (long i = 0; i < pages; i++)
+		memory[i * PAGE] = 1;
+}
+
+static pid_t start(void)
+{
+	pid_t child = fork();
+	if (child < 0)
+		fail("fork");
+	if (child == 0) {
+		*leaving = now();
+		_exit(0);
+	}
+	return child;
+}
+
+static void forks(long pages)
+{
+	char *memory = pages ? map(pages) : 0;
+	touch(memory, pages);
+	for (int i = 0; i < TRIES; i++) {
+		double begin = now();
+		pid_t child = start();
+		tries[i] = now() - begin;
+		waitpid(child, 0, 0);
+		exits[i] = now() - *leaving;
+	}
+	tell("fork", pages, tries);
+	tell("exit", pages, exits);
+	if (pages)
+		munmap(memory, pages * PAGE);
+}
+
+static void mappings(long count)
+{
+	char *memory = map(count);
+	for (long i = 1; i < count; i += 2)
+		mprotect(memory + i * PAGE, PAGE, PROT_READ);
+	for (int i = 0; i < TRIES; i++) {
+		double begin = now();
+		pid_t child = start();
+		tries[i] = now() - begin;
+		waitpid(child, 0, 0);
+	}
+	tell("maps", count, tries);
+	munmap(memory, count * PAGE);
+}
+
+static void vforks(void)
+{
+	for (int i = 0; i < TRIES; i++) {
+		double begin = now();
+		pid_t child = vfork();
+		if (child == 0)
+			_exit(0);
+		waitpid(child, 0, 0);
+		tries[i] = now() - begin;
+	}
+	tell("vfork", 1, tries);
+}
+
+static void spawns(void)
+{
+	char *words[] = {"calibrate", "leave", 0};
+	for (int i = 0; i < TRIES; i++) {
+		pid_t child;
+		double begin = now();
+		if (posix_spawn(&child, "/proc/self/exe", 0, 0, words, environ))
+			fail("posix_spawn");
+		waitpid(child, 0, 0);
+		tries[i] = now() - begin;
+	}
+	tell("spawn", 1, tries);
+}
+
+static void touches(long pages)
+{
+	for (int i = 0; i < TRIES; i++) {
+		char *memory = map(pages);
+		double begin = now();
+		touch(memory, pages);
+		tries[i] = now() - begin;
+		begin = now();
+		munmap(memory, pages * PAGE);
+		exits[i] = now() - begin;
+	}
+	tell("touch", pages, tries);
+	tell("unmap", pages, exits);
+}
+
+static void copies(long pages)
+{
+	for (int i = 0; i < TRIES; i++) {
+		char *memory = map(pages), byte;
+		int ends[2];
+		touch(memory, pages);
+		if (pipe(ends))
+			fail("pipe");
+		pid_t child = fork();
+		if (child < 0)
+			fail("fork");
+		if (child == 0) {
+			close(ends[1]);
+			_exit(read(ends[0], &byte, 1) != 0);
+		}
+		double begin = now();
+		touch(memory, pages);
+		tries[i] = now() - begin;
+		close(ends[0]);
+		close(ends[1]);
+		waitpid(child, 0, 0);
+		munmap(memory, pages * PAGE);
+	}
+	tell("copy", pages, tries);
+}
+
+static void reads(long pages)
+{
+	char name[] = "calibration-XXXXXX", block[PAGE] = {1};
+	int file = mkstemp(name);
+	if (file < 0)
+		fail("mkstemp");
+	unlink(name);
+	for (long i = 0; i < pages; i++)
+		if (write(file, block, PAGE) != PAGE)
+			fail("write");
+	for (int i = 0; i < TRIES; i++) {
+		volatile char *memory = mmap(0, pages * PAGE, PROT_READ, MAP_SHARED, file, 0);
+		if (memory == MAP_FAILED)
+			fail("mmap");
+		double begin = now();
+		for (long page = 0; page < pages; page++)
+			(void)memory[page * PAGE];
+		tries[i] = now() - begin;
+		munmap((void *)memory, pages * PAGE);
+	}
+	tell("file", pages, tries);
+	close(file);
+}
+
+static void calls(long times)
+{
+	for (int i = 0; i < TRIES; i++) {
+		double begin = now();
+		for (long n = 0; n < times; n++) {
+			char *memory = mmap(0, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			munmap(memory, PAGE);
+		}
+		tries[i] = now() - begin;
+	}
+	tell("calls", times, tries);
+}
+
+int main(int count, char **words)
+{
+	if (count > 1)
+		return words[1][0] != 'l';
+	if (sysconf(_SC_PAGESIZE) != PAGE)
+		return fprintf(stderr, "pages are not of 4096 bytes\n"), 1;
+	leaving = mmap(0, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	long sizes[] = {0, 1024, 4096, 16384, 32768};
+	for (int i = 0; i < 5; i++)
+		forks(sizes[i]);
+	mappings(1000);
+	vforks();
+	spawns();
+	touches(1024);
+	touches(8192);
+	copies(1024);
+	copies(4096);
+	reads(1024);
+	reads(4096);
+	calls(1000);
+	return 0;
+}
+`;
+
+const run = promisify(execFile);
+
+/** Nothing hangs for longer. */
+const limitMs = 60_000;
+
+/** What it printed, or the sentence why it could not be run. */
+export async function runStopwatch(
+	compiler = 'cc',
+): Promise<{readonly lines: string} | {readonly why: string}> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-calibrate-'));
+	try {
+		const [file, program] = [path.join(folder, 'calibrate.c'), path.join(folder, 'calibrate')];
+		writeFileSync(file, source);
+		await compile(compiler, file, program);
+		const {stdout} = await run(program, {cwd: folder, timeout: limitMs});
+		return {lines: stdout};
+	} catch (error) {
+		const {code, stderr = ''} = error as NodeJS.ErrnoException & {readonly stderr?: string};
+		return {why: code === 'ENOENT' ? `there is no ${compiler}` : stderr.split('\n')[0] || String(error)};
+	} finally {
+		rmSync(folder, {recursive: true, force: true});
+	}
+}
+
+/** Linked statically where that can be done: its process is small then, and what is timed is what it does. */
+async function compile(compiler: string, file: string, program: string): Promise<void> {
+	const words = ['-O1', '-w', '-o', program, file];
+	try {
+		await run(compiler, ['-static', ...words], {timeout: limitMs});
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			throw error;
+		}
+
+		await run(compiler, words, {timeout: limitMs});
+	}
+}
