@@ -1,7 +1,7 @@
 /**
  * Keyframes: states of a machine saved along the way, so that any moment is a short replay away. They share a budget
  * of memory: when it is used up, the one that would be missed least goes. Most of a state is zeros and numbers that
- * follow each other, so that packed it takes a tenth; those of the next steps back stay as they are, as that is quicker.
+ * follow each other, so that packed it takes a tenth; the latest stay as they are, for what is gone back to at once.
  */
 import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {Snapshot} from '../kernel/state/snapshot.ts';
@@ -23,21 +23,21 @@ export type Keyframes = {
 	readonly budgetBytes: number;
 	/** By position. The first is where the timeline begins, and stays. */
 	readonly frames: Keyframe[];
-	/** The latest of those that are not packed. */
-	near: Keyframe[];
-	/** What a state is saved into before it is packed. */
-	buffer: Uint8Array | undefined;
+	/** The latest ones, which are not packed. */
+	latest: Keyframe[];
+	/** What a state was in before it was packed. */
+	spare: Uint8Array | undefined;
 	usedBytes: number;
 };
 
-/** Steps back need three at a time; older ones are packed like all others. */
-const nearMost = 6;
+/** Steps back need three at a time. */
+const latestMost = 4;
 
 /** Far from the cursor, gaps may be this many times as long as beside it. */
 const farGapRatio = 8;
 
 export function createKeyframes(machine: Machine, budgetBytes: number): Keyframes {
-	const keyframes = {budgetBytes, frames: [], near: [], buffer: undefined, usedBytes: 0};
+	const keyframes = {budgetBytes, frames: [], latest: [], spare: undefined, usedBytes: 0};
 	addKeyframe(keyframes, machine, 0, eventCount(machine));
 	return keyframes;
 }
@@ -62,17 +62,8 @@ function indexAt(frames: readonly Keyframe[], position: number): number {
 	return low;
 }
 
-/**
- * Saves the machine as it is now; `cursor` is where the reader is, around which keyframes are kept closest. One that is
- * `near` there is not packed.
- */
-export function addKeyframe(
-	keyframes: Keyframes,
-	machine: Machine,
-	costMs: number,
-	cursor: number,
-	isNear = false,
-): void {
+/** Saves the machine as it is now; `cursor` is where the reader is, around which keyframes are kept closest. */
+export function addKeyframe(keyframes: Keyframes, machine: Machine, costMs: number, cursor: number): void {
 	const {frames} = keyframes;
 	const position = eventCount(machine);
 	const after = frames.length === 0 ? 0 : indexAt(frames, position) + 1;
@@ -80,14 +71,13 @@ export function addKeyframe(
 		return;
 	}
 
-	const saved = isNear ? saveColumns(machine.columns) : savePacked(keyframes, machine);
-	const keyframe = {position, costMs, saved, isPacked: !isNear};
+	const saved = saveColumns(machine.columns, keyframes.spare);
+	const keyframe = {position, costMs, saved, isPacked: false};
+	keyframes.spare = undefined;
 	keyframes.usedBytes += saved.bytes.length;
+	keyframes.latest.push(keyframe);
 	frames.splice(after, 0, keyframe);
-	if (isNear) {
-		keepNear(keyframes, keyframe);
-	}
-
+	packOldest(keyframes);
 	while (keyframes.usedBytes > keyframes.budgetBytes && frames.length > 2) {
 		dropLeastMissed(keyframes, position, cursor);
 	}
@@ -96,25 +86,16 @@ export function addKeyframe(
 /** The fastest level: the next ones take twice as long for little. */
 const packing = {params: {[constants.ZSTD_c_compressionLevel]: 1}};
 
-function savePacked(keyframes: Keyframes, machine: Machine): Snapshot {
-	const {counts, bytes, length} = saveColumns(machine.columns, keyframes.buffer);
-	keyframes.buffer = bytes;
-	return pack({counts, bytes, length});
-}
-
-function pack({counts, bytes, length}: Snapshot): Snapshot {
-	return {counts, bytes: zstdCompressSync(bytes.subarray(0, length), packing), length};
-}
-
-/** Packs the oldest of the near ones, where there are more than steps back need. */
-function keepNear(keyframes: Keyframes, keyframe: Keyframe): void {
-	const {near} = keyframes;
-	near.push(keyframe);
-	for (const old of near.splice(0, Math.max(0, near.length - nearMost))) {
-		const before = old.saved.bytes.length;
-		old.saved = pack(old.saved);
-		old.isPacked = true;
-		keyframes.usedBytes += old.saved.bytes.length - before;
+/** Packs those that are no longer among the latest. */
+function packOldest(keyframes: Keyframes): void {
+	const {latest} = keyframes;
+	for (const keyframe of latest.splice(0, Math.max(0, latest.length - latestMost))) {
+		const {bytes, length} = keyframe.saved;
+		const packed = zstdCompressSync(bytes.subarray(0, length), packing);
+		keyframe.saved = {...keyframe.saved, bytes: packed};
+		keyframe.isPacked = true;
+		keyframes.usedBytes += packed.length - bytes.length;
+		keyframes.spare = bytes;
 	}
 }
 
@@ -147,7 +128,7 @@ function dropLeastMissed(keyframes: Keyframes, kept: number, cursor: number): vo
 
 	const [dropped] = frames.splice(victim, 1);
 	keyframes.usedBytes -= dropped.saved.bytes.length;
-	keyframes.near = keyframes.near.filter((each) => each !== dropped);
+	keyframes.latest = keyframes.latest.filter((each) => each !== dropped);
 }
 
 export function restoreKeyframe(machine: Machine, keyframe: Keyframe): void {

@@ -152,7 +152,7 @@ function replayTo(timeline: Timeline, goal: number, savedOnTheWay: readonly numb
 	const run = beginRun(timeline, machine);
 	while (eventCount(machine) < goal && advance(timeline, run)) {
 		if (savedOnTheWay.includes(eventCount(machine))) {
-			saveHere(timeline, run, true);
+			saveHere(timeline, run);
 		}
 	}
 
@@ -215,10 +215,10 @@ function saveWhereDue(timeline: Timeline, run: Run): void {
 }
 
 /** The time of saving is no time of running: the stretch begins anew. */
-function saveHere(timeline: Timeline, run: Run, isNear = false): void {
+function saveHere(timeline: Timeline, run: Run): void {
 	const now = performance.now();
 	run.costMs += now - run.beganAt;
-	addKeyframe(timeline.keyframes, run.machine, run.costMs, positionOf(timeline), isNear);
+	addKeyframe(timeline.keyframes, run.machine, run.costMs, positionOf(timeline));
 	run.beganAt = performance.now();
 	run.saveMs = run.beganAt - now;
 }
