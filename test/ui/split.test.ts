@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
+import {findDesign} from '../../source/designs/index.ts';
 import {openRun} from '../../source/inquiry/run.ts';
-import {plainText} from '../../source/ui/screen/print.ts';
+import {createScreen, plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {renderScreen} from '../../source/ui/screen/split.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
@@ -44,14 +45,84 @@ test.each([161, 120, 77])('a split screen of %d columns stays within them', (col
 test.each([0, 81])('what is pressed in the half from column %d on does what it shows', (from) => {
 	const store = open(161);
 	store.send({type: 'goto', target: '#12'}, {type: 'beside', kernel: 'odf'});
-	const {length} = renderScreen(store.model(), store.session);
-	const footer = plainText(renderScreen(store.model(), store.session)[length - 1]).slice(from, from + 80);
-	store.send({type: 'press', column: from + footer.indexOf('step'), row: length - 1});
-	expect([store.session.position, store.session.beside?.position]).toEqual([13, 13]);
-	store.send({type: 'press', column: from, row: 1});
-	expect(store.session.position).toBe(0);
-	expect(store.model().size.columns).toBe(161);
+	const lines = renderScreen(store.model(), store.session).map(plainText);
+	const row = lines.findIndex((line) => line.includes('3 Tables'));
+	store.send({type: 'press', column: from + lines[row].slice(from).indexOf('4 Frames'), row});
+	expect(store.model().recent[0]).toBe('frames');
+	expect(store.model()).toMatchObject({isHalf: undefined, size: {columns: 161}});
 });
+
+test('what is pressed in the lines around the halves is that of the whole screen', () => {
+	const store = open(161);
+	store.send({type: 'goto', target: '#12'}, {type: 'beside', kernel: 'odf'});
+	store.send({type: 'notice', text: ''});
+	const {length} = renderScreen(store.model(), store.session);
+	const footer = plainText(renderScreen(store.model(), store.session)[length - 1]);
+	store.send({type: 'press', column: footer.indexOf('step'), row: length - 1});
+	expect([store.session.position, store.session.beside?.position]).toEqual([13, 13]);
+	store.send({type: 'press', column: 0, row: 1});
+	expect(store.session.position).toBe(0);
+	store.send({type: 'press', column: 160, row: 1});
+	expect(store.session.position).toBe(store.session.end);
+});
+
+const sizes = [
+	[80, 24],
+	[120, 40],
+	[200, 60],
+] as const;
+
+test.each(sizes)(
+	'at %dx%d either half has the tree, the tables and the log, and their event in a line',
+	(columns, rows) => {
+		const store = openAt(columns, rows);
+		const lines = renderScreen(store.model(), store.session).map(plainText);
+		expect(lines).toHaveLength(rows);
+		for (const title of ['1 Processes', '3 Tables', '6 Log']) {
+			expect(lines.filter((line) => line.split(title).length === 3)).toHaveLength(1);
+		}
+
+		expect(lines.at(-4)).toMatch(/^shared-pt +parent +write 2 4K at 7effffff8000: 45\.6 µs/);
+		expect(lines.at(-3)).toMatch(/^shared-pt-dir +parent +write 2 4K at 7effffff8000: 46\.8 µs/);
+		expect(lines[0]).toContain('shared-pt | shared-pt-dir  at 10/22');
+		expect(new Set(lines.slice(0, -1).map((line) => stringWidth(line)))).toEqual(new Set([columns]));
+	},
+);
+
+test('what differs is lit in both halves, by sign too, and told in a sentence; numbers of tables and frames are none', () => {
+	const store = openAt(120, 40);
+	store.send({type: 'goto', target: '7'});
+	const shown = renderScreen(store.model(), store.session).map(plainText);
+	const leaf = shown.find((line) => line.includes('PTE #4')) ?? '';
+	expect(leaf).toMatch(/ 2\* .* 0! .* 2\* .* 6!ro  !/);
+	expect(shown.find((line) => line.includes('PMD #3'))).not.toContain('!');
+	store.send({type: 'toDifference'});
+	expect(plainText(renderScreen(store.model(), store.session).at(-2) ?? '')).toMatch(
+		/^In event 7 they differ: directory entries write-protected none \| 1, write-protected 6 \| none/,
+	);
+	store.send({type: 'goto', target: '3'});
+	expect(plainText(renderScreen(store.model(), store.session).at(-2) ?? '')).toMatch(
+		/^As on shared-pt-dir so far; event 7/,
+	);
+});
+
+test('a list over the panes has the whole screen', () => {
+	const store = openAt(120, 40);
+	store.send({type: 'overlay', kind: 'summary'});
+	const lines = renderScreen(store.model(), store.session).map(plainText);
+	expect(lines[3].startsWith('┏')).toBe(true);
+	expect(lines[3].trimEnd().length).toBe(120);
+});
+
+function openAt(columns: number, rows: number) {
+	const session = createSession(openRun(cow.build(), {design: findDesign('shared-pt')}));
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	const store = createScreen(session, {columns, rows});
+	store.send({type: 'goto', target: '10'}, {type: 'beside', kernel: 'shared-pt-dir'});
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	store.send({type: 'notice', text: ''});
+	return store;
+}
 
 test('without a second kernel there is nothing to go to', () => {
 	const store = open(100);

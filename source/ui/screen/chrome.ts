@@ -42,7 +42,7 @@ export function statusLine({model, session, paint}: ScreenState): string {
 			: `${countText(framesUsed)}/${countText(framesLimit)} frames`;
 	const parts: Span[][] = [
 		[playState(model), [' '], [speedText(model, paint.glyphs.times)]],
-		[[model.isHalf ? `${session.title} on ${session.kernel}` : session.title, 'strong']],
+		[[session.title, 'strong']],
 		...(trustAt(session.timeline, {upTo: session.timeline.history.count}).length === 0
 			? []
 			: [[[trustSign, 'warning'] as const]]),
@@ -98,7 +98,7 @@ function liveText({feed, ...model}: Model, {position, end}: ScreenState['session
 	return [...newer, ...behind];
 }
 
-function playState(model: Model): Span {
+export function playState(model: Model): Span {
 	const {isPlaying} = model;
 	if (isLive(model)) {
 		return ['> LIVE  ', 'playing'];
@@ -107,12 +107,12 @@ function playState(model: Model): Span {
 	return isPlaying ? ['> PLAY  ', 'playing'] : [' PAUSED ', 'paused'];
 }
 
-function speedText({speed}: Model, times: string): string {
+export function speedText({speed}: Model, times: string): string {
 	const factor = speeds[speed];
 	return `${times}${factor < 1 ? `1/${1 / factor}` : factor}`.padEnd(5);
 }
 
-function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Span[] {
+export function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Span[] {
 	const spans: Span[] = [];
 	for (const part of parts) {
 		const gap: Span[] = spans.length === 0 ? [] : [['  ']];
@@ -130,27 +130,26 @@ function joinWhileFits(parts: readonly (readonly Span[])[], columns: number): Sp
 export function explanationLine({model, session, paint}: ScreenState): string {
 	const {columns} = model.size;
 	const answer = model.notice !== '' || mistakeFits(model) ? model.notice : (model.prompt?.mistake ?? '');
-	if (answer !== '') {
-		return paintLine(paint, columns, [[cutSentence(answer, columns, paint.glyphs.more), 'warning']]);
-	}
+	return answer === ''
+		? paintLine(paint, columns, eventSpans(session))
+		: paintLine(paint, columns, [[cutSentence(answer, columns, paint.glyphs.more), 'warning']]);
+}
 
+/** The stage of the next event, or the last event and what came of it. */
+export function eventSpans(session: ScreenState['session']): Span[] {
 	if (session.stage !== undefined) {
-		return paintLine(paint, columns, stageSpans(session.stage));
+		return stageSpans(session.stage);
 	}
 
 	const event = eventAt(session.timeline, session.position);
 	const came = event === undefined ? '' : spentText(event);
-	return paintLine(
-		paint,
-		columns,
-		event === undefined
-			? [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']]
-			: [
-					[event.actor === '' ? '' : `${event.actor}  `, 'dim'],
-					[event.asked, 'strong'],
-					[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
-				],
-	);
+	return event === undefined
+		? [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']]
+		: [
+				[event.actor === '' ? '' : `${event.actor}  `, 'dim'],
+				[event.asked, 'strong'],
+				[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
+			];
 }
 
 /** `Stage 2/7: 1 page table built`. */

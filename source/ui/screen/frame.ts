@@ -16,15 +16,14 @@ import {paintFor, type ScreenState} from './state.ts';
 import {marksLine, timelineLine} from './timeline.ts';
 import {tourLines} from './tour.ts';
 
-/** Of one half of a split screen `beside` is the other. */
-export function renderFrame(model: Model, session: Session, beside?: Session): string[] {
-	const lines = drawFrame(model, session, beside);
+export function renderFrame(model: Model, session: Session): string[] {
+	const lines = drawFrame(model, session);
 	return model.glyphs === 'ascii' ? lines.map(asciiText) : lines;
 }
 
-function drawFrame(model: Model, session: Session, beside: Session | undefined): string[] {
+function drawFrame(model: Model, session: Session): string[] {
 	const layout = layoutOf(model, session.panes);
-	const state: ScreenState = {model, session, beside, layout, paint: paintFor(model)};
+	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
 		return [oneLine(state), ...tourLines(state)];
 	}
@@ -62,7 +61,7 @@ function placeSlots(lines: string[], state: ScreenState): void {
 }
 
 /** Slots tile their part of the screen: a line is made of the pieces that lie side by side in it. */
-function placePanes(lines: string[], state: ScreenState): void {
+export function placePanes(lines: string[], state: ScreenState): void {
 	const {slots} = state.layout;
 	const ordered = [...slots].sort((left, right) => left.rectangle.column - right.rectangle.column);
 	for (const slot of ordered) {

@@ -21,7 +21,10 @@ export function litRow(rows: Rows, against: Against, look: Look, row: number): r
 
 	const other = against.rows.rowOf(key);
 	if (other === -1) {
-		return spans.map((span, i) => (i === 0 ? lit(span) : span));
+		// What has not happened there yet is no difference.
+		return rows.positionAt !== undefined
+			? spans
+			: spans.map((span, i) => (i === 0 ? lit(span, false) : span));
 	}
 
 	return litSpans(spans, against.rows.draw(look, other), against);
@@ -37,7 +40,7 @@ function litSpans(spans: readonly Span[], others: readonly Span[], against: Agai
 			.join('');
 		const there = i === spans.length - 1 ? rest : cutText(rest, width);
 		start += width;
-		return saidBy(span[0], against) === saidBy(there, against) ? span : lit(span);
+		return saidBy(span[0], against) === saidBy(there, against) ? span : lit(span, i === spans.length - 1);
 	});
 }
 
@@ -54,12 +57,14 @@ function saidBy(text: string, {hasOwnNumbers}: Against): string {
 	return said.replaceAll(/[!>]/g, ' ').trim();
 }
 
-/** The sign takes the place of a blank, at its end or at its beginning. */
-function lit([text]: Span): Span {
+/** The sign takes the place of a blank, at its end or at its beginning; what comes last can make room for it. */
+function lit([text]: Span, isLast: boolean): Span {
 	const marked = text.endsWith(' ')
 		? `${text.slice(0, -1)}${sign}`
 		: text.startsWith(' ')
 			? `${sign}${text.slice(1)}`
-			: text;
+			: isLast && text !== ''
+				? `${sign}${text}`
+				: text;
 	return [marked, 'changed'];
 }

@@ -1,54 +1,69 @@
-/** The split screen: the same moment on two kernels side by side, each half drawn as a screen of its own. */
-import stringWidth from 'string-width';
-import {type Difference, differencesAt} from '../../inquiry/compare/difference.ts';
-import {halfColumns} from '../state/layout.ts';
+/**
+ * The split screen: the same moment on two kernels, pane beside pane. The lines around the panes are drawn once, with the
+ * figures of both; what differs is lit in either half and told in a sentence.
+ */
+import {asciiText, cellWidth} from '../../analysis/words/cells.ts';
+import {halfOf} from '../state/half.ts';
+import {layoutOf} from '../state/layout.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 import {settle} from '../state/update/settle.ts';
-import {renderFrame} from './frame.ts';
+import {placePanes, renderFrame} from './frame.ts';
+import {differenceLine, keysLine, sentenceLines, splitStatus} from './split-lines.ts';
+import {paintFor, type ScreenState} from './state.ts';
+import {marksLine, timelineLine} from './timeline.ts';
+import {tourLines} from './tour.ts';
 
-/** The lines of the whole screen, split where a second kernel runs beside the first. */
+/** The lines of the whole screen, split where a second kernel runs beside the first. What lies over the panes has all of it. */
 export function renderScreen(model: Model, session: Session): string[] {
 	const {beside} = session;
-	const columns = halfColumns(model.size);
-	if (beside === undefined || columns === undefined) {
+	const half = model.overlay === undefined ? halfOf(model, session) : undefined;
+	if (beside === undefined || half === undefined) {
 		return renderFrame(model, session);
 	}
 
-	const half: Model = {...model, isHalf: true, size: {...model.size, columns}};
-	const left = renderFrame(settle(half, session), session, beside);
-	const alone: Model = {
-		...half,
-		overlay: undefined,
-		prompt: undefined,
-		tour: undefined,
-		notice: differenceText(session, beside),
-	};
-	const right = renderFrame(settle(alone, beside), beside, session);
-	return Array.from({length: Math.max(left.length, right.length)}, (_, row) => {
-		const line = left[row] ?? '';
-		return `${line}${' '.repeat(Math.max(0, columns + 1 - stringWidth(line)))}${right[row] ?? ''}`;
-	});
-}
-
-/** Whether the two have come apart yet, and where; at an event in which they differ also in what. */
-function differenceText(session: Session, beside: Session): string {
-	const {firstDifference, kernel, position} = session;
-	if (firstDifference === undefined) {
-		return `As on ${kernel} so far.`;
+	const whole: ScreenState = {model, session, layout: layoutOf(half, session.panes), paint: paintFor(model)};
+	const lines = [...drawAround(whole, beside), ...tourLines(whole)];
+	const left = drawHalf(half, session, beside);
+	const right = drawHalf(half, beside, session);
+	for (const [row, line] of left.entries()) {
+		if (line !== undefined) {
+			lines[row] =
+				`${padded(line, half.size.columns + 1)}${padded(right[row] ?? '', model.size.columns - half.size.columns - 1)}`;
+		}
 	}
 
-	const differences =
-		position < firstDifference ? [] : differencesAt(session.timeline, beside.timeline, position);
-	if (differences.length > 0) {
-		return `${kernel} | ${beside.kernel}: ${differences.map(pairText).join(', ')}`;
-	}
-
-	const where = firstDifference > position ? 'will differ' : 'differs';
-	return `${where} from ${kernel} from event ${firstDifference} on (D goes there)`;
+	return model.glyphs === 'ascii' ? lines.map(asciiText) : lines;
 }
 
-/** `entries copied 1,024 | 2`; contents are only the same or not. */
-function pairText({what, left, right}: Difference): string {
-	return what === 'contents read' ? `other ${what}` : `${what} ${left || 'none'} | ${right || 'none'}`;
+/** Only the rows of the panes are there. */
+function drawHalf(half: Model, session: Session, beside: Session): (string | undefined)[] {
+	const model = settle(half, session);
+	const lines: string[] = [];
+	placePanes(lines, {model, session, beside, layout: layoutOf(model, session.panes), paint: paintFor(model)});
+	return lines;
+}
+
+function drawAround(state: ScreenState, beside: Session): string[] {
+	const {layout} = state;
+	const lines: string[] = [];
+	lines[layout.status] = splitStatus(state, beside);
+	const rows: readonly (readonly [row: number | undefined, draw: () => readonly string[]])[] = [
+		[layout.timeline, () => [timelineLine(state)]],
+		[layout.marks, () => [marksLine(state)]],
+		[layout.sentences, () => sentenceLines(state, beside)],
+		[layout.explanation, () => [differenceLine(state, beside)]],
+		[layout.footer, () => [keysLine(state)]],
+	];
+	for (const [row, draw] of rows) {
+		for (const [i, line] of (row === undefined ? [] : draw()).entries()) {
+			lines[(row ?? 0) + i] = line;
+		}
+	}
+
+	return lines;
+}
+
+function padded(line: string, columns: number): string {
+	return `${line}${' '.repeat(Math.max(0, columns - cellWidth(line)))}`;
 }

@@ -75,6 +75,22 @@ const large = beside(
 	],
 );
 
+/** Of two kernels side by side each half has the tree, the tables and the log, one above the other, and more where it is high. */
+export const halves: Readonly<Record<'low' | 'high', Area>> = {
+	low: above(
+		[6, tabs('tree', 'maps')],
+		[7, tabs('tables', 'frames', 'pages', ...figures.places)],
+		[5, events],
+	),
+	high: above(
+		[12, tree],
+		[8, maps],
+		[13, tabs('tables')],
+		[11, tabs('frames', 'pages', ...figures.places)],
+		[11, events],
+	),
+};
+
 /** Areas by the kinds of a layout that have more than one slot; a lower variant where rows are few. */
 type Areas = Readonly<Record<'stacked' | 'stackedHigh' | 'twoLow' | 'two' | 'three' | 'large', Area>>;
 

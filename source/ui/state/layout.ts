@@ -9,6 +9,7 @@ import {
 	type ArrangementName,
 	arrangements,
 	everything,
+	halves,
 	type Place,
 } from './arrangements.ts';
 
@@ -36,13 +37,15 @@ export type Slot = {
 
 export type Layout = {
 	/** `line`: one line of text, for screens in which nothing else fits. */
-	readonly kind: 'line' | 'small' | 'stacked' | 'two' | 'three' | 'large' | 'zoomed';
+	readonly kind: 'line' | 'half' | 'small' | 'stacked' | 'two' | 'three' | 'large' | 'zoomed';
 	readonly size: Size;
 	/** First rows of the lines around the panes; undefined where they do not fit. */
 	readonly status: number;
 	readonly timeline?: number;
 	readonly marks?: number;
 	readonly explanation?: number;
+	/** Of a split screen: the first of two lines, which say what the event came to on either kernel. */
+	readonly sentences?: number;
 	readonly footer?: number;
 	readonly slots: readonly Slot[];
 };
@@ -122,13 +125,33 @@ type Look = {
 	readonly isZoomed: boolean;
 	readonly isHeaderHidden: boolean;
 	readonly arrangement: ArrangementName;
+	readonly isHalf?: boolean;
 };
 
-export function layoutOf(
-	{size, recent, isZoomed, isHeaderHidden, arrangement}: Look,
-	panes: readonly PanePlace[],
-): Layout {
-	return layOut(size, panes, recent, isZoomed, isHeaderHidden, arrangements[arrangement]);
+export function layoutOf(look: Look, panes: readonly PanePlace[]): Layout {
+	const {size, recent, isZoomed, isHeaderHidden, arrangement} = look;
+	return look.isHalf
+		? layOutHalf(look, panes)
+		: layOut(size, panes, recent, isZoomed, isHeaderHidden, arrangements[arrangement]);
+}
+
+/** Lower screens have no room for three panes in a half. */
+const halfRowsLeast = 20;
+const halfRowsHigh = 50;
+
+/** The lines around the panes are those of the whole screen, with two more for the sentences. */
+function layOutHalf(look: Look, panes: readonly PanePlace[]): Layout {
+	const {size, recent, isZoomed, isHeaderHidden} = look;
+	const {rows, columns} = size;
+	const around = layOut({columns: framedSize.columns, rows}, [], recent, false, isHeaderHidden);
+	const {explanation = rows} = around;
+	const isLow = rows < halfRowsLeast;
+	const sentences = isLow ? undefined : explanation - 2;
+	const row = (around.marks ?? around.timeline ?? around.status) + 1;
+	const rectangle = {column: 0, row, columns, rows: (sentences ?? explanation) - row};
+	const area = isLow || isZoomed ? everything : halves[rows < halfRowsHigh ? 'low' : 'high'];
+	const isFramed = columns >= framedSize.columns - 2 && rows >= 2 * framedSize.rows;
+	return {...around, kind: 'half', size, sentences, slots: place(area, rectangle, panes, recent, isFramed)};
 }
 
 function place(
@@ -197,11 +220,12 @@ export function slotAt(layout: Layout, column: number, row: number): Slot | unde
 	);
 }
 
-/** Narrower halves could not be read; the second kernel then waits for a wider window. */
+/** Narrower or lower halves could not be read; the second kernel then waits for a larger window. */
 const halfColumnsLeast = 38;
+const splitRowsLeast = 12;
 
-/** The columns of each half of a split screen, a gap of one between them; undefined where it is too narrow to split. */
-export function halfColumns({columns}: Size): number | undefined {
+/** The columns of each half of a split screen, a gap of one between them; undefined where it is too small to split. */
+export function halfColumns({columns, rows}: Size): number | undefined {
 	const half = Math.floor((columns - 1) / 2);
-	return half < halfColumnsLeast ? undefined : half;
+	return half < halfColumnsLeast || rows < splitRowsLeast ? undefined : half;
 }

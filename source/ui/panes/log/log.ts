@@ -7,6 +7,8 @@ import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
 
 const nameCells = 8;
+/** Narrower panes have no room for the name beside what was asked, which has the number. */
+const nameFrom = 48;
 
 /** Row n is event n + 1, and its key is the position that it led to. */
 export const log = definePane<RowKeys>({
@@ -59,7 +61,7 @@ export const log = definePane<RowKeys>({
 		const came = spentText(event);
 		return [
 			...moment(view, position),
-			[`${padText(event.actor, nameCells)} `, 'dim'],
+			[view.columns < nameFrom ? '' : `${padText(event.actor, nameCells)} `, 'dim'],
 			[event.asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
 			[came === '' ? '' : `: ${came}`, isToCome ? 'dim' : toneOf(event.consequences)],
 		];

@@ -3,7 +3,8 @@
 import {selectedKey} from '../cursor.ts';
 import {type Facts, headingLines, paneOf} from '../facts.ts';
 import {footerItems} from '../footer.ts';
-import {halfColumns, innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
+import {halfOf} from '../half.ts';
+import {innerSize, type Layout, layoutOf, type Slot, slotAt} from '../layout.ts';
 import {openMenu} from '../menus/index.ts';
 import type {Result} from '../message.ts';
 import {focused, type Model} from '../model.ts';
@@ -66,29 +67,40 @@ export const mouseReducers: MouseReducers = {
 	wheel: (model, message, facts) => inHalf(model, message, facts, onOneScreen.wheel),
 };
 
-/** The halves of a split screen show one model: a press on either counts as if there were only the one. */
-function inHalf<Place extends {readonly column: number}>(
+/**
+ * The halves of a split screen show one model: a press on either counts as if there were only the one. The lines around
+ * them and what lies over them are those of the whole screen.
+ */
+function inHalf<Place extends {readonly column: number; readonly row: number}>(
 	model: Model,
 	place: Place,
 	facts: Facts,
 	reduce: (model: Model, place: Place, facts: Facts) => Result,
 ): Result {
-	const columns = facts.besideKernel === undefined ? undefined : halfColumns(model.size);
-	if (columns === undefined) {
+	const half = model.overlay === undefined ? halfOf(model, facts) : undefined;
+	const {timeline, footer} = layoutOf(model, facts.panes);
+	if (half === undefined || place.row === timeline || place.row === footer) {
 		return reduce(model, place, facts);
 	}
 
-	const half = settle({...model, size: {...model.size, columns}}, facts);
-	const [next, effects] = reduce(half, {...place, column: place.column % (columns + 1)}, facts);
-	return [{...next, size: model.size}, effects];
+	const {columns} = half.size;
+	const [next, effects] = reduce(
+		settle(half, facts),
+		{...place, column: place.column % (columns + 1)},
+		facts,
+	);
+	return [{...next, isHalf: model.isHalf, size: model.size}, effects];
 }
 
 /** While a line is typed or an answer stands there, the bottom line names no keys. */
-function pressFooter(model: Model, layout: Layout, column: number, {panes}: Facts): Result {
-	const isTaken = model.prompt !== undefined || (layout.explanation === undefined && model.notice !== '');
+function pressFooter(model: Model, layout: Layout, column: number, facts: Facts): Result {
+	const isNoticeBelow = layout.explanation === undefined || halfOf(model, facts) !== undefined;
+	const isTaken = model.prompt !== undefined || (isNoticeBelow && model.notice !== '');
 	const item = isTaken
 		? undefined
-		: footerItems(model, panes).find((each) => column >= each.column && column < each.column + each.width);
+		: footerItems(model, facts.panes).find(
+				(each) => column >= each.column && column < each.column + each.width,
+			);
 	return item === undefined ? only(model) : [model, [{type: 'send', message: item.binding.message}]];
 }
 

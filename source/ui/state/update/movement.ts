@@ -1,6 +1,7 @@
 /** Reducers of the cursor: which pane has the keys, which row is selected, what is folded. */
 import {type Facts, headingLines, paneOf} from '../facts.ts';
-import {innerSize, layoutOf, slotOf} from '../layout.ts';
+import {layoutSeen} from '../half.ts';
+import {innerSize, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
 import {sendToPane} from './pane.ts';
 import {only, type Reducers, withNotice} from './reducer.ts';
@@ -109,8 +110,7 @@ function focusedRow(model: Model): number {
 }
 
 /** Lines for rows in the pane that has the keys. */
-function paneHeight(model: Model, {panes}: Facts): number {
-	const layout = layoutOf(model, panes);
-	const slot = slotOf(layout, focused(model));
+function paneHeight(model: Model, facts: Facts): number {
+	const slot = slotOf(layoutSeen(model, facts), focused(model));
 	return slot === undefined ? 1 : innerSize(slot).rows;
 }

@@ -4,7 +4,8 @@
  * for, and comes back when time does.
  */
 import {type Facts, headingLines, paneOf, paneOffering} from '../facts.ts';
-import {innerSize, type Layout, layoutOf} from '../layout.ts';
+import {layoutSeen} from '../half.ts';
+import {innerSize, type Layout} from '../layout.ts';
 import {type Cursor, type Model, startCursor} from '../model.ts';
 import type {RowKeys} from '../rows.ts';
 import {carryTo, middleOn} from '../viewport.ts';
@@ -13,7 +14,7 @@ import {cursorsGoingAlong} from './select-row.ts';
 /** The pane of processes first: what the others show depends on the process that is selected there. */
 export function settle(model: Model, facts: Facts): Model {
 	const processes = paneOffering(facts.panes, 'process')?.id;
-	const layout = layoutOf(model, facts.panes);
+	const layout = layoutSeen(model, facts);
 	const begun =
 		processes === undefined
 			? model
