@@ -4,7 +4,7 @@ import {viewMemory} from '../analysis/memory/memory.ts';
 import {findProcess, processQuery} from '../analysis/query/find-process.ts';
 import {type CgroupRow, cgroupRows, cgroupText} from '../analysis/rows/cgroups.ts';
 import {reportedFigures} from '../analysis/rows/reported.ts';
-import {hasSwapSpace, type Statistics, statistics} from '../analysis/rows/stats.ts';
+import {hasSwapSpace, poolText, type Statistics, statistics} from '../analysis/rows/stats.ts';
 import {type TreeRow, treeRows} from '../analysis/rows/tree.ts';
 import {plural, sizeText} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
@@ -129,13 +129,14 @@ function stateText({state, threads, exitCode, exitSignal}: TreeRow): string {
 /** What is in use, and its parts, which add up to it. */
 function inUseText(frames: Statistics['frames']): string {
 	const size = (count: number) => sizeText(count * pageBytes);
-	const {private: anonymous, file, shared, tables, zero, device} = frames;
+	const {private: anonymous, file, shared, tables, zero, device, hugetlb} = frames;
 	const parts = [
 		`private ${size(anonymous)}`,
 		`files ${size(file)}`,
 		`shared ${size(shared)}`,
 		`page tables ${size(tables)}`,
 		...(zero === 0 ? [] : [`the zero page ${size(zero)}`]),
+		...(hugetlb === 0 ? [] : [`huge pages of the pool ${size(hugetlb)}`]),
 		...(device === 0 ? [] : [`devices ${size(device)}`]),
 	];
 	return `${size(frames.inUse)} in use: ${parts.join(', ')}`;
@@ -153,7 +154,7 @@ export function reportText(
 	const isMeant = processQuery(view, where);
 	const root = pid === undefined ? undefined : findProcess(machine, pid);
 	const rows = treeRows(view, {root}).filter(({isThread, task}) => !isThread && isMeant(task));
-	const {frames, tables} = statistics(view);
+	const {frames, tables, pool} = statistics(view);
 	const inUse = inUseText(frames);
 	const {limits, swap} = machine.kernel;
 	const hasSwap = hasSwapSpace(machine.kernel);
@@ -167,7 +168,8 @@ export function reportText(
 		rows.length === 0
 			? `${where === undefined ? 'No process is there.' : 'No process is meant.'}\n`
 			: tableText(shown, rows, ' ');
+	const pooled = pool === undefined ? '' : `\n${poolText(pool)}`;
 	const limited = cgroupRows(view).map((row) => `\n${cgroupText(row)}`);
 	const trouble = refusedLines(machine.program, refused).map((line) => `${line}\n`);
-	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}${limited.join('')}\n\n${body}`;
+	return `${momentText(machine)}\n${trouble.join('')}${inUse}${saved}${swapped}${pooled}${limited.join('')}\n\n${body}`;
 }

@@ -40,6 +40,7 @@ export const asyncFork: Design = {
 	costs: 'modern',
 	policies: {
 		...linux6.policies,
+		hasHugetlb: false,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: handOverWrittenMappings,

@@ -24,6 +24,7 @@ export const cowPte: Design = {
 	costs: 'modern',
 	policies: {
 		...linux6.policies,
+		hasHugetlb: false,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: odf.policies.copyMapping,

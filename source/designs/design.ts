@@ -11,6 +11,8 @@ export type WorkloadNeeds = {
 	readonly sharedMemory: boolean;
 	/** Processes in memory cgroups. */
 	readonly cgroups: boolean;
+	/** Memory in huge pages of a pool. */
+	readonly hugetlb: boolean;
 	/** A child that runs in its parent's memory until it execs. */
 	readonly vfork: boolean;
 	/** The most that one process has mapped with any right at once, in bytes; what lies over older mappings counts twice. */

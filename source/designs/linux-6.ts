@@ -51,6 +51,7 @@ export const linux6: Design = {
 		guessesFrom: 'all',
 		swaps: true,
 		hasCgroups: true,
+		hasHugetlb: true,
 		killsYoungest: true,
 		reclaim: reclaimByPages,
 		rules: {...modernRules, hugePages: 'split'},

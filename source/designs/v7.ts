@@ -31,6 +31,7 @@ export const v7: Design = {
 	costs: 'ppro-1998',
 	policies: {
 		...linux6.policies,
+		hasHugetlb: false,
 		reclaim: reclaimByImages,
 		resume: bringImageIn,
 		finishFork: swapOutUnfinished,

@@ -18,7 +18,7 @@ export type {Refused} from './state/errno.ts';
 export {errno, isRefused} from './state/errno.ts';
 /** Its type and columns, and what it is made with. */
 export type {Geometry} from './state/geometry.ts';
-export {geometries, pageBytes} from './state/geometry.ts';
+export {geometries, pageBytes, pagesInFolio} from './state/geometry.ts';
 export type {Mm, Task} from './state/ids.ts';
 /** Ids, and the columns that hold them. */
 export {holding} from './state/ids.ts';

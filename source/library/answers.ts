@@ -90,7 +90,14 @@ export type TableRow = {
 
 export type FrameRow = {
 	readonly frame: number;
-	readonly kind: 'private memory' | 'file page' | 'shared memory' | 'page table' | 'zero page' | 'device';
+	readonly kind:
+		| 'private memory'
+		| 'file page'
+		| 'shared memory'
+		| 'page table'
+		| 'pool page'
+		| 'zero page'
+		| 'device';
 	/** References: entries, the page cache, and for page tables what points at them. */
 	readonly references: number;
 	/** Entries that map it, and paths on which processes reach it: more where page tables are shared. */

@@ -20,6 +20,8 @@ export type WorkloadHeader = {
 	readonly swap?: Size;
 	readonly geometry?: 'x86-64' | 'arm64' | 'i386';
 	readonly thp?: 'always' | 'madvise' | 'never';
+	/** Huge pages that are set aside (vm.nr_hugepages). */
+	readonly hugetlb?: number;
 	/** As vm.overcommit_memory and vm.overcommit_ratio. */
 	readonly overcommit?: 0 | 1 | 2;
 	readonly overcommitRatio?: number;
@@ -38,6 +40,8 @@ export type Mapping = {
 	readonly device?: boolean;
 	readonly stack?: boolean;
 	readonly noReserve?: boolean;
+	/** Of mmap only: huge pages of the pool in the header (MAP_HUGETLB). */
+	readonly hugetlb?: boolean;
 };
 
 export type Image = {

@@ -50,9 +50,18 @@ export function mappingAnswers(view: MemoryView, task: Task): MappingRow[] {
 	return mapRows(view, task).map(mappingAnswer);
 }
 
-function mappingAnswer({rssKb, pssKb, ussKb, smaps, huge, sizeKb: _size, ...row}: MapRow): MappingRow {
+function mappingAnswer({
+	rssKb,
+	pssKb,
+	ussKb,
+	smaps,
+	huge,
+	hugetlb,
+	sizeKb: _size,
+	...row
+}: MapRow): MappingRow {
 	const sizes = {rssBytes: rssKb * 1024, pssBytes: pssKb * 1024, ussBytes: ussKb * 1024};
-	return given({...row, ...sizes, smaps: {...smaps, ...huge}});
+	return given({...row, ...sizes, smaps: {...smaps, ...huge, ...hugetlb}});
 }
 
 export function tableAnswers(view: MemoryView, task: Task): TableRow[] {

@@ -17,6 +17,7 @@ import {
 	geometries,
 	type Limits,
 	pageBytes,
+	pagesInFolio,
 	totals,
 	workUnitCount,
 } from '../kernel/index.ts';
@@ -78,15 +79,15 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 }
 
 function limitsOf(program: Program): Partial<Limits> {
-	const {memoryBytes, swapBytes, overcommit = 0, overcommitRatio = 50} = program.header;
+	const {memoryBytes, swapBytes, overcommit = 0, overcommitRatio = 50, hugetlbPages = 0} = program.header;
 	const swapSlots = Math.floor(swapBytes / pageBytes);
 	if (memoryBytes === undefined) {
-		return {swapSlots, overcommit};
+		return {swapSlots, overcommit, hugetlbPages};
 	}
 
-	const frames = Math.floor(memoryBytes / pageBytes);
+	const frames = Math.max(0, Math.floor(memoryBytes / pageBytes) - hugetlbPages * pagesInFolio);
 	const commitPages = Math.floor((frames * overcommitRatio) / 100) + swapSlots;
-	return {frames, swapSlots, reservable: frames + swapSlots, overcommit, commitPages};
+	return {hugetlbPages, frames, swapSlots, reservable: frames + swapSlots, overcommit, commitPages};
 }
 
 /**

@@ -3,7 +3,7 @@
 /**
  * Bits of a row's `flags`, by the kind that uses them.
  *   mmap, mprotect, image entries: read write exec; mmap also shared, growsDown, device, stack,
- *     noReserve
+ *     noReserve hugetlb
  *   clone: vm vfork thread parent
  *   exit: atExit (how "exit")
  *   read, write: refused; read also alone
@@ -30,6 +30,8 @@ export const opFlags = {
 	noReserve: 8192,
 	/** A read that maps the page and none around it. */
 	alone: 16384,
+	/** mmap: MAP_HUGETLB, huge pages of the pool. */
+	hugetlb: 32768,
 } as const;
 
 /** Advice of madvise, as numbers for a row's `value`. */

@@ -1,8 +1,17 @@
 /** Building programs op by op, and taking them apart again. */
 import {createCuts} from './cuts.ts';
 import {withLimit} from './limits.ts';
+import {opFlags} from './op.ts';
 import {type OpName, opKinds, opName, opOf} from './ops/index.ts';
-import {absent, type Header, heapName, type ImageMapping, type Program, type RowFields} from './program.ts';
+import {
+	absent,
+	type Header,
+	heapName,
+	hugetlbName,
+	type ImageMapping,
+	type Program,
+	type RowFields,
+} from './program.ts';
 import {UserError} from './user-error.ts';
 
 /** One op as a plain object. */
@@ -142,6 +151,10 @@ export function createProgramBuilder({
 			for (const mapping of image ?? []) {
 				intern(mapping.file);
 				intern(mapping.name);
+			}
+
+			if (((row.flags ?? 0) & opFlags.hugetlb) !== 0 && row.op === 'mmap') {
+				intern(hugetlbName);
 			}
 
 			const i = nextRow();

@@ -25,6 +25,8 @@ export type Header = {
 	readonly geometry: Geometry['id'];
 	/** How transparent huge pages are set; undefined where the workload does not say: then as `madvise`. */
 	readonly hugePages?: HugePageMode;
+	/** Huge pages that are set aside for MAP_HUGETLB (vm.nr_hugepages); none where absent. */
+	readonly hugetlbPages?: number;
 	/** What limits the answers that are got from it; nothing where it is exact. */
 	readonly limits?: readonly Limit[];
 };
@@ -91,6 +93,9 @@ export type RowFields = {
 	/** faultClasses: the fault that a recording saw here. */
 	readonly fault?: number;
 };
+
+/** What /proc calls memory of huge pages of the pool. */
+export const hugetlbName = '/anon_hugepage (deleted)';
 
 /** Name of the mapping that brk grows; every program has it among its strings. */
 export const heapName = '[heap]';

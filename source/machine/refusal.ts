@@ -13,15 +13,17 @@ function needsOf(program: Program): WorkloadNeeds {
 	let sharedMemory = program.images.flat().some(({flags}) => isSharedWritable(flags));
 	let vfork = false;
 	let cgroups = false;
+	let hugetlb = false;
 	for (let op = 0; op < program.count; op += 1) {
 		const needs = opOf(program.kind[op]).needs?.(program, op);
 		threads ||= needs?.threads === true;
 		sharedMemory ||= needs?.sharedMemory === true;
 		vfork ||= needs?.vfork === true;
 		cgroups ||= needs?.cgroups === true;
+		hugetlb ||= needs?.hugetlb === true;
 	}
 
-	return {threads, sharedMemory, vfork, cgroups, mappedBytes: mostMapped(program)};
+	return {threads, sharedMemory, vfork, cgroups, hugetlb, mappedBytes: mostMapped(program)};
 }
 
 /** The most bytes that a process has mapped with any right, by its own mmap and munmap or by an exec. */
@@ -85,7 +87,9 @@ export function remarkOn(design: Design, program: Program): string | undefined {
 	const promises = program.header.overcommit !== undefined && design.policies.guessesFrom === undefined;
 	const needs = needsOf(program);
 	const hasNoCgroups = needs.cgroups && design.policies.hasCgroups !== true;
+	const hasNoPool = needs.hugetlb && design.policies.hasHugetlb !== true;
 	const remarks = [
+		hasNoPool ? `${design.id} has no pool of huge pages here: mmap with hugetlb is refused.` : undefined,
 		design.remark?.(needs),
 		hasNone ? `${design.id} has no huge pages here: all memory comes in single pages.` : undefined,
 		promises ? `${design.id} has no overcommit modes: it promises memory in its own way.` : undefined,

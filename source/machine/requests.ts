@@ -48,6 +48,7 @@ const flagPairs = [
 	// Linux 6.7 and later want no huge pages in stacks of threads.
 	[opFlags.stack, vmaFlags.noHugePages],
 	[opFlags.noReserve, vmaFlags.noReserve],
+	[opFlags.hugetlb, vmaFlags.hugetlb],
 ] as const;
 
 /** Whether a mapping is memory that several address spaces may write. */

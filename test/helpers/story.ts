@@ -17,10 +17,12 @@
  *     1 resident            | 4
  *     1 swap                | 2              slots of swap in use
  *     1 charged web         | 4 1            pages of memory and of swap charged to a memory cgroup
+ *     1 pool                | 3 1            huge pages of the pool that are free, and reserved
+ *     1 hugetlb             | 2              huge pages of the pool that the process maps
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
- * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device.
+ * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device, h of huge pages of the pool.
  * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
  * Ops: start map munmap protect advise remap brk lock unlock lockall read write fork vfork spawn thread exec exit exit() return
  * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim, which no process does (0 evict). A wait without a
@@ -33,12 +35,13 @@ import type {Design} from '../../source/designs/design.ts';
 import {lockAllBits} from '../../source/kernel/calls/lock.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {frameFlags} from '../../source/kernel/frames/frame.ts';
+import {freeInPool} from '../../source/kernel/frames/hugetlb.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {exitTask} from '../../source/kernel/processes/exit.ts';
 import {findTask, isAlive, isThread} from '../../source/kernel/processes/task.ts';
 import {nextRow} from '../../source/kernel/state/columns.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
-import {effectName} from '../../source/kernel/state/effects.ts';
+import {effectKinds, effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
 import type {Geometry} from '../../source/kernel/state/geometry.ts';
 import {pageBytes} from '../../source/kernel/state/geometry.ts';
@@ -72,6 +75,7 @@ export type StoryOptions = {
 	readonly memoryBytes?: number;
 	readonly swapBytes?: number;
 	readonly hugePages?: HugePageMode;
+	readonly hugetlbPages?: number;
 	readonly overcommit?: number;
 	readonly overcommitRatio?: number;
 };
@@ -95,6 +99,8 @@ function parseLine(text: string): Line {
 
 const questions = new Set([
 	'charged',
+	'pool',
+	'hugetlb',
 	'huge',
 	'swap',
 	'maps',
@@ -134,6 +140,7 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 		geometry: options.geometry ?? 'x86-64',
 		memoryBytes: options.memoryBytes,
 		hugePages: options.hugePages,
+		hugetlbPages: options.hugetlbPages,
 		overcommit: options.overcommit,
 		overcommitRatio: options.overcommitRatio,
 	} as const;
@@ -172,16 +179,17 @@ function problemOf(machine: Machine, before: Contents): string | undefined {
 	return (
 		checkKernel(kernel) ??
 		firstFalseEffect(kernel) ??
-		(isRoomy && !hasDefects(kernel)
+		(isRoomy && !losesContents(kernel)
 			? firstContentsDifference(machine, before, changedBy(machine))
 			: undefined) ??
 		(isFork && isRoomy ? firstForkDifference(machine, program.pid[op], program.child[op]) : undefined)
 	);
 }
 
-/** Whether a defect of the design has been met: some change what others have, or lose it. */
-function hasDefects({total}: Kernel): boolean {
-	return total.value[totals.defects] !== 0;
+/** Whether a defect of the design has been met, or a huge page was taken from a child: others lose what they have by that. */
+function losesContents({total, effects}: Kernel): boolean {
+	const kinds = effects.kind.subarray(0, effects.count);
+	return total.value[totals.defects] !== 0 || kinds.includes(effectKinds.hugetlbTaken);
 }
 
 /** Ops that leave what their process has in memory as it is. */
@@ -244,7 +252,8 @@ function rights(text: string): number {
 		(text.includes('d') ? opFlags.growsDown : 0) |
 		(text.includes('t') ? opFlags.stack : 0) |
 		(text.includes('n') ? opFlags.noReserve : 0) |
-		(text.includes('v') ? opFlags.device : 0)
+		(text.includes('v') ? opFlags.device : 0) |
+		(text.includes('h') ? opFlags.hugetlb : 0)
 	);
 }
 
@@ -396,6 +405,10 @@ function ask(machine: Machine, {pid, verb, words}: Line, base: number): string {
 			return String(kernel.mm.tables[mm]);
 		case 'table':
 			return tableText(kernel, mm, base + Number(words[0]));
+		case 'pool':
+			return `${freeInPool(kernel)} ${kernel.total.value[totals.hugetlbReserved]}`;
+		case 'hugetlb':
+			return String(kernel.mm.hugetlb[mm]);
 		case 'charged':
 			return chargedText(machine, words[0]);
 		case 'swap':

@@ -97,7 +97,14 @@ function canRun(design: Design, {program}: Scenario): boolean {
 
 /** What of a scenario depends on the kernel that it is for. */
 function optionsFor({policies, refuses}: Design): ScenarioOptions {
-	const needs = {threads: true, sharedMemory: false, vfork: false, cgroups: false, mappedBytes: 0};
+	const needs = {
+		threads: true,
+		sharedMemory: false,
+		vfork: false,
+		cgroups: false,
+		hugetlb: false,
+		mappedBytes: 0,
+	};
 	return {vforkKeepsMemory: policies.vfork === 'block', hasThreads: refuses?.(needs) === undefined};
 }
 

@@ -1,7 +1,7 @@
 /** Random programs together with what the naive model says that every op must come to. */
 
 import fc from 'fast-check';
-import {adviceKinds, opFlags} from '../../source/machine/op.ts';
+import {adviceKinds, faultClasses, opFlags} from '../../source/machine/op.ts';
 import type {Header, Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
 import type {Mapping, ModelProcess} from './model.ts';
@@ -55,6 +55,8 @@ type World = {
 	lastPid: number;
 	readonly vforkKeepsMemory: boolean;
 	readonly hasThreads: boolean;
+	/** The model may be wrong of what is mapped, so that touches must not be the end of a process. */
+	readonly isWild: boolean;
 };
 
 function place(pid: number, start: number, count: number) {
@@ -98,12 +100,12 @@ function touch(
 	start: number,
 	count: number,
 ): void {
-	const row = {op, ...place(process.pid, start, count)};
+	const row = {op, ...place(process.pid, start, count), ...(world.isWild ? survived : {})};
 	const stamp = world.rows.length + 1;
 	const expected =
 		op === 'read' ? model.readPages(process, start, count) : model.writePages(process, start, count, stamp);
 	say(world, row, expected);
-	if (expected === 'dead') {
+	if (expected === 'dead' && !world.isWild) {
 		model.exitProcess(world.model, process.leader ?? process);
 	}
 }
@@ -239,6 +241,9 @@ function exit(world: World, process: ModelProcess): void {
 	say(world, {op: 'exit', pid: process.pid});
 }
 
+/** A touch of what is not mapped, that a handler serves: a process that died of it would end the program for all purposes. */
+const survived = {fault: faultClasses.absentWrite} as const;
+
 const madviseKinds = Object.keys(adviceKinds).length;
 
 /**
@@ -252,9 +257,9 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 		flags: opFlags.read | opFlags.write | opFlags.growsDown,
 		offset: 0,
 	}),
-	(pid, {start, to, count}) => ({op: 'write', ...place(pid, 2000 + start - to, count)}),
+	(pid, {start, to, count}) => ({op: 'write', ...place(pid, 2000 + start - to, count), ...survived}),
 	(pid, {start, count}) => ({op: 'brk', pid, address: (firstPage + 6000 + start * count) * pageBytes}),
-	(pid, {start, count}) => ({op: 'write', ...place(pid, 6000 + start, count)}),
+	(pid, {start, count}) => ({op: 'write', ...place(pid, 6000 + start, count), ...survived}),
 	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm | opFlags.thread}),
 	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm}),
 	(pid, _, child) => ({op: 'spawn', pid, child, text: 'ls'}),
@@ -319,6 +324,7 @@ function buildScenario(
 		lastPid: 1,
 		vforkKeepsMemory,
 		hasThreads,
+		isWild,
 	};
 	say(world, {op: 'start', pid: 1, text: 'init'});
 	if (cgroupPages !== undefined) {
@@ -375,7 +381,12 @@ export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<Scenario>
 	const steps = fc.array(step, {minLength: 5, maxLength: 60, size: 'max'});
 	const {memoryPages, swapPages = 0} = options;
 	const memoryBytes = memoryPages === undefined ? undefined : memoryPages * pageBytes;
-	const header = {name: 'random', cpus: 1, swapBytes: swapPages * pageBytes, memoryBytes} as const;
+	const header = {
+		name: 'random',
+		cpus: 1,
+		swapBytes: swapPages * pageBytes,
+		memoryBytes,
+	} as const;
 	return fc
 		.tuple(steps, fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const))
 		.map(([each, geometry]) => buildScenario(each, {...header, geometry}, options));

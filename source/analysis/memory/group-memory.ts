@@ -3,9 +3,10 @@
 import {isThread} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
-import type {Task} from '../../kernel/state/ids.ts';
+import type {Table, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
+import {isStandIn} from '../../kernel/tables/table.ts';
 import {type GroupMemory, type MemoryView, pathsTo} from './memory.ts';
 import {visitAway, visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
@@ -22,7 +23,11 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 	const {levels, endVpn} = kernel.geometry;
 	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, swapped: 0, tables: 0, tops: 0};
 	let paths = 0;
-	const countTable = (table: number, level: number) => {
+	const countTable = (table: Table, level: number) => {
+		if (isStandIn(kernel, table)) {
+			return;
+		}
+
 		sum[level === levels ? 'tops' : 'tables'] += 1 - isCounted[table];
 		isCounted[table] = 1;
 	};

@@ -6,9 +6,11 @@ import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Entry, Folio, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame} from '../../kernel/state/pte.ts';
+import {isHugetlb} from '../../kernel/state/vmas.ts';
 import {findHugeEntry, hugeBase, isZeroHuge} from '../../kernel/tables/huge.ts';
+import {findPoolEntry, headOf} from '../../kernel/tables/hugetlb.ts';
 import type {MemoryView} from './memory.ts';
-import {visitLeafTables} from './walk.ts';
+import {visitLeafTables, visitLeaves} from './walk.ts';
 
 /** Whether there is a huge page anywhere, mapped whole or in parts. */
 export function hasFolios({kernel}: MemoryView): boolean {
@@ -44,6 +46,25 @@ export function hugeKb(kernel: Kernel, vma: Vma): number {
 	const {mm, start, end} = kernel.vma;
 	const rows = hugeRows(kernel, mm[vma], start[vma], end[vma]);
 	return (rows.filter(({isZero}) => !isZero).length * pagesInFolio * pageBytes) / 1024;
+}
+
+/** Huge pages of the pool in a mapping, in kB: those that nobody else maps, and those that others map too. Linux: smaps_hugetlb_range(). */
+export type HugetlbFigures = {readonly Shared_Hugetlb: number; readonly Private_Hugetlb: number};
+
+/** Undefined for a mapping of other memory. */
+export function hugetlbFigures(kernel: Kernel, vma: Vma): HugetlbFigures | undefined {
+	if (!isHugetlb(kernel, vma)) {
+		return undefined;
+	}
+
+	const {mm, start, end} = kernel.vma;
+	const pages = {shared: 0, own: 0};
+	visitLeaves(kernel, mm[vma], start[vma], end[vma], (_table, _first, _count, vpn) => {
+		const index = findPoolEntry(kernel, mm[vma], vpn);
+		pages[kernel.frame.mapcount[headOf(kernel, index)] > 1 ? 'shared' : 'own'] += 1;
+	});
+	const size = (pagesInFolio * pageBytes) / 1024;
+	return {Shared_Hugetlb: pages.shared * size, Private_Hugetlb: pages.own * size};
 }
 
 /** Whether a fault of the mapping could take a huge page, as far as smaps looks (THPeligible). */

@@ -27,6 +27,8 @@ export type ProcessMemory = Figures & {
 	readonly virtualBytes: number;
 	/** What swap entries stand for; pages of shared memory in swap have none. */
 	readonly swappedBytes: number;
+	/** Huge pages of the pool that it maps (HugetlbPages); RSS and the others leave them out, as Linux does. */
+	readonly hugetlbBytes: number;
 	/** Page-table pages that can be reached, without the top one; and those of them that others reach too. */
 	readonly tablePages: number;
 	readonly sharedTablePages: number;

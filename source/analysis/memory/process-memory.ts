@@ -1,10 +1,11 @@
 /** What processes hold, counted page by page from their tables as smaps does, and in truth. */
 import {frameFlags, frameKinds} from '../../kernel/frames/frame.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
-import {pageBytes} from '../../kernel/state/geometry.ts';
+import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Mm, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
+import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
@@ -136,6 +137,7 @@ function measure(view: MemoryView, mm: Mm): ProcessMemory {
 		},
 		virtualBytes: kernel.mm.totalPages[mm] * pageBytes,
 		swappedBytes: counts.swapped * pageBytes,
+		hugetlbBytes: kernel.mm.hugetlb[mm] * pagesInFolio * pageBytes,
 		...countTables(kernel, mm, processes[mm] > 1),
 		reportedTablePages: kernel.mm.tables[mm],
 	};
@@ -152,6 +154,10 @@ function countTables(
 	let sharedLevel = 0;
 	const {refs} = kernel.table;
 	visitTables(kernel, mm, (table, level) => {
+		if (isStandIn(kernel, table)) {
+			return;
+		}
+
 		tables += 1;
 		if (level >= sharedLevel) {
 			sharedLevel = refs[table] > 1 ? level : 0;

@@ -2,16 +2,25 @@
 import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame, pteTable} from '../../kernel/state/pte.ts';
-import {entryIndex, entrySpan, readEntry} from '../../kernel/tables/table.ts';
+import {entryIndex, entrySpan, isStandIn, readEntry} from '../../kernel/tables/table.ts';
 
 /** `first` is an index into `kernel.table.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
 export type LeafVisitor = (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void;
 
-/**
- * Calls `visit` for every leaf table that covers a part of the pages [start, end), in address order. Where an upper
- * table is missing all that it would cover is skipped, so that huge empty reservations cost nothing.
- */
+/** Calls `visit` for every leaf table that covers a part of the pages [start, end), in address order. */
 export function visitLeafTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: LeafVisitor): void {
+	visitLeaves(kernel, mm, start, end, (table, first, count, vpn) => {
+		if (!isStandIn(kernel, table)) {
+			visit(table, first, count, vpn);
+		}
+	});
+}
+
+/**
+ * As visitLeafTables, huge pages of the pool too, whose tables are none. Where an upper table is missing all that it would
+ * cover is skipped, so that huge empty reservations cost nothing.
+ */
+export function visitLeaves(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: LeafVisitor): void {
 	const {entries, levels} = kernel.geometry;
 	const {entry} = kernel.table;
 	for (let at = start; at < end; ) {

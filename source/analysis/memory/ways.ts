@@ -55,11 +55,16 @@ export function findWays(kernel: Kernel, frames: ArrayLike<number>, likely = 0):
 	return search;
 }
 
+const countedKinds: ReadonlySet<number> = new Set([
+	frameKinds.anon,
+	frameKinds.file,
+	frameKinds.shmem,
+	frameKinds.hugetlb,
+]);
+
 /** Entries that a frame has in leaf tables; those of the zero page are not counted, and a page table is no such entry. */
 function entriesOf({frame: {kind, mapcount}}: Kernel, frame: number): number {
-	const isCounted =
-		kind[frame] === frameKinds.anon || kind[frame] === frameKinds.file || kind[frame] === frameKinds.shmem;
-	return isCounted ? mapcount[frame] : Number.POSITIVE_INFINITY;
+	return countedKinds.has(kind[frame]) ? mapcount[frame] : Number.POSITIVE_INFINITY;
 }
 
 /** How many of the frames a leaf table maps. */

@@ -7,7 +7,7 @@ import type {Mm} from '../../kernel/state/ids.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitLeafTables} from '../memory/walk.ts';
+import {visitLeaves} from '../memory/walk.ts';
 import {cellOfKind, hugeCell, privateCell, privateCells, sharersMax, swappedCell} from './cells.ts';
 import type {PageMap} from './page-map.ts';
 import {cellOfItem, visitPresent} from './places.ts';
@@ -45,7 +45,7 @@ function raisePages(
 ): void {
 	const {entry} = kernel.table;
 	const {kind, mapcount} = kernel.frame;
-	visitLeafTables(kernel, mm, first, end, (_table, index, count, vpn) => {
+	visitLeaves(kernel, mm, first, end, (_table, index, count, vpn) => {
 		const offset = vpn - first;
 		const alone = findHugeEntry(kernel, mm, vpn) === 0 ? privateCell : hugeCell;
 		for (let i = 0; i < count; i += 1) {

@@ -22,7 +22,7 @@ export const cellKinds = [
 	{word: 'device', glyph: 'd'},
 	{word: 'table', glyph: 'T'},
 	{word: 'private', glyph: 'o'},
-	/** Private, and mapped with 511 others by one entry. */
+	/** Mapped with 511 others by one entry, private or of the pool of huge pages. */
 	{word: 'huge', glyph: 'H'},
 	{word: 'shmem', glyph: 's'},
 	{word: 'shared by', glyph: '2-9+'},
@@ -85,6 +85,7 @@ cellOfKind[frameKinds.shmem] = codeOf('shmem');
 cellOfKind[frameKinds.table] = tableCell;
 cellOfKind[frameKinds.zero] = codeOf('zero');
 cellOfKind[frameKinds.device] = codeOf('device');
+cellOfKind[frameKinds.hugetlb] = hugeCell;
 
 /** The cell of a frame in use. */
 export function cellOfFrame(view: MemoryView, frame: number): number {

@@ -2,7 +2,7 @@
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitLeafTables} from '../memory/walk.ts';
+import {visitLeaves} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
@@ -19,7 +19,7 @@ export function visitPresent(
 ): void {
 	if (map.of === 'pages') {
 		const {entry} = kernel.table;
-		visitLeafTables(kernel, map.mm, first, end, (_table, index, count, vpn) => {
+		visitLeaves(kernel, map.mm, first, end, (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
 				const word = entry[index + i];
 				if (word !== 0) {

@@ -5,6 +5,7 @@ import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
 import {findWays} from '../memory/ways.ts';
@@ -17,6 +18,7 @@ export type FrameKind =
 	| 'file page'
 	| 'shared memory'
 	| 'page table'
+	| 'pool page'
 	| 'zero page'
 	| 'device';
 
@@ -27,6 +29,7 @@ const kindNames: Readonly<Record<number, FrameKind>> = {
 	[frameKinds.table]: 'page table',
 	[frameKinds.zero]: 'zero page',
 	[frameKinds.device]: 'device',
+	[frameKinds.hugetlb]: 'pool page',
 };
 
 /** What a frame in use is for. */
@@ -90,7 +93,10 @@ function framesOfProcess(kernel: Kernel, pid: number): Int32Array {
 	for (const task of livingProcesses(kernel)) {
 		if (kernel.task.pid[task] === pid) {
 			visitTables(kernel, kernel.task.mm[task], (table, level) => {
-				found.add(kernel.table.frame[table]);
+				if (!isStandIn(kernel, table)) {
+					found.add(kernel.table.frame[table]);
+				}
+
 				if (level === 1) {
 					visitPages(kernel, table, (frame) => found.add(frame));
 				}

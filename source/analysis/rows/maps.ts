@@ -7,7 +7,7 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {isLocked, isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
 import {visitEntries} from '../../kernel/tables/visit.ts';
-import {hugeKb, isEligible} from '../memory/huge.ts';
+import {type HugetlbFigures, hugeKb, hugetlbFigures, isEligible} from '../memory/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {countPages, createPageCounts, type PageCounts} from '../memory/process-memory.ts';
 import {visitLeafTables} from '../memory/walk.ts';
@@ -44,6 +44,8 @@ export type MapRow = {
 	readonly sizeKb: number;
 	readonly smaps: SmapsFigures;
 	readonly huge: HugeFigures;
+	/** Of a mapping of the pool of huge pages only, whose other figures are 0. */
+	readonly hugetlb?: HugetlbFigures;
 	/**
 	 * In truth: resident, what is recorded without being in the page table among it; and where shared tables and address
 	 * spaces are looked through, fair share, and what nobody else reaches.
@@ -94,6 +96,7 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 			FilePmdMapped: 0,
 			THPeligible: isEligible(kernel, vma) ? 1 : 0,
 		},
+		hugetlb: hugetlbFigures(kernel, vma),
 		rssKb: kilobytes(counts.resident + counts.unmapped),
 		pssKb: kilobytes(counts.share),
 		ussKb: kilobytes(counts.unique),

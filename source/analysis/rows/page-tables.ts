@@ -7,6 +7,7 @@ import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry, hugeWord, isZeroHuge} from '../../kernel/tables/huge.ts';
+import {findPoolEntry, headOf} from '../../kernel/tables/hugetlb.ts';
 import {entryIndex, entrySpan, findTable, openEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
@@ -31,9 +32,9 @@ export type PageTableRow = {
 	readonly entries: number;
 	/**
 	 * Of a table that is only kept in reserve: the entry above maps what it covers in one piece, from this frame on.
-	 * `isZero` for the huge page of zeros.
+	 * `isZero` for the huge page of zeros, `isOfPool` for one of the pool, for which no table is kept.
 	 */
-	readonly huge?: {readonly frame: number; readonly isZero: boolean};
+	readonly huge?: {readonly frame: number; readonly isZero: boolean; readonly isOfPool?: true};
 	/** Entries that the hardware lets write; undefined above the leaf. */
 	readonly writable?: number;
 	/** Whether the directory entry above lets writes through, and anything at all; undefined at the top. */
@@ -117,6 +118,11 @@ function rightsAbove(
 }
 
 function hugeAbove(kernel: Kernel, mm: Mm, vpn: Vpn): Pick<PageTableRow, 'huge'> {
+	const pooled = findPoolEntry(kernel, mm, vpn);
+	if (pooled !== 0) {
+		return {huge: {frame: headOf(kernel, pooled), isZero: false, isOfPool: true}};
+	}
+
 	const index = findHugeEntry(kernel, mm, vpn);
 	return index === 0
 		? {}

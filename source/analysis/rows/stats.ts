@@ -1,12 +1,15 @@
 /** Statistics of the machine at one moment: what is in use, how much of it is shared, what has happened so far. */
 import {frameKinds} from '../../kernel/frames/frame.ts';
+import {freeInPool} from '../../kernel/frames/hugetlb.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
+import {pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import {type WorkUnit, workUnits} from '../../kernel/state/work.ts';
 import type {MemoryView} from '../memory/memory.ts';
+import {plural} from '../words/text.ts';
 
 /** How many things have a number of references between `least` and `most`; `most` is undefined in the last bucket. */
 export type Bucket = {readonly least: number; readonly most?: number; readonly count: number};
@@ -25,7 +28,11 @@ export type Statistics = {
 		/** The page of zeros, and device memory. The kinds add up to what is in use. */
 		readonly zero: number;
 		readonly device: number;
+		/** Huge pages of the pool that are in use, in pages of 4 KiB. */
+		readonly hugetlb: number;
 	};
+	/** The pool of huge pages, in huge pages; undefined where the machine has none. */
+	readonly pool?: {readonly all: number; readonly free: number; readonly reserved: number};
 	readonly tables: {
 		readonly inUse: number;
 		readonly peak: number;
@@ -76,10 +83,11 @@ export function statistics(view: MemoryView, families: FamilyFigures = familyFig
 	const mapped = pageReferences.reduce((sum, {count}) => sum + count, 0);
 	return {
 		frames,
+		pool: poolOf(kernel),
 		unmappedPages: frames.private + frames.file + frames.shared - mapped,
 		tables: countTables(kernel),
 		pageReferences,
-		tableReferences: bucketsOf(kernel.table.refs, kernel.table.count),
+		tableReferences: bucketsOf(tableReferences(kernel), kernel.table.count),
 		...families,
 		forks: work(kernel, 'fork'),
 		vforks: work(kernel, 'vfork'),
@@ -101,6 +109,18 @@ export function hasSwapSpace({limits}: Kernel): boolean {
 	return limits.swapSlots > 0;
 }
 
+function poolOf(kernel: Kernel): Statistics['pool'] {
+	const {limits, total} = kernel;
+	return limits.hugetlbPages === 0
+		? undefined
+		: {all: limits.hugetlbPages, free: freeInPool(kernel), reserved: total.value[totals.hugetlbReserved]};
+}
+
+/** `4 huge pages in the pool, 3 free, 1 of these reserved`. */
+export function poolText({all, free, reserved}: NonNullable<Statistics['pool']>): string {
+	return `${plural(all, 'huge page')} in the pool, ${free} free, ${reserved} reserved`;
+}
+
 function countFrames(kernel: Kernel): Statistics['frames'] {
 	const counts = new Int32Array(Object.keys(frameKinds).length + 1);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
@@ -108,16 +128,18 @@ function countFrames(kernel: Kernel): Statistics['frames'] {
 	}
 
 	const {value} = kernel.total;
+	const poolFrames = kernel.limits.hugetlbPages * pagesInFolio;
 	return {
 		inUse: value[totals.framesUsed],
 		peak: value[totals.framesPeak],
-		limit: Number.isFinite(kernel.limits.frames) ? kernel.limits.frames : undefined,
+		limit: Number.isFinite(kernel.limits.frames) ? kernel.limits.frames + poolFrames : undefined,
 		private: counts[frameKinds.anon],
 		file: counts[frameKinds.file],
 		shared: counts[frameKinds.shmem],
 		tables: counts[frameKinds.table],
 		zero: counts[frameKinds.zero],
 		device: counts[frameKinds.device],
+		hugetlb: counts[frameKinds.hugetlb],
 	};
 }
 
@@ -136,6 +158,13 @@ function countTables(kernel: Kernel): Statistics['tables'] {
 
 	const {value} = kernel.total;
 	return {inUse: value[totals.tablesUsed], peak: value[totals.tablesPeak], top, shared, saved};
+}
+
+/** By table: what points at it; what is no page of its own counts as free. */
+function tableReferences({limits, table}: Kernel): Int32Array {
+	return limits.hugetlbPages === 0
+		? table.refs
+		: table.refs.map((references, row) => (table.frame[row] === 0 ? 0 : references));
 }
 
 /** Bounds of the buckets: each begins one above the one before. */

@@ -5,6 +5,7 @@
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {Design} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
+import {opFlags} from '../../machine/op.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {plural} from '../words/text.ts';
@@ -46,6 +47,7 @@ export function runTrust({program, design}: Subject, evidence: Evidence): readon
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
 		...cgroupSentences(program, design),
+		...poolSentences(program, design),
 	];
 }
 
@@ -85,6 +87,17 @@ function refusalSentences({recorded, refused}: Evidence): string[] {
 		? []
 		: [
 				`${plural(refused, 'op')} of the recording ${refused === 1 ? 'is' : 'are'} refused here, and all that followed may differ.`,
+			];
+}
+
+/** Linux shares page tables of such mappings between processes, where they cover a table of 1 GiB whole. */
+function poolSentences({flags, length, kind}: Program, {policies}: Design): string[] {
+	const isShared = (op: number) => (flags[op] & opFlags.hugetlb) !== 0 && (flags[op] & opFlags.shared) !== 0;
+	const large = kind.findIndex((each, op) => each === opKinds.mmap && isShared(op) && length[op] >= 2 ** 30);
+	return large === -1 || policies.hasHugetlb !== true
+		? []
+		: [
+				'Shared mappings of huge pages that cover 1 GiB and more share page tables on Linux, which is not simulated: each process has its own here.',
 			];
 }
 

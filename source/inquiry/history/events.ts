@@ -50,7 +50,8 @@ export function toneOf(consequences: readonly Consequence[]): Tone {
 /** All that came of an event; a refused op has done nothing. */
 export function outcomeOf(event: Happening): Consequence[] {
 	const {result, signal} = event;
-	const came = result < 0 ? [refusal(event), ...tell(killLines, event)] : consequences(event);
+	const came =
+		result < 0 ? [refusal(event), ...tell([...refusedByPool, ...killLines], event)] : consequences(event);
 	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
 }
 
@@ -96,6 +97,16 @@ const killLines: readonly Line[] = [
 	},
 ];
 
+/** Told of a refused op too. */
+const refusedByPool: readonly Line[] = [
+	{
+		count: effect('poolOut'),
+		one: 'huge page was needed, and the pool had none',
+		many: 'huge pages were needed, and the pool had none',
+		tone: 'error',
+	},
+];
+
 /** In the order in which they are told. An effect is told as often as it came, work by its amount. */
 const worthTelling: readonly Line[] = [
 	{count: ({minorFaults}) => minorFaults, one: 'fault', many: 'faults'},
@@ -120,6 +131,34 @@ const worthTelling: readonly Line[] = [
 	{count: effect('hugeReuse'), one: 'huge page taken over', many: 'huge pages taken over'},
 	{count: effect('hugeCollapse'), one: 'huge page made of pages', many: 'huge pages made of pages'},
 	{count: effect('splitHuge'), one: 'huge entry split', many: 'huge entries split'},
+	{
+		count: effect('hugetlbFill'),
+		one: 'huge page taken from the pool',
+		many: 'huge pages taken from the pool',
+	},
+	{
+		count: effect('hugetlbMap'),
+		one: 'shared huge page of the pool mapped',
+		many: 'shared huge pages of the pool mapped',
+	},
+	{
+		count: effect('hugetlbReuse'),
+		one: 'huge page of the pool made writable',
+		many: 'huge pages of the pool made writable',
+	},
+	{
+		count: effect('hugetlbCopy'),
+		one: 'huge page of the pool copied on write',
+		many: 'huge pages of the pool copied on write',
+		tone: 'copied',
+	},
+	{
+		count: effect('hugetlbTaken'),
+		one: 'huge page of the pool taken from a child',
+		many: 'huge pages of the pool taken from children',
+		tone: 'error',
+	},
+	...refusedByPool,
 	{count: effect('mapShared'), one: 'shared page mapped', many: 'shared pages mapped'},
 	{count: effect('shareWrite'), one: 'shared page made writable', many: 'shared pages made writable'},
 	{
@@ -256,6 +295,7 @@ const signalNames: Readonly<Record<number, string>> = {
 	2: 'SIGINT',
 	6: 'SIGABRT',
 	9: 'SIGKILL',
+	7: 'SIGBUS',
 	11: 'SIGSEGV',
 	13: 'SIGPIPE',
 	15: 'SIGTERM',

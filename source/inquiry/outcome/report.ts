@@ -3,7 +3,7 @@
  * that of the answers that were taken from a real kernel, so that the two can be held against each other.
  */
 
-import {folioRuns, hugeRows} from '../../analysis/memory/huge.ts';
+import {folioRuns, type HugetlbFigures, hugeRows} from '../../analysis/memory/huge.ts';
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {
 	type HugeFigures,
@@ -46,7 +46,8 @@ export type VmaReport = {readonly start: string; readonly end: string; readonly 
 	PagingFigure | SwapFigure
 > &
 	Partial<Pick<SmapsFigures, PagingFigure | SwapFigure>> &
-	Partial<HugeFigures>;
+	Partial<HugeFigures> &
+	Partial<HugetlbFigures>;
 
 /** What is told where the machine has swap or the workload says how huge pages are set, and with swap only. */
 type PagingFigure = 'LazyFree' | 'Locked';
@@ -230,7 +231,7 @@ function hugeReport(
 	};
 }
 
-function reportVma({start, end, perms, smaps, huge}: MapRow, told: Told): VmaReport {
+function reportVma({start, end, perms, smaps, huge, hugetlb}: MapRow, told: Told): VmaReport {
 	const {LazyFree, SwapPss, Locked, ...figures} = smaps;
 	return {
 		...{start: hex(start), end: hex(end), perms},
@@ -238,6 +239,7 @@ function reportVma({start, end, perms, smaps, huge}: MapRow, told: Told): VmaRep
 		...(told.swap || told.huge ? {LazyFree, Locked} : {}),
 		...(told.swap ? {SwapPss} : {}),
 		...(told.huge ? huge : {}),
+		...hugetlb,
 	};
 }
 

@@ -4,6 +4,7 @@ import {countedFolio} from '../frames/folio.ts';
 import {frameFlags} from '../frames/frame.ts';
 import {countSwapped} from '../frames/rss.ts';
 import {giveSlotBack, putSlot} from '../frames/swap.ts';
+import {isCut} from '../mappings/hugetlb.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {pageOutRange, readSwapAhead} from '../reclaim/paging-advice.ts';
@@ -12,8 +13,9 @@ import {pagesInFolio} from '../state/geometry.ts';
 import type {EntryIndex, Folio, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
-import {vmaFlags} from '../state/vmas.ts';
+import {isHugetlb, vmaFlags} from '../state/vmas.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
+import {hugeBase} from '../tables/huge.ts';
 import {editTable} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
@@ -54,12 +56,7 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 	const isFixed = isDevice || (old & vmaFlags.locked) !== 0;
 	switch (kind) {
 		case advice.dontneed:
-			if (isFixed) {
-				return -errno.EINVAL;
-			}
-
-			kernel.policies.discardRange(kernel, kernel.vma.mm[vma], start, end);
-			return 0;
+			return isFixed ? -errno.EINVAL : discard(kernel, vma, start, end);
 		case advice.free:
 			if (!isPrivateAnonymous || isFixed) {
 				return -errno.EINVAL;
@@ -68,7 +65,7 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 			cleanEntries(kernel, vma, start, end);
 			return 0;
 		case advice.pageout:
-			if (isFixed) {
+			if (isFixed || isHugetlb(kernel, vma)) {
 				return -errno.EINVAL;
 			}
 
@@ -76,7 +73,7 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 			return 0;
 		case advice.cold:
 			// Only the order changes in which pages would be reclaimed.
-			return isFixed ? -errno.EINVAL : 0;
+			return isFixed || isHugetlb(kernel, vma) ? -errno.EINVAL : 0;
 		case advice.willneed:
 			readSwapAhead(kernel, vma, start, end);
 			return 0;
@@ -102,6 +99,20 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 	}
 }
 
+/** Of a huge page of the pool all goes or nothing. Linux: madvise_dontneed_free_valid_vma(). */
+function discard(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): number {
+	const last = isHugetlb(kernel, vma) ? hugeBase(end) : end;
+	if (isCut(kernel, vma, start, start)) {
+		return -errno.EINVAL;
+	}
+
+	if (start < last) {
+		kernel.policies.discardRange(kernel, kernel.vma.mm[vma], start, last);
+	}
+
+	return 0;
+}
+
 /** A hint, which kernels without huge pages take too, so that programs run alike. Linux: hugepage_madvise(). */
 function adviseHuge(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, isWanted: boolean): number {
 	const {hugePages, noHugePages} = vmaFlags;
@@ -110,10 +121,15 @@ function adviseHuge(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, isWanted: bo
 }
 
 function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number): number {
-	if (flags !== kernel.vma.flags[vma]) {
-		reflagVma(kernel, vma, start, end, flags);
+	if (flags === kernel.vma.flags[vma]) {
+		return 0;
 	}
 
+	if (isCut(kernel, vma, start, end)) {
+		return -errno.EINVAL;
+	}
+
+	reflagVma(kernel, vma, start, end, flags);
 	return 0;
 }
 

@@ -8,7 +8,7 @@ import {errno} from '../state/errno.ts';
 import type {EntryIndex, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
-import {accessFlags, isLocked, vmaFlags} from '../state/vmas.ts';
+import {accessFlags, isHugetlb, isLocked, vmaFlags} from '../state/vmas.ts';
 import {entryIndex} from '../tables/table.ts';
 import {pagesAt, walkMappings} from './map.ts';
 
@@ -86,7 +86,7 @@ export function populateMemory(
 
 /**
  * Fills a part of one locked mapping: private writable memory as by writing, all else as by reading. Returns 0 or -ENOMEM
- * (no access is allowed there). Linux: populate_vma_page_range().
+ * (no access is allowed there). With `alsoPool` huge pages of the pool too, which are never locked. Linux: populate_vma_page_range().
  */
 export function fillLocked(
 	kernel: Kernel,
@@ -95,9 +95,11 @@ export function fillLocked(
 	start: Vpn,
 	end: Vpn,
 	access: Access,
+	alsoPool = false,
 ): number {
 	const flags = kernel.vma.flags[vma];
-	if (!isLocked(kernel, vma) || (flags & vmaFlags.lockOnFault) !== 0) {
+	const isMeant = isLocked(kernel, vma) || (alsoPool && isHugetlb(kernel, vma));
+	if (!isMeant || (flags & vmaFlags.lockOnFault) !== 0) {
 		return 0;
 	}
 

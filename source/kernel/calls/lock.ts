@@ -10,6 +10,9 @@ import {vmaFlags} from '../state/vmas.ts';
 import {fillLocked} from './fault-in.ts';
 import {walkMappings} from './map.ts';
 
+/** Device memory; huge pages of the pool stay in memory anyway. */
+const unlockable = vmaFlags.device | vmaFlags.hugetlb;
+
 const lockBits = vmaFlags.locked | vmaFlags.lockOnFault;
 
 /** The pages that a byte range touches; those beyond the end of memory are a hole. */
@@ -17,11 +20,11 @@ function touchedPages(address: number, length: number): {start: Vpn; end: Vpn} {
 	return {start: Math.floor(address / pageBytes), end: Math.ceil((address + length) / pageBytes)};
 }
 
-/** Marks or unmarks a part of a mapping; device memory cannot be locked. Linux: mlock_fixup(). */
+/** Marks or unmarks a part of a mapping that can be locked. Linux: mlock_fixup(). */
 function markVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, lock: number): void {
 	const old = kernel.vma.flags[vma];
 	const flags = (old & ~lockBits) | lock;
-	if (flags !== old && (old & vmaFlags.device) === 0) {
+	if (flags !== old && (old & unlockable) === 0) {
 		reflagVma(kernel, vma, start, end, flags);
 	}
 }
@@ -38,7 +41,7 @@ export function lockMemory(
 	access: Access,
 ): number {
 	const marked = markMemory(kernel, kernel.task.mm[task], address, length, vmaFlags.locked);
-	return marked < 0 || length === 0 ? marked : fillMemory(kernel, task, address, length, access);
+	return marked < 0 || length === 0 ? marked : fillMemory(kernel, task, address, length, access, true);
 }
 
 /** Unlocks the pages of a byte range. Returns 0 or -ENOMEM (a hole). */
@@ -60,8 +63,10 @@ export function fillMemory(
 	address: number,
 	length: number,
 	access: Access,
+	alsoPool = false,
 ): number {
-	const fill = (vma: Vma, start: Vpn, end: Vpn) => fillLocked(kernel, task, vma, start, end, access);
+	const fill = (vma: Vma, start: Vpn, end: Vpn) =>
+		fillLocked(kernel, task, vma, start, end, access, alsoPool);
 	return walkMappings(kernel, kernel.task.mm[task], touchedPages(address, length), true, fill);
 }
 
@@ -95,12 +100,12 @@ function lockPresent(kernel: Kernel, task: Task, lock: number, access: Access): 
 	};
 	visitEach((vma) => {
 		const marked = (kernel.vma.flags[vma] & ~lockBits) | lock;
-		return (kernel.vma.flags[vma] & vmaFlags.device) !== 0
+		return (kernel.vma.flags[vma] & unlockable) !== 0
 			? vma
 			: reflagVma(kernel, vma, start[vma], end[vma], marked);
 	});
 	visitEach((vma) => {
-		fillLocked(kernel, task, vma, start[vma], end[vma], access);
+		fillLocked(kernel, task, vma, start[vma], end[vma], access, true);
 		return vma;
 	});
 }

@@ -3,6 +3,7 @@
 import {populateRange} from '../faults/populate.ts';
 import {createObject, fileObject, objectKinds} from '../frames/object.ts';
 import {commit, uncommit} from '../mappings/commit.ts';
+import {cutsPoolPage, reserveMapping, wholeEnd} from '../mappings/hugetlb.ts';
 import {removeVma, splitVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
@@ -12,6 +13,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {overcommitModes} from '../state/limits.ts';
 import {totals} from '../state/schema.ts';
 import {anonymousOffset, findVma, type VmaShape, vmaFlags} from '../state/vmas.ts';
+import {hugeBase} from '../tables/huge.ts';
 
 /** What mmap asks for. Addresses, lengths and offsets in bytes; `flags` are vmaFlags; `file` and `name` are string numbers. */
 export type MapRequest = {
@@ -58,6 +60,14 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 		return -errno.ENOMEM;
 	}
 
+	if ((request.flags & vmaFlags.hugetlb) !== 0) {
+		return mapPool(kernel, mm, request, range);
+	}
+
+	if (cutsPoolPage(kernel, mm, range.start) || cutsPoolPage(kernel, mm, range.end)) {
+		return -errno.EINVAL;
+	}
+
 	const isDevice = (request.flags & vmaFlags.device) !== 0;
 	const flags = keptFlags(kernel, request.flags) | (isDevice ? 0 : kernel.mm.lockFlags[mm]);
 	const accounted = (flags & unaccounted) === vmaFlags.write;
@@ -75,6 +85,34 @@ export function mapMemory(kernel: Kernel, mm: Mm, request: MapRequest): number {
 	return 0;
 }
 
+/**
+ * Maps huge pages of the pool, whole ones, and reserves them unless told otherwise: a private mapping for who makes it, shared
+ * memory for all. Linux: ksys_mmap_pgoff(), hugetlbfs_file_mmap().
+ */
+function mapPool(kernel: Kernel, mm: Mm, request: MapRequest, {start, end}: {start: Vpn; end: Vpn}): number {
+	const range = {start, end: wholeEnd(end)};
+	const isPossible = kernel.policies.hasHugetlb === true && kernel.geometry.hasHugeEntries;
+	if (!isPossible || start !== hugeBase(start) || cutsPoolPage(kernel, mm, range.end)) {
+		return -errno.EINVAL;
+	}
+
+	const {noReserve, shared, hugetlbOwner, account} = vmaFlags;
+	const isReserved = (request.flags & noReserve) === 0;
+	if (isReserved && !reserveMapping(kernel, range.end - range.start)) {
+		return -errno.ENOMEM;
+	}
+
+	unmapPages(kernel, mm, range.start, range.end);
+	const isShared = (request.flags & shared) !== 0;
+	const shape = newShape(kernel, request, range);
+	kernel.object.high[shape.object] = isReserved && isShared ? range.end - range.start : 0;
+	placeVma(kernel, mm, {
+		...shape,
+		flags: (request.flags & ~account) | (isReserved && !isShared ? hugetlbOwner : 0),
+	});
+	return 0;
+}
+
 /** A kernel that promises no more than it has charges what wants no reserve too. */
 function keptFlags({limits, policies}: Kernel, flags: number): number {
 	const isStrict = policies.guessesFrom !== undefined && limits.overcommit === overcommitModes.never;
@@ -86,7 +124,9 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: Vpn; end: 
 	const isShmem = request.file === 0 && (request.flags & vmaFlags.shared) !== 0;
 	const isDevice = (request.flags & vmaFlags.device) !== 0;
 	let object: KObject = 0;
-	if (isDevice) {
+	if ((request.flags & vmaFlags.hugetlb) !== 0) {
+		object = createObject(kernel, objectKinds.hugetlb, request.file);
+	} else if (isDevice) {
 		object = createObject(kernel, objectKinds.device, request.name);
 	} else if (isShmem) {
 		object = createObject(kernel, objectKinds.shmem, request.name);
@@ -111,7 +151,9 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: Vpn; end: 
 export function unmapMemory(kernel: Kernel, mm: Mm, address: number, length: number): number {
 	kernel.policies.beforeMapChange?.(kernel, mm);
 	const range = pageRange(kernel, address, length);
-	if (range === undefined) {
+	const isCut =
+		range !== undefined && (cutsPoolPage(kernel, mm, range.start) || cutsPoolPage(kernel, mm, range.end));
+	if (range === undefined || isCut) {
 		return -errno.EINVAL;
 	}
 

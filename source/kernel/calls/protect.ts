@@ -2,6 +2,7 @@
 
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {commit} from '../mappings/commit.ts';
+import {isCut} from '../mappings/hugetlb.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
@@ -42,8 +43,8 @@ export function protectMemory(
 }
 
 /** Mappings whose charge to the commit limit does not change when they become writable. */
-const {account, write, shared, device, noReserve} = vmaFlags;
-const settled = account | write | shared | device | noReserve;
+const {account, write, shared, device, noReserve, hugetlb} = vmaFlags;
+const settled = account | write | shared | device | noReserve | hugetlb;
 
 /** Linux: mprotect_fixup(). A private mapping that becomes writable is charged, once. */
 function protectVma(
@@ -59,6 +60,10 @@ function protectVma(
 	let flags = (old & ~(accessFlags | vmaFlags.key)) | rights | keyOf(kernel, old, protection);
 	if (flags === old) {
 		return 0;
+	}
+
+	if (isCut(kernel, vma, start, end)) {
+		return -errno.EINVAL;
 	}
 
 	const isCharged = (old & settled) !== 0;
@@ -140,8 +145,9 @@ function mayWriteAtOnce(kernel: Kernel, vma: Vma, word: Entry): boolean {
 	const frame = pteFrame(word);
 	const {writableReads, writableByMprotect} = kernel.policies.rules;
 	if (isShared(kernel, vma)) {
-		const isShmem = kernel.frame.kind[frame] === frameKinds.shmem;
-		return isShmem || writableReads === 'all' || (word & pteBits.dirty) !== 0;
+		const kind = kernel.frame.kind[frame];
+		const isMemory = kind === frameKinds.shmem || kind === frameKinds.hugetlb;
+		return isMemory || writableReads === 'all' || (word & pteBits.dirty) !== 0;
 	}
 
 	return (

@@ -1,13 +1,15 @@
 /** mremap: grow or shrink a mapping in place, or move it with its entries to another address. */
 
 import {commit} from '../mappings/commit.ts';
+import {cutsPoolPage, keepReserved, wholeEnd} from '../mappings/hugetlb.ts';
 import {resizeVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
 import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anonymousOffset, findVma, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
-import {findHugeEntry, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
+import {anonymousOffset, findVma, isHugetlb, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
+import {findHugeEntry, hugeBase, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
+import {findPoolEntry} from '../tables/hugetlb.ts';
 import {editTable, tableToMove} from '../tables/open-table.ts';
 import {
 	buildTable,
@@ -35,11 +37,20 @@ export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): numb
 		return mapAgain(kernel, mm, request);
 	}
 
-	const from = pagesAt(request.address, request.length);
-	const to = pagesAt(request.to ?? request.address, request.newLength);
-	if (from === undefined || to === undefined || request.newLength <= 0) {
+	const asked = {
+		from: pagesAt(request.address, request.length),
+		to: pagesAt(request.to ?? request.address, request.newLength),
+	};
+	if (asked.from === undefined || asked.to === undefined || request.newLength <= 0) {
 		return -errno.EINVAL;
 	}
+
+	const pool = poolRanges(kernel, mm, asked.from, asked.to);
+	if (pool === undefined) {
+		return -errno.EINVAL;
+	}
+
+	const {from, to} = pool;
 
 	const isMove = to.start !== from.start;
 	const overlaps = to.start < from.end && from.start < to.end;
@@ -64,6 +75,27 @@ export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): numb
 }
 
 type Range = {readonly start: Vpn; readonly end: Vpn};
+
+/**
+ * The ranges as they are meant: huge pages of the pool are moved and cut whole. Undefined where they would be cut or grow, or
+ * others would be cut at the target. Linux: check_prep_vma().
+ */
+function poolRanges(kernel: Kernel, mm: Mm, from: Range, to: Range): {from: Range; to: Range} | undefined {
+	const vma = vmaAt(kernel, mm, from.start);
+	if (vma === 0 || !isHugetlb(kernel, vma)) {
+		const isCut =
+			to.start !== from.start && (cutsPoolPage(kernel, mm, to.start) || cutsPoolPage(kernel, mm, to.end));
+		return isCut ? undefined : {from, to};
+	}
+
+	const whole = {
+		from: {...from, end: wholeEnd(from.end)},
+		to: {...to, end: to.start + wholeEnd(to.end - to.start)},
+	};
+	const isGrown = whole.to.end - whole.to.start > whole.from.end - whole.from.start;
+	const isCut = [from.start, to.start].some((vpn) => vpn !== hugeBase(vpn));
+	return isGrown || isCut ? undefined : whole;
+}
 
 /** A length of 0 maps shared memory a second time, from `address` on. Linux: move_vma() with an old length of 0. */
 function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest): number {
@@ -188,6 +220,11 @@ function moveVma(kernel: Kernel, vma: Vma, from: Range, to: Range): number {
 		return -errno.ENOMEM;
 	}
 
+	// What it has reserved is given back where it was, below.
+	if ((shape.flags & vmaFlags.hugetlbOwner) !== 0) {
+		keepReserved(kernel, to.end - to.start);
+	}
+
 	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
 	const moved = isFresh ? anonymousOffset(to.start) : offset[vma] + from.start - start[vma];
 	placeVma(kernel, owner, {...shape, ...to, offset: moved});
@@ -205,6 +242,11 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	for (let at = from.start; at < from.end; ) {
 		const target = to + at - from.start;
 		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
+		if (step === entries && movePool(kernel, mm, at, target)) {
+			at += step;
+			continue;
+		}
+
 		if (step === entries && moveHuge(kernel, mm, at, target)) {
 			at += step;
 			continue;
@@ -235,6 +277,12 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): numbe
 	}
 
 	return 0;
+}
+
+/** Moves a huge page of the pool; false where there is none. */
+function movePool(kernel: Kernel, mm: Mm, at: Vpn, target: Vpn): boolean {
+	const index = findPoolEntry(kernel, mm, at);
+	return index !== 0 && moveHugeEntry(kernel, mm, index, target);
 }
 
 /** Moves a huge entry to where no table is; false where there is none, or it has to be split. */

@@ -4,7 +4,7 @@ import {residentPages} from '../frames/rss.ts';
 import type {Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteTable} from '../state/pte.ts';
-import {entrySpan, isCharged} from '../tables/table.ts';
+import {entrySpan, isCharged, isStandIn} from '../tables/table.ts';
 
 /** A broken rule as a sentence. */
 export type Problem = string | undefined;
@@ -47,10 +47,14 @@ function checkVmas(kernel: Kernel, mm: Mm): Problem {
 
 /** What an address space is charged for: its tables, and the pages in them where the design keeps count of those. */
 function checkContents(kernel: Kernel, mm: Mm): Problem {
-	const found = {tables: 0, resident: 0, swapped: 0, mapped: 0};
+	const found = {tables: 0, pooled: 0, resident: 0, swapped: 0, mapped: 0};
 	countBelow(kernel, mm, kernel.mm.root[mm], kernel.geometry.levels, found);
 	if (found.tables !== kernel.mm.tables[mm]) {
 		return differs('tables of mm', mm, kernel.mm.tables[mm], found.tables);
+	}
+
+	if (found.pooled !== kernel.mm.hugetlb[mm]) {
+		return differs('huge pages of the pool of mm', mm, kernel.mm.hugetlb[mm], found.pooled);
 	}
 
 	const resident = residentPages(kernel, mm);
@@ -73,12 +77,12 @@ function residentDrifts({policies: {sharing, resume}}: Kernel): boolean {
 	return sharing?.resident === 'splitter' && resume === undefined;
 }
 
-type Found = {tables: number; resident: number; swapped: number; mapped: number};
+type Found = {tables: number; pooled: number; resident: number; swapped: number; mapped: number};
 
 function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: Found): void {
 	const {entries} = kernel.geometry;
 	const {entry, used} = kernel.table;
-	const isOwn = isCharged(kernel, mm, table);
+	const isOwn = isCharged(kernel, mm, table) && !isStandIn(kernel, table);
 	let left = used[table];
 	for (let index = table * entries; left > 0; index += 1) {
 		const word = entry[index];
@@ -88,7 +92,9 @@ function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: F
 
 		left -= 1;
 		if (level > 1) {
-			found.tables += isCharged(kernel, mm, pteTable(word)) ? 1 : 0;
+			const below = pteTable(word);
+			found.tables += isCharged(kernel, mm, below) && !isStandIn(kernel, below) ? 1 : 0;
+			found.pooled += isStandIn(kernel, below) ? 1 : 0;
 			countBelow(kernel, mm, pteTable(word), level - 1, found);
 		} else {
 			found.mapped += 1;

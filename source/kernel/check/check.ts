@@ -14,6 +14,7 @@ import {vmaFlags} from '../state/vmas.ts';
 import {checkAddressSpace, differs, type Problem} from './address-space.ts';
 import {checkCgroups} from './cgroups.ts';
 import {checkFamilies} from './families.ts';
+import {checkPool} from './hugetlb.ts';
 import {checkLists} from './lists.ts';
 import {checkRecords} from './records.ts';
 import {lastingFrames, type Recount, recount} from './recount.ts';
@@ -31,6 +32,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkFamilies(kernel) ??
 		checkTotals(kernel, counts) ??
 		checkSwap(kernel, counts) ??
+		checkPool(kernel) ??
 		checkCgroups(kernel) ??
 		checkDisk(kernel) ??
 		checkRecords(kernel)[0] ??
@@ -122,14 +124,25 @@ function checkTotals(kernel: Kernel, counts: Recount): Problem {
 		return `${value[totals.framesUsed]} frames are said to be in use, but there are ${counts.framesUsed}`;
 	}
 
-	if (value[totals.tablesUsed] !== kernel.table.live) {
-		return `${value[totals.tablesUsed]} tables are said to be in use, but there are ${kernel.table.live}`;
+	const tables = kernel.table.live - standIns(kernel);
+	if (value[totals.tablesUsed] !== tables) {
+		return `${value[totals.tablesUsed]} tables are said to be in use, but there are ${tables}`;
 	}
 
 	const promised = promisedPages(kernel);
 	return value[totals.committed] === promised
 		? undefined
 		: `${value[totals.committed]} pages are said to be promised, but they are ${promised}`;
+}
+
+/** Tables that are no page. */
+function standIns({table}: Kernel): number {
+	let count = 0;
+	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
+		count += table.refs[row] > 0 && table.frame[row] === 0 ? 1 : 0;
+	}
+
+	return count;
 }
 
 /** Pages of all mappings that are charged to the commit limit. */

@@ -13,7 +13,7 @@ import {countWork, type Kernel} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
-import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
+import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {
 	dropHugeWords,
 	findHugeEntry,
@@ -27,6 +27,7 @@ import {
 } from '../tables/huge.ts';
 import {findTable} from '../tables/table.ts';
 import {faultByEntries} from './fault.ts';
+import {poolFault} from './hugetlb-fault.ts';
 
 /** Whether a mapping is of the kind that may have huge pages at all. */
 export function takesHugePages(kernel: Kernel, vma: Vma): boolean {
@@ -60,6 +61,10 @@ export function faultByHugeEntries(
 	isWrite: boolean,
 	around?: Around,
 ): number {
+	if (isHugetlb(kernel, vma)) {
+		return poolFault(kernel, vma, vpn, isWrite);
+	}
+
 	const mm = kernel.vma.mm[vma];
 	const base = hugeBase(vpn);
 	const huge = findHugeEntry(kernel, mm, vpn);

@@ -14,7 +14,7 @@ import {chargePage, unchargePage} from './cgroup.ts';
 import {leaveQueue} from './page-queues.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
-export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6} as const;
+export const frameKinds = {anon: 1, file: 2, shmem: 3, table: 4, zero: 5, device: 6, hugetlb: 7} as const;
 
 export const frameFlags = {
 	/** Anonymous and known to have one owner: a write may take it over without looking at counts (PG_anon_exclusive). */
@@ -25,6 +25,8 @@ export const frameFlags = {
 	copyOnWrite: 4,
 	/** Its owner has given the contents up: it may be dropped while it is clean (madvise FREE, not PG_swapbacked). */
 	lazyFree: 8,
+	/** Head of a huge page of the pool that its owner gave up before others did: it is reserved for that one when it is free. */
+	restores: 16,
 } as const;
 
 /** What every page of a file holds before anybody writes to it. */
@@ -43,7 +45,8 @@ export function allocateFrame(
 ): Frame {
 	const {frame, total} = kernel;
 	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
-	if (total.value[totals.framesUsed] >= limit) {
+	// Huge pages of the pool are not among the frames of the limit.
+	if (kind !== frameKinds.hugetlb && usedBesidePool(kernel) >= limit) {
 		kernel.anchor.full[anchorRow] = 0;
 		return 0;
 	}
@@ -64,6 +67,11 @@ export function allocateFrame(
 	return row;
 }
 
+/** Frames in use that are not of the pool of huge pages. */
+function usedBesidePool({total: {value}}: Kernel): number {
+	return value[totals.framesUsed] - value[totals.hugetlbFrames];
+}
+
 /** Private and shared memory and page tables are their first user's; pages of files were there, for all, before that one came. */
 function chargedFor({anchor}: Kernel, kind: number): Cgroup {
 	if (kind === frameKinds.table) {
@@ -74,8 +82,8 @@ function chargedFor({anchor}: Kernel, kind: number): Cgroup {
 }
 
 /** Frames that can be had before memory is used up. */
-export function freeFrames({limits, total}: Kernel): number {
-	return limits.frames - total.value[totals.framesUsed];
+export function freeFrames(kernel: Kernel): number {
+	return kernel.limits.frames - usedBesidePool(kernel);
 }
 
 /** Takes one more reference. */
@@ -97,6 +105,11 @@ export function putFrame(kernel: Kernel, row: Frame): void {
 function freeFrame(kernel: Kernel, row: Frame): void {
 	const {frame, total} = kernel;
 	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', {row, mapcount: frame.mapcount[row]});
+	if (frame.kind[row] === frameKinds.hugetlb) {
+		total.value[totals.hugetlbFrames] -= 1;
+		total.value[totals.hugetlbReserved] += (frame.flags[row] & frameFlags.restores) === 0 ? 0 : 1;
+	}
+
 	frame.kind[row] = 0;
 	frame.flags[row] = 0;
 	frame.word[row] = 0;

@@ -11,6 +11,7 @@ import {anchorRow} from '../state/schema.ts';
 import {wipeSlots} from './anon.ts';
 import {readBack, storedPage} from './disk.ts';
 import {allocateFrame, fileWord, frameKinds} from './frame.ts';
+import {unreserveObject} from './hugetlb.ts';
 import {bringBack, dropSlots, slotOfPage} from './object-swap.ts';
 import {cachedPage, insertPage, removePage} from './page-list.ts';
 
@@ -28,6 +29,8 @@ export const objectKinds = {
 	special: 7,
 	/** System V shared memory and memfd_secret: a memoryFile that is mapped one page at a time. */
 	segment: 8,
+	/** Huge pages of the pool, shared ones; of a private mapping it has none. Those below `high` are reserved for it. */
+	hugetlb: 9,
 } as const;
 
 /** Kinds of objects that have a name and stay without references. */
@@ -50,6 +53,7 @@ const frameKindOf: Readonly<Record<number, number>> = {
 	[objectKinds.segment]: frameKinds.shmem,
 	[objectKinds.special]: frameKinds.file,
 	[objectKinds.device]: frameKinds.device,
+	[objectKinds.hugetlb]: frameKinds.hugetlb,
 };
 
 /** Whether an object's pages are memory and nothing else: no disk has to hear of writes. */
@@ -97,6 +101,10 @@ export function putObject(kernel: Kernel, object: KObject): void {
 
 		below = shadow[at];
 		setShadow(kernel, at, 0);
+		if (kernel.object.kind[at] === objectKinds.hugetlb) {
+			unreserveObject(kernel, at);
+		}
+
 		clearObject(kernel, at, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 		freeRow(kernel.object, at);
 	}

@@ -8,9 +8,11 @@ import type {Kernel} from '../state/kernel.ts';
 import {overcommitModes} from '../state/limits.ts';
 import {totals} from '../state/schema.ts';
 import {vmaFlags} from '../state/vmas.ts';
+import {unreserveMapping} from './hugetlb.ts';
 
-/** Gives back what a mapping was charged to the commit limit. */
+/** Gives back what a mapping that is going was charged to the commit limit, or has reserved in the pool of huge pages. */
 export function uncommit(kernel: Kernel, vma: Vma): void {
+	unreserveMapping(kernel, vma);
 	if ((kernel.vma.flags[vma] & vmaFlags.account) !== 0) {
 		commit(kernel, kernel.vma.start[vma] - kernel.vma.end[vma]);
 	}

@@ -108,7 +108,9 @@ function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 		return -errno.ENOMEM;
 	}
 
-	const flags = shape.flags & ~(vmaFlags.locked | vmaFlags.lockOnFault);
+	// What the parent has reserved of the pool of huge pages is for itself.
+	const {locked, lockOnFault, hugetlbOwner, hugetlbLost} = vmaFlags;
+	const flags = shape.flags & ~(locked | lockOnFault | hugetlbOwner | hugetlbLost);
 	const copy = insertVma(kernel, child, {...shape, flags, anonVma: 0, chain: 0});
 	const unit = kernel.policies.mappingUnit ?? 'vma_copy';
 	if (unit !== 'none') {

@@ -11,7 +11,7 @@ function sameKind(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
 	const {flags, object, mapping, name} = kernel.vma;
 	return (
 		flags[vma] === shape.flags &&
-		(shape.flags & vmaFlags.device) === 0 &&
+		(shape.flags & (vmaFlags.device | vmaFlags.hugetlb)) === 0 &&
 		(shape.object === 0 || kernel.policies.rules.merging === 'anon-vma') &&
 		object[vma] === shape.object &&
 		mapping[vma] === shape.mapping &&

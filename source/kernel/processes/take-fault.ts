@@ -25,6 +25,8 @@ export type Access = {
 	digestLow: number;
 	/** True when the task must die of SIGSEGV. */
 	segv: boolean;
+	/** True when it must die of SIGBUS: there is no page that it could have. */
+	sigbus: boolean;
 	/** True when the task was killed to free memory. */
 	killed: boolean;
 };
@@ -39,6 +41,7 @@ export function createAccess(): Access {
 		digestHigh: 0,
 		digestLow: 0,
 		segv: false,
+		sigbus: false,
 		killed: false,
 	};
 }
@@ -53,6 +56,7 @@ export function clearAccess(access: Access): void {
 	access.digestHigh = 0;
 	access.digestLow = 0;
 	access.segv = false;
+	access.sigbus = false;
 	access.killed = false;
 }
 
@@ -95,8 +99,9 @@ export function takeFault(
 		result = faultResults.major;
 	}
 
-	if (result === faultResults.segv) {
-		access.segv = true;
+	if (result === faultResults.segv || result === faultResults.sigbus) {
+		access.segv = result === faultResults.segv;
+		access.sigbus = result === faultResults.sigbus;
 		classifyFault(before, isWrite, access);
 		return false;
 	}

@@ -28,7 +28,7 @@ export const taskFlags = {
 	borrowed: 4,
 } as const;
 
-export const signals = {SIGKILL: 9, SIGSEGV: 11} as const;
+export const signals = {SIGBUS: 7, SIGKILL: 9, SIGSEGV: 11} as const;
 
 export function isThread(kernel: Kernel, task: Task): boolean {
 	return kernel.task.leader[task] !== task;

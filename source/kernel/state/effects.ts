@@ -100,6 +100,18 @@ export const effectKinds = {
 	mapShmem: 44,
 	/** A memory cgroup had all that it may have, and nothing was left to go · other: the cgroup · amount: pages that it may have. */
 	limitMet: 45,
+	/** frame: head of a new zeroed huge page of the pool · amount: pages. */
+	hugetlbFill: 46,
+	/** frame: head of a shared huge page of the pool that was there already · amount: pages. */
+	hugetlbMap: 47,
+	/** frame: head of a huge page of the pool that may be written again, or was taken over by its last user · amount: pages. */
+	hugetlbReuse: 48,
+	/** frame: head of the copy, of the pool too · other: head of its original · amount: pages. */
+	hugetlbCopy: 49,
+	/** An access needed a huge page of the pool, and there was none to be had: SIGBUS. */
+	poolOut: 50,
+	/** frame: head of a huge page of the pool that was taken from who had it by a fork, for who had reserved it · amount: pages. */
+	hugetlbTaken: 51,
 } as const;
 export type EffectName = keyof typeof effectKinds;
 

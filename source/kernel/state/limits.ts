@@ -8,6 +8,8 @@ export type Limits = {
 	readonly swapSlots: number;
 	/** Pages of memory and swap together, for kernels that promise no more than they have. */
 	readonly reservable: number;
+	/** Huge pages set aside for MAP_HUGETLB (vm.nr_hugepages); `frames` are what is left beside them. */
+	readonly hugetlbPages: number;
 	/** How Linux promises memory (vm.overcommit_memory), of overcommitModes. */
 	readonly overcommit: number;
 	/** Pages that may be promised in mode `never` (CommitLimit). */
@@ -24,6 +26,7 @@ export const overcommitModes = {guess: 0, always: 1, never: 2} as const;
 export const defaultLimits: Limits = {
 	frames: Number.POSITIVE_INFINITY,
 	swapSlots: 0,
+	hugetlbPages: 0,
 	reservable: Number.POSITIVE_INFINITY,
 	overcommit: 0,
 	commitPages: Number.POSITIVE_INFINITY,

@@ -184,6 +184,8 @@ export type PoliciesOf<Kernel> = {
 	 * is the address space that needs them, 0 for none; with `within` only pages charged to that cgroup or one in it go.
 	 */
 	reclaim(kernel: Kernel, pages: number, asking: Mm, within?: Cgroup): number;
+	/** Whether memory can be mapped in huge pages of a pool (MAP_HUGETLB). */
+	readonly hasHugetlb?: boolean;
 	/** Whether of processes with equally much the youngest is killed when memory runs out, not the first that is met (Linux 5). */
 	readonly killsYoungest?: boolean;
 	/** Whether processes can be put into memory cgroups. */
@@ -205,4 +207,4 @@ export type PoliciesOf<Kernel> = {
 };
 
 /** How a fault ended. `outOfMemory` means that nothing was changed and the caller may try again. */
-export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3} as const;
+export const faultResults = {minor: 0, major: 1, segv: 2, outOfMemory: 3, sigbus: 4} as const;

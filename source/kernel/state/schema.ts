@@ -23,7 +23,8 @@ import {holding} from './ids.ts';
  *          of `object`, whose slots hang off `firstSwapped`. `frame` is its page while that is in the swap cache,
  *          `word` what was written out; `cgroup` is charged for it, and again for the page that is read from it.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
- *          that are not empty. Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
+ *          that are not empty. One without a frame is no page: its entries are those of a huge page of the pool, which the
+ *          directory entry maps by itself (hugetlb.ts). Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
  * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
@@ -112,6 +113,8 @@ export function kernelSchema(geometry: Geometry) {
 			loaded: 'f64',
 			/** vmaFlags that every new mapping gets (mlockall). */
 			lockFlags: 'u32',
+			/** Huge pages of the pool that it maps (HugetlbPages). */
+			hugetlb: 'i32',
 			/** Page-table pages charged to this mm (VmPTE); the root is not counted. */
 			tables: 'i32',
 			totalPages: 'f64',
@@ -280,6 +283,9 @@ export const totals = {
 	resident: 13,
 	/** Bits of the known defects that have bitten (defects.ts). */
 	defects: 14,
+	/** Frames of huge pages of the pool that are in use, and huge pages of it that mappings have reserved. */
+	hugetlbFrames: 15,
+	hugetlbReserved: 16,
 } as const;
 
 /** The row of `kernel.anchor`. */

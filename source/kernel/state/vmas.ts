@@ -25,6 +25,10 @@ export const vmaFlags = {
 	noReserve: 8192,
 	/** Four bits for the protection key (VM_PKEY_BIT0 and on): mappings of different keys are kept apart. */
 	key: 15 * 2 ** 14,
+	/** Huge pages of the pool (VM_HUGETLB); whoever mapped it has reserved them; pages of it were taken away (HPAGE_RESV_*). */
+	hugetlb: 2 ** 18,
+	hugetlbOwner: 2 ** 19,
+	hugetlbLost: 2 ** 20,
 } as const;
 
 /** The key among the flags of a mapping. */
@@ -45,6 +49,10 @@ export function isAnonymous(kernel: Kernel, vma: Vma): boolean {
 
 export function isShared(kernel: Kernel, vma: Vma): boolean {
 	return (kernel.vma.flags[vma] & vmaFlags.shared) !== 0;
+}
+
+export function isHugetlb(kernel: Kernel, vma: Vma): boolean {
+	return (kernel.vma.flags[vma] & vmaFlags.hugetlb) !== 0;
 }
 
 export function isLocked(kernel: Kernel, vma: Vma): boolean {

@@ -10,8 +10,9 @@ import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
-import {isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
+import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
+import {copyPoolRange} from './hugetlb.ts';
 import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -24,6 +25,10 @@ const {anon: anonKind, file: fileKind} = frameKinds;
  * Returns 0 or -ENOMEM. Linux: copy_page_range().
  */
 export function copyPageRange(kernel: Kernel, vma: Vma, copy: Vma): number {
+	if (isHugetlb(kernel, vma)) {
+		return copyPoolRange(kernel, vma, copy);
+	}
+
 	const from = kernel.vma.mm[vma];
 	const to = kernel.vma.mm[copy];
 	const isPrivate = !isShared(kernel, vma);

@@ -62,9 +62,30 @@ export function allocateTable(kernel: Kernel, level: Level, isUrgent = false): T
 	return table;
 }
 
+/**
+ * The entries of a huge page of the pool, which the directory entry maps by itself: a table that is no page, with one
+ * reference.
+ */
+export function allocateStandIn(kernel: Kernel): Table {
+	const table = allocateRow(kernel.table);
+	kernel.table.level[table] = 1;
+	kernel.table.refs[table] = 1;
+	return table;
+}
+
+/** Whether a table is no page, but stands for a huge page of the pool. */
+export function isStandIn(kernel: Kernel, table: Table): boolean {
+	return table !== 0 && kernel.table.frame[table] === 0;
+}
+
 /** Frees a table that holds nothing any more. */
 export function freeTable(kernel: Kernel, table: Table): void {
 	assert(kernel.table.used[table] === 0, 'freeing a table in use', {table, used: kernel.table.used[table]});
+	if (isStandIn(kernel, table)) {
+		freeRow(kernel.table, table);
+		return;
+	}
+
 	if (kernel.table.level[table] === 1) {
 		countWork(kernel, 'pt_free');
 	}

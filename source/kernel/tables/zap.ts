@@ -12,6 +12,7 @@ import {pteTable} from '../state/pte.ts';
 import {isAnonymous} from '../state/vmas.ts';
 import {freeTables} from './free-tables.ts';
 import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
+import {findPoolEntry, zapPoolEntry} from './hugetlb.ts';
 import {isClosed} from './open-table.ts';
 import {
 	entryIndex,
@@ -87,8 +88,14 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolea
 	countWork(kernel, 'tlb_range');
 }
 
-/** Takes a huge entry away that [at, end) covers whole, and splits one that it covers in part. True: nothing is left there. */
+/** Takes a huge page of the pool away, or a huge entry that [at, end) covers whole, and splits one that it covers in part. True: nothing is left there. */
 function zapHuge(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): boolean {
+	const pooled = findPoolEntry(kernel, mm, at);
+	if (pooled !== 0) {
+		zapPoolEntry(kernel, mm, at, pooled);
+		return true;
+	}
+
 	const index = findHugeEntry(kernel, mm, at);
 	if (index === 0) {
 		return false;

@@ -1,9 +1,9 @@
 /** `mmap`: memory is mapped at exactly that address. */
 import {mapMemory} from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
-import {type Program, rightsText} from '../program.ts';
-import {fileKindOf, isSharedWritable, toVmaFlags} from '../requests.ts';
-import {pidField} from './fields.ts';
+import {hugetlbName, type Program, rightsText} from '../program.ts';
+import {fileKindOf, isSharedWritable, numberOf, toVmaFlags} from '../requests.ts';
+import {bitField, pidField} from './fields.ts';
 import {mappingFields, mappingRequired} from './image-fields.ts';
 import type {Op} from './op.ts';
 import {filled, mmOf, rangeOf} from './step.ts';
@@ -12,8 +12,8 @@ import {rangeText, textOf} from './words.ts';
 export const mmap: Op = {
 	kind: 10,
 	meaning:
-		'maps at exactly that address; `share` is `"private"` or `"shared"`; without `file` the memory is anonymous',
-	fields: {pid: pidField('pid'), ...mappingFields},
+		'maps at exactly that address; `share` is `"private"` or `"shared"`; without `file` the memory is anonymous, and with `hugetlb` (MAP_HUGETLB) it is huge pages of the pool in the header',
+	fields: {pid: pidField('pid'), ...mappingFields, hugetlb: bitField(opFlags.hugetlb)},
 	required: ['pid', ...mappingRequired, 'share'],
 	value: 'offset',
 	run(step) {
@@ -23,7 +23,7 @@ export const mmap: Op = {
 			address,
 			length,
 			flags: toVmaFlags(program.flags[op]),
-			file: program.text[op],
+			file: isPool(program, op) ? numberOf(program, hugetlbName) : program.text[op],
 			fileKind: fileKindOf(textOf(program, op)),
 			offset: Math.max(0, program.value[op]),
 			name: program.name[op],
@@ -32,13 +32,20 @@ export const mmap: Op = {
 	},
 	words: (program, op, numbers) =>
 		`mmap ${program.pid[op]} ${rangeText(program, op, numbers)} ${kindText(program, op)}`,
-	needs: ({flags}, op) => ({sharedMemory: isSharedWritable(flags[op])}),
+	needs: (program, op) => ({
+		sharedMemory: isSharedWritable(program.flags[op]),
+		hugetlb: isPool(program, op),
+	}),
 	reaches: ({address, length}, op) => address[op] + length[op],
 };
+
+function isPool({flags}: Program, op: number): boolean {
+	return (flags[op] & opFlags.hugetlb) !== 0;
+}
 
 /** `rw-p /lib/libc.so`. */
 function kindText(program: Program, op: number): string {
 	const flags = program.flags[op];
-	const file = textOf(program, op) || program.strings[program.name[op]];
+	const file = isPool(program, op) ? hugetlbName : textOf(program, op) || program.strings[program.name[op]];
 	return `${rightsText(flags)}${(flags & opFlags.shared) === 0 ? 'p' : 's'}${file === '' ? '' : ` ${file}`}`;
 }

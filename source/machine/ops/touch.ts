@@ -19,23 +19,24 @@ export function isRefusedTouch({flags}: Program, op: number): boolean {
 }
 
 /**
- * A task that touched what it may not dies of it, and so does one that memory ran out under. After a recorded fault it
+ * A task that touched what it may not, or what there is no page for, dies of it, and so does one that memory ran out under. After a recorded fault it
  * lives: if the program died of it, its exit is recorded too, and if it did not, a handler of its own served the signal.
  * So a recorded fault on a mapping that forbids it was refused by both kernels; where nothing is mapped, ours may lack a
  * mapping, and the op fails.
  */
 export function endOfTouch({kernel, program, outcome, op, task}: Step): number {
-	if (!outcome.access.segv && !outcome.access.killed) {
+	const {segv, sigbus, killed} = outcome.access;
+	if (!segv && !sigbus && !killed) {
 		return 0;
 	}
 
-	if (outcome.access.segv && program.fault[op] !== 0) {
+	if (segv && program.fault[op] !== 0) {
 		return isForbidden(kernel) ? 0 : -errno.EFAULT;
 	}
 
-	outcome.signal = outcome.access.segv ? signals.SIGSEGV : signals.SIGKILL;
+	outcome.signal = segv ? signals.SIGSEGV : sigbus ? signals.SIGBUS : signals.SIGKILL;
 	exitTask(kernel, kernel.task.leader[task], 0, outcome.signal);
-	return outcome.access.segv ? -errno.EFAULT : -errno.ENOMEM;
+	return segv || sigbus ? -errno.EFAULT : -errno.ENOMEM;
 }
 
 /** Whether the access that was refused last met a mapping, which did not allow it. */

@@ -57,6 +57,7 @@ export const headerSchema = v.strictObject({
 		),
 		'x86-64',
 	),
+	hugetlb: v.optional(wholeNumber(0, 2 ** 14)),
 	thp: v.optional(v.picklist(hugePageModes, '"always", "madvise" or "never"')),
 	limits: v.optional(limits, []),
 });
@@ -81,7 +82,7 @@ export function readHeader(value: unknown): Header {
 		throw new FieldMistake(headerExpectation(result.issues[0]));
 	}
 
-	const {name, description, cpus, memory, swap, geometry, thp, limits, overcommit, overcommitRatio} =
+	const {name, description, cpus, memory, swap, geometry, thp, limits, overcommit, overcommitRatio, hugetlb} =
 		result.output;
 	return {
 		name,
@@ -92,6 +93,7 @@ export function readHeader(value: unknown): Header {
 		...(overcommit === undefined ? {} : {overcommit}),
 		...(overcommitRatio === undefined ? {} : {overcommitRatio}),
 		geometry,
+		...(hugetlb === undefined ? {} : {hugetlbPages: hugetlb}),
 		...(thp === undefined ? {} : {hugePages: thp}),
 		...(limits.length === 0 ? {} : {limits}),
 	};

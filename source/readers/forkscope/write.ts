@@ -9,7 +9,7 @@ import {opRow} from '../../machine/program-builder.ts';
 /** The lines of the file, header first, without line ends. */
 export function* workloadLines(program: Program): Generator<string> {
 	const {name, description, cpus, memoryBytes, swapBytes, geometry, hugePages, limits} = program.header;
-	const {overcommit, overcommitRatio} = program.header;
+	const {overcommit, overcommitRatio, hugetlbPages} = program.header;
 	yield jsonText({
 		forkscope: 1,
 		name,
@@ -20,6 +20,7 @@ export function* workloadLines(program: Program): Generator<string> {
 		overcommit,
 		overcommitRatio,
 		geometry: geometry === 'x86-64' ? undefined : geometry,
+		hugetlb: hugetlbPages,
 		thp: hugePages,
 		limits,
 	});

@@ -1,6 +1,7 @@
 /** What is shown of huge pages: rows of tables, facts and changes of pages, figures, and why a frame is as it is. */
 import {expect, test} from 'vitest';
 import {viewMemory} from '../../../source/analysis/memory/memory.ts';
+import {processMemory} from '../../../source/analysis/memory/process-memory.ts';
 import {glyphOf} from '../../../source/analysis/page-map/cells.ts';
 import {changeAt} from '../../../source/analysis/page-map/changes.ts';
 import {factsText} from '../../../source/analysis/page-map/facts.ts';
@@ -10,6 +11,7 @@ import {parseQuery} from '../../../source/analysis/query/query.ts';
 import {frameChange} from '../../../source/analysis/rows/last-event.ts';
 import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {pageTableRows} from '../../../source/analysis/rows/page-tables.ts';
+import {statistics} from '../../../source/analysis/rows/stats.ts';
 import {linux4} from '../../../source/designs/linux-4.ts';
 import {watchFrame} from '../../../source/inquiry/why/watch-frame.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
@@ -98,4 +100,30 @@ test('in the page map a huge page is a block of its own', () => {
 	const cells = readLines(view, layLines(map, 1536, 1), 0, 3, false);
 	const signs = [...cells].map((cell) => glyphOf(cell, '')).join('');
 	expect(signs.replace(/(.)\1*/g, (run) => `${run[0]}${run.length} `)).toBe('z512 o512 H512 ');
+});
+
+test('a huge page of the pool is one row without a table, a block in the page map, and in figures of its own', () => {
+	const machine = checkStory(
+		'1 map 0 1536 rwh | ok\n1 write 0 1 | 1 hugetlbFill\n1 write 512 1 | 1 hugetlbFill\n1 fork 2 | ok\n2 write 0 1 | 1 hugetlbCopy',
+		{
+			hugetlbPages: 4,
+		},
+	);
+	const view = viewMemory(machine);
+	const task = findTask(machine.kernel, 1);
+	const rows = pageTableRows(view, task).filter(({level}) => level === 1);
+	expect(rows.map(({huge}) => huge?.isOfPool)).toEqual([true, true]);
+	const memory = processMemory(view, task);
+	expect([memory?.tablePages, memory?.rssBytes, memory?.hugetlbBytes]).toEqual([2, 0, 2 * 2 ** 21]);
+	const [mapping] = mapRows(view, task);
+	expect([mapping.hugetlb, mapping.file, mapping.smaps.Rss]).toEqual([
+		{Private_Hugetlb: 2048, Shared_Hugetlb: 2048},
+		'/anon_hugepage (deleted)',
+		0,
+	]);
+	const cells = readLines(view, layLines(mapOfProcess(view, task), 1536, 1), 0, 3, false);
+	const signs = [...cells].map((cell) => glyphOf(cell, '.')).join('');
+	expect(signs.replace(/(.)\1*/g, (run) => `${run[0]}${run.length} `)).toBe('H1024 .512 ');
+	const {frames, pool} = statistics(view);
+	expect([frames.hugetlb, pool]).toEqual([3 * 512, {all: 4, free: 1, reserved: 1}]);
 });

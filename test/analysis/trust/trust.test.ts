@@ -104,3 +104,13 @@ test('a memory cgroup is told of with what it leaves out', () => {
 	const rows: readonly OpRow[] = [...begin, {op: 'cgroup', pid: 1, text: 'web', memory: 9 * page}];
 	expect(trustOf(rows)).toEqual([expect.stringContaining('Memory cgroups are charged')]);
 });
+
+test('shared huge pages of 1 GiB are told of, as their page tables would be shared', () => {
+	const flags = area.flags | opFlags.hugetlb | opFlags.shared;
+	const rows = (length: number): readonly OpRow[] => [
+		...begin,
+		{op: 'mmap', pid: 1, address: 2 ** 40, length, flags: flags | opFlags.noReserve},
+	];
+	expect(trustOf(rows(2 ** 30))).toEqual([expect.stringContaining('Shared mappings of huge pages')]);
+	expect(trustOf(rows(2 ** 21))).toEqual([]);
+});

@@ -42,12 +42,13 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 	},
 	({rows: {numbers}}) => {
 		// Page tables have a line of their own.
-		const {private: anonymous, file, shared, zero, device} = numbers.frames;
+		const {private: anonymous, file, shared, zero, device, hugetlb} = numbers.frames;
 		return labelled('  of these', [
 			[`${countText(anonymous)} private, `],
 			[`${countText(file)} of files, `, 'file'],
 			[`${countText(shared)} shared`],
 			...(zero === 0 ? [] : [[`, ${zero} zero`] as const]),
+			...(hugetlb === 0 ? [] : [[`, ${countText(hugetlb)} of the pool`] as const]),
 			...(device === 0 ? [] : [[`, ${countText(device)} device`] as const]),
 		]);
 	},

@@ -113,7 +113,7 @@ export const pageTables = definePane<TableRows>({
 			[branch(view, table), 'dim'],
 			[nameOf(table), isLinked ? 'linked' : table.level === 1 ? 'plain' : 'dim'],
 			[table.isAllReadOnly ? ' all ro' : '', 'shared'],
-			[table.huge ? ` (table #${table.table} in reserve)` : '', 'dim'],
+			[reserveText(table), 'dim'],
 			...sharers(view, table),
 			[changeText(view, table), 'changed'],
 		];
@@ -149,6 +149,15 @@ function nameOf({levelName, table, huge}: PageTableRow): string {
 	}
 
 	return huge.isZero ? 'huge page of zeros' : `huge page #${huge.frame}`;
+}
+
+/** Where the table behind a huge entry is. */
+function reserveText({huge, table}: PageTableRow): string {
+	return huge === undefined
+		? ''
+		: huge.isOfPool
+			? ' (of the pool, no table)'
+			: ` (table #${table} in reserve)`;
 }
 
 function branch({paint}: Look, {depth, isLast}: PageTableRow): string {

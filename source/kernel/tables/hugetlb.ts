@@ -1,0 +1,156 @@
+/**
+ * Huge pages of the pool in page tables: the directory entry maps 2 MiB, and no table lies below it. What each of its pages
+ * allows and has met stands in a stand-in, a table that is no page.
+ */
+import {frameFlags, putFrame} from '../frames/frame.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
+import {errno} from '../state/errno.ts';
+import {pagesInFolio} from '../state/geometry.ts';
+import type {EntryIndex, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {countWork} from '../state/kernel.ts';
+import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {totals} from '../state/schema.ts';
+import {vmaAt, vmaFlags} from '../state/vmas.ts';
+import {
+	allocateStandIn,
+	buildTable,
+	entrySpan,
+	findDirectoryEntry,
+	isStandIn,
+	lowestLevel,
+	openEntry,
+	setEntry,
+	tableHolding,
+	unlinkTable,
+} from './table.ts';
+
+/** Index in `kernel.table.entry` of the directory entry that maps a huge page of the pool at `vpn`; 0 when none does. */
+export function findPoolEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
+	if (kernel.total.value[totals.hugetlbFrames] === 0) {
+		return 0;
+	}
+
+	const index = findDirectoryEntry(kernel, mm, vpn);
+	return isStandIn(kernel, pteTable(kernel.table.entry[index])) ? index : 0;
+}
+
+/** Where the entries of such a directory entry begin. */
+function firstEntry(kernel: Kernel, index: EntryIndex): EntryIndex {
+	return pteTable(kernel.table.entry[index]) * kernel.geometry.entries;
+}
+
+/** The first frame of the huge page that a directory entry maps. */
+export function headOf(kernel: Kernel, index: EntryIndex): Frame {
+	return pteFrame(kernel.table.entry[firstEntry(kernel, index)]);
+}
+
+/** The frames of the huge page that a directory entry maps. */
+export function framesOf(kernel: Kernel, index: EntryIndex): readonly Frame[] {
+	const first = firstEntry(kernel, index);
+	return Array.from({length: pagesInFolio}, (_, i) => pteFrame(kernel.table.entry[first + i]));
+}
+
+/** Maps a huge page at `vpn`, where its upper tables are; `bits` of pteBits. Each of its frames has a mapping more. */
+export function enterPoolPage(
+	kernel: Kernel,
+	mm: Mm,
+	vpn: Vpn,
+	frames: readonly Frame[],
+	bits: number,
+): void {
+	const table = allocateStandIn(kernel);
+	const first = table * kernel.geometry.entries;
+	for (const [i, frame] of frames.entries()) {
+		setEntry(kernel, table, first + i, packPte(frame, bits));
+		kernel.frame.mapcount[frame] += 1;
+	}
+
+	const directory = tableHolding(kernel, findDirectoryEntry(kernel, mm, vpn));
+	setEntry(kernel, directory, findDirectoryEntry(kernel, mm, vpn), packPte(table, openEntry));
+	kernel.mm.hugetlb[mm] += 1;
+	countWork(kernel, 'page_ref');
+	countReverseMaps(kernel, 'rmap_add', 1);
+}
+
+/** Sets bits of all entries of a huge page. */
+export function addBits(kernel: Kernel, index: EntryIndex, bits: number): void {
+	const first = firstEntry(kernel, index);
+	for (let at = first; at < first + pagesInFolio; at += 1) {
+		kernel.table.entry[at] |= bits;
+	}
+}
+
+/**
+ * Takes a huge page away from where a directory entry maps it. What its owner gives up is reserved for it again, and where
+ * others keep it, once these have let go: meanwhile fewer are counted as reserved than are. Linux: __unmap_hugepage_range(),
+ * free_huge_folio(); 6.18 shows HugePages_Rsvd below zero then.
+ */
+export function zapPoolEntry(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): void {
+	const isOwners = (kernel.vma.flags[vmaAt(kernel, mm, vpn)] & vmaFlags.hugetlbOwner) !== 0;
+	kernel.frame.flags[headOf(kernel, index)] |= isOwners ? frameFlags.restores : 0;
+	dropPoolEntry(kernel, mm, index);
+	countWork(kernel, 'huge_zap');
+}
+
+/** Takes a huge page away to put another in its place. */
+export function dropPoolEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
+	const table = pteTable(kernel.table.entry[index]);
+	const first = firstEntry(kernel, index);
+	for (let at = first; at < first + pagesInFolio; at += 1) {
+		const frame = pteFrame(kernel.table.entry[at]);
+		setEntry(kernel, table, at, 0);
+		kernel.frame.mapcount[frame] -= 1;
+		putFrame(kernel, frame);
+	}
+
+	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
+	kernel.mm.hugetlb[mm] -= 1;
+	countWork(kernel, 'page_unref');
+	countReverseMaps(kernel, 'rmap_remove', 1);
+}
+
+/**
+ * Copies the huge pages of a private mapping to the child's `copy`: nobody may write to them any more. The child gets upper
+ * tables wherever the parent has them. Returns 0 or -ENOMEM. Linux: copy_hugetlb_page_range().
+ */
+export function copyPoolRange(kernel: Kernel, vma: Vma, copy: Vma): number {
+	const {mm, start, end} = kernel.vma;
+	for (let at = start[vma]; at < end[vma]; ) {
+		const level = lowestLevel(kernel, mm[vma], at);
+		if (level > 2) {
+			const span = entrySpan(kernel, level);
+			at = (Math.floor(at / span) + 1) * span;
+			continue;
+		}
+
+		if (buildTable(kernel, mm[copy], at, 2) === 0) {
+			return -errno.ENOMEM;
+		}
+
+		copyPoolEntry(kernel, mm[vma], mm[copy], at);
+		at += pagesInFolio;
+	}
+
+	return 0;
+}
+
+function copyPoolEntry(kernel: Kernel, from: Mm, to: Mm, at: Vpn): void {
+	const index = findPoolEntry(kernel, from, at);
+	if (index === 0) {
+		return;
+	}
+
+	const frames = framesOf(kernel, index);
+	const first = firstEntry(kernel, index);
+	const word = kernel.table.entry[first];
+	for (const [i, frame] of frames.entries()) {
+		kernel.table.entry[first + i] &= ~pteBits.write;
+		kernel.frame.flags[frame] &= ~frameFlags.exclusive;
+		kernel.frame.refcount[frame] += 1;
+	}
+
+	enterPoolPage(kernel, to, at, frames, word & (pteBits.present | pteBits.dirty | pteBits.noAccess));
+	countWork(kernel, 'huge_copy');
+	countWork(kernel, 'pte_wp', (word & pteBits.write) === 0 ? 0 : 1);
+}
