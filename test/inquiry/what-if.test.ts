@@ -11,6 +11,7 @@ test.each([
 	['exec 5 sh', {kind: 'exec', pid: 5, comm: 'sh'}],
 	['exit 5', {kind: 'exit', pid: 5}],
 	['write 31 5M', {kind: 'write', pid: 31, bytes: 5 * 2 ** 20}],
+	['write 31 x5000', {kind: 'scatter', pid: 31, times: 5000}],
 	['grow 31 4096', {kind: 'grow', pid: 31, bytes: 4096}],
 ])('%s', (words, meaning) => expect(readWhatIf(words)).toEqual(meaning));
 
@@ -24,6 +25,7 @@ test.each([
 	'exit 5 1',
 	'write 5',
 	'write 5 much',
+	'write 5 x0',
 	'grow 5 0',
 	'sleep 5',
 ])('"%s" is not understood, and every form is named', (words) => {
@@ -66,6 +68,26 @@ test('what is written beyond what is shared is new memory', async () => {
 	const {processes} = await marks('write 8505 100M');
 	expect(processes[8505].own).toBeGreaterThan(100 * 1024);
 	expect(processes[8505].rss).toBeGreaterThan(before.rss + 90 * 1024);
+});
+
+test('writes at random hit some pages twice, and all of them in the end', async () => {
+	const owned = async (writes: number) =>
+		(await marks('fork 8503', `write 8508 x${writes}`)).processes[8508].own / 4;
+	const all = await owned(1e9);
+	expect(await owned(1)).toBe(1);
+	expect(await owned(all)).toBe(Math.round(all * (1 - (1 - 1 / all) ** all)));
+});
+
+test('a process that shares nothing writes at random to nothing', async () => {
+	const {processes} = await marks('exec 8505', 'write 8505 x10');
+	expect(processes[8505].rss).toBe(0);
+});
+
+test('children that are asked for are started as all others are', async () => {
+	const words = ['--then', 'fork 8503', '--then', 'exec 8508 true', '--fork-as', 'spawn'];
+	const {stderr, stdout} = await runCommand(['run', ...saved, ...words, '--json']);
+	expect(stderr).toMatch(/^1 child started by spawn instead, 2 started as before\.$/m);
+	expect(JSON.parse(stdout)).toMatchObject({spawns: 2, forks: 2});
 });
 
 test('memory grows, and a process ends', async () => {

@@ -36,7 +36,7 @@ export type WorkloadContext = Pick<Context, 'input' | 'stderr' | 'env'> & {
 
 /**
  * Reads the workload that the words name: a built-in one with its parameters, a file, a folder or the files of one recording,
- * or `-`; with --fork-as its forks replaced, on the machine that --memory, --swap, --overcommit and --thp describe. Its names are printable, unless the
+ * or `-`; with --fork-as its forks replaced, those of --then among them, on the machine that --memory, --swap, --overcommit and --thp describe. Its names are printable, unless the
  * answer is JSON or escapes them itself. Lines of a recording that cannot be used are told on stderr. Throws a UserError where
  * there is none.
  */
@@ -67,12 +67,12 @@ export async function openNamed(context: WorkloadContext): Promise<Program> {
 export function settleWorkload(built: Program, context: WorkloadContext): Program {
 	const {flags, stderr} = context;
 	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
-	const rewritten = flags.forkAs === undefined ? program : rewrite(program, flags.forkAs as ForkAs, stderr);
-	const branch = hasWhatIf(flags) ? whatIf(rewritten, flags, stderr) : rewritten;
+	const branch = hasWhatIf(flags) ? whatIf(program, flags, stderr) : program;
+	const rewritten = flags.forkAs === undefined ? branch : rewrite(branch, flags.forkAs as ForkAs, stderr);
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
-	const remark = design === undefined ? undefined : remarkOn(design, branch);
+	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
 	print(stderr, remark === undefined ? '' : `${remark}\n`);
-	return escapesNames(context) ? branch : withPrintableNames(branch);
+	return escapesNames(context) ? rewritten : withPrintableNames(rewritten);
 }
 
 /** Whether other ops than the recorded ones follow at the moment of --at; the workload then ends with them. */

@@ -72,6 +72,8 @@ function rowsOf(machine: Machine, whatIf: WhatIf): OpRow[] {
 			return [{op: 'exit', pid}];
 		case 'write':
 			return writeRows(machine, task, pid, Math.ceil(whatIf.bytes / pageBytes));
+		case 'scatter':
+			return writeRuns(pid, hitAtRandom(sharedPages(machine, task), whatIf.times));
 		case 'grow':
 			return growRows(machine, task, pid, Math.ceil(whatIf.bytes / pageBytes));
 	}
@@ -86,18 +88,44 @@ function highestPid({pid, child}: Program): number {
 
 /** Pages that it shares and may write, run by run; then new memory. */
 function writeRows(machine: Machine, task: Task, pid: number, pages: number): OpRow[] {
+	const shared = sharedPages(machine, task);
+	const rows = writeRuns(pid, shared.slice(0, pages));
+	const more = pages - Math.min(pages, shared.length);
+	return more === 0 ? rows : [...rows, ...growRows(machine, task, pid, more)];
+}
+
+/** Addresses of the pages that it shares and may write, in order. */
+function sharedPages(machine: Machine, task: Task): number[] {
 	const view = viewMemory(machine);
 	const writable = mapRows(view, task).filter(({perms}) => perms[1] === 'w' && perms[3] === 'p');
 	let at = 0;
-	const shared = pageRows(view, task).filter(({address, mapcount}) => {
+	return pageRows(view, task).flatMap(({address, mapcount}) => {
 		while (at < writable.length && writable[at].end <= address) {
 			at += 1;
 		}
 
-		return mapcount > 1 && at < writable.length && writable[at].start <= address;
+		const isIn = at < writable.length && writable[at].start <= address;
+		return isIn && mapcount > 1 ? [address] : [];
 	});
+}
+
+/**
+ * As many pages as so many throws at all of them hit on average, P·(1 − (1 − 1/P)^N), evenly spread: nothing here is left
+ * to chance.
+ */
+function hitAtRandom(pages: readonly number[], throws: number): number[] {
+	if (pages.length === 0) {
+		return [];
+	}
+
+	const hit = Math.round(pages.length * -Math.expm1(throws * Math.log1p(-1 / pages.length)));
+	return Array.from({length: hit}, (_, i) => pages[Math.floor((i * pages.length) / hit)]);
+}
+
+/** Writes of the pages at these addresses, which are in order. */
+function writeRuns(pid: number, addresses: readonly number[]): OpRow[] {
 	const rows: {op: 'write'; pid: number; address: number; length: number}[] = [];
-	for (const {address} of shared.slice(0, pages)) {
+	for (const address of addresses) {
 		const last = rows.at(-1);
 		if (last !== undefined && last.address + last.length === address) {
 			last.length += pageBytes;
@@ -106,8 +134,7 @@ function writeRows(machine: Machine, task: Task, pid: number, pages: number): Op
 		}
 	}
 
-	const more = pages - Math.min(pages, shared.length);
-	return more === 0 ? rows : [...rows, ...growRows(machine, task, pid, more)];
+	return rows;
 }
 
 /** At the end of the largest hole between its mappings. */

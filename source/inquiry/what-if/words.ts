@@ -6,7 +6,8 @@ export type WhatIf =
 	| {readonly kind: 'fork'; readonly pid: number; readonly times: number}
 	| {readonly kind: 'exec'; readonly pid: number; readonly comm: string}
 	| {readonly kind: 'exit'; readonly pid: number}
-	| {readonly kind: 'write' | 'grow'; readonly pid: number; readonly bytes: number};
+	| {readonly kind: 'write' | 'grow'; readonly pid: number; readonly bytes: number}
+	| {readonly kind: 'scatter'; readonly pid: number; readonly times: number};
 
 /** Each form, and what it means. */
 export const whatIfForms: readonly (readonly [form: string, meaning: string])[] = [
@@ -17,11 +18,13 @@ export const whatIfForms: readonly (readonly [form: string, meaning: string])[] 
 		'write PID SIZE',
 		'it writes that much of the memory that it shares, lowest addresses first, and what is more in new memory',
 	],
+	['write PID xN', 'it writes N times to the memory that it shares, each time to a page at random'],
 	['grow PID SIZE', 'it maps that much new memory and writes all of it'],
 ];
 
 const forms = /^(?<verb>\w+) +(?<pid>[1-9]\d{0,9})(?: +(?<rest>\S+))?$/;
-const timesMost = 10_000;
+const forksMost = 10_000;
+const writesMost = 1e12;
 
 /** Throws a UserError for words that mean nothing. */
 export function readWhatIf(words: string): WhatIf {
@@ -40,19 +43,34 @@ export function readWhatIf(words: string): WhatIf {
 function readVerb(verb: string | undefined, pid: number, rest: string | undefined): WhatIf | undefined {
 	switch (verb) {
 		case 'fork': {
-			const times = rest === undefined ? 1 : Number(/^x(\d+)$/.exec(rest)?.[1]);
-			return times >= 1 && times <= timesMost ? {kind: 'fork', pid, times} : undefined;
+			const times = rest === undefined ? 1 : timesOf(rest, forksMost);
+			return times === undefined ? undefined : {kind: 'fork', pid, times};
 		}
 		case 'exec':
 			return {kind: 'exec', pid, comm: rest ?? 'new'};
 		case 'exit':
 			return rest === undefined ? {kind: 'exit', pid} : undefined;
 		case 'write':
-		case 'grow': {
-			const bytes = rest === undefined ? undefined : parseSize(rest);
-			return bytes === undefined || bytes === 0 ? undefined : {kind: verb, pid, bytes};
-		}
+			return readScatter(pid, rest) ?? readSize(verb, pid, rest);
+		case 'grow':
+			return readSize(verb, pid, rest);
 		default:
 			return undefined;
 	}
+}
+
+function readScatter(pid: number, rest: string | undefined): WhatIf | undefined {
+	const times = rest === undefined ? undefined : timesOf(rest, writesMost);
+	return times === undefined ? undefined : {kind: 'scatter', pid, times};
+}
+
+function readSize(kind: 'write' | 'grow', pid: number, rest: string | undefined): WhatIf | undefined {
+	const bytes = rest === undefined ? undefined : parseSize(rest);
+	return bytes === undefined || bytes === 0 ? undefined : {kind, pid, bytes};
+}
+
+/** `x8`: so often, at least once. */
+function timesOf(text: string, most: number): number | undefined {
+	const times = Number(/^x(\d+)$/.exec(text)?.[1]);
+	return times >= 1 && times <= most ? times : undefined;
 }
