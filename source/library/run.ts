@@ -18,6 +18,7 @@ import {workUnitNames, workUnits} from '../kernel/state/work.ts';
 import {rewriteForks} from '../machine/fork-as.ts';
 import type {Program} from '../machine/program.ts';
 import {timeUs} from '../machine/state.ts';
+import {withHugePages} from '../machine/thp-as.ts';
 import {positionOf, seek} from '../timeline/timeline.ts';
 import type {
 	CheckAnswer,
@@ -118,8 +119,7 @@ export async function run(workload: Workload | string, options: RunOptions = {})
 }
 
 function prepared(program: Program, {forkAs, thp}: RunOptions): Program {
-	const {header} = program;
-	const set = thp === undefined ? program : {...program, header: {...header, hugePages: thp}};
+	const set = thp === undefined ? program : withHugePages(program, thp);
 	return forkAs === undefined ? set : rewriteForks(set, forkAs).program;
 }
 

@@ -17,6 +17,8 @@ export const limitKinds = [
 	'assumed-touches',
 	'inferred-faults',
 	'inferred-huge-pages',
+	'undecided-huge-pages',
+	'other-huge-pages',
 	'inferred-mappings',
 	'inferred-images',
 	'inferred-forks',

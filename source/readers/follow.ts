@@ -16,8 +16,6 @@ export type Following = {
 };
 
 export type FollowOptions = ReadOptions & {
-	/** What is known of the machine that the recording comes from. */
-	readonly machine?: Partial<Pick<Header, 'hugePages' | 'geometry'>>;
 	/** Called with the program as soon as it has ops. */
 	readonly onProgram: (program: GrowingProgram) => void;
 };
@@ -44,7 +42,7 @@ export function followRecording(name: string, options: FollowOptions): Following
 	const tell = (): number => {
 		const rows = follower?.take() ?? [];
 		if (rows.length > 0) {
-			growing ??= start(name, rows, options);
+			growing ??= start(name, rows, {...options, ...follower?.machine()});
 			growing.add(rows);
 			growing.limit([...(follower?.limits() ?? []), {kind: 'followed', count: 1}]);
 		}
@@ -94,8 +92,12 @@ function begin(name: string, lines: readonly string[], options: ReadOptions): Fo
 }
 
 /** What a recording does not say of its machine is told from the first ops. */
-function start(name: string, rows: readonly OpRow[], {machine, onProgram}: FollowOptions): GrowingProgram {
-	const growing = createGrowingProgram({name, swapBytes: 0, geometry: geometryOf(rows), ...machine});
+function start(
+	name: string,
+	rows: readonly OpRow[],
+	{onProgram, hugePages}: FollowOptions & Pick<Header, 'hugePages'>,
+): GrowingProgram {
+	const growing = createGrowingProgram({name, swapBytes: 0, geometry: geometryOf(rows), hugePages});
 	onProgram(growing);
 	return growing;
 }

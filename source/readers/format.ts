@@ -3,7 +3,7 @@
  * another format of them. Some formats of lines can be *followed* while they are written.
  */
 import type {Limit} from '../machine/limits.ts';
-import type {Program} from '../machine/program.ts';
+import type {Header, Program} from '../machine/program.ts';
 import type {OpRow} from '../machine/program-builder.ts';
 import type {Problem} from './problems.ts';
 
@@ -37,6 +37,8 @@ export type Follower = {
 	take(): readonly OpRow[];
 	/** What limits the answers by now. */
 	limits(): readonly Limit[];
+	/** What it says of the machine that it comes from. */
+	machine(): Pick<Header, 'hugePages'>;
 };
 
 /** What is assumed of memory that a recording does not show being touched; strace/image.ts says what each means. */

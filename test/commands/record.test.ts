@@ -296,5 +296,7 @@ test('without root strace starts the command when perf is there, and both become
 	});
 	expect(files().toSorted()).toEqual(['out.gz', 'out.gz.up']);
 	const text = gunzipSync(readFileSync(output())).toString('utf8');
-	expect(text).toMatch(/^\{"forkscope-recording":1,"command":\d+\}\n--- strace\n\d+ .*\n--- perf\n/);
+	expect(text).toMatch(
+		/^\{"forkscope-recording":1,"command":\d+\}\n--- strace\n# forkscope machine: .*\n\d+ .*\n--- perf\n/,
+	);
 });

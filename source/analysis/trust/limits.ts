@@ -32,6 +32,10 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`Whether ${plural(count, 'page fault')} read or wrote, and found the page there or not, is not recorded but inferred.`,
 	'inferred-huge-pages': ({count}) =>
 		`How the machine was set to huge pages is not recorded but inferred, from ${plural(count, 'fault')}.`,
+	'undecided-huge-pages': ({count}) =>
+		`Nothing tells whether ${plural(count, 'piece')} of 2 MiB that ${count === 1 ? 'was' : 'were'} touched only once ${count === 1 ? 'is a huge page' : 'are huge pages'}: if the machine had them always (--thp always), ${2 * count} MiB more may have been in memory.`,
+	'other-huge-pages': () =>
+		'Huge pages are set another way here (--thp) than on the recorded machine: page faults that differ for that are part of the answer.',
 	'inferred-mappings': ({count}) =>
 		`The recording has no memory calls: ${plural(count, 'mapping')} ${count === 1 ? 'is' : 'are'} inferred, and nothing is ever unmapped.`,
 	'inferred-images': ({count}) =>

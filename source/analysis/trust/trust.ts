@@ -43,12 +43,17 @@ type Subject = {readonly program: Program; readonly design: Design};
 export function runTrust({program, design}: Subject, evidence: Evidence): readonly string[] {
 	return [
 		...programTrust(program),
-		...(design.id === linux6.id ? faultSentences(evidence) : []),
+		...(design.id === linux6.id && !isAskedOtherwise(program) ? faultSentences(evidence) : []),
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
 		...cgroupSentences(program, design),
 		...poolSentences(program, design),
 	];
+}
+
+/** Faults that differ are an answer then too. */
+function isAskedOtherwise({header}: Program): boolean {
+	return header.limits?.some(({kind}) => kind === 'other-huge-pages') ?? false;
 }
 
 /** Of the times of a run; a past that is made up took none, and says so. */

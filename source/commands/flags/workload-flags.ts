@@ -16,6 +16,7 @@ import {parseSize} from '../../machine/ops/size.ts';
 import {withPrintableNames} from '../../machine/printable.ts';
 import type {Header, Program} from '../../machine/program.ts';
 import {remarkOn} from '../../machine/refusal.ts';
+import {withHugePages} from '../../machine/thp-as.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {RunningOptions} from '../../readers/proc/index.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
@@ -66,7 +67,7 @@ export async function openNamed(context: WorkloadContext): Promise<Program> {
 /** The second half: on the machine that flags describe, with forks replaced and a what-if in place. */
 export function settleWorkload(built: Program, context: WorkloadContext): Program {
 	const {flags, stderr} = context;
-	const program = {...built, header: {...built.header, ...machineHeader(flags)}};
+	const program = onMachine(built, flags);
 	const branch = hasWhatIf(flags) ? whatIf(program, flags, stderr) : program;
 	const rewritten = flags.forkAs === undefined ? branch : rewrite(branch, flags.forkAs as ForkAs, stderr);
 	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
@@ -101,13 +102,14 @@ function escapesNames({flags, escapesNames = false}: WorkloadContext): boolean {
 }
 
 /** What flags say of the machine in place of the workload. */
-function machineHeader({thp, memory, swap, overcommit}: WorkloadContext['flags']): Partial<Header> {
-	return {
-		...(thp === undefined ? {} : {hugePages: thp as HugePageMode}),
+function onMachine(program: Program, {thp, memory, swap, overcommit}: WorkloadContext['flags']): Program {
+	const set = thp === undefined ? program : withHugePages(program, thp as HugePageMode);
+	const limits: Partial<Header> = {
 		...(memory === undefined ? {} : {memoryBytes: sizeOf('memory', memory)}),
 		...(swap === undefined ? {} : {swapBytes: sizeOf('swap', swap)}),
 		...(overcommit === undefined ? {} : {overcommit: Number(overcommit)}),
 	};
+	return {...set, header: {...set.header, ...limits}};
 }
 
 function sizeOf(flag: string, text: unknown): number {

@@ -2,7 +2,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {plural} from '../../analysis/words/text.ts';
 import type {GrowingProgram} from '../../machine/growing-program.ts';
-import type {Header} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {followRecording} from '../../readers/follow.ts';
 import {createSpool, type Spool} from '../../readers/spool.ts';
@@ -33,7 +32,6 @@ export type FeedOptions = {
 	readonly file: string;
 	/** As many ops are shown. */
 	readonly mostOps: number;
-	readonly machine?: Partial<Pick<Header, 'hugePages' | 'geometry'>>;
 };
 
 /** Nothing has come for so long: all that is there is shown. */
@@ -43,7 +41,7 @@ const aheadOps = 20_000;
 /** News are told so often at most. */
 const newsMs = 200;
 
-export function startFeed(source: Source, {file, mostOps, machine}: FeedOptions): Feed {
+export function startFeed(source: Source, {file, mostOps}: FeedOptions): Feed {
 	const spool = createSpool(file);
 	const listeners = new Set<(state: FeedState) => void>();
 	let done = () => Number.POSITIVE_INFINITY;
@@ -65,7 +63,6 @@ export function startFeed(source: Source, {file, mostOps, machine}: FeedOptions)
 	});
 	let growing: GrowingProgram | undefined;
 	const following = followRecording(source.name, {
-		machine,
 		onProgram(made) {
 			growing = made;
 		},

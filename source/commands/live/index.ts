@@ -1,12 +1,11 @@
 /** `live`: the screen on a program while it runs, or without a terminal a line for what becomes of its processes. */
-import {closeSync, createReadStream, existsSync, openSync, readFileSync} from 'node:fs';
+import {closeSync, createReadStream, existsSync, openSync} from 'node:fs';
 import {Transform} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {ReadStream} from 'node:tty';
 import {limitSentence} from '../../analysis/trust/limits.ts';
 import {machineOptions} from '../../inquiry/choices.ts';
 import {openRun, type Run} from '../../inquiry/run.ts';
-import {type HugePageMode, hugePageModes} from '../../kernel/state/limits.ts';
 import {printableLines, withPrintableNames} from '../../machine/printable.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -76,7 +75,7 @@ async function run(context: LiveContext): Promise<number> {
 	try {
 		const source = await openSource(context, hasScreen ? place : undefined);
 		endAfter(source, flags.for);
-		const feed = startFeed(source, {file: place.file, mostOps: flags.ops, machine: machineHere(context)});
+		const feed = startFeed(source, {file: place.file, mostOps: flags.ops});
 		const code = await watch(context, {source, feed, place, hasScreen});
 		await place.keep();
 		if (flags.output !== undefined) {
@@ -239,18 +238,4 @@ async function showPrinted({printed}: Place, stderr: NodeJS.WriteStream): Promis
 		transform: (chunk: Buffer, _encoding, done) => done(null, printableLines(chunk.toString('utf8'))),
 	});
 	await pipeline(createReadStream(printed), plain, stderr, {end: false});
-}
-
-/** How this machine is set, where it is this one that is recorded. */
-function machineHere({input}: LiveContext): {readonly hugePages?: HugePageMode} {
-	return isInput(input) ? {} : {hugePages: hugePagesHere()};
-}
-
-function hugePagesHere(): HugePageMode {
-	try {
-		const modes = readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8');
-		return hugePageModes.find((mode) => modes.includes(`[${mode}]`)) ?? 'never';
-	} catch {
-		return 'never';
-	}
 }

@@ -10,6 +10,7 @@ import {UserError} from '../../machine/user-error.ts';
 import {peek, unpack} from '../../readers/bytes.ts';
 import {headerLine, partLine} from '../../readers/combined/parts.ts';
 import {workloadLines} from '../../readers/forkscope/write.ts';
+import {machineLine} from '../../readers/machine-line.ts';
 import {perfDataFormat, scriptFlags} from '../../readers/perf/data.ts';
 import {endRounds} from '../../readers/perf/rounds.ts';
 import {openProc} from '../../readers/proc/folder.ts';
@@ -18,6 +19,7 @@ import {findTree} from '../../readers/proc/tree.ts';
 import type {Streams} from '../command.ts';
 import {attachTool, createClock} from '../record/attach.ts';
 import {isInstalled, mayRead} from '../record/index.ts';
+import {machineHere} from '../record/machine.ts';
 import {
 	createPlan,
 	type Plan,
@@ -60,7 +62,7 @@ export function recordCommand(
 	]);
 	return {
 		name: command[0].replace(/^.*\//, ''),
-		text: textOf(perf, env),
+		text: after([machineLine(machineHere())], textOf(perf, env)),
 		stop: (signal, count) => passOn(perf.pid, signal, count),
 		end: perf.end,
 	};
@@ -77,10 +79,15 @@ export async function recordRunning(pids: readonly number[], env: Streams['env']
 	try {
 		const snapshot = readSnapshot(pids, {now});
 		const before = [headerLine({moments: snapshot.moments, command: undefined}), partLine('snapshot')];
-		const lines = [...before, ...workloadLines(snapshot.program), partLine('perf')];
+		const lines = [
+			...before,
+			...workloadLines(snapshot.program),
+			partLine('perf'),
+			machineLine(machineHere()),
+		];
 		return {
 			name: `pid:${pids.join(',')}`,
-			text: after(Buffer.from(lines.map((line) => `${line}\n`).join('')), textOf(perf, env)),
+			text: after(lines, textOf(perf, env)),
 			stop,
 			// It has been told to end, which is no failure.
 			end: perf.end.then(() => 0),
@@ -91,8 +98,8 @@ export async function recordRunning(pids: readonly number[], env: Streams['env']
 	}
 }
 
-async function* after(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	yield first;
+async function* after(lines: readonly string[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	yield Buffer.from(lines.map((line) => `${line}\n`).join(''));
 	yield* rest;
 }
 

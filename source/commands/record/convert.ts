@@ -15,6 +15,7 @@ import {pipeline} from 'node:stream/promises';
 import {UserError} from '../../machine/user-error.ts';
 import {headerLine, partLine} from '../../readers/combined/parts.ts';
 import {workloadLines} from '../../readers/forkscope/write.ts';
+import {type MachineSettings, machineLine} from '../../readers/machine-line.ts';
 import type {Snapshot} from '../../readers/proc/index.ts';
 import type {Streams} from '../command.ts';
 import {packerFor} from '../import/pack.ts';
@@ -59,6 +60,7 @@ function hasData(tool: Tool, data: string): boolean {
 
 /** What a recording has beside the data of the tools. */
 export type Beside = {
+	readonly machine: MachineSettings;
 	readonly snapshot?: Snapshot;
 	readonly command?: number;
 };
@@ -68,7 +70,7 @@ export async function convert(plan: Plan, beside: Beside, env: Streams['env']): 
 	const tools = toolsWithData(plan);
 	const packer = packerFor(plan.output);
 	const text = Readable.from(
-		isCombined(plan) ? parts(plan, tools, beside, env) : textOf(plan, tools[0], env),
+		isCombined(plan) ? parts(plan, tools, beside, env) : withMachine(beside, textOf(plan, tools[0], env)),
 	);
 	const file = createWriteStream(plan.part);
 	try {
@@ -96,8 +98,13 @@ async function* parts(plan: Plan, tools: readonly Tool[], beside: Beside, env: S
 
 	for (const tool of tools) {
 		yield `${partLine(tool)}\n`;
-		yield* textOf(plan, tool, env);
+		yield* withMachine(beside, textOf(plan, tool, env));
 	}
+}
+
+async function* withMachine({machine}: Beside, text: AsyncIterable<Buffer>) {
+	yield `${machineLine(machine)}\n`;
+	yield* text;
 }
 
 /** The text of what a tool has recorded. */

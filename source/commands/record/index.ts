@@ -12,6 +12,7 @@ import {print} from '../output/print.ts';
 import {readRecording} from '../output/reading.ts';
 import {recordProcesses} from './attach.ts';
 import {type Beside, checkOutput, convert, discard, keep, toolsWithData} from './convert.ts';
+import {machineHere} from './machine.ts';
 import {
 	createPlan,
 	type Plan,
@@ -173,13 +174,14 @@ async function recordData(
 	streams: Pick<Streams, 'stderr' | 'env'>,
 	wishes: Wishes,
 ): Promise<Beside & {readonly code?: number}> {
+	const machine = machineHere();
 	try {
 		const recorded = await runPlan(plan, streams, wishes);
 		if (toolsWithData(plan).length === 0) {
 			throw nothingRecorded(plan);
 		}
 
-		return recorded;
+		return {...recorded, machine};
 	} catch (error) {
 		discard(plan);
 		throw error;
@@ -190,7 +192,7 @@ async function runPlan(
 	plan: Plan,
 	{stderr, env}: Pick<Streams, 'stderr' | 'env'>,
 	{milliseconds, freeze}: Wishes,
-): Promise<Beside & {readonly code?: number}> {
+): Promise<Omit<Beside, 'machine'> & {readonly code?: number}> {
 	if (plan.target.kind === 'processes') {
 		const onReady = (count: number) =>
 			print(stderr, `Recording ${plural(count, 'process', 'processes')}; Ctrl-C ends it.\n`);

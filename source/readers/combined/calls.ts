@@ -2,6 +2,7 @@
  * What strace has recorded, as events of perf: its calls are those of the tracepoints, told with numbers (`-X raw`). Who is made
  * stands with perf's own record of it, where there is one.
  */
+import {readMachineLine} from '../machine-line.ts';
 import type {CallEvents} from '../perf/beside.ts';
 import {createPerfLine, type PerfLine} from '../perf/line.ts';
 import {createAssembler} from '../strace/assemble.ts';
@@ -91,7 +92,11 @@ export function createCallReader(): CallReader {
 		other: (_, number) => strange.push(number),
 	});
 	return {
-		line: assembler.line,
+		line(text, number) {
+			if (readMachineLine(text) === undefined) {
+				assembler.line(text, number);
+			}
+		},
 		finish() {
 			assembler.finish();
 			// A sort keeps the order of what has the same time.

@@ -73,6 +73,7 @@ function createFollower(name: string): Follower {
 		end: () => parts.eventReader().end(),
 		take: () => parts.events?.take() ?? [],
 		limits: () => parts.events?.limits() ?? [],
+		machine: () => parts.events?.machine() ?? {},
 	};
 }
 

@@ -42,7 +42,11 @@ export function beginWith(state: PerfState, beginning: Beginning, arePagesAsked:
 	}
 
 	const end = Math.max(0, ...[...beginning.moments.values()].map(({to}) => to));
-	state.beginning = {...beginning, known, past: new Set(), recorded: new Set(), end, isDuring: false};
+	const asksHugePages = state.rows.ops.some(({advice}) => advice === adviceKinds.hugepage);
+	state.beginning = {
+		...beginning,
+		...{known, past: new Set(), recorded: new Set(), end, isDuring: false, asksHugePages},
+	};
 }
 
 /** Which processes are there, and what is mapped and written, as the rows of the snapshot tell it one after the other. */

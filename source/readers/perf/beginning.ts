@@ -14,6 +14,8 @@ export type Beginning = {
 export type BeginningState = Beginning & {
 	/** Tids that were there. */
 	readonly known: ReadonlySet<number>;
+	/** Whether its mappings ask for huge pages where the machine has them always. */
+	readonly asksHugePages: boolean;
 	/** Tids that came and went before any process was read. */
 	readonly past: Set<number>;
 	/** Pids that the recording tells of: perf was attached to them, or to who made them. */

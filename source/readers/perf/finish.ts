@@ -8,7 +8,7 @@ import {settleBareExecs} from './bare.ts';
 import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
-import {inferHugePages} from './huge-pages.ts';
+import {judgeHugePages} from './huge-pages.ts';
 import {homesOf, type Order, opAt, opsOf, orderRows} from './order.ts';
 import {withFormerChildren} from './protected.ts';
 import {withProvenPages} from './proven.ts';
@@ -69,14 +69,22 @@ function build(order: Order, header: Header): Program {
 	return builder.finish(header);
 }
 
-/** How the machine was set to huge pages, where the faults tell. */
-function settleHugePages({limits}: PerfState, program: Program, order: Order): Pick<Header, 'hugePages'> {
-	const inferred = inferHugePages(program, (i) => opAt(order, i));
-	if (inferred !== undefined) {
-		limits.note('inferred-huge-pages', inferred.proofs);
+/** As the machine was set to huge pages, or as faults prove it; what that rests on is noted. */
+function settleHugePages(
+	{limits, machine}: PerfState,
+	program: Program,
+	order: Order,
+): Pick<Header, 'hugePages'> {
+	const {mode, proofs, undecided} = judgeHugePages(program, machine?.thp, (i) => opAt(order, i));
+	if (proofs > 0) {
+		limits.note('inferred-huge-pages', proofs);
 	}
 
-	return {hugePages: inferred?.mode};
+	if (undecided > 0) {
+		limits.note('undecided-huge-pages', undecided);
+	}
+
+	return {hugePages: mode};
 }
 
 /** What follows from there being no more lines. */

@@ -36,6 +36,10 @@ export function followRows(state: PerfState): Omit<Follower, 'line'> {
 			return rows;
 		},
 		limits: () => state.limits.list(),
+		machine: () => {
+			const hugePages = state.beginning?.program.header.hugePages ?? state.machine?.thp;
+			return hugePages === undefined ? {} : {hugePages};
+		},
 	};
 }
 

@@ -1,5 +1,5 @@
 /**
- * How the machine of a recording was set to huge pages, as far as its faults prove it. A fault that fills 2 MiB is one
+ * How the machine of a recording was set to huge pages: as it says itself, or as far as its faults prove it. A fault that fills 2 MiB is one
  * line like any other; what proves it is what is missing afterwards. Of each aligned 2 MiB inside private anonymous memory
  * that only such memory ever lay at: the write-protect fault of a page that nobody has been seen to touch says that it came
  * along with another; a second page that is found absent by the same process says that nothing came along.
@@ -11,18 +11,29 @@ import {adviceKinds, faultClasses, opFlags} from '../../machine/op.ts';
 import type {Program} from '../../machine/program.ts';
 import {type OpRow, opRow} from '../../machine/program-builder.ts';
 
-export type Inferred = {readonly mode: HugePageMode; readonly proofs: number};
+export type HugePages = {
+	/** Undefined where nothing is told or proved: then huge pages are where the program asks for them. */
+	readonly mode?: HugePageMode;
+	/** Faults that prove it; 0 where it is told. */
+	readonly proofs: number;
+	/** Pieces of 2 MiB of which one page was touched and nothing tells whether all came. */
+	readonly undecided: number;
+};
 
 /** No mapping is followed beyond this many pieces of 2 MiB (1 TiB). */
 const piecesMax = 2 ** 19;
 /** Of a hundred proofs so many may be against it: pieces are unmapped in part, and what lay there comes back page by page. */
 const tolerance = 0.01;
 
-/** `opAt` gives an op of which it is known as an object. Undefined where nothing is proved: then huge pages are where the program asks for them. */
-export function inferHugePages(
+/**
+ * `told` is what the recording says of its machine: a program that has turned huge pages off has none all the same. `opAt` gives
+ * an op of which it is known as an object.
+ */
+export function judgeHugePages(
 	program: Program,
+	told?: HugePageMode,
 	opAt: (i: number) => OpRow | undefined = () => undefined,
-): Inferred | undefined {
+): HugePages {
 	const pieces = new Map<number, Piece>();
 	const count = {plain: {for: 0, against: 0}, asked: {for: 0, against: 0}};
 	for (let i = 0; i < program.count; i += 1) {
@@ -43,12 +54,19 @@ export function inferHugePages(
 		}
 	}
 
-	return decide(count.plain, count.asked);
+	if (told !== undefined) {
+		const isOff = isProved(told === 'always' ? reversed(count.plain) : reversed(count.asked));
+		return isOff
+			? {mode: 'never', proofs: count.plain.against + count.asked.against, undecided: 0}
+			: {mode: told, proofs: 0, undecided: 0};
+	}
+
+	return decide(count.plain, count.asked, () => touchedOnce(pieces));
 }
 
 /** An aligned 2 MiB that was mapped whole, or touched otherwise. */
 type Piece = {
-	/** A mapping of private anonymous memory held it as a whole. */
+	/** One mapping of private anonymous memory that may be written holds it as a whole: not what is reserved, and opened bit by bit. */
 	isWhole: boolean;
 	/** Something else was mapped here too, or a call has filled some of it or taken it elsewhere. */
 	isSpoiled: boolean;
@@ -81,12 +99,33 @@ function see({seen}: Piece, page: number): boolean {
 
 type Count = {readonly for: number; readonly against: number};
 
-function decide(plain: Count, asked: Count): Inferred | undefined {
-	if (plain.for > 0 && plain.against <= plain.for * tolerance) {
-		return {mode: 'always', proofs: plain.for};
+function isProved(count: Count): boolean {
+	return count.for > 0 && count.against <= count.for * tolerance;
+}
+
+function reversed(count: Count): Count {
+	return {for: count.against, against: count.for};
+}
+
+function decide(plain: Count, asked: Count, countUndecided: () => number): HugePages {
+	if (isProved(plain)) {
+		return {mode: 'always', proofs: plain.for, undecided: 0};
 	}
 
-	return asked.against > 0 && asked.for === 0 ? {mode: 'never', proofs: asked.against} : undefined;
+	if (asked.against > 0 && asked.for === 0) {
+		return {mode: 'never', proofs: asked.against, undecided: 0};
+	}
+
+	return {proofs: 0, undecided: plain.for === 0 && plain.against === 0 ? countUndecided() : 0};
+}
+
+function touchedOnce(pieces: ReadonlyMap<number, Piece>): number {
+	let count = 0;
+	for (const {isWhole, isSpoiled, isAsked, filledFor} of pieces.values()) {
+		count += isWhole && !isSpoiled && !isAsked && filledFor !== undefined ? 1 : 0;
+	}
+
+	return count;
 }
 
 function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
@@ -95,8 +134,9 @@ function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
 	switch (op) {
 		case 'mmap': {
 			const isPlain = text === undefined && (flags & (opFlags.shared | opFlags.device)) === 0;
+			const isWritable = (flags & opFlags.write) !== 0;
 			forEachPiece(pieces, page, end, (piece, isWhole) => {
-				piece.isWhole ||= isPlain && isWhole;
+				piece.isWhole = isPlain && isWritable && (isWhole || piece.isWhole);
 				piece.isSpoiled ||= !isPlain;
 				piece.filledFor = undefined;
 			});
@@ -109,8 +149,13 @@ function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
 				piece.filledFor = undefined;
 			});
 			break;
-		case 'munmap':
 		case 'mprotect':
+			forEachPiece(pieces, page, end, (piece, isWhole) => {
+				piece.isWhole = isWhole && (flags & opFlags.write) !== 0;
+				piece.filledFor = undefined;
+			});
+			break;
+		case 'munmap':
 			forEachPiece(pieces, page, end, (piece) => {
 				piece.filledFor = undefined;
 			});

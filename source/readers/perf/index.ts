@@ -3,6 +3,7 @@
  * Ranges and unmapping come from the system calls; names, and the images of execs, from the MMAP2 records.
  */
 import type {Follower, LineReader, TextFormat} from '../format.ts';
+import {readMachineLine} from '../machine-line.ts';
 import {beginWith, isBeforeCommand, isToBeTaken} from './begin.ts';
 import type {Beginning} from './beginning.ts';
 import {besideCalls, type CallEvents} from './beside.ts';
@@ -94,6 +95,7 @@ function takeLines(
 	return {
 		line(text: string, number: number) {
 			if (text === '' || text.startsWith('#')) {
+				state.machine ??= readMachineLine(text);
 				return;
 			}
 

@@ -4,6 +4,7 @@ import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
+import type {MachineSettings} from '../machine-line.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import {strangeNumber} from '../strange.ts';
 import type {BeginningState} from './beginning.ts';
@@ -105,6 +106,8 @@ export type PerfState = {
 	doubtful: {readonly line: PerfLine; readonly address: number} | undefined;
 	clock: DeltaClock;
 	time: number;
+	/** How the machine was set, where the recording says so. */
+	machine: MachineSettings | undefined;
 	/** The pid that is to become the recorded command: until its exec it is no part of the recording. */
 	command: number | undefined;
 	/** What was there when the recording began, where it is known. */
@@ -137,6 +140,7 @@ export function createPerfState(): PerfState {
 		doubtful: undefined,
 		clock: createDeltaClock(),
 		time: 0,
+		machine: undefined,
 		command: undefined,
 		beginning: undefined,
 		line: 0,

@@ -1,5 +1,5 @@
 /** System calls of a recording, from where they begin to where they return. */
-import {adviceKinds} from '../../machine/op.ts';
+import {adviceKinds, opFlags} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {cutOut, layOver} from './areas.ts';
 import {wasMoved} from './begin.ts';
@@ -73,11 +73,26 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 			takeWait(state, thread, row.child ?? 0, call.payload);
 		} else if (!wasMoved(state, process, row)) {
 			pushFor(state, thread, row);
+			askForHugePages(state, thread, row);
 			followCall(process, row);
 		}
 	}
 
 	return undefined;
+}
+
+/** What runs already asks for huge pages where its machine has them always; so does new memory of it. */
+function askForHugePages(
+	state: PerfState,
+	thread: Thread,
+	{op, address, length, flags = 0, text}: OpRow,
+): void {
+	const {beginning, machine} = state;
+	const isEverywhere = machine?.thp === 'always' && beginning?.asksHugePages === true;
+	const isMemory = op === 'mmap' && text === undefined && (flags & (opFlags.shared | opFlags.stack)) === 0;
+	if (isEverywhere && isMemory) {
+		pushFor(state, thread, {op: 'madvise', address, length, advice: adviceKinds.hugepage});
+	}
 }
 
 const untraced = 2;

@@ -241,14 +241,25 @@ function noteNotCarried(areas: readonly Area[], limits: LimitNotes): void {
 	}
 }
 
-/** Open points are settled; where huge pages are everywhere, every mapping that may have them is one that asks for them. */
+/**
+ * Open points are settled; where huge pages are everywhere, every mapping that may have them is one that asks for them, and no
+ * mapping of a process that has turned them off.
+ */
 function settled(process: RunningProcess, isAlways: boolean, limits: LimitNotes): RunningProcess {
 	const assumed = settlePages(process);
 	if (assumed > 0) {
 		limits.note('assumed-pages', assumed);
 	}
 
+	if (process.refusesHugePages) {
+		return {...process, areas: process.areas.map(withoutHugePages)};
+	}
+
 	return isAlways ? {...process, areas: process.areas.map(withHugePages)} : process;
+}
+
+function withoutHugePages(area: Area): Area {
+	return {...area, advice: area.advice.filter((advice) => advice !== 'hugepage')};
 }
 
 function withHugePages(area: Area): Area {

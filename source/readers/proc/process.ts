@@ -24,6 +24,8 @@ export type RunningProcess = Stat & {
 	/** Empty of a zombie. */
 	readonly areas: readonly Area[];
 	readonly pages: Pages;
+	/** It has turned huge pages off for itself (PR_SET_THP_DISABLE). */
+	readonly refusesHugePages: boolean;
 	/** Page tables below the top-level one. */
 	readonly tables: number;
 	/** Whether its mappings or its children changed while they were read, however often it was tried. */
@@ -75,6 +77,7 @@ export function readProcess(folder: ProcFolder, stat: Stat, endPage: number): Ru
 			.filter((word, _i, all) => all.length > 1 || word !== ''),
 		uid: Number(field('Uid')),
 		threads: stat.state === 'Z' ? [] : threads,
+		refusesHugePages: /^THP_enabled:\s+0$/m.test(status),
 		tables: Number(field('VmPTE')) / kilobytesOfPage,
 		...readMemory(folder, stat, endPage),
 	};

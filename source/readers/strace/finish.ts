@@ -37,6 +37,7 @@ export function finish(state: StraceState, file: string): Recording {
 	}
 
 	const {geometry} = layout;
+	const hugePages = state.machine?.thp;
 	const limits = state.limits.list();
 	return {
 		program: builder.finish({
@@ -44,6 +45,7 @@ export function finish(state: StraceState, file: string): Recording {
 			cpus: 1,
 			swapBytes: 0,
 			geometry,
+			...(hugePages === undefined ? {} : {hugePages}),
 			...(limits.length === 0 ? {} : {limits}),
 		}),
 		problems: state.problems.list(),

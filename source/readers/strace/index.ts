@@ -3,6 +3,7 @@
  * used are told. What strace does not show, and what is assumed instead, is in image.ts.
  */
 import type {LineReader, ReadOptions, TextFormat} from '../format.ts';
+import {readMachineLine} from '../machine-line.ts';
 import {createAssembler} from './assemble.ts';
 import {createClock, setTime} from './clock.ts';
 import {endChild, endThread} from './ends.ts';
@@ -36,7 +37,13 @@ function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineRe
 		other: (what, number) => state.problems.noteText(number, what),
 	});
 	return {
-		line: assembler.line,
+		line(text, number) {
+			const machine = readMachineLine(text);
+			state.machine ??= machine;
+			if (machine === undefined) {
+				assembler.line(text, number);
+			}
+		},
 		finish() {
 			assembler.finish();
 			return finish(state, name);

@@ -4,6 +4,7 @@ import type {LimitNotes} from '../../machine/limits.ts';
 import {createLimitNotes} from '../../machine/limits.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import type {TouchModel} from '../format.ts';
+import type {MachineSettings} from '../machine-line.ts';
 import {createProblems, type Problems} from '../problems.ts';
 import type {AssumedImage, Draft} from './image.ts';
 import type {Ranges} from './ranges.ts';
@@ -51,6 +52,8 @@ export type Thread = {
 
 export type StraceState = {
 	readonly touch: TouchModel;
+	/** How the machine was set, where the recording says so. */
+	machine: MachineSettings | undefined;
 	readonly rows: Draft[];
 	readonly problems: Problems;
 	readonly limits: LimitNotes;
@@ -108,6 +111,7 @@ export type Segments = {readonly sizes: Map<number, number>; readonly attached: 
 export function createState(touch: TouchModel): StraceState {
 	return {
 		touch,
+		machine: undefined,
 		rows: [],
 		problems: createProblems(),
 		limits: createLimitNotes(),

@@ -1,8 +1,9 @@
 /** What the faults of a recording prove of how its machine was set to huge pages. */
 import {expect, test} from 'vitest';
+import type {HugePageMode} from '../../../source/kernel/index.ts';
 import {adviceKinds, faultClasses, opFlags} from '../../../source/machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';
-import {inferHugePages} from '../../../source/readers/perf/huge-pages.ts';
+import {judgeHugePages} from '../../../source/readers/perf/huge-pages.ts';
 
 const {absentRead, absentWrite, protectedWrite} = faultClasses;
 const flags = opFlags.read | opFlags.write;
@@ -101,9 +102,39 @@ const cases: readonly (readonly [string, readonly OpRow[], string | undefined])[
 	],
 ];
 
-test.each(cases)('%s', (_name, rows, mode) => {
+function judge(rows: readonly OpRow[], told?: HugePageMode) {
 	const builder = createProgramBuilder();
 	rows.forEach(builder.add);
-	const program = builder.finish({name: 'pages', cpus: 1, swapBytes: 0, geometry: 'x86-64'});
-	expect(inferHugePages(program)?.mode).toBe(mode);
+	return judgeHugePages(builder.finish({name: 'pages', cpus: 1, swapBytes: 0, geometry: 'x86-64'}), told);
+}
+
+test.each(cases)('%s', (_name, rows, mode) => {
+	expect(judge(rows).mode).toBe(mode);
+});
+
+const reserved = [
+	map(0, 2048, {flags: 0}),
+	...[0, 100, 200, 300].map((page): OpRow => ({op: 'mprotect', ...place(page, 100), flags})),
+	...[0, 100, 200, 300].map((page) => fault(page, absentWrite)),
+];
+
+test('memory that is reserved and opened bit by bit speaks for nothing', () => {
+	expect(judge(reserved)).toEqual({proofs: 0, undecided: 0});
+	expect(judge(reserved, 'always').mode).toBe('always');
+	expect(judge([...reserved, {op: 'mprotect', ...place(512, 512), flags}, fault(600, absentWrite)])).toEqual({
+		proofs: 0,
+		undecided: 1,
+	});
+});
+
+test('what the machine says stands, unless the program has turned huge pages off', () => {
+	const once = [mapped, fault(0, absentWrite), fault(512, absentWrite)];
+	expect(judge(once)).toEqual({proofs: 0, undecided: 2});
+	expect(judge(once, 'always')).toEqual({mode: 'always', proofs: 0, undecided: 0});
+	expect(judge([...once, fault(1, absentWrite)], 'always')).toEqual({
+		mode: 'never',
+		proofs: 1,
+		undecided: 0,
+	});
+	expect(judge([...once, fault(1, absentWrite)], 'madvise').mode).toBe('madvise');
 });
