@@ -6,8 +6,9 @@ export type Measurement = {
 	readonly unit: string;
 	/** What the figure depends on, or what it is to be held against. */
 	readonly note?: string;
-	/** The target: it is met by figures below this. */
+	/** The target: it is met by figures below this, or by those above. */
 	readonly below?: number;
+	readonly above?: number;
 };
 
 export type Benchmark = {

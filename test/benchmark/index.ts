@@ -1,8 +1,10 @@
 /** The registry of benchmarks: a new one is one file in this folder and one line here. */
 import type {Benchmark} from './benchmark.ts';
+import {compare} from './compare.ts';
 import {designSpeeds} from './designs.ts';
 import {forktime} from './forktime.ts';
 import {keys} from './keys.ts';
+import {large} from './large.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
 import {screen} from './screen.ts';
@@ -13,6 +15,8 @@ import {timeTravel} from './time-travel.ts';
 export const benchmarks: readonly Benchmark[] = [
 	startUp,
 	replay,
+	large,
+	compare,
 	forktime,
 	designSpeeds,
 	timeTravel,

@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- NAME…] [-- --json FILE]`: runs the benchmarks, or those named, and prints a table as they end.
+ * `npm run bench [-- NAME…] [--json FILE]`: runs the benchmarks, or those named, and prints a table as they end; with
+ * `--against REV` (scripts/bench-against.mjs) both for another revision and for this one, in turn.
  * The same figures are written as JSON: into FILE, or beside the program that was bundled for this.
  */
 import {writeFileSync} from 'node:fs';
@@ -26,12 +27,15 @@ const report = {schema: 'forkscope/bench@1', node: process.version, results};
 writeFileSync(file, `${JSON.stringify(report, undefined, '\t')}\n`);
 console.log(`\nThe same as JSON: ${file}`);
 
-function row({name, value, unit, note = '', below}: Measurement): string {
+function row({name, value, unit, note = '', below, above}: Measurement): string {
 	const digits = value < 100 ? 2 : 0;
 	const figure = value.toLocaleString('en-US', {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,
 	});
-	const target = below === undefined ? '' : `below ${below}: ${value < below ? 'met' : 'MISSED'}`;
-	return `  ${name.padEnd(44)} ${figure.padStart(14)} ${unit.padEnd(8)} ${target.padEnd(18)} ${note}`.trimEnd();
+	const isMet = value < (below ?? Number.POSITIVE_INFINITY) && value > (above ?? Number.NEGATIVE_INFINITY);
+	const wanted = below === undefined ? above : below;
+	const word = below === undefined ? 'above' : 'below';
+	const target = wanted === undefined ? '' : `${word} ${wanted}: ${isMet ? 'met' : 'MISSED'}`;
+	return `  ${name.padEnd(44)} ${figure.padStart(14)} ${unit.padEnd(8)} ${target.padEnd(24)} ${note}`.trimEnd();
 }
