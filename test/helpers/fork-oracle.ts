@@ -28,12 +28,14 @@ function readAll(machine: Machine, pid: number, pages: readonly Page[]): string[
 	const {kernel} = machine;
 	const task = findTask(kernel, pid);
 	const access = createAccess();
-	return undone(machine, () =>
-		pages.map(({vpn}) => {
+	return undone(machine, () => {
+		// What fork left for the child itself to do comes before all that it reads.
+		kernel.policies.resume?.(kernel, kernel.task.mm[task]);
+		return pages.map(({vpn}) => {
 			readPages(kernel, task, vpn, vpn + 1, access);
 			return access.segv || access.killed ? 'dies' : String(access.digestLow);
-		}),
-	);
+		});
+	});
 }
 
 /** The first page at which a child that was just forked reads something else than its parent, as a sentence. */

@@ -94,7 +94,7 @@ test('what differs is lit in both halves, by sign too, and told in a sentence; n
 	store.send({type: 'goto', target: '7'});
 	const shown = renderScreen(store.model(), store.session).map(plainText);
 	const leaf = shown.find((line) => line.includes('PTE #4')) ?? '';
-	expect(leaf).toMatch(/ 2\* .* 0! .* 2\* .* 6!ro  !/);
+	expect(leaf).toMatch(/ 2\* .* 0! .* 2\* .* 6!ro {2}!/);
 	expect(shown.find((line) => line.includes('PMD #3'))).not.toContain('!');
 	store.send({type: 'toDifference'});
 	expect(plainText(renderScreen(store.model(), store.session).at(-2) ?? '')).toMatch(

@@ -16,6 +16,7 @@ import {checkCgroups} from './cgroups.ts';
 import {checkFamilies} from './families.ts';
 import {checkPool} from './hugetlb.ts';
 import {checkLists} from './lists.ts';
+import {checkQueues} from './queues.ts';
 import {checkRecords} from './records.ts';
 import {lastingFrames, type Recount, recount} from './recount.ts';
 import {checkSwap} from './swap.ts';
@@ -37,6 +38,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 		checkDisk(kernel) ??
 		checkRecords(kernel)[0] ??
 		checkLists(kernel) ??
+		checkQueues(kernel) ??
 		checkNothingLeft(kernel)
 	);
 }

@@ -1,0 +1,91 @@
+/** What must hold of the order in which reclaim goes through memory: queues of pages, and the hands of clocks. */
+import {frameKinds} from '../frames/frame.ts';
+import {queues} from '../frames/page-queues.ts';
+import {nextRow} from '../state/columns.ts';
+import type {Frame} from '../state/ids.ts';
+import type {Kernel} from '../state/kernel.ts';
+import {anchorRow} from '../state/schema.ts';
+import {differs, type Problem} from './address-space.ts';
+
+/** The first broken rule as a sentence. */
+export function checkQueues(kernel: Kernel): Problem {
+	return (
+		checkQueue(kernel, queues.active) ??
+		checkQueue(kernel, queues.inactive) ??
+		checkMembers(kernel) ??
+		checkHands(kernel)
+	);
+}
+
+/** A queue leads through its pages from the first to the last and back, and they are as many as it says. */
+function checkQueue(kernel: Kernel, row: number): Problem {
+	const {queue, previousQueued, nextQueued} = kernel.frame;
+	const {first, last, pages} = kernel.queue;
+	let before: Frame = 0;
+	let found = 0;
+	for (let page = first[row]; page !== 0 && found <= pages[row]; page = nextQueued[page]) {
+		if (queue[page] !== row || previousQueued[page] !== before) {
+			return `queue ${row} leads to frame ${page}, which is in queue ${queue[page]} after frame ${previousQueued[page]}`;
+		}
+
+		before = page;
+		found += 1;
+	}
+
+	if (last[row] !== before) {
+		return `queue ${row} ends at frame ${before}, but says ${last[row]}`;
+	}
+
+	return found === pages[row] ? undefined : differs('pages of queue', row, pages[row], found);
+}
+
+/** Kinds of frames that are never reclaimed. */
+const fixedKinds: ReadonlySet<number> = new Set([
+	frameKinds.table,
+	frameKinds.zero,
+	frameKinds.device,
+	frameKinds.hugetlb,
+]);
+
+/**
+ * Where there are queues, every page that is mapped stands in one, an inactive one unmapped where the kernel has it so; what
+ * says that it stands in one is found there, by their sizes. Where there are none, nothing does.
+ */
+function checkMembers(kernel: Kernel): Problem {
+	const {frame, policies} = kernel;
+	const {pageQueues} = policies;
+	let members = 0;
+	for (let page = nextRow(frame, 0); page !== 0; page = nextRow(frame, page)) {
+		const isIn = frame.queue[page] !== 0;
+		const isFixed = fixedKinds.has(frame.kind[page]);
+		members += isIn ? 1 : 0;
+		if (isIn && (isFixed || frame.refcount[page] === 0 || pageQueues === undefined)) {
+			return `frame ${page} stands in queue ${frame.queue[page]}, but has no place there`;
+		}
+
+		if (!isIn && pageQueues !== undefined && !isFixed && frame.mapcount[page] > 0) {
+			return `frame ${page} is mapped, but stands in no queue`;
+		}
+
+		const isInactive = frame.queue[page] === queues.inactive;
+		if (isInactive && pageQueues?.unmapsInactive === true && frame.mapcount[page] > 0) {
+			return `frame ${page} is inactive, but ${frame.mapcount[page]} entries map it`;
+		}
+	}
+
+	const {pages} = kernel.queue;
+	const all = pages[queues.active] + pages[queues.inactive];
+	return members === all ? undefined : `${members} frames say that they stand in a queue, but ${all} do`;
+}
+
+/** Where reclaim stopped last is a frame or an address space that there once was. */
+function checkHands({anchor, cgroup, frame, mm}: Kernel): Problem {
+	const hands = [anchor.reclaimFrame[anchorRow], ...cgroup.reclaimFrame.subarray(0, cgroup.count)];
+	const lost = hands.find((hand) => hand >= Math.max(1, frame.count));
+	if (lost !== undefined) {
+		return `reclaim stopped at frame ${lost}, which there never was`;
+	}
+
+	const last = anchor.reclaimMm[anchorRow];
+	return last < Math.max(1, mm.count) ? undefined : `reclaim stopped at mm ${last}, which there never was`;
+}
