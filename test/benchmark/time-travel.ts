@@ -1,7 +1,12 @@
 /** What it costs to save a moment, to go back to it, and to jump about in a recording. */
+
+import {findMoment} from '../../source/inquiry/moment/find.ts';
+import {finish} from '../../source/inquiry/work.ts';
 import {restoreColumns, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import type {Program} from '../../source/machine/program.ts';
 import {createTimeline, lengthOf, seek, stepBack} from '../../source/timeline/timeline.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
 import {createRandom} from '../../source/workloads/random.ts';
 import {type Benchmark, type Measurement, median, timeRuns} from './benchmark.ts';
 import {readRecording} from './recording.ts';
@@ -12,7 +17,12 @@ export const timeTravel: Benchmark = {
 	name: 'time-travel',
 	async measure() {
 		const program = await readRecording();
-		return [...(await measureKeyframe()), ...(await measureSeeks())];
+		return [
+			...(await measureKeyframe()),
+			...(await measureSeeks()),
+			...(await measureFarSeek()),
+			...(await measureConditions()),
+		];
 
 		async function measureKeyframe(): Promise<readonly Measurement[]> {
 			const machine = createMachine(program);
@@ -59,3 +69,38 @@ export const timeTravel: Benchmark = {
 		}
 	},
 };
+
+/** Half-way into a run of many processes that nobody has run yet. */
+async function measureFarSeek(): Promise<readonly Measurement[]> {
+	const program = workloadOf('prefork', {workers: 512});
+	const times = await timeRuns(3, () => seek(createTimeline(createMachine(program)), program.count / 2));
+	return [{name: 'prefork --workers 512, to its middle', value: median(times), unit: 'ms', below: 500}];
+}
+
+/** Conditions on memory that never come true. */
+const conditions = ['pss > 30M', 'rss > 30M and not zombie', 'pid 5 pss > 30M', 'shared > 20M'];
+
+async function measureConditions(): Promise<readonly Measurement[]> {
+	const program = workloadOf('build', {units: 190});
+	const timeline = createTimeline(createMachine(program));
+	lengthOf(timeline);
+	seek(timeline, 0);
+	const measurements: Measurement[] = [];
+	for (const condition of conditions) {
+		const moment = {kind: 'until', condition, direction: 1} as const;
+		const [time] = await timeRuns(1, () => finish(findMoment(timeline, moment)));
+		const note = `${program.count} events`;
+		measurements.push({name: `U ${condition}`, value: time, unit: 'ms', below: 2000, note});
+	}
+
+	return measurements;
+}
+
+function workloadOf(id: string, parameters: Readonly<Record<string, number>>): Program {
+	const program = findWorkload(id)?.build(parameters);
+	if (program === undefined) {
+		throw new Error(`no workload ${id}`);
+	}
+
+	return program;
+}

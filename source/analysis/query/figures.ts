@@ -8,8 +8,9 @@ import {hugeKb} from '../memory/huge.ts';
 import type {MemoryView, ProcessMemory} from '../memory/memory.ts';
 import type {Inherited} from '../memory/past.ts';
 import {processMemory} from '../memory/process-memory.ts';
+import {residentMost} from '../memory/resident-most.ts';
 import {countChildren, countThreads} from '../rows/processes.ts';
-import {type AmountKind, asksForMoreThan, compares, readComparison} from './comparison.ts';
+import {type AmountKind, asksForMoreThan, type Comparison, compares, readComparison} from './comparison.ts';
 import type {Question} from './question.ts';
 import type {Reader} from './words.ts';
 
@@ -18,7 +19,7 @@ type Figure = {
 	/** Undefined where it does not apply: no comparison holds then. */
 	read(view: MemoryView, task: Task): number | undefined;
 	readonly isDear?: boolean;
-	/** It is never more than all mappings together, which is known without looking at pages. */
+	/** It is never more than all pages that are mapped or in swap, for which there is a limit without looking at them. */
 	readonly isResident?: boolean;
 };
 
@@ -95,6 +96,14 @@ function hugeBytes({kernel}: MemoryView, task: Task): number | undefined {
 	return bytes;
 }
 
+/** Whether more is asked for than the process can have: said without a look at its pages. */
+function isBeyond(comparison: Comparison, view: MemoryView, task: Task): boolean {
+	return (
+		asksForMoreThan(comparison, virtualBytes(view, task) ?? 0) ||
+		asksForMoreThan(comparison, residentMost(view.kernel, view.kernel.task.mm[task]) * pageBytes)
+	);
+}
+
 /** What stands behind the name of a figure. */
 export function readFigureTerm(reader: Reader, word: string): Question {
 	const figure = figures[word];
@@ -103,7 +112,7 @@ export function readFigureTerm(reader: Reader, word: string): Question {
 	return {
 		isDear: figure.isDear,
 		on: (view) => (task) => {
-			if (figure.isResident && asksForMoreThan(comparison, virtualBytes(view, task) ?? 0)) {
+			if (figure.isResident && isBeyond(comparison, view, task)) {
 				return false;
 			}
 
