@@ -11,9 +11,12 @@ import {refusalOf} from '../../../source/machine/refusal.ts';
 import {eventCount} from '../../../source/machine/state.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
-test.each(
-	['cow', 'vfork', 'pressure', 'build'].flatMap((workload) => designs.map(({id}) => [workload, id] as const)),
-)('%s on %s', (workload, id) => {
+const small = designs.flatMap(({id}) => ['cow', 'vfork'].map((workload) => [workload, id] as const));
+const large = ['linux-6', 'shared-pt'].flatMap((id) =>
+	['pressure', 'build'].map((workload) => [workload, id] as const),
+);
+
+test.each([...small, ...large])('%s on %s', (workload, id) => {
 	const design = findDesign(id) ?? expect.unreachable(id);
 	const program = findWorkload(workload)?.build({}) ?? expect.unreachable(workload);
 	if (refusalOf(design, program) !== undefined) {
