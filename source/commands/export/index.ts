@@ -2,8 +2,7 @@
 
 import {viewMemory} from '../../analysis/memory/memory.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
-import {type TreeRow, treeRows} from '../../analysis/rows/tree.ts';
-import type {Content, Film, Page, Table} from '../../exports/form.ts';
+import type {Content, Film, Page} from '../../exports/form.ts';
 import {type FormId, formsOf, writeAs} from '../../exports/index.ts';
 import {sharingGraph, tableGraph, treeGraph} from '../../inquiry/facets/graph.ts';
 import {metricsOf} from '../../inquiry/facets/metrics.ts';
@@ -20,6 +19,7 @@ import {openAt} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {printForm} from '../output/print.ts';
 import {pageOf} from './page.ts';
+import {tables} from './tables.ts';
 
 /** Forms that have times in them. */
 const timedForms: readonly string[] = ['chrome', 'plot', 'chart', 'html', 'cast', 'film'];
@@ -29,6 +29,9 @@ const allSteps = 120;
 
 /** Forms that show what the family of --pid shares. */
 const familyForms: readonly string[] = ['plot', 'chart', 'html'];
+
+/** What is a table and no graph. */
+const tableOnly: readonly string[] = ['maps', 'frames', 'events'];
 
 /** Forms that show the screen. */
 const filmForms: readonly string[] = ['cast', 'film'];
@@ -41,15 +44,16 @@ export const exportCommand = defineCommand({
 	name: 'export',
 	usage: ['export WORKLOAD --to FORM [--what GRAPH] [--at POSITION] [--keys KEYS] [--screen COLSxROWS]'],
 	description:
-		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot and chart, how what children share erodes, as curves; html, a page with a slider over the tree, and charts, to open in a browser without network; cast and film, the screen from the first to the last event, or at a moment while --keys are pressed. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics and csv, what every process holds.',
+		'Writes a run in a form that other tools open, to standard output. Of the whole run: chrome, a trace with a track a process, its calls, waits, bursts of faults, and memory at a hundred moments; plot and chart, how what children share erodes, as curves; html, a page with a slider over the tree, and charts, to open in a browser without network; cast and film, the screen from the first to the last event, or at a moment while --keys are pressed. Of a moment: dot and mermaid, the tree, who shares what with whom, or the page tables of a process; openmetrics, what every process holds; csv, that and with --what mappings, page tables, frames, events, and the points of the curves.',
 	flags: {
 		to: {type: 'string', placeholder: 'FORM', choices: offered.map(({id}) => id), summary: 'the form'},
 		what: {
 			type: 'string',
 			placeholder: 'GRAPH',
 			default: 'tree',
-			choices: ['tree', 'sharing', 'tables'],
-			summary: 'of dot and mermaid: the tree, what is shared, or the page tables of --pid',
+			choices: ['tree', 'sharing', 'tables', 'maps', 'frames', 'events'],
+			summary:
+				'of dot and mermaid: the tree, what is shared, or the page tables of --pid; csv has these and maps, frames and events as tables',
 		},
 		keys: {
 			type: 'string',
@@ -73,6 +77,7 @@ export const exportCommand = defineCommand({
 		['export prefork --to dot --what sharing --at 60% | dot -Tsvg', 'Who shares what with whom'],
 		['export prefork --gc --to plot > erosion.svg', 'How the memory that workers share erodes'],
 		['export prefork --to html -o prefork.html', 'A page to open in a browser, or to hand on'],
+		['export build --to csv --what events -o events.csv', 'The log for a spreadsheet'],
 		['export cow --to cast | asciinema play -', 'The run as a film'],
 		[
 			'export cow --to film --steps 12 --screen 80x24 > cow.svg',
@@ -99,9 +104,9 @@ export const exportCommand = defineCommand({
 
 /** What only some forms have a use for: a flag that the form passes over is told. */
 const uses = {
-	what: ['graph'],
+	what: ['graph', 'table'],
 	at: ['graph', 'metrics', 'table', 'film'],
-	pid: ['graph', 'plot', 'page'],
+	pid: ['graph', 'table', 'plot', 'page'],
 	keys: ['film'],
 	screen: ['film'],
 	steps: ['film', 'page'],
@@ -137,14 +142,21 @@ function refuseStrange(
 		throw new UserError('A film at one moment needs --keys; without them it shows the whole run.');
 	}
 
-	if (pid !== undefined && !familyForms.includes(to) && what !== 'tables') {
-		throw new UserError(`--pid goes with --what tables, or with --to ${familyForms.join(', ')}.`);
+	if (to !== 'csv' && tableOnly.includes(what)) {
+		throw new UserError(`--what ${what} goes with --to csv, not with ${to}.`);
+	}
+
+	const ofOne = to === 'csv' ? ['sharing', 'tables', 'maps', 'frames'] : ['tables'];
+	if (pid !== undefined && !familyForms.includes(to) && !ofOne.includes(what)) {
+		throw new UserError(
+			`--pid goes with --what ${ofOne.join(', ')}${to === 'csv' ? '' : `, or with --to ${familyForms.join(', ')}`}.`,
+		);
 	}
 }
 
 function contentOf(
 	run: Run,
-	{what, pid}: {readonly what: string; readonly pid?: number},
+	{what, pid}: {readonly what: keyof typeof tables; readonly pid?: number},
 	{film, page}: {readonly film?: Film; readonly page?: Page},
 ): Content {
 	const {timeline} = run;
@@ -155,7 +167,7 @@ function contentOf(
 		trace: () => traceOf(timeline),
 		metrics: () => metricsOf(view, machine),
 		plot: () => erosionPlot(answerAt(timeline, pid, undefined)),
-		table: () => processTable(treeRows(view).filter(({isThread}) => !isThread)),
+		table: () => tables[what](timeline, pid),
 		...(film === undefined ? {} : {film: () => film}),
 		...(page === undefined ? {} : {page: () => page}),
 		graph() {
@@ -190,24 +202,4 @@ function checkSteps<Wishes extends {readonly steps: number}>(wishes: Wishes): Wi
 	}
 
 	return wishes;
-}
-
-const heads = [
-	...['pid', 'ppid', 'name', 'state', 'rss_bytes', 'pss_bytes', 'uss_bytes'],
-	...['virtual_bytes', 'swapped_bytes', 'table_pages', 'shared_table_pages'],
-];
-
-function processTable(rows: readonly TreeRow[]): Table {
-	return {
-		heads,
-		rows: rows.map(({pid, ppid, name, state, memory}) => [
-			...[pid, ppid, name, state],
-			...(memory === undefined
-				? ['', '', '', '', '', '', '']
-				: [
-						...[memory.rssBytes, memory.pssBytes, memory.ussBytes, memory.virtualBytes],
-						...[memory.swappedBytes, memory.tablePages, memory.sharedTablePages],
-					]),
-		]),
-	};
 }

@@ -146,6 +146,74 @@ test('csv has a row for each process', async () => {
 	expect(rows.length).toBe((await run('prefork')).processes().length);
 });
 
+describe('csv of', () => {
+	const rowsOf = async (line: string, stdin?: string) => {
+		const made = await exported(line, stdin);
+		const [heads, ...rows] = made.trimEnd().split('\n').map(cellsOf);
+		expect(rows.filter((row) => row.length !== heads.length)).toEqual([]);
+		return rows.map((row) => Object.fromEntries(heads.map((head, i) => [head, row[i]])));
+	};
+
+	test('maps has what maps --json has, of all processes or of one', async () => {
+		const rows = await rowsOf('prefork --at 50% --to csv --what maps');
+		const {processes} = JSON.parse((await runCommand('maps prefork --at 50% --json')).stdout);
+		expect(rows.length).toBe(
+			Object.values<{vmas: unknown[]}>(processes).reduce((sum, {vmas}) => sum + vmas.length, 0),
+		);
+		const own = await rowsOf('prefork --at 50% --to csv --what maps --pid 5');
+		expect(own.map(({smaps_rss_kb}) => Number(smaps_rss_kb))).toEqual(
+			processes[5].vmas.map(({Rss}: {Rss: number}) => Rss),
+		);
+	});
+
+	test('tables and frames have a row a table and a frame', async () => {
+		const tables = await rowsOf('cow --to csv --what tables --at 10');
+		const end = await run('cow', {at: '10'});
+		const pids = end.processes().map(({pid}) => pid);
+		expect(tables.length).toBe(pids.reduce((sum, pid) => sum + end.tables(pid).length, 0));
+		const frames = await rowsOf('cow --to csv --what frames --at 10');
+		expect(frames.length).toBe(
+			JSON.parse((await runCommand('frames cow --at 10 --json')).stdout).frames.length,
+		);
+		expect(frames.find(({owners}) => owners.includes(' '))?.owners).toMatch(/^\d+:0x[0-9a-f]+ \d+:0x/);
+	});
+
+	test('events has those up to the moment', async () => {
+		const rows = await rowsOf('cow --to csv --what events --at 12');
+		expect(rows.map(({event}) => Number(event))).toEqual(Array.from({length: 12}, (_, i) => i + 1));
+		expect(rows.find(({op}) => op === 'fork')?.asked).toMatch(/^fork 1 → 2$/);
+	});
+
+	test('sharing has the points of the curves, whose parts add up', async () => {
+		const rows = await rowsOf('prefork --workers 2 --gc --to csv --what sharing');
+		expect(new Set(rows.map(({pid}) => pid)).size).toBe(2);
+		for (const row of rows) {
+			const parts = [
+				row.shared_pages,
+				row.copied_by_child_pages,
+				row.copied_by_parent_pages,
+				row.let_go_pages,
+			];
+			expect(parts.reduce((sum, part) => sum + Number(part), 0)).toBe(Number(row.inherited_pages));
+		}
+	});
+
+	test.each(['tree', 'maps', 'tables', 'frames', 'events', 'sharing'])(
+		'%s with strange names',
+		async (what) => {
+			const line = what === 'sharing' ? '- --to csv' : '- --at 5 --to csv';
+			expect((await rowsOf(`${line} --what ${what}`, lines)).length).toBeGreaterThan(0);
+		},
+	);
+});
+
+/** Cells of a line of RFC 4180. */
+function cellsOf(line: string): string[] {
+	return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
+		([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+	);
+}
+
 /** Whether tags close in the order in which they were opened, and text holds nothing that would begin another. */
 function isWellFormed(xml: string): boolean {
 	const open: string[] = [];
@@ -222,6 +290,10 @@ test.each([
 	['cow --to gif', 'The flag --to cannot be "gif"'],
 	['cow --to dot --what tables', 'Page tables of which process?; expected --pid'],
 	['cow --to dot --what tables --pid 9', 'There is no process 9'],
+	['cow --to csv --what frames --pid 9', 'There is no process 9'],
+	['cow --to dot --what maps', '--what maps goes with --to csv, not with dot.'],
+	['cow --to csv --what events --pid 1', '--pid goes with --what sharing, tables, maps, frames.'],
+	['cow --to chrome --what maps', '--what goes with --to'],
 ])('export %s is a mistake', async (line, sentence) => {
 	const {code, stderr} = await runCommand(`export ${line}`);
 	expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
