@@ -9,203 +9,12 @@ import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {processMemory} from '../../source/analysis/memory/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
-import type {Geometry} from '../../source/kernel/state/geometry.ts';
-import {geometries} from '../../source/kernel/state/geometry.ts';
 import {checkStory} from '../helpers/story.ts';
-
-const geometryIds = Object.keys(geometries) as Geometry['id'][];
-
-/** Tells a story on each of some designs and on both geometries. */
-function tell(ids: readonly string[], story: string, memoryBytes?: number): void {
-	test.each(ids.flatMap((id) => geometryIds.map((geometry) => [id, geometry] as const)))(
-		'%s on %s',
-		(id, geometry) => {
-			const design = findDesign(id);
-			expect(design?.id).toBe(id);
-			checkStory(story, {design, geometry, memoryBytes});
-		},
-	);
-}
+import {tell} from '../helpers/tell.ts';
 
 const mach = ['4.4bsd', 'netbsd-1.3'];
 const amaps = ['uvm', 'svr4'];
 const all = [...mach, ...amaps, 'segment-cow'];
-
-describe('a child writes a page and exits, the parent writes four', () => {
-	describe('Mach copies twice, the second time for nothing', () => {
-		tell(
-			mach,
-			`
-			1 map 0 2048 rw      | ok
-			1 write 0 2048       | 2048 zeroFill
-			1 fork 2             | ok
-			1 work entry_copy pte_wp page_flag page_copy | 1 2048 2048 0
-			2 resident           | 0
-			2 write 0 1          | 1 shadow, 1 copy
-			1 work page_copy pte_zap | 1 1
-			1 pages 0 2          | - a1
-			2 exit               | ok
-			1 write 0 1          | 1 shadow, 1 copy, 1 defect extraCopy, 1 collapse
-			1 work fault_minor page_copy page_move | 1 1 2047
-			1 write 1 1          | 1 reuse
-			1 work page_copy     | 0
-			1 write 1024 1       | 1 reuse
-			1 write 1025 1       | 1 reuse
-			1 work fault_minor page_copy | 1 0`,
-		);
-	});
-
-	describe('UVM copies the amap once and one page', () => {
-		tell(
-			['uvm'],
-			`
-			1 map 0 2048 rw      | ok
-			1 write 0 2048       | 2048 zeroFill
-			1 fork 2             | ok
-			1 work entry_copy obj_ref pte_wp slot_copy | 1 1 2048 0
-			2 resident           | 0
-			2 write 0 1          | 1 copyAmap, 1 copy
-			2 work fault_minor slot_copy page_copy | 1 2048 1
-			2 exit               | ok
-			1 write 0 1          | 1 reuseAmap, 1 reuse
-			1 write 1 1          | 1 reuse
-			1 write 1024 1       | 1 reuse
-			1 write 1025 1       | 1 reuse
-			1 work fault_minor slot_copy page_copy | 1 0 0`,
-		);
-	});
-
-	describe('SVR4 gives the child a map of its own at once', () => {
-		tell(
-			['svr4'],
-			`
-			1 map 0 2048 rw      | ok
-			1 write 0 2048       | 2048 zeroFill
-			1 fork 2             | ok
-			1 work entry_copy pte_wp slot_copy | 1 2048 2048
-			2 resident           | 0
-			2 write 0 1          | 1 copy
-			2 work slot_copy page_copy | 0 1
-			2 exit               | ok
-			1 write 0 1          | 1 reuse
-			1 write 1 1          | 1 reuse
-			1 write 1024 1       | 1 reuse
-			1 write 1025 1       | 1 reuse`,
-		);
-	});
-
-	describe('a segment is protected at one place, and opened again by one fault', () => {
-		tell(
-			['segment-cow'],
-			`
-			1 map 0 2048 rw      | ok
-			1 write 0 2048       | 2048 zeroFill
-			1 fork 2             | ok
-			1 work entry_copy obj_ref dir_wp pte_wp slot_copy | 1 1 1 0 0
-			2 read 0 2048        | ok
-			2 resident           | 2048
-			2 write 0 1          | 1 copyAmap, 1 copy
-			2 work fault_minor slot_copy page_copy | 1 2048 1
-			2 exit               | ok
-			1 write 0 1          | 1 reuseAmap, 1 reuse
-			1 write 1 1          | ok
-			1 write 1024 1       | ok
-			1 write 1025 1       | ok`,
-		);
-	});
-});
-
-describe('the parent writes first, then the idle child exits', () => {
-	describe('Mach copies both pages and finds what was dead all along', () => {
-		tell(
-			mach,
-			`
-			1 map 0 4 rw         | ok
-			1 write 0 4          | 4 zeroFill
-			1 fork 2             | ok
-			1 write 0 1          | 1 shadow, 1 copy
-			2 exit               | ok
-			1 write 1 1          | 1 copy, 1 defect extraCopy, 1 collapse, 1 defect deadPages
-			1 work page_copy page_move | 1 2
-			1 write 2 2          | 2 reuse`,
-		);
-	});
-
-	describe('UVM copies one page', () => {
-		tell(
-			['uvm'],
-			`
-			1 map 0 4 rw         | ok
-			1 write 0 4          | 4 zeroFill
-			1 fork 2             | ok
-			1 write 0 1          | 1 copyAmap, 1 copy
-			2 exit               | ok
-			1 write 1 1          | 1 reuse`,
-		);
-	});
-
-	describe('SVR4 copies one page', () => {
-		tell(
-			['svr4'],
-			`
-			1 map 0 4 rw         | ok
-			1 write 0 4          | 4 zeroFill
-			1 fork 2             | ok
-			1 write 0 1          | 1 copy
-			2 exit               | ok
-			1 write 1 1          | 1 reuse`,
-		);
-	});
-});
-
-describe('three generations', () => {
-	describe('Mach: the last one left takes all over', () => {
-		tell(
-			mach,
-			`
-			1 map 0 2 rw         | ok
-			1 write 0 2          | 2 zeroFill
-			1 fork 2             | ok
-			2 fork 3             | ok
-			3 write 0 1          | 1 shadow, 1 copy
-			1 write 0 1          | 1 shadow, 1 copy
-			3 exit               | ok
-			1 exit               | ok
-			2 write 0 1          | 1 shadow, 1 copy, 1 defect extraCopy, 1 collapse
-			2 write 1 1          | 1 refill`,
-		);
-	});
-
-	describe('UVM: a page is copied for each that writes it while others hold it', () => {
-		tell(
-			['uvm'],
-			`
-			1 map 0 2 rw         | ok
-			1 write 0 2          | 2 zeroFill
-			1 fork 2             | ok
-			2 fork 3             | ok
-			3 write 0 1          | 1 copyAmap, 1 copy
-			1 write 0 1          | 1 copyAmap, 1 copy
-			2 write 0 1          | 1 reuseAmap, 1 refill`,
-		);
-	});
-
-	describe('a chain grows by one object for each generation that writes', () => {
-		tell(
-			mach,
-			`
-			1 map 0 4 rw         | ok
-			1 write 0 4          | 4 zeroFill
-			1 fork 2             | ok
-			2 write 0 1          | 1 shadow, 1 copy
-			2 fork 3             | ok
-			3 write 1 1          | 1 shadow, 1 copy
-			3 work object_lookup | 3
-			3 read 3 1           | 1 refill
-			3 work object_lookup | 3`,
-		);
-	});
-});
 
 describe('fork again', () => {
 	describe('what is still marked from the last fork is not protected again', () => {
@@ -221,121 +30,6 @@ describe('fork again', () => {
 			1 write 0 1
 			1 fork 4             | ok
 			1 work pte_wp        | 1`,
-		);
-	});
-
-	describe('Mach goes over all pages of the object all the same', () => {
-		tell(
-			mach,
-			`
-			1 map 0 8 rw         | ok
-			1 write 0 8          | 8 zeroFill
-			1 fork 2             | ok
-			1 fork 3             | ok
-			1 work page_flag     | 8`,
-		);
-	});
-
-	describe('SVR4 goes over the segment each time', () => {
-		tell(
-			['svr4'],
-			`
-			1 map 0 8 rw         | ok
-			1 write 0 8          | 8 zeroFill
-			1 fork 2             | ok
-			1 fork 3             | ok
-			1 work pte_wp tlb_range slot_copy | 0 1 8`,
-		);
-	});
-
-	describe('a closed segment is closed', () => {
-		tell(
-			['segment-cow'],
-			`
-			1 map 0 8 rw         | ok
-			1 write 0 8          | 8 zeroFill
-			1 fork 2             | ok
-			1 fork 3             | ok
-			1 work dir_wp obj_ref | 0 1`,
-		);
-	});
-});
-
-describe('a map that is copy-on-write itself', () => {
-	describe('is copied by whoever changes its mappings first, and by nobody who only leaves', () => {
-		tell(
-			['segment-map'],
-			`
-			1 map 0 4 rw         | ok
-			1 map 8 4 rw         | ok
-			1 map 16 4 r         | ok
-			1 write 0 4          | 4 zeroFill
-			1 fork 2             | ok
-			1 work entry_copy vma_copy obj_ref dir_wp | 0 0 1 1
-			1 fork 3             | ok
-			2 exit               | ok
-			2 work entry_copy    | 0
-			3 map 24 1 rw        | ok
-			3 work entry_copy    | 3
-			1 protect 8 1 r      | ok
-			1 work entry_copy    | 0
-			1 write 0 1          | 1 copyAmap, 1 copy`,
-		);
-	});
-});
-
-describe('a pmap_copy that copies', () => {
-	describe('spares the child the faults of reading', () => {
-		tell(
-			['4.4bsd-copy'],
-			`
-			1 map 0 8 rw         | ok
-			1 map 16 2 rws       | ok
-			1 write 0 8          | 8 zeroFill
-			1 write 16 2         | 2 mapShared
-			1 fork 2             | ok
-			1 work pte_copy pte_wp | 10 8
-			2 resident           | 10
-			2 entries 0 1        | .
-			2 read 0 8           | ok
-			2 write 16 1         | ok
-			2 write 0 1          | 1 shadow, 1 copy
-			2 work fault_minor page_copy | 1 1`,
-		);
-	});
-});
-
-describe('files on Mach', () => {
-	describe('a private mapping gets an empty object over the file at once, which fork then shares', () => {
-		tell(
-			mach,
-			`
-			1 map 0 4 rw lib     | 1 shadow
-			1 read 0 1           | 1 mapFile
-			1 work object_lookup | 2
-			1 fork 2             | ok
-			1 work obj_ref page_flag entry_copy | 1 0 1
-			2 write 1 1          | 1 shadow, 1 copyFile, 1 bypass
-			2 work object_lookup page_copy | 3 1`,
-		);
-	});
-
-	describe('copying a page takes it away from all who map it, privately or shared', () => {
-		tell(
-			[...mach, 'freebsd-3'],
-			`
-			1 map 0 4 rw lib     | 1 shadow
-			1 map 8 4 rs lib     | ok
-			1 read 0 2           | 2 mapFile
-			1 read 8 2           | 2 mapFile
-			1 fork 2             | ok
-			2 read 0 2           | 2 mapFile
-			1 pages 0 2          | a3 b3
-			2 write 0 1          | 1 shadow, 1 copyFile, 1 bypass
-			1 work pte_zap       | 3
-			1 pages 0 2          | - a3
-			1 pages 8 2          | - a3
-			1 read 0 1           | 1 mapFile`,
 		);
 	});
 });
@@ -431,64 +125,6 @@ describe('what fork is told to leave out', () => {
 	});
 });
 
-describe('unmapping a part', () => {
-	describe('Mach keeps its pages as long as the object is held', () => {
-		tell(
-			mach,
-			`
-			1 map 0 8 rw         | ok
-			1 write 0 8          | 8 zeroFill
-			1 munmap 0 4         | ok
-			1 work page_unref    | 4
-			1 map 0 4 rw         | ok
-			1 read 0 1           | 1 zeroFill
-			1 write 4 1          | ok`,
-		);
-	});
-
-	describe('amaps free it, unless others hold the amap', () => {
-		tell(
-			['uvm'],
-			`
-			1 map 0 8 rw         | ok
-			1 write 0 8          | 8 zeroFill
-			1 munmap 0 4         | ok
-			1 work page_unref    | 8
-			1 fork 2             | ok
-			1 munmap 4 2         | ok
-			1 work page_unref    | 2`,
-		);
-	});
-});
-
-describe('neighbours', () => {
-	describe('UVM maps three pages back and four ahead with each', () => {
-		tell(
-			['uvm'],
-			`
-			1 map 0 32 r lib     | ok
-			1 read 10 1          | 1 mapFile
-			1 entries 6 10       | - . . . . . . . . -
-			1 map 100 32 rw      | ok
-			1 write 100 32       | 32 zeroFill
-			1 fork 2             | ok
-			2 read 100 32        | 1 copyAmap, 7 refill
-			2 work fault_minor   | 7`,
-		);
-	});
-
-	describe('the others map what was asked for', () => {
-		tell(
-			[...mach, 'svr4'],
-			`
-			1 map 100 32 rw      | ok
-			1 write 100 32       | 32 zeroFill
-			1 fork 2             | ok
-			2 read 100 32        | 32 refill`,
-		);
-	});
-});
-
 describe('private files', () => {
 	describe('the first write copies the page of the file', () => {
 		tell(
@@ -541,7 +177,7 @@ describe('SVR4 promises no memory that it does not have', () => {
 		3 exec sh              | ok
 		1 munmap 0 100         | ok
 		1 fork 4               | ok`,
-		megabyte,
+		{memoryBytes: megabyte},
 	);
 	describe('where others find out when it is written', () => {
 		tell(
@@ -551,7 +187,7 @@ describe('SVR4 promises no memory that it does not have', () => {
 			1 write 0 1          | 1 zeroFill
 			1 fork 2             | ok
 			1 map 150 150 rw     | ok`,
-			megabyte,
+			{memoryBytes: megabyte},
 		);
 	});
 });
