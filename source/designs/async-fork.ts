@@ -41,6 +41,7 @@ export const asyncFork: Design = {
 	policies: {
 		...linux6.policies,
 		hasHugetlb: false,
+		remembersZeros: false,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: handOverWrittenMappings,

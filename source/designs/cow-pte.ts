@@ -25,6 +25,7 @@ export const cowPte: Design = {
 	policies: {
 		...linux6.policies,
 		hasHugetlb: false,
+		remembersZeros: false,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: odf.policies.copyMapping,

@@ -37,6 +37,7 @@ export const linux4: Design = {
 		guessesFrom: 'free',
 		killsYoungest: false,
 		// mprotect leaves it to faults who may write, and madvise(DONTNEED) leaves page tables where they are.
+		remembersZeros: false,
 		rules: {...linux6.policies.rules, writableByMprotect: 'none', hugePages: 'copied', swapKeepsOwner: false},
 		mayReuse: hasOneEntry,
 		discardRange: zapRange,

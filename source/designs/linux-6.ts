@@ -50,6 +50,7 @@ export const linux6: Design = {
 		vfork: 'share',
 		guessesFrom: 'all',
 		swaps: true,
+		remembersZeros: true,
 		hasCgroups: true,
 		hasHugetlb: true,
 		killsYoungest: true,

@@ -38,6 +38,7 @@ function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 const policies: Policies = {
 	...linux6.policies,
 	hasHugetlb: false,
+	remembersZeros: false,
 	// An entry of a shared table cannot become a swap entry; its authors left swapping out.
 	swaps: false,
 	copyMapping: shareWrittenMappings,

@@ -32,6 +32,7 @@ export const v7: Design = {
 	policies: {
 		...linux6.policies,
 		hasHugetlb: false,
+		remembersZeros: false,
 		reclaim: reclaimByImages,
 		resume: bringImageIn,
 		finishFork: swapOutUnfinished,

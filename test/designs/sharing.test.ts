@@ -54,7 +54,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 write 0 1024      | 1024 zeroFill
 		1 fork 2            | 2 shareTable
 		1 pages 0 1         | a1
-		1 write 0 1         | 1 splitTable${design.startsWith('shared') ? ', 1 defect residentDrift' : ''}, 1 copy
+		1 write 0 1         | ${design.startsWith('shared') ? '1 defect residentDrift, ' : ''}1 splitTable, 1 copy
 		2 exit
 		1 write 1 1         | 1 reuse
 		1 pages 0 2         | a1 b1`,
@@ -128,7 +128,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		2 fork 3            | 1 shareTable
 		1 table 0           | 3 closed
 		3 write 0 1         | 1 splitTable, 1 copy
-		1 write 1 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		1 write 1 1         | 1 defect residentDrift, 1 splitTable, 1 copy
 		2 write 2 1         | 1 splitTable, 1 defect lastUserCopies, 1 copy
 		2 table 0           | 1 open`,
 	],
@@ -330,7 +330,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 write 0 512       | 512 zeroCopy
 		1 fork 2            | 1 shareTable
 		2 resident          | 0
-		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		1 write 0 1         | 1 defect residentDrift, 1 splitTable, 1 copy
 		1 resident          | 1024
 		1 exit
 		2 resident          | 0
@@ -408,7 +408,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 map 0 1024 rw     | 1024 zeroPage
 		1 write 0 1024      | 1024 zeroCopy
 		1 fork 2            | 2 shareTable
-		1 protect 0 700 -   | 1 defect protectReaches, 1 splitTable, 1 defect residentDrift
+		1 protect 0 700 -   | 1 defect protectReaches, 1 defect residentDrift, 1 splitTable
 		1 table 0           | 2 closed
 		1 table 512         | 1 open
 		2 read 0 1          | 1 splitTable
@@ -492,7 +492,7 @@ const stories: readonly (readonly [design: string, name: string, story: string])
 		1 protect 0 512 r   | ok
 		1 fork 2            | 1 shareTable
 		1 protect 0 512 rw  | 1 defect protectReaches
-		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		1 write 0 1         | 1 defect residentDrift, 1 splitTable, 1 copy
 		2 pages 0 1         | a1`,
 	],
 	[
@@ -677,7 +677,7 @@ const lost = `
 	1 map 0 4 rw        | ok
 	1 write 0 2         | 2 zeroFill
 	1 fork 2            | 1 shareTable
-	2 write 0 1         | 1 splitTable, 1 defect dirtLost, 1 copy
+	2 write 0 1         | 1 defect dirtLost, 1 splitTable, 1 copy
 	2 entries 0 3       | wd . -
 	1 entries 0 3       | d d -`;
 
@@ -694,7 +694,7 @@ test('a clean copy that is taken away without swap is lost, and that is told the
 		1 map 0 4 rw        | ok
 		1 write 0 2         | 2 zeroFill
 		1 fork 2            | 1 shareTable
-		1 write 0 1         | 1 splitTable, 1 defect residentDrift, 1 copy
+		1 write 0 1         | 1 defect residentDrift, 1 splitTable, 1 copy
 		2 write 0 2         | 1 reuse, 1 copy
 		1 advise 0 2 pageout | 1 defect dirtLost, 1 dropClean`;
 	checkStory(story, {design: findDesign('shared-pt')});

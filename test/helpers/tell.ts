@@ -1,4 +1,4 @@
-/** Tells a story on each of some kernels, with the page tables of each machine there is. */
+/** Tells a story on each of some kernels, with the page tables of each machine there is, or of the one that is asked for. */
 import {expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import type {Geometry} from '../../source/kernel/state/geometry.ts';
@@ -9,7 +9,8 @@ const geometryIds = Object.keys(geometries) as Geometry['id'][];
 
 /** A test for each pair of kernel and page tables. */
 export function tell(ids: readonly string[], story: string, options: StoryOptions = {}): void {
-	test.each(ids.flatMap((id) => geometryIds.map((geometry) => [id, geometry] as const)))(
+	const told = options.geometry === undefined ? geometryIds : [options.geometry];
+	test.each(ids.flatMap((id) => told.map((geometry) => [id, geometry] as const)))(
 		'%s on %s',
 		(id, geometry) => {
 			const design = findDesign(id);

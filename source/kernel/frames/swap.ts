@@ -62,7 +62,7 @@ function joinSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
 	getFrame(kernel, frame);
 }
 
-/** Writes a page of the swap cache to its slot if it is dirty. A page of zeros is remembered and needs no disk. */
+/** Writes a page of the swap cache to its slot if it is dirty. */
 export function writeOut(kernel: Kernel, frame: Frame): void {
 	const {flags, word, slot} = kernel.frame;
 	if ((flags[frame] & frameFlags.dirty) === 0) {
@@ -71,7 +71,12 @@ export function writeOut(kernel: Kernel, frame: Frame): void {
 
 	kernel.swap.word[slot[frame]] = word[frame];
 	flags[frame] &= ~frameFlags.dirty;
-	countWork(kernel, 'io_out', word[frame] === 0 ? 0 : 1);
+	countWork(kernel, 'io_out', needsDisk(kernel, word[frame]) ? 1 : 0);
+}
+
+/** Whether contents that go to swap are written there; zeros may be remembered instead. Linux: swap_zeromap. */
+function needsDisk(kernel: Kernel, word: number): boolean {
+	return word !== 0 || kernel.policies.remembersZeros !== true;
 }
 
 /**
@@ -87,7 +92,7 @@ export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
 	const frame = allocateFrame(kernel, kind[slot], false, cgroup[slot]);
 	if (frame !== 0) {
 		kernel.frame.word[frame] = word[slot];
-		countWork(kernel, 'io_in', word[slot] === 0 ? 0 : 1);
+		countWork(kernel, 'io_in', needsDisk(kernel, word[slot]) ? 1 : 0);
 		joinSlot(kernel, frame, slot);
 		putFrame(kernel, frame);
 	}

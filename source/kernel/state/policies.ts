@@ -175,6 +175,8 @@ export type PoliciesOf<Kernel> = {
 	 * if it has changed (pagers of objects, anons).
 	 */
 	readonly keepsSlots?: boolean;
+	/** Whether a page of zeros that goes to swap is remembered there instead of written (Linux 6.12). */
+	readonly remembersZeros?: boolean;
 	/** Absent where no active and inactive pages are told apart; else whether an inactive page loses its entries at once. */
 	readonly pageQueues?: {readonly unmapsInactive: boolean};
 	/** Whether objects collapse though pages of them have been in swap (Mach; FreeBSD since 2). */

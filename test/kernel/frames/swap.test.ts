@@ -150,3 +150,21 @@ test('a kernel that is not simulated with swap keeps its pages, and says so', ()
 		{design: findDesign('odf'), swapBytes: 64 * 4096},
 	);
 });
+
+test.each([
+	['linux-6', 0],
+	['linux-4', 4],
+	['linux-2.4', 4],
+	['async-fork', 4],
+])('%s: %d of four pages of zeros are written to swap', (id, pages) => {
+	checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 advise 0 4 populate_write | 4 zeroFill
+		0 evict               | 4 swapOut
+		0 work io_out         | ${pages}
+		1 read 0 4            | 4 swapIn
+		1 work io_in          | ${pages}`,
+		{design: findDesign(id), swapBytes: 64 * 4096},
+	);
+});

@@ -138,19 +138,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 protect 0 10 r     | 1 splitHuge
 		1 resident           | 0
 		1 write 10 2         | 2 zeroCopy`,
-	'COLLAPSE makes one folio of what is there: never': `
-		1 map 0 1024 rw      | ok
-		1 advise 0 512 collapse | EINVAL
-		1 write 5 2          | 2 zeroFill
-		1 advise 0 512 collapse | 1 hugeCollapse
-		1 work page_copy page_zero | 2 510
-		1 huge               | 0
-		1 resident           | 512
-		1 advise 0 512 collapse | ok
-		1 advise 0 1024 collapse | EINVAL
-		1 advise 5 100 collapse | EINVAL
-		1 advise 0 512 nohugepage | ok
-		1 advise 0 512 collapse | EINVAL`,
 	'FREE of the whole keeps it whole, of a part takes the folio apart, of a shared one does nothing': `
 		1 map 0 1024 rw      | ok
 		1 write 0 1024       | 2 hugeFill
@@ -171,16 +158,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 advise 0 1 free    | 1 splitHuge
 		1 resident           | 2
 		1 pages 0 4          | a1 b1 z z`,
-	'COLLAPSE ends at an empty entry of a directory, and passes over a missing directory: never': `
-		1 map 0 2048 rw      | ok
-		1 write 0 512        | 512 zeroFill
-		1 write 1536 512     | 512 zeroFill
-		1 advise 0 2048 collapse | EINVAL 1 hugeCollapse
-		1 huge               | 0
-		1 map 523776 1024 rw | ok
-		1 write 524288 1     | 1 zeroFill
-		1 advise 523776 1024 collapse | EINVAL 1 hugeCollapse
-		1 huge               | 0 524288`,
 	'populating takes a fault for each 2 MiB': `
 		1 map 0 1024 rw      | ok
 		1 advise 0 1024 populate_write | 2 hugeFill
