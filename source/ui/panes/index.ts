@@ -1,6 +1,7 @@
 /** The registry of panes, in the order of their numbers on the screen: a new one is one folder here and one line below. */
 
 import {frames} from './frames/frames.ts';
+import {kernels} from './kernels/kernels.ts';
 import {lives} from './lives/lives.ts';
 import {log} from './log/log.ts';
 import {maps} from './maps/maps.ts';
@@ -25,6 +26,7 @@ export const panes: readonly Pane[] = [
 	sharing,
 	lives,
 	walk,
+	kernels,
 ];
 
 export function findPane(id: string): Pane | undefined {

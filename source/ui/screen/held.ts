@@ -5,6 +5,7 @@
 import type {Past} from '../../analysis/memory/past.ts';
 import {plural} from '../../analysis/words/text.ts';
 import {busiestLine} from '../../inquiry/busiest-line.ts';
+import {type Across, type Acrosses, createAcrosses} from '../../inquiry/compare/across.ts';
 import {createDifference} from '../../inquiry/compare/difference.ts';
 import type {Finding} from '../../inquiry/moment/finding.ts';
 import {createQuestions, type Questions} from '../../inquiry/questions.ts';
@@ -37,11 +38,15 @@ export type Held = {
 	beside: Session | undefined;
 	/** What was recorded and a what-if, once one was asked for. */
 	futures: Futures | undefined;
+	/** What is asked about all kernels. */
+	across: Acrosses;
 	/** Where the event that comes next is looked at in stages. */
 	stage: AtStage | undefined;
 	/** The position after the first event in which the two differ. */
 	difference: () => number | undefined;
 	readonly calm: Calm;
+	/** What was found out about all kernels, in times. */
+	news: number;
 	/** Changes so far, but for the news of the questions. */
 	changes: number;
 	/** Makes the session of the run beside this one. */
@@ -58,8 +63,10 @@ export function hold(run: Run, open: Held['open']): Held {
 		beside: undefined,
 		futures: undefined,
 		stage: undefined,
+		across: createAcrosses(run),
 		difference: () => undefined,
 		calm: createCalm(),
+		news: 0,
 		changes: 0,
 		open,
 	};
@@ -196,6 +203,7 @@ function takeOver(held: Held, run: Run | string): Message | undefined {
 	held.changes += held.questions.news + 1;
 	held.run = run;
 	held.questions = createQuestions(run.timeline);
+	held.across = createAcrosses(run);
 	held.startPids = busiestLine(run.program);
 	held.past = createPast(run.timeline);
 	compare(held);
@@ -224,6 +232,19 @@ function setBeside(held: Held, run: Run | undefined): void {
 function compare(held: Held): void {
 	const {run, beside} = held;
 	held.difference = beside === undefined ? () => undefined : createDifference(run.timeline, beside.timeline);
+}
+
+/** All kernels wait until everything else is known. */
+export function lookAcross({questions, across: {wanted}}: Held): Across | undefined {
+	return questions.isOver && wanted?.isOver === false ? wanted : undefined;
+}
+
+/** Each kernel that is done is news. */
+export function advanceAcross(held: Held, milliseconds: number): void {
+	const across = lookAcross(held);
+	const before = across?.share;
+	across?.advance(milliseconds);
+	held.news += across?.share === before ? 0 : 1;
 }
 
 /** Goes there, says why not, or says how far the looking has come. */

@@ -16,7 +16,7 @@ import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
-import {carryOut, hold, load, stageOf, standAtStage, startPidsOf} from './held.ts';
+import {advanceAcross, carryOut, hold, load, lookAcross, stageOf, standAtStage, startPidsOf} from './held.ts';
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
 const playSeconds = 30;
@@ -31,7 +31,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 	const session: Session = {
 		panes,
 		get version() {
-			return held.changes + held.questions.news + held.calm.news;
+			return held.changes + held.questions.news + held.calm.news + held.news;
 		},
 		get timeline() {
 			return held.run.timeline;
@@ -108,6 +108,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		get memory() {
 			return keepView(session, [session.version], () => viewMemory(session.machine, held.past));
 		},
+		across: (process) => held.across.of(process),
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		get sharer() {
 			return held.questions.sharers()[0];
@@ -127,11 +128,17 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return held.calm.isCalm(held.changes);
 		},
 		get isLooking() {
-			return !held.questions.isOver || held.calm.isAwaited(held.changes) || held.beside?.isLooking === true;
+			return (
+				!held.questions.isOver ||
+				lookAcross(held) !== undefined ||
+				held.calm.isAwaited(held.changes) ||
+				held.beside?.isLooking === true
+			);
 		},
 		lookAhead(milliseconds) {
 			held.beside?.lookAhead(milliseconds);
 			held.questions.advance(milliseconds);
+			advanceAcross(held, milliseconds);
 			held.calm.rest(held.changes, milliseconds);
 		},
 	};

@@ -44,6 +44,8 @@ export type Message =
 	| {readonly type: 'focusNumber'; readonly number: number}
 	| {readonly type: 'focusNext'; readonly by: number}
 	| {readonly type: 'zoom'}
+	/** All kernels over the whole screen, and back to where one was. */
+	| {readonly type: 'allKernels'}
 	| {readonly type: 'move'; readonly by: number}
 	| {readonly type: 'movePages'; readonly by: number}
 	/** The rows go by and the selection stays, as long as it is seen. */

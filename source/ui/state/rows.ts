@@ -24,6 +24,8 @@ export type Thing =
 	| 'process'
 	/** Mappings of the selected process, by their first address. */
 	| 'mapping'
+	/** Kernels, by their names. */
+	| 'kernel'
 	/** Its page tables: see `tableKey`. */
 	| 'table'
 	/** Its pages in memory, by their address. */

@@ -65,6 +65,13 @@ export const screenBindings: readonly Binding[] = [
 		group: 'Screen',
 	},
 	{
+		action: 'allKernels',
+		keys: ['A'],
+		message: {type: 'allKernels'},
+		help: 'the selected process on all kernels at this moment, and back; Enter puts one beside this one',
+		group: 'Screen',
+	},
+	{
 		action: 'beside',
 		keys: ['|'],
 		message: {type: 'overlay', kind: 'beside'},

@@ -1,5 +1,5 @@
 /** Reducers of the cursor: which pane has the keys, which row is selected, what is folded. */
-import {type Facts, headingLines, paneOf} from '../facts.ts';
+import {type Facts, headingLines, paneOf, paneOffering} from '../facts.ts';
 import {layoutSeen} from '../half.ts';
 import {innerSize, slotOf} from '../layout.ts';
 import {focused, type Model} from '../model.ts';
@@ -18,6 +18,7 @@ export const movementReducers: Reducers<
 	| 'focusNumber'
 	| 'focusNext'
 	| 'zoom'
+	| 'allKernels'
 	| 'move'
 	| 'movePages'
 	| 'moveTo'
@@ -41,6 +42,16 @@ export const movementReducers: Reducers<
 	},
 
 	zoom: (model) => only({...model, isZoomed: !model.isZoomed}),
+
+	allKernels(model, _message, facts) {
+		const pane = paneOffering(facts.panes, 'kernel')?.id;
+		const [here, ...others] = model.recent;
+		if (pane === undefined || here !== pane) {
+			return only({...focusPane(model, pane ?? '', facts), isZoomed: true});
+		}
+
+		return only({...model, recent: [...others, here], isZoomed: false});
+	},
 
 	move(model, {by}, facts) {
 		return only(selectRow(model, focused(model), focusedRow(model) + by, facts));

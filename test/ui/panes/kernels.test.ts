@@ -1,0 +1,89 @@
+import {expect, test} from 'vitest';
+import {viewMemory} from '../../../source/analysis/memory/memory.ts';
+import {processMemory} from '../../../source/analysis/memory/process-memory.ts';
+import {sizeText} from '../../../source/analysis/words/text.ts';
+import {designs} from '../../../source/designs/index.ts';
+import {processOfKey} from '../../../source/inquiry/keys.ts';
+import {openRun} from '../../../source/inquiry/run.ts';
+import {seek} from '../../../source/timeline/timeline.ts';
+import {panes} from '../../../source/ui/panes/index.ts';
+import {createScreen, frameOf, plainText, pressKeys, strikeKeys} from '../../../source/ui/screen/print.ts';
+import {createSession} from '../../../source/ui/screen/session.ts';
+import {cow} from '../../../source/workloads/cow.ts';
+import {screenOf, textOf} from '../../frames/screens.ts';
+
+function open(at: number, columns = 120, rows = 40) {
+	const store = createScreen(createSession(openRun(cow.build())), {columns, rows});
+	store.session.lookAhead(Number.POSITIVE_INFINITY);
+	store.send({type: 'goto', target: String(at)});
+	return store;
+}
+
+test.each([10, 4, 16])('each kernel has what a run of its own comes to at position %d', (at) => {
+	const store = open(at);
+	pressKeys(store, 'A');
+	const {answer, isOver, process} = store.session.across(store.model().cursors.tree.key ?? '');
+	expect(isOver).toBe(true);
+	for (const [i, design] of designs.entries()) {
+		const {timeline} = openRun(cow.build(), {design});
+		seek(timeline, at);
+		const memory = processMemory(
+			viewMemory(timeline.machine),
+			processOfKey(timeline.machine.kernel, process),
+		);
+		expect(answer[i].figures, design.id).toMatchObject({
+			rssBytes: memory?.rssBytes,
+			tables: memory?.tablePages,
+			sharedTables: memory?.sharedTablePages,
+		});
+		const line =
+			frameOf(store)
+				.map(plainText)
+				.find((each) => each.startsWith(`┃${design.id} `)) ?? '';
+		expect(line).toContain(sizeText(memory?.rssBytes ?? -1));
+	}
+});
+
+test('A opens it over the whole screen and closes it; Enter puts a kernel beside', () => {
+	const store = open(10);
+	const before = store.model().recent[0];
+	pressKeys(store, 'A');
+	expect(store.model()).toMatchObject({isZoomed: true, recent: expect.arrayContaining(['kernels'])});
+	expect(plainText(frameOf(store)[3])).toContain('[12 Kernels]');
+	pressKeys(store, 'A');
+	expect(store.model()).toMatchObject({isZoomed: false});
+	expect(store.model().recent[0]).toBe(before);
+	pressKeys(store, 'A home enter');
+	expect(store.session.besideKernel).toBe('v7');
+});
+
+test('it is worked out in slices, kernel by kernel, and says how far it has come', () => {
+	const store = open(10);
+	strikeKeys(store, 'A');
+	expect(frameOf(store).map(plainText).join('\n')).toContain('0 of 28 kernels so far');
+	expect(store.session.isLooking).toBe(true);
+	const across = store.session.across(store.model().cursors.tree.key ?? '');
+	while (across.share < 0.25) {
+		store.session.lookAhead(1);
+	}
+
+	store.send({type: 'redraw'});
+	expect(frameOf(store).map(plainText).join('\n')).toMatch(/[78] of 28 kernels so far/);
+	store.send({type: 'step', by: 1});
+	expect(store.session.across(across.process)).not.toBe(across);
+});
+
+test('where the process is not there it says so', () => {
+	const {session} = open(10);
+	const across = session.across('9999@1');
+	session.lookAhead(Number.POSITIVE_INFINITY);
+	expect(new Set(across.answer.map(({reason}) => reason))).toEqual(
+		new Set(['Process 9999 is not there, or has no memory.']),
+	);
+});
+
+test.each(['80x24', '120x40', '200x60'])('the parent of a snapshot on all kernels at %s', async (size) => {
+	const [columns, rows] = size.split('x').map(Number);
+	const store = screenOf('snapshot', '60%', {columns, rows}, 'end A', {}, panes);
+	await expect(textOf(store)).toMatchFileSnapshot(`../../../fixtures/frames/kernels-${size}.txt`);
+});
