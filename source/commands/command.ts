@@ -70,6 +70,10 @@ export type Command<F extends Flags = Flags> = {
 	/** A paragraph or two for `--help`, where the summary does not say all. */
 	readonly description?: string;
 	readonly flags: F;
+	/** What its words may be, where they are no workload; nothing where they are files only, or where it takes none. */
+	operands?(commands: readonly CommandEntry[]): readonly string[] | Promise<readonly string[]>;
+	/** A word may be a file all the same. */
+	readonly takesFiles?: boolean;
 	/** Command lines after `forkscope`, each with what it does. */
 	readonly examples: readonly (readonly [commandLine: string, explanation: string])[];
 	/**

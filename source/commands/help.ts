@@ -66,6 +66,7 @@ export const help = defineCommand({
 	name: 'help',
 	usage: ['help [COMMAND]'],
 	flags: {},
+	operands: (commands) => commands.map(({name}) => name),
 	examples: [['help tree', 'The flags of the command tree']],
 	async run({input, stdout, commands}) {
 		refuseWords('help takes one command', input.slice(1));

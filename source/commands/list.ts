@@ -87,6 +87,7 @@ export const list = defineCommand({
 		},
 		...jsonFlags,
 	},
+	operands: () => Object.keys(shelves),
 	examples: [
 		['list workloads', 'The built-in workloads, what they teach and what can be set'],
 		['list kernels --kernel linux-6', 'How that kernel forks, and what its design got wrong'],

@@ -4,15 +4,19 @@ import {didYouMean, suggest} from '../analysis/words/suggest.ts';
 import {printable} from '../machine/printable.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
-import {globalFlags, spellFlag} from './flags/global-flags.ts';
+import {findVerb} from './find-verb.ts';
+import {globalFlags} from './flags/global-flags.ts';
 import type {ParsedLine} from './flags/parse-flags.ts';
-import {commands, defaultCommand, findCommand} from './index.ts';
+import {commands, findCommand} from './index.ts';
 import {print} from './output/print.ts';
 import {writeProblem} from './output/write-problem.ts';
 import {readPackage} from './package.ts';
 
 /** What the shell is told. 1 is left to commands that check something. */
 export const exitCodes = {fine: 0, badUsage: 2, internalError: 70} as const;
+
+/** What the scripts of `completion` call the program with. */
+const completionWord = '__complete';
 
 /** Runs the command that `line` asks for and returns the exit code; never throws. */
 export async function main(line: readonly string[], streams: Streams): Promise<number> {
@@ -25,6 +29,11 @@ export async function main(line: readonly string[], streams: Streams): Promise<n
 
 /** What a line does not need is not loaded for it: that takes longer than most answers. */
 async function runLine(line: readonly string[], streams: Streams): Promise<number> {
+	if (line[0] === completionWord) {
+		const {answerShell} = await import('./completion/answer-shell.ts');
+		return answerShell(line.slice(1), streams, commands);
+	}
+
 	const {name, rest, isImplied} = findVerb(line);
 	if (isImplied && asksForProgram(rest, 'help')) {
 		const {programHelp} = await import('./help.ts');
@@ -65,18 +74,6 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 
 	const {printToFile} = await import('./output/output.ts');
 	return printToFile(output, streams, runOn);
-}
-
-/** The first word, if it is a command; a bare workload is opened by the default command. */
-function findVerb(line: readonly string[]): {name: string; rest: readonly string[]; isImplied: boolean} {
-	const switches = Object.entries(globalFlags).filter(([, {type}]) => type === 'boolean');
-	const globals = switches.map(([name]) => spellFlag(name));
-	const position = line.findIndex((word) => !globals.includes(word));
-	if (position !== -1 && findCommand(line[position])) {
-		return {name: line[position], rest: line.toSpliced(position, 1), isImplied: false};
-	}
-
-	return {name: defaultCommand, rest: line, isImplied: true};
 }
 
 /** Global flags count up to `--`: what follows it belongs to another program's command line. */

@@ -1,29 +1,30 @@
-/** `completion`: what a shell reads to complete commands, flags, kernels and workloads; and the manual page. */
+/** `completion`: what a shell reads to complete, and the manual page. */
 import {UserError} from '../../machine/user-error.ts';
-import {defineCommand} from '../command.ts';
+import {type CommandEntry, defineCommand} from '../command.ts';
 import {refuseWords} from '../flags/parse-flags.ts';
 import {printForm} from '../output/print.ts';
 import {readPackage} from '../package.ts';
-import {bashScript, zshScript} from './bash.ts';
-import {fishScript} from './fish.ts';
 import {manPage} from './man.ts';
-import {type CommandWords, completionWords, workloadNames} from './words.ts';
+import {bashScript, fishScript, zshScript} from './scripts.ts';
+import {commandWords} from './words.ts';
 
-const targets: Readonly<Record<string, (commands: readonly CommandWords[]) => string>> = {
-	bash: (commands) => bashScript(commands, workloadNames),
-	zsh: (commands) => zshScript(commands, workloadNames),
-	fish: (commands) => fishScript(commands, workloadNames),
-	man: (commands) => manPage(commands, readPackage().version),
+const targets: Readonly<Record<string, (commands: readonly CommandEntry[]) => string | Promise<string>>> = {
+	bash: () => bashScript,
+	zsh: () => zshScript,
+	fish: () => fishScript,
+	man: async (commands) => manPage(await commandWords(commands), readPackage().version),
 };
 
 export const completion = defineCommand({
 	name: 'completion',
 	usage: ['completion bash|zsh|fish|man'],
 	description:
-		'Prints a script that makes the shell complete commands, flags, their values and workloads, or the manual page.',
+		'Prints a script that makes the shell complete, or the manual page. The script asks the program what may stand at the cursor: commands, flags that are not there yet, kernels behind each comma, marks, programs and processes of the workload that the line names, its parameters, panes, names of files.',
 	flags: {},
+	operands: () => Object.keys(targets),
 	examples: [
 		['completion bash >> ~/.bashrc', 'Complete in every bash from now on'],
+		['completion zsh > ~/.zfunc/_forkscope', 'Complete in every zsh whose fpath has that folder'],
 		['completion fish | source', 'Complete in this fish'],
 		['completion man | man -l -', 'Read the manual page'],
 	],
@@ -35,7 +36,7 @@ export const completion = defineCommand({
 			});
 		}
 
-		await printForm(stdout, [targets[target](await completionWords(commands))]);
+		await printForm(stdout, [await targets[target](commands)]);
 		return 0;
 	},
 });

@@ -1,8 +1,6 @@
-/** What can be completed, taken from the registries: commands, their flags, and the values that flags take. */
+/** What the commands say of themselves, for the manual page. */
 import {costTables} from '../../designs/costs/index.ts';
 import {designs} from '../../designs/index.ts';
-import {scenarios} from '../../races/scenarios.ts';
-import {workloads} from '../../workloads/index.ts';
 import type {Command, CommandEntry, Flag, Flags} from '../command.ts';
 import {globalFlags, spellFlag} from '../flags/global-flags.ts';
 
@@ -20,13 +18,6 @@ export type CommandWords = {
 	readonly summary: string;
 	readonly command: Command;
 	readonly flags: readonly FlagWords[];
-	/** What its first word may be, where that is no workload. */
-	readonly operands?: readonly string[];
-};
-
-/** Of commands that are not about a workload. */
-const operands: Readonly<Record<string, readonly string[] | undefined>> = {
-	races: scenarios.map(({name}) => name),
 };
 
 /** By what stands for the value in the help. */
@@ -35,7 +26,7 @@ const knownValues: Readonly<Record<string, readonly string[]>> = {
 	TABLE: costTables.map(({id}) => id),
 };
 
-export async function completionWords(commands: readonly CommandEntry[]): Promise<readonly CommandWords[]> {
+export async function commandWords(commands: readonly CommandEntry[]): Promise<readonly CommandWords[]> {
 	return Promise.all(
 		commands.map(async ({name, summary, load}) => {
 			const command = await load();
@@ -43,7 +34,7 @@ export async function completionWords(commands: readonly CommandEntry[]): Promis
 			const flags = Object.entries(known)
 				.filter(([, {isHidden}]) => !isHidden)
 				.map(([flag, record]) => flagWords(flag, record));
-			return {name, summary, command, flags, operands: operands[name]};
+			return {name, summary, command, flags};
 		}),
 	);
 }
@@ -56,5 +47,3 @@ function flagWords(name: string, {type, shortFlag, summary, choices, placeholder
 		values: choices ?? knownValues[placeholder ?? ''] ?? [],
 	};
 }
-
-export const workloadNames: readonly string[] = workloads.map(({id}) => id);

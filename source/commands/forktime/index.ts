@@ -44,6 +44,7 @@ export const forktime = defineCommand({
 		},
 		...jsonFlags,
 	},
+	operands: () => [],
 	examples: [
 		['forktime -n 100 -m 10000 --kernel linux-2.4,shared-pt', 'The letter’s first run'],
 		['forktime -n 10 -m 100000 --kernel linux-6,odf', 'The same question to kernels of today'],

@@ -32,6 +32,8 @@ export const importCommand = defineCommand({
 			summary: 'what is assumed to be touched where strace shows only calls; light unless told',
 		},
 	},
+	operands: () => [],
+	takesFiles: true,
 	examples: [
 		['import make.perf.txt.gz -o make.ndjson.gz', 'A recording of a build as a workload of its own'],
 		['import trace.strace | head -3', 'Look at the first ops'],

@@ -31,6 +31,7 @@ export const quiz = defineCommand({
 		answers: {type: 'boolean', summary: 'print the answers, each with the reason'},
 		...jsonFlags,
 	},
+	operands: () => [...topics, racesTopic].map(({id}) => id),
 	examples: [
 		['quiz', 'Copy-on-write, the first exercise'],
 		['quiz cow --seed 7 --answers', 'The answers of the seventh'],

@@ -66,6 +66,8 @@ export const races = defineCommand({
 		},
 		...jsonFlags,
 	},
+	operands: () => scenarios.map(({name}) => name),
+	takesFiles: true,
 	examples: [
 		['races', 'Every scenario under every way of locking'],
 		['races read-read --locks v2', 'How a page comes to be counted twice, step by step'],

@@ -58,6 +58,7 @@ export const record = defineCommand({
 		print: {type: 'boolean', summary: 'only print the commands'},
 		with: {type: 'string', choices: [...ways], placeholder: 'TOOL', summary: 'the tools to use'},
 	},
+	operands: () => [],
 	examples: [
 		['record -o make.perf.txt.gz -- make -j4', 'Record a build'],
 		['record --for 20s -- gunicorn app:app', 'Twenty seconds of a server'],

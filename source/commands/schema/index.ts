@@ -16,6 +16,7 @@ export const schema = defineCommand({
 	description:
 		'Prints the JSON Schema (draft 2020-12) of what a command answers with --json, by the name that stands in its `schema` field behind "forkscope/": maps, run, list-kernels. `workload` is that of a line of a workload file, and `live` that of a line that live prints. Without a name the names are listed. A field may come to an answer without a new number behind the @; none goes, and none changes what it means.',
 	flags: {},
+	operands: schemaNames,
 	examples: [
 		['schema', 'The names'],
 		['schema maps > maps.schema.json', 'What maps --json answers'],
@@ -23,9 +24,8 @@ export const schema = defineCommand({
 	],
 	async run({input: [name, ...rest], stdout}) {
 		refuseWords('schema takes one name', rest);
-		const {default: made} = await import('./answers.json', {with: {type: 'json'}});
-		const answers: Readonly<Record<string, JsonSchema>> = made.answers;
-		const names = [...Object.keys(answers), workload].sort();
+		const {answers, types} = await madeOfTypes();
+		const names = await schemaNames();
 		if (name === undefined) {
 			print(stdout, names.map((each) => `${each}\n`).join(''));
 			return 0;
@@ -37,11 +37,21 @@ export const schema = defineCommand({
 			);
 		}
 
-		const found = name === workload ? await workloadLine() : withTypes(answers[name], made.types);
+		const found = name === workload ? await workloadLine() : withTypes(answers[name], types);
 		await printForm(stdout, [`${JSON.stringify(headed(name, found), undefined, 2)}\n`]);
 		return 0;
 	},
 });
+
+type Schemas = Readonly<Record<string, JsonSchema>>;
+
+async function madeOfTypes(): Promise<{readonly answers: Schemas; readonly types: Schemas}> {
+	return (await import('./answers.json', {with: {type: 'json'}})).default;
+}
+
+async function schemaNames(): Promise<readonly string[]> {
+	return [...Object.keys((await madeOfTypes()).answers), workload].sort();
+}
 
 async function workloadLine(): Promise<JsonSchema> {
 	const {workloadSchema} = await import('../../readers/forkscope/schema.ts');
@@ -58,7 +68,7 @@ function headed(name: string, found: JsonSchema): JsonSchema {
 }
 
 /** The schema with the types that it refers to, and those that they do. */
-function withTypes(answer: JsonSchema, types: Readonly<Record<string, JsonSchema>>): JsonSchema {
+function withTypes(answer: JsonSchema, types: Schemas): JsonSchema {
 	const named = new Set<string>();
 	const pending = [...namesIn(answer)];
 	for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

@@ -24,7 +24,7 @@ export function findName(program: Program, kind: number, words: string): FoundNa
 }
 
 /** How often each name comes, in the order of the program. */
-function countNames(program: Program, kind: number): Map<string, number> {
+export function countNames(program: Program, kind: number): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (let op = 0; op < program.count; op += 1) {
 		if (program.kind[op] === kind) {

@@ -51,6 +51,11 @@ export type Terminal = {
 	readonly env: Environment;
 };
 
+/** Names of the panes, and what stands at their tops. */
+export function paneTitles(): readonly {readonly id: string; readonly title: string}[] {
+	return panes.map(({id, title}) => ({id, title}));
+}
+
 /** Resolves with the exit code when the screen is left. Throws a UserError for wishes that cannot be met. */
 export async function openView(
 	run: Run,
