@@ -68,7 +68,12 @@ test.each([
 		['view', '--pane', 'ma'],
 		['maps', 'map'],
 	],
-	[['run', 'build', '--costs', 'phil'], ['phillips-2002']],
+	[
+		['run', 'build', '--costs', 'phil'],
+		['phillips-2002', ':files'],
+	],
+	[['merge', ''], [':files']],
+	[['calibrate', '--from', ''], [':files']],
 	[['help', 'fork'], ['forktime']],
 	[
 		['list', ''],

@@ -25,6 +25,7 @@ export const calibrate = defineCommand({
 			summary: 'take the durations of its calls, as strace -T writes them, in place of measuring',
 		},
 	},
+	operands: () => [],
 	examples: [
 		['calibrate -o here.json', 'The prices of this machine'],
 		['compare build --costs here.json', 'What a build would cost on it, on every kernel'],

@@ -27,7 +27,7 @@ const files: Source = () => ({words: [], files: 'files'});
 const sources: Readonly<Record<string, Source>> = {
 	KERNEL: () => ({words: kernels}),
 	'A,B,…': (typed) => ({words: listed(typed, [...kernels, {value: 'all', about: 'every kernel'}])}),
-	TABLE: () => ({words: costTables.map(({id, title}) => ({value: id, about: title}))}),
+	TABLE: () => ({words: costTables.map(({id, title}) => ({value: id, about: title})), files: 'files'}),
 	POSITION: moments,
 	MOMENT: moments,
 	PID: async (_, known) => ({words: processesOf(await workloadOf(known))}),
@@ -39,6 +39,7 @@ const sources: Readonly<Record<string, Source>> = {
 	OP: () => ({words: whatIfForms.map(([form, about]) => ({value: form.replace(/ .*/, ''), about}))}),
 	FILE: files,
 	OUT: files,
+	RECORDING: files,
 	DIR: () => ({words: [], files: 'directories'}),
 };
 

@@ -15,6 +15,8 @@ export const merge = defineCommand({
 	description:
 		'Puts together what compare or sweep wrote with --shard 1/N to N/N, in any order, and prints what the command prints without --shard, to the last byte.',
 	flags: studyFlags,
+	operands: () => [],
+	takesFiles: true,
 	examples: [
 		['merge part-*.json', 'The table of all parts'],
 		['merge part-*.json --csv -o all.csv', 'The same for a spreadsheet'],
