@@ -7,7 +7,8 @@ import {printable} from '../../machine/printable.ts';
 import type {CommandEntry, Streams} from '../command.ts';
 import {printForm} from '../output/print.ts';
 import {bashReplies} from './bash-replies.ts';
-import {type Offers, offersFor, type Surroundings} from './offers.ts';
+import type {Offers} from './offer.ts';
+import {offersFor, type Surroundings} from './offers.ts';
 
 /** Never throws: a line that cannot be understood yet has nothing to complete. */
 export async function answerShell(

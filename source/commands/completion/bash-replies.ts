@@ -4,7 +4,8 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import {printable} from '../../machine/printable.ts';
 import {cutLine, quoted} from './bash-words.ts';
-import {type Offers, offersFor, type Surroundings} from './offers.ts';
+import type {Offers} from './offer.ts';
+import {offersFor, type Surroundings} from './offers.ts';
 
 /**
  * `line` is the line up to the cursor, and `word` what bash would put a reply in the place of: the end of the last word, as bash

@@ -5,16 +5,9 @@ import {findVerb} from '../find-verb.ts';
 import {globalFlags, spellFlag} from '../flags/global-flags.ts';
 import {flagsForLine} from '../flags/workload-parameters.ts';
 import {findCommand} from '../index.ts';
+import type {Offer, Offers} from './offer.ts';
 import {type KnownLine, readLine} from './read-line.ts';
 import {commandsOnPath, runningProcesses} from './running.ts';
-
-export type Offer = {readonly value: string; readonly about?: string};
-
-export type Offers = {
-	readonly words: readonly Offer[];
-	/** What of the file system may stand there too. */
-	readonly files?: 'files' | 'directories';
-};
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import {designs} from '../../designs/index.ts';
 import {offeredMoments} from '../../inquiry/moment/offers.ts';
 import {whatIfForms} from '../../inquiry/what-if/words.ts';
 import type {Flag} from '../command.ts';
-import type {Offer, Offers} from './offers.ts';
+import type {Offer, Offers} from './offer.ts';
 import type {KnownLine} from './read-line.ts';
 import {runningProcesses} from './running.ts';
 import {processesOf, workloadOf} from './workload-of.ts';

@@ -5,7 +5,7 @@ import {opKinds, startKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {openWorkload} from '../../readers/open.ts';
 import {findWorkload} from '../../workloads/index.ts';
-import type {Offer} from './offers.ts';
+import type {Offer} from './offer.ts';
 import type {KnownLine} from './read-line.ts';
 
 /** Larger files take longer to read than one waits for a completion. */
