@@ -3,30 +3,18 @@
  * $XDG_CACHE_HOME/forkscope, by content; bounded, checked when it is taken, and safe to delete at any time.
  */
 import {createHash} from 'node:crypto';
-import {
-	createReadStream,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	utimesSync,
-	writeFileSync,
-} from 'node:fs';
+import {createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {deserialize, serialize} from 'node:v8';
-import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {Recording} from './format.ts';
+import {readRecording, writeRecording} from './recording-file.ts';
 
 /** Smaller files are read as fast as they are looked up. */
 const sizeLeast = 2 ** 18;
 /** Bytes of all that is kept, and of one recording. */
 const keptMost = 2 ** 29;
 const oneMost = 2 ** 27;
-const digestBytes = 32;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -80,41 +68,30 @@ function programStamp(): number {
 /** What is kept there; undefined, and nothing is left there, where it is not what was written. */
 function take(place: string): Recording | undefined {
 	try {
-		const bytes = readFileSync(place);
-		const payload = bytes.subarray(digestBytes);
-		if (!digestOf(payload).equals(bytes.subarray(0, digestBytes))) {
-			throw new Error('not what was written');
-		}
-
+		const recording = readRecording(place);
 		const now = new Date();
 		utimesSync(place, now, now);
-		return deserialize(zstdDecompressSync(payload)) as Recording;
+		return recording;
 	} catch {
 		discard(place);
 		return undefined;
 	}
 }
 
-function digestOf(payload: Uint8Array): Buffer {
-	return createHash('sha256').update(payload).digest();
-}
-
 /** A cache that cannot be written is no trouble: the recording is there. */
 function keep(folder: string, place: string, recording: Recording): void {
+	const part = `${place}.${process.pid}`;
 	try {
-		const params = {[constants.ZSTD_c_compressionLevel]: 1};
-		const payload = zstdCompressSync(serialize(recording), {params});
-		if (payload.length > oneMost) {
+		mkdirSync(folder, {recursive: true, mode: 0o700});
+		if (writeRecording(part, recording) > oneMost) {
+			discard(part);
 			return;
 		}
 
-		mkdirSync(folder, {recursive: true, mode: 0o700});
-		const part = `${place}.${process.pid}`;
-		writeFileSync(part, Buffer.concat([digestOf(payload), payload]), {mode: 0o600});
 		renameSync(part, place);
 		makeRoom(folder);
 	} catch {
-		discard(`${place}.${process.pid}`);
+		discard(part);
 	}
 }
 

@@ -35,23 +35,38 @@ export function createLineSplitter(
 		isFirst = false;
 	};
 
+	/** Takes all lines that end in the bytes; answers where the rest begins. */
+	const takeAll = (bytes: Buffer): number => {
+		const end = bytes.lastIndexOf(newline) + 1;
+		for (let from = 0; from < end; ) {
+			const next = takeBytes(bytes, from);
+			const to = next === 0 ? bytes.indexOf(newline, from) : next;
+			if (next === 0) {
+				takeLine(bytes, from, to);
+			}
+
+			from = next === 0 ? to + 1 : next;
+		}
+
+		return end;
+	};
+
 	return {
 		write(chunk) {
 			toUtf8 ??= converterFor(chunk);
 			const bytes = toUtf8(chunk);
-			const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-			const end = all.lastIndexOf(newline) + 1;
-			for (let from = 0; from < end; ) {
-				const next = takeBytes(all, from);
-				const to = next === 0 ? all.indexOf(newline, from) : next;
-				if (next === 0) {
-					takeLine(all, from, to);
-				}
-
-				from = next === 0 ? to + 1 : next;
+			// Only the line that the last chunk has begun is put together.
+			const first = rest.length === 0 ? 0 : bytes.indexOf(newline) + 1;
+			if (rest.length > 0) {
+				rest = Buffer.concat([rest, first === 0 ? bytes : bytes.subarray(0, first)]);
+				takeAll(rest);
 			}
 
-			rest = all.subarray(end);
+			if (rest.length === 0 || first > 0) {
+				const others = bytes.subarray(first);
+				rest = others.subarray(takeAll(others));
+			}
+
 			if (rest.length > lineBytesMax) {
 				throw new UserError('A line of more than 16 MiB', {expected: 'text with a line an event'});
 			}
