@@ -14,7 +14,7 @@ import {runCommand} from '../helpers/run-command.ts';
 
 const size = {columns: 80, rows: 24 - tourRows};
 
-function screenAt(stop: number) {
+function screenAt(stop: number, of = size) {
 	const {workload, kernel} = tourStops[stop];
 	const program = findWorkload(workload)?.build();
 	const design = findDesign(kernel);
@@ -24,7 +24,7 @@ function screenAt(stop: number) {
 
 	const session = createSession(openRun(program, {design}));
 	session.lookAhead(Number.POSITIVE_INFINITY);
-	const store = createScreen(session, size, {tour: {stop}});
+	const store = createScreen(session, of, {tour: {stop}});
 	store.send({type: 'tour', by: 0});
 	return store;
 }
@@ -39,6 +39,21 @@ test.each(tourStops.map(({title}, i) => [title, i] as const))('%s', (title, stop
 	const lines = frameOf(store).map(plainText);
 	expect(lines).toHaveLength(24);
 	expect(lines.join('\n')).toContain(title);
+});
+
+test.each([
+	[80, 24],
+	[120, 40],
+])('at %i by %i every cell that a stop names stands on the screen', (columns, rows) => {
+	for (const [i, {title, shows}] of tourStops.entries()) {
+		const lines = frameOf(screenAt(i, {columns, rows: rows - tourRows})).map(plainText);
+		const seen = lines.slice(0, rows - tourRows).join('\n');
+		expect(shows.length, title).toBeGreaterThan(0);
+		expect(
+			shows.filter((cell) => !seen.includes(cell)),
+			`${title}\n${seen}`,
+		).toEqual([]);
+	}
 });
 
 test('the keys go on and back, and a stop on another workload leaves this screen for it', () => {

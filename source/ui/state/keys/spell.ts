@@ -12,6 +12,7 @@ const spelledKeys: Readonly<Record<string, string>> = {
 	end: 'End',
 	enter: 'Enter',
 	tab: 'Tab',
+	backspace: 'Backspace',
 	esc: 'Esc',
 };
 
