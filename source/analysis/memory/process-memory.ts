@@ -7,6 +7,7 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
+import {sharersOfSlots} from './slots.ts';
 import {visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
 
 /** Pages of a range by what smaps asks of them; shares are sums of fractions of pages. */
@@ -90,9 +91,9 @@ export function countPages(view: MemoryView, mm: Mm, start: number, end: number,
 			}
 		}
 	});
-	visitAway(kernel, mm, start, end, () => {
+	visitAway(kernel, mm, start, end, (slot) => {
 		sum.swapped += 1;
-		sum.swappedShare += wholeShare;
+		sum.swappedShare += Math.floor(wholeShare / sharersOfSlots(view)[slot]);
 	});
 	visitUnmapped(kernel, mm, start, end, (frame) => {
 		const paths = pathsTo(view, frame);

@@ -7,7 +7,7 @@ import type {Mm} from '../../kernel/state/ids.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitLeaves} from '../memory/walk.ts';
+import {visitAway, visitLeaves} from '../memory/walk.ts';
 import {cellOfKind, hugeCell, privateCell, privateCells, sharersMax, swappedCell} from './cells.ts';
 import type {PageMap} from './page-map.ts';
 import {cellOfItem, visitPresent} from './places.ts';
@@ -67,6 +67,10 @@ function raisePages(
 				cells[at] = Math.max(cells[at], swappedCell);
 			}
 		}
+	});
+	visitAway(kernel, mm, first, end, (_slot, vpn) => {
+		const at = (vpn - first) >> shift;
+		cells[at] = Math.max(cells[at], swappedCell);
 	});
 }
 

@@ -1,11 +1,11 @@
 /** What there is to say of a cell of a page map, in a line. */
 import {frameFlags} from '../../kernel/frames/frame.ts';
 import type {Mm, Vpn} from '../../kernel/state/ids.ts';
-import type {Kernel} from '../../kernel/state/kernel.ts';
-import {isSwapped, pteBits, pteSlot} from '../../kernel/state/pte.ts';
+import {isSwapped, pteBits} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
+import {sharersOfSlots, slotAt} from '../memory/slots.ts';
 import {kindOfFrame} from '../rows/frames.ts';
 import {writeRight} from '../rows/write-right.ts';
 import {addressText, exactCountText, plural} from '../words/text.ts';
@@ -67,7 +67,7 @@ function pageFacts(
 	const {kernel} = view;
 	const frame = itemAt(view, map, place);
 	if (frame === 0) {
-		return [whereElse(kernel, map.mm, place)];
+		return [whereElse(view, map.mm, place)];
 	}
 
 	const word = readEntry(kernel, map.mm, place);
@@ -83,13 +83,18 @@ function pageFacts(
 }
 
 /** Where a page is that is not in memory. */
-function whereElse(kernel: Kernel, mm: Mm, vpn: Vpn): string {
-	const word = readEntry(kernel, mm, vpn);
-	if (!isSwapped(word)) {
+function whereElse(view: MemoryView, mm: Mm, vpn: Vpn): string {
+	const {kernel} = view;
+	const slot = slotAt(kernel, mm, vpn);
+	if (slot === 0) {
 		return 'not in memory';
 	}
 
-	const slot = pteSlot(word);
+	if (!isSwapped(readEntry(kernel, mm, vpn))) {
+		const sharers = sharersOfSlots(view)[slot];
+		return `in swap slot ${slot}${sharers > 1 ? `, which ${sharers} address spaces share` : ''}`;
+	}
+
 	const users = kernel.swap.users[slot];
 	const isCached = kernel.swap.frame[slot] !== 0;
 	return `in swap slot ${slot}${users > 1 ? `, which ${users} entries name` : ''}${isCached ? ', and in the swap cache' : ''}`;

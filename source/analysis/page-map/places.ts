@@ -2,14 +2,17 @@
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitLeaves} from '../memory/walk.ts';
+import {visitAway, visitLeaves} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
 /** `item` is a frame, 0 for a page in swap, or for an entry the number of the table below. */
 export type PlaceVisitor = (place: number, item: number) => void;
 
-/** Calls `visit` for the places from `first` to `end` at which there is something. Where a table is missing nothing is looked at. */
+/**
+ * Calls `visit` for the places from `first` to `end` at which there is something; pages that a record has in swap come last.
+ * Where a table is missing nothing is looked at.
+ */
 export function visitPresent(
 	{kernel}: MemoryView,
 	map: PageMap,
@@ -27,6 +30,7 @@ export function visitPresent(
 				}
 			}
 		});
+		visitAway(kernel, map.mm, first, end, (_slot, vpn) => visit(vpn, 0));
 		return;
 	}
 
