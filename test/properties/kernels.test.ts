@@ -128,7 +128,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 	});
 
 	test('a forked child reads what its parent reads, whatever became of mappings before', () => {
-		check(30, scenarios({...options, isWild: true, swapPages: 600}), ({program}) => {
+		check(30, scenarios({...options, isWild: true, livesOn: true, swapPages: 600}), ({program}) => {
 			expect(firstLoss(createMachine(program, {design}))).toBeUndefined();
 		});
 	});
@@ -148,7 +148,7 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 
 		test('all counts agree where most is in swap, and where that is full too', () => {
 			for (const swapPages of [600, 40]) {
-				check(30, scenarios({isWild: true, swapPages, memoryPages: 100}), ({program}) => {
+				check(30, scenarios({isWild: true, livesOn: true, swapPages, memoryPages: 100}), ({program}) => {
 					expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
 				});
 			}
@@ -164,25 +164,25 @@ describe.each(designs.map((design) => [design.id, design] as const))('%s', (_, d
 	}
 
 	test.each([600, 24])('all counts agree with %d pages of swap', (swapPages) => {
-		check(30, scenarios({isWild: true, swapPages}), ({program}) => {
+		check(30, scenarios({isWild: true, livesOn: true, swapPages}), ({program}) => {
 			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
 		});
 	});
 
 	test('all counts agree after every event, and nothing is left in the end', () => {
-		check(40, scenarios({isWild: true}), ({program}) => {
+		check(40, scenarios({isWild: true, livesOn: true}), ({program}) => {
 			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
 		});
 	});
 
 	test('all counts agree where memory runs out', () => {
-		check(40, scenarios({memoryPages: 96, isWild: true}), ({program}) => {
+		check(40, scenarios({memoryPages: 96, isWild: true, livesOn: true}), ({program}) => {
 			expect(firstMiscount(createMachine(program, {design}))).toBeUndefined();
 		});
 	});
 
 	test('the same program leaves the same bytes', () => {
-		check(10, scenarios({isWild: true}), ({program}) => {
+		check(10, scenarios({isWild: true, livesOn: true}), ({program}) => {
 			const [first, second] = [0, 1].map(() => {
 				const machine = createMachine(program, {design});
 				runMachine(machine);

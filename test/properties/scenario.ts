@@ -55,8 +55,8 @@ type World = {
 	lastPid: number;
 	readonly vforkKeepsMemory: boolean;
 	readonly hasThreads: boolean;
-	/** The model may be wrong of what is mapped, so that touches must not be the end of a process. */
-	readonly isWild: boolean;
+	/** A touch of what is not mapped is no end of a process. */
+	readonly livesOn: boolean;
 };
 
 function place(pid: number, start: number, count: number) {
@@ -100,12 +100,12 @@ function touch(
 	start: number,
 	count: number,
 ): void {
-	const row = {op, ...place(process.pid, start, count), ...(world.isWild ? survived : {})};
+	const row = {op, ...place(process.pid, start, count), ...(world.livesOn ? survived : {})};
 	const stamp = world.rows.length + 1;
 	const expected =
 		op === 'read' ? model.readPages(process, start, count) : model.writePages(process, start, count, stamp);
 	say(world, row, expected);
-	if (expected === 'dead' && !world.isWild) {
+	if (expected === 'dead' && !world.livesOn) {
 		model.exitProcess(world.model, process.leader ?? process);
 	}
 }
@@ -315,7 +315,14 @@ function act(world: World, step: Step): void {
 function buildScenario(
 	steps: readonly Step[],
 	header: Header,
-	{vforkKeepsMemory = false, hasThreads = false, isWild = false, swapPages = 0, cgroupPages}: ScenarioOptions,
+	{
+		vforkKeepsMemory = false,
+		hasThreads = false,
+		isWild = false,
+		livesOn = false,
+		swapPages = 0,
+		cgroupPages,
+	}: ScenarioOptions,
 ): Scenario {
 	const world: World = {
 		model: model.createModel(),
@@ -324,7 +331,7 @@ function buildScenario(
 		lastPid: 1,
 		vforkKeepsMemory,
 		hasThreads,
-		isWild,
+		livesOn,
 	};
 	say(world, {op: 'start', pid: 1, text: 'init'});
 	if (cgroupPages !== undefined) {
@@ -372,6 +379,8 @@ export type ScenarioOptions = {
 	readonly vforkKeepsMemory?: boolean;
 	/** Processes have threads, which the kernel must know. */
 	readonly hasThreads?: boolean;
+	/** Handlers serve what processes touch wrongly, so that wild programs do not end soon. */
+	readonly livesOn?: boolean;
 	/** With calls that the model knows nothing of: what it expects is not to be asked then. */
 	readonly isWild?: boolean;
 };
