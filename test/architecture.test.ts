@@ -254,7 +254,7 @@ test('only what draws imports React or Ink', () => {
 });
 
 /** What a command may call of the ui: to open a screen, and to print one. */
-const doors = ['source/ui/terminal/view.ts', 'source/ui/terminal/races.ts', 'source/ui/terminal/tour.ts'];
+const doors = ['view', 'races', 'tour', 'quiz'].map((door) => `source/ui/terminal/${door}.ts`);
 
 test('commands know the ui by its doors only', () => {
 	const entered = sourceFiles

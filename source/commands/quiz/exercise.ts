@@ -3,18 +3,17 @@ import {designs} from '../../designs/index.ts';
 import {chooseDesign, machineOptions} from '../../inquiry/choices.ts';
 import {openMoment} from '../../inquiry/quiz/moment.ts';
 import {askAbout, type Question} from '../../inquiry/quiz/questions.ts';
-import {openRun} from '../../inquiry/run.ts';
+import {openRun, type Run} from '../../inquiry/run.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';
+import {lengthOf, seek} from '../../timeline/timeline.ts';
 import {createScene, finishScene} from '../../workloads/scene.ts';
 import type {Topic} from './topics.ts';
 
-export type Exercise = {
+/** A run at the moment that the questions are about. */
+export type Exercise = Run & {
 	readonly topic: Topic;
 	readonly seed: number;
-	/** At the moment that the questions are about. */
-	readonly timeline: Timeline;
 	readonly questions: readonly Question[];
 };
 
@@ -24,15 +23,15 @@ export function openExercise(topic: Topic, seed: number, kernel = topic.kernel):
 	const scene = createScene(seed);
 	topic.play(scene);
 	const program = finishScene(scene, {name: `quiz ${topic.id}`, description: topic.title});
-	const timeline = openAtQuestion(topic, program, kernel);
-	const moment = openMoment(timeline, scene.random.below);
-	return {topic, seed, timeline, questions: askAbout(moment, topic.asks)};
+	const run = openAtQuestion(topic, program, kernel);
+	const moment = openMoment(run.timeline, scene.random.below);
+	return {...run, topic, seed, questions: askAbout(moment, topic.asks)};
 }
 
-function openAtQuestion({endsBeforeLast}: Topic, program: Program, kernel: string): Timeline {
-	const {timeline} = openRun(program, machineOptions(program, {kernel}));
-	seek(timeline, lengthOf(timeline) - (endsBeforeLast ? 1 : 0));
-	return timeline;
+function openAtQuestion({endsBeforeLast}: Topic, program: Program, kernel: string): Run {
+	const run = openRun(program, machineOptions(program, {kernel}));
+	seek(run.timeline, lengthOf(run.timeline) - (endsBeforeLast ? 1 : 0));
+	return run;
 }
 
 function refuseKernel({id, needsSharedTables}: Topic, kernel: string): void {

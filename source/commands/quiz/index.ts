@@ -19,8 +19,8 @@ const greatestSeed = 2 ** 32 - 1;
 
 export const quiz = defineCommand({
 	name: 'quiz',
-	usage: ['quiz [TOPIC] [--seed N] [--kernel KERNEL] [--answers] [--json]'],
-	description: `Prints a small random workload in the words of the log, and questions about the moment after it. With --answers it prints what came of each event, and the answers: counts from the simulated machine, and what a read, a write or an exit does as a copy of the machine carries it out. The same topic, seed and kernel give the same exercise. Topics: ${[...topics, racesTopic].map(({id, title}) => `${id} (${title})`).join(', ')}.`,
+	usage: ['quiz [TOPIC] [--seed N] [--kernel KERNEL] [--answers] [--print] [--json]'],
+	description: `On a terminal it is a game: the screen asks, and steps through the solution. Else it prints a small random workload in the words of the log, and questions about the moment after it. With --answers it prints what came of each event, and the answers: counts from the simulated machine, and what a read, a write or an exit does as a copy of the machine carries it out. The same topic, seed and kernel give the same exercise. Topics: ${[...topics, racesTopic].map(({id, title}) => `${id} (${title})`).join(', ')}.`,
 	flags: {
 		seed: {type: 'number', placeholder: 'N', default: 1, summary: 'which exercise: 0 to 4294967295'},
 		kernel: {
@@ -29,6 +29,7 @@ export const quiz = defineCommand({
 			summary: 'the simulated kernel; else linux-6, or shared-pt for the topic tables',
 		},
 		answers: {type: 'boolean', summary: 'print the answers, each with the reason'},
+		print: {type: 'boolean', summary: 'print the exercise on a terminal too, where it would be played'},
 		...jsonFlags,
 	},
 	operands: () => [...topics, racesTopic].map(({id}) => id),
@@ -37,7 +38,8 @@ export const quiz = defineCommand({
 		['quiz cow --seed 7 --answers', 'The answers of the seventh'],
 		['quiz tables --seed 3 --kernel async-fork', 'The same where the child copies the tables before it runs'],
 	],
-	async run({input, flags, stdout, stderr}) {
+	async run(context) {
+		const {input, flags, stdout, stderr, isTTY, env} = context;
 		const topic = chosenTopic(input);
 		const seed = chosenSeed(flags.seed);
 		if (!('play' in topic)) {
@@ -46,6 +48,11 @@ export const quiz = defineCommand({
 		}
 
 		const exercise = openExercise(topic, seed, flags.kernel);
+		if (isTTY && env.TERM !== 'dumb' && !flags.print && !flags.answers && !flags.json) {
+			const {openQuiz} = await import('../../ui/terminal/quiz.ts');
+			return openQuiz(exercise, `${topic.id}, seed ${seed}`, exercise.questions, context);
+		}
+
 		tellTrust(stderr, exercise.timeline, flags.answers);
 		if (!flags.json) {
 			print(stdout, exerciseText(exercise, flags.answers));

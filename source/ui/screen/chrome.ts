@@ -6,6 +6,7 @@ import {sumBetween} from '../../inquiry/history/curves.ts';
 import {eventAt, spentText} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
+import {expectedOf} from '../../inquiry/quiz/judge.ts';
 import {whatIfExamples} from '../state/completion.ts';
 import {footerItems} from '../state/footer.ts';
 import {focused, isLive, type Model, type PromptKind, speeds} from '../state/model.ts';
@@ -184,6 +185,8 @@ const promptTitles: Readonly<Record<PromptKind, (state: ScreenState) => string>>
 	goto: () => 'Go to (1234, 12.5s, 50%, +10, mark:LABEL, exec:COMM, next fork, 0x7f…): ',
 	whatIf: ({model, session}) => `What if (${whatIfExamples(model, session.panes).join(', ')}): `,
 	until: () => 'Run until (frame 455 refcount 1, pid 31 exits, pss > 10M): ',
+	answer: ({model: {quiz}}) =>
+		`Your answer (${quiz === undefined ? '' : expectedOf(quiz.questions[quiz.at])}): `,
 	write: () => 'Write to (.txt, .ansi, .svg, .json): ',
 	search: ({model, session}) =>
 		session.rows(focused(model), model).matcher === undefined

@@ -14,7 +14,7 @@ import {overlayLines} from './overlay.ts';
 import {paneLines} from './pane-lines.ts';
 import {paintFor, type ScreenState} from './state.ts';
 import {marksLine, timelineLine} from './timeline.ts';
-import {tourLines} from './tour.ts';
+import {guideLines} from './tour.ts';
 
 export function renderFrame(model: Model, session: Session): string[] {
 	const lines = drawFrame(model, session);
@@ -25,7 +25,7 @@ function drawFrame(model: Model, session: Session): string[] {
 	const layout = layoutOf(model, session.panes);
 	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
-		return [oneLine(state), ...tourLines(state)];
+		return [oneLine(state), ...guideLines(state)];
 	}
 
 	const lines: string[] = [];
@@ -35,7 +35,7 @@ function drawFrame(model: Model, session: Session): string[] {
 	placeLine(lines, layout.explanation, () => explanationLine(state));
 	placeLine(lines, layout.footer, () => footerLine(state));
 	placeSlots(lines, state);
-	return [...lines, ...tourLines(state)];
+	return [...lines, ...guideLines(state)];
 }
 
 function placeLine(lines: string[], row: number | undefined, draw: () => string): void {

@@ -12,7 +12,7 @@ import {placePanes, renderFrame} from './frame.ts';
 import {differenceLine, keysLine, sentenceLines, splitStatus} from './split-lines.ts';
 import {paintFor, type ScreenState} from './state.ts';
 import {marksLine, timelineLine} from './timeline.ts';
-import {tourLines} from './tour.ts';
+import {guideLines} from './tour.ts';
 
 /** The lines of the whole screen, split where a second kernel runs beside the first. What lies over the panes has all of it. */
 export function renderScreen(model: Model, session: Session): string[] {
@@ -23,7 +23,7 @@ export function renderScreen(model: Model, session: Session): string[] {
 	}
 
 	const whole: ScreenState = {model, session, layout: layoutOf(half, session.panes), paint: paintFor(model)};
-	const lines = [...drawAround(whole, beside), ...tourLines(whole)];
+	const lines = [...drawAround(whole, beside), ...guideLines(whole)];
 	const left = drawHalf(half, session, beside);
 	const right = drawHalf(half, beside, session);
 	for (const [row, line] of left.entries()) {

@@ -1,25 +1,26 @@
-/** The lines below the screen that guide a tour. */
+/** The lines below the screen that guide through it: those of a tour, or of a quiz. */
 
-import {spellKey} from '../state/keys/spell.ts';
-import {boundWith} from '../state/keys/table.ts';
 import {tourRows, tourStops} from '../state/tour-stops.ts';
 import {paintLine} from '../text/line.ts';
 import {wrap} from '../text/wrap.ts';
+import {keyFor} from './guide-keys.ts';
+import {quizLines} from './quiz.ts';
 import type {ScreenState} from './state.ts';
 
-/** Empty where no tour is on. The last cell of the screen stays empty. */
-export function tourLines({model, session, paint}: ScreenState): string[] {
-	if (model.tour === undefined) {
-		return [];
-	}
+/** Empty where neither a tour nor a quiz is on. The last cell of the screen stays empty. */
+export function guideLines(state: ScreenState): string[] {
+	const {tour, quiz} = state.model;
+	return tour === undefined
+		? quiz === undefined
+			? []
+			: quizLines(state, quiz)
+		: tourLines(state, tour.stop);
+}
 
-	const {stop} = model.tour;
+function tourLines({model, session, paint}: ScreenState, stop: number): string[] {
 	const {title, text} = tourStops[stop];
 	const columns = model.size.columns - 1;
-	const [next, back] = ['tourNext', 'tourBack'].map((wanted) => {
-		const keys = boundWith(session.panes, model.keys).find(({action}) => action === wanted)?.keys ?? [];
-		return spellKey(keys[0] ?? '');
-	});
+	const [next, back] = ['tourNext', 'tourBack'].map((action) => keyFor(action, model, session.panes));
 	const lines = wrap(text, columns).slice(0, tourRows - 1);
 	return [
 		paintLine(paint, columns, [

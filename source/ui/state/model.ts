@@ -5,6 +5,7 @@ import type {ArrangementName} from './arrangements.ts';
 import type {Feed} from './feed.ts';
 import type {Part} from './format.ts';
 import type {Size} from './layout.ts';
+import type {Quiz} from './quiz.ts';
 
 /**
  * What is selected in a pane. `key` says what it is (`31@1234` for the process 31 born in event 1234, an address, a
@@ -44,7 +45,7 @@ export type Prompt = {
 	readonly from?: {readonly pane: string; readonly cursor: Cursor; readonly isFollowing: boolean};
 };
 
-export type PromptKind = 'goto' | 'until' | 'whatIf' | 'write' | 'search' | 'filter';
+export type PromptKind = 'goto' | 'until' | 'whatIf' | 'answer' | 'write' | 'search' | 'filter';
 
 /** What lies over the panes. */
 export type Overlay = {
@@ -124,6 +125,8 @@ export type Model = {
 	readonly glyphs: GlyphSetName;
 	/** The stop of the guided tour, and the one to open another screen for. */
 	readonly tour?: {readonly stop: number; readonly next?: number};
+	/** The quiz that is played, as far as it has come. */
+	readonly quiz?: Quiz;
 	/** Rows that were born or changed in the last events stand out. */
 	readonly isFlashing: boolean;
 	/** Titles of the columns that are not wanted, by pane. */
@@ -166,7 +169,7 @@ export function createModel(options: {
 		bookmarks: [],
 		isFollowing: false,
 		panes: {},
-		history: {goto: [], until: [], whatIf: [], write: [], search: [], filter: []},
+		history: {goto: [], until: [], whatIf: [], answer: [], write: [], search: [], filter: []},
 		search: '',
 		filter: '',
 		prefix: '',

@@ -3,7 +3,7 @@ import {Box, Transform, useApp, useStdin} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {renderScreen} from '../screen/split.ts';
 import type {Store, TerminalEffect} from '../screen/store.ts';
-import {tourRows} from '../state/tour-stops.ts';
+import {guideRows} from '../state/guide.ts';
 import {listenToInput} from './listen.ts';
 import {inTurn} from './turns.ts';
 
@@ -17,14 +17,10 @@ export function App({store, suspend}: AppProps) {
 	const frame = useMemo(() => frameReader(store), [store]);
 	const lines = useSyncExternalStore(store.subscribe, frame, frame);
 	useTerminal(store, suspend);
-	const {size, tour} = store.model();
+	const model = store.model();
+	const {size} = model;
 	return (
-		<Box
-			flexDirection="column"
-			width={size.columns}
-			height={size.rows + (tour === undefined ? 0 : tourRows)}
-			overflow="hidden"
-		>
+		<Box flexDirection="column" width={size.columns} height={size.rows + guideRows(model)} overflow="hidden">
 			{lines.map((line, row) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its row and nothing else
 				<Line key={row} text={line} />

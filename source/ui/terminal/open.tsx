@@ -5,9 +5,9 @@ import {setTimeout} from 'node:timers/promises';
 import {render} from 'ink';
 import type {Outside} from '../screen/outside.ts';
 import {createStore, type Store} from '../screen/store.ts';
+import {guideRows} from '../state/guide.ts';
 import {createModel, type Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
-import {tourRows} from '../state/tour-stops.ts';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
@@ -125,8 +125,8 @@ function followMouse(store: Store, stdout: NodeJS.WriteStream): () => void {
 }
 
 /** A tour takes its lines from the panes. */
-function sizeFor({columns, rows}: NodeJS.WriteStream, {tour}: Partial<Model>) {
-	return {columns: columns || 80, rows: Math.max(1, (rows || 24) - (tour === undefined ? 0 : tourRows))};
+function sizeFor({columns, rows}: NodeJS.WriteStream, model: Partial<Model>) {
+	return {columns: columns || 80, rows: Math.max(1, (rows || 24) - guideRows(model))};
 }
 
 /** After this long a program that should have been stopped never will be: its shell has no jobs. */

@@ -193,7 +193,7 @@ function goTo(session: Session, at: string | undefined): Partial<Model> {
 }
 
 /** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
-function startModel(wishes: Wishes, env: Environment): Partial<Model> {
+export function startModel(wishes: Wishes, env: Environment): Partial<Model> {
 	const config = readConfig(env);
 	const arrangement = wishes.layout ?? config.layout ?? 'all';
 	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';

@@ -2,7 +2,8 @@
 import type {Model} from '../model.ts';
 import type {Binding} from './binding.ts';
 
-const noTour = ({tour}: Model) => (tour === undefined ? 'forkscope tour starts it' : undefined);
+const noGuide = ({tour, quiz}: Model) =>
+	tour === undefined && quiz === undefined ? 'forkscope tour starts one, and forkscope quiz' : undefined;
 
 export const screenBindings: readonly Binding[] = [
 	{
@@ -113,9 +114,9 @@ export const screenBindings: readonly Binding[] = [
 		action: 'tourNext',
 		keys: ['ctrl-n'],
 		message: {type: 'tour', by: 1},
-		help: 'to the next stop of the tour',
+		help: 'to the next stop of the tour; in a quiz to the answer, through the solution, to the next question',
 		group: 'Screen',
-		reason: noTour,
+		reason: noGuide,
 	},
 	{
 		action: 'tourBack',
@@ -123,7 +124,7 @@ export const screenBindings: readonly Binding[] = [
 		message: {type: 'tour', by: -1},
 		help: 'back to the stop of the tour before',
 		group: 'Screen',
-		reason: noTour,
+		reason: noGuide,
 	},
 	{
 		action: 'cancel',

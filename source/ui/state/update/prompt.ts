@@ -8,6 +8,7 @@ import type {Result} from '../message.ts';
 import {focused, type Model, type Prompt, type PromptKind} from '../model.ts';
 import {addressKey} from '../rows.ts';
 import {acceptFile} from './carry.ts';
+import {acceptAnswer} from './quiz.ts';
 import {leave, only, type Reducers, withNotice} from './reducer.ts';
 import {backToStart, confirmSearch, find, mistakeIn, searchFromStart} from './search.ts';
 import {showTarget} from './targets.ts';
@@ -79,8 +80,8 @@ function withText(model: Model, kind: PromptKind, text: string): Model {
 }
 
 /** Lines that mean nothing before Enter. */
-function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'whatIf' | 'write' {
-	return kind === 'goto' || kind === 'until' || kind === 'whatIf' || kind === 'write';
+function isTarget(kind: PromptKind): kind is 'goto' | 'until' | 'whatIf' | 'answer' | 'write' {
+	return ['goto', 'until', 'whatIf', 'answer', 'write'].includes(kind);
 }
 
 /**
@@ -102,6 +103,10 @@ function typed(model: Model, line: Prompt, facts: Facts): Model {
 function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Result {
 	if (mistake !== undefined) {
 		return withNotice(model, 'This is not understood yet; Esc takes back what was typed.');
+	}
+
+	if (kind === 'answer') {
+		return acceptAnswer(model, text.trim(), facts);
 	}
 
 	if (kind === 'write') {

@@ -7,10 +7,15 @@ import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
 import {areInOneScene, tourStops} from '../tour-stops.ts';
 import {movementReducers} from './movement.ts';
+import {goOnInQuiz} from './quiz.ts';
 import {leave, type Reducers, withNotice} from './reducer.ts';
 
 export const tourReducers: Reducers<'tour'> = {
 	tour(model, {by}, facts) {
+		if (model.quiz !== undefined) {
+			return goOnInQuiz(model, model.quiz, by, facts);
+		}
+
 		if (model.tour === undefined) {
 			return withNotice(model, 'There is no tour here; forkscope tour starts it.');
 		}
