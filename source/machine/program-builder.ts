@@ -65,10 +65,19 @@ const columnTypes = {
 type ColumnName = keyof typeof columnTypes;
 type ProgramColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
 
+/** What most ops lack; the others have 0 for nothing. */
+const mostlyAbsent = ['child', 'value', 'target', 'uid', 'pgid'] as const;
+
+/** Rows without an op have nothing in them. */
 function createProgramColumns(capacity: number): ProgramColumns {
-	return Object.fromEntries(
+	const columns = Object.fromEntries(
 		Object.entries(columnTypes).map(([name, type]) => [name, new type(capacity)]),
 	) as ProgramColumns;
+	for (const name of mostlyAbsent) {
+		columns[name].fill(absent);
+	}
+
+	return columns;
 }
 
 function resizeColumns(columns: ProgramColumns, from: number, capacity: number): ProgramColumns {
@@ -181,14 +190,9 @@ export function createProgramBuilder({
 			const i = nextRow();
 			columns.kind[i] = isWrite ? opKinds.write : opKinds.read;
 			columns.pid[i] = pid;
-			columns.child[i] = absent;
 			columns.address[i] = address;
 			columns.length[i] = length;
-			columns.value[i] = absent;
-			columns.target[i] = absent;
 			columns.flags[i] = flags;
-			columns.uid[i] = absent;
-			columns.pgid[i] = absent;
 			columns.time[i] = time;
 			columns.fault[i] = fault;
 		},

@@ -151,7 +151,7 @@ function replayTo(timeline: Timeline, goal: number, savedOnTheWay: readonly numb
 	const {machine} = timeline;
 	const run = beginRun(timeline, machine);
 	while (eventCount(machine) < goal && advance(timeline, run)) {
-		if (savedOnTheWay.includes(eventCount(machine))) {
+		if (savedOnTheWay.length > 0 && savedOnTheWay.includes(eventCount(machine))) {
 			saveHere(timeline, run);
 		}
 	}
