@@ -18,7 +18,7 @@ import type {Design} from './design.ts';
 
 export const machPolicies: Policies = {
 	vfork: 'block',
-	rules: {...modernRules, reverseMaps: 'none'},
+	rules: {...modernRules, reverseMaps: 'lists'},
 	mappingUnit: 'entry_copy',
 	recordedPage,
 	visitRecorded: visitObjectPages,

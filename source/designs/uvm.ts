@@ -34,7 +34,7 @@ export const uvm: Design = {
 	costs: 'ppro-1998',
 	policies: {
 		vfork: 'share',
-		rules: {...modernRules, reverseMaps: 'none'},
+		rules: {...modernRules, reverseMaps: 'lists'},
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,

@@ -9,6 +9,9 @@ import {viewMemory} from '../../source/analysis/memory/memory.ts';
 import {processMemory} from '../../source/analysis/memory/process-memory.ts';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
+import {workUnits} from '../../source/kernel/state/work.ts';
+import {createMachine, runMachine} from '../../source/machine/machine.ts';
+import {findWorkload} from '../../source/workloads/index.ts';
 import {checkStory} from '../helpers/story.ts';
 import {tell} from '../helpers/tell.ts';
 
@@ -225,5 +228,24 @@ describe('what of a process is in swap counts for it, though nothing in its page
 
 		const tasks = [1, 2].map((pid) => findTask(machine.kernel, pid));
 		expect(groupMemory(view, tasks).swappedBytes).toBe(3 * 4096);
+	});
+});
+
+describe('lists of a pmap have an entry for each mapping of each page', () => {
+	test.each(['4.4bsd', 'netbsd-1.3', 'freebsd-3', 'uvm'])('%s, where memory is short', (id) => {
+		const program = findWorkload('pressure')?.build({units: 2, jobs: 2});
+		if (program === undefined) {
+			throw new Error('There is no workload pressure');
+		}
+
+		const machine = createMachine(program, {design: findDesign(id)});
+		for (let moment = 0; moment < 5; moment += 1) {
+			runMachine(machine, ((moment + 1) * program.count) / 5);
+			const {frame, work} = machine.kernel;
+			const listed = work.amount[workUnits.pv_add] - work.amount[workUnits.pv_remove];
+			expect(listed).toBe(frame.mapcount.reduce((sum, count) => sum + count, 0));
+		}
+
+		expect(machine.kernel.work.amount[workUnits.pv_add]).toBeGreaterThan(1000);
 	});
 });

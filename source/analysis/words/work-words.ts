@@ -24,6 +24,8 @@ const workWords: Readonly<Partial<Record<WorkUnit, readonly [verb: string, one: 
 		page_unref: ['dropping', 'reference on pages', 'references on pages'],
 		rmap_add: ['recording', 'mapping of pages', 'mappings of pages'],
 		rmap_remove: ['forgetting', 'mapping of pages', 'mappings of pages'],
+		pv_add: ['listing', 'mapping of pages', 'mappings of pages'],
+		pv_remove: ['taking off the lists', 'mapping of pages', 'mappings of pages'],
 		chain_alloc: ['allocating', 'chain block', 'chain blocks'],
 		anon_vma_alloc: ['allocating', 'anon_vma', 'anon_vmas'],
 		avc_alloc: ['linking', 'anon_vma chain', 'anon_vma chains'],

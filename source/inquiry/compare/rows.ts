@@ -111,7 +111,7 @@ export const figures: readonly Figure[] = [
 		head: 'LINKS',
 		meaning: 'links made from pages to their entries',
 		unit: 'count',
-		value: ({work}) => work.rmap_add,
+		value: ({work}) => work.rmap_add + work.pv_add,
 	},
 	{
 		id: 'visits',

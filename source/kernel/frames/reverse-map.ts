@@ -9,10 +9,14 @@ import {countWork} from '../state/kernel.ts';
 /** Entries in a block of a chain: a cache line less one pointer, at 4 bytes of 32 as at 8 of 64. */
 const chainBlockEntries = 7;
 
+/** What is counted where a pmap keeps a list of entries for each page. 4.4BSD: pmap_enter(), pmap_remove(). */
+const listUnits = {rmap_add: 'pv_add', rmap_remove: 'pv_remove'} as const;
+
 /** Counts entries added to (`rmap_add`) or taken off (`rmap_remove`) the reverse maps. */
 export function countReverseMaps(kernel: Kernel, unit: 'rmap_add' | 'rmap_remove', amount: number): void {
-	if (kernel.policies.rules.reverseMaps !== 'none') {
-		countWork(kernel, unit, amount);
+	const {reverseMaps} = kernel.policies.rules;
+	if (reverseMaps !== 'none') {
+		countWork(kernel, reverseMaps === 'lists' ? listUnits[unit] : unit, amount);
 	}
 }
 

@@ -7,6 +7,7 @@ import {frameFlags, frameKinds, mapFrame, readEffect, unmapFrame} from '../frame
 import {objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {joinQueue, queues} from '../frames/page-queues.ts';
+import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -61,6 +62,7 @@ export function enterPage(
 
 	if (!isSpecial) {
 		mapFrame(kernel, frame);
+		countReverseMaps(kernel, 'rmap_add', 1);
 		countResident(kernel, mm, frame, 1);
 	}
 
@@ -77,6 +79,7 @@ function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 	if ((word & pteBits.special) === 0) {
 		kernel.frame.flags[pteFrame(word)] |= (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
 		countResident(kernel, mm, pteFrame(word), -1);
+		countReverseMaps(kernel, 'rmap_remove', 1);
 		unmapFrame(kernel, pteFrame(word));
 	}
 }

@@ -34,8 +34,8 @@ export type VforkKind = 'share' | 'move' | 'block';
 export type EntryRules = {
 	/** Which mappings merge: those whose anon_vmas agree, or anonymous private ones and no others (before 2.6). */
 	readonly merging: 'anon-vma' | 'anonymous';
-	/** Per page and entry bookkeeping that finds entries from a page: none, chains of entries, or by object. */
-	readonly reverseMaps: 'none' | 'chains' | 'objects';
+	/** Per page and entry bookkeeping that finds entries from a page: none, chains of entries, by object, or lists in the pmap. */
+	readonly reverseMaps: 'none' | 'chains' | 'objects' | 'lists';
 	/** Pages that a read fault on a file maps at once. */
 	readonly readWindow: number;
 	/** Whether a fault on a file or on shared memory counts as major even where the page is cached. */
