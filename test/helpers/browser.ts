@@ -74,6 +74,9 @@ export async function openTab(browser: string, url: string): Promise<Tab> {
 			loaded();
 		} else if (message.method === 'Network.requestWillBeSent') {
 			requests.push(String((message.params?.request as {url?: string} | undefined)?.url));
+		} else if (message.method === 'Page.javascriptDialogOpening') {
+			complaints.push(JSON.stringify(message.params));
+			void send('Page.handleJavaScriptDialog', {accept: true});
 		} else if (message.method === 'Runtime.exceptionThrown' || message.method === 'Log.entryAdded') {
 			complaints.push(JSON.stringify(message.params));
 		}
