@@ -10,7 +10,7 @@ import {createReplay, type Replay} from '../../timeline/replay.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {parseProcessKey} from '../keys.ts';
 import {mmOf, recordBirth} from './birth.ts';
-import {createChanges, noteChanges, noteEverything} from './changes.ts';
+import {createChanges, noteChanges} from './changes.ts';
 import {noteCopies} from './copies.ts';
 import {noteAct, startPauses} from './endings.ts';
 import {noteEnds} from './ends.ts';
@@ -123,7 +123,7 @@ function noteTouched(follower: Follower, event: number): void {
 	if (parentMm !== follower.parentMm) {
 		follower.parentMm = parentMm;
 		touched.add(parentMm);
-		noteEverything(changes, event);
+		changes.everything = event;
 	}
 
 	if (!quietKinds.includes(program.kind[outcome.op]) || kernel.effects.count > 0) {
@@ -146,7 +146,7 @@ function noteBirth(follower: Follower, event: number): void {
 	}
 
 	const birth = recordBirth(machine, kernel.task.leader[task], other, erosion.children.at(-1)?.birth);
-	const tally = createTally(birth, follower.changes);
+	const tally = createTally(kernel, birth, follower.changes);
 	const name = program.strings[kernel.task.comm[other]];
 	const child: ErosionChild = {birth, name, points: [{position: event, ...counted(tally)}]};
 	const pauses = startPauses(timeline.history.time[event]);

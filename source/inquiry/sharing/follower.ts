@@ -29,11 +29,11 @@ export type Follower = {
 	/** What the children that the coming event may end share before it. */
 	readonly lastLooks: Map<ErosionChild, readonly MappingSharing[]>;
 	/** Address spaces in which something happened since the curves were drawn on. */
-	readonly touched: Set<number>;
+	readonly touched: Set<Mm>;
 	/** Pages that may have changed. */
 	readonly changes: Changes;
 	/** The parent's: it changes hands where vfork lends it. */
-	parentMm: number;
+	parentMm: Mm;
 	samples: number;
 };
 

@@ -1,7 +1,6 @@
 /** The points of the curves: counted where memory was touched, and half as many again where they are too many. */
-import {mmOf} from './birth.ts';
 import type {Erosion, ErosionChild, Point} from './erosion.ts';
-import type {Follower} from './follower.ts';
+import {type Follower, ownerOf} from './follower.ts';
 import {type Sharing, viewSharing} from './sharing.ts';
 import {count} from './tally.ts';
 
@@ -11,15 +10,13 @@ const pointsWanted = 128;
 /** Counts again for those whose memory, or whose parent's, was touched. */
 export function drawOn(follower: Follower, event: number): void {
 	const {machine, erosion, living, touched, changes} = follower;
-	const {kernel} = machine;
-	const view = viewSharing(kernel);
-	for (const {child, tally} of living.values()) {
-		const {birth, points} = child;
-		if (touched.has(mmOf(kernel, birth.child)) || touched.has(mmOf(kernel, birth.parent))) {
-			const sharing = count(tally, view, changes, event);
-			if (!areSame(sharing, points[points.length - 1])) {
-				addPoint(child, {position: event, ...sharing});
-			}
+	const view = viewSharing(machine.kernel);
+	const own = [...touched].flatMap((mm) => ownerOf(follower, mm) ?? []);
+	const counted = touched.has(follower.parentMm) ? living.values() : own;
+	for (const {child, tally} of counted) {
+		const sharing = count(tally, view, changes, event);
+		if (!areSame(sharing, child.points[child.points.length - 1])) {
+			addPoint(child, {position: event, ...sharing});
 		}
 	}
 

@@ -3,10 +3,11 @@
  * for those that may have changed (changes.ts).
  */
 
+import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import {type Birth, frameOf, lowerBound, mmOf} from './birth.ts';
-import {type Changes, changesSoFar, visitChanges} from './changes.ts';
+import {anybody, type Changes, changesSoFar, hasAllChanged, visitChanges} from './changes.ts';
 import {
 	fateOf,
 	fates,
@@ -25,16 +26,29 @@ export type Tally = {
 	readonly counts: number[];
 	/** Counted as it was after this event. */
 	countedAt: number;
-	/** How many changes there had been by then. */
-	changes: number;
+	/** How many changes there had been by then of each address space that matters. */
+	readonly seen: Map<Mm, number>;
 };
 
 const blockPages = 512;
 
 /** For a child that has just been born: whatever it has inherited it shares. */
-export function createTally(birth: Birth, changes: Changes): Tally {
+export function createTally(kernel: Kernel, birth: Birth, changes: Changes): Tally {
 	const counts = [birth.pages.vpn.length, 0, 0, 0];
-	return {birth, blocks: [], counts, countedAt: birth.child.born, changes: changesSoFar(changes)};
+	const tally = {birth, blocks: [], counts, countedAt: birth.child.born, seen: new Map<Mm, number>()};
+	noteSeen(tally, kernel, changes);
+	return tally;
+}
+
+/** Where the pages of the child and its parent are changed. */
+function spacesOf(kernel: Kernel, {parent, child}: Birth): readonly Mm[] {
+	return [anybody, mmOf(kernel, child), mmOf(kernel, parent)];
+}
+
+function noteSeen({seen, birth}: Tally, kernel: Kernel, changes: Changes): void {
+	for (const mm of spacesOf(kernel, birth)) {
+		seen.set(mm, changesSoFar(changes, mm));
+	}
 }
 
 /** What was counted last. */
@@ -63,14 +77,15 @@ export function countedByMapping({birth, blocks}: Tally): MappingSharing[] {
 
 /** What the child shares after `event`, the moment of the view. */
 export function count(tally: Tally, view: SharingView, changes: Changes, event: number): Sharing {
-	if (changes.everything > tally.countedAt) {
+	const spaces = spacesOf(view.kernel, tally.birth);
+	if (spaces.some((mm) => hasAllChanged(changes, mm, tally.countedAt))) {
 		countAll(tally, view);
 	} else {
 		countChanged(tally, view.kernel, changes);
 	}
 
 	tally.countedAt = event;
-	tally.changes = changesSoFar(changes);
+	noteSeen(tally, view.kernel, changes);
 	return counted(tally);
 }
 
@@ -86,12 +101,15 @@ function countChanged(tally: Tally, kernel: Kernel, changes: Changes): void {
 	const {vpn, frame} = pages;
 	const own = mmOf(kernel, child);
 	const other = mmOf(kernel, parent);
-	visitChanges(changes, tally.changes, (first, end) => {
+	const look = (first: Vpn, end: Vpn) => {
 		for (let i = lowerBound(vpn, first); vpn[i] < end; i += 1) {
 			const ownFrame = frameOf(readEntry(kernel, own, vpn[i]));
 			setFate(tally, i, fateOf(ownFrame, frameOf(readEntry(kernel, other, vpn[i])), frame[i]));
 		}
-	});
+	};
+	for (const mm of spacesOf(kernel, tally.birth)) {
+		visitChanges(changes, mm, tally.seen.get(mm) ?? 0, look);
+	}
 }
 
 function setFate({blocks, counts, birth}: Tally, i: number, fate: number): void {
