@@ -71,7 +71,7 @@ export function removeVma(kernel: Kernel, vma: Vma): void {
 		previous[next[vma]] = previous[vma];
 	}
 
-	kernel.mm.lookedUp[owner] = 0;
+	kernel.mm.lookedUp[owner] = previous[vma] || next[vma];
 	kernel.mm.vmas[owner] -= 1;
 	kernel.mm.totalPages[owner] -= vmaPages(kernel, vma);
 	setAnonVma(kernel, vma, 0, 0);

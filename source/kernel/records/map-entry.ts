@@ -26,14 +26,14 @@ export function findMapEntry(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
 		entry = previous[entry];
 	}
 
+	let met = entry;
 	while (entry !== 0 && end[entry] <= vpn) {
+		met = entry;
 		entry = next[entry];
 	}
 
-	if (entry !== 0) {
-		kernel.mm.lookedUpEntry[mm] = entry;
-	}
-
+	// Where none ends above, the last one is where the next search begins.
+	kernel.mm.lookedUpEntry[mm] = entry || met;
 	return entry;
 }
 
@@ -114,7 +114,7 @@ function unlink(kernel: Kernel, mm: Mm, entry: MapEntry): void {
 		previous[next[entry]] = previous[entry];
 	}
 
-	kernel.mm.lookedUpEntry[mm] = 0;
+	kernel.mm.lookedUpEntry[mm] = previous[entry] || next[entry];
 }
 
 /** Makes the entry hold another object; the references on both are the caller's affair. */
