@@ -3,6 +3,7 @@ import type {Benchmark} from './benchmark.ts';
 import {compare} from './compare.ts';
 import {designSpeeds} from './designs.ts';
 import {forktime} from './forktime.ts';
+import {growth} from './growth.ts';
 import {keys} from './keys.ts';
 import {large} from './large.ts';
 import {memory} from './memory.ts';
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
 	designSpeeds,
 	timeTravel,
 	memory,
+	growth,
 	screen,
 	keys,
 	soak,
