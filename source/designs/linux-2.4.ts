@@ -29,6 +29,7 @@ const rules: EntryRules = {
 	residentFloor: true,
 	tablesFreed: 'by-root-entry',
 	hugePages: 'none',
+	guards: false,
 	swapKeepsOwner: false,
 };
 

@@ -38,7 +38,13 @@ export const linux4: Design = {
 		killsYoungest: false,
 		// mprotect leaves it to faults who may write, and madvise(DONTNEED) leaves page tables where they are.
 		remembersZeros: false,
-		rules: {...linux6.policies.rules, writableByMprotect: 'none', hugePages: 'copied', swapKeepsOwner: false},
+		rules: {
+			...linux6.policies.rules,
+			writableByMprotect: 'none',
+			hugePages: 'copied',
+			guards: false,
+			swapKeepsOwner: false,
+		},
 		mayReuse: hasOneEntry,
 		discardRange: zapRange,
 	},

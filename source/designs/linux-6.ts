@@ -55,7 +55,7 @@ export const linux6: Design = {
 		hasHugetlb: true,
 		killsYoungest: true,
 		reclaim: reclaimByPages,
-		rules: {...modernRules, hugePages: 'split'},
+		rules: {...modernRules, hugePages: 'split', guards: true},
 		copyMapping: copyWrittenMappings,
 		fault: faultByHugeEntries,
 		mayReuse: isOnlyUser,

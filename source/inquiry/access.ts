@@ -124,7 +124,11 @@ function whatItDoes(
 	}
 }
 
-function refusal({mapping}: AddressWalk): string {
+function refusal({mapping, steps}: AddressWalk): string {
+	if (steps.at(-1)?.right === 'guard') {
+		return 'a guard stands there';
+	}
+
 	return mapping === undefined ? 'nothing is mapped there' : `the mapping is ${mapping.perms}`;
 }
 
@@ -133,6 +137,7 @@ const obstacles: Readonly<Record<WalkStep['right'], string>> = {
 	read: 'lets no write through',
 	absent: 'is marked absent',
 	swap: 'names a page in swap',
+	guard: 'is a guard',
 	empty: 'is empty',
 };
 

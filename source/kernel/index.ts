@@ -12,7 +12,7 @@ export type {ColumnHolding, Columns, ColumnTable} from './state/columns.ts';
 /** Columns for state outside the kernel that is saved with it. */
 export {allocateRow, createColumns, reserveRows} from './state/columns.ts';
 /** Empties what the last event did. · Adds to what the running one does. */
-export {clearEffects, effectKinds, noteEffect} from './state/effects.ts';
+export {clearEffects, effectKinds, noteEffect, refusals} from './state/effects.ts';
 export type {Refused} from './state/errno.ts';
 /** Error numbers; whether an answer is one instead of an id. */
 export {errno, isRefused} from './state/errno.ts';

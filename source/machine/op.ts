@@ -50,6 +50,8 @@ export const adviceKinds = {
 	pageout: 12,
 	cold: 13,
 	willneed: 14,
+	guard_install: 15,
+	guard_remove: 16,
 } as const;
 export type AdviceName = keyof typeof adviceKinds;
 

@@ -64,8 +64,13 @@ const rights = [
 	read,
 	0,
 ];
-/** All that every kernel takes: before Linux 6.1 there was no `collapse`. */
-const advices = Object.values(adviceKinds).filter((kind) => kind !== adviceKinds.collapse);
+/** All that every kernel takes: before Linux 6.1 there was no `collapse`, before 6.13 there were no guards. */
+const newAdvices: readonly number[] = [
+	adviceKinds.collapse,
+	adviceKinds.guard_install,
+	adviceKinds.guard_remove,
+];
+const advices = Object.values(adviceKinds).filter((kind) => !newAdvices.includes(kind));
 
 /** Verbs, each with how often it comes out of a hundred. */
 const weights = {

@@ -1,9 +1,9 @@
 /** The oracle of effects: what an op said that it did is what is there afterwards. */
 import {frameKinds} from '../../source/kernel/frames/frame.ts';
-import {type EffectName, effectName} from '../../source/kernel/state/effects.ts';
+import {type EffectName, effectName, refusals} from '../../source/kernel/state/effects.ts';
 import {pagesInFolio} from '../../source/kernel/state/geometry.ts';
 import type {Kernel} from '../../source/kernel/state/kernel.ts';
-import {pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
+import {isGuard, pteBits, pteFrame} from '../../source/kernel/state/pte.ts';
 import {vmaAt} from '../../source/kernel/state/vmas.ts';
 import {findHugeEntry, hugeWord, isZeroHuge} from '../../source/kernel/tables/huge.ts';
 import {readEntry} from '../../source/kernel/tables/table.ts';
@@ -76,10 +76,10 @@ function problemOf(kernel: Kernel, row: number, name: EffectName): string | unde
 	}
 
 	if (name === 'segv') {
+		const isGuarded = isGuard(readEntry(kernel, mm[row], vpn[row]));
 		const isMapped = vmaAt(kernel, mm[row], vpn[row]) !== 0;
-		return kernel.mm.users[mm[row]] === 0 || isMapped === (other[row] === 1)
-			? undefined
-			: `says ${other[row]}`;
+		const reason = isGuarded ? refusals.guard : isMapped ? refusals.forbidden : refusals.unmapped;
+		return kernel.mm.users[mm[row]] === 0 || reason === other[row] ? undefined : `says ${other[row]}`;
 	}
 
 	if (!isLast(kernel, row) || kernel.mm.users[mm[row]] === 0) {

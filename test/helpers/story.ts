@@ -6,7 +6,7 @@
  *     1 write 0 4           | 4 zeroFill
  *     1 fork 2              | ok
  *     2 write 0 1           | 1 copy
- *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page
+ *     1 pages 0 2           | a1 b2          letter: frame, number: entries that map it, - for none, z the zero page, g a guard
  *                                            s2: in a slot of swap that 2 entries name, sx: that this one has for itself
  *     1 maps                | 0-4 rw
  *     1 entries 0 3         | wd . -         what each entry allows and has met: w writable, d dirty, . neither, - none
@@ -49,7 +49,7 @@ import type {Mm, Vpn} from '../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../source/kernel/state/kernel.ts';
 import type {HugePageMode} from '../../source/kernel/state/limits.ts';
 import {uncachedReach} from '../../source/kernel/state/policies.ts';
-import {isSwapped, pteBits, pteFrame, pteSlot} from '../../source/kernel/state/pte.ts';
+import {isGuard, isSwapped, pteBits, pteFrame, pteSlot} from '../../source/kernel/state/pte.ts';
 import {totals} from '../../source/kernel/state/schema.ts';
 import {vmaFlags} from '../../source/kernel/state/vmas.ts';
 import type {WorkUnit} from '../../source/kernel/state/work.ts';
@@ -461,6 +461,8 @@ function pagesText(kernel: Kernel, mm: Mm, start: number, count: number): string
 		} else if (isSwapped(word)) {
 			const isOwn = (word & pteBits.swapExclusive) !== 0;
 			parts.push(isOwn ? 'sx' : `s${kernel.swap.users[pteSlot(word)]}`);
+		} else if (isGuard(word)) {
+			parts.push('g');
 		} else if ((word & pteBits.special) !== 0) {
 			parts.push('z');
 		} else {

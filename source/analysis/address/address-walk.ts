@@ -3,7 +3,7 @@
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../../kernel/state/pte.ts';
+import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../../kernel/state/pte.ts';
 import {isShared} from '../../kernel/state/vmas.ts';
 import {entryIndex, openEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
@@ -12,7 +12,7 @@ import {rightsOf} from '../rows/maps.ts';
 import {levelNames, sharersOf} from '../rows/page-tables.ts';
 
 /** What an entry lets through: writes and reads, reads, nothing though it leads on, nothing as its page is in swap. */
-export type EntryRight = 'write' | 'read' | 'absent' | 'swap' | 'empty';
+export type EntryRight = 'write' | 'read' | 'absent' | 'swap' | 'guard' | 'empty';
 
 /** One entry on the way. */
 export type WalkEntry = {
@@ -92,7 +92,7 @@ export function walkEntries(kernel: Kernel, mm: Mm, vpn: Vpn): WalkEntry[] {
 			table,
 			entry: index - table * entries,
 			right: isHuge ? hugeRight(kernel, word) : rightOf(word, level),
-			to: word === 0 ? undefined : isHuge ? hugeOf(kernel, word) : targetOf(word, level),
+			to: word === 0 || isGuard(word) ? undefined : isHuge ? hugeOf(kernel, word) : targetOf(word, level),
 		});
 		table = isHuge ? 0 : pteTable(level === 1 ? 0 : word);
 	}
@@ -107,6 +107,10 @@ function rightOf(word: Entry, level: number): EntryRight {
 
 	if (level === 1 && isSwapped(word)) {
 		return 'swap';
+	}
+
+	if (level === 1 && isGuard(word)) {
+		return 'guard';
 	}
 
 	const isClosed = (word & pteBits.present) === 0 || (level === 1 && (word & pteBits.noAccess) !== 0);

@@ -8,10 +8,11 @@ const rights: Readonly<Record<EntryRight, string>> = {
 	read: 'ro',
 	absent: 'absent',
 	swap: 'in swap',
+	guard: 'guard',
 	empty: 'empty',
 };
 
-/** `rw`, `ro`, `absent`, `in swap`, `empty`. */
+/** `rw`, `ro`, `absent`, `in swap`, `guard`, `empty`. */
 export function rightWord(right: EntryRight): string {
 	return rights[right];
 }

@@ -1,7 +1,7 @@
 /** What there is to say of a cell of a page map, in a line. */
 import {frameFlags} from '../../kernel/frames/frame.ts';
 import type {Mm, Vpn} from '../../kernel/state/ids.ts';
-import {isSwapped, pteBits} from '../../kernel/state/pte.ts';
+import {isGuard, isSwapped, pteBits} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
@@ -85,6 +85,10 @@ function pageFacts(
 /** Where a page is that is not in memory. */
 function whereElse(view: MemoryView, mm: Mm, vpn: Vpn): string {
 	const {kernel} = view;
+	if (isGuard(readEntry(kernel, mm, vpn))) {
+		return 'a guard: every access is refused';
+	}
+
 	const slot = slotAt(kernel, mm, vpn);
 	if (slot === 0) {
 		return 'not in memory';

@@ -84,6 +84,12 @@ export function createChanges(): Changes {
 /** Forgets which pages of an address space changed once that takes more room than it saves time. */
 const rangesMost = 2 ** 16;
 
+/** For a moment that has nothing to do with what was noted: all may have changed since the beginning. */
+export function forgetChanges(changes: Changes): void {
+	changes.ranges.clear();
+	changes.everything = 0;
+}
+
 /** How many ranges of an address space have changed. */
 export function changesSoFar({ranges}: Changes, mm: Mm): number {
 	const its = ranges.get(mm);

@@ -13,7 +13,7 @@ import {keyframeAt, restoreKeyframe} from '../../timeline/keyframes.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {taskKey} from '../keys.ts';
 import {type Birth, mmOf, recordBirth} from './birth.ts';
-import {type Changes, createChanges, noteChanges, noteEverything} from './changes.ts';
+import {type Changes, createChanges, forgetChanges, noteChanges} from './changes.ts';
 import {quietKinds} from './follow.ts';
 import {type Sharing, viewSharing} from './sharing.ts';
 import {count, counted, createTally, type Tally} from './tally.ts';
@@ -100,7 +100,12 @@ function countOf(counts: WeakMap<Machine, Map<string, Count>>, machine: Machine,
 	const {pid, born} = known.birth.child;
 	const key = `${pid}@${born}`;
 	const changes = createChanges();
-	const found = ofMachine.get(key) ?? {tally: createTally(known.birth, changes), changes, known, event: -1};
+	const found = ofMachine.get(key) ?? {
+		tally: createTally(machine.kernel, known.birth, changes),
+		changes,
+		known,
+		event: -1,
+	};
 	ofMachine.set(key, found);
 	return found;
 }
@@ -116,7 +121,7 @@ function sharingNow(now: Count, machine: Machine): Sharing {
 		noteEvent(changes, machine, event, known);
 	} else {
 		tally.countedAt = -1;
-		noteEverything(changes, 0);
+		forgetChanges(changes);
 	}
 
 	now.event = event;

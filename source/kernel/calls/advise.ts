@@ -20,6 +20,7 @@ import {editTable} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {collapseRange} from './collapse.ts';
+import {installGuards, removeGuards} from './guard.ts';
 import {pagesAt, walkMappings} from './map.ts';
 
 /** Advice for a byte range, by its name; that to populate it is taken elsewhere (fault-in.ts). Linux: the MADV_ constants. */
@@ -36,6 +37,8 @@ export const advice = {
 	pageout: 12,
 	cold: 13,
 	willneed: 14,
+	guardInstall: 15,
+	guardRemove: 16,
 } as const;
 
 /** Applies advice to a byte range. Returns 0, -EINVAL (kind of memory does not take it) or -ENOMEM (a hole). */
@@ -77,6 +80,10 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 		case advice.willneed:
 			readSwapAhead(kernel, vma, start, end);
 			return 0;
+		case advice.guardInstall:
+			return installGuards(kernel, vma, start, end);
+		case advice.guardRemove:
+			return removeGuards(kernel, vma, start, end);
 		case advice.wipeonfork:
 			return isPrivateAnonymous
 				? setFlags(kernel, vma, start, end, old | vmaFlags.wipeOnFork)

@@ -10,7 +10,7 @@ import {errno} from '../state/errno.ts';
 import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
-import {isSwapped, pteBits, pteFrame} from '../state/pte.ts';
+import {guardMarker, isSwapped, pteBits, pteFrame} from '../state/pte.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
 import {findTable, setEntry} from '../tables/table.ts';
@@ -43,6 +43,8 @@ export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 
 		if (table === 0) {
 			result = -errno.EINVAL;
+		} else if (hasGuards(kernel, table)) {
+			return -errno.EINVAL;
 		} else if (isInSwap(kernel, table)) {
 			return -errno.EAGAIN;
 		} else if (findHugeEntry(kernel, mm, base) === 0 && !collapseTable(kernel, vma, base, table)) {
@@ -51,6 +53,11 @@ export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 	}
 
 	return result;
+}
+
+function hasGuards(kernel: Kernel, table: Table): boolean {
+	const {entries} = kernel.geometry;
+	return kernel.table.entry.subarray(table * entries, (table + 1) * entries).includes(guardMarker);
 }
 
 /** Whether a page is in swap or still in its cache: such are read in first, and then not free to be taken. */

@@ -6,7 +6,7 @@ import {nextRow} from '../state/columns.ts';
 import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, Folio, Frame, SwapSlot, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
+import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
 
 /** Counts by row of the kernel's tables. */
@@ -82,7 +82,7 @@ function countEntries(
 			} else if (isSwapped(word)) {
 				dangling ??= danglingSlot(kernel, table, pteSlot(word));
 				counts.slotUsers[pteSlot(word)] += 1;
-			} else {
+			} else if (!isGuard(word)) {
 				dangling ??= danglingFrame(kernel, table, pteFrame(word));
 				counts.mapcount[pteFrame(word)] += (word & pteBits.special) === 0 ? 1 : 0;
 				counts.folioMaps[countedFolio(kernel, word)] += 1;

@@ -10,13 +10,13 @@ import {countReplaced} from '../frames/rss.ts';
 import {forgetUnmapped, giveSlotBack} from '../frames/swap.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {growStackTo} from '../mappings/stack.ts';
-import {effectKinds, noteEffect} from '../state/effects.ts';
+import {effectKinds, noteEffect, refusals} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
-import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {isGuard, isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {tableForFault} from '../tables/open-table.ts';
 import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
@@ -30,12 +30,12 @@ const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean, around?: Around): number {
 	const vma = findVma(kernel, mm, vpn);
 	if (vma === 0 || (kernel.vma.start[vma] > vpn && !growStackTo(kernel, vma, vpn))) {
-		noteEffect(kernel.effects, effectKinds.segv, mm, vpn);
+		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, refusals.unmapped);
 		return faultResults.segv;
 	}
 
 	if ((kernel.vma.flags[vma] & (isWrite ? vmaFlags.write : anyAccess)) === 0) {
-		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, 1);
+		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, refusals.forbidden);
 		return faultResults.segv;
 	}
 
@@ -59,6 +59,11 @@ export function faultByEntries(
 	const word = kernel.table.entry[index];
 	if (isSwapped(word)) {
 		return swapFault(kernel, vma, vpn, table, index, isWrite);
+	}
+
+	if (isGuard(word)) {
+		noteEffect(kernel.effects, effectKinds.segv, kernel.vma.mm[vma], vpn, 0, refusals.guard);
+		return faultResults.segv;
 	}
 
 	if (word !== 0) {

@@ -28,7 +28,7 @@ export const effectKinds = {
 	zeroCopy: 8,
 	/** frame: a shared page made writable again. */
 	shareWrite: 9,
-	/** An access that the kernel refused · other: 0 nothing mapped there, 1 no right to. */
+	/** An access that the kernel refused · other: why (refusals). */
 	segv: 10,
 	/** amount: pages the stack grew by. */
 	growStack: 11,
@@ -113,6 +113,9 @@ export const effectKinds = {
 	/** frame: head of a huge page of the pool that was taken from who had it by a fork, for who had reserved it · amount: pages. */
 	hugetlbTaken: 51,
 } as const;
+
+/** Why an access is refused: nothing is mapped there, the mapping gives no right to it, or a guard stands there. */
+export const refusals = {unmapped: 0, forbidden: 1, guard: 2} as const;
 export type EffectName = keyof typeof effectKinds;
 
 const effectNames = Object.keys(effectKinds) as readonly EffectName[];

@@ -52,6 +52,8 @@ export type EntryRules = {
 	readonly tablesFreed: 'each' | 'by-root-entry';
 	/** What a write to a huge page does that others map too: there are none, the entry is split, or 2 MiB are copied. */
 	readonly hugePages: 'none' | 'split' | 'copied';
+	/** Whether madvise can put guards into page tables (6.13 and later). */
+	readonly guards: boolean;
 	/** Whether a swap entry says that its page had one owner, so that the page comes back writable. */
 	readonly swapKeepsOwner: boolean;
 };
@@ -68,6 +70,7 @@ export const modernRules: EntryRules = {
 	residentFloor: false,
 	tablesFreed: 'each',
 	hugePages: 'none',
+	guards: false,
 	swapKeepsOwner: true,
 };
 

@@ -5,6 +5,7 @@
  *                       [        frame         ] [  0   ] noAccess special dirty  accessed write present
  * Swap entry            31                    8     7      6     5                                     0
  *                       [      swap slot       ] exclusive  1    [                  0                    ]
+ * Guard marker          special alone: any access is refused, and no page can come there
  * Directory entry       31                    8    7                                       1       0
  *                       [        table         ] huge [         unused                   ] write present
  *
@@ -48,6 +49,13 @@ export function packSwapped(slot: SwapSlot, isExclusive: boolean): Entry {
 
 export function isSwapped(word: Entry): boolean {
 	return (word & pteBits.swapped) !== 0;
+}
+
+/** A marker of madvise(GUARD_INSTALL). Linux: make_pte_marker(PTE_MARKER_GUARD). */
+export const guardMarker: Entry = pteBits.special;
+
+export function isGuard(word: Entry): boolean {
+	return word === guardMarker;
 }
 
 /** The slot of a swap entry. */

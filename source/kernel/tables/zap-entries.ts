@@ -7,7 +7,7 @@ import {forgetUnmapped, putSlot, usesSwap} from '../frames/swap.ts';
 import type {Entry, EntryIndex, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {isGuard, isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, dirty, swapped} = pteBits;
@@ -18,7 +18,14 @@ const {anon: anonKind, file: fileKind} = frameKinds;
  * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
  * every page of the process. Linux: zap_pte_range().
  */
-export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
+export function zapEntries(
+	kernel: Kernel,
+	mm: Mm,
+	table: Table,
+	first: EntryIndex,
+	count: number,
+	keepsGuards = false,
+): void {
 	const {entry, used} = kernel.table;
 	const {refcount, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
@@ -34,7 +41,7 @@ export function zapEntries(kernel: Kernel, mm: Mm, table: Table, first: EntryInd
 	const end = (first + count) | 0;
 	for (let index = first | 0; index < end; index += 1) {
 		const word = entry[index];
-		if (word === 0) {
+		if (word === 0 || (keepsGuards && isGuard(word))) {
 			continue;
 		}
 

@@ -25,12 +25,16 @@ import {
 } from './table.ts';
 import {zapEntries, zapPlain} from './zap-entries.ts';
 
+/** What a zap takes away: all; all but guards; of mappings of anonymous memory and nothing else all, faster. */
+type ZapKind = 'all' | 'pages' | 'plain';
+
 /**
- * Clears every entry of [start, end); the tables stay. Linux: unmap_page_range() down to zap_pte_range().
+ * Clears every entry of [start, end), guards too unless `keepsGuards`; the tables stay. Linux: unmap_page_range() down to
+ * zap_pte_range(), with ZAP_FLAG_DROP_MARKER or without.
  */
-export function zapRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
+export function zapRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, keepsGuards = false): void {
 	kernel.policies.sharing?.beforeZap?.(kernel, mm, start, end);
-	zapTables(kernel, mm, start, end, false);
+	zapTables(kernel, mm, start, end, keepsGuards ? 'pages' : 'all');
 }
 
 /**
@@ -47,7 +51,7 @@ export function zapLeaving(kernel: Kernel, vma: Vma): void {
 		}
 	}
 
-	zapTables(kernel, mm[vma], start[vma], end[vma], isAnonymous(kernel, vma));
+	zapTables(kernel, mm[vma], start[vma], end[vma], isAnonymous(kernel, vma) ? 'plain' : 'all');
 }
 
 /** Lets go of the table at `at` if it is shared and no neighbour of the mapping reaches into it. */
@@ -65,18 +69,17 @@ function dropAlone(kernel: Kernel, vma: Vma, at: Vpn): void {
 	}
 }
 
-/** With `isPlain` the range is anonymous memory and nothing else. */
-function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, isPlain: boolean): void {
+function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, zaps: ZapKind): void {
 	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
 		const tableEnd = leafEnd(kernel, at, end);
 		const table = zapHuge(kernel, mm, at, tableEnd) ? 0 : tableToZap(kernel, mm, at, tableEnd);
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			const first = entryIndex(kernel, table, 1, at);
 			const folios = countFolioEntries(kernel, mm, first, tableEnd - at, false);
-			if (isPlain && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel)) {
+			if (zaps === 'plain' && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel)) {
 				zapPlain(kernel, mm, table, first, tableEnd - at);
 			} else {
-				zapEntries(kernel, mm, table, first, tableEnd - at);
+				zapEntries(kernel, mm, table, first, tableEnd - at, zaps === 'pages');
 			}
 
 			releaseFolios(kernel, folios);
@@ -167,16 +170,21 @@ function tableToZap(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): Table {
 
 /**
  * What madvise(DONTNEED) does to the part of one vma: the entries go, and so does every leaf table that the part
- * covers whole. Linux: zap_page_range_single() with reclaim_pt (6.14 and later).
+ * covers whole and that has no guards. Linux: zap_page_range_single() with reclaim_pt (6.14 and later).
  */
 export function discardRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
-	zapRange(kernel, mm, start, end);
+	zapRange(kernel, mm, start, end, true);
 	const {entries} = kernel.geometry;
 	const first = Math.ceil(start / entries) * entries;
 	const last = Math.floor(end / entries) * entries;
-	for (let base = nextLeaf(kernel, mm, first, last); base < last; base = nextLeaf(kernel, mm, base, last)) {
-		const directory = findTable(kernel, mm, base, 2);
-		unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
+	let base = nextLeaf(kernel, mm, first, last);
+	while (base < last) {
+		if (kernel.table.used[findTable(kernel, mm, base)] === 0) {
+			const directory = findTable(kernel, mm, base, 2);
+			unlinkTable(kernel, mm, directory, entryIndex(kernel, directory, 2, base));
+		}
+
+		base = nextLeaf(kernel, mm, base + entries, last);
 	}
 }
 

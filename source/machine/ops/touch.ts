@@ -1,5 +1,5 @@
 /** What read and write have in common: their fields, and how a process ends that touched what it may not. */
-import {effectKinds, errno, exitTask, type Kernel, signals} from '../../kernel/index.ts';
+import {effectKinds, errno, exitTask, type Kernel, refusals, signals} from '../../kernel/index.ts';
 import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
@@ -39,7 +39,7 @@ export function endOfTouch({kernel, program, outcome, op, task}: Step): number {
 	return segv || sigbus ? -errno.EFAULT : -errno.ENOMEM;
 }
 
-/** Whether the access that was refused last met a mapping, which did not allow it. */
+/** Whether the access that was refused last met a mapping, which did not allow it, or a guard in it. */
 function isForbidden({effects: {kind, other, count}}: Kernel): boolean {
-	return kind[count - 1] === effectKinds.segv && other[count - 1] === 1;
+	return kind[count - 1] === effectKinds.segv && other[count - 1] !== refusals.unmapped;
 }

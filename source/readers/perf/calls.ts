@@ -61,6 +61,8 @@ export const adviceNames: Readonly<Record<number, AdviceName>> = {
 	20: 'cold',
 	21: 'pageout',
 	25: 'collapse',
+	102: 'guard_install',
+	103: 'guard_remove',
 };
 
 /**

@@ -7,8 +7,6 @@ const adviceTitles: Readonly<Record<number, string>> = {
 	9: 'MADV_REMOVE',
 	12: 'MADV_MERGEABLE',
 	13: 'MADV_UNMERGEABLE',
-	102: 'MADV_GUARD_INSTALL',
-	103: 'MADV_GUARD_REMOVE',
 };
 const hugeTables = 0x4_0000;
 

@@ -399,6 +399,8 @@ const adviceCases = [
 	[4, [{op: 'madvise', ...range, advice: 1}]],
 	[9, []],
 	[10, [{op: 'madvise', ...range, advice: 2}]],
+	[102, [{op: 'madvise', ...range, advice: 15}]],
+	[103, [{op: 'madvise', ...range, advice: 16}]],
 	[22, [{op: 'read', ...range}]],
 	[23, [{op: 'write', ...range}]],
 ] as const;

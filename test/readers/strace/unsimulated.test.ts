@@ -5,9 +5,10 @@ import {createCollector} from '../../../source/readers/collect.ts';
 const range = '0x7f0000000000, 4096';
 
 test.each([
-	[`madvise(${range}, MADV_GUARD_INSTALL) = 0`, 'MADV_GUARD_INSTALL'],
-	[`madvise(${range}, 0x66 /* MADV_??? */) = 0`, 'MADV_GUARD_INSTALL'],
-	[`madvise(${range}, 0x67 /* MADV_??? */) = 0`, 'MADV_GUARD_REMOVE'],
+	[`madvise(${range}, MADV_GUARD_INSTALL) = 0`, undefined],
+	[`madvise(${range}, 0x66 /* MADV_??? */) = 0`, undefined],
+	[`madvise(${range}, 0x67 /* MADV_??? */) = 0`, undefined],
+	[`madvise(${range}, MADV_MERGEABLE) = 0`, 'MADV_MERGEABLE'],
 	[`madvise(${range}, 0x99 /* MADV_??? */) = 0`, 'MADV_0X99'],
 	[`madvise(${range}, 0x4) = 0`, undefined],
 	[`madvise(${range}, 0x14 /* MADV_??? */) = 0`, undefined],

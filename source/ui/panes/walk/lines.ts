@@ -19,6 +19,7 @@ const meanings: Readonly<Record<EntryRight, Meaning>> = {
 	read: 'shared',
 	absent: 'warning',
 	swap: 'warning',
+	guard: 'warning',
 	empty: 'dim',
 };
 
