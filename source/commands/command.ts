@@ -72,6 +72,8 @@ export type Command<F extends Flags = Flags> = {
 	readonly flags: F;
 	/** What its words may be, where they are no workload; nothing where they are files only, or where it takes none. */
 	operands?(commands: readonly CommandEntry[]): readonly string[] | Promise<readonly string[]>;
+	/** It draws a screen, or prints as things happen: a pager would stand in its way. */
+	readonly isLive?: boolean;
 	/** A word may be a file all the same. */
 	readonly takesFiles?: boolean;
 	/** Command lines after `forkscope`, each with what it does. */

@@ -5,7 +5,8 @@ import {printable} from '../machine/printable.ts';
 import {UserError} from '../machine/user-error.ts';
 import type {Context, Flags, Streams} from './command.ts';
 import {findVerb} from './find-verb.ts';
-import {globalFlags} from './flags/global-flags.ts';
+import {withColour} from './flags/colour.ts';
+import {globalFlags, spellFlag} from './flags/global-flags.ts';
 import type {ParsedLine} from './flags/parse-flags.ts';
 import {commands, findCommand} from './index.ts';
 import {print} from './output/print.ts';
@@ -35,10 +36,10 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	}
 
 	const {name, rest, isImplied} = findVerb(line);
+	const show = (text: string) => printLong(text, rest, streams);
 	if (isImplied && asksForProgram(rest, 'help')) {
 		const {programHelp} = await import('./help.ts');
-		print(streams.stdout, programHelp(commands));
-		return exitCodes.fine;
+		return show(programHelp(commands));
 	}
 
 	if (asksForProgram(rest, 'version')) {
@@ -58,8 +59,7 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	const parsed = parseFlags(rest, flags);
 	if (parsed.flags.help) {
 		const {commandHelp} = await import('./help.ts');
-		print(streams.stdout, commandHelp(command, entry.summary));
-		return exitCodes.fine;
+		return show(commandHelp(command, entry.summary));
 	}
 
 	if (isImplied) {
@@ -67,13 +67,34 @@ async function runLine(line: readonly string[], streams: Streams): Promise<numbe
 	}
 
 	const runOn = (on: Streams) => command.run(contextFor(parsed, command.flags, rest, on));
+	const coloured = {...streams, env: withColour(streams.env, parsed.flags.color)};
 	const {output} = parsed.flags;
-	if (typeof output !== 'string' || Object.hasOwn(command.flags, 'output')) {
-		return runOn(streams);
+	if (typeof output === 'string' && !Object.hasOwn(command.flags, 'output')) {
+		const {printToFile} = await import('./output/output.ts');
+		return printToFile(output, coloured, runOn);
 	}
 
-	const {printToFile} = await import('./output/output.ts');
-	return printToFile(output, streams, runOn);
+	return command.isLive ? runOn(coloured) : pageUnlessTold(rest, coloured, runOn);
+}
+
+function printLong(text: string, line: readonly string[], streams: Streams): Promise<number> {
+	return pageUnlessTold(line, streams, ({stdout}) => {
+		print(stdout, text);
+		return exitCodes.fine;
+	});
+}
+
+async function pageUnlessTold(
+	line: readonly string[],
+	streams: Streams,
+	run: (streams: Streams) => Promise<number> | number,
+): Promise<number> {
+	if (!streams.stdout.isTTY || asksForProgram(line, 'noPager')) {
+		return run(streams);
+	}
+
+	const {printPaged} = await import('./output/pager.ts');
+	return printPaged(streams, run);
 }
 
 /** Global flags count up to `--`: what follows it belongs to another program's command line. */
@@ -81,7 +102,7 @@ function asksForProgram(line: readonly string[], flag: keyof typeof globalFlags)
 	const end = line.indexOf('--');
 	const words = end === -1 ? line : line.slice(0, end);
 	const {shortFlag} = {shortFlag: undefined, ...globalFlags[flag]};
-	return words.includes(`--${flag}`) || (shortFlag !== undefined && words.includes(`-${shortFlag}`));
+	return words.includes(spellFlag(flag)) || (shortFlag !== undefined && words.includes(`-${shortFlag}`));
 }
 
 /** `forkscope tre build` means `tree`, and `forkscope reprot` means no workload of that name. */

@@ -20,6 +20,7 @@ export const tour = defineCommand({
 		'Walks through copy-on-write, vfork and shared page tables on small workloads. All keys work at every stop: step back and forth, look into other panes.\nWithout a terminal the text of the tour is printed.',
 	flags: tourFlags,
 	operands: () => [],
+	isLive: true,
 	examples: [['tour', 'Ten stops in a few minutes']],
 	run,
 });

@@ -54,6 +54,13 @@ type Meaning = readonly [name: string, meaning: string];
 const environment: readonly Meaning[] = [
 	['COLUMNS, LINES', 'the size of what is printed, where no terminal tells'],
 	['NO_COLOR', 'no colours; bold and inverse stay'],
+	['FORCE_COLOR', 'colours wherever text goes, whatever else is said; 0 for none'],
+	['CLICOLOR, CLICOLOR_FORCE', '0: no colours; CLICOLOR_FORCE=1: colours wherever text goes'],
+	[
+		'PAGER',
+		'what shows text that is longer than the terminal, less unless told; empty, or cat: nothing does',
+	],
+	['LESS', 'what less is told; FRX unless it is set'],
 	['TERM', 'dumb: text instead of the screen'],
 	['LC_ALL, LC_CTYPE, LANG', 'a character set that is not UTF-8: ASCII signs on the screen'],
 	['XDG_CONFIG_HOME, XDG_CACHE_HOME, HOME', 'where settings and what was read of recordings lie'],

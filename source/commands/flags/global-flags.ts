@@ -1,5 +1,6 @@
 /** The flags that every command understands, and how a flag is spelled. */
 import type {Flags} from '../command.ts';
+import {colourChoices} from './colour.ts';
 
 /** Flags that every command understands, unless it has one of that name itself; they are handled before the command runs. */
 export const globalFlags = {
@@ -11,6 +12,13 @@ export const globalFlags = {
 		placeholder: 'FILE',
 		summary: 'write what is printed to this file, whole or not at all',
 	},
+	color: {
+		type: 'string',
+		placeholder: 'WHEN',
+		choices: colourChoices,
+		summary: 'colours: auto (on a terminal), always or never',
+	},
+	noPager: {type: 'boolean', summary: 'do not page what is longer than the terminal'},
 	debug: {type: 'boolean', summary: 'show where in the program an error arose'},
 } as const satisfies Flags;
 

@@ -59,6 +59,7 @@ export const live = defineCommand({
 		'Watches a program while it runs: the tree grows, pages become private as they are written. Space stops the view, . and , step, L goes back to the newest event and along with it; q leaves, ends COMMAND and asks nothing. With - the text of perf script, or the data of perf record, is taken from standard input. Without a terminal each event that makes, replaces or ends a process is printed as it comes.\nWhat is recorded goes to FILE, or to a temporary file, and is read from there: nothing is lost where it comes faster than it can be shown, and the screen says how far it is behind. When the program has ended, its recording is read once more as a whole.',
 	flags: liveFlags,
 	operands: () => ['-'],
+	isLive: true,
 	examples: [
 		['live -- make -j4', 'Watch a build'],
 		['live -o server.perf.txt.gz -p 812', 'Watch a server that runs, and keep what was seen'],

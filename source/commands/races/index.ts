@@ -68,6 +68,7 @@ export const races = defineCommand({
 	},
 	operands: () => scenarios.map(({name}) => name),
 	takesFiles: true,
+	isLive: true,
 	examples: [
 		['races', 'Every scenario under every way of locking'],
 		['races read-read --locks v2', 'How a page comes to be counted twice, step by step'],

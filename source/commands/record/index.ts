@@ -59,6 +59,7 @@ export const record = defineCommand({
 		with: {type: 'string', choices: [...ways], placeholder: 'TOOL', summary: 'the tools to use'},
 	},
 	operands: () => [],
+	isLive: true,
 	examples: [
 		['record -o make.perf.txt.gz -- make -j4', 'Record a build'],
 		['record --for 20s -- gunicorn app:app', 'Twenty seconds of a server'],

@@ -56,6 +56,7 @@ export const view = defineCommand({
 	description:
 		'Opens the screen on a workload (the built-in `build` unless told) and plays it. ? lists the keys, q quits.\nWithout a terminal the workload is played to its end, and the fullest process tree and a summary are printed; with a moment, keys, a pane or a format, the screen that they lead to.\npid:812 is a workload too: the process 812 with all below it, as it is now; without a terminal its report and what it shares are printed.',
 	flags: viewFlags,
+	isLive: true,
 	examples: [
 		['', 'Watch a shell spawn a build'],
 		["snapshot --at 'mark:half saved'", 'Look at a database while its snapshot is being written'],

@@ -8,6 +8,7 @@ import {racesLines} from '../screen/races/lines.ts';
 import {findGlyphs} from '../text/glyphs.ts';
 import type {Paint} from '../text/line.ts';
 import {findTheme, unstyled} from '../text/theme.ts';
+import {hasColours} from './colours.ts';
 import {type Environment, readConfig} from './read-config.ts';
 import type {Terminal} from './view.ts';
 
@@ -25,12 +26,10 @@ function begin(race: Race, schedule: readonly number[]): RacesModel {
 	return {play: createPlay(race, schedule), first: schedule};
 }
 
-/** NO_COLOR keeps bold and inverse. */
 function paintFor(env: Environment): Paint {
 	const {theme, ascii} = readConfig(env);
-	const isMonochrome = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
 	return {
-		theme: findTheme(isMonochrome ? 'monochrome' : (theme ?? 'terminal')) ?? unstyled,
+		theme: findTheme(hasColours(env, true) ? (theme ?? 'terminal') : 'monochrome') ?? unstyled,
 		glyphs: findGlyphs(ascii ? 'ascii' : 'unicode'),
 	};
 }

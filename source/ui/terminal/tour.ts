@@ -3,6 +3,7 @@ import type {Run} from '../../inquiry/run.ts';
 import {createSession} from '../screen/session.ts';
 import type {Model} from '../state/model.ts';
 import {type TourStop, tourStops} from '../state/tour-stops.ts';
+import {hasColours} from './colours.ts';
 import {readConfig} from './read-config.ts';
 import type {Terminal, Wishes} from './view.ts';
 
@@ -41,7 +42,6 @@ async function showFrom(
 	const session = createSession(await open(workload, kernel));
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	const {keys, theme, ascii} = readConfig(env);
-	const isMonochrome = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
 	let left: Model | undefined;
 	const code = await openScreen(session, {
 		stdin,
@@ -50,7 +50,7 @@ async function showFrom(
 		start: {
 			hasMouse: !wishes.noMouse,
 			keys,
-			theme: isMonochrome ? 'monochrome' : (theme ?? 'terminal'),
+			theme: hasColours(env, true) ? (theme ?? 'terminal') : 'monochrome',
 			glyphs: wishes.ascii || ascii ? 'ascii' : 'unicode',
 			tour: {stop},
 		},

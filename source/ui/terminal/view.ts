@@ -19,6 +19,7 @@ import {isFormat, type Part} from '../state/format.ts';
 import type {Size} from '../state/layout.ts';
 import {type Model, normalSpeed} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
+import {hasColours} from './colours.ts';
 import {type Environment, readConfig} from './read-config.ts';
 import {saveConfig} from './save-config.ts';
 import {settingLines} from './saved-settings.ts';
@@ -97,7 +98,7 @@ export function printView(
 		pressKeys(store, '');
 	}
 
-	const format = wishes.format ?? (stdout.isTTY ? 'ansi' : 'txt');
+	const format = wishes.format ?? (stdout.isTTY || hasColours(env, false) ? 'ansi' : 'txt');
 	return isFormat(format) ? writePart(format, session, store.model(), part) : '';
 }
 
@@ -192,13 +193,11 @@ function goTo(session: Session, at: string | undefined): Partial<Model> {
 	return start;
 }
 
-/** NO_COLOR keeps bold and inverse: what is selected must stay visible. */
 export function startModel(wishes: Wishes, env: Environment): Partial<Model> {
 	const config = readConfig(env);
 	const arrangement = wishes.layout ?? config.layout ?? 'all';
-	const hasColours = env.NO_COLOR === undefined || env.NO_COLOR === '';
 	return {
-		theme: wishes.theme ?? (hasColours ? (config.theme ?? 'terminal') : 'monochrome'),
+		theme: wishes.theme ?? (hasColours(env, true) ? (config.theme ?? 'terminal') : 'monochrome'),
 		glyphs: wishes.ascii || (config.ascii ?? !isUnicode(env)) ? 'ascii' : 'unicode',
 		arrangement,
 		recent: firstSeen(arrangement, panes),

@@ -37,6 +37,7 @@ test('what is not given', () => {
 		help: false,
 		version: false,
 		debug: false,
+		noPager: false,
 	});
 });
 
