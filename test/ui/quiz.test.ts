@@ -41,6 +41,7 @@ test.each(topics.flatMap((topic) => [1, 3, 7].map((seed) => [topic.id, seed, top
 			expect(store.model().quiz).toMatchObject({at: i, right: i});
 			expect(text()).toContain(`question ${i + 1} of ${questions.length}`);
 			expect(text()).not.toContain(question.why);
+			expect(i === 0 && text().includes('page copied')).toBe(false);
 			pressKeys(store, `ctrl-n "${spoken(question)}" enter`);
 			expect(store.model().quiz?.given?.isRight, question.question).toBe(true);
 			expect(text()).toContain('Right: ');

@@ -18,6 +18,7 @@ export async function openQuiz(
 	const {openScreen} = await import('./open.tsx');
 	const session = createSession(run);
 	session.lookAhead(Number.POSITIVE_INFINITY);
-	const start = {...startModel({paused: true, layout: 'teacher'}, env), quiz};
+	const {recent = [], ...others} = startModel({paused: true, layout: 'teacher'}, env);
+	const start = {...others, recent: ['log', ...recent.filter((pane) => pane !== 'log')], quiz};
 	return openScreen(session, {stdin, stdout, stderr, start});
 }

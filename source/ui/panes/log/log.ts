@@ -2,6 +2,7 @@
 import {padText} from '../../../analysis/words/cells.ts';
 import {actedText, consequenceText, eventAt, spentText} from '../../../inquiry/history/event.ts';
 import {toneOf} from '../../../inquiry/history/events.ts';
+import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
@@ -9,6 +10,11 @@ import {definePane} from '../pane.ts';
 const nameCells = 8;
 /** Narrower panes have no room for the name beside what was asked, which has the number. */
 const nameFrom = 48;
+
+/** While a quiz waits for an answer, what is to come of an event is what it asks for. */
+function isSecret({quiz}: Model): boolean {
+	return quiz !== undefined && quiz.given === undefined;
+}
 
 /** Row n is event n + 1, and its key is the position that it led to. */
 export const log = definePane<RowKeys>({
@@ -58,7 +64,7 @@ export const log = definePane<RowKeys>({
 			return moment(view, position);
 		}
 
-		const came = spentText(event);
+		const came = isToCome && isSecret(view.model) ? '' : spentText(event);
 		return [
 			...moment(view, position),
 			[view.columns < nameFrom ? '' : `${padText(event.actor, nameCells)} `, 'dim'],
