@@ -101,7 +101,16 @@ beforeAll(async () => {
 afterAll(() => rm(directory, {recursive: true, force: true}));
 
 test('every op with text is among them', () => {
-	expect(told.map(({op}) => op)).toEqual(['start', 'spawn', 'exec', 'mmap', 'comm', 'setuid', 'mark']);
+	expect(told.map(({op}) => op)).toEqual([
+		'start',
+		'spawn',
+		'exec',
+		'mmap',
+		'comm',
+		'setuid',
+		'cgroup',
+		'mark',
+	]);
 });
 
 const sources = ['workload', 'perf', 'strace'];

@@ -53,7 +53,7 @@ test('both futures follow to another kernel, and so does what runs beside', () =
 test.each([
 	[
 		'fork',
-		'The what-if "fork" is not understood; expected one of: fork PID [xN], exec PID [NAME], exit PID, write PID SIZE, grow PID SIZE',
+		'The what-if "fork" is not understood; expected one of: fork PID [xN], exec PID [NAME], exit PID, write PID SIZE, write PID xN, grow PID SIZE',
 	],
 	['fork 99', 'There is no process 99 at this moment'],
 	['write 1 999999G', 'has no room for that much memory.'],

@@ -41,7 +41,7 @@ function otherValues({parameters}: Workload): Record<string, unknown> {
 			name,
 			// A limit of memory is there to have processes killed; here it leaves room for all.
 			parameter.type === 'boolean' ||
-				Math.min(parameter.most, Math.max(parameter.least, name === 'limit' ? 64 : 3)),
+				Math.min(parameter.most, Math.max(parameter.least, name === 'cgroup' ? 64 : 3)),
 		]),
 	);
 }

@@ -37,7 +37,7 @@ export function takeThreads<F extends Given>(
 	const jobs = isParameter || flags.jobs === undefined ? undefined : Number(flags.jobs);
 	const threads = flags.parallel ?? jobs ?? availableParallelism();
 	if (!Number.isInteger(threads) || threads < 1 || threads > threadsMax) {
-		throw new UserError(`There cannot be ${threads} runs at once`, {
+		throw new UserError(`There cannot be "${flags.parallel ?? flags.jobs}" runs at once`, {
 			expected: `a whole number from 1 to ${threadsMax}`,
 		});
 	}

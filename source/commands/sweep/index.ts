@@ -57,6 +57,8 @@ const flags = {
 	overcommit: kernelFlags.overcommit,
 	...runningFlags,
 	...threadFlags,
+	// Of build and pressure it is a parameter, and has a range as others have.
+	jobs: {...threadFlags.jobs, type: 'string'},
 	...studyFlags,
 } as const;
 

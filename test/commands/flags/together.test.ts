@@ -14,9 +14,12 @@ test.each([
 	['tree cow --json -H 1', '--json and --highlight-pid cannot be given together.'],
 	['tree cow 1 --pid 1', 'tree begins at one place: 1 or --pid 1.'],
 	['export cow --to chrome --at 3', '--at goes with --to csv, dot, mermaid, openmetrics'],
-	['export cow --to csv --what tables', '--what goes with --to dot, mermaid, not with csv.'],
-	['export cow --to openmetrics --pid 1', '--pid goes with --to dot, mermaid, plot, not with openmetrics.'],
-	['export cow --to dot --pid 1', '--pid goes with --what tables, or with --to plot.'],
+	['export cow --to chrome --what tables', '--what goes with --to csv, dot, mermaid, not with chrome.'],
+	[
+		'export cow --to openmetrics --pid 1',
+		'--pid goes with --to csv, dot, mermaid, plot, chart, html, not with openmetrics.',
+	],
+	['export cow --to dot --pid 1', '--pid goes with --what tables, or with --to plot, chart, html.'],
 	['races read-read --keys q', '--keys goes with --play.'],
 	['record --print --freeze -- true', '--freeze goes with --pid.'],
 	['completion bash x', 'completion takes one word: "x" is one too many.'],
@@ -47,10 +50,16 @@ test('what there is nothing of is told', async () => {
 
 const loaded = await Promise.all(commands.map(({load}) => load()));
 
+/** What a command does nothing without. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+	export: ['--to', 'csv'],
+	sweep: ['--memory', '1G..2G'],
+};
+
 test.each(loaded.filter(({flags}) => 'proc' in flags).map(({name}) => name))(
 	'%s tells that a flag is for processes that run now',
 	async (name) => {
-		const more = name === 'export' ? ['--to', 'csv'] : [];
+		const more = needed[name] ?? [];
 		for (const flag of [['--freeze'], ['--anonymous'], ['--proc', '/proc']]) {
 			const {code, stderr} = await runCommand([name, 'cow', ...flag, ...more]);
 			expect([code, stderr]).toEqual([
