@@ -38,6 +38,7 @@ const node = (words: readonly string[], cwd: string) => run(process.execPath, wo
 
 /** What the packed files come to, in bytes. */
 let packed = 0;
+let tarball = '';
 
 beforeAll(async () => {
 	for (const folder of [staging, project, home]) {
@@ -56,7 +57,8 @@ beforeAll(async () => {
 		staging,
 	);
 	const name = /forkscope-[\d.]+\.tgz/.exec(stdout)?.[0] ?? '';
-	packed = statSync(path.join(work, name)).size;
+	tarball = path.join(work, name);
+	packed = statSync(tarball).size;
 	writeFileSync(path.join(project, 'package.json'), '{"name":"outside","private":true,"type":"module"}');
 	const install = ['install', '--offline', '--no-audit', '--no-fund', path.join(work, name)];
 	await run('npm', install, project);
@@ -81,6 +83,30 @@ test('it is small, depends on nothing, and has its manual page', () => {
 	expect(
 		[repository.url, homepage, bugs].every((url) => url.includes('github.com/forkscope/forkscope')),
 	).toBe(true);
+});
+
+const tool = (name: string) => path.join(root, 'node_modules', name);
+
+test('publint finds nothing in what is packed', async () => {
+	const {stdout} = await node([tool('publint/src/cli.js'), 'run', tarball, '--strict'], work);
+	expect(stdout).toContain('All good!');
+});
+
+test('every entry has types that are found as its code is, for modules', async () => {
+	const words = ['--profile', 'esm-only', '--format', 'json', tarball];
+	const {stdout} = await node([tool('@arethetypeswrong/cli/dist/index.js'), ...words], work);
+	const {analysis} = JSON.parse(stdout);
+	const {exports} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+	expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(exports));
+});
+
+test('what its help points at is in it', async () => {
+	const {stdout} = await node(['node_modules/.bin/forkscope', 'completion', 'man'], project);
+	const pages = new Set(stdout.match(/docs\/[\w-]+\.md/g));
+	expect(pages.size).toBeGreaterThan(0);
+	for (const page of pages) {
+		expect(statSync(path.join(project, 'node_modules', 'forkscope', page)).isFile()).toBe(true);
+	}
 });
 
 test('the program runs in the folder', async () => {
