@@ -51,7 +51,7 @@ function growHeap(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, name: number): n
 	const range = {start, end, offset: anonymousOffset(start), anonVma: 0 as const, chain: 0};
 	const heapName =
 		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0
-			? kernel.vma.name[below]
+			? kernel.vma.name[below] || name
 			: name;
 	const vma = placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: heapName});
 	populateRange(kernel, vma, start, end);

@@ -1,5 +1,6 @@
 /** Merging: which neighbouring vmas become one, when one is placed beside them or a part of one gets other flags. */
 
+import {pageBytes} from '../state/geometry.ts';
 import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {shapeOfVma, type VmaShape, vmaBelow, vmaFlags, vmaPages} from '../state/vmas.ts';
@@ -8,15 +9,31 @@ import {insertVma, removeVma, resizeVma, splitVma} from './vma.ts';
 
 /** Rights, kind, open file and place in it agree, so that only the anon_vmas can keep the two apart. */
 function sameKind(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
-	const {flags, object, mapping, name} = kernel.vma;
+	const {flags, object, mapping} = kernel.vma;
 	return (
 		flags[vma] === shape.flags &&
 		(shape.flags & (vmaFlags.device | vmaFlags.hugetlb)) === 0 &&
 		(shape.object === 0 || kernel.policies.rules.merging === 'anon-vma') &&
 		object[vma] === shape.object &&
 		mapping[vma] === shape.mapping &&
-		(name[vma] === shape.name || shape.object !== 0)
+		(shape.object !== 0 || namesAgree(kernel, vma, shape))
 	);
+}
+
+/**
+ * Names keep anonymous mappings apart, but that of the heap is only what /proc calls it: memory without a name joins it.
+ * Linux: anon_vma_name_eq(), vma_is_initial_heap().
+ */
+function namesAgree(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
+	const own = kernel.vma.name[vma];
+	if (own === shape.name || (own !== 0 && shape.name !== 0)) {
+		return own === shape.name;
+	}
+
+	const {start, end} = own === 0 ? shape : shapeOfVma(kernel, vma);
+	const {brkStart, brk} = kernel.mm;
+	const mm = kernel.vma.mm[vma];
+	return brkStart[mm] !== 0 && start <= Math.ceil(brk[mm] / pageBytes) && end * pageBytes > brkStart[mm];
 }
 
 function mergesAfter(kernel: Kernel, below: Vma, shape: VmaShape): boolean {
@@ -63,6 +80,7 @@ export function placeVma(kernel: Kernel, mm: Mm, shape: VmaShape): Vma {
 
 	const target = low ? below : above;
 	inheritAnonVma(kernel, target, shape.anonVma, shape.chain);
+	kernel.vma.name[target] ||= shape.name;
 	if (low && high) {
 		absorbNext(kernel, below);
 	} else if (low) {

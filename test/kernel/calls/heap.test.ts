@@ -24,6 +24,26 @@ const stories: Readonly<Record<string, string>> = {
 		1 brk 1             | ok
 		1 maps              | nothing
 		1 resident          | 0`,
+	'memory right above the heap becomes one mapping with it, once its rights are the same': `
+		1 brk 10            | ok
+		1 brk 14            | ok
+		1 map 14 2 rw       | ok
+		1 maps              | 10-16 rw
+		1 brk 15            | ENOMEM
+		1 map 16 1 r        | ok
+		1 maps              | 10-16 rw, 16-17 r
+		1 protect 16 1 rw   | ok
+		1 maps              | 10-17 rw
+		1 munmap 14 3       | ok
+		1 brk 15            | ok
+		1 map 20 2 rw       | ok
+		1 brk 20            | ok
+		1 maps              | 10-22 rw`,
+	'memory right below the heap becomes one mapping with it': `
+		1 map 8 2 rw        | ok
+		1 brk 10            | ok
+		1 brk 12            | ok
+		1 maps              | 8-12 rw`,
 	'a child goes on from where its parent’s heap ends': `
 		1 brk 0             | ok
 		1 brk 4             | ok
