@@ -42,3 +42,10 @@ test.each([
 		expect([code, stderr]).toEqual([2, `forkscope: ${sentence}\n`]);
 	}
 });
+
+test('of a past that is made up no rate, curve or choice of a moment is told', async () => {
+	const {stdout} = await runCommand(['sharing', 'pid:8503', ...saved]);
+	expect(stdout).toMatch(/STILL SHARED/);
+	expect(stdout).toMatch(/inherited pages? copied on write by now/);
+	expect(stdout).not.toMatch(/PER S|This moment|Still shared of what|MOMENT/);
+});

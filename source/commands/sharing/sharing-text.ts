@@ -37,9 +37,15 @@ export function sharingText(answer: SharingAnswer, workers?: number): string {
 		.join('\n\n')}\n`;
 }
 
-/** Why it is this moment, on a line of its own; nothing where it was asked for. */
-function choiceText({steady}: SharingAnswer): string {
-	return steady === undefined ? '' : `\nThis moment: ${steadyText(steady)}.`;
+/** Of processes that run now only the moment at hand is known: how they came there, and when, is made up. */
+function isMadeUp({machine}: SharingAnswer): boolean {
+	return machine.program.header.limits?.some(({kind}) => kind === 'made-up-past') ?? false;
+}
+
+/** Why it is this moment, on a line of its own; nothing where it was asked for, or is the only one. */
+function choiceText(answer: SharingAnswer): string {
+	const {steady} = answer;
+	return steady === undefined || isMadeUp(answer) ? '' : `\nThis moment: ${steadyText(steady)}.`;
 }
 
 function totalsText({view, family}: SharingAnswer): string {
@@ -118,7 +124,8 @@ const columns: readonly TextColumn<Row>[] = [
 	{title: 'NOW', isText: true, text: ({ending}) => ending ?? 'shares'},
 ];
 
-function childrenText({timeline, family, erosion, marked}: SharingAnswer): string {
+function childrenText(answer: SharingAnswer): string {
+	const {timeline, family, erosion, marked} = answer;
 	const {time} = timeline.history;
 	const shown = family.order.slice(0, childrenListed).map((index) => {
 		const row = family.row(index);
@@ -126,7 +133,11 @@ function childrenText({timeline, family, erosion, marked}: SharingAnswer): strin
 			row.child.end !== undefined && row.ending !== undefined ? row.child.end.event : family.position;
 		const seconds = (time[until] - time[row.born]) / 1e6;
 		const copied = row.sharing.copiedByChild + row.sharing.copiedByParent;
-		return {...row, perSecond: seconds > 0 ? copied / seconds : undefined, isMarked: index === marked};
+		return {
+			...row,
+			perSecond: seconds > 0 && !isMadeUp(answer) ? copied / seconds : undefined,
+			isMarked: index === marked,
+		};
 	});
 	if (shown.length === 0) {
 		return 'No child has been forked by now.';
@@ -145,7 +156,7 @@ const chartRows = 8;
 function curveText(answer: SharingAnswer): string {
 	const {timeline, erosion, family} = answer;
 	const end = timeline.length ?? 0;
-	if (family.order.length === 0) {
+	if (family.order.length === 0 || isMadeUp(answer)) {
 		return '';
 	}
 
@@ -197,7 +208,7 @@ const momentColumns: readonly TextColumn<Moment>[] = [
 	{title: '', text: ({copied}) => (copied === 0 ? '' : sizeText(copied * pageBytes))},
 ];
 
-/** The marks of the workload that lie in the span, or its quarters where it has none; its ends, and now. */
+/** The marks of the workload that lie in the span, or its quarters where it has none; its ends, and the one at hand. */
 function momentsOf({timeline, erosion, family}: SharingAnswer, first: number, last: number): Moment[] {
 	const {history, machine} = timeline;
 	const {program} = machine;
@@ -216,7 +227,7 @@ function momentsOf({timeline, erosion, family}: SharingAnswer, first: number, la
 	const all: [string, number][] = [
 		['the first fork', first],
 		...(marks.length === 0 ? quarters : marks),
-		['now', family.position],
+		['this moment', family.position],
 		...(last === family.position ? [] : [['the last sharing', last] as [string, number]]),
 	];
 	return all
