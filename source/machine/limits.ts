@@ -52,6 +52,8 @@ export type Limit = {
 /** Limits while they are being found: counts add up. */
 export type LimitNotes = {
 	note(kind: LimitKind, count?: number, name?: string): void;
+	/** What was noted of it has turned out otherwise. */
+	forget(kind: LimitKind): void;
 	/** In the order of `limitKinds`. */
 	list(): readonly Limit[];
 };
@@ -71,6 +73,7 @@ export function createLimitNotes(): LimitNotes {
 				names.set(kind, named.set(key, (named.get(key) ?? 0) + count));
 			}
 		},
+		forget: (kind) => counts.delete(kind),
 		list: () =>
 			limitKinds.flatMap((kind) => {
 				const count = counts.get(kind);

@@ -15,7 +15,7 @@ export function enterCall(state: PerfState, line: PerfLine): string | undefined 
 	const name = line.event.slice('syscalls:sys_enter_'.length);
 	const thread = threadOf(state, line.tid, line.comm, line.pid);
 	const process = processOf(state, thread);
-	state.hasCalls = true;
+	noteCalls(state);
 	noteDeed(state, process);
 	thread.latest = noFault;
 	if (name !== 'mmap') {
@@ -79,6 +79,14 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 	}
 
 	return undefined;
+}
+
+/** Mappings whose records came before the first call are those of a recording that begins with them, and no inference. */
+function noteCalls(state: PerfState): void {
+	if (!state.hasCalls) {
+		state.hasCalls = true;
+		state.limits.forget('inferred-mappings');
+	}
 }
 
 /** What runs already asks for huge pages where its machine has them always; so does new memory of it. */

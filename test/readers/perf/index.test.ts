@@ -665,3 +665,14 @@ test('software faults without addresses are counted', async () => {
 	);
 	expect(program.header.limits).toContainEqual({kind: 'no-addresses', count: 2});
 });
+
+test('mappings that are told before the first call are inferred only where no call follows', async () => {
+	const mapped =
+		'              sh    10 [000]     1.100000: PERF_RECORD_MMAP2 10/10: [0x7f0000000000(0x2000) @ 0 fe:00 2 0]: r--p /lib/a.so';
+	const call =
+		'              sh    10 [000]     1.200000: syscalls:sys_enter_munmap: addr: 0x7f0000000000, len: 0x00001000';
+	const kinds = async (lines: readonly string[]) =>
+		(await readText([...head, ...lines].join('\n'))).program.header.limits?.map(({kind}) => kind) ?? [];
+	expect(await kinds([mapped])).toContain('inferred-mappings');
+	expect(await kinds([mapped, call])).not.toContain('inferred-mappings');
+});
