@@ -186,6 +186,28 @@ test.each([
 	expect(files().toSorted()).toEqual(['out.gz', 'signals', 'up']);
 });
 
+test('a signal that comes before the tool has started the command waits for it', async () => {
+	const waiting = path.join(folder, 'waiting');
+	standIn(
+		'perf-exec',
+		`trap : INT; touch ${waiting}; while [ -e ${waiting} ]; do sleep 0.01; done; exec "$@"`,
+	);
+	const env = standIn('strace', `echo '${straceText}' > "$data"; perf-exec -- "$@"`);
+	const words = ['record', '--with', 'strace', '-o', output(), '--', 'sleep', '1000'];
+	const child = spawn(process.execPath, ['--input-type=module', '-e', program, ...words], {
+		env,
+		stdio: 'ignore',
+	});
+	while (!existsSync(waiting)) {
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+
+	child.kill('SIGINT');
+	rmSync(waiting);
+	const [code] = await once(child, 'close');
+	expect(code).toBe(130);
+});
+
 test('the end of --for is a SIGTERM', async () => {
 	const env = standIn('strace', `echo '${straceText}' > "$data"; "$@"`);
 	const command = ['sh', '-c', server, 'server', folder];

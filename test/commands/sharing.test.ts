@@ -70,7 +70,7 @@ test('the table, the chart, the moments and the mappings agree with the JSON', a
 	);
 	const copied = copiedByChild + copiedByParent;
 	expect(stdout).toContain(`${copied} inherited pages copied on write by now`);
-	expect(stdout).toMatch(new RegExp(`^now +${answer.position} .* ${copied} `, 'm'));
+	expect(stdout).toMatch(new RegExp(`^this moment +${answer.position} .* ${copied} `, 'm'));
 	expect(stdout).toMatch(/^ 100% \|#/m);
 	expect(stdout.split('\n').every((line) => line === line.trimEnd())).toBe(true);
 });

@@ -85,7 +85,26 @@ export function passOn(tool: number, signal: Signal, count: number): void {
 	}
 
 	for (const pid of recorded) {
-		send(pid, count === 1 ? signal : 'SIGKILL');
+		hand(pid, count === 1 ? signal : 'SIGKILL');
+	}
+}
+
+const againMs = 20;
+
+/** Until it becomes the command, the child of perf has perf’s handlers, and would take a signal and go on. */
+function hand(pid: number, signal: NodeJS.Signals): void {
+	if (signal !== 'SIGKILL' && isToBeCommand(pid)) {
+		setTimeout(() => hand(pid, signal), againMs);
+	} else {
+		send(pid, signal);
+	}
+}
+
+function isToBeCommand(pid: number): boolean {
+	try {
+		return readFileSync(`/proc/${pid}/comm`, 'utf8') === 'perf-exec\n';
+	} catch {
+		return false;
 	}
 }
 
