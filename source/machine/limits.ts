@@ -16,6 +16,7 @@ export const limitKinds = [
 	'out-of-reach',
 	'assumed-touches',
 	'inferred-faults',
+	'memory-limit',
 	'inferred-huge-pages',
 	'undecided-huge-pages',
 	'other-huge-pages',

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import {hugePageModes} from '../kernel/state/limits.ts';
+import type {LimitNotes} from '../machine/limits.ts';
 
 const schema = v.object({
 	/** Its release, as uname tells it. */
@@ -20,6 +21,13 @@ const schema = v.object({
 });
 
 export type MachineSettings = v.InferOutput<typeof schema>;
+
+/** What of the settings has no place in a program, which is told. */
+export function noteSettings(notes: LimitNotes, settings: MachineSettings | undefined): void {
+	if (settings?.memoryLimit !== undefined) {
+		notes.note('memory-limit');
+	}
+}
 
 const head = '# forkscope machine: ';
 

@@ -38,6 +38,24 @@ test.each([
 	expect(problems).toEqual([]);
 });
 
+test.each([
+	['perf', perfFormat, [born]],
+	['strace', straceFormat, ['10 execve("/bin/sh", ["sh"], 0x1 /* 1 var */) = 0']],
+])('%s: a limit of the memory cgroup is told, as it is not kept', (_name, format, lines) => {
+	const limited = machineLine({...settings, memoryLimit: 2 ** 30});
+	const kindsOf = (first: string) => {
+		const reader = format.createReader('a.txt');
+		for (const [i, line] of [first, ...lines].entries()) {
+			reader.line(line, i + 1);
+		}
+
+		return reader.finish().program.header.limits?.map(({kind}) => kind) ?? [];
+	};
+
+	expect(kindsOf(limited)).toContain('memory-limit');
+	expect(kindsOf(head)).not.toContain('memory-limit');
+});
+
 test('a recording that is followed knows it from its first op on', () => {
 	const follower = perfFormat.createFollower?.('a.txt');
 	follower?.line(head, 1);

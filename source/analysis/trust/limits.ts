@@ -30,6 +30,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		'strace shows no page faults: which pages were touched is assumed, so resident and shared memory are a lower bound.',
 	'inferred-faults': ({count}) =>
 		`Whether ${plural(count, 'page fault')} read or wrote, and found the page there or not, is not recorded but inferred.`,
+	'memory-limit': () =>
+		'What was recorded ran in a memory cgroup with a limit, which is not kept here: what left memory for it is known only where a later fault brought it back.',
 	'inferred-huge-pages': ({count}) =>
 		`How the machine was set to huge pages is not recorded but inferred, from ${plural(count, 'fault')}.`,
 	'undecided-huge-pages': ({count}) =>

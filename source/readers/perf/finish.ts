@@ -4,6 +4,7 @@ import type {Header, Program} from '../../machine/program.ts';
 import {createProgramBuilder, createTouchRow} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
+import {noteSettings} from '../machine-line.ts';
 import {settleBareExecs} from './bare.ts';
 import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
@@ -37,6 +38,7 @@ export function finish(state: PerfState, file: string): Recording {
 	};
 	const program = build(order, header);
 	tellCached(program, homesOf(state, order), order);
+	noteSettings(state.limits, state.machine);
 	const {hugePages} = given ?? settleHugePages(state, program, order);
 	const limits = state.limits.list();
 	return {

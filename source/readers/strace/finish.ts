@@ -3,6 +3,7 @@
 import {opFlags} from '../../machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
+import {noteSettings} from '../machine-line.ts';
 import {settleToldEnds} from './ends.ts';
 import {settleImage, settleStackTouch} from './image.ts';
 import {chooseLayout} from './layout.ts';
@@ -37,6 +38,7 @@ export function finish(state: StraceState, file: string): Recording {
 	}
 
 	const {geometry} = layout;
+	noteSettings(state.limits, state.machine);
 	const hugePages = state.machine?.thp;
 	const limits = state.limits.list();
 	return {
