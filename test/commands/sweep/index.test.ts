@@ -139,7 +139,7 @@ describe('mistakes', () => {
 			'Children cannot be started by "clone"; expected fork, vfork, spawn',
 		],
 		['sweep forktime --pages 1..4 --figure sysx', 'cannot be "sysx"'],
-		['sweep forktime --pages 1..4 --jobs 0', 'There cannot be 0 runs at once'],
+		['sweep forktime --pages 1..4 --jobs 0', 'There cannot be "0" runs at once'],
 		['sweep forktime --pages 1..4 --shard 0/3', '--shard cannot be "0/3"'],
 		['sweep forktime --pages 1..4 --shard 4/3', '--shard cannot be "4/3"'],
 		['sweep forktime --pages 1..4 --shard 1/3 --csv', 'cannot be given together'],
