@@ -42,7 +42,7 @@ export function plotText({title, xLabel, yLabel, isLogX, isLogY, series, marks =
 		...x.ticks.map((tick) => textAt(across(tick), base + 16, String(tick), 'text-anchor="middle"')),
 		...y.ticks.map((tick) => textAt(left - 6, up(tick) + 4, String(tick), 'text-anchor="end"')),
 		textAt((left + width - right) / 2, height - 12, xLabel, 'text-anchor="middle"'),
-		textAt(left, top - 6, yLabel, 'text-anchor="end"'),
+		textAt(left - 6, top - 12, yLabel, 'text-anchor="end"'),
 		...series.flatMap(({name, points: own}, i) => {
 			const colour = colours[i % colours.length];
 			const line = own.map((point) => `${near(across(point[0]))},${near(up(point[1]))}`).join(' ');

@@ -112,7 +112,7 @@ export function chosenDesigns(names: string | undefined): readonly Design[] {
 }
 
 /** What some of the designs did in place of something that they never had. */
-function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: readonly string[]): void {
+export function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: readonly string[]): void {
 	for (const id of kernels) {
 		const remark = remarkOn(chooseDesign(id), program);
 		print(stderr, remark === undefined ? '' : `${remark}\n`);

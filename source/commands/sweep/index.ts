@@ -6,13 +6,13 @@ import {chooseCosts} from '../../inquiry/choices.ts';
 import {openPool} from '../../inquiry/compare/pool.ts';
 import {figures} from '../../inquiry/compare/rows.ts';
 import type {Series, SweepPlan} from '../../inquiry/sweep/answer.ts';
-import {type Found, runSweep} from '../../inquiry/sweep/run-sweep.ts';
+import {type Found, runSweep, type SweepWork} from '../../inquiry/sweep/run-sweep.ts';
 import {type ForkAs, startWays} from '../../machine/fork-as.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {findWorkload} from '../../workloads/index.ts';
 import {type Context, defineCommand} from '../command.ts';
-import {chosenDesigns} from '../compare/index.ts';
+import {chosenDesigns, tellRemarks} from '../compare/index.ts';
 import {studyFlags} from '../compare/print.ts';
 import {kernelFlags, runningFlags} from '../flags/shared-flags.ts';
 import {readShard, takeThreads, threadFlags} from '../flags/thread-flags.ts';
@@ -95,39 +95,20 @@ async function run(context: Context<typeof flags>): Promise<number> {
 	const series = chooseSeries(flags.kernels, flags.forkAs);
 	const programs = createPrograms({...context, flags: rest}, parameter);
 	const first = await programs.at(values[0], series[0].forkAs);
-	const plan: SweepPlan = {
-		workload: first.header.name,
-		told: programTrust(first),
-		parameter,
-		isSize: parameter === 'memory' || parameter === 'swap',
-		values,
-		series,
-		reference: (series.find(({kernel}) => kernel === 'linux-6') ?? series[0]).name,
-		figure: flags.figure,
-		isExact: !flags.interpolate,
-		costs: chooseCosts(flags.costs ?? costTables[0].id),
-	};
+	const plan = planOf(first, {parameter, values, series}, flags);
 	const progress = startProgress(stderr, `Sweeping ${plan.workload}`);
-	let found: Found = {points: [], gaps: [], crossings: []};
-	const isStopped = await untilInterrupt(async (signal) => {
-		const pool = openPool(threads, signal);
-		try {
-			found = await runSweep(plan, {
-				pool,
-				geometry: flags.geometry,
-				programAt: programs.at,
-				shard: shard ?? {part: 1, of: 1},
-				onRun: (share, what) => progress.tell(share, share < 1 ? what : 'looking where curves cross'),
-			});
-		} finally {
-			await pool.close();
-		}
+	const found = await runAll(plan, threads, {
+		geometry: flags.geometry,
+		programAt: programs.at,
+		shard: shard ?? {part: 1, of: 1},
+		onRun: (share, what) => progress.tell(share, share < 1 ? what : 'looking where curves cross'),
 	});
 	progress.end();
-	if (isStopped) {
+	if (found === undefined) {
 		return stoppedByUser;
 	}
 
+	tellRemarks(stderr, first, [...new Set(series.map(({kernel}) => kernel))]);
 	const answer = {...plan, ...found};
 	if (shard !== undefined) {
 		return printShard(stdout, {of: 'sweep', shard, line, part: answer});
@@ -135,6 +116,43 @@ async function run(context: Context<typeof flags>): Promise<number> {
 
 	await printSweep(answer, flags, context);
 	return 0;
+}
+
+function planOf(
+	first: Program,
+	{parameter, values, series}: Pick<SweepPlan, 'parameter' | 'values' | 'series'>,
+	{figure, interpolate, costs}: Pick<Context<typeof flags>['flags'], 'figure' | 'interpolate' | 'costs'>,
+): SweepPlan {
+	return {
+		workload: first.header.name,
+		told: programTrust(first),
+		parameter,
+		isSize: parameter === 'memory' || parameter === 'swap',
+		values,
+		series,
+		reference: (series.find(({kernel}) => kernel === 'linux-6') ?? series[0]).name,
+		figure,
+		isExact: !interpolate,
+		costs: chooseCosts(costs ?? costTables[0].id),
+	};
+}
+
+/** Undefined where the user stopped it. */
+async function runAll(
+	plan: SweepPlan,
+	threads: number,
+	work: Omit<SweepWork, 'pool'>,
+): Promise<Found | undefined> {
+	let found: Found | undefined;
+	const isStopped = await untilInterrupt(async (signal) => {
+		const pool = openPool(threads, signal);
+		try {
+			found = await runSweep(plan, {...work, pool});
+		} finally {
+			await pool.close();
+		}
+	});
+	return isStopped ? undefined : found;
 }
 
 /** Every kernel, once for each way of starting children that is asked for. */

@@ -124,6 +124,11 @@ test('a value that a kernel refuses is a gap with its reason', async () => {
 	expect(stdout).toMatch(/linux-6: it cannot run at every value: The workload maps addresses/);
 });
 
+test('what a kernel does in place of what it never had is told', async () => {
+	const {stderr} = await runCommand('sweep vfork --memory 16M,32M --kernels v7,linux-6 --jobs 1');
+	expect(stderr).toMatch(/^Seventh Edition UNIX had no vfork/m);
+});
+
 describe('mistakes', () => {
 	test.each([
 		['sweep', 'No parameter has a range'],
