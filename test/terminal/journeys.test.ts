@@ -118,7 +118,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.press(',');
 		await terminal.waitFor((shown) => shown.includes('at 411/'), 'the event before');
 		terminal.press('?');
-		await terminal.waitFor((shown) => shown.includes('Enter runs'), 'the list of keys');
+		await terminal.waitFor((shown) => shown.includes('Enter does it'), 'the list of keys');
 		terminal.press('Escape');
 		await terminal.waitFor((shown) => shown.includes('1 Processes'), 'the panes');
 		terminal.press('C-c');

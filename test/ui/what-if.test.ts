@@ -1,5 +1,6 @@
 /** T asks what if: a branch in place of what was recorded, shown as such, and the way back. */
 import {expect, test} from 'vitest';
+import {whatIfForms} from '../../source/inquiry/what-if/words.ts';
 import {pressKeys} from '../../source/ui/screen/print.ts';
 import {screenOf, textOf} from '../frames/screens.ts';
 
@@ -53,7 +54,7 @@ test('both futures follow to another kernel, and so does what runs beside', () =
 test.each([
 	[
 		'fork',
-		'The what-if "fork" is not understood; expected one of: fork PID [xN], exec PID [NAME], exit PID, write PID SIZE, write PID xN, grow PID SIZE',
+		`The what-if "fork" is not understood; expected one of: ${whatIfForms.map(([form]) => form).join(', ')}`,
 	],
 	['fork 99', 'There is no process 99 at this moment'],
 	['write 1 999999G', 'has no room for that much memory.'],
