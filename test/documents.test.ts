@@ -2,24 +2,14 @@
  * What the documents show as printed by the program is what it prints now. `npm run build && npm run pictures` prints
  * all of it anew.
  */
-import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import {documents, readDocument} from './helpers/documents.ts';
 import {printedBy} from './helpers/printed.ts';
 
 const {blockText, textPicture} = await import(new URL('../scripts/picture-marks.mjs', import.meta.url).href);
 
-const root = new URL('..', import.meta.url);
-const documents = [
-	'README.md',
-	...['docs/', 'docs/designs/'].flatMap((folder) =>
-		readdirSync(new URL(folder, root))
-			.filter((file) => file.endsWith('.md'))
-			.map((file) => `${folder}${file}`),
-	),
-];
-
 describe.each(documents)('%s', (document) => {
-	const text = readFileSync(new URL(document, root), 'utf8');
+	const text = readDocument(document);
 	const blocks = [...text.matchAll(textPicture)];
 
 	test('has no mark that is not understood', () => {
@@ -38,7 +28,7 @@ describe.each(documents)('%s', (document) => {
 });
 
 describe.each(['docs/letters.md', 'docs/teaching.md'])('%s', (document) => {
-	const text = readFileSync(new URL(document, root), 'utf8');
+	const text = readDocument(document);
 	// The residuals of cost tables have a test of their own, and take seconds.
 	const lines = [...new Set([...text.matchAll(/`forkscope ([^`]+)`/g)].map(([, line]) => line))].filter(
 		(line) => !line.endsWith('--residuals'),
@@ -53,7 +43,7 @@ describe.each(['docs/letters.md', 'docs/teaching.md'])('%s', (document) => {
 });
 
 describe('the lecture', () => {
-	const text = readFileSync(new URL('docs/teaching.md', root), 'utf8');
+	const text = readDocument('docs/teaching.md');
 	const rows = [...text.matchAll(/^\| (\d+) \| `forkscope ([^`]+)` \| ([^|]+) \|/gm)];
 	const screens = rows.map(([, number, line, seen]) => [number, line, seen] as const);
 

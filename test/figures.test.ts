@@ -2,26 +2,16 @@
  * Figures that documents state in running text. `<!-- figures of forkscope COMMAND: 1,234 5.6M -->` stands above a paragraph: each
  * figure is in the paragraph, and the command prints it today.
  */
-import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {documents, readDocument} from './helpers/documents.ts';
 import {printedBy} from './helpers/printed.ts';
-
-const root = new URL('..', import.meta.url);
-const documents = [
-	'README.md',
-	...['docs/', 'docs/designs/'].flatMap((folder) =>
-		readdirSync(new URL(folder, root))
-			.filter((file) => file.endsWith('.md'))
-			.map((file) => `${folder}${file}`),
-	),
-];
 
 /** Marks may stand one below the other; the paragraph ends with an empty line. */
 const block = /(?:^<!-- figures of forkscope .*-->\n)+(?:.+\n)+/gm;
 const mark = /^<!-- figures of forkscope (.*): ([^:]+) -->$/gm;
 
 const stated = documents.flatMap((document) => {
-	const text = readFileSync(new URL(document, root), 'utf8');
+	const text = readDocument(document);
 	return [...text.matchAll(block)].flatMap(([all]) =>
 		[...all.matchAll(mark)].map(([, line, figures]) => ({
 			document,
@@ -46,9 +36,7 @@ test.each(stated)('$document: figures of $line', async ({line, figures, paragrap
 });
 
 test('marks are understood, wherever they stand', () => {
-	const all = documents.flatMap(
-		(document) => readFileSync(new URL(document, root), 'utf8').match(/<!-- figures/g) ?? [],
-	);
+	const all = documents.flatMap((document) => readDocument(document).match(/<!-- figures/g) ?? []);
 	expect(stated.length).toBe(all.length);
 	expect(stated.length).toBeGreaterThan(0);
 });
