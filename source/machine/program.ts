@@ -168,3 +168,11 @@ export function rightsText(flags: number): string {
 export function rightsOf(flags: number): number {
 	return flags & (opFlags.read | opFlags.write | opFlags.exec);
 }
+
+/** Of all processes that are there at some time; 0 where there are none. */
+export function highestPid({pid, child}: Program): number {
+	return child.reduce(
+		(most, each) => Math.max(most, each),
+		pid.reduce((most, each) => Math.max(most, each), 0),
+	);
+}

@@ -68,6 +68,7 @@ export function fakeFacts(
 		end,
 		opsPerSecond: 30,
 		hasSwap: false,
+		pidCells: 6,
 		title: 'fake',
 		kernel: 'linux-6',
 		marks: [5, 50],

@@ -9,7 +9,7 @@ import {mapRows, pageRows} from '../../analysis/rows/maps.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import {opFlags} from '../../machine/op.ts';
-import type {Program} from '../../machine/program.ts';
+import {highestPid, type Program} from '../../machine/program.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../machine/program-builder.ts';
 import {type Machine, timeUs} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -77,13 +77,6 @@ function rowsOf(machine: Machine, whatIf: WhatIf): OpRow[] {
 		case 'grow':
 			return growRows(machine, task, pid, Math.ceil(whatIf.bytes / pageBytes));
 	}
-}
-
-function highestPid({pid, child}: Program): number {
-	return child.reduce(
-		(most, each) => Math.max(most, each),
-		pid.reduce((most, each) => Math.max(most, each), 0),
-	);
 }
 
 /** Pages that it shares and may write, run by run; then new memory. */

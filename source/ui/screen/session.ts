@@ -8,6 +8,7 @@ import {sumBetween} from '../../inquiry/history/curves.ts';
 import {type Mark, marksOf} from '../../inquiry/history/marks.ts';
 import {actorKey} from '../../inquiry/keys.ts';
 import type {Run} from '../../inquiry/run.ts';
+import {highestPid, type Program} from '../../machine/program.ts';
 import {timeUs} from '../../machine/state.ts';
 import {positionOf} from '../../timeline/timeline.ts';
 import {panes as allPanes} from '../panes/index.ts';
@@ -17,6 +18,16 @@ import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
 import {advanceAcross, carryOut, hold, load, lookAcross, stageOf, standAtStage, startPidsOf} from './held.ts';
+
+const keepPidCells = memo<number>();
+/** What a program that grows may still bring would move the columns. */
+const pidCellsOpen = 6;
+const pidCellsLeast = 4;
+
+function pidCellsOf(program: Program): number {
+	const own = Math.max(pidCellsLeast, String(highestPid(program)).length);
+	return program.isOpen === undefined ? own : Math.max(pidCellsOpen, own);
+}
 
 /** Seconds that a workload takes at normal speed, unless it is so small that it would crawl. */
 const playSeconds = 30;
@@ -55,6 +66,10 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		},
 		get hasSwap() {
 			return hasSwapSpace(session.machine.kernel);
+		},
+		get pidCells() {
+			const {program} = held.run;
+			return keepPidCells(program, [program.count], () => pidCellsOf(program));
 		},
 		get startPids() {
 			return startPidsOf(held);

@@ -62,6 +62,8 @@ export type Facts = {
 	readonly actor?: string;
 	/** The stage of the event that comes next, while it is looked at in stages. */
 	readonly stage?: {readonly index: number; readonly count: number; readonly sentence: string};
+	/** Cells that the widest process number of the run takes. */
+	readonly pidCells: number;
 	/** Whether the machine has swap. */
 	readonly hasSwap: boolean;
 	/** The workload, and the kernel that runs it. */

@@ -7,6 +7,7 @@ import type {TreeRow} from '../../../analysis/rows/tree.ts';
 import {padLeft} from '../../../analysis/words/cells.ts';
 import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
 import {type OwnPrice, ownPrice} from '../../../inquiry/history/own-price.ts';
+import type {Facts} from '../../state/facts.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {
@@ -82,7 +83,7 @@ const bar: Column<TreeCells> = {
 
 /** As wide as the pane allows. */
 function barColumn(paneCells: number): Column<TreeCells> {
-	const width = paneCells < 70 ? 9 : paneCells < 96 ? 10 : 13;
+	const width = paneCells < 60 ? 6 : paneCells < 70 ? 9 : paneCells < 96 ? 10 : 13;
 	return {
 		...bar,
 		width,
@@ -91,9 +92,17 @@ function barColumn(paneCells: number): Column<TreeCells> {
 	};
 }
 
+const pid: Column<TreeCells> = {
+	title: 'PID',
+	width: 6,
+	isNumber: true,
+	order: 0,
+	text: (row) => String(row.pid),
+};
+
 /** In the order of the screen; those with the highest `order` go first when it gets narrow. */
 export const columns: readonly Column<TreeCells>[] = [
-	{title: 'PID', width: 6, isNumber: true, order: 0, text: ({pid}) => String(pid)},
+	pid,
 	{title: 'PPID', width: 6, isNumber: true, order: 8, text: ({ppid}) => (ppid === 0 ? '-' : String(ppid))},
 	{title: 'USER', width: 8, order: 9, text: ({user}) => user},
 	sizeColumn('VSZ', 7, 'virtualBytes'),
@@ -105,7 +114,7 @@ export const columns: readonly Column<TreeCells>[] = [
 		title: 'BY',
 		width: 3,
 		isNumber: true,
-		order: 1,
+		order: 3,
 		text: ({parts}) =>
 			parts === undefined || parts.shared === 0 ? '' : countText(Math.round(parts.holders)),
 		meaning: ({parts}) => stepOf(parts?.holders ?? 1).meaning,
@@ -131,16 +140,16 @@ export const columns: readonly Column<TreeCells>[] = [
 		title: 'FORK',
 		width: 5,
 		isNumber: true,
-		order: 3,
+		order: 2,
 		text: ({price}) => (price.forkUs === undefined ? '.' : shortTimeText(price.forkUs)),
 		meaning: () => 'dim',
 	},
 	{
 		title: 'COPY',
-		width: 5,
+		width: 4,
 		isNumber: true,
 		order: 2,
-		text: ({price}) => dotted(price.copied, countText),
+		text: ({price}) => dotted(price.copied, shortCount),
 		meaning: ({price}) => (price.copied === 0 ? 'dim' : 'copied'),
 	},
 	{
@@ -178,19 +187,34 @@ function sharedTables(count: number): string {
 	return count === 0 ? '-' : `${count}*`;
 }
 
+/** As wide as COPY. */
+function shortCount(count: number): string {
+	const text = countText(count);
+	return text.length <= 4 ? text : text.replace(/\.\d/, '');
+}
+
 function dotted(number: number, text: (number: number) => string): string {
 	return number === 0 ? '.' : text(number);
 }
 
 /** Cells that the tree itself should have: the longest name at least, and some levels before it. */
 function treeCells(columns: number): number {
-	return columns < 60 ? 23 : columns < 90 ? 28 : 25;
+	return columns < 60 ? 20 : columns < 90 ? 28 : 25;
 }
 
-export function shownColumns(model: Model, cells: number, hasSwap: boolean): readonly Column<TreeCells>[] {
+/** What the columns follow from, beside the room that there is. */
+export type TreeFacts = Pick<Facts, 'hasSwap' | 'pidCells'>;
+
+export function shownColumns(
+	model: Model,
+	cells: number,
+	{hasSwap, pidCells}: TreeFacts,
+): readonly Column<TreeCells>[] {
 	const possible = columns
 		.filter(({title}) => title !== 'SWAP' || hasSwap)
-		.map((column) => (column === bar ? barColumn(cells) : column));
+		.map((column) =>
+			column === bar ? barColumn(cells) : column === pid ? {...pid, width: pidCells} : column,
+		);
 	return fittingColumns(wantedColumns(possible, model.hidden[treeId]), cells, treeCells(cells));
 }
 
@@ -198,12 +222,17 @@ export function shownColumns(model: Model, cells: number, hasSwap: boolean): rea
 export function figureHeads(view: PaneView<RowKeys>, lastTitle: string): readonly Span[] {
 	const {model, session, columns: cells} = view;
 	const scale = treeState.of(model).isRelative ? '100%' : sizeText(scaleOf(session));
-	const heads = shownColumns(model, cells, session.hasSwap).map((column) =>
-		column.title === bar.title
-			? {...column, title: bar.title + padLeft(scale, column.width - bar.title.length)}
-			: column,
+	const heads = shownColumns(model, cells, session).map((column) =>
+		column.title === bar.title ? {...column, title: barHead(scale, column.width)} : column,
 	);
 	return headingSpans(heads, lastTitle);
+}
+
+/** `MEM   66M`; where there is no room for both only what it is. */
+function barHead(scale: string, width: number): string {
+	const room = width - bar.title.length;
+	const short = scale === '100%' ? ' %' : '';
+	return scale.length < room ? bar.title + padLeft(scale, room) : bar.title + short;
 }
 
 /** What the cells of a row are made from. */
@@ -232,8 +261,8 @@ const columnOrders: Readonly<Record<string, string>> = {
 	TOTAL: 'total',
 };
 
-export function orderOfHead(model: Model, cells: number, cell: number, hasSwap: boolean): string | undefined {
-	const column = columnAt(shownColumns(model, cells, hasSwap), cell);
+export function orderOfHead(model: Model, cells: number, cell: number, facts: TreeFacts): string | undefined {
+	const column = columnAt(shownColumns(model, cells, facts), cell);
 	const order = column === undefined ? 'name' : columnOrders[column.title];
 	return processOrders.some(({id}) => id === order) ? order : undefined;
 }
@@ -244,7 +273,7 @@ export function orderOfHead(model: Model, cells: number, cell: number, hasSwap: 
  */
 export function figureSpans(view: PaneView<RowKeys>, row: TreeRow, isHolder: boolean): Span[] {
 	const {model, session, columns: cells} = view;
-	const spans = cellSpans(shownColumns(model, cells, session.hasSwap), cellsOf(view, row));
+	const spans = cellSpans(shownColumns(model, cells, session), cellsOf(view, row));
 	const isChanged = model.isFlashing && hasChanged(session.memory, row.task);
 	if (isHolder) {
 		return markGap(spans, '>');

@@ -81,7 +81,7 @@ function drawRow(view: View, index: number, marks: string): readonly Span[] {
 
 /** Cells behind the figures. */
 function roomOf({model, columns, session}: View): number {
-	return columns - widthOf(shownColumns(model, columns, session.hasSwap));
+	return columns - widthOf(shownColumns(model, columns, session));
 }
 
 /** With what is folded below it, each page counted once. */
@@ -137,8 +137,8 @@ function sorting(model: Model): string {
 }
 
 /** Sorts by the column, and turns the order around where that is the order already. */
-function pressHead(model: Model, columns: number, cell: number, {hasSwap}: Facts): TreeMessage | undefined {
-	const by = orderOfHead(model, columns, cell, hasSwap);
+function pressHead(model: Model, columns: number, cell: number, facts: Facts): TreeMessage | undefined {
+	const by = orderOfHead(model, columns, cell, facts);
 	return by === undefined
 		? undefined
 		: by === treeState.of(model).sort
