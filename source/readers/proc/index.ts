@@ -2,7 +2,7 @@
  * Reads processes that run now, with all below them, from /proc alone: no tracing, and no root for the user's own
  * processes. As root the numbers of frames say exactly who shares what. Nothing of the contents of memory is read.
  */
-import {getuid} from 'node:process';
+import process from 'node:process';
 import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
 import type {Program} from '../../machine/program.ts';
@@ -184,7 +184,7 @@ function refusal({pid, comm}: Stat, kind: Missing, cause: unknown): UserError {
 		? new UserError(`The process ${pid} (${comm}) ended while it was read.`, {cause})
 		: new UserError(`The process ${pid} (${comm}) may not be read`, {
 				expected:
-					getuid?.() === 0
+					process.getuid?.() === 0
 						? 'one that root may read here: a container keeps some from its own root'
 						: 'one of your own, or the same command as its user or as root (sudo)',
 				cause,
