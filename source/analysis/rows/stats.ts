@@ -42,7 +42,7 @@ export type Statistics = {
 		readonly shared: number;
 		readonly saved: number;
 	};
-	/** Private pages, pages of files and of shared memory that no entry maps: in the page cache or in a record only. */
+	/** Private pages, pages of files, of shared memory and of the pool that no entry maps: in the page cache or in a record only. */
 	readonly unmappedPages: number;
 	/** The others by the entries that map them, and page tables by the entries that point at them. */
 	readonly pageReferences: readonly Bucket[];
@@ -84,7 +84,7 @@ export function statistics(view: MemoryView, families: FamilyFigures = familyFig
 	return {
 		frames,
 		pool: poolOf(kernel),
-		unmappedPages: frames.private + frames.file + frames.shared - mapped,
+		unmappedPages: frames.private + frames.file + frames.shared + frames.hugetlb - mapped,
 		tables: countTables(kernel),
 		pageReferences,
 		tableReferences: bucketsOf(tableReferences(kernel), kernel.table.count),

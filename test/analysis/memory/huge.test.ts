@@ -124,6 +124,7 @@ test('a huge page of the pool is one row without a table, a block in the page ma
 	const cells = readLines(view, layLines(mapOfProcess(view, task), 1536, 1), 0, 3, false);
 	const signs = [...cells].map((cell) => glyphOf(cell, '.')).join('');
 	expect(signs.replace(/(.)\1*/g, (run) => `${run[0]}${run.length} `)).toBe('H1024 .512 ');
-	const {frames, pool} = statistics(view);
+	const {frames, pool, unmappedPages} = statistics(view);
+	expect(unmappedPages).toBe(0);
 	expect([frames.hugetlb, pool]).toEqual([3 * 512, {all: 4, free: 1, reserved: 1}]);
 });
