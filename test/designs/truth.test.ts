@@ -3,8 +3,10 @@
 import {readdirSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {designs, findDesign} from '../../source/designs/index.ts';
+import {adviceKinds} from '../../source/machine/op.ts';
 import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
+import {opRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {readFixture} from '../helpers/read-text.ts';
 import {firstUnexplained, runForAnswers} from './agree.ts';
@@ -13,11 +15,22 @@ const names = readdirSync(new URL('../../fixtures/kernel-truth/', import.meta.ur
 	file.endsWith('.ndjson'),
 );
 
-/** Designs whose vfork shares nothing read something else in the parent of a vfork child that writes. */
+const guards = new Set<number>([adviceKinds.guard_install, adviceKinds.guard_remove]);
+
+/**
+ * Designs whose vfork shares nothing read something else in the parent of a vfork child that writes, and where guards are
+ * refused what they would have kept away is read.
+ */
 function designsFor(program: Program) {
 	const hasVfork = program.kind.includes(opKinds.vfork);
+	const hasGuards = Array.from({length: program.count}, (_, op) => opRow(program, op)).some(
+		({op, advice}) => op === 'madvise' && guards.has(advice ?? -1),
+	);
 	return designs.filter(
-		(design) => refusalOf(design, program) === undefined && !(hasVfork && design.policies.vfork === 'block'),
+		(design) =>
+			refusalOf(design, program) === undefined &&
+			!(hasVfork && design.policies.vfork === 'block') &&
+			!(hasGuards && !design.policies.rules.guards),
 	);
 }
 
