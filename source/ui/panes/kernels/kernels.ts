@@ -38,12 +38,12 @@ const figure = (
 
 const columns: readonly Column<AcrossRow>[] = [
 	{title: 'KERNEL', width: 17, order: 0, text: ({kernel}) => kernel},
-	figure('RSS', 5, 0, ({rssBytes}) => sizeText(rssBytes)),
-	figure('PSS', 5, 1, ({pssBytes}) => sizeText(pssBytes)),
-	figure('USS', 5, 3, ({ussBytes}) => sizeText(ussBytes)),
+	figure('RSS', 6, 0, ({rssBytes}) => sizeText(rssBytes)),
+	figure('PSS', 6, 1, ({pssBytes}) => sizeText(pssBytes)),
+	figure('USS', 6, 3, ({ussBytes}) => sizeText(ussBytes)),
 	figure('PT', 5, 0, ({tables}) => countText(tables)),
 	figure('SH', 4, 1, ({sharedTables}) => (sharedTables === 0 ? '-' : `${countText(sharedTables)}*`)),
-	figure('FORK', 5, 2, ({forkUs}) => (forkUs === undefined ? '.' : shortTimeText(forkUs))),
+	figure('FORK', 6, 2, ({forkUs}) => (forkUs === undefined ? '.' : shortTimeText(forkUs))),
 	figure('COPY', 5, 1, ({copied}) => (copied === 0 ? '.' : countText(copied))),
 	figure('FRAMES', 6, 2, ({frames}) => countText(frames)),
 ];
