@@ -9,7 +9,7 @@ import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 
-type Keyframe = {
+export type Keyframe = {
 	readonly position: number;
 	/** Milliseconds that it took to get here from the beginning, as measured: what a replay would cost. */
 	readonly costMs: number;

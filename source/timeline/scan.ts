@@ -9,7 +9,7 @@ import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import type {Direction} from './find.ts';
-import {keyframeAt, restoreKeyframe, snapshotOf} from './keyframes.ts';
+import {type Keyframe, keyframeAt, restoreKeyframe, snapshotOf} from './keyframes.ts';
 import {positionOf, type Timeline} from './timeline.ts';
 
 /** Looks at the machine and never changes it. */
@@ -41,28 +41,33 @@ export function createScan(
 	direction: Direction,
 	from = positionOf(timeline),
 ): Scan {
+	const isOver = direction === -1 && from <= timeline.first;
+	const keyframe = keyframeBefore(timeline, direction, isOver ? timeline.first + 1 : from);
 	const scan: Scan = {
-		machine: copyMachine(timeline.machine, {}, snapshotOf(keyframeAt(timeline.keyframes, from))),
+		machine: copyMachine(timeline.machine, {}, snapshotOf(keyframe)),
 		watcher,
 		direction,
 		from,
 		begin: from,
 		end: direction === 1 ? Number.POSITIVE_INFINITY : from,
 		found: undefined,
-		isOver: direction === -1 && from <= timeline.first,
+		isOver,
 	};
-	if (!scan.isOver) {
-		openStretch(timeline, scan);
+	if (!isOver) {
+		beginStretch(scan, keyframe);
 	}
 
 	return scan;
 }
 
-/** The machine at the beginning of the stretch; backwards that is the keyframe before its end. */
-function openStretch({keyframes}: Timeline, scan: Scan): void {
+/** Where the machine is put for a stretch that begins, or backwards ends, at `edge`. */
+function keyframeBefore({keyframes}: Timeline, direction: Direction, edge: number): Keyframe {
+	return keyframeAt(keyframes, direction === 1 ? edge : edge - 1);
+}
+
+/** From the keyframe that the machine is at to the beginning of the stretch; backwards that is the keyframe. */
+function beginStretch(scan: Scan, keyframe: Keyframe): void {
 	const {machine, watcher, direction} = scan;
-	const keyframe = keyframeAt(keyframes, direction === 1 ? scan.begin : scan.end - 1);
-	restoreKeyframe(machine, keyframe);
 	if (direction === -1) {
 		scan.begin = keyframe.position;
 	}
@@ -99,7 +104,9 @@ function endStretch(timeline: Timeline, scan: Scan): void {
 	scan.isOver = scan.direction === 1 || scan.found !== undefined || scan.begin <= timeline.first;
 	if (!scan.isOver) {
 		scan.end = scan.begin;
-		openStretch(timeline, scan);
+		const keyframe = keyframeBefore(timeline, scan.direction, scan.end);
+		restoreKeyframe(scan.machine, keyframe);
+		beginStretch(scan, keyframe);
 	}
 }
 
