@@ -14,7 +14,7 @@ import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {vmaFlags} from '../kernel/state/vmas.ts';
 import type {Design} from './design.ts';
-import {linux6} from './linux-6.ts';
+import {linuxPolicies} from './linux-6.ts';
 
 function handOverWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
@@ -39,9 +39,7 @@ export const asyncFork: Design = {
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies: {
-		...linux6.policies,
-		hasHugetlb: false,
-		remembersZeros: false,
+		...linuxPolicies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: handOverWrittenMappings,

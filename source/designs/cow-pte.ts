@@ -3,7 +3,7 @@ import {unmapAllTables} from '../kernel/mappings/mm.ts';
 import {clearStrays, dropTable, openBySplit} from '../kernel/shared-tables/split.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
-import {linux6} from './linux-6.ts';
+import {linuxPolicies} from './linux-6.ts';
 import {odf} from './odf.ts';
 
 export const cowPte: Design = {
@@ -23,9 +23,7 @@ export const cowPte: Design = {
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies: {
-		...linux6.policies,
-		hasHugetlb: false,
-		remembersZeros: false,
+		...linuxPolicies,
 		// What it does with huge entries is not published, so it has none.
 		rules: modernRules,
 		copyMapping: odf.policies.copyMapping,

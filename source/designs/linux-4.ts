@@ -5,7 +5,7 @@ import type {Frame} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {zapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
-import {linux6} from './linux-6.ts';
+import {linuxPolicies} from './linux-6.ts';
 
 /** Linux 4: reuse_swap_page(): one entry maps the page, and of a huge page none of the 512 has a second one. */
 function hasOneEntry(kernel: Kernel, frame: Frame): boolean {
@@ -33,16 +33,15 @@ export const linux4: Design = {
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies: {
-		...linux6.policies,
+		...linuxPolicies,
+		hasHugetlb: true,
 		guessesFrom: 'free',
 		killsYoungest: false,
 		// mprotect leaves it to faults who may write, and madvise(DONTNEED) leaves page tables where they are.
-		remembersZeros: false,
 		rules: {
-			...linux6.policies.rules,
+			...linuxPolicies.rules,
 			writableByMprotect: 'none',
 			hugePages: 'copied',
-			guards: false,
 			swapKeepsOwner: false,
 		},
 		mayReuse: hasOneEntry,

@@ -8,7 +8,7 @@ import {frameFlags} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
 import type {Frame, Vma} from '../kernel/state/ids.ts';
-import type {Kernel} from '../kernel/state/kernel.ts';
+import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {vmaFlags} from '../kernel/state/vmas.ts';
 import {copyPageRange} from '../kernel/tables/copy.ts';
@@ -31,6 +31,26 @@ function isOnlyUser(kernel: Kernel, frame: Frame): boolean {
 	return (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0 || kernel.frame.refcount[frame] === 1;
 }
 
+/** What the kernels that were made from Linux took over, without what came after them or was left out. */
+export const linuxPolicies: Policies = {
+	vfork: 'share',
+	guessesFrom: 'all',
+	swaps: true,
+	hasCgroups: true,
+	killsYoungest: true,
+	reclaim: reclaimByPages,
+	rules: {...modernRules, hugePages: 'split'},
+	copyMapping: copyWrittenMappings,
+	fault: faultByHugeEntries,
+	mayReuse: isOnlyUser,
+	reachTable,
+	unmapRange,
+	discardRange,
+	protectRange: protectEntries,
+	moveRange: moveEntries,
+	clearMm: unmapAll,
+};
+
 export const linux6: Design = {
 	id: 'linux-6',
 	title: 'Linux 6',
@@ -47,24 +67,10 @@ export const linux6: Design = {
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies: {
-		vfork: 'share',
-		guessesFrom: 'all',
-		swaps: true,
+		...linuxPolicies,
 		remembersZeros: true,
-		hasCgroups: true,
 		hasHugetlb: true,
-		killsYoungest: true,
-		reclaim: reclaimByPages,
-		rules: {...modernRules, hugePages: 'split', guards: true},
-		copyMapping: copyWrittenMappings,
-		fault: faultByHugeEntries,
-		mayReuse: isOnlyUser,
-		reachTable,
-		unmapRange,
-		discardRange,
-		protectRange: protectEntries,
-		moveRange: moveEntries,
-		clearMm: unmapAll,
+		rules: {...linuxPolicies.rules, guards: true},
 	},
 };
 

@@ -10,7 +10,7 @@ import {modernRules} from '../kernel/state/policies.ts';
 import {isAnonymous, vmaFlags} from '../kernel/state/vmas.ts';
 import {type Design, refusesToFill} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
-import {linux6} from './linux-6.ts';
+import {linuxPolicies} from './linux-6.ts';
 
 /** Only tables wholly inside one anonymous private mapping other than the heap are shared. */
 function isEligible(kernel: Kernel, vma: Vma, base: number): boolean {
@@ -36,9 +36,7 @@ function shareWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 }
 
 const policies: Policies = {
-	...linux6.policies,
-	hasHugetlb: false,
-	remembersZeros: false,
+	...linuxPolicies,
 	// An entry of a shared table cannot become a swap entry; its authors left swapping out.
 	swaps: false,
 	copyMapping: shareWrittenMappings,

@@ -6,7 +6,7 @@ import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {copyImage} from '../kernel/tables/eager.ts';
 import {type Design, refusesToFill} from './design.ts';
-import {linux6} from './linux-6.ts';
+import {linuxPolicies} from './linux-6.ts';
 
 /** Where the copy finds no room it goes to swap, a part at a time; nobody else has to leave for it. */
 function swapOutChild(kernel: Kernel, _parent: Mm, child: Mm): boolean {
@@ -30,9 +30,7 @@ export const v7: Design = {
 	geometry: 'i386',
 	costs: 'ppro-1998',
 	policies: {
-		...linux6.policies,
-		hasHugetlb: false,
-		remembersZeros: false,
+		...linuxPolicies,
 		reclaim: reclaimByImages,
 		resume: bringImageIn,
 		finishFork: swapOutUnfinished,

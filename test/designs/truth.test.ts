@@ -6,7 +6,6 @@ import {designs, findDesign} from '../../source/designs/index.ts';
 import {adviceKinds} from '../../source/machine/op.ts';
 import {opKinds} from '../../source/machine/ops/index.ts';
 import type {Program} from '../../source/machine/program.ts';
-import {opRow} from '../../source/machine/program-builder.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {readFixture} from '../helpers/read-text.ts';
 import {firstUnexplained, runForAnswers} from './agree.ts';
@@ -23,8 +22,8 @@ const guards = new Set<number>([adviceKinds.guard_install, adviceKinds.guard_rem
  */
 function designsFor(program: Program) {
 	const hasVfork = program.kind.includes(opKinds.vfork);
-	const hasGuards = Array.from({length: program.count}, (_, op) => opRow(program, op)).some(
-		({op, advice}) => op === 'madvise' && guards.has(advice ?? -1),
+	const hasGuards = program.kind.some(
+		(kind, op) => kind === opKinds.madvise && guards.has(program.value[op]),
 	);
 	return designs.filter(
 		(design) =>
