@@ -1,10 +1,26 @@
 /** Axes of curves: what they reach from and to, their round numbers, and where a value lies along them. */
+import type {Plot} from './form.ts';
 
 export type Axis = {
 	readonly ticks: readonly number[];
 	/** 0 at its begin, 1 at its end. */
 	share(value: number): number;
 };
+
+/** Both axes of a plot, over the points of all its curves. */
+export function axesOf({series, isLogX, isLogY}: Plot): {readonly x: Axis; readonly y: Axis} {
+	const points = series.flatMap((each) => each.points);
+	return {
+		x: axisOf(
+			points.map(([x]) => x),
+			isLogX,
+		),
+		y: axisOf(
+			points.map(([, y]) => y),
+			isLogY,
+		),
+	};
+}
 
 /** One of powers where `isLog` and all values are above 0; else one that begins at 0. */
 export function axisOf(values: readonly number[], isLog = false): Axis {

@@ -1,6 +1,6 @@
 /** Curves in characters, for a terminal or a page of text: a letter a curve, `*` where several meet. */
 import {printable} from '../machine/printable.ts';
-import {axisOf} from './axis.ts';
+import {axesOf} from './axis.ts';
 import type {Content, Form, Plot} from './form.ts';
 
 export const chart: Form<'chart'> = {
@@ -26,16 +26,9 @@ export function letterOf(curve: number): string {
 }
 
 /** At most so many columns wide; the letters are told below it. */
-export function chartText({title, xLabel, yLabel, isLogX, isLogY, series}: Plot, columns: number): string {
-	const points = series.flatMap((each) => each.points);
-	const x = axisOf(
-		points.map(([value]) => value),
-		isLogX,
-	);
-	const y = axisOf(
-		points.map(([, value]) => value),
-		isLogY,
-	);
+export function chartText(plot: Plot, columns: number): string {
+	const {title, xLabel, yLabel, series} = plot;
+	const {x, y} = axesOf(plot);
 	const labels = y.ticks.map((tick) => ({row: rowOf(y.share(tick)), text: String(tick)}));
 	const margin = Math.max(yLabel.length, ...labels.map(({text}) => text.length)) + 1;
 	const width = Math.max(columnsMin, columns) - margin - 2;

@@ -1,5 +1,5 @@
 /** Curves as an SVG of their own: axes with round numbers, a colour and a name for each. */
-import {axisOf} from './axis.ts';
+import {axesOf} from './axis.ts';
 import type {Content, Form, Plot} from './form.ts';
 import {colours, escaped, near, textAt} from './svg-text.ts';
 
@@ -19,16 +19,9 @@ const size = {width: 760, height: 420, left: 70, right: 170, top: 40, bottom: 50
 /** Names beyond these find no room beside the curves. */
 const namesMax = 18;
 
-export function plotText({title, xLabel, yLabel, isLogX, isLogY, series, marks = []}: Plot): string {
-	const points = series.flatMap((each) => each.points);
-	const x = axisOf(
-		points.map(([value]) => value),
-		isLogX,
-	);
-	const y = axisOf(
-		points.map(([, value]) => value),
-		isLogY,
-	);
+export function plotText(plot: Plot): string {
+	const {title, xLabel, yLabel, series, marks = []} = plot;
+	const {x, y} = axesOf(plot);
 	const {width, height, left, right, top, bottom} = size;
 	const across = (value: number) => left + x.share(value) * (width - left - right);
 	const up = (value: number) => height - bottom - y.share(value) * (height - top - bottom);
