@@ -12,7 +12,7 @@ import type {Program} from '../../machine/program.ts';
 import {remarkOn} from '../../machine/refusal.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {kernelFlags, positionFlags, runningFlags, whatIfFlags} from '../flags/shared-flags.ts';
-import {readShard, takeThreads, threadFlags} from '../flags/thread-flags.ts';
+import {takeThreads, threadFlags} from '../flags/thread-flags.ts';
 import {loadWorkload} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {stoppedByUser, untilInterrupt} from '../output/interrupt.ts';
@@ -66,8 +66,7 @@ export const compare = defineCommand({
 
 async function run(context: Context<typeof flags>): Promise<number> {
 	const {stdout, stderr, line} = context;
-	const {threads, flags} = takeThreads(context.input[0], context.flags);
-	const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
+	const {threads, shard, flags} = takeThreads(context.input[0], context.flags);
 	const program = await loadWorkload({...context, flags});
 	// Every kernel is priced alike: what differs is then what they do.
 	const costs = chooseCosts(flags.costs ?? costTables[0].id);

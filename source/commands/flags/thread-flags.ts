@@ -23,16 +23,19 @@ export const threadFlags = {
 
 const threadsMax = 256;
 
-type Given = Readonly<Record<string, unknown>> & {readonly parallel?: number};
+type Given = Readonly<Record<string, unknown>> & {
+	readonly parallel?: number;
+	readonly shard?: string;
+};
 
 /**
- * The threads that are asked for, and the flags without `--jobs` where that means them: a built-in workload which has a
- * parameter of that name keeps it.
+ * The threads and the part that are asked for, and the flags without `--jobs` where that means threads: a built-in workload
+ * which has a parameter of that name keeps it.
  */
 export function takeThreads<F extends Given>(
 	workload: string | undefined,
 	flags: F,
-): {readonly threads: number; readonly flags: F} {
+): {readonly threads: number; readonly shard: Shard | undefined; readonly flags: F} {
 	const isParameter = Object.hasOwn(findWorkload(workload ?? '')?.parameters ?? {}, 'jobs');
 	const jobs = isParameter || flags.jobs === undefined ? undefined : Number(flags.jobs);
 	const threads = flags.parallel ?? jobs ?? availableParallelism();
@@ -42,13 +45,14 @@ export function takeThreads<F extends Given>(
 		});
 	}
 
-	return {threads, flags: isParameter ? flags : {...flags, jobs: undefined}};
+	const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
+	return {threads, shard, flags: isParameter ? flags : {...flags, jobs: undefined}};
 }
 
 const shardsMax = 10_000;
 
 /** Throws a UserError for what is no part of a whole. */
-export function readShard(text: string): Shard {
+function readShard(text: string): Shard {
 	const [, part, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
 	if (part === undefined || part < 1 || part > of || of > shardsMax) {
 		throw new UserError(`--shard cannot be "${text}"`, {

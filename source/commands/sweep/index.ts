@@ -15,7 +15,7 @@ import {type Context, defineCommand} from '../command.ts';
 import {chosenDesigns, tellRemarks} from '../compare/index.ts';
 import {studyFlags} from '../compare/print.ts';
 import {kernelFlags, runningFlags} from '../flags/shared-flags.ts';
-import {readShard, takeThreads, threadFlags} from '../flags/thread-flags.ts';
+import {takeThreads, threadFlags} from '../flags/thread-flags.ts';
 import {openNamed, settleWorkload} from '../flags/workload-flags.ts';
 import {rangeFlags} from '../flags/workload-parameters.ts';
 import {stoppedByUser, untilInterrupt} from '../output/interrupt.ts';
@@ -89,8 +89,7 @@ export const sweep = defineCommand({
 
 async function run(context: Context<typeof flags>): Promise<number> {
 	const {stdout, stderr, line} = context;
-	const {threads, flags} = takeThreads(context.input[0], context.flags);
-	const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
+	const {threads, shard, flags} = takeThreads(context.input[0], context.flags);
 	const {parameter, values, rest} = chooseParameter(context.input[0], flags);
 	const series = chooseSeries(flags.kernels, flags.forkAs);
 	const programs = createPrograms({...context, flags: rest}, parameter);
