@@ -18,7 +18,6 @@ import {readSnapshot} from '../../readers/proc/index.ts';
 import {findTree} from '../../readers/proc/tree.ts';
 import type {Streams} from '../command.ts';
 import {attachTool, createClock} from '../record/attach.ts';
-import {isInstalled, mayRead} from '../record/index.ts';
 import {machineHere} from '../record/machine.ts';
 import {
 	createPlan,
@@ -28,6 +27,7 @@ import {
 	type Words,
 	wantedTracepoints,
 } from '../record/plan.ts';
+import {isInstalled, mayRead} from '../record/rights.ts';
 import {passOn, type RunningTool, type Signal, send, startTool} from '../record/run-tool.ts';
 
 export type Source = {
