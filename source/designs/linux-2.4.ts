@@ -1,7 +1,6 @@
 /** Linux 2.4: page tables copied entry by entry, pages shared until written; the ground on which 2002's ideas stand. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
-import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {reclaimByAddressSpaces} from '../kernel/reclaim/by-address-spaces.ts';
@@ -9,6 +8,7 @@ import type {Frame} from '../kernel/state/ids.ts';
 import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import type {EntryRules} from '../kernel/state/policies.ts';
 import {copyPageRange} from '../kernel/tables/copy.ts';
+import {moveEntries} from '../kernel/tables/move-entries.ts';
 import {reachTable} from '../kernel/tables/table.ts';
 import {unmapRange, zapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';

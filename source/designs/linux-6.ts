@@ -1,7 +1,6 @@
 /** Linux 6: page tables copied, pages shared until written, and whatever can be faulted in again left out. */
 
 import {protectEntries} from '../kernel/calls/protect.ts';
-import {moveEntries} from '../kernel/calls/remap.ts';
 import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
 import {frameFlags} from '../kernel/frames/frame.ts';
@@ -12,6 +11,7 @@ import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import {vmaFlags} from '../kernel/state/vmas.ts';
 import {copyPageRange} from '../kernel/tables/copy.ts';
+import {moveEntries} from '../kernel/tables/move-entries.ts';
 import {reachTable} from '../kernel/tables/table.ts';
 import {discardRange, unmapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';

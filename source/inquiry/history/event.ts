@@ -3,8 +3,9 @@
 import {timeText} from '../../analysis/words/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
-import {type Consequence, closingOf, opText, outcomeOf, type Tally} from './events.ts';
+import {type Consequence, closingOf, opText, outcomeOf} from './events.ts';
 import {actorName} from './names.ts';
+import type {Tally} from './told.ts';
 
 export type Event = {
 	/** The process's name at that time; empty for a mark. */

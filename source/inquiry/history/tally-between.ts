@@ -1,6 +1,7 @@
 /** What was done between two moments of one event, read from the kernel's counters and from what it noted. */
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {closingOf, type Tally} from './events.ts';
+import {closingOf} from './events.ts';
+import type {Tally} from './told.ts';
 
 /** Where counters and notes stood: units of work, and effects noted. */
 export type Standing = {readonly work: Float64Array; readonly effects: number};

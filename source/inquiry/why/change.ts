@@ -2,7 +2,7 @@
 
 import type {Subject} from '../../analysis/words/subject.ts';
 import type {Machine} from '../../machine/state.ts';
-import type {Tone} from '../history/events.ts';
+import type {Tone} from '../history/told.ts';
 
 /** What an event did to the subject. */
 export type Change = {

@@ -7,7 +7,7 @@ import type {Subject} from '../../analysis/words/subject.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
 import {continueScan, createScan, type Scan, scannedShare, type Watcher} from '../../timeline/scan.ts';
 import {positionOf, type Timeline} from '../../timeline/timeline.ts';
-import type {Tone} from '../history/events.ts';
+import type {Tone} from '../history/told.ts';
 import type {Inquiry} from '../work.ts';
 import {watchSubject} from './watch.ts';
 

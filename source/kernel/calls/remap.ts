@@ -5,21 +5,11 @@ import {cutsPoolPage, keepReserved, wholeEnd} from '../mappings/hugetlb.ts';
 import {resizeVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import type {PageRange} from '../state/policies.ts';
 import {anonymousOffset, findVma, isHugetlb, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
-import {findHugeEntry, hugeBase, moveHugeEntry, splitHugeEntry} from '../tables/huge.ts';
-import {findPoolEntry} from '../tables/hugetlb.ts';
-import {editTable, tableToMove} from '../tables/open-table.ts';
-import {
-	buildTable,
-	entryIndex,
-	entrySpan,
-	findTable,
-	lowestLevel,
-	setEntry,
-	tableHolding,
-} from '../tables/table.ts';
+import {hugeBase} from '../tables/huge.ts';
 import {pageRange, pagesAt, unmapPages} from './map.ts';
 
 /** In bytes; `to` is the address asked for, undefined where the mapping may stay or go anywhere. */
@@ -74,13 +64,16 @@ export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): numb
 	return isPureMove ? moveEach(kernel, mm, from, to.start) : moveResized(kernel, mm, from, to);
 }
 
-type Range = {readonly start: Vpn; readonly end: Vpn};
-
 /**
  * The ranges as they are meant: huge pages of the pool are moved and cut whole. Undefined where they would be cut or grow, or
  * others would be cut at the target. Linux: check_prep_vma().
  */
-function poolRanges(kernel: Kernel, mm: Mm, from: Range, to: Range): {from: Range; to: Range} | undefined {
+function poolRanges(
+	kernel: Kernel,
+	mm: Mm,
+	from: PageRange,
+	to: PageRange,
+): {from: PageRange; to: PageRange} | undefined {
 	const vma = vmaAt(kernel, mm, from.start);
 	if (vma === 0 || !isHugetlb(kernel, vma)) {
 		const isCut =
@@ -120,7 +113,7 @@ function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest
 }
 
 /** Shrinks, or grows into the free room above. Linux: mremap_at(). */
-function resizeInPlace(kernel: Kernel, mm: Mm, from: Range, end: Vpn): number {
+function resizeInPlace(kernel: Kernel, mm: Mm, from: PageRange, end: Vpn): number {
 	const vma = vmaAt(kernel, mm, from.start);
 	if (end <= from.end) {
 		cutRange(kernel, mm, from, end);
@@ -138,7 +131,7 @@ function resizeInPlace(kernel: Kernel, mm: Mm, from: Range, end: Vpn): number {
 }
 
 /** Unmaps what of a range lies above `end`. Linux: shrink_vma(). */
-function cutRange(kernel: Kernel, mm: Mm, from: Range, end: Vpn): void {
+function cutRange(kernel: Kernel, mm: Mm, from: PageRange, end: Vpn): void {
 	if (end < from.end) {
 		unmapPages(kernel, mm, end, from.end);
 	}
@@ -165,7 +158,7 @@ function extend(kernel: Kernel, mm: Mm, vma: Vma, end: Vpn): number {
  * Moves what stays of a range, which must be of one mapping, and changes its length; what lay at the target goes.
  * Linux: check_prep_vma(), mremap_to().
  */
-function moveResized(kernel: Kernel, mm: Mm, from: Range, to: Range): number {
+function moveResized(kernel: Kernel, mm: Mm, from: PageRange, to: PageRange): number {
 	const end = Math.min(from.end, from.start + to.end - to.start);
 	const vma = vmaAt(kernel, mm, from.start);
 	if (kernel.vma.end[vma] < end) {
@@ -181,7 +174,7 @@ function moveResized(kernel: Kernel, mm: Mm, from: Range, to: Range): number {
  * Several mappings move together when nothing changes in size, and gaps between them stay: what lies at the target of
  * a gap is left alone. Linux: remap_move() of 6.17 and later.
  */
-function moveEach(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
+function moveEach(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number {
 	for (let at = from.start; at < from.end; ) {
 		const vma = findVma(kernel, mm, at);
 		if (vma === 0 || kernel.vma.start[vma] >= from.end) {
@@ -208,7 +201,7 @@ function moveEach(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
  * Moves one mapping's part. Memory that was never written is placed by its new address so that it may merge there;
  * what was written keeps its offset. Linux: move_vma(), copy_vma().
  */
-function moveVma(kernel: Kernel, vma: Vma, from: Range, to: Range): number {
+function moveVma(kernel: Kernel, vma: Vma, from: PageRange, to: PageRange): number {
 	const {offset, start, object, anonVma, mm} = kernel.vma;
 	const owner = mm[vma];
 	const shape = shapeOfVma(kernel, vma);
@@ -231,76 +224,4 @@ function moveVma(kernel: Kernel, vma: Vma, from: Range, to: Range): number {
 	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
 	unmapPages(kernel, owner, from.start, from.end);
 	return result;
-}
-
-/**
- * Moves the entries of a range to a new place. Every leaf table of the source gets its counterpart, even if nothing
- * in it is present; steps end at table bounds of both sides. Linux: move_page_tables().
- */
-export function moveEntries(kernel: Kernel, mm: Mm, from: Range, to: Vpn): number {
-	const {entries} = kernel.geometry;
-	for (let at = from.start; at < from.end; ) {
-		const target = to + at - from.start;
-		const step = Math.min(entries - (at % entries), entries - (target % entries), from.end - at);
-		if (step === entries && movePool(kernel, mm, at, target)) {
-			at += step;
-			continue;
-		}
-
-		if (step === entries && moveHuge(kernel, mm, at, target)) {
-			at += step;
-			continue;
-		}
-
-		splitHugeEntry(kernel, mm, at);
-		const source = tableToMove(kernel, mm, at);
-		if (source !== 0) {
-			const table = editTable(kernel, mm, target) || buildTable(kernel, mm, target);
-			if (table === 0) {
-				return -errno.ENOMEM;
-			}
-
-			moveRun(kernel, entryIndex(kernel, source, 1, at), entryIndex(kernel, table, 1, target), step);
-			at += step;
-			continue;
-		}
-
-		// Above a leaf that the source lacks, the target gets a table for each but the lowest of the source's.
-		const level = lowestLevel(kernel, mm, at);
-		if (buildTable(kernel, mm, target, Math.min(level + 1, kernel.geometry.levels)) === 0) {
-			return -errno.ENOMEM;
-		}
-
-		// Nothing lies below a missing table: the walk goes on behind it, or where the target may need another one.
-		const span = entrySpan(kernel, Math.max(level, 2));
-		at += Math.min(span - (at % span), span - (target % span), from.end - at);
-	}
-
-	return 0;
-}
-
-/** Moves a huge page of the pool; false where there is none. */
-function movePool(kernel: Kernel, mm: Mm, at: Vpn, target: Vpn): boolean {
-	const index = findPoolEntry(kernel, mm, at);
-	return index !== 0 && moveHugeEntry(kernel, mm, index, target);
-}
-
-/** Moves a huge entry to where no table is; false where there is none, or it has to be split. */
-function moveHuge(kernel: Kernel, mm: Mm, at: Vpn, target: Vpn): boolean {
-	const huge = findHugeEntry(kernel, mm, at);
-	return huge !== 0 && findTable(kernel, mm, target) === 0 && moveHugeEntry(kernel, mm, huge, target);
-}
-
-/** Moves `count` entries from one place to another, each within one table. */
-function moveRun(kernel: Kernel, from: EntryIndex, to: EntryIndex, count: number): void {
-	const source = tableHolding(kernel, from);
-	const target = tableHolding(kernel, to);
-	kernel.table.isProtected[target] = 0;
-	for (let i = 0; i < count; i += 1) {
-		const word = kernel.table.entry[from + i];
-		if (word !== 0) {
-			setEntry(kernel, target, to + i, word);
-			setEntry(kernel, source, from + i, 0);
-		}
-	}
 }

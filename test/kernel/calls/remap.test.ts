@@ -16,24 +16,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 fork 2            | ok
 		2 pages 600 2       | a2 b2
 		2 read 1 1          | EFAULT 1 segv`,
-	'a move steps over the bounds of tables on both sides': `
-		1 map 500 600 rw    | ok
-		1 write 500 600     | 600 zeroFill
-		1 remap 500 600 600 2000 | ok
-		1 maps              | 2000-2600 rw
-		1 resident          | 600
-		1 read 2000 600     | ok
-		1 fork 2            | ok
-		2 resident          | 600`,
-	'parts without tables move without any': `
-		1 map 0 3000 rw     | ok
-		1 write 0 1         | 1 zeroFill
-		1 write 2999 1      | 1 zeroFill
-		1 remap 0 3000 3000 8000 | ok
-		1 resident          | 2
-		1 pages 8000 1      | a1
-		1 pages 10999 1     | a1
-		1 fork 2            | ok`,
 	'in place: smaller cuts, larger needs room, equal does nothing': `
 		1 map 0 8 rw        | ok
 		1 map 12 1 r        | ok
@@ -163,16 +145,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 maps              | 0-6 rw
 		1 remap 0 6 7       | ok
 		1 maps              | 0-7 rw`,
-	'tables are built for all that moves, and go with it': `
-		1 map 0 600 rw      | ok
-		1 write 100 1       | 1 zeroFill
-		1 write 599 1       | 1 zeroFill
-		1 remap 0 600 600 1000 | ok
-		1 tables            | 5
-		1 pages 1100 1      | a1
-		1 pages 1599 1      | a1
-		1 munmap 1000 600   | ok
-		1 tables            | 0`,
 	'what was never written joins where it comes to, what was written brings its place along': `
 		1 map 0 4 rw        | ok
 		1 map 20 4 rw       | ok
@@ -211,15 +183,5 @@ test('a mapping that may not grow beyond what is promised stays as it is', () =>
 		1 remap 50 30 30 100 | ok
 		1 maps              | 0-8 rw, 100-130 r`,
 		{memoryBytes: 24 * 4096, overcommit: 2, overcommitRatio: 100},
-	);
-});
-
-test('without memory for a table at the target the move ends there', () => {
-	checkStory(
-		`
-		1 map 0 8 rw        | ok
-		1 write 0 8         | 8 zeroFill
-		1 remap 0 8 8 ${2 ** 27} | ENOMEM`,
-		{memoryBytes: 13 * 4096},
 	);
 });
