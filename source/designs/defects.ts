@@ -22,6 +22,8 @@ const sentences: Readonly<Record<DefectName, string>> = {
 	pagerBlocks:
 		'a page that has been in swap keeps two objects from becoming one for ever, so chains grow and pages that no process can see stay',
 	swapLeak: 'swap goes on holding pages that no process can see any more',
+	privateShared:
+		'a table of a file that was written privately and then made read-only is shared, so that another process reads what was written',
 	deadPages:
 		'pages that no process can see any more stay in memory, because the objects above them could not be collapsed',
 };

@@ -26,7 +26,7 @@ export const families = {
 	mach: 'Objects over objects, after Mach',
 	uvm: 'Anons in amaps',
 	linux: 'Linux: page tables copied, pages shared',
-	shared: 'Page tables shared at fork, 2002',
+	shared: 'Page tables shared, 2002 to 2006',
 	onDemand: 'Page tables shared or handed over, since 2021',
 } as const;
 export type Family = keyof typeof families;

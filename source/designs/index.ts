@@ -10,6 +10,7 @@ import {linux25Rmap} from './linux-2.5-rmap.ts';
 import {linux4} from './linux-4.ts';
 import {linux6, linux6Block} from './linux-6.ts';
 import {mccracken, mccrackenLarge} from './mccracken.ts';
+import {mccrackenFiles} from './mccracken-files.ts';
 import {netbsd13} from './netbsd-1.3.ts';
 import {odf} from './odf.ts';
 import {segmentCow, segmentMap} from './segment-cow.ts';
@@ -50,6 +51,7 @@ export const designs: readonly Design[] = [
 	sharedPtDetach,
 	mccracken,
 	mccrackenLarge,
+	mccrackenFiles,
 	linux4,
 	odf,
 	cowPte,

@@ -39,7 +39,15 @@ export function runForAnswers(
 /** Defects after which a process may read what it should not; the others only cost work, or miscount. */
 const badDefects = new Set<number>(
 	(
-		['strangePage', 'protectReaches', 'remapTakes', 'writableAgain', 'dontneedIgnored', 'dirtLost'] as const
+		[
+			'strangePage',
+			'protectReaches',
+			'remapTakes',
+			'writableAgain',
+			'dontneedIgnored',
+			'dirtLost',
+			'privateShared',
+		] as const
 	).map((name) => defects[name]),
 );
 

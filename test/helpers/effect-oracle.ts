@@ -103,7 +103,7 @@ function problemOf(kernel: Kernel, row: number, name: EffectName): string | unde
 	}
 
 	const kind = kernel.frame.kind[frame[row]];
-	const isOfTable = /^(splitTable|reuseTable|shareTable)$/.test(name);
+	const isOfTable = /^(splitTable|reuseTable|shareTable|findTable)$/.test(name);
 	return isOfTable && kind !== frameKinds.table && kind !== 0 ? `frame ${frame[row]} is no table` : undefined;
 }
 

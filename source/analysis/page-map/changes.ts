@@ -55,7 +55,7 @@ const hugeKinds: ReadonlySet<number> = new Set([
 const cellOfFrameEffect = cellOfEffect.slice();
 cellOfFrameEffect[effectKinds.zeroPage] = 0;
 cellOfFrameEffect[effectKinds.hugeZero] = 0;
-for (const name of ['freeFrame', 'shareTable', 'reuseTable', 'dropTable'] as const) {
+for (const name of ['freeFrame', 'shareTable', 'findTable', 'reuseTable', 'dropTable'] as const) {
 	cellOfFrameEffect[effectKinds[name]] = changedCell;
 }
 
@@ -63,7 +63,7 @@ cellOfFrameEffect[effectKinds.splitTable] = copiedCell;
 
 /** For entries of an upper table: what happened to the tables below. */
 const cellOfTableEffect = new Uint8Array(256);
-for (const name of ['shareTable', 'reuseTable', 'dropTable'] as const) {
+for (const name of ['shareTable', 'findTable', 'reuseTable', 'dropTable'] as const) {
 	cellOfTableEffect[effectKinds[name]] = changedCell;
 }
 

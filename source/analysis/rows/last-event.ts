@@ -6,6 +6,7 @@ import type {MemoryView} from '../memory/memory.ts';
 
 const tableWords: Readonly<Record<number, string>> = {
 	[effectKinds.shareTable]: 'shared now',
+	[effectKinds.findTable]: 'shared now',
 	[effectKinds.splitTable]: 'split off now',
 	[effectKinds.reuseTable]: 'taken over now',
 };

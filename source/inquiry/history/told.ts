@@ -169,6 +169,7 @@ export const worthTelling: readonly Line[] = [
 	{count: work('page_flag'), one: 'page marked', many: 'pages marked'},
 	{count: work('entry_copy'), one: 'map entry copied', many: 'map entries copied'},
 	{count: effect('shareTable'), one: 'page table shared', many: 'page tables shared'},
+	{count: effect('findTable'), one: 'shared page table found', many: 'shared page tables found'},
 	{count: effect('splitTable'), one: 'page table split', many: 'page tables split', tone: 'copied'},
 	{count: effect('reuseTable'), one: 'page table taken over', many: 'page tables taken over'},
 	{count: effect('dropTable'), one: 'shared page table let go', many: 'shared page tables let go'},

@@ -13,6 +13,7 @@ import {type Doors, doorsTo, noDoors, tellDoors} from './pointers.ts';
 
 const tellings: Partial<Record<EffectName, (page: string) => string>> = {
 	shareTable: () => 'shared by fork',
+	findTable: () => 'found by another process that maps the file',
 	reuseTable: () => 'taken over by its last user',
 	dropTable: () => 'let go by one of its users',
 };

@@ -34,6 +34,8 @@ export const defects = {
 	pagerBlocks: 13,
 	/** Slots of swap hold what no process can see any more (4.4BSD). */
 	swapLeak: 14,
+	/** A table of a file was shared although it maps pages that one process has written for itself (McCracken 2006). */
+	privateShared: 15,
 } as const;
 export type DefectName = keyof typeof defects;
 

@@ -112,6 +112,8 @@ export const effectKinds = {
 	poolOut: 50,
 	/** frame: head of a huge page of the pool that was taken from who had it by a fork, for who had reserved it · amount: pages. */
 	hugetlbTaken: 51,
+	/** frame: a page-table page found at another mapping of the same file, shared from now on · other: its level · amount: references now. */
+	findTable: 52,
 } as const;
 
 /** Why an access is refused: nothing is mapped there, the mapping gives no right to it, or a guard stands there. */

@@ -79,8 +79,8 @@ export const modernRules: EntryRules = {
  * told by its count of users, or by the directory entry through which that user reaches it.
  */
 export type TableSharingOf<Kernel> = {
-	/** What closes a shared table: its entries are read-only, or directory entries lose `write`, or `present`. */
-	readonly closes: 'entries' | 'directory' | 'absent';
+	/** What closes a shared table: its entries are read-only, or directory entries lose `write`, or `present`; or nothing does. */
+	readonly closes: 'entries' | 'directory' | 'absent' | 'nothing';
 	/** Faults that open a closed table first; a read fault may instead enter its page for all sharers. */
 	readonly opensOn: 'write' | 'any';
 	/** Which private entries lose `write` when a table is split: those of the copy, of both, or of both if only two share. */
@@ -105,9 +105,11 @@ export type TableSharingOf<Kernel> = {
 	mayShare(kernel: Kernel, vma: Vma, base: Vpn): boolean;
 	/** Whether sharing the table whose range begins at `base` for this mapping closes it. */
 	closesFor(kernel: Kernel, vma: Vma, base: Vpn): boolean;
+	/** The table that a fault of `vma` may use together with others where it has none for `vpn`; 0 for none. */
+	finds?(kernel: Kernel, vma: Vma, vpn: Vpn): Table;
 	/**
-	 * Makes the table behind a closed directory entry (an index) the user's own. Returns the table, or 0 when memory is
-	 * used up, which never happens if `isUrgent`.
+	 * Makes the table behind a directory entry (an index) the user's own. Returns the table, or 0 when there is none any
+	 * more, or memory is used up; that never happens if `isUrgent`.
 	 */
 	open(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table;
 	/** Lets go of a table that is to be unmapped whole; false where it has to be opened and emptied instead. */

@@ -18,12 +18,12 @@ export function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryInde
 	const word = kernel.table.entry[index];
 	return sharing.closes === 'entries'
 		? kernel.table.refs[pteTable(word)] > 1
-		: (word & openEntry) !== openEntry;
+		: sharing.closes !== 'nothing' && (word & openEntry) !== openEntry;
 }
 
 /**
- * The leaf table in which a fault of `vma` at `vpn` may set its entry: built where there is none, opened where it is
- * closed; a read fault may be let into a closed one. 0 when memory is used up.
+ * The leaf table in which a fault of `vma` at `vpn` may set its entry: found or built where there is none, opened where it
+ * is closed; a read fault may be let into a closed one. 0 when memory is used up.
  */
 export function tableForFault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): Table {
 	const mm = kernel.vma.mm[vma];
@@ -31,7 +31,7 @@ export function tableForFault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boole
 	const index = sharing === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
 	const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
 	if (sharing === undefined || table === 0) {
-		return buildTable(kernel, mm, vpn);
+		return sharing?.finds?.(kernel, vma, vpn) || buildTable(kernel, mm, vpn);
 	}
 
 	if (!isClosed(kernel, sharing, index)) {
