@@ -2,8 +2,8 @@
 import {programTrust} from '../../analysis/trust/trust.ts';
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {Program} from '../../machine/program.ts';
-import type {DesignResult} from './compare-worker.ts';
 import {type ComparedRow, compareRuns, type Skipped} from './rows.ts';
+import type {DesignResult} from './run-kernel.ts';
 
 export type Comparison = {
 	readonly workload: string;

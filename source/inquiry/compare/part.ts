@@ -1,8 +1,9 @@
 /** A part of a comparison, as one of several processes writes it and `merge` reads it: what some of the kernels came to. */
-import type {DesignResult} from './compare-worker.ts';
+
 import {type Asked, type Comparison, comparisonOf} from './comparison.ts';
 import type {ReadLog} from './reads.ts';
 import type {Skipped} from './rows.ts';
+import type {DesignResult} from './run-kernel.ts';
 
 export type ComparePart = Asked & {
 	/** All kernels that were chosen, those of other parts too. */

@@ -1,17 +1,11 @@
-/** Threads that run workloads on kernels, a task at a time each; what is asked for waits until one is free. */
+/**
+ * Threads that run workloads on kernels, a task at a time each; what is asked for waits until one is free. Small tasks are
+ * over before a thread has started, so the first ones run here.
+ */
 import {Worker} from 'node:worker_threads';
-import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {Program} from '../../machine/program.ts';
-import type {GeometryChoice} from '../choices.ts';
-import type {DesignResult, RunMessage} from './compare-worker.ts';
-
-export type Task = {
-	readonly program: Program;
-	readonly kernel: string;
-	/** Undefined: each kernel's own. */
-	readonly costs: CostTable | undefined;
-	readonly geometry: GeometryChoice;
-};
+import type {RunMessage} from './compare-worker.ts';
+import {type DesignResult, runKernelWithin, type Task} from './run-kernel.ts';
 
 export type Pool = {
 	/** Undefined where the signal came before the answer. Rejects with the error of a thread; none of the others then goes on. */
@@ -34,11 +28,15 @@ function workerUrl(): URL {
 	return new URL(`./compare-worker.${extension}`, import.meta.url);
 }
 
+/** Milliseconds that tasks may take here, all together: about what it costs to start two threads. */
+const hereMost = 200;
+
 /** At most `threads` are started, each when there is something for it to do; all end when the signal comes. */
 export function openPool(threads: number, signal: AbortSignal): Pool {
 	const waiting: Waiting[] = [];
 	const hands: Hand[] = [];
 	let isClosed = signal.aborted;
+	let leftHere = hereMost;
 
 	async function close(): Promise<void> {
 		isClosed = true;
@@ -48,6 +46,14 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 		}
 
 		await Promise.all(hands.splice(0).map(({worker}) => worker.terminate()));
+	}
+
+	/** Undefined where there is no time left for it here; from then on threads do all. */
+	function runHere(task: Task): DesignResult | undefined {
+		const began = performance.now();
+		const result = leftHere > 0 ? runKernelWithin(task, leftHere) : undefined;
+		leftHere -= performance.now() - began;
+		return result;
 	}
 
 	function start(): Hand {
@@ -86,8 +92,13 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 					return;
 				}
 
-				waiting.push({task, resolve, reject});
-				give();
+				const result = runHere(task);
+				if (result === undefined) {
+					waiting.push({task, resolve, reject});
+					give();
+				} else {
+					resolve(result);
+				}
 			}),
 		close,
 	};

@@ -5,8 +5,8 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import type {WorkUnit} from '../../kernel/state/work.ts';
 import {workUnitNames} from '../../kernel/state/work.ts';
 import type {RunSummary} from '../outcome/summary.ts';
-import type {DesignResult} from './compare-worker.ts';
 import {compareReads, type Reads} from './reads.ts';
+import type {DesignResult} from './run-kernel.ts';
 
 /** A design that could not run the workload. */
 export type Skipped = {readonly kernel: string; readonly skipped: string};

@@ -3,9 +3,9 @@ import type {Design} from '../../designs/design.ts';
 import type {Program} from '../../machine/program.ts';
 import {refusalOf} from '../../machine/refusal.ts';
 import type {GeometryChoice} from '../choices.ts';
-import type {DesignResult} from './compare-worker.ts';
-import {openPool, type Task} from './pool.ts';
+import {openPool} from './pool.ts';
 import type {Skipped} from './rows.ts';
+import type {DesignResult, Task} from './run-kernel.ts';
 
 /** Which of the designs can run the workload, and why the others cannot; `native` are the page tables of each one's own time. */
 export function sortDesigns(

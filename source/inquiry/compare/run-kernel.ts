@@ -1,0 +1,51 @@
+/** A comparison's part of one kernel: it runs the workload, is summed up, and what its processes read is kept. */
+import type {CostTable} from '../../designs/costs/cost-table.ts';
+import {findDesign} from '../../designs/index.ts';
+import {assert} from '../../kernel/state/assert.ts';
+import {createMachine, stepMachine} from '../../machine/machine.ts';
+import type {Program} from '../../machine/program.ts';
+import type {GeometryChoice} from '../choices.ts';
+import {createRecorder, recordEvent} from '../outcome/recorder.ts';
+import {summarise} from '../outcome/summarise.ts';
+import type {RunSummary} from '../outcome/summary.ts';
+import {logReads, type ReadLog} from './reads.ts';
+
+export type Task = {
+	readonly program: Program;
+	readonly kernel: string;
+	/** Undefined: each kernel's own. */
+	readonly costs: CostTable | undefined;
+	readonly geometry: GeometryChoice;
+};
+
+export type DesignResult = {readonly summary: RunSummary; readonly reads: ReadLog};
+
+/** Runs a task to its end. */
+export function runKernel(task: Task): DesignResult {
+	const result = runKernelWithin(task, Number.POSITIVE_INFINITY);
+	assert(result !== undefined, 'a run without a deadline has met it', {kernel: task.kernel});
+	return result;
+}
+
+/** Undefined where the run takes longer than that: nothing of it is kept. */
+export function runKernelWithin(
+	{program, kernel, costs, geometry}: Task,
+	milliseconds: number,
+): DesignResult | undefined {
+	const deadline = performance.now() + milliseconds;
+	const design = findDesign(kernel);
+	assert(design !== undefined, 'a comparison was told a design that is not registered', {kernel});
+	const tables = geometry === 'native' ? design.geometry : geometry;
+	const machine = createMachine(program, {design, costs, geometry: tables});
+	const recorder = createRecorder(machine);
+	const {log, note} = logReads(machine);
+	while (stepMachine(machine)) {
+		recordEvent(recorder);
+		note();
+		if (performance.now() > deadline) {
+			return undefined;
+		}
+	}
+
+	return {summary: summarise(recorder), reads: log};
+}
