@@ -92,7 +92,7 @@ export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 export function vmaBelow(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const above = findVma(kernel, mm, vpn);
 	if (above !== 0) {
-		return kernel.vma.start[above] < vpn && kernel.vma.end[above] <= vpn ? above : kernel.vma.previous[above];
+		return kernel.vma.previous[above];
 	}
 
 	let last = kernel.mm.lookedUp[mm] || kernel.mm.firstVma[mm];
