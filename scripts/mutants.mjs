@@ -1,19 +1,19 @@
 // A mutation run: changes one place of the kernel at a time and asks whether its tests notice.
 //
-//   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N] [--verbose]
+//   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N] [--own] [--verbose]
 //
 // FILE is a path below source/kernel or a part of one; without one the whole of it is mutated. --sample takes N mutants
-// of these, the same ones for the same seed. A mutant that no test notices is printed with its line, unless
+// of these, the same ones for the same seed. --own asks the tests that mirror these files and no others. A mutant that no test notices is printed with its line, unless
 // scripts/mutants/equivalent.json says why it changes nothing that can be seen.
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {bundleTests} from './mutants/bundle.mjs';
+import {bundleTests, judgingTests} from './mutants/bundle.mjs';
 import {mutantsOf} from './mutants/operators.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +30,7 @@ const {values, positionals} = parseArgs({
 		sample: {type: 'string'},
 		seed: {type: 'string', default: '1'},
 		jobs: {type: 'string', default: '2'},
+		own: {type: 'boolean', default: false},
 		verbose: {type: 'boolean', default: false},
 	},
 });
@@ -139,13 +140,13 @@ async function work() {
 	judge.kill('SIGKILL');
 }
 
+const mirrorOf = ({file}) => file.replace('source/', 'test/').replace('.ts', '.test.ts');
+const ownTests = [...new Set(queue.map(mirrorOf))].filter((file) => existsSync(path.join(root, file)));
+
 mkdirSync(cache, {recursive: true});
 try {
-	writeFileSync(
-		mirrors,
-		JSON.stringify(all.map(({file}) => file.replace('source/', 'test/').replace('.ts', '.test.ts'))),
-	);
-	await bundleTests(root, firstIds, bundle);
+	writeFileSync(mirrors, JSON.stringify(all.map(mirrorOf)));
+	await bundleTests(root, values.own ? ownTests : judgingTests(root), firstIds, bundle);
 	await Promise.all(Array.from({length: Number(values.jobs)}, work));
 } finally {
 	rmSync(cache, {recursive: true, force: true});

@@ -9,7 +9,7 @@ import {instrument} from './instrument.mjs';
  * Tests that judge the kernel. All are stories that take seconds together; random programs are left out, so that the
  * answer is the same every time.
  */
-function judgingTests(root) {
+export function judgingTests(root) {
 	const ofKernel = readdirSync(path.join(root, 'test/kernel'), {recursive: true, encoding: 'utf8'})
 		.filter((file) => file.endsWith('.test.ts'))
 		.map((file) => `test/kernel/${file}`);
@@ -17,9 +17,8 @@ function judgingTests(root) {
 	return [...ofKernel.sort(), ...ofDesigns.map((name) => `test/designs/${name}.test.ts`)];
 }
 
-/** `firstIds` has the number of each mutated file's first mutant, by the path from the root. */
-export async function bundleTests(root, firstIds, outfile) {
-	const tests = judgingTests(root);
+/** Bundles test files; `firstIds` has the number of each mutated file's first mutant, by the path from the root. */
+export async function bundleTests(root, tests, firstIds, outfile) {
 	const contents = tests
 		.map((file, i) => `globalThis.mutants.file = ${JSON.stringify(tests[i])};\nrequire('./${file}');`)
 		.join('\n');
