@@ -16,7 +16,6 @@ export function insertPage(kernel: Kernel, object: KObject, index: PageIndex, pa
 	frame.object[page] = object;
 	frame.index[page] = index;
 	frame.nextPage[page] = first;
-	frame.previousPage[page] = 0;
 	if (first !== 0) {
 		frame.previousPage[first] = page;
 	}
