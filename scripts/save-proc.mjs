@@ -24,7 +24,9 @@ for (const {pid} of findTree(proc, pids.map(Number))) {
 	}
 
 	for (const thread of proc.names(`${pid}/task`)) {
-		keep(`${pid}/task/${thread}/comm`, proc.text(`${pid}/task/${thread}/comm`));
+		for (const name of ['comm', 'stat']) {
+			keep(`${pid}/task/${thread}/${name}`, proc.text(`${pid}/task/${thread}/${name}`));
+		}
 	}
 
 	keep(`${pid}/pagemap`, pagemapText(pid, readAreas(proc.text(`${pid}/smaps`), 2 ** 36)));
@@ -46,7 +48,7 @@ function pagemapText(pid, areas) {
 	};
 	for (const {start, end, resident, swapped} of areas) {
 		if (resident + swapped > 0 || end - start < 2 ** 18) {
-			proc.entries(pid, start, end, end - start, take);
+			proc.entries(`${pid}`, start, end, end - start, take);
 		}
 	}
 

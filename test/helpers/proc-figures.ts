@@ -12,8 +12,9 @@ export type Figures = Readonly<Record<(typeof names)[number] | 'VmPTE', number>>
 /** In kB, of the mappings that a process may have for itself. */
 export function figuresOfProc(folder: string, pid: number): Figures {
 	const text = (name: string) => readFileSync(path.join(folder, String(pid), name), 'utf8');
+	const smaps = text('smaps');
 	const sum = (name: string) =>
-		[...text('smaps').matchAll(new RegExp(`^${name}: +(\\d+) kB`, 'gm'))].reduce(
+		[...smaps.matchAll(new RegExp(`^${name}: +(\\d+) kB`, 'gm'))].reduce(
 			(total, match) => total + Number(match[1]),
 			0,
 		);

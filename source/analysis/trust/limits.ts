@@ -66,7 +66,7 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 	'shared-outside': ({count}) =>
 		`${plural(count, 'page')} ${count === 1 ? 'is' : 'are'} shared with processes that were not asked for: (outside) stands in for them.`,
 	'inferred-sharers': ({count}) =>
-		`Without root /proc does not say which processes share a page: for ${plural(count, 'page')} that a parent has replaced since, it is taken that all its children still share the old one.`,
+		`Without root (CAP_SYS_ADMIN) /proc does not say which processes share a page: for ${plural(count, 'page')} that a parent has replaced since, it is taken that all its children still share the old one.`,
 	'assumed-pages': ({count}) =>
 		`Which ${plural(count, 'page')} of a mapping ${count === 1 ? 'is' : 'are'} huge or the page of zeros is not told, only how many: the first that fit are taken.`,
 	'assumed-tables': ({count}) =>

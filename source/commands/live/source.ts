@@ -13,9 +13,8 @@ import {workloadLines} from '../../readers/forkscope/write.ts';
 import {machineLine} from '../../readers/machine-line.ts';
 import {perfDataFormat, scriptFlags} from '../../readers/perf/data.ts';
 import {endRounds} from '../../readers/perf/rounds.ts';
-import {openProc} from '../../readers/proc/folder.ts';
 import {readSnapshot} from '../../readers/proc/index.ts';
-import {findTree} from '../../readers/proc/tree.ts';
+import {attachableTree} from '../../readers/proc/tree.ts';
 import type {Streams} from '../command.ts';
 import {attachTool, createClock} from '../record/attach.ts';
 import {machineHere} from '../record/machine.ts';
@@ -73,7 +72,7 @@ export async function recordRunning(pids: readonly number[], env: Streams['env']
 	requirePerf(env);
 	const now = createClock('perf');
 	const plan = planFor({kind: 'processes', pids});
-	const tree = findTree(openProc(), pids).map(({pid}) => pid);
+	const tree = attachableTree(pids);
 	const perf = await attachTool(plan, 'perf', tree, env, 'pipe');
 	const stop = (_: Signal, count: number) => send(perf.pid, count >= 3 ? 'SIGKILL' : 'SIGINT');
 	try {

@@ -4,9 +4,8 @@ import {readdirSync, readFileSync} from 'node:fs';
 import process from 'node:process';
 import type {Readable, Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {openProc} from '../../readers/proc/folder.ts';
 import {readSnapshot, type Snapshot} from '../../readers/proc/index.ts';
-import {findTree} from '../../readers/proc/tree.ts';
+import {attachableTree} from '../../readers/proc/tree.ts';
 import type {Streams} from '../command.ts';
 import {clockOf, type Plan, recordWords, type Tool, toolsOf, type Way} from './plan.ts';
 import {type RunningTool, send, startTool, takingSignals} from './run-tool.ts';
@@ -31,7 +30,7 @@ export async function recordProcesses(
 	{env, milliseconds, freeze, onReady}: AttachOptions,
 ): Promise<Snapshot> {
 	const now = createClock(plan.way);
-	const tree = findTree(openProc(), pids).map(({pid}) => pid);
+	const tree = attachableTree(pids);
 	const tools: RunningTool[] = [];
 	let signals = 0;
 	const take = (_: string, count: number) => {

@@ -2,21 +2,24 @@
  * A /proc folder: the one of this machine, or one that was saved (`--proc`). The files of a saved one are those of /proc but for
  * `pagemap`, which is text there: a line a run of pages, "PAGE ENTRY [PAGES]" in hexadecimal (the frames of a run follow each other).
  */
-import {closeSync, openSync, readdirSync, readFileSync, readSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statfsSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 
 /** An entry of pagemap in two halves of 32 bits. */
 export type TakeEntry = (page: number, low: number, high: number) => void;
 
 export type ProcFolder = {
-	/** Whether its processes run here, so that they can be stopped and change while they are read. */
+	/** Whether its processes run, so that they change while they are read. */
 	readonly isLive: boolean;
+	/** Whether its pids are those of this process too, so that they can be sent signals; a /proc of another pid namespace has others. */
+	readonly isOurs: boolean;
 	/** The text of a file in it. Throws what the system says. */
 	text(name: string): string;
 	/** What a folder in it holds. */
 	names(name: string): readonly string[];
-	/** The entries of pagemap that are present or swapped in the pages [start, end) of a process; at the latest after `most` it may stop. */
-	entries(pid: number, start: number, end: number, most: number, take: TakeEntry): void;
+	/** The entries of pagemap that are present or swapped in the pages [start, end) of the task with that folder; at the latest after `most` it may stop. */
+	entries(task: string, start: number, end: number, most: number, take: TakeEntry): void;
 	/** What /sys says of transparent huge pages. */
 	hugePages(): string;
 };
@@ -24,20 +27,42 @@ export type ProcFolder = {
 const live = '/proc';
 const hugePagesFile = '/sys/kernel/mm/transparent_hugepage/enabled';
 
+/** Of statfs, for a proc that is mounted anywhere. */
+const procMagic = 0x9fa0;
+
 /** Opens a folder; without a name it is that of this machine. */
 export function openProc(folder: string = live): ProcFolder {
-	const isLive = path.resolve(folder) === live;
+	const isLive = path.resolve(folder) === live || isMounted(folder);
 	const text = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 	return {
 		isLive,
+		isOurs: isLive && isOfOurs(folder),
 		text,
 		names: (name) => readdirSync(path.join(folder, name)),
 		entries: isLive
-			? (pid, start, end, most, take) =>
-					readEntries(path.join(folder, `${pid}/pagemap`), start, end, most, take)
-			: (pid, start, end, _most, take) => savedEntries(text(`${pid}/pagemap`), start, end, take),
+			? (task, start, end, most, take) =>
+					readEntries(path.join(folder, `${task}/pagemap`), start, end, most, take)
+			: (task, start, end, _most, take) => savedEntries(text(`${task}/pagemap`), start, end, take),
 		hugePages: () => readFileSync(isLive ? hugePagesFile : path.join(folder, 'transparent_hugepage'), 'utf8'),
 	};
+}
+
+function isMounted(folder: string): boolean {
+	try {
+		return statfsSync(folder).type === procMagic;
+	} catch {
+		// Reading it tells what is wrong.
+		return false;
+	}
+}
+
+/** `self` leads to this process by the pid that it has there, and nowhere where it has none. */
+function isOfOurs(folder: string): boolean {
+	try {
+		return readlinkSync(path.join(folder, 'self')) === String(process.pid);
+	} catch {
+		return false;
+	}
 }
 
 const entryBytes = 8;

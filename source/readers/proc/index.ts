@@ -2,7 +2,6 @@
  * Reads processes that run now, with all below them, from /proc alone: no tracing, and no root for the user's own
  * processes. As root the numbers of frames say exactly who shares what. Nothing of the contents of memory is read.
  */
-import process from 'node:process';
 import {createLimitNotes, type LimitNotes} from '../../machine/limits.ts';
 import {opFlags} from '../../machine/op.ts';
 import type {Program} from '../../machine/program.ts';
@@ -15,8 +14,9 @@ import {openProc, type ProcFolder} from './folder.ts';
 import {whileStopped} from './freeze.ts';
 import {anonymousNames, plainNames} from './names.ts';
 import {type RunningProcess, readProcess, type Stat} from './process.ts';
+import {hasEnded, refusal, refuseWithoutMemory, requireOurs, whyMissing} from './refusals.ts';
 import {settlePages} from './settle.ts';
-import {findTree} from './tree.ts';
+import {findTree, hiddenChildren} from './tree.ts';
 
 export type RunningOptions = {
 	/** Another folder than /proc. */
@@ -50,11 +50,16 @@ export function readSnapshot(pids: readonly number[], options: RunningOptions = 
 	const limits = createLimitNotes();
 	const moments = new Map<number, SnapshotMoment>();
 	const asked: Asked = {folder, pids, limits, moments, now: options.now ?? (() => 0)};
+	if (options.freeze === true) {
+		requireOurs(folder, '--freeze');
+	}
+
 	const find = () => findTree(folder, pids);
 	const processes =
 		options.freeze === true && folder.isLive
 			? whileStopped(find, (stats) => readAll(asked, stats))
 			: readGrowing(asked, find);
+	noteHidden(asked);
 	noteMemory(processes, limits);
 	const names = options.anonymous === true ? anonymousNames() : plainNames();
 	const hugePages = hugePageMode(folder);
@@ -140,66 +145,49 @@ function stillThere(find: () => readonly Stat[]): readonly Stat[] {
 }
 
 /** What is asked for must be readable; of what is below, the rest is named and left out. */
-function readAll({folder, pids, limits, moments, now}: Asked, stats: readonly Stat[]): RunningProcess[] {
+function readAll(asked: Asked, stats: readonly Stat[]): RunningProcess[] {
+	const {folder, pids, limits} = asked;
 	return stats.flatMap((stat) => {
-		try {
-			const from = now();
-			const process = readProcess(folder, stat, highest);
-			moments.set(stat.pid, {from, to: now()});
+		const [process, error] = readOne(asked, stat);
+		const isLeft = process?.state === 'Z' && !asked.moments.has(process.parent);
+		if (process !== undefined && !isLeft) {
 			refuseWithoutMemory(process);
 			return [process];
-		} catch (error) {
-			const kind = whyMissing(error);
-			if (kind === undefined) {
-				throw error;
-			}
-
-			if (pids.includes(stat.pid)) {
-				throw refusal(stat, kind, error);
-			}
-
-			limits.note(kind, 1, stat.comm);
-			return [];
 		}
+
+		const kind = error === undefined ? 'gone-processes' : whyMissing(error);
+		if (kind === undefined) {
+			throw error;
+		}
+
+		if (pids.includes(stat.pid)) {
+			throw isLeft ? hasEnded(stat) : refusal(folder, stat, kind, error);
+		}
+
+		limits.note(kind, 1, stat.comm);
+		return [];
 	});
 }
 
-type Missing = 'unreadable-processes' | 'gone-processes';
+/** The process, or what the system says; neither where it has ended. */
+function readOne({folder, moments, now}: Asked, stat: Stat): [process?: RunningProcess, error?: unknown] {
+	try {
+		const from = now();
+		const process = readProcess(folder, stat, highest);
+		if (process !== undefined) {
+			moments.set(stat.pid, {from, to: now()});
+		}
 
-function whyMissing(error: unknown): Missing | undefined {
-	switch ((error as NodeJS.ErrnoException).code) {
-		case 'EACCES':
-		case 'EPERM':
-			return 'unreadable-processes';
-		case 'ENOENT':
-		case 'ESRCH':
-			return 'gone-processes';
-		default:
-			return undefined;
+		return [process];
+	} catch (error) {
+		return [undefined, error];
 	}
 }
 
-function refusal({pid, comm}: Stat, kind: Missing, cause: unknown): UserError {
-	return kind === 'gone-processes'
-		? new UserError(`The process ${pid} (${comm}) ended while it was read.`, {cause})
-		: new UserError(`The process ${pid} (${comm}) may not be read`, {
-				expected:
-					process.getuid?.() === 0
-						? 'one that root may read here: a container keeps some from its own root'
-						: 'one of your own, or the same command as its user or as root (sudo)',
-				cause,
-			});
-}
-
-function refuseWithoutMemory({pid, comm, state, areas}: RunningProcess): void {
-	if (areas.length === 0 && state !== 'Z') {
-		throw new UserError(
-			`The process ${pid} (${comm}) is a thread of the kernel: it has no memory of its own.`,
-		);
-	}
-
-	if (areas.some(({pageKb, hugetlb}) => pageKb !== 4 && hugetlb === 0)) {
-		throw new UserError(`The process ${pid} (${comm}) has pages of another size than 4 KiB.`);
+function noteHidden({folder, moments, limits}: Asked): void {
+	const hidden = hiddenChildren(folder, [...moments.keys()]);
+	if (hidden > 0) {
+		limits.note('unreadable-processes', hidden, 'hidden by hidepid');
 	}
 }
 

@@ -30,7 +30,7 @@ const areaMost = 2 ** 24;
 const emptyMost = 2 ** 18;
 
 /** Reads the pages of areas. Throws what the system says. */
-export function readPages(folder: ProcFolder, pid: number, areas: readonly Area[]): Pages {
+export function readPages(folder: ProcFolder, task: string, areas: readonly Area[]): Pages {
 	const room = areas.reduce((sum, {resident, swapped}) => sum + resident + swapped, 0);
 	let columns = createPages(Math.ceil(room * 1.1) + 256);
 	let count = 0;
@@ -42,7 +42,7 @@ export function readPages(folder: ProcFolder, pid: number, areas: readonly Area[
 		}
 
 		const most = size > areaMost ? told : size;
-		folder.entries(pid, area.start, area.end, most, (page, low, high) => {
+		folder.entries(task, area.start, area.end, most, (page, low, high) => {
 			if (count === columns.page.length) {
 				columns = grown(columns, count);
 			}
@@ -63,6 +63,8 @@ export function readPages(folder: ProcFolder, pid: number, areas: readonly Area[
 }
 
 type PageColumns = Omit<Pages, 'count'>;
+
+export const noPages: Pages = {...createPages(0), count: 0};
 
 function createPages(room: number): PageColumns {
 	return {

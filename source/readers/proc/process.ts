@@ -1,7 +1,7 @@
 /** One process as /proc tells it at one moment: what it is called, its mappings and its pages. */
 import {type Area, readAreas} from './areas.ts';
 import type {ProcFolder} from './folder.ts';
-import {type Pages, readPages} from './pages.ts';
+import {noPages, type Pages, readPages} from './pages.ts';
 
 /** What stands in `stat`. */
 export type Stat = {
@@ -10,6 +10,8 @@ export type Stat = {
 	readonly comm: string;
 	readonly state: string;
 	readonly group: number;
+	/** It is a part of the kernel and has no memory of its own. */
+	readonly isOfKernel: boolean;
 	/** Ticks after the machine was started. */
 	readonly startTime: number;
 	/** As wait would tell it; 0 where that may not be read. */
@@ -32,7 +34,17 @@ export type RunningProcess = Stat & {
 	readonly isRestless: boolean;
 };
 
+type Memory = Pick<RunningProcess, 'areas' | 'pages' | 'isRestless'>;
+
+/** Of a process that has ended and that its parent has not waited for. */
+const nothingLeft = {
+	...{threads: [], areas: [], pages: noPages, isRestless: false},
+	...{refusesHugePages: false, tables: 0},
+};
+
 const kilobytesOfPage = 4;
+/** PF_KTHREAD. */
+const kernelThreadFlag = 0x20_0000;
 
 /** Fields of the line of `stat`; undefined where it is none. */
 export function readStat(text: string): Stat | undefined {
@@ -51,6 +63,7 @@ export function readStat(text: string): Stat | undefined {
 		comm,
 		state: fields[0],
 		group: field(5),
+		isOfKernel: (field(9) & kernelThreadFlag) !== 0,
 		startTime: field(22),
 		exitCode: field(52),
 	};
@@ -59,45 +72,78 @@ export function readStat(text: string): Stat | undefined {
 /** How often mappings are read again that changed meanwhile. */
 const triesMost = 3;
 
-/** Reads a process. Throws what the system says where it may not be read or is gone. */
-export function readProcess(folder: ProcFolder, stat: Stat, endPage: number): RunningProcess {
+/** Reads a process; undefined where it has ended since. Throws what the system says where it may not be read or is gone. */
+export function readProcess(folder: ProcFolder, stat: Stat, endPage: number): RunningProcess | undefined {
 	const {pid} = stat;
-	const status = folder.text(`${pid}/status`);
-	const field = (name: string) => new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? '0';
-	const threads = folder
-		.names(`${pid}/task`)
-		.map(Number)
-		.filter((thread) => thread !== pid);
+	const tasks = folder.names(`${pid}/task`).map(Number);
+	const threads = tasks.filter((thread) => thread !== pid);
+	const living =
+		stat.state === 'Z' ? livingThread(folder, pid, threads) : {task: `${pid}`, state: stat.state};
+	if (living === undefined) {
+		return {...stat, ...namesOf(folder, pid), ...nothingLeft};
+	}
+
+	const status = folder.text(`${living.task}/status`);
+	const memory = readMemory(folder, living.task, pid, endPage);
+	if (memory.areas.length === 0 && !stat.isOfKernel) {
+		const now = folder.isLive ? readStat(folder.text(`${pid}/stat`)) : undefined;
+		return now?.state === 'Z' ? {...now, ...namesOf(folder, pid), ...nothingLeft} : undefined;
+	}
+
 	return {
-		...stat,
+		...{...stat, state: living.state, threads},
+		...namesOf(folder, pid),
+		refusesHugePages: /^THP_enabled:\s+0$/m.test(status),
+		tables: fieldOf(status, 'VmPTE') / kilobytesOfPage,
+		...memory,
+	};
+}
+
+/** What a process is called, and whose it is. */
+function namesOf(folder: ProcFolder, pid: number): Pick<RunningProcess, 'argv' | 'uid'> {
+	return {
 		argv: folder
 			.text(`${pid}/cmdline`)
 			.replace(/\0+$/, '')
 			.split('\0')
 			.filter((word, _i, all) => all.length > 1 || word !== ''),
-		uid: Number(field('Uid')),
-		threads: stat.state === 'Z' ? [] : threads,
-		refusesHugePages: /^THP_enabled:\s+0$/m.test(status),
-		tables: Number(field('VmPTE')) / kilobytesOfPage,
-		...readMemory(folder, stat, endPage),
+		uid: fieldOf(folder.text(`${pid}/status`), 'Uid'),
 	};
 }
 
-/** Mappings and pages of one moment, as far as that can be had of a process that goes on. */
-function readMemory(
-	folder: ProcFolder,
-	{pid, state}: Stat,
-	endPage: number,
-): Pick<RunningProcess, 'areas' | 'pages' | 'isRestless'> {
-	if (state === 'Z') {
-		return {areas: [], pages: readPages(folder, pid, []), isRestless: false};
+function fieldOf(status: string, name: string): number {
+	return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+}
+
+/** The first thread of a process may have ended before others, which then still show its memory. */
+function livingThread(folder: ProcFolder, pid: number, threads: readonly number[]) {
+	for (const thread of threads) {
+		const task = `${pid}/task/${thread}`;
+		const state = stateOf(folder, task);
+		if (state !== 'Z' && state !== 'X') {
+			return {task, state};
+		}
 	}
 
-	let areas = readAreas(folder.text(`${pid}/smaps`), endPage);
+	return undefined;
+}
+
+function stateOf(folder: ProcFolder, task: string): string {
+	try {
+		return readStat(folder.text(`${task}/stat`))?.state ?? 'X';
+	} catch {
+		// It is gone since.
+		return 'X';
+	}
+}
+
+/** Mappings and pages of one moment, as far as that can be had of a process that goes on. */
+function readMemory(folder: ProcFolder, task: string, pid: number, endPage: number): Memory {
+	let areas = readAreas(folder.text(`${task}/smaps`), endPage);
 	let children = childrenOf(folder, pid);
 	for (let tries = 1; ; tries += 1) {
-		const pages = readPages(folder, pid, areas);
-		const after = folder.isLive ? readAreas(folder.text(`${pid}/smaps`), endPage) : areas;
+		const pages = readPages(folder, task, areas);
+		const after = folder.isLive ? readAreas(folder.text(`${task}/smaps`), endPage) : areas;
 		const childrenAfter = childrenOf(folder, pid);
 		const isSame = isAlike(areas, after);
 		const isStill = isSame && children === childrenAfter;
@@ -111,7 +157,7 @@ function readMemory(
 }
 
 /** As the kernel lists them; with one that comes or goes it changes who shares a page. Empty where the kernel does not say. */
-function childrenOf(folder: ProcFolder, pid: number): string {
+export function childrenOf(folder: ProcFolder, pid: number): string {
 	if (!folder.isLive) {
 		return '';
 	}

@@ -1,7 +1,9 @@
 /** Which processes are meant: those that were asked for and all below them, parents before their children. */
+import process from 'node:process';
 import {UserError} from '../../machine/user-error.ts';
-import type {ProcFolder} from './folder.ts';
-import {readStat, type Stat} from './process.ts';
+import {openProc, type ProcFolder} from './folder.ts';
+import {childrenOf, readStat, type Stat} from './process.ts';
+import {absence, isHidden, requireOurs} from './refusals.ts';
 
 /** `pid:812` or `pid:812,990`; undefined for another word. Throws a UserError for pids that are none. */
 export function pidsOf(word: string): readonly number[] | undefined {
@@ -22,9 +24,7 @@ export function findTree(folder: ProcFolder, pids: readonly number[]): Stat[] {
 	const stats = new Map(allStats(folder).map((stat) => [stat.pid, stat]));
 	const missing = pids.find((pid) => !stats.has(pid));
 	if (missing !== undefined) {
-		throw new UserError(`There is no process ${missing}`, {
-			expected: 'the pid of one that runs (pgrep NAME finds it)',
-		});
+		throw absence(folder, missing);
 	}
 
 	const children = Map.groupBy(stats.values(), ({parent}) => parent);
@@ -46,6 +46,22 @@ export function findTree(folder: ProcFolder, pids: readonly number[]): Stat[] {
 	}
 
 	return [...found.values()];
+}
+
+/** The pids of a tree that a tool is to attach to. Throws a UserError also where they would mean other processes to it. */
+export function attachableTree(pids: readonly number[]): number[] {
+	const folder = openProc();
+	requireOurs(folder, 'Attaching to processes');
+	return findTree(folder, pids).map(({pid}) => pid);
+}
+
+/**
+ * How many children of processes that were read are hidden (`hidepid`): the kernel lists them with their parents. Root sees all.
+ */
+export function hiddenChildren(folder: ProcFolder, pids: readonly number[]): number {
+	const isToBeAsked = folder.isOurs && process.getuid?.() !== 0;
+	const children = isToBeAsked ? pids.flatMap((pid) => childrenOf(folder, pid).split(' ')) : [];
+	return children.filter((child) => child !== '' && isHidden(folder, Number(child))).length;
 }
 
 function byAge(left: Stat, right: Stat): number {

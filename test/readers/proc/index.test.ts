@@ -74,7 +74,7 @@ test('as root it is exact who shares which anonymous page', () => {
 /** The anonymous pages that pagemap tells, by address. */
 function framesTold(proc: ReturnType<typeof openProc>, pid: number): (readonly [string, number])[] {
 	const pages: (readonly [string, number])[] = [];
-	proc.entries(pid, 0, 2 ** 36, 2 ** 36, (page, low, high) => {
+	proc.entries(`${pid}`, 0, 2 ** 36, 2 ** 36, (page, low, high) => {
 		const isAnonymous = (high & 0x2000_0000) === 0;
 		if (isAnonymous) {
 			pages.push([`0x${(page * 4096).toString(16)}`, low]);
@@ -94,7 +94,7 @@ test('without root it is said what was inferred, and what leads to now is called
 		[
 		  "Only the moment \`now\` is what /proc has told; what leads there is made up, so its times and counts mean nothing.",
 		  "360 pages are shared with processes that were not asked for: (outside) stands in for them.",
-		  "Without root /proc does not say which processes share a page: for 100 pages that a parent has replaced since, it is taken that all its children still share the old one.",
+		  "Without root (CAP_SYS_ADMIN) /proc does not say which processes share a page: for 100 pages that a parent has replaced since, it is taken that all its children still share the old one.",
 		]
 	`);
 });
