@@ -34,3 +34,9 @@ export function figuresOfReport({vmas, pageTablesKb}: ProcessReport): Figures {
 	const sum = (name: (typeof names)[number]) => vmas.reduce((total, vma) => total + vma[name], 0);
 	return {...Object.fromEntries(names.map((name) => [name, sum(name)])), VmPTE: pageTablesKb} as Figures;
 }
+
+/** What of the figures depends on no process outside that maps the same files for a moment. */
+export function withoutOutside(figures: Figures | undefined) {
+	const {Private_Clean = 0, Shared_Clean = 0, ...others} = figures ?? {};
+	return {...others, clean: Private_Clean + Shared_Clean};
+}
