@@ -16,9 +16,10 @@ import {reachTable} from '../kernel/tables/table.ts';
 import {discardRange, unmapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 
-/** Linux: vma_needs_copy(): only mappings with private pages; the rest the child faults in again. */
+/** Linux: vma_needs_copy(): only mappings with private pages or guards; the rest the child faults in again. */
 function copyWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
-	const needsCopy = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
+	const {anonVma, flags} = kernel.vma;
+	const needsCopy = anonVma[vma] !== 0 || (flags[vma] & (vmaFlags.device | vmaFlags.maybeGuard)) !== 0;
 	return needsCopy ? copyPageRange(kernel, vma, copy) : 0;
 }
 

@@ -79,7 +79,7 @@ export {execTask} from './calls/exec.ts';
 /** madvise(POPULATE_READ, POPULATE_WRITE). · Fills a part of a locked mapping that has become accessible. */
 export {fillLocked, populateMemory} from './calls/fault-in.ts';
 /** brk: the first call of an address space says where its heap begins. */
-export {setBreak} from './calls/heap.ts';
+export {placeHeap, setBreak} from './calls/heap.ts';
 /** mlock, munlock, mlockall. · Fills new memory if it is locked; answers nothing. */
 export {fillMemory, lockAllBits, lockAllMemory, lockMemory, unlockMemory} from './calls/lock.ts';
 export type {MapRequest} from './calls/map.ts';

@@ -2,7 +2,7 @@
 
 import {type MapRequest, objectKinds, vmaFlags} from '../kernel/index.ts';
 import {opFlags} from './op.ts';
-import type {ImageMapping, Program} from './program.ts';
+import {heapName, type ImageMapping, type Program} from './program.ts';
 
 /** Number of a string of the program; 0 for none. */
 export function numberOf(program: Program, text: string | undefined): number {
@@ -17,7 +17,8 @@ export function imageRequest(program: Program, mapping: ImageMapping): MapReques
 		file: numberOf(program, mapping.file),
 		fileKind: fileKindOf(mapping.file ?? ''),
 		offset: mapping.offset,
-		name: numberOf(program, mapping.name),
+		// The heap is called so by where it lies.
+		name: mapping.name === heapName ? 0 : numberOf(program, mapping.name),
 	};
 }
 

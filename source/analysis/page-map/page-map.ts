@@ -7,7 +7,7 @@
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
+import {isShared, vmaFlags, vmaName, vmaPages} from '../../kernel/state/vmas.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import type {PageTableRow} from '../rows/page-tables.ts';
@@ -55,7 +55,7 @@ function mappingName(kernel: Kernel, strings: readonly string[], vma: Vma): stri
 	const object = kernel.vma.object[vma];
 	const file = object === 0 ? '' : strings[kernel.object.name[object]];
 	const plain = isShared(kernel, vma) ? 'shared memory' : 'anonymous';
-	return strings[kernel.vma.name[vma]] || file.slice(file.lastIndexOf('/') + 1) || plain;
+	return strings[vmaName(kernel, vma)] || file.slice(file.lastIndexOf('/') + 1) || plain;
 }
 
 /** One table: the pages that a leaf covers, or the entries of an upper one. */

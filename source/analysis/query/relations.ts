@@ -1,5 +1,6 @@
 /** Terms of a query about what hangs together: who maps a frame, a page table or a file, and who is below whom. */
 import {isThread} from '../../kernel/processes/task.ts';
+import {vmaName} from '../../kernel/state/vmas.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
 import {findWays} from '../memory/ways.ts';
@@ -70,7 +71,7 @@ function readMaps(reader: Reader): Question {
 
 function mapsOne({kernel, strings}: MemoryView, wanted: string): Answer {
 	const {firstVma} = kernel.mm;
-	const {name, object, next: following} = kernel.vma;
+	const {object, next: following} = kernel.vma;
 	const known = new Map<number, boolean>();
 	const isNamed = (text: number) => {
 		const answer = known.get(text) ?? strings[text].toLowerCase().includes(wanted);
@@ -83,7 +84,7 @@ function mapsOne({kernel, strings}: MemoryView, wanted: string): Answer {
 		}
 
 		for (let vma = firstVma[kernel.task.mm[task]]; vma !== 0; vma = following[vma]) {
-			if (isNamed(name[vma]) || (object[vma] !== 0 && isNamed(kernel.object.name[object[vma]]))) {
+			if (isNamed(vmaName(kernel, vma)) || (object[vma] !== 0 && isNamed(kernel.object.name[object[vma]]))) {
 				return true;
 			}
 		}

@@ -5,7 +5,7 @@ import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
-import {isLocked, isShared, vmaFlags, vmaPages} from '../../kernel/state/vmas.ts';
+import {isLocked, isShared, vmaFlags, vmaName, vmaPages} from '../../kernel/state/vmas.ts';
 import {visitEntries} from '../../kernel/tables/visit.ts';
 import {type HugetlbFigures, hugeKb, hugetlbFigures, isEligible} from '../memory/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
@@ -80,7 +80,7 @@ export function mapRows(view: MemoryView, task: Task): MapRow[] {
 
 function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 	const {kernel, strings} = view;
-	const {start, end, flags, name, object, offset} = kernel.vma;
+	const {start, end, flags, object, offset} = kernel.vma;
 	const counts = createPageCounts();
 	countPages(view, mm, start[vma], end[vma], counts);
 	const file = object[vma] === 0 ? 0 : kernel.object.name[object[vma]];
@@ -100,7 +100,7 @@ function mapRow(view: MemoryView, mm: Mm, vma: Vma): MapRow {
 		rssKb: kilobytes(counts.resident + counts.unmapped),
 		pssKb: kilobytes(counts.share),
 		ussKb: kilobytes(counts.unique),
-		name: strings[name[vma]] || undefined,
+		name: strings[vmaName(kernel, vma)] || undefined,
 		file: strings[file] || undefined,
 		offset: object[vma] === 0 ? undefined : offset[vma] * pageBytes,
 		...countTables(kernel, mm, vma),

@@ -3,6 +3,7 @@
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
+import {vmaName} from '../../kernel/state/vmas.ts';
 import {type FaultClassName, faultClasses} from '../../machine/op.ts';
 import {classTaken} from '../../machine/outcome.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
@@ -73,7 +74,7 @@ function placeOf({kernel, outcome, program}: Machine): {mapping: string; process
 	const mm = task.mm[outcome.task];
 	const vma = mappingAt(kernel, mm, Math.floor(program.address[outcome.op] / pageBytes));
 	const object = vmas.object[vma];
-	const names = [object === 0 ? 0 : objects.name[object], vmas.name[vma]];
+	const names = [object === 0 ? 0 : objects.name[object], vmaName(kernel, vma)];
 	const name = names.map((each) => program.strings[each]).find((each) => each !== '');
 	return {
 		mapping: vma === 0 ? 'nothing mapped' : (name ?? 'anonymous'),

@@ -10,7 +10,7 @@ import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
-import {isShared} from '../../kernel/state/vmas.ts';
+import {isShared, vmaName} from '../../kernel/state/vmas.ts';
 import {findTable} from '../../kernel/tables/table.ts';
 import type {Machine} from '../../machine/state.ts';
 
@@ -144,9 +144,11 @@ export function frameOf(word: Entry): number {
 }
 
 function mappingName({kernel, program: {strings}}: Machine, vma: Vma): string {
-	const {name, object} = kernel.vma;
+	const {object} = kernel.vma;
 	const file = object[vma] === 0 ? 0 : kernel.object.name[object[vma]];
-	return strings[name[vma]] || strings[file] || (isShared(kernel, vma) ? 'shared memory' : 'anonymous');
+	return (
+		strings[vmaName(kernel, vma)] || strings[file] || (isShared(kernel, vma) ? 'shared memory' : 'anonymous')
+	);
 }
 
 /** Those whose frame is the parent's at the same address, moved to the beginning of the columns. */

@@ -4,14 +4,14 @@ import {errno} from '../state/errno.ts';
 import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {guardMarker, isGuard} from '../state/pte.ts';
-import {vmaFlags} from '../state/vmas.ts';
+import {isAnonymous, vmaFlags} from '../state/vmas.ts';
 import {buildTable, entryIndex, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {zapRange} from '../tables/zap.ts';
 
 /**
  * Puts guards into [start, end) of a mapping, in place of the pages there. Returns 0, -EINVAL (older kernels; device or locked
- * memory) or -ENOMEM (no memory for tables). The mapping gets an anon_vma, so that fork copies its tables.
+ * memory) or -ENOMEM (no memory for tables). Fork copies its tables from now on.
  * Linux: madvise_guard_install().
  */
 export function installGuards(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): number {
@@ -20,7 +20,11 @@ export function installGuards(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 		return -errno.EINVAL;
 	}
 
-	prepareAnonVma(kernel, vma);
+	flags[vma] |= vmaFlags.maybeGuard;
+	if (isAnonymous(kernel, vma)) {
+		prepareAnonVma(kernel, vma);
+	}
+
 	zapRange(kernel, mm[vma], start, end, true);
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = buildTable(kernel, mm[vma], vpn, 1);

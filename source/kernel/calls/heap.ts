@@ -7,7 +7,7 @@ import {errno} from '../state/errno.ts';
 import {pageBytes} from '../state/geometry.ts';
 import type {Mm, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anonymousOffset, findVma, vmaBelow, vmaFlags} from '../state/vmas.ts';
+import {anonymousOffset, findVma, vmaFlags} from '../state/vmas.ts';
 import {unmapPages} from './map.ts';
 
 /**
@@ -18,8 +18,7 @@ export function setBreak(kernel: Kernel, mm: Mm, address: number, name: number):
 	kernel.policies.beforeMapChange?.(kernel, mm);
 	const {brkStart, brk} = kernel.mm;
 	if (brkStart[mm] === 0) {
-		brkStart[mm] = address;
-		brk[mm] = address;
+		placeHeap(kernel, mm, address, address, name);
 		return 0;
 	}
 
@@ -31,7 +30,7 @@ export function setBreak(kernel: Kernel, mm: Mm, address: number, name: number):
 	const end = Math.ceil(address / pageBytes);
 	if (end < start) {
 		unmapPages(kernel, mm, end, start);
-	} else if (end > start && growHeap(kernel, mm, start, end, name) < 0) {
+	} else if (end > start && growHeap(kernel, mm, start, end) < 0) {
 		return -errno.ENOMEM;
 	}
 
@@ -39,21 +38,29 @@ export function setBreak(kernel: Kernel, mm: Mm, address: number, name: number):
 	return 0;
 }
 
-function growHeap(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, name: number): number {
+/** Says where the heap begins and ends, in bytes, and what it is called (a string number); maps nothing. */
+export function placeHeap(
+	{mm: {brkStart, brk, heapName}}: Kernel,
+	mm: Mm,
+	start: number,
+	end: number,
+	name: number,
+): void {
+	brkStart[mm] = start;
+	brk[mm] = end;
+	heapName[mm] = name;
+}
+
+function growHeap(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): number {
 	const above = findVma(kernel, mm, start);
 	const blocked = above !== 0 && kernel.vma.start[above] < end;
 	if (blocked || end > kernel.geometry.endVpn || commit(kernel, end - start) < 0) {
 		return -errno.ENOMEM;
 	}
 
-	const below = vmaBelow(kernel, mm, start);
 	const flags = vmaFlags.read | vmaFlags.write | vmaFlags.account | kernel.mm.lockFlags[mm];
 	const range = {start, end, offset: anonymousOffset(start), anonVma: 0 as const, chain: 0};
-	const heapName =
-		below !== 0 && kernel.vma.end[below] === start && kernel.vma.object[below] === 0
-			? kernel.vma.name[below] || name
-			: name;
-	const vma = placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: heapName});
+	const vma = placeVma(kernel, mm, {...range, flags, object: 0, mapping: 0, name: 0});
 	populateRange(kernel, vma, start, end);
 	return 0;
 }

@@ -7,7 +7,7 @@ import {allocateRow, freeRow} from '../state/columns.ts';
 import type {AnonVma, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {accessFlags, findVma, isShared, type VmaShape, vmaPages} from '../state/vmas.ts';
+import {accessFlags, findVma, isShared, type VmaShape, vmaFlags, vmaPages} from '../state/vmas.ts';
 
 /** True for a mapping inherited through a fork: its chain holds more than its own anon_vma. Linux: vma_is_fork_child(). */
 function isForkChild(kernel: Kernel, vma: Vma): boolean {
@@ -99,7 +99,7 @@ function couldShareAnonVma(kernel: Kernel, low: Vma, high: Vma): boolean {
 		end[low] === start[high] &&
 		object[low] === object[high] &&
 		mapping[low] === mapping[high] &&
-		((flags[low] ^ flags[high]) & ~accessFlags) === 0 &&
+		((flags[low] ^ flags[high]) & ~(accessFlags | vmaFlags.maybeGuard)) === 0 &&
 		offset[high] === offset[low] + vmaPages(kernel, low)
 	);
 }

@@ -85,6 +85,7 @@ export function duplicateMm(kernel: Kernel, parent: Mm): Mm | Refused {
 
 	kernel.mm.brkStart[child] = kernel.mm.brkStart[parent];
 	kernel.mm.brk[child] = kernel.mm.brk[parent];
+	kernel.mm.heapName[child] = kernel.mm.heapName[parent];
 	for (let vma = kernel.mm.firstVma[parent]; vma !== 0; vma = kernel.vma.next[vma]) {
 		if ((kernel.vma.flags[vma] & vmaFlags.dontFork) === 0 && duplicateVma(kernel, vma, child) < 0) {
 			putMm(kernel, child);

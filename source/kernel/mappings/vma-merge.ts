@@ -1,39 +1,30 @@
 /** Merging: which neighbouring vmas become one, when one is placed beside them or a part of one gets other flags. */
 
-import {pageBytes} from '../state/geometry.ts';
 import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {shapeOfVma, type VmaShape, vmaBelow, vmaFlags, vmaPages} from '../state/vmas.ts';
 import {anonVmasMerge, inheritAnonVma} from './anon-vma.ts';
 import {insertVma, removeVma, resizeVma, splitVma} from './vma.ts';
 
-/** Rights, kind, open file and place in it agree, so that only the anon_vmas can keep the two apart. */
+/**
+ * Rights, kind, open file and place in it, or names, agree, so that only the anon_vmas can keep the two apart. That there may
+ * be guards keeps no mappings apart. Linux: is_mergeable_vma(), VM_STICKY.
+ */
 function sameKind(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
-	const {flags, object, mapping} = kernel.vma;
+	const {flags, object, mapping, name} = kernel.vma;
 	return (
-		flags[vma] === shape.flags &&
+		((flags[vma] ^ shape.flags) & ~vmaFlags.maybeGuard) === 0 &&
 		(shape.flags & (vmaFlags.device | vmaFlags.hugetlb)) === 0 &&
 		(shape.object === 0 || kernel.policies.rules.merging === 'anon-vma') &&
 		object[vma] === shape.object &&
 		mapping[vma] === shape.mapping &&
-		(shape.object !== 0 || namesAgree(kernel, vma, shape))
+		(shape.object !== 0 || name[vma] === shape.name)
 	);
 }
 
-/**
- * Names keep anonymous mappings apart, but that of the heap is only what /proc calls it: memory without a name joins it.
- * Linux: anon_vma_name_eq(), vma_is_initial_heap().
- */
-function namesAgree(kernel: Kernel, vma: Vma, shape: VmaShape): boolean {
-	const own = kernel.vma.name[vma];
-	if (own === shape.name || (own !== 0 && shape.name !== 0)) {
-		return own === shape.name;
-	}
-
-	const {start, end} = own === 0 ? shape : shapeOfVma(kernel, vma);
-	const {brkStart, brk} = kernel.mm;
-	const mm = kernel.vma.mm[vma];
-	return brkStart[mm] !== 0 && start <= Math.ceil(brk[mm] / pageBytes) && end * pageBytes > brkStart[mm];
+/** What a mapping takes over may have guards. */
+function inheritGuards({vma}: Kernel, target: Vma, flags: number): void {
+	vma.flags[target] |= flags & vmaFlags.maybeGuard;
 }
 
 function mergesAfter(kernel: Kernel, below: Vma, shape: VmaShape): boolean {
@@ -80,7 +71,7 @@ export function placeVma(kernel: Kernel, mm: Mm, shape: VmaShape): Vma {
 
 	const target = low ? below : above;
 	inheritAnonVma(kernel, target, shape.anonVma, shape.chain);
-	kernel.vma.name[target] ||= shape.name;
+	inheritGuards(kernel, target, shape.flags);
 	if (low && high) {
 		absorbNext(kernel, below);
 	} else if (low) {
@@ -97,6 +88,7 @@ function absorbNext(kernel: Kernel, vma: Vma): void {
 	const above = kernel.vma.next[vma];
 	const end = kernel.vma.end[above];
 	inheritAnonVma(kernel, vma, kernel.vma.anonVma[above], kernel.vma.chain[above]);
+	inheritGuards(kernel, vma, kernel.vma.flags[above]);
 	removeVma(kernel, above);
 	resizeVma(kernel, vma, kernel.vma.start[vma], end);
 	kernel.mm.lookedUp[kernel.vma.mm[vma]] = vma;
@@ -115,11 +107,13 @@ export function reflagVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags:
 	const {low, high} = mergeSides(kernel, below, above, shape);
 	if (low) {
 		inheritAnonVma(kernel, below, shape.anonVma, shape.chain);
+		inheritGuards(kernel, below, flags);
 		return growOver(kernel, below, vma, end, high);
 	}
 
 	if (high) {
 		inheritAnonVma(kernel, above, shape.anonVma, shape.chain);
+		inheritGuards(kernel, above, flags);
 		if (start === whole.start) {
 			removeVma(kernel, vma);
 		} else {

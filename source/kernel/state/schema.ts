@@ -121,6 +121,8 @@ export function kernelSchema(geometry: Geometry) {
 			/** Heap, in bytes; 0 until the first brk or a [heap] mapping says where it begins. */
 			brkStart: 'f64',
 			brk: 'f64',
+			/** What mappings in the heap are called. */
+			heapName: 'i32',
 			peakRss: 'i32',
 			/** Tables that fork left for the child itself to copy. */
 			pending: 'i32',

@@ -1,4 +1,5 @@
 /** Vmas as they are read: what their flags mean, what kind of memory they are, and which one holds a page. */
+import {pageBytes} from './geometry.ts';
 import type {AnonVma, KObject, Mm, PageIndex, Vma, Vpn} from './ids.ts';
 import type {Kernel} from './kernel.ts';
 
@@ -29,6 +30,8 @@ export const vmaFlags = {
 	hugetlb: 2 ** 18,
 	hugetlbOwner: 2 ** 19,
 	hugetlbLost: 2 ** 20,
+	/** Guards were put somewhere into it (VM_MAYBE_GUARD): fork copies its tables, and what merges with it has the flag too. */
+	maybeGuard: 2 ** 21,
 } as const;
 
 /** The key among the flags of a mapping. */
@@ -57,6 +60,18 @@ export function isHugetlb(kernel: Kernel, vma: Vma): boolean {
 
 export function isLocked(kernel: Kernel, vma: Vma): boolean {
 	return (kernel.vma.flags[vma] & vmaFlags.locked) !== 0;
+}
+
+/**
+ * What a mapping is called: anonymous memory in the heap's bounds by the heap, whoever mapped it, anything else by what it was
+ * given. Linux: get_vma_name(), vma_is_initial_heap().
+ */
+export function vmaName(kernel: Kernel, vma: Vma): number {
+	const {start, end, object, name, mm} = kernel.vma;
+	const {brkStart, brk, heapName} = kernel.mm;
+	const isHeap =
+		object[vma] === 0 && start[vma] * pageBytes < brk[mm[vma]] && end[vma] * pageBytes > brkStart[mm[vma]];
+	return isHeap ? heapName[mm[vma]] : name[vma];
 }
 
 /** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */

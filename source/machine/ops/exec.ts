@@ -1,8 +1,16 @@
 /** `exec`: a new program with the mappings of its image. */
 
-import {createAccess, execTask, type Kernel, pageBytes, type Task, writePages} from '../../kernel/index.ts';
-import {heapName, type ImageMapping} from '../program.ts';
-import {imageRequest} from '../requests.ts';
+import {
+	createAccess,
+	execTask,
+	type Kernel,
+	pageBytes,
+	placeHeap,
+	type Task,
+	writePages,
+} from '../../kernel/index.ts';
+import {heapName, type ImageMapping, type Program} from '../program.ts';
+import {imageRequest, numberOf} from '../requests.ts';
 import {argvField, givenText, pidField} from './fields.ts';
 import {imageField} from './image-fields.ts';
 import type {Op} from './op.ts';
@@ -27,19 +35,24 @@ export function execProgram({kernel, program, op}: Step, task: Task): number {
 		image: image.map((mapping) => imageRequest(program, mapping)),
 	});
 	if (result === 0) {
-		settleImage(kernel, task, image, op + 1);
+		settleImage(kernel, program, task, image, op + 1);
 	}
 
 	return result;
 }
 
 /** The heap begins where the image's [heap] does, and what exec itself wrote (arguments on the stack) is there. */
-function settleImage(kernel: Kernel, task: Task, image: readonly ImageMapping[], stamp: number): void {
+function settleImage(
+	kernel: Kernel,
+	program: Program,
+	task: Task,
+	image: readonly ImageMapping[],
+	stamp: number,
+): void {
 	const mm = kernel.task.mm[task];
 	for (const {address, length, name, filled} of image) {
 		if (name === heapName) {
-			kernel.mm.brkStart[mm] = address;
-			kernel.mm.brk[mm] = address + length;
+			placeHeap(kernel, mm, address, address + length, numberOf(program, heapName));
 		}
 
 		if (filled !== undefined && filled > 0) {

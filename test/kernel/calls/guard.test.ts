@@ -49,6 +49,29 @@ const stories = {
 		1 advise 0 1 guard_install | EINVAL
 		1 advise 0 1 guard_remove | ok
 		1 advise 0 8 guard_remove | ENOMEM`,
+	'pieces of a file or of shared memory merge after fork as ever, and what has guards stays told of': `
+		1 map 0 8 rws              | ok
+		1 map 20 8 rw lib          | ok
+		1 protect 4 4 r            | ok
+		1 protect 24 4 r           | ok
+		1 advise 6 1 guard_install | ok
+		1 advise 26 1 guard_install | ok
+		1 fork 2                   | ok
+		2 protect 4 4 rw           | ok
+		2 protect 24 4 rw          | ok
+		2 maps                     | 0-8 rws, 20-28 rw
+		2 advise 6 1 populate_read | EFAULT 1 segv
+		2 fork 3                   | ok
+		3 advise 26 1 populate_read | EFAULT 1 segv`,
+	'pieces of plain memory keep apart after fork, as those with pages of their own do': `
+		1 map 0 8 rw               | ok
+		1 protect 4 4 r            | ok
+		1 advise 0 1 guard_install | ok
+		1 fork 2                   | ok
+		2 protect 4 4 rw           | ok
+		2 maps                     | 0-4 rw, 4-8 rw
+		1 protect 4 4 rw           | ok
+		1 maps                     | 0-8 rw`,
 	'they move with their mapping': `
 		1 map 0 4 rw              | ok
 		1 advise 1 1 guard_install | ok

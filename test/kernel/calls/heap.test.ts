@@ -1,4 +1,6 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
+import {findTask} from '../../../source/kernel/processes/task.ts';
+import {vmaName} from '../../../source/kernel/state/vmas.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -87,3 +89,29 @@ for (const [name, story] of Object.entries(stories)) {
 		checkStory(story);
 	});
 }
+
+/** What the mappings of process 1 are called after a story: `heap` or nothing. */
+function namesAfter(story: string): string[] {
+	const machine = checkStory(story);
+	const {kernel, program} = machine;
+	const names: string[] = [];
+	for (
+		let vma = kernel.mm.firstVma[kernel.task.mm[findTask(kernel, 1)]];
+		vma !== 0;
+		vma = kernel.vma.next[vma]
+	) {
+		names.push(program.strings[vmaName(kernel, vma)]);
+	}
+
+	return names;
+}
+
+/** Asked of Linux 6.18. */
+test.each([
+	['memory that the heap has become one with is called so', ['1 map 14 4 rw | ok'], ['[heap]']],
+	['what stays above a heap that shrinks is not', ['1 map 14 4 rw | ok', '1 brk 12 | ok'], ['[heap]', '']],
+	['nor what stays below', ['1 map 8 2 rw | ok', '1 munmap 10 2 | ok'], ['', '[heap]']],
+	['every piece of it is', ['1 protect 11 1 r | ok'], ['[heap]', '[heap]', '[heap]']],
+])('%s', (_name, lines, names) => {
+	expect(namesAfter(['1 brk 10 | ok', '1 brk 14 | ok', ...lines].join('\n'))).toEqual(names);
+});
