@@ -144,3 +144,53 @@ describe.skipIf(reason !== '')(`real programs${reason}`, () => {
 		}
 	});
 });
+
+const mayTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+if (!mayTrace) {
+	process.stdout.write('Live recordings by strace (skipped: strace cannot record here)\n');
+}
+
+describe.skipIf(!mayTrace)('by strace, where perf may not be used', () => {
+	const env = {PATH: process.env.PATH ?? ''};
+
+	test('a command is watched to its end, and its code is that of live', async () => {
+		const output = path.join(folder, 'sh.strace');
+		const {code, stdout, stderr} = await runCommand(
+			['live', '--with', 'strace', '-o', output, '--', 'sh', '-c', '/bin/true; exit 3'],
+			{env},
+		);
+		expect(code).toBe(3);
+		expect(stdout).toMatch(/exec \d+ sh/);
+		expect(stdout).toMatch(/exec \d+ true/);
+		expect(stderr).toContain('strace shows no page faults');
+		expect(stderr).toContain(`The recording is in ${output}`);
+		expect(readdirSync(folder)).toEqual(['sh.strace']);
+		const kept = await runCommand(['run', output, '--json'], {env});
+		expect(JSON.parse(kept.stdout)).toMatchObject({execs: 2, exits: 2});
+	});
+
+	test('a process that runs is watched until it ends', async () => {
+		const shell = spawn('sh', ['-c', 'read -r _; /bin/true; exit 0'], {stdio: ['pipe', 'ignore', 'ignore']});
+		const isTraced = () => !readFileSync(`/proc/${shell.pid}/status`, 'utf8').includes('TracerPid:\t0\n');
+		const looking = setInterval(() => {
+			if (isTraced()) {
+				clearInterval(looking);
+				shell.stdin.end('\n');
+			}
+		}, 10);
+		const {code, stdout, stderr} = await runCommand(['live', '--with', 'strace', '-p', String(shell.pid)], {
+			env,
+		});
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/exec \d+ true/);
+		expect(stdout).toContain(`exit ${shell.pid}`);
+		expect(stderr).toContain('The recording began in the middle: 1 process ran already');
+	});
+
+	test('what strace writes into a pipe is followed', async () => {
+		const {stderr: log} = spawnSync('strace', ['-f', 'sh', '-c', '/bin/true; exit 0'], {encoding: 'utf8'});
+		const {code, stdout} = await runCommand('live -', {stdin: log});
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/exec \d+ true/);
+	});
+});

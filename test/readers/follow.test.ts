@@ -45,11 +45,7 @@ test('what is there is told when nothing comes for a while', () => {
 
 test.each([
 	['no recording', 'what is this\n', 'This is no workload and no recording that can be read'],
-	[
-		'strace',
-		'1 execve("/bin/true", ["true"], 0x7 /* 1 var */) = 0\n',
-		'server cannot be followed while it comes',
-	],
+	['a workload file', '{"forkscope":1,"name":"x"}\n', 'server cannot be followed while it comes'],
 	['nothing', '', 'server is empty'],
 ])('%s is refused in a sentence', (_what, text, sentence) => {
 	const {following} = follow();

@@ -16,11 +16,21 @@ import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
 import {parseTime} from '../flags/time.ts';
 import {print} from '../output/print.ts';
 import {writeNewFile} from '../output/write-file.ts';
-import {quote} from '../record/plan.ts';
+import {quote, type Tool} from '../record/plan.ts';
+import {isInstalled} from '../record/rights.ts';
 import {takingSignals} from '../record/run-tool.ts';
+import {traceCommand, traceRunning} from './by-strace.ts';
 import {type Feed, startFeed} from './feed.ts';
 import {choosePlace, type Place} from './keep.ts';
-import {readInput, recordCommand, recordRunning, type Source} from './source.ts';
+import {
+	mayUsePerf,
+	type Outlets,
+	readInput,
+	recordCommand,
+	recordRunning,
+	requireProgram,
+	type Source,
+} from './source.ts';
 import {printLive} from './text.ts';
 
 const {kernel, costs, geometry} = kernelFlags;
@@ -33,6 +43,7 @@ const liveFlags = {
 		placeholder: 'PID[,PID…]',
 		summary: 'watch processes that run, and all below them',
 	},
+	with: {type: 'string', choices: ['perf', 'strace'], placeholder: 'TOOL', summary: 'the tool to use'},
 	for: {type: 'string', placeholder: 'TIME', summary: 'end after so long, such as 20s or 500ms'},
 	ops: {
 		type: 'number',
@@ -56,7 +67,7 @@ export const live = defineCommand({
 		'live - [-o FILE] [flags]',
 	],
 	description:
-		'Watches a program while it runs: the tree grows, pages become private as they are written. Space stops the view, . and , step, L goes back to the newest event and along with it; q leaves, ends COMMAND and asks nothing. With - the text of perf script, or the data of perf record, is taken from standard input. Without a terminal each event that makes, replaces or ends a process is printed as it comes.\nWhat is recorded goes to FILE, or to a temporary file, and is read from there: nothing is lost where it comes faster than it can be shown, and the screen says how far it is behind. When the program has ended, its recording is read once more as a whole.',
+		'Watches a program while it runs: the tree grows, pages become private as they are written. Space stops the view, . and , step, L goes back to the newest event and along with it; q leaves, ends COMMAND and asks nothing. Where perf may not be used strace shows what is called, without page faults. With - the text of perf script or of strace, or the data of perf record, is taken from standard input. Without a terminal each event that makes, replaces or ends a process is printed as it comes.\nWhat is recorded goes to FILE, or to a temporary file, and is read from there: nothing is lost where it comes faster than it can be shown, and the screen says how far it is behind. When the program has ended, its recording is read once more as a whole.',
 	flags: liveFlags,
 	operands: () => ['-'],
 	isLive: true,
@@ -75,7 +86,7 @@ async function run(context: LiveContext): Promise<number> {
 	const hasScreen = stdout.isTTY && env.TERM !== 'dumb' && !flags.json && !flags.all;
 	const place = choosePlace(flags.output);
 	try {
-		const source = await openSource(context, hasScreen ? place : undefined);
+		const source = await openSource(context, place, hasScreen);
 		endAfter(source, flags.for);
 		const feed = startFeed(source, {file: place.file, mostOps: flags.ops});
 		const code = await watch(context, {source, feed, place, hasScreen});
@@ -110,30 +121,48 @@ function checkFlags({input, flags}: LiveContext): void {
 	}
 }
 
-/** With a screen what the program prints goes to a file, as the screen is drawn over it. */
-async function openSource(
-	{input, flags, stdin, env}: LiveContext,
-	place: Place | undefined,
-): Promise<Source> {
-	const pids = flags.pid === undefined ? undefined : pidsOf(`pid:${flags.pid}`);
-	if (pids !== undefined) {
-		return recordRunning(pids, env);
-	}
-
+async function openSource(context: LiveContext, place: Place, hasScreen: boolean): Promise<Source> {
+	const {input, flags, stdin, env} = context;
 	if (isInput(input)) {
 		return readInput(stdin, env);
 	}
 
-	if (place === undefined) {
-		return recordCommand(input, env, {printed: 'inherit', keys: true});
+	const pids = flags.pid === undefined ? undefined : pidsOf(`pid:${flags.pid}`);
+	if (pids === undefined) {
+		requireProgram(input[0], env);
 	}
 
-	const printed = openSync(place.printed, 'wx');
+	const tool = chooseTool(context);
+	if (pids !== undefined) {
+		return tool === 'perf' ? recordRunning(pids, env) : traceRunning(pids, env, place.traced);
+	}
+
+	const start = (outlets: Outlets) =>
+		tool === 'perf' ? recordCommand(input, env, outlets) : traceCommand(input, env, outlets, place.traced);
+	return hasScreen ? printingTo(place.printed, start) : start({printed: 'inherit', keys: true});
+}
+
+/** With a screen what the program prints goes to a file, as the screen is drawn over it. */
+function printingTo(file: string, start: (outlets: Outlets) => Source): Source {
+	const printed = openSync(file, 'wx');
 	try {
-		return recordCommand(input, env, {printed, keys: false});
+		return start({printed, keys: false});
 	} finally {
 		closeSync(printed);
 	}
+}
+
+/** perf where it may be used, else strace. */
+function chooseTool({flags, env}: LiveContext): Tool {
+	const tool = flags.with ?? (mayUsePerf(env) ? 'perf' : 'strace');
+	const isThere = tool === 'perf' ? mayUsePerf(env) : isInstalled('strace', env);
+	if (!isThere) {
+		throw new UserError(`${tool} cannot record here`, {
+			expected: 'perf with rights to its tracepoints (root), or strace, to be installed',
+		});
+	}
+
+	return tool;
 }
 
 function isInput(input: readonly string[]): boolean {

@@ -20,6 +20,8 @@ import {freeName} from '../record/plan.ts';
 export type Place = {
 	/** The growing text; it is not there yet. */
 	readonly file: string;
+	/** What strace writes, where perf may not be used; it is not there yet. */
+	readonly traced: string;
 	/** What the recorded program prints, while the screen is open. */
 	readonly printed: string;
 	/** Gives the text its name, packed as that says. Throws a UserError where that fails: then it says where the text is. */
@@ -31,10 +33,10 @@ export type Place = {
 /** For a recording that is kept in `output`, or not at all. Throws a UserError where that could not be written. */
 export function choosePlace(output: string | undefined): Place {
 	const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-live-'));
-	const printed = path.join(folder, 'printed');
+	const [printed, traced] = ['printed', 'traced'].map((name) => path.join(folder, name));
 	const remove = () => rmSync(folder, {recursive: true, force: true});
 	if (output === undefined) {
-		return {file: path.join(folder, 'recording'), printed, keep: async () => {}, remove};
+		return {file: path.join(folder, 'recording'), printed, traced, keep: async () => {}, remove};
 	}
 
 	try {
@@ -45,7 +47,7 @@ export function choosePlace(output: string | undefined): Place {
 	}
 
 	const file = freeName(`${output}.live`);
-	return {file, printed, keep: () => keepAs(output, file), remove};
+	return {file, printed, traced, keep: () => keepAs(output, file), remove};
 }
 
 function checkOutput(output: string): void {

@@ -43,14 +43,16 @@ export type Source = {
 /** Milliseconds between two words to perf. */
 const pingMs = 50;
 
-/** Records a command from its start. `printed` is the descriptor that gets what it prints, `keys` whether it may read. */
-export function recordCommand(
-	command: Words,
-	env: Streams['env'],
-	{printed, keys}: {readonly printed: number | 'inherit'; readonly keys: boolean},
-): Source {
-	requirePerf(env);
-	requireProgram(command[0], env);
+/** The descriptor that gets what a command prints, and whether it may read keys. */
+export type Outlets = {readonly printed: number | 'inherit'; readonly keys: boolean};
+
+/** Whether perf may tell all; strace can do with less. */
+export function mayUsePerf(env: Streams['env']): boolean {
+	return isInstalled('perf', env) && tracepoints.every(mayRead);
+}
+
+/** Records a command from its start. */
+export function recordCommand(command: Words, env: Streams['env'], {printed, keys}: Outlets): Source {
 	const plan = planFor({kind: 'command', command});
 	const [tool, verb, ...words] = recordWords(plan, 'perf', []);
 	const perf = startTool([tool, verb, '--control', 'fd:3', ...words], env, [
@@ -69,7 +71,6 @@ export function recordCommand(
 
 /** Records processes that run, with all below them, from what /proc tells of them on; they are left as they are. */
 export async function recordRunning(pids: readonly number[], env: Streams['env']): Promise<Source> {
-	requirePerf(env);
 	const now = createClock('perf');
 	const plan = planFor({kind: 'processes', pids});
 	const tree = attachableTree(pids);
@@ -97,7 +98,8 @@ export async function recordRunning(pids: readonly number[], env: Streams['env']
 	}
 }
 
-async function* after(lines: readonly string[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Lines, and what follows them. */
+export async function* after(lines: readonly string[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	yield Buffer.from(lines.map((line) => `${line}\n`).join(''));
 	yield* rest;
 }
@@ -123,17 +125,8 @@ function planFor(target: Plan['target']): Plan {
 	return {...plan, data: {perf: '-', strace: '-'}};
 }
 
-function requirePerf(env: Streams['env']): void {
-	if (!isInstalled('perf', env) || !tracepoints.every(mayRead)) {
-		throw new UserError('perf cannot record page faults here', {
-			expected:
-				'perf to be installed and rights to its tracepoints (root); forkscope record can do with less',
-		});
-	}
-}
-
 /** What cannot be run is told before anything is. */
-function requireProgram(name: string, {PATH = '/usr/bin:/bin'}: Streams['env']): void {
+export function requireProgram(name: string, {PATH = '/usr/bin:/bin'}: Streams['env']): void {
 	const places = name.includes('/') ? [name] : PATH.split(':').map((folder) => path.join(folder, name));
 	if (!places.some(mayRun)) {
 		throw new UserError(`${name} cannot be run`, {expected: 'a program'});

@@ -1,12 +1,11 @@
 /** The end of a strace recording: what was assumed gets its place, and the rows become a program. */
 
-import {opFlags} from '../../machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {noteSettings} from '../machine-line.ts';
 import {settleToldEnds} from './ends.ts';
-import {settleImage, settleStackTouch} from './image.ts';
 import {chooseLayout} from './layout.ts';
+import {takeSettled} from './settle.ts';
 import {type StraceState, unknownPid} from './state.ts';
 import {pidEnd} from './take-call.ts';
 
@@ -16,25 +15,26 @@ function pidOfFile(file: string): number | undefined {
 	return pid > 0 && pid < pidEnd ? pid : undefined;
 }
 
+/** What the pid of the only process is that lines without a pid are of, as far as that is known. */
+export function namelessPid({nameless}: StraceState, file: string): number {
+	return nameless?.tid ?? pidOfFile(file) ?? unknownPid;
+}
+
+/** Gives rows of that process its pid. */
+export function renaming(known: number): (row: OpRow) => OpRow {
+	const rename = (pid: number | undefined) => (pid === unknownPid ? known : pid);
+	return (row) => ({...row, pid: rename(row.pid), child: rename(row.child)});
+}
+
 export function finish(state: StraceState, file: string): Recording {
 	settleToldEnds(state);
 	const layout = chooseLayout(state.rows, state.is32);
-	for (const image of state.images) {
-		settleImage(image, layout);
-	}
-
-	for (const touch of state.onStack) {
-		settleStackTouch(touch, layout);
-	}
-
-	settleOffsets(state);
 	state.limits.note(state.touch === 'none' ? 'no-page-faults' : 'assumed-touches');
 
-	const known = state.nameless?.tid ?? pidOfFile(file);
-	const rename = (pid: number | undefined) => (pid === unknownPid && known !== undefined ? known : pid);
+	const rename = renaming(namelessPid(state, file));
 	const builder = createProgramBuilder();
-	for (const row of settledRows(state)) {
-		builder.add({...row, pid: rename(row.pid), child: rename(row.child)});
+	for (const row of takeSettled(state, state.rows.length, layout)) {
+		builder.add(rename(row));
 	}
 
 	const {geometry} = layout;
@@ -52,47 +52,6 @@ export function finish(state: StraceState, file: string): Recording {
 		}),
 		problems: state.problems.list(),
 	};
-}
-
-/** The rows in order, without what did not happen, and with the execs that woke the parents of a vfork. */
-function* settledRows({rows, undone, unheard, limits}: StraceState): Generator<OpRow> {
-	const execs = new Map(
-		[...unheard].flatMap(
-			([
-				pid,
-				{
-					rows: [made],
-				},
-			]) => (blocks(made) ? [[made, pid]] : []),
-		),
-	);
-	for (const row of rows) {
-		if (!undone.has(row)) {
-			yield row;
-		}
-
-		const pid = execs.get(row);
-		if (pid !== undefined) {
-			limits.note('inferred-images');
-			yield {op: 'exec', pid, text: '?'};
-		}
-	}
-}
-
-/** Whether the parent sleeps until the child has exec'ed: it went on, so one that was never heard of has done so. */
-function blocks({op, flags = 0}: OpRow): boolean {
-	return op === 'vfork' || (op === 'clone' && (flags & opFlags.vfork) !== 0);
-}
-
-const pageBytes = 4096;
-
-/** mmap2 counts its offset in pages. Versions of strace that show it so are told by one that is no multiple of a page. */
-function settleOffsets({mmap2}: StraceState): void {
-	if (mmap2.some(({offset = 0}) => offset % pageBytes !== 0)) {
-		for (const row of mmap2) {
-			row.offset = row.offset === undefined ? undefined : row.offset * pageBytes;
-		}
-	}
 }
 
 function nameOf(file: string): string {

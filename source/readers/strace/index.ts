@@ -2,20 +2,21 @@
  * Reads recordings made with `strace -f`: halves of calls are put together, calls become ops, and lines that cannot be
  * used are told. What strace does not show, and what is assumed instead, is in image.ts.
  */
-import type {LineReader, ReadOptions, TextFormat} from '../format.ts';
+import type {Follower, LineReader, ReadOptions, TextFormat} from '../format.ts';
 import {readMachineLine} from '../machine-line.ts';
 import {createAssembler} from './assemble.ts';
 import {createClock, setTime} from './clock.ts';
 import {endChild, endThread} from './ends.ts';
 import {finish} from './finish.ts';
+import {followCalls} from './follow.ts';
 import {type ParsedLine, parseLine, type StraceLine, type StracePrefix} from './line.ts';
 import {mergeParts} from './merge.ts';
 import {createState, creators, type StraceState, type Thread} from './state.ts';
 import {handlers, pidEnd, releaseEarly, takeCall} from './take-call.ts';
 import {threadOf} from './threads.ts';
 
-function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineReader {
-	const state = createState(touch);
+/** Takes lines into a state. */
+function createLines(state: StraceState): {line(text: string, number: number): void; end(): void} {
 	const clock = createClock();
 	const assembler = createAssembler({
 		line({prefix, line}: ParsedLine, number) {
@@ -44,9 +45,32 @@ function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineRe
 				assembler.line(text, number);
 			}
 		},
+		end: assembler.finish,
+	};
+}
+
+function createReader(name: string, {touch = 'light'}: ReadOptions = {}): LineReader {
+	const state = createState(touch);
+	const lines = createLines(state);
+	return {
+		line: lines.line,
 		finish() {
-			assembler.finish();
+			lines.end();
 			return finish(state, name);
+		},
+	};
+}
+
+function createFollower(name: string, {touch = 'light'}: ReadOptions = {}): Follower {
+	const state = createState(touch);
+	const lines = createLines(state);
+	const follower = followCalls(state, name);
+	return {
+		...follower,
+		line: lines.line,
+		end() {
+			lines.end();
+			follower.end();
 		},
 	};
 }
@@ -191,6 +215,7 @@ export const straceFormat: TextFormat = {
 	title: 'strace -f',
 	sniff: (lines) => lines.some(isStrace),
 	createReader,
+	createFollower,
 	merge: mergeParts,
 };
 

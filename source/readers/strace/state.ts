@@ -88,6 +88,8 @@ export type StraceState = {
 	readonly leaving: Set<number>;
 	/** Mappings of mmap2, whose offsets may be in pages. */
 	readonly mmap2: Draft[];
+	/** One of them shows that they are. */
+	countsInPages: boolean;
 	readonly segments: Segments;
 	/** Whether the first thing that was heard is a program being executed: all other tasks are its descendants. */
 	beginsWithExec: boolean | undefined;
@@ -132,6 +134,7 @@ export function createState(touch: TouchModel): StraceState {
 		onStack: [],
 		leaving: new Set(),
 		mmap2: [],
+		countsInPages: false,
 		segments: {sizes: new Map(), attached: new Map()},
 		beginsWithExec: undefined,
 		isThreaded: false,
