@@ -2,6 +2,7 @@
 
 import {protectEntries} from '../kernel/calls/protect.ts';
 import {faultByEntries} from '../kernel/faults/fault.ts';
+import {referencesOf} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {reclaimByAddressSpaces} from '../kernel/reclaim/by-address-spaces.ts';
 import type {Frame} from '../kernel/state/ids.ts';
@@ -15,7 +16,7 @@ import type {Design} from './design.ts';
 
 /** Linux 2.4: can_share_swap_page(): nobody else holds a reference. */
 export function hasOneReference(kernel: Kernel, frame: Frame): boolean {
-	return kernel.frame.refcount[frame] === 1;
+	return referencesOf(kernel, frame) === 1;
 }
 
 const rules: EntryRules = {

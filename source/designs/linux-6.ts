@@ -3,7 +3,7 @@
 import {protectEntries} from '../kernel/calls/protect.ts';
 import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
-import {frameFlags} from '../kernel/frames/frame.ts';
+import {frameFlags, referencesOf} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
 import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
 import type {Frame, Vma} from '../kernel/state/ids.ts';
@@ -29,7 +29,7 @@ function isOnlyUser(kernel: Kernel, frame: Frame): boolean {
 		return mayReuseFolioPage(kernel, frame);
 	}
 
-	return (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0 || kernel.frame.refcount[frame] === 1;
+	return (kernel.frame.flags[frame] & frameFlags.exclusive) !== 0 || referencesOf(kernel, frame) === 1;
 }
 
 /** What the kernels that were made from Linux took over, without what came after them or was left out. */

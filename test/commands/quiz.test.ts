@@ -10,7 +10,7 @@ import {type Topic, topics} from '../../source/commands/quiz/topics.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {designs} from '../../source/designs/index.ts';
 import type {Question, QuestionKind} from '../../source/inquiry/quiz/questions.ts';
-import {frameKinds} from '../../source/kernel/frames/frame.ts';
+import {frameKinds, isUsed} from '../../source/kernel/frames/frame.ts';
 import {findTask, taskStates} from '../../source/kernel/processes/task.ts';
 import {pageBytes} from '../../source/kernel/state/geometry.ts';
 import {totals} from '../../source/kernel/state/schema.ts';
@@ -89,9 +89,9 @@ function rowsWhere(count: number, isMeant: (row: number) => boolean): number[] {
 const counted: Readonly<Record<QuestionKind, (exercise: Exercise, question: Question) => Question['value']>> =
 	{
 		frames(exercise) {
-			const {frame} = machineAt(exercise).kernel;
-			return rowsWhere(frame.count, (row) => frame.refcount[row] > 0 && frame.kind[row] === frameKinds.anon)
-				.length;
+			const {kernel} = machineAt(exercise);
+			const {count, kind} = kernel.frame;
+			return rowsWhere(count, (row) => isUsed(kernel, row) && kind[row] === frameKinds.anon).length;
 		},
 		tables(exercise) {
 			const {table} = machineAt(exercise).kernel;

@@ -28,10 +28,10 @@ test('a run whose counts agree is counted after every event and at its end', () 
 
 test('the first count that does not agree ends the run and is named', () => {
 	const machine = machineOf('cow');
-	const {refcount} = machine.kernel.frame;
+	const {held} = machine.kernel.frame;
 	const answer = checkRun(machine, 1, () => {
 		if (eventCount(machine) === 5) {
-			refcount[1] += 1;
+			held[1] += 1;
 		}
 	});
 	expect(answer).toMatchObject({holds: false, events: 5, problem: {event: 5}});

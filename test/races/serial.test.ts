@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
+import {referencesOf} from '../../source/kernel/frames/frame.ts';
 import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {findTask} from '../../source/kernel/processes/task.ts';
 import {pageBytes} from '../../source/kernel/state/geometry.ts';
@@ -197,7 +198,7 @@ function spacesOfMachine({kernel}: Machine): (Space | undefined)[] {
 			const inFile = kernel.frame.object[frame] === 0 ? 0 : 1;
 			return entry === 0
 				? '-'
-				: pageText(names, frame, kernel.frame.refcount[frame] - inFile, (entry & pteBits.write) !== 0);
+				: pageText(names, frame, referencesOf(kernel, frame) - inFile, (entry & pteBits.write) !== 0);
 		});
 		return {users: kernel.table.refs[table], rss: residentPages(kernel, mm), pages};
 	});

@@ -1,5 +1,5 @@
 /** What there is to say of a cell of a page map, in a line. */
-import {frameFlags} from '../../kernel/frames/frame.ts';
+import {frameFlags, referencesOf} from '../../kernel/frames/frame.ts';
 import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import {isGuard, isSwapped, pteBits} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
@@ -119,7 +119,7 @@ function entryFacts(view: MemoryView, map: PageMap, place: number, pids: readonl
 }
 
 function frameFacts(view: MemoryView, frame: number, pids: readonly number[]): string[] {
-	const references = view.kernel.frame.refcount[frame];
+	const references = referencesOf(view.kernel, frame);
 	const by = pids.length === 1 ? `held by ${pids[0]}` : '';
 	return references === 0
 		? ['free']

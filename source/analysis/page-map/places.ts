@@ -1,4 +1,5 @@
 /** Places of a page map at which there is something: what lies there, looked up or visited in order. */
+import {isUsed} from '../../kernel/frames/frame.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
@@ -46,7 +47,7 @@ export function visitPresent(
 export function itemAt({kernel}: Pick<MemoryView, 'kernel'>, map: PageMap, place: number): number {
 	switch (map.of) {
 		case 'frames':
-			return kernel.frame.refcount[place] > 0 ? place : 0;
+			return isUsed(kernel, place) ? place : 0;
 		case 'entries': {
 			const {entries} = kernel.geometry;
 			return pteFrame(kernel.table.entry[map.table * entries + (place % entries)]);

@@ -1,5 +1,6 @@
 /** The terms of a condition: counts of the machine, a frame, a page table, a process, and questions to all processes. */
 
+import {referencesOf} from '../../kernel/frames/frame.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import type {Task} from '../../kernel/state/ids.ts';
@@ -86,6 +87,10 @@ function readCount(reader: Reader, name: string): MachineTest {
 	return ({kernel}) => isIt(counts[name](kernel));
 }
 
+const frameCounts = {
+	refcount: referencesOf,
+	mapcount: ({frame}: Kernel, row: number) => frame.mapcount[row],
+} as const;
 const frameColumns = ['refcount', 'mapcount'] as const;
 const tableColumns = ['refs', 'used'] as const;
 
@@ -94,7 +99,8 @@ function readFrame(reader: Reader): MachineTest {
 	const row = readAmount(reader, 'number');
 	const column = readColumn(reader, frameColumns, 'refcount');
 	const isIt = column.comparison;
-	return ({kernel: {frame}}) => isIt(row < frame.count ? frame[column.name][row] : 0);
+	const count = frameCounts[column.name];
+	return ({kernel}) => isIt(row < kernel.frame.count ? count(kernel, row) : 0);
 }
 
 /** `table 12 refs 1`, `table 12 free`. */

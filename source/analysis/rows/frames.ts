@@ -1,5 +1,5 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
-import {frameKinds} from '../../kernel/frames/frame.ts';
+import {frameKinds, isUsed, referencesOf} from '../../kernel/frames/frame.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
@@ -68,8 +68,7 @@ export type FrameOrder = 'references' | 'number';
 export function listFrames({kernel}: MemoryView, order: FrameOrder, pid?: number): Int32Array {
 	const frames = pid === undefined ? framesInUse(kernel) : framesOfProcess(kernel, pid);
 	if (order === 'references') {
-		const {refcount} = kernel.frame;
-		frames.sort((left, right) => refcount[right] - refcount[left] || left - right);
+		frames.sort((left, right) => referencesOf(kernel, right) - referencesOf(kernel, left) || left - right);
 	}
 
 	return frames;
@@ -79,7 +78,7 @@ function framesInUse(kernel: Kernel): Int32Array {
 	const found = new Int32Array(kernel.frame.live);
 	let count = 0;
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (kernel.frame.refcount[frame] > 0) {
+		if (isUsed(kernel, frame)) {
 			found[count] = frame;
 			count += 1;
 		}
@@ -160,12 +159,12 @@ function visitPages(kernel: Kernel, table: number, visit: (frame: number) => voi
 
 function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]): FrameRow {
 	const {kernel, strings} = view;
-	const {refcount, mapcount, kind, word, object, index} = kernel.frame;
+	const {mapcount, kind, word, object, index} = kernel.frame;
 	const backing = object[frame];
 	return {
 		frame,
 		kind: kindOfFrame(kernel, frame),
-		references: refcount[frame],
+		references: referencesOf(kernel, frame),
 		mapcount: mapcount[frame],
 		paths: kind[frame] === frameKinds.table ? owners.length : pathsTo(view, frame),
 		owners,

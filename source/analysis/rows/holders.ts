@@ -1,5 +1,5 @@
 /** Who holds a frame: every process that reaches it, and at which addresses. One pass over all page tables. */
-import {frameKinds} from '../../kernel/frames/frame.ts';
+import {frameKinds, isUsed} from '../../kernel/frames/frame.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Task, Vpn} from '../../kernel/state/ids.ts';
 import type {MemoryView} from '../memory/memory.ts';
@@ -19,7 +19,7 @@ export type Holder = {
 /** By pid, then by address. The zero page has no holders. */
 export function holdersOf({kernel}: MemoryView, frame: number): Holder[] {
 	const holders: Holder[] = [];
-	if (frame === 0 || kernel.frame.refcount[frame] === 0 || kernel.frame.kind[frame] === frameKinds.zero) {
+	if (frame === 0 || !isUsed(kernel, frame) || kernel.frame.kind[frame] === frameKinds.zero) {
 		return holders;
 	}
 

@@ -1,5 +1,5 @@
 /** Statistics of the machine at one moment: what is in use, how much of it is shared, what has happened so far. */
-import {frameKinds} from '../../kernel/frames/frame.ts';
+import {frameKinds, isUsed} from '../../kernel/frames/frame.ts';
 import {freeInPool} from '../../kernel/frames/hugetlb.ts';
 import {taskStates} from '../../kernel/processes/task.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
@@ -124,7 +124,7 @@ export function poolText({all, free, reserved}: NonNullable<Statistics['pool']>)
 function countFrames(kernel: Kernel): Statistics['frames'] {
 	const counts = new Int32Array(Object.keys(frameKinds).length + 1);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		counts[kernel.frame.kind[frame]] += kernel.frame.refcount[frame] > 0 ? 1 : 0;
+		counts[kernel.frame.kind[frame]] += isUsed(kernel, frame) ? 1 : 0;
 	}
 
 	const {value} = kernel.total;

@@ -1,6 +1,7 @@
 /** Searches: moments that only looking at the machine after each event can find, such as the next change of a frame. */
 
 import type {Condition} from '../../analysis/query/condition.ts';
+import {isUsed} from '../../kernel/frames/frame.ts';
 import type {Direction} from '../../timeline/find.ts';
 import {continueScan, createScan, scannedShare, untilTrue, type Watcher} from '../../timeline/scan.ts';
 import {positionOf, type Timeline} from '../../timeline/timeline.ts';
@@ -33,10 +34,10 @@ export function searchCondition(timeline: Timeline, {holds, text}: Condition, di
 /** A frame in use was handed out before, any other may be later. */
 export function searchOrigin(timeline: Timeline, frame: number): Finding {
 	const {kernel} = timeline.machine;
-	const isUsed = frame < kernel.frame.count && kernel.frame.refcount[frame] > 0;
+	const isThere = frame < kernel.frame.count && isUsed(kernel, frame);
 	const watcher = watchChanges({kind: 'frame', frame}, true);
 	const none = `Frame #${frame} is not handed out after this moment.`;
-	return search(timeline, watcher, isUsed ? -1 : 1, positionOf(timeline), none);
+	return search(timeline, watcher, isThere ? -1 : 1, positionOf(timeline), none);
 }
 
 /** The event that led here is no answer. */

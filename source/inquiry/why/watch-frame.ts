@@ -4,6 +4,7 @@ import {type MemoryView, pathsTo, viewMemory} from '../../analysis/memory/memory
 import type {Subject} from '../../analysis/words/subject.ts';
 import {addressText} from '../../analysis/words/text.ts';
 import {folioHead} from '../../kernel/frames/folio.ts';
+import {isUsed, referencesOf} from '../../kernel/frames/frame.ts';
 import {type EffectName, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import {pteBits} from '../../kernel/state/pte.ts';
@@ -117,16 +118,16 @@ export function watchFrame(frame: number): Watch {
 
 function standingOf(machine: Machine, frame: number, before: Standing): Standing {
 	const {kernel} = machine;
-	if (frame >= kernel.frame.count || kernel.frame.refcount[frame] === 0) {
+	if (frame >= kernel.frame.count || !isUsed(kernel, frame)) {
 		return gone;
 	}
 
-	const {refcount, mapcount, kind, word} = kernel.frame;
+	const {mapcount, kind, word} = kernel.frame;
 	const {entry, refs} = kernel.table;
 	const pointers = pointersTo(kernel, {target: frame, level: 1, count: mapcount[frame]}, before.pointers);
 	const tables = new Set(pointers.indexes.map((index) => Math.floor(index / kernel.geometry.entries)));
 	return {
-		references: refcount[frame],
+		references: referencesOf(kernel, frame),
 		mapped: mapcount[frame],
 		kind: kind[frame],
 		word: word[frame],

@@ -1,4 +1,5 @@
 /** What must hold of memory cgroups: what each is charged with is what its pages and slots come to. */
+import {isUsed} from '../frames/frame.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {differs, type Problem} from './address-space.ts';
@@ -13,7 +14,7 @@ export function checkCgroups(kernel: Kernel): Problem {
 	const pages = new Float64Array(cgroup.count);
 	const slots = new Float64Array(cgroup.count);
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		addTo(kernel, pages, frame.cgroup[row], frame.refcount[row] > 0 ? 1 : 0);
+		addTo(kernel, pages, frame.cgroup[row], isUsed(kernel, row) ? 1 : 0);
 	}
 
 	for (let row = nextRow(swap, 0); row !== 0; row = nextRow(swap, row)) {

@@ -44,7 +44,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 }
 
 /** The first row in use where a column and the recount disagree. */
-function compareColumn(what: string, told: Int32Array, found: Int32Array, rows: number): Problem {
+function compareColumn(what: string, told: ArrayLike<number>, found: Int32Array, rows: number): Problem {
 	for (let row = 1; row < rows; row += 1) {
 		if (told[row] !== found[row]) {
 			return differs(what, row, told[row], found[row]);
@@ -66,7 +66,7 @@ function checkFrames(kernel: Kernel, counts: Recount): Problem {
 	const {frame, folio} = kernel;
 	return (
 		compareColumn('map count of frame', frame.mapcount, counts.mapcount, frame.count) ??
-		compareColumn('references of frame', frame.refcount, counts.refcount, frame.count) ??
+		compareColumn('other references of frame', frame.held, counts.held, frame.count) ??
 		compareColumn('maps of folio', folio.maps, counts.folioMaps, folio.count)
 	);
 }

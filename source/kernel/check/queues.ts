@@ -1,5 +1,5 @@
 /** What must hold of the order in which reclaim goes through memory: queues of pages, and the hands of clocks. */
-import {frameKinds} from '../frames/frame.ts';
+import {frameKinds, isUsed} from '../frames/frame.ts';
 import {queues} from '../frames/page-queues.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Frame} from '../state/ids.ts';
@@ -59,7 +59,7 @@ function checkMembers(kernel: Kernel): Problem {
 		const isIn = frame.queue[page] !== 0;
 		const isFixed = fixedKinds.has(frame.kind[page]);
 		members += isIn ? 1 : 0;
-		if (isIn && (isFixed || frame.refcount[page] === 0 || pageQueues === undefined)) {
+		if (isIn && (isFixed || !isUsed(kernel, page) || pageQueues === undefined)) {
 			return `frame ${page} stands in queue ${frame.queue[page]}, but has no place there`;
 		}
 

@@ -72,9 +72,9 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 	}
 }
 
-/** What holds a recorded page: its record, each entry that maps it, and its slot where that is kept. */
-function holdersOf({frame: {mapcount, slot}}: Kernel, page: Frame): number {
-	return 1 + mapcount[page] + (slot[page] === 0 ? 0 : 1);
+/** What holds a recorded page beside the entries that map it: its record, and its slot where that is kept. */
+function holdersOf({frame: {slot}}: Kernel, page: Frame): number {
+	return 1 + (slot[page] === 0 ? 0 : 1);
 }
 
 /** Pages of private objects belong to the object once and to each entry that maps them once. */
@@ -85,9 +85,9 @@ function checkPages(kernel: Kernel, problems: string[]): void {
 		const isAnon = object.kind[at] === objectKinds.anon;
 		for (let page = isAnon ? object.firstPage[at] : 0; page !== 0; page = frame.nextPage[page]) {
 			pages += 1;
-			if (frame.refcount[page] !== holdersOf(kernel, page)) {
+			if (frame.held[page] !== holdersOf(kernel, page)) {
 				problems.push(
-					`frame ${page} of object ${at} has ${frame.refcount[page]} references for ${frame.mapcount[page]} entries`,
+					`frame ${page} of object ${at} has ${frame.held[page]} references beside those of entries`,
 				);
 			}
 
@@ -130,10 +130,8 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 		const page = anon.frame[at];
 		if (held[at] !== anon.refs[at]) {
 			problems.push(`anon ${at} counts ${anon.refs[at]} slots, ${held[at]} hold it`);
-		} else if (page !== 0 && (frame.anon[page] !== at || frame.refcount[page] !== holdersOf(kernel, page))) {
-			problems.push(
-				`frame ${page} of anon ${at} has ${frame.refcount[page]} references for ${frame.mapcount[page]} entries`,
-			);
+		} else if (page !== 0 && (frame.anon[page] !== at || frame.held[page] !== holdersOf(kernel, page))) {
+			problems.push(`frame ${page} of anon ${at} has ${frame.held[page]} references beside those of entries`);
 		}
 	}
 }

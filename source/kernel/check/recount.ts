@@ -1,6 +1,7 @@
 /** Recounting: what the counts of frames, tables and address spaces must be, told by the page tables alone. */
 
 import {countedFolio} from '../frames/folio.ts';
+import {isUsed} from '../frames/frame.ts';
 import {isLasting} from '../frames/object.ts';
 import {nextRow} from '../state/columns.ts';
 import {pagesInFolio} from '../state/geometry.ts';
@@ -13,7 +14,8 @@ import {anchorRow} from '../state/schema.ts';
 export type Recount = {
 	/** Leaf entries that map a frame and are counted for it. A table that several address spaces share counts once. */
 	readonly mapcount: Int32Array;
-	readonly refcount: Int32Array;
+	/** What holds a frame beside entries. */
+	readonly held: Int32Array;
 	/** Leaf entries of pages of a folio, and huge entries that map it: those under a huge entry do not count. */
 	readonly folioMaps: Int32Array;
 	/** Entries and pages of shared memory that name a slot of swap. */
@@ -31,7 +33,7 @@ export type Recount = {
 
 export function recount(kernel: Kernel): Recount {
 	const mapcount = new Int32Array(kernel.frame.count);
-	const refcount = new Int32Array(kernel.frame.count);
+	const held = countHolders(kernel);
 	const folioMaps = new Int32Array(kernel.folio.count);
 	const slotUsers = countSlotHolders(kernel);
 	const tableRefs = new Int32Array(kernel.table.count);
@@ -41,15 +43,13 @@ export function recount(kernel: Kernel): Recount {
 		tableRefs[kernel.mm.root[mm]] += 1;
 	}
 
-	refcount.set(mapcount);
-	addHolders(kernel, refcount);
 	let framesUsed = 0;
-	for (let frame = 1; frame < refcount.length; frame += 1) {
-		framesUsed += refcount[frame] > 0 ? 1 : 0;
+	for (let frame = 1; frame < held.length; frame += 1) {
+		framesUsed += mapcount[frame] + held[frame] > 0 ? 1 : 0;
 	}
 
 	return {
-		...{mapcount, refcount, folioMaps, slotUsers, tableRefs, tableUsed, framesUsed, dangling},
+		...{mapcount, held, folioMaps, slotUsers, tableRefs, tableUsed, framesUsed, dangling},
 		mmUsers: countUsers(kernel),
 		anonVmaRefs: countAnonVmas(kernel),
 	};
@@ -112,7 +112,7 @@ function danglingTable(kernel: Kernel, table: Table, below: Table): string | und
 }
 
 function danglingFrame(kernel: Kernel, table: Table, frame: Frame): string | undefined {
-	return kernel.frame.refcount[frame] > 0 ? undefined : `table ${table} maps frame ${frame}, which is free`;
+	return isUsed(kernel, frame) ? undefined : `table ${table} maps frame ${frame}, which is free`;
 }
 
 function danglingSlot(kernel: Kernel, table: Table, slot: SwapSlot): string | undefined {
@@ -131,23 +131,25 @@ function countSlotHolders({swap, anon}: Kernel): Int32Array {
 }
 
 /** What holds frames beside entries: their object, their folio, the swap cache, anons, page tables, and being the page of zeros. */
-function addHolders(kernel: Kernel, refcount: Int32Array): void {
+function countHolders(kernel: Kernel): Int32Array {
 	const {frame, anon, table} = kernel;
+	const held = new Int32Array(frame.count);
 	const {object, part, slot} = frame;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		refcount[row] += (object[row] === 0 ? 0 : 1) + (part[row] === 0 ? 0 : 1) + (slot[row] === 0 ? 0 : 1);
+		held[row] += (object[row] === 0 ? 0 : 1) + (part[row] === 0 ? 0 : 1) + (slot[row] === 0 ? 0 : 1);
 	}
 
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
-		refcount[anon.frame[row]] += anon.refs[row] > 0 ? 1 : 0;
+		held[anon.frame[row]] += anon.refs[row] > 0 ? 1 : 0;
 	}
 
 	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
-		refcount[table.frame[row]] += table.refs[row] > 0 ? 1 : 0;
+		held[table.frame[row]] += table.refs[row] > 0 ? 1 : 0;
 	}
 
-	refcount[kernel.anchor.zeroFrame[anchorRow]] += 1;
-	refcount[0] = 0;
+	held[kernel.anchor.zeroFrame[anchorRow]] += 1;
+	held[0] = 0;
+	return held;
 }
 
 function countUsers(kernel: Kernel): Int32Array {

@@ -3,14 +3,14 @@
  * copies them. Where the pool has none the process gets SIGBUS, unless it has reserved its pages: then those who have them
  * by a fork lose theirs.
  */
-import {frameFlags} from '../frames/frame.ts';
+import {frameFlags, putFrame} from '../frames/frame.ts';
 import {takeFromPool} from '../frames/hugetlb.ts';
 import {cachedPage, insertPage} from '../frames/page-list.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {pagesInFolio} from '../state/geometry.ts';
-import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
@@ -62,10 +62,18 @@ function fillPrivate(kernel: Kernel, vma: Vma, base: Vpn, isWrite: boolean): num
 		kernel.frame.flags[frame] |= frameFlags.exclusive;
 	}
 
-	enterPoolPage(kernel, kernel.vma.mm[vma], base, frames, present | (isWrite ? write | dirty : 0));
+	enterNew(kernel, kernel.vma.mm[vma], base, frames, present | (isWrite ? write | dirty : 0));
 	countWork(kernel, 'page_zero', pagesInFolio);
 	tell(kernel, effectKinds.hugetlbFill, vma, base, frames[0]);
 	return faultResults.minor;
+}
+
+/** Maps a page fresh from the pool, which nothing else holds from then on. */
+function enterNew(kernel: Kernel, mm: Mm, base: Vpn, frames: readonly Frame[], bits: number): void {
+	enterPoolPage(kernel, mm, base, frames, bits);
+	for (const frame of frames) {
+		putFrame(kernel, frame);
+	}
 }
 
 /** The object's page, made where it is not there yet; writable at once where the mapping is. */
@@ -76,10 +84,6 @@ function mapShared(kernel: Kernel, vma: Vma, base: Vpn, isWrite: boolean): numbe
 	const frames = isThere ? cachedFrames(kernel, vma, at) : addFrames(kernel, vma, at);
 	if (frames === undefined) {
 		return refuse(kernel, vma, base);
-	}
-
-	for (const frame of frames) {
-		kernel.frame.refcount[frame] += 1;
 	}
 
 	const rights = (flags[vma] & vmaFlags.write) === 0 ? 0 : write;
@@ -136,7 +140,7 @@ function copyPoolPage(kernel: Kernel, vma: Vma, base: Vpn, index: EntryIndex): n
 	}
 
 	dropPoolEntry(kernel, mm, index);
-	enterPoolPage(kernel, mm, base, frames, present | write | dirty);
+	enterNew(kernel, mm, base, frames, present | write | dirty);
 	countWork(kernel, 'page_copy', pagesInFolio);
 	countWork(kernel, 'tlb_page');
 	const {effects} = kernel;

@@ -1,5 +1,5 @@
 /** Mapping a page that a fault has just made. */
-import {frameFlags} from '../frames/frame.ts';
+import {frameFlags, giveToEntry} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
 import type {EntryIndex, Frame, Table, Vma} from '../state/ids.ts';
@@ -15,7 +15,7 @@ export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryI
 
 /** As mapNewAnon, and leaves the resident counters to the caller. */
 export function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, frame: Frame): void {
-	kernel.frame.mapcount[frame] = 1;
+	giveToEntry(kernel, frame);
 	kernel.frame.flags[frame] = frameFlags.exclusive;
 	countReverseMaps(kernel, 'rmap_add', 1);
 	kernel.table.isProtected[table] = 0;

@@ -1,6 +1,7 @@
 /**
- * Frames: one row per physical page in use. A frame is free exactly when its refcount is 0. A reference is held by
- * each entry that maps it (counted in mapcount too), by the page cache of its object, and by being a page table.
+ * Frames: one row per physical page in use. Each entry that maps a frame is a reference and counted in `mapcount`; what
+ * else holds it in `held`: its object, its folio, the swap cache, an anon, being a page table, and who has just asked for it.
+ * A frame is free exactly when it has no reference. Linux counts both together too, in page->_refcount.
  */
 import {assert} from '../state/assert.ts';
 import {allocateRow} from '../state/columns.ts';
@@ -57,7 +58,7 @@ export function allocateFrame(
 
 	const row = allocateRow(frame);
 	frame.cgroup[row] = cgroup;
-	frame.refcount[row] = 1;
+	frame.held[row] = 1;
 	frame.kind[row] = kind;
 	total.value[totals.framesUsed] += 1;
 	if (total.value[totals.framesUsed] > total.value[totals.framesPeak]) {
@@ -86,25 +87,56 @@ export function freeFrames(kernel: Kernel): number {
 	return kernel.limits.frames - usedBesidePool(kernel);
 }
 
-/** Takes one more reference. */
-export function getFrame(kernel: Kernel, row: Frame): void {
-	kernel.frame.refcount[row] += 1;
+/** All references to a frame, those of entries and others; 0 for a free one. */
+export function referencesOf({frame: {mapcount, held}}: Kernel, row: number): number {
+	return mapcount[row] + held[row];
 }
 
-/** Drops one reference; the last one frees the frame. */
+/** Whether a row is a page in use; row 0, none, is not. */
+export function isUsed(kernel: Kernel, row: number): boolean {
+	return referencesOf(kernel, row) > 0;
+}
+
+/** Takes one more reference that is not an entry's. */
+export function getFrame(kernel: Kernel, row: Frame): void {
+	kernel.frame.held[row] += 1;
+}
+
+/** Drops a reference that is not an entry's; the last one of all frees the frame. */
 export function putFrame(kernel: Kernel, row: Frame): void {
-	const {frame} = kernel;
-	assert(frame.refcount[row] > 0, 'putFrame on a free frame', {row});
-	frame.refcount[row] -= 1;
-	if (frame.refcount[row] === 0) {
+	const {held} = kernel.frame;
+	assert(held[row] > 0, 'putFrame on a frame that nothing holds', {row});
+	held[row] -= 1;
+	freeUnused(kernel, row);
+}
+
+/** Gives the reference of who has just asked for a frame to the first entry that maps it. */
+export function giveToEntry({frame: {mapcount, held}}: Kernel, row: Frame): void {
+	held[row] -= 1;
+	mapcount[row] += 1;
+}
+
+/** Drops the reference of an entry; the last one of all frees the frame. Work is counted by the caller. */
+export function dropEntry(kernel: Kernel, row: Frame): void {
+	const {mapcount} = kernel.frame;
+	mapcount[row] -= 1;
+	assert(mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
+	if (kernel.policies.rules.reverseMaps === 'chains') {
+		shrinkChain(kernel, row);
+	}
+
+	freeUnused(kernel, row);
+}
+
+function freeUnused(kernel: Kernel, row: Frame): void {
+	if (referencesOf(kernel, row) === 0) {
 		freeFrame(kernel, row);
 	}
 }
 
-/** Written out column by column because exits free frames by the thousand. */
-function freeFrame(kernel: Kernel, row: Frame): void {
+/** Frees a frame without a reference. Written out column by column because exits free frames by the thousand. */
+export function freeFrame(kernel: Kernel, row: Frame): void {
 	const {frame, total} = kernel;
-	assert(frame.mapcount[row] === 0, 'freeing a mapped frame', {row, mapcount: frame.mapcount[row]});
 	if (frame.kind[row] === frameKinds.hugetlb) {
 		total.value[totals.hugetlbFrames] -= 1;
 		total.value[totals.hugetlbReserved] += (frame.flags[row] & frameFlags.restores) === 0 ? 0 : 1;
@@ -138,7 +170,6 @@ function freeFrame(kernel: Kernel, row: Frame): void {
 
 /** Counts one more entry that maps the frame, and its reference. Linux: folio_get() and folio_add_*_rmap(). */
 export function mapFrame(kernel: Kernel, row: Frame): void {
-	kernel.frame.refcount[row] += 1;
 	kernel.frame.mapcount[row] += 1;
 	if (kernel.policies.rules.reverseMaps === 'chains') {
 		growChain(kernel, row);
@@ -149,14 +180,8 @@ export function mapFrame(kernel: Kernel, row: Frame): void {
 
 /** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */
 export function unmapFrame(kernel: Kernel, row: Frame): void {
-	kernel.frame.mapcount[row] -= 1;
-	assert(kernel.frame.mapcount[row] >= 0, 'a frame unmapped more often than mapped', {row});
-	if (kernel.policies.rules.reverseMaps === 'chains') {
-		shrinkChain(kernel, row);
-	}
-
 	countWork(kernel, 'page_unref');
-	putFrame(kernel, row);
+	dropEntry(kernel, row);
 }
 
 /** The frame of zeros, made when it is first asked for. It is never counted, copied on fork or freed. */

@@ -39,10 +39,10 @@ export function reclaimByAddressSpaces(kernel: Kernel, pages: number): number {
 
 /** Pages of files, of the swap cache and of shared memory that nothing maps. */
 export function freeUnmapped(kernel: Kernel, pages: number): number {
-	const {refcount, mapcount} = kernel.frame;
+	const {held, mapcount} = kernel.frame;
 	let freed = 0;
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (freed < pages && refcount[frame] > 0 && mapcount[frame] === 0 && mayLeave(kernel, frame)) {
+		if (freed < pages && held[frame] > 0 && mapcount[frame] === 0 && mayLeave(kernel, frame)) {
 			countWork(kernel, 'reclaim_visit');
 			freed += takePage(kernel, frame, []) ? 1 : 0;
 		}

@@ -3,6 +3,7 @@
  * machine keeps no mark of use, and is taken the next time if nobody has touched it; a touch costs a fault. With two hands
  * (4.3BSD, System V) the first takes the mark away and the second, some way behind, takes the page that is still without it.
  */
+import {isUsed} from '../frames/frame.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow, rowId} from '../state/columns.ts';
 import type {Frame} from '../state/ids.ts';
@@ -58,7 +59,7 @@ function goRound(kernel: Kernel, pages: number, visit: (round: Round, at: Frame)
 
 /** The entries of a page that may go; undefined for a frame that has none such. */
 function mappersAt({kernel, mappers, pinned}: Round, at: Frame): readonly Mapper[] | undefined {
-	const isMovable = pinned[at] === 0 && kernel.frame.refcount[at] > 0 && mayLeave(kernel, at);
+	const isMovable = pinned[at] === 0 && isUsed(kernel, at) && mayLeave(kernel, at);
 	return isMovable ? (mappers.get(at) ?? []) : undefined;
 }
 

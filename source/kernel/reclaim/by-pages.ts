@@ -2,8 +2,10 @@
  * Reclaim by reverse maps: from page to page, each taken away from all that map it. What has been used since the last visit
  * is passed over once (the accessed bit, a second chance). One round over all frames stands for the lists that Linux keeps.
  */
+
 import {isWithin, maySwap} from '../frames/cgroup.ts';
 import {folioPage} from '../frames/folio.ts';
+import {isUsed} from '../frames/frame.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Cgroup, Frame, Mm} from '../state/ids.ts';
@@ -32,7 +34,7 @@ export function reclaimByPages(kernel: Kernel, pages: number, _asking: Mm, withi
 	let freed = 0;
 	for (let left = 2 * (frame.count - 1); left > 0 && freed < pages; left -= 1) {
 		at = nextRow(frame, at) || nextRow(frame, 0);
-		const isThere = at < pinned.length && pinned[at] === 0 && frame.refcount[at] > 0;
+		const isThere = at < pinned.length && pinned[at] === 0 && isUsed(kernel, at);
 		if (isThere && mayLeave(kernel, at) && isMeant(at)) {
 			freed += tryPage(kernel, at, mappers.get(at) ?? []) ? 1 : 0;
 		}

@@ -1,6 +1,6 @@
 /** Evicting: everything that can be in swap goes there at once, however many map it, as a memory cgroup is emptied. */
 import {folioOf} from '../frames/folio.ts';
-import {frameFlags} from '../frames/frame.ts';
+import {frameFlags, isUsed} from '../frames/frame.ts';
 import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
@@ -48,7 +48,7 @@ function evictRecorded(kernel: Kernel): void {
 	const pinned = pinnedFrames(kernel);
 	const mappers = mappersOf(kernel);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
-		if (pinned[frame] === 0 && kernel.frame.refcount[frame] > 0 && isMemory(kernel, frame)) {
+		if (pinned[frame] === 0 && isUsed(kernel, frame) && isMemory(kernel, frame)) {
 			takePage(kernel, frame, mappers.get(frame) ?? []);
 		}
 	}
@@ -72,12 +72,12 @@ function chooseFates(kernel: Kernel): Uint8Array {
 	const pinned = pinnedFrames(kernel);
 	const dirty = gatherDirt(kernel);
 	dropGivenUp(kernel, pinned, dirty);
-	const {flags, refcount, mapcount} = kernel.frame;
+	const {flags, mapcount} = kernel.frame;
 	const reached = countReached(kernel);
 	const chosen = new Uint8Array(kernel.frame.count);
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
 		const isReached = reached[frame] === mapcount[frame];
-		if (pinned[frame] === 0 && isReached && refcount[frame] > 0 && isMemory(kernel, frame)) {
+		if (pinned[frame] === 0 && isReached && isUsed(kernel, frame) && isMemory(kernel, frame)) {
 			flags[frame] |= dirty[frame];
 			chosen[frame] = chooseFate(kernel, frame);
 		}
@@ -163,7 +163,7 @@ function settleAll(kernel: Kernel, fate: Uint8Array, entries: Int32Array, slots:
 
 		const kind = fate[frame] === fates.leaves ? effectKinds.swapOut : effectKinds.dropClean;
 		noteEffect(kernel.effects, kind, 0, 0, frame, slots[frame], entries[frame]);
-		if (kernel.frame.refcount[frame] > 0) {
+		if (isUsed(kernel, frame)) {
 			settlePage(kernel, frame, fate[frame]);
 		}
 

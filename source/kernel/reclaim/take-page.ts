@@ -1,6 +1,8 @@
 /** Taking one page out of memory, away from all that map it: to swap, or for good where nobody needs its contents. */
+
 import {leaveForSlot} from '../frames/anon.ts';
 import {putAway} from '../frames/disk.ts';
+import {isUsed} from '../frames/frame.ts';
 import {takeOut} from '../frames/object-swap.ts';
 import {enterCache, leaveCache, writeOut} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -94,7 +96,7 @@ export function tellGone(kernel: Kernel, frame: Frame, fate: number, slot: numbe
 
 /** Frees a page that nothing maps any more, where entries are the record. */
 export function settle(kernel: Kernel, frame: Frame, fate: number): void {
-	if (kernel.frame.refcount[frame] > 0) {
+	if (isUsed(kernel, frame)) {
 		settlePage(kernel, frame, fate);
 	}
 

@@ -10,8 +10,8 @@ import {holding} from './ids.ts';
 /**
  * The tables of kernel state.
  *
- * frame    a physical page; free exactly when refcount is 0. `slot` is where in swap it lies too, while the swap cache
- *          has it. `object`/`index` place a page of a file, of shared memory
+ * frame    a physical page; free exactly when `mapcount`, the entries that map it, and `held` are 0. `slot` is where in swap
+ *          it lies too, while the swap cache has it. `object`/`index` place a page of a file, of shared memory
  *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
  *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios. `anon` is the one
  *          whose page it is. `queue` says in which queue it stands between `previousQueued` and `nextQueued`.
@@ -43,8 +43,9 @@ import {holding} from './ids.ts';
 export function kernelSchema(geometry: Geometry) {
 	return {
 		frame: {
-			refcount: 'i32',
 			mapcount: 'i32',
+			/** References beside those of entries. */
+			held: 'u8',
 			kind: 'u8',
 			flags: 'u8',
 			/** Blocks of the chain that finds its entries, where the design keeps chains. */

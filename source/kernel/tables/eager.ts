@@ -1,6 +1,6 @@
 /** Eager copying: a fork after which only pages that cannot be written are shared. */
 
-import {allocateFrame, frameFlags, frameKinds, mapFrame} from '../frames/frame.ts';
+import {allocateFrame, frameFlags, frameKinds, giveToEntry, mapFrame} from '../frames/frame.ts';
 import {changeResident, countResident} from '../frames/rss.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
@@ -133,7 +133,7 @@ function copyPage(kernel: Kernel, child: Mm, vpn: Vpn, old: Frame): Frame {
 	if (row !== 0) {
 		const {frame} = kernel;
 		frame.word[row] = frame.word[old];
-		frame.mapcount[row] = 1;
+		giveToEntry(kernel, row);
 		frame.flags[row] = frameFlags.exclusive;
 		noteEffect(kernel.effects, effectKinds.forkCopy, child, vpn, row, old);
 	}

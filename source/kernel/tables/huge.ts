@@ -79,7 +79,6 @@ export function mapHuge(kernel: Kernel, mm: Mm, vpn: Vpn, folio: Folio, isWritab
 function countHugePage(kernel: Kernel, folio: Folio, page: Frame, change: 1 | -1): void {
 	if (folio !== 0) {
 		kernel.frame.mapcount[page] += change;
-		kernel.frame.refcount[page] += change;
 	}
 }
 

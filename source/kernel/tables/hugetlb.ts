@@ -2,7 +2,7 @@
  * Huge pages of the pool in page tables: the directory entry maps 2 MiB, and no table lies below it. What each of its pages
  * allows and has met stands in a stand-in, a table that is no page.
  */
-import {frameFlags, putFrame} from '../frames/frame.ts';
+import {dropEntry, frameFlags} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {errno} from '../state/errno.ts';
 import {pagesInFolio} from '../state/geometry.ts';
@@ -100,8 +100,7 @@ export function dropPoolEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
 	for (let at = first; at < first + pagesInFolio; at += 1) {
 		const frame = pteFrame(kernel.table.entry[at]);
 		setEntry(kernel, table, at, 0);
-		kernel.frame.mapcount[frame] -= 1;
-		putFrame(kernel, frame);
+		dropEntry(kernel, frame);
 	}
 
 	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
@@ -147,7 +146,6 @@ function copyPoolEntry(kernel: Kernel, from: Mm, to: Mm, at: Vpn): void {
 	for (const [i, frame] of frames.entries()) {
 		kernel.table.entry[first + i] &= ~pteBits.write;
 		kernel.frame.flags[frame] &= ~frameFlags.exclusive;
-		kernel.frame.refcount[frame] += 1;
 	}
 
 	enterPoolPage(kernel, to, at, frames, word & (pteBits.present | pteBits.dirty | pteBits.noAccess));

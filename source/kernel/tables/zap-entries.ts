@@ -1,6 +1,6 @@
 /** The loops that zap the entries of one leaf table: each entry goes, and with it its count of what it held. */
 
-import {frameFlags, frameKinds, putFrame} from '../frames/frame.ts';
+import {frameFlags, frameKinds, freeFrame} from '../frames/frame.ts';
 import {countReverseMaps, shrinkChain} from '../frames/reverse-map.ts';
 import {changeResident, countSwapped} from '../frames/rss.ts';
 import {forgetUnmapped, putSlot, usesSwap} from '../frames/swap.ts';
@@ -8,6 +8,7 @@ import type {Entry, EntryIndex, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {countRun} from './count-run.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, dirty, swapped} = pteBits;
@@ -27,7 +28,7 @@ export function zapEntries(
 	keepsGuards = false,
 ): void {
 	const {entry, used} = kernel.table;
-	const {refcount, mapcount, kind, flags} = kernel.frame;
+	const {held, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const hasSwap = usesSwap(kernel);
 	// A page that outlives its entries must know that it was written.
@@ -70,13 +71,10 @@ export function zapEntries(
 			shrinkChain(kernel, frame);
 		}
 
-		if (refcount[frame] > 1) {
-			refcount[frame] -= 1;
-			if (hasSwap) {
-				forgetUnmapped(kernel, frame);
-			}
-		} else {
-			putFrame(kernel, frame);
+		if (mapcount[frame] + held[frame] === 0) {
+			freeFrame(kernel, frame);
+		} else if (hasSwap) {
+			forgetUnmapped(kernel, frame);
 		}
 	}
 
@@ -95,37 +93,37 @@ function dropSwapped(kernel: Kernel, word: Entry): number {
 	return 1;
 }
 
-/** The same for anonymous memory without chains and swap, where exit spends its time: half the columns to touch. */
-export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): void {
-	const {entry} = kernel.table;
-	const {refcount, mapcount} = kernel.frame;
-	let zapped = 0;
-	let anon = 0;
-	const end = (first + count) | 0;
-	for (let index = first | 0; index < end; index += 1) {
-		const word = entry[index];
-		if (word === 0) {
-			continue;
-		}
-
-		entry[index] = 0;
-		zapped += 1;
-		if ((word & special) !== 0) {
-			continue;
-		}
-
-		const frame = pteFrame(word);
-		anon += 1;
-		mapcount[frame] -= 1;
-		if (refcount[frame] > 1) {
-			refcount[frame] -= 1;
-		} else {
-			putFrame(kernel, frame);
-		}
+/**
+ * The same for anonymous memory without chains and swap, where exit spends its time: pages are freed after all entries have been
+ * taken off. False, with nothing done, where an entry is of no page.
+ */
+export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): boolean {
+	const {bits, filled, hasUnmapped} = countRun(kernel, first, first + count, -1);
+	if ((bits & (special | swapped)) !== 0) {
+		countRun(kernel, first, first + count, 1);
+		return false;
 	}
 
-	kernel.table.used[table] -= zapped;
-	countZapped(kernel, mm, {zapped, anon, file: 0, shmem: 0});
+	if (hasUnmapped) {
+		freeUnmapped(kernel, first, first + count);
+	}
+
+	kernel.table.entry.fill(0, first, first + count);
+	kernel.table.used[table] -= filled;
+	countZapped(kernel, mm, {zapped: filled, anon: filled, file: 0, shmem: 0});
+	return true;
+}
+
+/** Frees the pages of a run of entries that nothing holds any more. */
+function freeUnmapped(kernel: Kernel, first: EntryIndex, end: EntryIndex): void {
+	const {entry} = kernel.table;
+	const {mapcount, held} = kernel.frame;
+	for (let index = first | 0; index < end; index += 1) {
+		const frame = pteFrame(entry[index]);
+		if (frame !== 0 && mapcount[frame] + held[frame] === 0) {
+			freeFrame(kernel, frame);
+		}
+	}
 }
 
 function countZapped(

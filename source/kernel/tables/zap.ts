@@ -76,9 +76,8 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, zaps: ZapKind):
 		if (table !== 0 && kernel.table.used[table] > 0) {
 			const first = entryIndex(kernel, table, 1, at);
 			const folios = countFolioEntries(kernel, mm, first, tableEnd - at, false);
-			if (zaps === 'plain' && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel)) {
-				zapPlain(kernel, mm, table, first, tableEnd - at);
-			} else {
+			const isPlain = zaps === 'plain' && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel);
+			if (!(isPlain && zapPlain(kernel, mm, table, first, tableEnd - at))) {
 				zapEntries(kernel, mm, table, first, tableEnd - at, zaps === 'pages');
 			}
 

@@ -39,8 +39,8 @@ test('a kernel that has counted well has no problem', () => {
 const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void, problem: RegExp])[] = [
 	[
 		'references of a frame',
-		(k) => (k.frame.refcount[frameAt(k, 1, 1)] += 1),
-		/references of frame \d+ says 3, but there are 2/,
+		(k) => (k.frame.held[frameAt(k, 1, 1)] += 1),
+		/other references of frame \d+ says 1, but there are 0/,
 	],
 	[
 		'map count of a frame',

@@ -47,8 +47,8 @@ const objects: Spoilt = [
 	],
 	[
 		'references of a page',
-		(k) => (k.frame.refcount[k.object.firstPage[filled(k, objectKinds.anon)]] += 1),
-		/frame \d+ of object \d+ has \d references for \d entries/,
+		(k) => (k.frame.held[k.object.firstPage[filled(k, objectKinds.anon)]] += 1),
+		/frame \d+ of object \d+ has \d references beside those of entries/,
 	],
 	[
 		'the place of a page',
@@ -86,8 +86,8 @@ const amaps: Spoilt = [
 	['slots that hold an anon', (k) => (k.anon.refs[1] += 1), /anon 1 counts \d slots, \d hold it/],
 	[
 		'references of an anon’s page',
-		(k) => (k.frame.refcount[k.anon.frame[1]] += 1),
-		/frame \d+ of anon 1 has \d references for \d entries/,
+		(k) => (k.frame.held[k.anon.frame[1]] += 1),
+		/frame \d+ of anon 1 has \d references beside those of entries/,
 	],
 	[
 		'the place of slots',

@@ -12,7 +12,7 @@ import {
 	slotsAt,
 	wipeSlots,
 } from '../../../source/kernel/frames/anon.ts';
-import {allocateFrame, frameKinds} from '../../../source/kernel/frames/frame.ts';
+import {allocateFrame, frameKinds, referencesOf} from '../../../source/kernel/frames/frame.ts';
 import {createObject, objectKinds} from '../../../source/kernel/frames/object.ts';
 import {enterCache, writeOut} from '../../../source/kernel/frames/swap.ts';
 import {effectName} from '../../../source/kernel/state/effects.ts';
@@ -75,7 +75,7 @@ describe('an anon', () => {
 			frame,
 			anon,
 		]);
-		expect([kernel.frame.refcount[frame], isAway(kernel, anon)]).toEqual([1, false]);
+		expect([referencesOf(kernel, frame), isAway(kernel, anon)]).toEqual([1, false]);
 	});
 
 	test('goes with its frame when the last slot lets go', () => {
@@ -84,9 +84,9 @@ describe('an anon', () => {
 		const frame = kernel.anon.frame[anon];
 		kernel.anon.refs[anon] = 2;
 		putAnon(kernel, anon);
-		expect([kernel.anon.refs[anon], kernel.frame.refcount[frame]]).toEqual([1, 1]);
+		expect([kernel.anon.refs[anon], referencesOf(kernel, frame)]).toEqual([1, 1]);
 		putAnon(kernel, anon);
-		expect([kernel.anon.live, kernel.frame.refcount[frame], workDone(kernel, 'page_unref')]).toEqual([
+		expect([kernel.anon.live, referencesOf(kernel, frame), workDone(kernel, 'page_unref')]).toEqual([
 			0, 0, 2,
 		]);
 	});
@@ -111,7 +111,7 @@ describe('an anon in swap', () => {
 	test('has a slot, which names it once, and no frame', () => {
 		const {kernel, anon, frame, slot} = inSwap();
 		expect([isAway(kernel, anon), kernel.anon.slot[anon], kernel.swap.users[slot]]).toEqual([true, slot, 1]);
-		expect([kernel.frame.anon[frame], kernel.frame.refcount[frame]]).toEqual([0, 1]);
+		expect([kernel.frame.anon[frame], referencesOf(kernel, frame)]).toEqual([0, 1]);
 	});
 
 	test('is read when it is asked for, keeps its slot, and leaves for the same one again', () => {
@@ -134,7 +134,7 @@ describe('an anon in swap', () => {
 			1,
 		]);
 		// The anon and the swap cache hold it; asking again changes nothing.
-		expect([anonPage(kernel, anon, mm, 123), kernel.frame.refcount[page], kernel.effects.count]).toEqual([
+		expect([anonPage(kernel, anon, mm, 123), referencesOf(kernel, page), kernel.effects.count]).toEqual([
 			page,
 			2,
 			count,

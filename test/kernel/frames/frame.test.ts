@@ -11,6 +11,7 @@ import {
 	mapFrame,
 	putFrame,
 	readEffect,
+	referencesOf,
 	unmapFrame,
 	zeroFrame,
 } from '../../../source/kernel/frames/frame.ts';
@@ -30,7 +31,7 @@ describe('allocating', () => {
 	test('gives a frame of the kind with one reference, and remembers the most that were in use', () => {
 		const kernel = bareKernel();
 		const [first, second] = [allocateFrame(kernel, anon), allocateFrame(kernel, table)];
-		expect([first, second].map((row) => [kernel.frame.kind[row], kernel.frame.refcount[row]])).toEqual([
+		expect([first, second].map((row) => [kernel.frame.kind[row], referencesOf(kernel, row)])).toEqual([
 			[anon, 1],
 			[table, 1],
 		]);
@@ -127,11 +128,9 @@ describe('letting go', () => {
 		const row = allocateFrame(kernel, anon);
 		getFrame(kernel, row);
 		putFrame(kernel, row);
-		expect([kernel.frame.refcount[row], total(kernel, 'framesUsed'), kernel.effects.count]).toEqual([
-			1, 1, 0,
-		]);
+		expect([referencesOf(kernel, row), total(kernel, 'framesUsed'), kernel.effects.count]).toEqual([1, 1, 0]);
 		putFrame(kernel, row);
-		expect([kernel.frame.refcount[row], total(kernel, 'framesUsed'), kernel.frame.live]).toEqual([0, 0, 0]);
+		expect([referencesOf(kernel, row), total(kernel, 'framesUsed'), kernel.frame.live]).toEqual([0, 0, 0]);
 		const {kind, mm, vpn, frame} = kernel.effects;
 		expect([effectName(kind[0]), mm[0], vpn[0], frame[0]]).toEqual(['freeFrame', 0, 0, row]);
 		const other = allocateFrame(kernel, anon);
@@ -150,16 +149,7 @@ describe('letting go', () => {
 
 	/** What a frame in use has: everything but its counts, its links in lists that it must have left, and its group. */
 	function fill({frame}: Kernel, row: Frame): void {
-		const counts = [
-			'refcount',
-			'mapcount',
-			'chain',
-			'queue',
-			'nextQueued',
-			'previousQueued',
-			'cgroup',
-			'link',
-		];
+		const counts = ['mapcount', 'held', 'chain', 'queue', 'nextQueued', 'previousQueued', 'cgroup', 'link'];
 		for (const {name} of shapeOf(frame)) {
 			if (!counts.includes(name)) {
 				columnsOf(frame)[name][row] = 1;
@@ -206,9 +196,9 @@ describe('mapping', () => {
 		const row = allocateFrame(kernel, anon);
 		mapFrame(kernel, row);
 		mapFrame(kernel, row);
-		expect([kernel.frame.refcount[row], kernel.frame.mapcount[row]]).toEqual([3, 2]);
+		expect([referencesOf(kernel, row), kernel.frame.mapcount[row]]).toEqual([3, 2]);
 		unmapFrame(kernel, row);
-		expect([kernel.frame.refcount[row], kernel.frame.mapcount[row]]).toEqual([2, 1]);
+		expect([referencesOf(kernel, row), kernel.frame.mapcount[row]]).toEqual([2, 1]);
 		expect([workDone(kernel, 'page_ref'), workDone(kernel, 'page_unref')]).toEqual([2, 1]);
 		putFrame(kernel, row);
 		unmapFrame(kernel, row);

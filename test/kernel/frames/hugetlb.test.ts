@@ -1,6 +1,6 @@
 /** The pool of huge pages: what is free, what is reserved, and who finds none. */
 import {describe, expect, test} from 'vitest';
-import {frameKinds, putFrame} from '../../../source/kernel/frames/frame.ts';
+import {frameKinds, putFrame, referencesOf} from '../../../source/kernel/frames/frame.ts';
 import {
 	availableInPool,
 	freeInPool,
@@ -17,7 +17,7 @@ test('a page that is taken is 512 frames of the pool with a reference each', () 
 	const kernel = bareKernel({hugetlbPages: 2});
 	const frames = takeFromPool(kernel, false) ?? [];
 	expect(new Set(frames).size).toBe(pagesInFolio);
-	expect([kernel.frame.kind[frames[0]], kernel.frame.refcount[frames[511]]]).toEqual([frameKinds.hugetlb, 1]);
+	expect([kernel.frame.kind[frames[0]], referencesOf(kernel, frames[511])]).toEqual([frameKinds.hugetlb, 1]);
 	expect([freeInPool(kernel), availableInPool(kernel)]).toEqual([1, 1]);
 	for (const frame of frames) {
 		putFrame(kernel, frame);

@@ -1,7 +1,7 @@
 /** Pages of objects: found under their index, on the list of their object, and gone from both when they are taken out. */
 import {describe, expect, test} from 'vitest';
 import {insertCached} from '../../../source/kernel/frames/cache.ts';
-import {allocateFrame, frameKinds, getFrame} from '../../../source/kernel/frames/frame.ts';
+import {allocateFrame, frameKinds, getFrame, referencesOf} from '../../../source/kernel/frames/frame.ts';
 import {createObject, objectKinds} from '../../../source/kernel/frames/object.ts';
 import {cachedPage, detachPage, insertPage, removePage} from '../../../source/kernel/frames/page-list.ts';
 import type {Frame, KObject} from '../../../source/kernel/state/ids.ts';
@@ -77,7 +77,7 @@ describe('taken out', () => {
 			(page === pages[0] ? detachPage : removePage)(kernel, page);
 		}
 
-		expect(pages.map((page) => kernel.frame.refcount[page])).toEqual([1, 0, 1]);
+		expect(pages.map((page) => referencesOf(kernel, page))).toEqual([1, 0, 1]);
 		expect(listOf(kernel, object)).toEqual([]);
 	});
 });
