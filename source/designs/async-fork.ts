@@ -6,19 +6,18 @@ import {
 	copyPendingTables,
 	dropMark,
 	handOverTables,
+	isHandedOver,
 	openForParent,
 } from '../kernel/shared-tables/hand-over.ts';
 import {clearStrays} from '../kernel/shared-tables/split.ts';
 import type {Vma} from '../kernel/state/ids.ts';
 import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
-import {vmaFlags} from '../kernel/state/vmas.ts';
 import type {Design} from './design.ts';
 import {linuxPolicies} from './linux-6.ts';
 
 function handOverWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
-	const isCopied = kernel.vma.anonVma[vma] !== 0 || (kernel.vma.flags[vma] & vmaFlags.device) !== 0;
-	return isCopied ? handOverTables(kernel, vma, copy) : 0;
+	return isHandedOver(kernel, vma) ? handOverTables(kernel, vma, copy) : 0;
 }
 
 export const asyncFork: Design = {
@@ -35,7 +34,7 @@ export const asyncFork: Design = {
 		'As in Linux, and in the parent first the copy of that table for the child, if it was still to do.',
 	gotWrong: 'No work is saved, another process pays for it; a child that cannot finish its copy is killed.',
 	source:
-		'Async-fork, PVLDB 16(5), 2023 (abstract); how tables are marked is not published there and follows its description.',
+		'Async-fork, PVLDB 16(5), 2023 (abstract); how tables are marked is not published there and follows its description; what does not concern fork is Linux 6.',
 	geometry: 'x86-64',
 	costs: 'modern',
 	policies: {

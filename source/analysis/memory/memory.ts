@@ -7,14 +7,15 @@
  */
 
 import {isAlive, isThread} from '../../kernel/processes/task.ts';
+import {isToCopy} from '../../kernel/shared-tables/hand-over.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
-import type {Task} from '../../kernel/state/ids.ts';
+import type {Table, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import type {Machine} from '../../machine/state.ts';
 import type {Inherited, Past} from './past.ts';
-import {visitMapped, visitUnmapped} from './walk.ts';
+import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
 
 /** Of an entry that counts for its frame: present, and neither the page of zeros nor device memory. */
 const counted = pteBits.present | pteBits.special;
@@ -116,8 +117,9 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 		}
 	};
 
+	const toCopy: ReadonlySet<number> = hideToCopy(kernel, hide);
 	for (let table = 1; table < count; table += 1) {
-		if (level[table] === 1 && refs[table] > 1) {
+		if (level[table] === 1 && refs[table] > 1 && !toCopy.has(table)) {
 			hide(table * kernel.geometry.entries, kernel.geometry.entries, refs[table] - 1);
 		}
 	}
@@ -136,6 +138,30 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 	}
 
 	return hidden;
+}
+
+/** Hides the one path of children to what they have still to copy of their parents' tables. Returns those tables. */
+function hideToCopy(
+	kernel: Kernel,
+	hide: (first: number, entries: number, paths: number) => void,
+): ReadonlySet<Table> {
+	const tables = new Set<Table>();
+	for (let mm = nextRow(kernel.mm, 0); mm !== 0; mm = nextRow(kernel.mm, mm)) {
+		if (kernel.mm.pending[mm] > 0) {
+			visitTables(kernel, mm, (table, level, vpn) => {
+				if (level === 1 && isToCopy(kernel, mm, vpn)) {
+					tables.add(table);
+				}
+			});
+			visitMapped(kernel, mm, (_table, first, entries, vpn) => {
+				if (isToCopy(kernel, mm, vpn)) {
+					hide(first, entries, 1);
+				}
+			});
+		}
+	}
+
+	return tables;
 }
 
 /** True number of paths to a frame. */

@@ -1,4 +1,5 @@
 /** Walks over page tables as they are, for questions that change nothing. */
+import {isHandedOver, isToCopy} from '../../kernel/shared-tables/hand-over.ts';
 import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame, pteTable} from '../../kernel/state/pte.ts';
@@ -34,10 +35,27 @@ export function visitLeaves(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit:
 		const span = entrySpan(kernel, level) * entries;
 		const next = Math.min(end, (Math.floor(at / span) + 1) * span);
 		if (table !== 0) {
-			visit(table, entryIndex(kernel, table, 1, at), next - at, at);
+			visitHeld(kernel, mm, table, at, next, visit);
 		}
 
 		at = next;
+	}
+}
+
+/** Of a table that fork has left to a child to copy, the child has what it will copy. */
+function visitHeld(kernel: Kernel, mm: Mm, table: Table, start: Vpn, end: Vpn, visit: LeafVisitor): void {
+	if (!isToCopy(kernel, mm, start)) {
+		visit(table, entryIndex(kernel, table, 1, start), end - start, start);
+		return;
+	}
+
+	const {vma} = kernel;
+	for (let row = kernel.mm.firstVma[mm]; row !== 0 && vma.start[row] < end; row = vma.next[row]) {
+		const at = Math.max(start, vma.start[row]);
+		const count = Math.min(end, vma.end[row]) - at;
+		if (count > 0 && isHandedOver(kernel, row)) {
+			visit(table, entryIndex(kernel, table, 1, at), count, at);
+		}
 	}
 }
 

@@ -4,11 +4,19 @@
  */
 import {frameKinds} from '../../kernel/frames/frame.ts';
 import type {Mm} from '../../kernel/state/ids.ts';
-import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {isGuard, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitAway, visitLeaves} from '../memory/walk.ts';
-import {cellOfKind, hugeCell, privateCell, privateCells, sharersMax, swappedCell} from './cells.ts';
+import {
+	cellOfKind,
+	guardCell,
+	hugeCell,
+	privateCell,
+	privateCells,
+	sharersMax,
+	swappedCell,
+} from './cells.ts';
 import type {PageMap} from './page-map.ts';
 import {cellOfItem, visitPresent} from './places.ts';
 
@@ -62,9 +70,9 @@ function raisePages(
 				if (cells[at] < cell) {
 					cells[at] = cell;
 				}
-			} else if (isSwapped(word)) {
+			} else if (word !== 0) {
 				const at = (offset + i) >> shift;
-				cells[at] = Math.max(cells[at], swappedCell);
+				cells[at] = Math.max(cells[at], isGuard(word) ? guardCell : swappedCell);
 			}
 		}
 	});

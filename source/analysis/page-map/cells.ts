@@ -16,6 +16,8 @@ export type CellKind = {
 
 export const cellKinds = [
 	{word: 'absent', glyph: '·'},
+	/** A marker at which every access is refused. */
+	{word: 'guarded', glyph: 'g'},
 	{word: 'in swap', glyph: 'w'},
 	{word: 'zero', glyph: 'z'},
 	{word: 'file', glyph: 'f'},
@@ -42,6 +44,7 @@ function codeOf(word: CellWord): number {
 }
 
 export const absentCell = codeOf('absent');
+export const guardCell = codeOf('guarded');
 export const swappedCell = codeOf('in swap');
 export const changedCell = codeOf('changed');
 export const copiedCell = codeOf('copied');

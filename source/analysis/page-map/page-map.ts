@@ -51,6 +51,11 @@ export function mapOfProcess({kernel, strings}: MemoryView, task: Task): PageMap
 	return {of: 'pages', mm, table: 0, level: 1, span: 1, stretches};
 }
 
+/** Whether any mapping has had guards put into it. */
+export function mayHaveGuards({kernel: {vma}}: MemoryView): boolean {
+	return vma.flags.subarray(0, vma.count).some((flags) => (flags & vmaFlags.maybeGuard) !== 0);
+}
+
 function mappingName(kernel: Kernel, strings: readonly string[], vma: Vma): string {
 	const object = kernel.vma.object[vma];
 	const file = object === 0 ? '' : strings[kernel.object.name[object]];

@@ -7,7 +7,7 @@ import {visitAway, visitLeaves} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
-/** `item` is a frame, 0 for a page in swap, or for an entry the number of the table below. */
+/** `item` is a frame, 0 for a page in swap and a guard, or for an entry the number of the table below. */
 export type PlaceVisitor = (place: number, item: number) => void;
 
 /**

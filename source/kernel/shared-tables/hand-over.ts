@@ -28,6 +28,18 @@ import {
 } from '../tables/table.ts';
 import {takeOver} from './split.ts';
 
+/** Whether the child copies the entries of this mapping; what it can fault in again it does not. Linux: vma_needs_copy(). */
+export function isHandedOver({vma: {anonVma, flags}}: Kernel, vma: Vma): boolean {
+	return anonVma[vma] !== 0 || (flags[vma] & vmaFlags.device) !== 0;
+}
+
+/** Whether the leaf table for `vpn` is one that fork has left to this address space to copy. */
+export function isToCopy(kernel: Kernel, mm: Mm, vpn: Vpn): boolean {
+	const index = kernel.mm.pending[mm] === 0 ? 0 : findDirectoryEntry(kernel, mm, vpn);
+	const word = index === 0 ? 0 : kernel.table.entry[index];
+	return word !== 0 && (word & pteBits.present) === 0;
+}
+
 /** What fork does for one mapping: upper tables for the child, and a mark on every leaf table. Returns 0 or -ENOMEM. */
 export function handOverTables(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {entries} = kernel.geometry;
@@ -101,10 +113,10 @@ function copyForChild(kernel: Kernel, child: Mm, vpn: Vpn, table: Table, isUrgen
 	}
 
 	const {entries} = kernel.geometry;
-	const {start, end, next, anonVma, flags} = kernel.vma;
+	const {start, end, next} = kernel.vma;
 	const base = Math.floor(vpn / entries) * entries;
 	for (let vma = findVma(kernel, child, base); vma !== 0 && start[vma] < base + entries; vma = next[vma]) {
-		if (anonVma[vma] !== 0 || (flags[vma] & vmaFlags.device) !== 0) {
+		if (isHandedOver(kernel, vma)) {
 			const at = Math.max(base, start[vma]);
 			const isPrivate = !isShared(kernel, vma);
 			const count = Math.min(base + entries, end[vma]) - at;

@@ -193,7 +193,7 @@ export type PoliciesOf<Kernel> = {
 	reclaim(kernel: Kernel, pages: number, asking: Mm, within?: Cgroup): number;
 	/** Whether memory can be mapped in huge pages of a pool (MAP_HUGETLB). */
 	readonly hasHugetlb?: boolean;
-	/** Whether of processes with equally much the youngest is killed when memory runs out, not the first that is met (Linux 5). */
+	/** Whether of processes with equally much the youngest is killed when memory runs out, not the first that is met (Linux 5.3). */
 	readonly killsYoungest?: boolean;
 	/** Whether processes can be put into memory cgroups. */
 	readonly hasCgroups?: boolean;

@@ -20,7 +20,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 	],
 	['BY', 'how many processes hold a page that it shares, itself among them, in the mean'],
 	['SWAP', 'what of the process is in swap'],
-	['TOTAL', 'what the process and all below it have in memory, a page of several of them counted once'],
+	[
+		'TOTAL',
+		'what the process and all below it have in memory, each page counted once, one too that RSS counts twice as it is mapped twice',
+	],
 	[
 		'FORK COPY',
 		'the time that the fork took by which it was made; the pages that it has copied on write since then, or since it forked itself, until it runs another program',

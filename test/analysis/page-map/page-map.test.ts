@@ -19,6 +19,7 @@ import {
 	mapOfFrames,
 	mapOfProcess,
 	mapOfTable,
+	mayHaveGuards,
 	type PageMap,
 } from '../../../source/analysis/page-map/page-map.ts';
 import {type FrameRow, frameRows, listFrames} from '../../../source/analysis/rows/frames.ts';
@@ -276,9 +277,23 @@ test('a page in swap has a sign of its own, and its facts name the slot', () => 
 	expect(factsText(view, map, {place, count: 4})).toBe('1 private, 1 in swap, 2 absent');
 });
 
+test('a guard has a sign of its own, and its facts say what it does', () => {
+	const machine = checkStory('1 map 0 4 rw\n1 write 0 2\n1 advise 1 2 guard_install');
+	const view = viewMemory(machine);
+	const map = mapOfProcess(view, findTask(machine.kernel, 1));
+	const cells = readLines(view, layLines(map, 4, 1), 0, 1, false);
+	expect([...cells.subarray(0, 4)].map((cell) => glyphOf(cell, '.')).join('')).toBe('ogg.');
+	const place = map.stretches[0].first + 1;
+	expect(factsText(view, map, {place, count: 1})).toBe('a guard: every access is refused');
+	expect(factsText(view, map, {place: place - 1, count: 4})).toBe('1 private, 2 guarded, 1 absent');
+	expect(mayHaveGuards(view)).toBe(true);
+	expect(mayHaveGuards(viewMemory(checkStory('1 map 0 4 rw\n1 write 0 2')))).toBe(false);
+});
+
 test('the list of kinds is in the order of what tells more, with a sign each', () => {
 	expect(cellKinds.map(({word}) => word)).toEqual([
 		'absent',
+		'guarded',
 		'in swap',
 		'zero',
 		'file',

@@ -7,7 +7,7 @@ import {hasFolios} from '../../../analysis/memory/huge.ts';
 import {type CellWord, wordOf} from '../../../analysis/page-map/cells.ts';
 import {factsText, whereText} from '../../../analysis/page-map/facts.ts';
 import {lineAt, readLines} from '../../../analysis/page-map/lines.ts';
-import type {PageMap} from '../../../analysis/page-map/page-map.ts';
+import {mayHaveGuards, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {hasSwapSpace} from '../../../analysis/rows/stats.ts';
 import {cellWidth, padLeft} from '../../../analysis/words/cells.ts';
 import {plural} from '../../../analysis/words/text.ts';
@@ -166,6 +166,7 @@ function nameOf({rows: {lines}, columns}: View, row: number, room: number): stri
 
 const pageWords: readonly CellWord[] = [
 	'absent',
+	'guarded',
 	'in swap',
 	'private',
 	'huge',
@@ -187,7 +188,10 @@ function legendSpans(view: View): readonly Span[] {
 	const {of} = view.rows.lines.map;
 	const {memory} = view.session;
 	const all = legends[of].filter(
-		(word) => (word !== 'in swap' || hasSwapSpace(memory.kernel)) && (word !== 'huge' || hasFolios(memory)),
+		(word) =>
+			(word !== 'in swap' || hasSwapSpace(memory.kernel)) &&
+			(word !== 'huge' || hasFolios(memory)) &&
+			(word !== 'guarded' || mayHaveGuards(memory)),
 	);
 	const whole = joined(view, all);
 	if (spansWidth(whole) <= view.columns) {

@@ -10,6 +10,7 @@ import type {Meaning} from '../../text/theme.ts';
 
 const meanings: Readonly<Record<CellWord, Meaning>> = {
 	absent: 'dim',
+	guarded: 'error',
 	'in swap': 'warning',
 	zero: 'zero',
 	file: 'file',
@@ -27,6 +28,7 @@ const meanings: Readonly<Record<CellWord, Meaning>> = {
 function blockOfWord({dot, swapped, tables}: Glyphs, word: CellWord): string {
 	const blocks: Readonly<Partial<Record<CellWord, string>>> = {
 		absent: dot,
+		guarded: '╳',
 		'in swap': swapped,
 		zero: '□',
 		file: '▤',
