@@ -69,7 +69,7 @@ const lines = [
 	'run vfork',
 	'run pressure --kernel linux-2.4',
 	'run prefork --memory 24M',
-	'run fixtures/recordings/lua-make.perf.txt.gz --differences',
+	'run fixtures/recordings/small/shared-memory.perf.txt.gz --differences',
 	'sharing prefork --gc',
 	'sharing prefork --at 50% --pid 1',
 	'sweep forktime --forks 2 --pages 16,512 --kernels linux-6,cow-pte --fork-as fork',

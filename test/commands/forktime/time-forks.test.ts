@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {residual, shortOfMemory, simulate} from '../../../source/commands/forktime/time-forks.ts';
-import {findCostTable} from '../../../source/designs/costs/index.ts';
+import {shortOfMemory} from '../../../source/commands/forktime/time-forks.ts';
 import {measurements} from '../../../source/designs/costs/published.ts';
 import {findDesign} from '../../../source/designs/index.ts';
 import {workUnits} from '../../../source/kernel/state/work.ts';
@@ -9,24 +8,19 @@ import {opKinds} from '../../../source/machine/ops/index.ts';
 import {lastOp} from '../../../source/machine/state.ts';
 import {runCommand} from '../../helpers/run-command.ts';
 
-/** What a fitted price may be off: 20 %; what was only predicted, a factor of two. */
-const bounds = {fitted: [-0.2, 0.2], predicted: [-0.5, 1]} as const;
+/** What a fitted price may be off, in percent; what was only predicted, a factor of two. */
+const bounds = {fitted: [-20, 20], predicted: [-50, 100]} as const;
 
-const cases = measurements.map((measurement) => {
-	const {run, kernels, forks, pages, memoryBytes} = measurement;
-	const memory = memoryBytes === undefined ? '' : ` in ${memoryBytes} bytes`;
-	return [`${run} ${kernels.join(' : ')} ${forks} × ${pages}${memory}`, measurement] as const;
-});
-
-test.each(cases)('%s comes out near what was published', (_, measurement) => {
-	const costs = findCostTable(measurement.costs);
-	expect(costs).toBeDefined();
-	if (costs !== undefined) {
-		const [least, most] = measurement.isFitted ? bounds.fitted : bounds.predicted;
-		const off = residual(measurement, simulate(measurement, costs));
-		expect(off).toBeGreaterThanOrEqual(least);
-		expect(off).toBeLessThanOrEqual(most);
-	}
+test('what was published is run again, and comes out near it', async () => {
+	const {stdout} = await runCommand('list costs --residuals');
+	const rows = [...stdout.matchAll(/^(.* : .*) ([+-]?\d+\.\d) % +(fitted|predicted)$/gm)];
+	expect(rows.length).toBe(measurements.length);
+	const isFar = ([, , off, kind]: readonly string[]) => {
+		const [least, most] = kind === 'fitted' ? bounds.fitted : bounds.predicted;
+		return Number(off) < least || Number(off) > most;
+	};
+	expect(rows.filter(isFar).map(([row]) => row)).toEqual([]);
+	expect(stdout).toMatch(/make-obj netbsd-1\.3 : 4\.4bsd +0\.83 +0\.\d\d/);
 });
 
 test('where Phillips’ machine swaps, each fork of the old kernel writes as many pages as its child has tables', () => {
@@ -51,13 +45,10 @@ function pagesWrittenAtFork(kernel: string): number {
 	return machine.kernel.work.amount[workUnits.io_out] - before;
 }
 
-test('list costs names the tables, and with --residuals runs what was published again', async () => {
-	const plain = await runCommand('list costs');
-	expect(plain.stdout).toContain('24 published measurements; --residuals runs them again.');
-	expect(plain.stdout).not.toContain('SIMULATED');
-	expect((await runCommand('list costs --residuals')).stdout).toMatch(
-		/make-obj netbsd-1\.3 : 4\.4bsd +0\.83 +0\.\d\d/,
-	);
+test('list costs names the tables, and runs nothing', async () => {
+	const {stdout} = await runCommand('list costs');
+	expect(stdout).toContain('24 published measurements; --residuals runs them again.');
+	expect(stdout).not.toContain('SIMULATED');
 });
 
 test('forktime prints the words of the letter', async () => {

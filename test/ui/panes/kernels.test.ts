@@ -6,11 +6,10 @@ import {designs} from '../../../source/designs/index.ts';
 import {processOfKey} from '../../../source/inquiry/keys.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {seek} from '../../../source/timeline/timeline.ts';
-import {panes} from '../../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText, pressKeys, strikeKeys} from '../../../source/ui/screen/print.ts';
 import {createSession} from '../../../source/ui/screen/session.ts';
 import {cow} from '../../../source/workloads/cow.ts';
-import {screenOf, textOf} from '../../frames/screens.ts';
+import {sessionOf, textOf} from '../../frames/screens.ts';
 
 function open(at: number, columns = 120, rows = 40) {
 	const store = createScreen(createSession(openRun(cow.build())), {columns, rows});
@@ -84,8 +83,12 @@ test('where the process is not there it says so', () => {
 	);
 });
 
-test.each(['80x24', '120x40', '200x60'])('the parent of a snapshot on all kernels at %s', async (size) => {
-	const [columns, rows] = size.split('x').map(Number);
-	const store = screenOf('snapshot', '60%', {columns, rows}, 'end A', {}, panes);
-	await expect(textOf(store)).toMatchFileSnapshot(`../../../fixtures/frames/kernels-${size}.txt`);
+test('the parent of a snapshot on all kernels at three sizes', async () => {
+	const session = sessionOf('snapshot', '60%');
+	for (const size of ['80x24', '120x40', '200x60']) {
+		const [columns, rows] = size.split('x').map(Number);
+		const store = createScreen(session, {columns, rows});
+		pressKeys(store, 'end A');
+		await expect(textOf(store), size).toMatchFileSnapshot(`../../../fixtures/frames/kernels-${size}.txt`);
+	}
 });

@@ -1,5 +1,5 @@
 /** Nothing is nameless: on every screen names are whole, heads are not cut, and notes stand behind what they are about. */
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {cellWidth} from '../../../source/analysis/words/cells.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
@@ -8,9 +8,10 @@ import {createSession} from '../../../source/ui/screen/session.ts';
 import {paintFor} from '../../../source/ui/screen/state.ts';
 import type {Store} from '../../../source/ui/screen/store.ts';
 import {innerSize, layoutOf, slotOf} from '../../../source/ui/state/layout.ts';
+import type {Session} from '../../../source/ui/state/session.ts';
 import {paintLine, spansWidth} from '../../../source/ui/text/line.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
-import {screenOf} from '../../frames/screens.ts';
+import {screenOf, sessionOf} from '../../frames/screens.ts';
 
 const sizes = [
 	{columns: 80, rows: 24},
@@ -39,24 +40,6 @@ test.each(sizes)('forty generations of a chain all have their names at $columns�
 	}
 });
 
-test.each(sizes)('the heads of every pane are whole at $columns×$rows', (size) => {
-	const store = screenOf('snapshot', '60%', size, 'end', {}, [...panes]);
-	for (const {id} of panes) {
-		store.send({type: 'focus', pane: id});
-		pressKeys(store, '');
-		const model = store.model();
-		const slot = slotOf(layoutOf(model, store.session.panes), id);
-		const rows = store.session.rows(id, model);
-		if (slot !== undefined && rows.heading !== undefined) {
-			const {columns, rows: height} = innerSize(slot);
-			const heading = rows.heading({model, paint: paintFor(model), columns, height});
-			expect(spansWidth(heading), `${id}: ${heading.map(([text]) => text).join('')}`).toBeLessThanOrEqual(
-				columns,
-			);
-		}
-	}
-});
-
 const scenes = [
 	['build', 'mark:all jobs busy', 'end'],
 	['snapshot', '60%', 'end'],
@@ -72,10 +55,17 @@ function isCutWhole(full: string, shown: string): boolean {
 	return full.startsWith(kept) && (isLongWord || (isWhole && !lacksUnit));
 }
 
-test.each(scenes.flatMap((scene) => sizes.map((size) => [...scene, size] as const)))(
-	'nothing is cut within a word: %s at %s, %s, %j',
-	(workload, at, keys, size) => {
-		const store = screenOf(workload, at, size, keys, {}, [...panes]);
+describe.each(scenes)('%s at %s, %s', (workload, at, keys) => {
+	// One for all sizes: what the panes work out is kept.
+	let session: Session | undefined;
+	const opened = () => {
+		session ??= sessionOf(workload, at, panes);
+		return session;
+	};
+
+	test.each(sizes)('nothing is cut within a word at $columns×$rows', (size) => {
+		const store = createScreen(opened(), size);
+		pressKeys(store, keys);
 		const wrong: string[] = [];
 		for (const {id} of panes) {
 			store.send({type: 'focus', pane: id});
@@ -84,8 +74,27 @@ test.each(scenes.flatMap((scene) => sizes.map((size) => [...scene, size] as cons
 		}
 
 		expect(wrong).toEqual([]);
-	},
-);
+	});
+
+	test.each(sizes)('the heads of every pane are whole at $columns×$rows', (size) => {
+		const store = createScreen(opened(), size);
+		pressKeys(store, keys);
+		for (const {id} of panes) {
+			store.send({type: 'focus', pane: id});
+			pressKeys(store, '');
+			const model = store.model();
+			const slot = slotOf(layoutOf(model, store.session.panes), id);
+			const rows = store.session.rows(id, model);
+			if (slot !== undefined && rows.heading !== undefined) {
+				const {columns, rows: height} = innerSize(slot);
+				const heading = rows.heading({model, paint: paintFor(model), columns, height});
+				expect(spansWidth(heading), `${id}: ${heading.map(([text]) => text).join('')}`).toBeLessThanOrEqual(
+					columns,
+				);
+			}
+		}
+	});
+});
 
 /** Of the rows on the screen of a pane those that are cut within a word. */
 function cutLines(store: Store, id: string): string[] {
