@@ -15,7 +15,7 @@ import {Readable} from 'node:stream';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openWorkload} from '../../source/readers/open.ts';
 
-const fixture = new URL('../../fixtures/recordings/apache-prefork.perf.txt.gz', import.meta.url).pathname;
+const fixture = new URL('../../fixtures/recordings/lua-make.perf.txt.gz', import.meta.url).pathname;
 
 let folder = '';
 let file = '';
@@ -44,7 +44,7 @@ test('what was read once comes back the same, without being read', async () => {
 test('another content, another way of reading and another name are others', async () => {
 	await open();
 	await open({touch: 'none'});
-	writeFileSync(file, readFileSync(file).subarray(0, 40_000));
+	writeFileSync(file, readFileSync(file).subarray(0, 400_000));
 	const cut = await open();
 	expect(cut.program.header.limits).toContainEqual({kind: 'cut-short', count: 1});
 	expect(readdirSync(kept()).length).toBe(3);
