@@ -5,7 +5,9 @@
 import {closeSync, openSync, readSync, writeSync} from 'node:fs';
 
 export type Spool = {
-	/** Bytes that were written and have not been read yet. */
+	/** Bytes that were written. */
+	readonly written: number;
+	/** Those of them that have not been read yet. */
 	readonly behind: number;
 	/** Appends; throws what the disk says. */
 	write(chunk: Buffer): void;
@@ -44,6 +46,9 @@ export function createSpool(file: string): Spool {
 	};
 
 	return {
+		get written() {
+			return written;
+		},
 		get behind() {
 			return written - read;
 		},

@@ -7,6 +7,9 @@ import process from 'node:process';
 import {PassThrough} from 'node:stream';
 import {gunzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {startFeed} from '../../source/commands/live/feed.ts';
+import {choosePlace} from '../../source/commands/live/keep.ts';
+import {headed} from '../../source/commands/live/source.ts';
 import {main} from '../../source/commands/main.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
@@ -72,6 +75,18 @@ test.each([
 	const {code, stdout, stderr} = await runCommand(line);
 	expect({code, stdout}).toEqual({code: 2, stdout: ''});
 	expect(stderr).toContain(sentence);
+});
+
+test('where nothing was recorded, not even its head is kept', async () => {
+	async function* nothing(): AsyncGenerator<Buffer> {}
+	const place = choosePlace(path.join(folder, 'kept.gz'));
+	const source = {name: 'sh', text: headed('# head', nothing()), stop() {}, end: Promise.resolve(130)};
+	const feed = startFeed(source, {file: place.file, mostOps: 10});
+	await expect(feed.program).rejects.toThrow('Nothing was recorded');
+	feed.close();
+	await feed.isRecorded;
+	place.remove();
+	expect(readdirSync(folder)).toEqual([]);
 });
 
 function canRecord(): boolean {

@@ -8,7 +8,7 @@ import {attachTool} from '../record/attach.ts';
 import {machineHere} from '../record/machine.ts';
 import {createPlan, type Plan, recordWords, type Words} from '../record/plan.ts';
 import {passOn, type RunningTool, type Signal, send, startTool} from '../record/run-tool.ts';
-import {after, type Outlets, type Source} from './source.ts';
+import {headed, type Outlets, type Source} from './source.ts';
 
 /** Records a command from its start; strace writes to `file`, which is not there yet. */
 export function traceCommand(
@@ -22,7 +22,7 @@ export function traceCommand(
 	const strace = startTool(words, env, [keys ? 'inherit' : 'ignore', printed, printed]);
 	return {
 		name: command[0].replace(/^.*\//, ''),
-		text: after([machineLine(machineHere())], growing(file, strace)),
+		text: headed(machineLine(machineHere()), growing(file, strace)),
 		stop: (signal, count) => passOn(strace.pid, signal, count),
 		end: strace.end,
 	};
@@ -38,7 +38,7 @@ export async function traceRunning(
 	const strace = await attachTool(plan, 'strace', attachableTree(pids), env);
 	return {
 		name: `pid:${pids.join(',')}`,
-		text: after([machineLine(machineHere())], growing(file, strace)),
+		text: headed(machineLine(machineHere()), growing(file, strace)),
 		stop: (_: Signal, count) => send(strace.pid, count >= 3 ? 'SIGKILL' : 'SIGINT'),
 		// It has been told to end, which is no failure.
 		end: strace.end.then(() => 0),

@@ -86,7 +86,10 @@ export function startFeed(source: Source, {file, mostOps}: FeedOptions): Feed {
 			}
 		}
 
-		following.end();
+		if (spool.written > 0 || source.isGiven === true) {
+			following.end();
+		}
+
 		if (growing === undefined) {
 			throw new UserError('Nothing was recorded', {expected: 'a program that can be run, or a recording'});
 		}

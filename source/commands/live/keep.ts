@@ -47,7 +47,13 @@ export function choosePlace(output: string | undefined): Place {
 	}
 
 	const file = freeName(`${output}.live`);
-	return {file, printed, traced, keep: () => keepAs(output, file), remove};
+	const removeAll = () => {
+		remove();
+		if (statSync(file, {throwIfNoEntry: false})?.size === 0) {
+			rmSync(file);
+		}
+	};
+	return {file, printed, traced, keep: () => keepAs(output, file), remove: removeAll};
 }
 
 function checkOutput(output: string): void {

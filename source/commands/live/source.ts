@@ -36,6 +36,8 @@ export type Source = {
 	readonly text: AsyncIterable<Buffer>;
 	/** Hands a signal on to what is recorded, the first, second or third one; a recording ends with it. */
 	stop(signal: Signal, count: number): void;
+	/** Another program has recorded it: where nothing comes, the fault is there. */
+	readonly isGiven?: true;
 	/** The exit code of what was recorded. */
 	readonly end: Promise<number>;
 };
@@ -63,7 +65,7 @@ export function recordCommand(command: Words, env: Streams['env'], {printed, key
 	]);
 	return {
 		name: command[0].replace(/^.*\//, ''),
-		text: after([machineLine(machineHere())], textOf(perf, env)),
+		text: headed(machineLine(machineHere()), textOf(perf, env)),
 		stop: (signal, count) => passOn(perf.pid, signal, count),
 		end: perf.end,
 	};
@@ -98,8 +100,17 @@ export async function recordRunning(pids: readonly number[], env: Streams['env']
 	}
 }
 
+/** A recording with a line at its head; nothing where nothing was recorded. */
+export async function* headed(line: string, text: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	let isFirst = true;
+	for await (const chunk of text) {
+		yield isFirst ? Buffer.concat([Buffer.from(`${line}\n`), chunk]) : chunk;
+		isFirst = false;
+	}
+}
+
 /** Lines, and what follows them. */
-export async function* after(lines: readonly string[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* after(lines: readonly string[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	yield Buffer.from(lines.map((line) => `${line}\n`).join(''));
 	yield* rest;
 }
@@ -108,6 +119,7 @@ export async function* after(lines: readonly string[], rest: AsyncIterable<Buffe
 export function readInput(stdin: Readable, env: Streams['env']): Source {
 	return {
 		name: 'standard input',
+		isGiven: true,
 		text: textIn(stdin, env),
 		stop: () => stdin.destroy(),
 		end: Promise.resolve(0),
