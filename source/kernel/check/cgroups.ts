@@ -1,6 +1,6 @@
 /** What must hold of memory cgroups: what each is charged with is what its pages and slots come to. */
-import {isUsed} from '../frames/frame.ts';
 import {nextRow} from '../state/columns.ts';
+import type {Cgroup} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {differs, type Problem} from './address-space.ts';
 
@@ -14,11 +14,11 @@ export function checkCgroups(kernel: Kernel): Problem {
 	const pages = new Float64Array(cgroup.count);
 	const slots = new Float64Array(cgroup.count);
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		addTo(kernel, pages, frame.cgroup[row], isUsed(kernel, row) ? 1 : 0);
+		addTo(kernel, pages, frame.cgroup[row]);
 	}
 
 	for (let row = nextRow(swap, 0); row !== 0; row = nextRow(swap, row)) {
-		addTo(kernel, slots, swap.cgroup[row], 1);
+		addTo(kernel, slots, swap.cgroup[row]);
 	}
 
 	for (let row = nextRow(cgroup, 0); row !== 0; row = nextRow(cgroup, row)) {
@@ -34,8 +34,9 @@ export function checkCgroups(kernel: Kernel): Problem {
 	return undefined;
 }
 
-function addTo({cgroup: {parent}}: Kernel, sums: Float64Array, first: number, amount: number): void {
+/** One more for a cgroup and all that it is in; what is free is nobody's. */
+function addTo({cgroup: {parent}}: Kernel, sums: Float64Array, first: Cgroup): void {
 	for (let at = first; at !== 0; at = parent[at]) {
-		sums[at] += amount;
+		sums[at] += 1;
 	}
 }
