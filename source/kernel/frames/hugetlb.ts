@@ -45,5 +45,6 @@ export function takeFromPool(kernel: Kernel, isReserved: boolean): readonly Fram
 /** What an object has reserved and not used is free for others when it goes. Linux: hugetlb_unreserve_pages(). */
 export function unreserveObject(kernel: Kernel, object: KObject): void {
 	const {high, pages} = kernel.object;
-	reserveInPool(kernel, (pages[object] - high[object]) / pagesInFolio);
+	const unused = Math.max(0, high[object] - pages[object]) / pagesInFolio;
+	reserveInPool(kernel, -unused);
 }

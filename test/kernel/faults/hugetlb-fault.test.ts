@@ -164,6 +164,13 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 8192 512 rwhn | ok
 		1 pool              | 4 4
 		1 write 8192 1      | EFAULT 1 poolOut`,
+	'shared memory that has reserved nothing gives back no more than it has': `
+		1 map 0 1024 rwshn  | ok
+		1 pool              | 4 0
+		1 write 0 1024      | 2 hugetlbFill
+		1 pool              | 2 0
+		1 munmap 0 1024     | ok
+		1 pool              | 4 0`,
 };
 
 test.each(Object.entries(stories))('%s', (_, story) => {

@@ -67,4 +67,13 @@ describe('reserving', () => {
 		unreserveObject(kernel, object);
 		expect([kernel.total.value[totals.hugetlbReserved], availableInPool(kernel)]).toEqual([2, 2]);
 	});
+
+	test('an object that has reserved nothing gives nothing back when it goes', () => {
+		const kernel = bareKernel({hugetlbPages: 4});
+		const object = createObject(kernel, objectKinds.hugetlb, 0);
+		reserveInPool(kernel, 1);
+		kernel.object.pages[object] = pagesInFolio;
+		unreserveObject(kernel, object);
+		expect(kernel.total.value[totals.hugetlbReserved]).toBe(1);
+	});
 });
