@@ -1,5 +1,5 @@
 /** What must hold of the pool of huge pages: what is in use, and what is reserved. */
-import {frameFlags, frameKinds, isUsed} from '../frames/frame.ts';
+import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {freeInPool} from '../frames/hugetlb.ts';
 import {objectKinds} from '../frames/object.ts';
 import {nextRow} from '../state/columns.ts';
@@ -30,14 +30,13 @@ export function checkPool(kernel: Kernel): Problem {
 }
 
 /** Frames of the pool, and huge pages whose owner has given them up before others did. */
-function framesInUse(kernel: Kernel): {frames: number; kept: number} {
-	const {frame} = kernel;
+function framesInUse({frame}: Kernel): {frames: number; kept: number} {
 	let frames = 0;
 	let kept = 0;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		const isTaken = isUsed(kernel, row) && frame.kind[row] === frameKinds.hugetlb;
-		frames += isTaken ? 1 : 0;
-		kept += isTaken && (frame.flags[row] & frameFlags.restores) !== 0 ? 1 : 0;
+		const isPooled = frame.kind[row] === frameKinds.hugetlb;
+		frames += isPooled ? 1 : 0;
+		kept += isPooled && (frame.flags[row] & frameFlags.restores) !== 0 ? 1 : 0;
 	}
 
 	return {frames, kept};

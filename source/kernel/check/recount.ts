@@ -10,7 +10,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
 
-/** Counts by row of the kernel's tables. */
+/** Counts by row of the kernel's tables; what row 0 comes to means nothing. */
 export type Recount = {
 	/** Leaf entries that map a frame and are counted for it. A table that several address spaces share counts once. */
 	readonly mapcount: Int32Array;
@@ -90,7 +90,6 @@ function countEntries(
 		}
 	}
 
-	counts.folioMaps[0] = 0;
 	return dangling;
 }
 
@@ -124,7 +123,7 @@ function danglingSlot(kernel: Kernel, table: Table, slot: SwapSlot): string | un
 function countSlotHolders({swap, anon}: Kernel): Int32Array {
 	const users = Int32Array.from(swap.object.subarray(0, swap.count), (object) => (object === 0 ? 0 : 1));
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
-		users[anon.slot[row]] += anon.slot[row] === 0 ? 0 : 1;
+		users[anon.slot[row]] += 1;
 	}
 
 	return users;
@@ -140,7 +139,7 @@ function countHolders(kernel: Kernel): Int32Array {
 	}
 
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {
-		held[anon.frame[row]] += anon.refs[row] > 0 ? 1 : 0;
+		held[anon.frame[row]] += 1;
 	}
 
 	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
@@ -148,7 +147,6 @@ function countHolders(kernel: Kernel): Int32Array {
 	}
 
 	held[kernel.anchor.zeroFrame[anchorRow]] += 1;
-	held[0] = 0;
 	return held;
 }
 

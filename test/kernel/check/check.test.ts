@@ -21,12 +21,13 @@ const family = renewed(
 			`
 			1 map 0 4 rw
 			1 write 0 4
+			1 map 100 20 r lib
+			1 read 100 1
 			1 map 200 1 r old
 			1 read 200 1
 			1 munmap 200 1
-			0 reclaim 1 | 1 fileOut
-			1 map 100 20 r lib
-			1 read 100 1
+			1 lock 100 20
+			0 reclaim 1
 			1 fork 2
 			2 write 0 1
 			2 read 100 1`,
@@ -44,16 +45,16 @@ describe('in a family with files', () => {
 			/^table \d+ maps frame \d+, which is free$/,
 		],
 		'references of a frame': [
-			(k) => (k.frame.refcount[frameAt(k, 1, 1)] += 1),
-			/^references of frame \d+ says 3, but there are 2$/,
+			(k) => (k.frame.held[frameAt(k, 1, 1)] += 1),
+			/^other references of frame \d+ says 1, but there are 0$/,
 		],
 		'the map count of a frame': [
 			(k) => (k.frame.mapcount[frameAt(k, 1, 1)] -= 1),
 			/^map count of frame \d+ says 1, but there are 2$/,
 		],
 		'references of the first frame': [
-			(k) => (k.frame.refcount[1] += 1),
-			/^references of frame 1 says 2, but there are 1$/,
+			(k) => (k.frame.held[1] += 1),
+			/^other references of frame 1 says 2, but there are 1$/,
 		],
 		'used entries of a table': [
 			(k) => (k.table.used[tableAt(k, 2, 0)] += 1),
@@ -74,11 +75,11 @@ describe('in a family with files', () => {
 		],
 		'pages of a file to more': [
 			(k) => (k.object.pages[library(k)] += 1),
-			/^pages of object \d+ says 17, but there are 16$/,
+			/^pages of object \d+ says 21, but there are 20$/,
 		],
 		'pages of a file to fewer': [
 			(k) => (k.object.pages[library(k)] -= 1),
-			/^pages of object \d+ says 15, but there are 16$/,
+			/^pages of object \d+ says 19, but there are 20$/,
 		],
 		'which page of a file a frame is': [
 			(k) => (k.frame.index[frameAt(k, 1, 100)] += 100),
@@ -230,10 +231,12 @@ describe('when all have exited', () => {
 					1 read 1024 1 | 1 hugeZero
 					1 map 100 1 rws
 					1 write 100 1
+					1 map 20 1 rws /dev/shm/b
+					1 write 20 1
 					1 munmap 0 2
 					0 evict
 					1 exit
-					1 swap | 2`,
+					1 swap | 3`,
 					{swapBytes: 2 ** 16, hugePages: 'always'},
 				).kernel,
 		);

@@ -10,8 +10,8 @@ import {notices, renewed} from '../../helpers/spoilt.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 /**
- * Two private mappings side by side, of which the upper one alone has all of its pages; shared memory with one page of two; and
- * a child that has what its parent had when it was born.
+ * Two private mappings side by side, of which the upper one alone has all of its pages; shared memory with one page of two, and
+ * without a reservation; and a child that has what its parent had when it was born.
  */
 const pool = renewed(
 	() =>
@@ -25,8 +25,10 @@ const pool = renewed(
 			1 read 1536 1
 			1 map 4096 1024 rwsh
 			1 write 4096 1
+			1 map 8192 512 rwshn
+			1 write 8192 1
 			1 fork 2
-			1 pool | 4 2`,
+			1 pool | 3 2`,
 			{hugetlbPages: 7},
 		).kernel,
 );
@@ -41,11 +43,11 @@ describe('a pool of which some is in use and some is reserved', () => {
 	notices(pool, checkPool, {
 		'what is in use': [
 			(k) => (k.total.value[totals.hugetlbFrames] += 512),
-			/^2048 frames of the pool are said to be in use, but there are 1536, and 3 huge pages are left$/,
+			/^2560 frames of the pool are said to be in use, but there are 2048, and 2 huge pages are left$/,
 		],
 		'what kind a frame of it is': [
 			(k) => (k.frame.kind[frameAt(k, 1, 512)] = frameKinds.anon),
-			/^1536 frames of the pool are said to be in use, but there are 1535, and 4 huge pages are left$/,
+			/^2048 frames of the pool are said to be in use, but there are 2047, and 3 huge pages are left$/,
 		],
 		'what is reserved': [
 			(k) => (k.total.value[totals.hugetlbReserved] += 1),
@@ -70,8 +72,8 @@ describe('a pool of which some is in use and some is reserved', () => {
 	});
 
 	test('more in use than there are is told', () => {
-		expect(checkPool(withPool(pool(), 2))).toMatch(/but there are 1536, and -1 huge pages are left$/);
-		expect(checkPool(withPool(pool(), 3))).toBeUndefined();
+		expect(checkPool(withPool(pool(), 3))).toMatch(/but there are 2048, and -1 huge pages are left$/);
+		expect(checkPool(withPool(pool(), 4))).toBeUndefined();
 	});
 
 	test('where there is no pool nothing is asked', () => {

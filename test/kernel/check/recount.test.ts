@@ -37,21 +37,21 @@ const family = renewed(
 		).kernel,
 );
 
-/** Where `frame` stands in columns of counts. */
+/** How many entries map a frame, and how many others hold it. */
 const countsOf = (kernel: Kernel, frame: Frame) => {
-	const {mapcount, refcount} = recount(kernel);
-	return [mapcount[frame], refcount[frame]];
+	const {mapcount, held} = recount(kernel);
+	return [mapcount[frame], held[frame]];
 };
 
 describe('what holds a frame', () => {
 	test('are its entries and its file', () => {
 		const kernel = family();
-		expect(countsOf(kernel, frameAt(kernel, 1, 100))).toEqual([2, 3]);
+		expect(countsOf(kernel, frameAt(kernel, 1, 100))).toEqual([2, 1]);
 	});
 
 	test('is the swap cache too, where its slot is named by others', () => {
 		const kernel = family();
-		expect(countsOf(kernel, frameAt(kernel, 2, 1))).toEqual([1, 2]);
+		expect(countsOf(kernel, frameAt(kernel, 2, 1))).toEqual([1, 1]);
 	});
 
 	test('is no entry of a page of zeros, which is there once', () => {
@@ -68,8 +68,8 @@ describe('what holds a frame', () => {
 
 	test('is an anon, whether anything maps it or not', () => {
 		const {kernel} = checkStory('1 map 0 1 rw\n1 write 0 1\n1 fork 2', {design: findDesign('uvm')});
-		expect(countsOf(kernel, frameAt(kernel, 1, 0))).toEqual([1, 2]);
-		expect(recount(kernel).refcount).toEqual(kernel.frame.refcount.slice(0, kernel.frame.count));
+		expect(countsOf(kernel, frameAt(kernel, 1, 0))).toEqual([1, 1]);
+		expect([...recount(kernel).held.slice(1)]).toEqual([...kernel.frame.held.slice(1, kernel.frame.count)]);
 	});
 });
 
@@ -104,7 +104,7 @@ test('an address space is used by its tasks, and an anon_vma by its mappings', (
 test('a table that two share counts what it maps once', () => {
 	const {kernel} = checkStory('1 map 0 1 rw\n1 write 0 1\n1 fork 2', {design: findDesign('cow-pte')});
 	expect(recount(kernel).tableRefs[tableAt(kernel, 1, 0)]).toBe(2);
-	expect(countsOf(kernel, frameAt(kernel, 2, 0))).toEqual([1, 1]);
+	expect(countsOf(kernel, frameAt(kernel, 2, 0))).toEqual([1, 0]);
 });
 
 test('a folio is mapped once by a huge entry, and once by each entry beside one', () => {
