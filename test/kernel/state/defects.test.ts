@@ -1,18 +1,15 @@
 /** Known defects are told the first time they bite, each by itself, and remembered as part of the state. */
 import {expect, test} from 'vitest';
 import {defectSentence} from '../../../source/designs/defects.ts';
-import {linux6} from '../../../source/designs/linux-6.ts';
 import {type DefectName, defects, hasDefect, noteDefect} from '../../../source/kernel/state/defects.ts';
 import {effectKinds} from '../../../source/kernel/state/effects.ts';
-import {geometries} from '../../../source/kernel/state/geometry.ts';
-import {createKernel} from '../../../source/kernel/state/kernel.ts';
 import {totals} from '../../../source/kernel/state/schema.ts';
+import {bareKernel} from '../../helpers/bare-kernel.ts';
 
 const names = Object.keys(defects) as DefectName[];
-const create = () => createKernel({geometry: geometries['x86-64'], policies: linux6.policies});
 
 test('a defect is told with what it counts, once', () => {
-	const kernel = create();
+	const kernel = bareKernel();
 	noteDefect(kernel, 'swapLeak', 0, 17, 5);
 	noteDefect(kernel, 'swapLeak', 0, 18, 6);
 	const {count, kind, vpn, other, amount} = kernel.effects;
@@ -26,13 +23,13 @@ test('a defect is told with what it counts, once', () => {
 });
 
 test('a defect counts nothing unless it is said what', () => {
-	const kernel = create();
+	const kernel = bareKernel();
 	noteDefect(kernel, 'dirtLost', 0, 1);
 	expect(kernel.effects.amount[0]).toBe(0);
 });
 
 test.each(names)('%s is remembered apart from all others', (name) => {
-	const kernel = create();
+	const kernel = bareKernel();
 	for (const other of names.filter((each) => each !== name)) {
 		noteDefect(kernel, other, 0, 0);
 	}
@@ -45,7 +42,7 @@ test.each(names)('%s is remembered apart from all others', (name) => {
 
 test('there are no more defects than one number has bits for', () => {
 	expect(Math.max(...Object.values(defects))).toBeLessThanOrEqual(50);
-	const kernel = create();
+	const kernel = bareKernel();
 	kernel.total.value[totals.defects] = 2 ** 51 - 1;
 	expect(names.every((name) => hasDefect(kernel, name))).toBe(true);
 });

@@ -1,6 +1,5 @@
 /** The list of what an event did: rows in the order of what happened, as many as there are, empty before the next event. */
 import {expect, test} from 'vitest';
-import {linux6} from '../../../source/designs/linux-6.ts';
 import {rowId} from '../../../source/kernel/state/columns.ts';
 import {
 	clearEffects,
@@ -11,10 +10,9 @@ import {
 	noteEffect,
 	refusals,
 } from '../../../source/kernel/state/effects.ts';
-import {geometries} from '../../../source/kernel/state/geometry.ts';
-import {createKernel} from '../../../source/kernel/state/kernel.ts';
+import {bareKernel} from '../../helpers/bare-kernel.ts';
 
-const kernel = createKernel({geometry: geometries['x86-64'], policies: linux6.policies});
+const kernel = bareKernel();
 const mm = rowId(kernel.mm, 1);
 const frame = rowId(kernel.frame, 3);
 

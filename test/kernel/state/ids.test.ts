@@ -1,13 +1,12 @@
 /** What columns of ids and measures can hold, and that the compiler keeps ids apart. */
 import {expect, test} from 'vitest';
-import {linux6} from '../../../source/designs/linux-6.ts';
 import {type ColumnKind, createColumn} from '../../../source/kernel/state/columns.ts';
 import {geometries} from '../../../source/kernel/state/geometry.ts';
 import {type Frame, holding, type Table, type Vpn} from '../../../source/kernel/state/ids.ts';
-import {createKernel} from '../../../source/kernel/state/kernel.ts';
 import {framesMax} from '../../../source/kernel/state/pte.ts';
+import {bareKernel} from '../../helpers/bare-kernel.ts';
 
-const kernel = createKernel({geometry: geometries['x86-64'], policies: linux6.policies});
+const kernel = bareKernel();
 
 test('every table of the kernel whose rows have ids has a column kind for them', () => {
 	const measures = ['vpn', 'pageIndex', 'entry'];

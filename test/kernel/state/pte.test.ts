@@ -1,9 +1,6 @@
 /** Words of page tables: what is packed comes back, and no word is taken for another. */
 import {expect, test} from 'vitest';
-import {linux6} from '../../../source/designs/linux-6.ts';
 import {rowId} from '../../../source/kernel/state/columns.ts';
-import {geometries} from '../../../source/kernel/state/geometry.ts';
-import {createKernel} from '../../../source/kernel/state/kernel.ts';
 import {
 	framesMax,
 	guardMarker,
@@ -16,8 +13,9 @@ import {
 	pteSlot,
 	pteTable,
 } from '../../../source/kernel/state/pte.ts';
+import {bareKernel} from '../../helpers/bare-kernel.ts';
 
-const {frame, table, swap} = createKernel({geometry: geometries['x86-64'], policies: linux6.policies});
+const {frame, table, swap} = bareKernel();
 const {huge, swapped, swapExclusive, ...leafBits} = pteBits;
 const allBits = Object.values(leafBits).reduce((all, bit) => all | bit, 0);
 const rows = [1, 255, 256, 2 ** 23, framesMax - 1];

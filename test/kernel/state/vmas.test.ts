@@ -147,8 +147,8 @@ test('the shape of a mapping is all that another like it needs', () => {
 		chain: 1,
 	});
 	expect(shapes[1].offset).toBe(anonymousOffset(base + 20));
-	const ids = [shapes[0].object, shapes[0].mapping, shapes[0].anonVma, shapes[1].name];
-	expect(ids.filter((id) => id <= 0)).toEqual([]);
+	const {object, mapping, anonVma} = shapes[0];
+	expect([object, mapping, anonVma].filter((id) => id <= 0)).toEqual([]);
 });
 
 test('pieces of anonymous memory that lie side by side are side by side in what they count by too', () => {
