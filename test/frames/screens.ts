@@ -1,5 +1,6 @@
 /** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
-import {openRun} from '../../source/inquiry/run.ts';
+import {openRun, type Run} from '../../source/inquiry/run.ts';
+import {seek} from '../../source/timeline/timeline.ts';
 import {panes} from '../../source/ui/panes/index.ts';
 import type {Pane} from '../../source/ui/panes/pane.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
@@ -15,14 +16,29 @@ const goldenPanes = panes.filter(({id}) =>
 	['tree', 'maps', 'tables', 'frames', 'stats', 'log', 'why', 'map', 'sharing'].includes(id),
 );
 
-/** A session whose end is known, at `at`, in the words of the goto line. */
-export function sessionOf(workload: string, at = 'start', shown: readonly Pane[] = panes): Session {
+const runs = new Map<string, Run>();
+
+/** The run of a workload is made once, as it is the same for all sessions: of two sessions on it only the last may move. */
+function runOf(workload: string): Run {
+	const known = runs.get(workload);
+	if (known !== undefined) {
+		seek(known.timeline, 0);
+		return known;
+	}
+
 	const program = findWorkload(workload)?.build();
 	if (program === undefined) {
 		throw new Error(`no workload ${workload}`);
 	}
 
-	const session = createSession(openRun(program), shown);
+	const run = openRun(program);
+	runs.set(workload, run);
+	return run;
+}
+
+/** A session whose end is known, at `at`, in the words of the goto line. */
+export function sessionOf(workload: string, at = 'start', shown: readonly Pane[] = panes): Session {
+	const session = createSession(runOf(workload), shown);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	session.run({type: 'goto', target: at});
 	return session;
