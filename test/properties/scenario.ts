@@ -369,6 +369,16 @@ function buildScenario(
 	return {program: builder.finish(header), expected: world.expected};
 }
 
+const kept = new Map<string, Scenario>();
+
+/** Every kernel is asked for the same scenarios, so each is built once. */
+function keptScenario(steps: readonly Step[], header: Header, options: ScenarioOptions): Scenario {
+	const asked = JSON.stringify([steps, header, options]);
+	const scenario = kept.get(asked) ?? buildScenario(steps, header, options);
+	kept.set(asked, scenario);
+	return scenario;
+}
+
 export type ScenarioOptions = {
 	readonly memoryPages?: number;
 	/** What all processes may have together. */
@@ -398,5 +408,5 @@ export function scenarios(options: ScenarioOptions = {}): fc.Arbitrary<Scenario>
 	} as const;
 	return fc
 		.tuple(steps, fc.constantFrom('x86-64' as const, 'arm64' as const, 'i386' as const))
-		.map(([each, geometry]) => buildScenario(each, {...header, geometry}, options));
+		.map(([each, geometry]) => keptScenario(each, {...header, geometry}, options));
 }
