@@ -3,6 +3,7 @@
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import {findTask, taskStates} from '../../source/kernel/processes/task.ts';
+import {effectKinds} from '../../source/kernel/state/effects.ts';
 import {errno} from '../../source/kernel/state/errno.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {createProgramBuilder} from '../../source/machine/program-builder.ts';
@@ -34,6 +35,30 @@ describe('a child that shares or borrows memory writes that of its parent', () =
 		2 exit()         | 1 vforkExit
 		1 pages 0 1      | a1
 		1 write 0 1      | ok`,
+	);
+});
+
+test.each([...sharing, ...moving])('a child writes as much of it as there is before it dies: %s', (id) => {
+	const {kernel} = checkStory(
+		`
+		1 map 0 2 rw     | ok
+		1 map 8 2 r      | ok
+		1 vfork 2        | ok
+		2 write 0 4      | EFAULT 2 zeroFill, 1 segv, 1 vforkWrite`,
+		{design: findDesign(id)},
+	);
+	const {kind, vpn, amount, count} = kernel.effects;
+	const row = kind.subarray(0, count).indexOf(effectKinds.vforkWrite);
+	expect([vpn[row] % 4096, amount[row]]).toEqual([0, 2]);
+});
+
+describe('a write that is refused at once writes nothing', () => {
+	tell(
+		[...sharing, ...moving],
+		`
+		1 map 8 2 r      | ok
+		1 vfork 2        | ok
+		2 write 8 1      | EFAULT 1 segv`,
 	);
 });
 

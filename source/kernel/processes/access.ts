@@ -26,7 +26,7 @@ export function readPages(
 	touchPages(kernel, task, start, end, 0, access, around);
 }
 
-/** Writes `stamp` (1 or more) to every page of [start, end) once, in order. */
+/** Writes `stamp` (1 or more) to every page of [start, end) once, in order. Returns how many, where a fault ends the task not all. */
 export function writePages(
 	kernel: Kernel,
 	task: Task,
@@ -34,13 +34,17 @@ export function writePages(
 	end: Vpn,
 	stamp: number,
 	access: Access,
-): void {
+): number {
 	clearAccess(access);
-	touchPages(kernel, task, start, end, stamp, access);
-	prepareWritten(kernel, kernel.task.mm[task], start, end);
+	const stop = touchPages(kernel, task, start, end, stamp, access);
+	prepareWritten(kernel, kernel.task.mm[task], start, stop);
+	return stop - start;
 }
 
-/** The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. */
+/**
+ * The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. Returns the page
+ * that it came to, `end` if no fault ended the task.
+ */
 function touchPages(
 	kernel: Kernel,
 	task: Task,
@@ -49,12 +53,13 @@ function touchPages(
 	stamp: number,
 	access: Access,
 	around?: Around,
-): void {
+): Vpn {
 	const mm = kernel.task.mm[task];
 	const {entries} = kernel.geometry;
 	let table: Table = 0;
 	let tableEnd: Vpn = 0;
-	for (let vpn = start; vpn < end; ) {
+	let vpn = start;
+	while (vpn < end) {
 		if (vpn >= tableEnd) {
 			table = kernel.policies.reachTable(kernel, mm, vpn, stamp !== 0);
 			tableEnd = (Math.floor(vpn / entries) + 1) * entries;
@@ -69,11 +74,13 @@ function touchPages(
 		}
 
 		if (!takeFault(kernel, task, vpn, stamp !== 0, access, around)) {
-			return;
+			return vpn;
 		}
 
 		tableEnd = 0;
 	}
+
+	return vpn;
 }
 
 /** Lets one access through if the entry does; false is a fault. */

@@ -35,9 +35,9 @@ export const write: Op = {
 
 		const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
 		const mm = mmOf(step);
-		writePages(kernel, task, start, end, op + 1, outcome.access);
-		if (isVforkChild) {
-			noteEffect(kernel.effects, effectKinds.vforkWrite, mm, start, 0, 0, end - start);
+		const written = writePages(kernel, task, start, end, op + 1, outcome.access);
+		if (isVforkChild && written > 0) {
+			noteEffect(kernel.effects, effectKinds.vforkWrite, mm, start, 0, 0, written);
 		}
 
 		return endOfTouch(step);
