@@ -1,7 +1,7 @@
 /** A page that a fault has just made: its entry, its counts, and whose counter it is in. */
 import {expect, test} from 'vitest';
 import {enterNewAnon, mapNewAnon} from '../../../source/kernel/faults/map-new.ts';
-import {allocateFrame, frameFlags, frameKinds} from '../../../source/kernel/frames/frame.ts';
+import {allocateFrame, frameFlags, frameKinds, referencesOf} from '../../../source/kernel/frames/frame.ts';
 import {residentPages} from '../../../source/kernel/frames/rss.ts';
 import {createMm} from '../../../source/kernel/mappings/mm.ts';
 import {insertVma} from '../../../source/kernel/mappings/vma.ts';
@@ -33,7 +33,7 @@ test('its entry lets everything through and says that it was written, and it is 
 	mapNewAnon(kernel, vma, table, index, frame);
 	const {present, write, dirty} = pteBits;
 	expect(kernel.table.entry[index]).toBe(packPte(frame, present | write | dirty));
-	expect([kernel.frame.refcount[frame], kernel.frame.mapcount[frame], kernel.frame.flags[frame]]).toEqual([
+	expect([referencesOf(kernel, frame), kernel.frame.mapcount[frame], kernel.frame.flags[frame]]).toEqual([
 		1,
 		1,
 		frameFlags.exclusive,

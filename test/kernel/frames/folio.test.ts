@@ -22,6 +22,7 @@ import {
 	frameKinds,
 	mapFrame,
 	putFrame,
+	referencesOf,
 } from '../../../source/kernel/frames/frame.ts';
 import {allocateRow} from '../../../source/kernel/state/columns.ts';
 import {pagesInFolio} from '../../../source/kernel/state/geometry.ts';
@@ -49,7 +50,7 @@ describe('a folio', () => {
 		expect(new Set(pages).size).toBe(pagesInFolio);
 		for (const i of [0, 1, 511]) {
 			const page = pages[i];
-			expect([kernel.frame.kind[page], kernel.frame.refcount[page]]).toEqual([anon, 1]);
+			expect([kernel.frame.kind[page], referencesOf(kernel, page)]).toEqual([anon, 1]);
 			expect([folioOf(kernel, page), folioHead(kernel, page)]).toEqual([folio, pages[0]]);
 		}
 
@@ -82,9 +83,9 @@ describe('a folio', () => {
 		addFolioMaps(kernel, mapped, mms[0], 1);
 		const [page] = pagesWith(kernel, folioPage(kernel, folio, 0));
 		releaseFolios(kernel, [folio, mapped, folio]);
-		expect([kernel.folio.live, kernel.frame.refcount[page], folioOf(kernel, page)]).toEqual([2, 0, 0]);
+		expect([kernel.folio.live, referencesOf(kernel, page), folioOf(kernel, page)]).toEqual([2, 0, 0]);
 		const [first] = pagesWith(kernel, folioPage(kernel, mapped, 5));
-		expect([folioOf(kernel, first), kernel.frame.refcount[first]]).toEqual([mapped, 1]);
+		expect([folioOf(kernel, first), referencesOf(kernel, first)]).toEqual([mapped, 1]);
 	});
 
 	test('that is dissolved leaves the pages that are mapped to themselves, and frees the others', () => {
@@ -94,7 +95,7 @@ describe('a folio', () => {
 		mapFrame(kernel, page);
 		addFolioMaps(kernel, folio, mms[0], 1);
 		dissolveFolio(kernel, folio);
-		expect([kernel.frame.refcount[page], folioOf(kernel, page), folioHead(kernel, page)]).toEqual([
+		expect([referencesOf(kernel, page), folioOf(kernel, page), folioHead(kernel, page)]).toEqual([
 			1,
 			0,
 			page,

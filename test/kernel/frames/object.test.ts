@@ -3,7 +3,13 @@ import {describe, expect, test} from 'vitest';
 import {anonAt, createAnon, setAnon} from '../../../source/kernel/frames/anon.ts';
 import {cachedValue} from '../../../source/kernel/frames/cache.ts';
 import {putAway} from '../../../source/kernel/frames/disk.ts';
-import {allocateFrame, fileWord, frameKinds, getFrame} from '../../../source/kernel/frames/frame.ts';
+import {
+	allocateFrame,
+	fileWord,
+	frameKinds,
+	getFrame,
+	referencesOf,
+} from '../../../source/kernel/frames/frame.ts';
 import {availableInPool, reserveInPool} from '../../../source/kernel/frames/hugetlb.ts';
 import {
 	clearObject,
@@ -145,7 +151,7 @@ describe('clearing a range', () => {
 		const pages = indexes.map((index) => objectPage(kernel, object, index));
 		clearObject(kernel, object, from, to);
 		expect(indexes.filter((index) => cachedPage(kernel, object, index) !== 0)).toEqual(left);
-		expect(indexes.filter((_, i) => kernel.frame.refcount[pages[i]] === 1)).toEqual(left);
+		expect(indexes.filter((_, i) => referencesOf(kernel, pages[i]) === 1)).toEqual(left);
 		expect(kernel.object.pages[object]).toBe(left.length);
 	});
 
@@ -225,7 +231,7 @@ describe('asking for a page', () => {
 	test('makes it once; memory reads as zeros, a file as itself', () => {
 		const {kernel, object} = withObject('file');
 		const page = objectPage(kernel, object, 2);
-		expect([objectPage(kernel, object, 2), kernel.frame.word[page], kernel.frame.refcount[page]]).toEqual([
+		expect([objectPage(kernel, object, 2), kernel.frame.word[page], referencesOf(kernel, page)]).toEqual([
 			page,
 			fileWord,
 			1,
