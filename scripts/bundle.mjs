@@ -6,10 +6,11 @@ import {build} from 'esbuild';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** What is started by file name, the command line and the worker threads of compare; and what other programs import. */
+/** What is started by file name, the command line and worker threads; and what other programs import. */
 const entries = [
 	{in: 'cli.tsx', out: 'cli'},
 	{in: 'source/inquiry/compare/compare-worker.ts', out: 'compare-worker'},
+	{in: 'source/readers/read-worker.ts', out: 'read-worker'},
 	{in: 'index.ts', out: 'index'},
 	...['vitest', 'perf', 'strace'].map((name) => ({in: `source/library/${name}.ts`, out: name})),
 ];

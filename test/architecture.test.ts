@@ -63,6 +63,7 @@ const entries = [
 	'index.ts',
 	...['vitest', 'perf', 'strace'].map((name) => `source/library/${name}.ts`),
 	'source/inquiry/compare/compare-worker.ts',
+	'source/readers/read-worker.ts',
 ];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

@@ -10,6 +10,7 @@ import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import type {Machine} from '../machine/state.ts';
 import {createTimeline, positionOf, seek, type Timeline, type TimelineOptions} from '../timeline/timeline.ts';
+import {sameOp} from './same-op.ts';
 
 export type Run = {
 	readonly program: Program;
@@ -42,15 +43,35 @@ export function withProgram(run: Run, program: Program): Run | string {
 	return sameMoment(run, {...run, program});
 }
 
-function sameMoment({timeline}: Run, {program, design}: Pick<Run, 'program' | 'design'>): Run | string {
-	const {costs, kernel} = timeline.machine;
-	const geometry = kernel.geometry.id;
-	const refusal = refusalOf(design, program, geometry);
-	if (refusal !== undefined) {
-		return refusal;
+/** The whole of what has run in part, on the same kernel where the same op has just happened; or the sentence that refuses it. */
+export function withWhole(run: Run, program: Program): Run | string {
+	const {history, first} = run.timeline;
+	const position = positionOf(run.timeline);
+	const whole = anotherRun(run, {...run, program});
+	if (typeof whole === 'string' || position === first) {
+		return whole;
 	}
 
-	const other = openRun(program, {design, costs, geometry});
-	seek(other.timeline, positionOf(timeline));
+	const op = sameOp(run.program, history.op[position], program);
+	const reached = seek(whole.timeline, op + 1);
+	const place = whole.timeline.history.op.subarray(0, reached + 1).lastIndexOf(op);
+	seek(whole.timeline, place === -1 ? reached : place);
+	return whole;
+}
+
+function sameMoment(run: Run, to: Pick<Run, 'program' | 'design'>): Run | string {
+	const other = anotherRun(run, to);
+	if (typeof other !== 'string') {
+		seek(other.timeline, positionOf(run.timeline));
+	}
+
 	return other;
+}
+
+/** At its start. Page tables are those that were chosen for this run, or else the program's own. */
+function anotherRun(run: Run, {program, design}: Pick<Run, 'program' | 'design'>): Run | string {
+	const {costs, kernel} = run.timeline.machine;
+	const isOwn = kernel.geometry.id === run.program.header.geometry;
+	const geometry = isOwn ? program.header.geometry : kernel.geometry.id;
+	return refusalOf(design, program, geometry) ?? openRun(program, {design, costs, geometry});
 }

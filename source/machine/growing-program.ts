@@ -17,11 +17,18 @@ export type GrowingProgram = {
 	close(): void;
 };
 
-/** An open program without ops. Its names are printable; it runs on one CPU, where ops go in the order of the file. */
-export function createGrowingProgram(header: Omit<Header, 'cpus'>): GrowingProgram {
+/**
+ * An open program without ops, or the beginning of one that is being read. Its names are printable; it runs on one CPU, where ops
+ * go in the order of the file.
+ */
+export function createGrowingProgram(header: Omit<Header, 'cpus'>, isPartial = false): GrowingProgram {
 	const builder = createProgramBuilder({shown: printable});
 	let now: Header = {...header, name: printable(header.name), cpus: 1};
-	const program: {-readonly [Name in keyof Program]: Program[Name]} = {...builder.soFar(now), isOpen: true};
+	const program: {-readonly [Name in keyof Program]: Program[Name]} = {
+		...builder.soFar(now),
+		isOpen: true,
+		isPartial,
+	};
 	return {
 		program,
 		add(rows) {
@@ -37,6 +44,7 @@ export function createGrowingProgram(header: Omit<Header, 'cpus'>): GrowingProgr
 		},
 		close() {
 			program.isOpen = false;
+			program.isPartial = false;
 		},
 	};
 }

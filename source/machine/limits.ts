@@ -10,6 +10,7 @@ export const limitKinds = [
 	'cut-short',
 	'cut-names',
 	'followed',
+	'partly-read',
 	'not-simulated',
 	'no-page-faults',
 	'no-addresses',

@@ -157,6 +157,8 @@ export type Program = {
 	readonly images: readonly (readonly ImageMapping[])[];
 	/** More ops may come at its end: it is followed while it is recorded (growing-program.ts). */
 	readonly isOpen?: boolean;
+	/** It is the beginning of a recording that is being read: its last op so far is no end of anything. */
+	readonly isPartial?: boolean;
 };
 
 /** Rights of a mapping as `rwx` text, the way workload files write them. */

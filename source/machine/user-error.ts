@@ -23,12 +23,15 @@ export type UserErrorDetails = {
 const shownLengthMax = 200;
 
 export class UserError extends Error {
+	/** What is wrong, without where and what was expected. */
+	readonly sentence: string;
 	readonly details: UserErrorDetails;
 
-	/** `message` is one sentence that says what is wrong, in the reader's words. */
-	constructor(message: string, details: UserErrorDetails = {}) {
-		super(describe(message, details), {cause: details.cause});
+	/** `sentence` says what is wrong, in the reader's words. */
+	constructor(sentence: string, details: UserErrorDetails = {}) {
+		super(describe(sentence, details), {cause: details.cause});
 		this.name = 'UserError';
+		this.sentence = sentence;
 		this.details = details;
 	}
 }

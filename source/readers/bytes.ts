@@ -30,9 +30,13 @@ export async function peek(input: AsyncIterable<unknown>): Promise<Peeked> {
 	const first = await chunks.next();
 	const head = first.done === true ? Buffer.alloc(0) : toBuffer(first.value);
 	const bytes = (async function* () {
-		yield head;
-		for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-			yield toBuffer(next.value);
+		try {
+			yield head;
+			for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+				yield toBuffer(next.value);
+			}
+		} finally {
+			await chunks.return?.();
 		}
 	})();
 	return {head, bytes};
@@ -58,6 +62,7 @@ export async function unpack(name: string, {head, bytes}: Peeked): Promise<Peeke
 	const source = Readable.from(bytes, {objectMode: false});
 	const plain = source.pipe(packing.unpack());
 	source.on('error', (error) => plain.destroy(error));
+	plain.on('close', () => source.destroy());
 	return peek(plain);
 }
 

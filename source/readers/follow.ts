@@ -16,12 +16,15 @@ export type Following = {
 };
 
 export type FollowOptions = ReadOptions & {
+	/** Where the recording is whole and is only being read. */
+	readonly isPartial?: boolean;
 	/** Called with the program as soon as it has ops. */
 	readonly onProgram: (program: GrowingProgram) => void;
 };
 
 /** Throws a UserError from `take` and `end` where the text is of no format that can be followed. */
 export function followRecording(name: string, options: FollowOptions): Following {
+	const {isPartial = false} = options;
 	const held: string[] = [];
 	let follower: Follower | undefined;
 	let growing: GrowingProgram | undefined;
@@ -42,9 +45,12 @@ export function followRecording(name: string, options: FollowOptions): Following
 	const tell = (): number => {
 		const rows = follower?.take() ?? [];
 		if (rows.length > 0) {
-			growing ??= start(name, rows, {...options, ...follower?.machine()});
+			growing ??= start(name, rows, follower?.machine() ?? {}, options);
 			growing.add(rows);
-			growing.limit([...(follower?.limits() ?? []), {kind: 'followed', count: 1}]);
+			growing.limit([
+				...(follower?.limits() ?? []),
+				{kind: isPartial ? 'partly-read' : 'followed', count: 1},
+			]);
 		}
 
 		return rows.length;
@@ -95,9 +101,11 @@ function begin(name: string, lines: readonly string[], options: ReadOptions): Fo
 function start(
 	name: string,
 	rows: readonly OpRow[],
-	{onProgram, hugePages}: FollowOptions & Pick<Header, 'hugePages'>,
+	machine: Partial<Header>,
+	{onProgram, isPartial}: FollowOptions,
 ): GrowingProgram {
-	const growing = createGrowingProgram({name, swapBytes: 0, geometry: geometryOf(rows), hugePages});
+	const header = {name, swapBytes: 0, geometry: geometryOf(rows), ...machine};
+	const growing = createGrowingProgram(header, isPartial);
 	onProgram(growing);
 	return growing;
 }

@@ -37,8 +37,8 @@ export type Follower = {
 	take(): readonly OpRow[];
 	/** What limits the answers by now. */
 	limits(): readonly Limit[];
-	/** What it says of the machine that it comes from. */
-	machine(): Pick<Header, 'hugePages'>;
+	/** What it says of the machine that it comes from, and of itself. */
+	machine(): Partial<Header>;
 };
 
 /** What is assumed of memory that a recording does not show being touched; strace/image.ts says what each means. */

@@ -3,26 +3,22 @@
  * processes that run now. The content says which format a file is, and whether it is packed.
  */
 
-import {createReadStream, readdirSync, statSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import type {Readable} from 'node:stream';
 import type {Limit} from '../machine/limits.ts';
 import {UserError} from '../machine/user-error.ts';
-import {type Peeked, peek, unpack} from './bytes.ts';
 import {remembered} from './cache.ts';
 import {chooseFormat, createCollector, sniffLines} from './collect.ts';
+import {countedBytes, type ReadingNews, textOf} from './file-text.ts';
 import type {Part, ReadOptions, Recording} from './format.ts';
-import {byteFormats} from './index.ts';
 import {readLines} from './lines.ts';
 import {type RunningOptions, readRunning} from './proc/index.ts';
 import {pidsOf} from './proc/tree.ts';
 
 export type OpenOptions = ReadOptions &
-	RunningOptions & {
-		/** Told now and then which share of all bytes has been read, of a file whose size is known. */
-		readonly onRead?: (share: number) => void;
-		/** Told before it is read that there is much to read. */
-		readonly onLarge?: (name: string, bytes: number) => void;
+	RunningOptions &
+	ReadingNews & {
 		/** Where the cache is, and which tools can be started; without it nothing is cached. */
 		readonly env?: Readonly<Record<string, string | undefined>>;
 	};
@@ -67,60 +63,6 @@ async function readOne(name: string, stdin: Readable, options: OpenOptions): Pro
 	const collector = createCollector(title, options);
 	const isCut = await readLines(bytes, collector.take, collector.takeBytes);
 	return withLimits(collector.finish(), isCut ? [{kind: 'cut-short', count: 1}] : []);
-}
-
-/** The bytes of a file as text, unpacked, and converted where it is in a format of bytes. */
-async function textOf(
-	name: string,
-	file: string | undefined,
-	input: AsyncIterable<unknown>,
-	env: Readonly<Record<string, string | undefined>>,
-): Promise<Peeked> {
-	const packed = await peek(input);
-	const plain = await unpack(name, packed);
-	const format = byteFormats.find(({sniff}) => sniff(plain.head));
-	if (format === undefined) {
-		return plain;
-	}
-
-	const isPacked = plain !== packed && plain.bytes !== packed.bytes;
-	return peek(await format.text({name, path: isPacked ? undefined : file, bytes: plain.bytes, env}));
-}
-
-/** Bytes between two reports; who reads a smaller file does not wait. */
-const reportBytes = 2 ** 20;
-
-/** Whoever reads a larger file does something else meanwhile; packed text is some ten times as long. */
-const largeBytes = 2 ** 26;
-const largePackedBytes = 2 ** 23;
-
-function isLarge(files: readonly string[], size: number): boolean {
-	return size >= (files.some((file) => /\.(?:gz|zst)$/.test(file)) ? largePackedBytes : largeBytes);
-}
-
-/** A reader of the files of `name` that reports which share of all their bytes it has read, and tells first if they are many. */
-function countedBytes(
-	name: string,
-	files: readonly string[],
-	{onRead = () => {}, onLarge = () => {}}: Pick<OpenOptions, 'onRead' | 'onLarge'>,
-) {
-	const size = files.reduce((sum, file) => sum + (statSync(file, {throwIfNoEntry: false})?.size ?? 0), 0);
-	let read = 0;
-	let reported = 0;
-	if (isLarge(files, size)) {
-		onLarge(name, size);
-	}
-
-	return async function* (file: string): AsyncGenerator<Buffer> {
-		for await (const chunk of createReadStream(file, {highWaterMark: 2 ** 18})) {
-			yield chunk as Buffer;
-			read += (chunk as Buffer).length;
-			if (read - reported >= reportBytes) {
-				reported = read;
-				onRead(Math.min(1, read / Math.max(1, size)));
-			}
-		}
-	};
 }
 
 function openProblem(error: NodeJS.ErrnoException): unknown {

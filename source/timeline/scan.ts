@@ -82,12 +82,13 @@ function beginStretch(scan: Scan, keyframe: Keyframe): void {
 /** Goes on for about so many milliseconds. Once it is over `found` is the answer, undefined for none. */
 export function continueScan(timeline: Timeline, scan: Scan, milliseconds: number): void {
 	const deadline = performance.now() + milliseconds;
-	while (!scan.isOver && performance.now() < deadline) {
-		advance(timeline, scan);
+	while (!scan.isOver && performance.now() < deadline && advance(timeline, scan)) {
+		// Everything happens in the step.
 	}
 }
 
-function advance(timeline: Timeline, scan: Scan): void {
+/** False where more has to be read before it can go on. */
+function advance(timeline: Timeline, scan: Scan): boolean {
 	const {machine, watcher, direction} = scan;
 	const hasStepped = eventCount(machine) < scan.end && stepMachine(machine);
 	if (hasStepped && watcher.see(machine)) {
@@ -95,9 +96,15 @@ function advance(timeline: Timeline, scan: Scan): void {
 		scan.isOver = direction === 1;
 	}
 
+	if (!hasStepped && direction === 1 && machine.program.isPartial === true) {
+		return false;
+	}
+
 	if (!hasStepped) {
 		endStretch(timeline, scan);
 	}
+
+	return true;
 }
 
 function endStretch(timeline: Timeline, scan: Scan): void {

@@ -18,7 +18,10 @@ export type Timeline = {
 	readonly keyframes: Keyframes;
 	/** Position that the timeline begins at: 0, or where a branch left. */
 	readonly first: number;
-	/** Position after the last event; undefined until that has been reached once, and again when the program has grown. */
+	/**
+	 * Position after the last event; undefined until that has been reached once, and again when the program has grown; of a
+	 * program that is still being read, always.
+	 */
 	readonly length: number | undefined;
 	/** The end that was reached last, and how many ops the program had then. */
 	end: {readonly position: number; readonly ops: number} | undefined;
@@ -52,14 +55,18 @@ export function createTimeline(machine: Machine, options: TimelineOptions = {}):
 		keyframes: createKeyframes(machine, options.budgetBytes ?? defaultBudgetBytes),
 		first,
 		get length() {
-			const {end} = timeline;
-			return end?.ops === machine.program.count ? end.position : undefined;
+			return machine.program.isPartial === true ? undefined : endNow(timeline);
 		},
 		end: undefined,
 		scout: undefined,
 		frontierMs: 0,
 	};
 	return timeline;
+}
+
+/** Position after the last event that there is so far, once that has been reached. */
+function endNow({end, machine}: Timeline): number | undefined {
+	return end?.ops === machine.program.count ? end.position : undefined;
 }
 
 /** Where the cursor is: events carried out so far. */
@@ -81,8 +88,9 @@ export function stepBack(timeline: Timeline): boolean {
 
 /** Goes to `target`, or as near as there is, and returns the position reached. */
 export function seek(timeline: Timeline, target: number): number {
-	const {machine, first, length} = timeline;
-	const goal = Math.max(first, Math.min(Math.floor(target), length ?? Number.POSITIVE_INFINITY));
+	const {machine, first} = timeline;
+	const end = endNow(timeline);
+	const goal = Math.max(first, Math.min(Math.floor(target), end ?? Number.POSITIVE_INFINITY));
 	const position = eventCount(machine);
 	if (goal === position) {
 		return position;
@@ -91,7 +99,7 @@ export function seek(timeline: Timeline, target: number): number {
 	restoreNearest(timeline, goal);
 	const isStepBack = goal < position && position - goal <= stepDistance;
 	replayTo(timeline, goal, isStepBack ? nearDistances.map((distance) => goal - distance) : []);
-	if (length === undefined) {
+	if (end === undefined) {
 		settleAtEnd(timeline);
 	}
 
@@ -104,7 +112,8 @@ export function seek(timeline: Timeline, target: number): number {
  */
 export function followEnd(timeline: Timeline, milliseconds: number): boolean {
 	seek(timeline, timeline.history.count);
-	const {machine, length} = timeline;
+	const {machine} = timeline;
+	const end = endNow(timeline);
 	const run = beginRun(timeline, machine);
 	const deadline = performance.now() + milliseconds;
 	while (performance.now() < deadline && advance(timeline, run)) {
@@ -112,16 +121,17 @@ export function followEnd(timeline: Timeline, milliseconds: number): boolean {
 	}
 
 	endRun(timeline, run);
-	if (length === undefined) {
+	if (end === undefined) {
 		settleAtEnd(timeline);
 	}
 
-	return timeline.length !== undefined;
+	return endNow(timeline) !== undefined;
 }
 
 /** Where the end has just been found by trying processes that sleep, the trying has changed the machine: lands once more. */
 function settleAtEnd(timeline: Timeline): void {
-	const {machine, length: end} = timeline;
+	const {machine} = timeline;
+	const end = endNow(timeline);
 	if (end === undefined || !machine.outcome.sleeps) {
 		return;
 	}
@@ -189,7 +199,7 @@ function beginRun({keyframes, frontierMs, history}: Timeline, machine: Machine):
 /** Carries out one event and does the timeline's book-keeping; false when there is none left. */
 function advance(timeline: Timeline, run: Run): boolean {
 	const {machine} = run;
-	if (eventCount(machine) === timeline.length || !stepMachine(machine)) {
+	if (eventCount(machine) === endNow(timeline) || !stepMachine(machine)) {
 		timeline.end = {position: eventCount(machine), ops: machine.program.count};
 		return false;
 	}
@@ -234,7 +244,7 @@ function endRun(timeline: Timeline, run: Run): void {
  * keyframes grow, and `length` is there once the end has been reached.
  */
 export function explore(timeline: Timeline, milliseconds: number): void {
-	if (timeline.length !== undefined) {
+	if (endNow(timeline) !== undefined) {
 		return;
 	}
 
@@ -246,7 +256,7 @@ export function explore(timeline: Timeline, milliseconds: number): void {
 	}
 
 	endRun(timeline, run);
-	if (timeline.length !== undefined && timeline.machine.program.isOpen !== true) {
+	if (endNow(timeline) !== undefined && timeline.machine.program.isOpen !== true) {
 		timeline.scout = undefined;
 	}
 }

@@ -19,6 +19,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		`${plural(count, 'name')} of more than 4,096 characters, or ${count === 1 ? 'word' : 'words'} of more than 131,072, ${count === 1 ? 'is' : 'are'} cut.`,
 	followed: () =>
 		'The recording goes on: what only its whole tells is not known yet, such as which file pages were cached and how much of a stack was filled.',
+	'partly-read': () =>
+		'This is only the beginning of the recording, which is still being read: figures may change until it is whole.',
 	'not-simulated': ({count, names = {}}) =>
 		`${plural(count, 'call')} that ${count === 1 ? 'is' : 'are'} not simulated: ${listed(names)}.`,
 	'no-page-faults': () => 'The recording has no page faults: what memory was touched is not known.',

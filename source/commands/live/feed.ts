@@ -5,10 +5,8 @@ import type {GrowingProgram} from '../../machine/growing-program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {followRecording} from '../../readers/follow.ts';
 import {createSpool, type Spool} from '../../readers/spool.ts';
+import {createNews, type News} from './news.ts';
 import type {Source} from './source.ts';
-
-/** How it goes: ui/state/feed.ts has the same, for the screen. */
-export type FeedState = {readonly isOpen: boolean; readonly behindBytes: number; readonly stopped?: string};
 
 export type Feed = {
 	/** The program, once there is something of it. Rejects with a UserError where nothing comes of the source. */
@@ -19,8 +17,7 @@ export type Feed = {
 	keepUpWith(done: () => number): void;
 	/** Why no more is shown, where that is so before the end. */
 	readonly stopped: string | undefined;
-	/** Calls the listener with every news. Returns how to end that. */
-	subscribe(listener: (state: FeedState) => void): () => void;
+	readonly subscribe: News['subscribe'];
 	/** Resolves when no more will be shown. */
 	readonly isOver: Promise<void>;
 	/** Reads no further. */
@@ -43,16 +40,12 @@ const newsMs = 200;
 
 export function startFeed(source: Source, {file, mostOps}: FeedOptions): Feed {
 	const spool = createSpool(file);
-	const listeners = new Set<(state: FeedState) => void>();
+	const news = createNews();
 	let done = () => Number.POSITIVE_INFINITY;
-	let state: FeedState = {isOpen: true, behindBytes: 0};
 	let toldAt = 0;
-	const tell = (news: Partial<FeedState>): void => {
-		state = {...state, behindBytes: spool.behind, ...news};
+	const tell: News['tell'] = (told) => {
 		toldAt = performance.now();
-		for (const listener of listeners) {
-			listener(state);
-		}
+		news.tell({behindBytes: spool.behind, ...told});
 	};
 
 	let begin: (program: GrowingProgram['program']) => void = () => {};
@@ -110,16 +103,12 @@ export function startFeed(source: Source, {file, mostOps}: FeedOptions): Feed {
 		isRecorded,
 		isOver,
 		get stopped() {
-			return state.stopped;
+			return news.state.stopped;
 		},
 		keepUpWith(progress) {
 			done = progress;
 		},
-		subscribe(listener) {
-			listeners.add(listener);
-			listener(state);
-			return () => listeners.delete(listener);
-		},
+		subscribe: news.subscribe,
 		close: () => spool.close(),
 	};
 }

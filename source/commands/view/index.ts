@@ -9,10 +9,12 @@ import {UserError} from '../../machine/user-error.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
-import {hasWhatIf, loadWorkload, type WorkloadContext} from '../flags/workload-flags.ts';
+import {hasWhatIf, loadWorkload, settleWorkload, type WorkloadContext} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {print, printForm} from '../output/print.ts';
+import {recordingNotes} from '../output/reading.ts';
 import {writeNewFile} from '../output/write-file.ts';
+import {beginReading, isLong, type Reading} from './reading.ts';
 import {runningText} from './running-text.ts';
 import {playAsText} from './view-text.ts';
 
@@ -67,18 +69,26 @@ export const view = defineCommand({
 	run,
 });
 
-async function run(context: Context<typeof viewFlags>): Promise<number> {
+type ViewContext = Context<typeof viewFlags>;
+
+async function run(context: ViewContext): Promise<number> {
 	const {stdout, isTTY} = context;
 	// What follows a what-if is its end.
 	const flags = hasWhatIf(context.flags) ? {...context.flags, at: 'end'} : context.flags;
 	const input = context.input.length === 0 ? ['build'] : context.input;
-	const program = await loadWorkload({...context, input});
-	const options = machineOptions(program, flags);
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
 	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
 	if (!isPrinted && hasScreen) {
 		refuseParts(flags);
+		const reading =
+			isLong(input) && !asksOfWhole(flags) ? await beginReading(input[0], context.env) : undefined;
+		if (reading !== undefined) {
+			return viewReading({...context, input}, reading);
+		}
 	}
+
+	const program = await loadWorkload({...context, input});
+	const options = machineOptions(program, flags);
 
 	if (!isPrinted && !hasScreen && pidsOf(input[0]) !== undefined) {
 		print(stdout, runningText(openRun(program, options)));
@@ -105,13 +115,46 @@ async function run(context: Context<typeof viewFlags>): Promise<number> {
 	return openView(run, flags, context, {reload, write: writeNewFile});
 }
 
+/** What these ask for is known of a whole recording only. */
+function asksOfWhole(flags: ViewContext['flags']): boolean {
+	const {thp, memory, swap, overcommit, forkAs} = flags;
+	return hasWhatIf(flags) || [thp, memory, swap, overcommit, forkAs].some((value) => value !== undefined);
+}
+
+/** On the beginning of a recording until all of it is there; what there is to be said of it is said when the screen is left. */
+async function viewReading(context: ViewContext, reading: Reading): Promise<number> {
+	const {flags, stderr} = context;
+	const run = openRun(reading.program, machineOptions(reading.program, flags));
+	reading.keepUpWith(() => run.timeline.history.count);
+	let notes = '';
+	let isWhole = false;
+	const takeWhole = async (): Promise<Program> => {
+		const recording = await reading.whole;
+		isWhole = true;
+		notes = recordingNotes(recording);
+		return settleWorkload(recording.program, silent(context));
+	};
+
+	try {
+		const {openView} = await import('../../ui/terminal/view.ts');
+		return await openView(run, flags, context, {
+			feed: reading.subscribe,
+			reload: () => (isWhole ? readAgain(context) : takeWhole()),
+			write: writeNewFile,
+		});
+	} finally {
+		await reading.close();
+		print(stderr, notes);
+	}
+}
+
 /** What only a screen can answer: without a terminal that screen is printed, so that no flag is passed over. */
-function asksForPart({at, keys, pane, format}: Context<typeof viewFlags>['flags']): boolean {
+function asksForPart({at, keys, pane, format}: ViewContext['flags']): boolean {
 	return [at, keys, pane, format].some((value) => value !== undefined);
 }
 
 /** On a terminal the screen opens: what would only be printed is told. */
-function refuseParts({keys, pane, format}: Context<typeof viewFlags>['flags']): void {
+function refuseParts({keys, pane, format}: ViewContext['flags']): void {
 	const [name] = Object.entries({keys, pane, format}).find(([, value]) => value !== undefined) ?? [];
 	if (name !== undefined) {
 		throw new UserError(`--${name} goes with --print or --screen on a terminal.`);
@@ -124,5 +167,10 @@ async function readAgain(context: WorkloadContext): Promise<Program> {
 		throw new UserError('A workload from standard input cannot be read again.');
 	}
 
-	return loadWorkload({...context, stderr: new PassThrough() as unknown as NodeJS.WriteStream});
+	return loadWorkload(silent(context));
+}
+
+/** While the screen is there nothing is told beside it. */
+function silent<Of extends WorkloadContext>(context: Of): Of {
+	return {...context, stderr: new PassThrough()};
 }

@@ -12,7 +12,7 @@ import {parseSize} from '../../machine/ops/size.ts';
 import {type Header, nameLengthMax} from '../../machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import {UserError} from '../../machine/user-error.ts';
-import type {LineReader, TextFormat} from '../format.ts';
+import type {Follower, LineReader, TextFormat} from '../format.ts';
 
 export const size = v.pipe(
 	v.unknown(),
@@ -136,9 +136,41 @@ function parseObject(text: string): Record<string, unknown> {
 
 function createReader(file: string): LineReader {
 	const builder = createProgramBuilder();
-	let header: Header | undefined;
+	const lines = takeLines(file, builder.add);
+	return {
+		line: lines.take,
+		finish: () => ({program: builder.finish(lines.header()), problems: []}),
+	};
+}
+
+/** The same op by op, of a workload whose ops go in the order of the file. */
+function createFollower(file: string): Follower {
+	let rows: OpRow[] = [];
+	const lines = takeLines(file, (row) => rows.push(row));
 	return {
 		line(text, number) {
+			lines.take(text, number);
+			if (lines.header().cpus > 1) {
+				throw new UserError(`${file} cannot be followed while it comes`, {expected: 'a workload on one CPU'});
+			}
+		},
+		rest() {},
+		end: () => void lines.header(),
+		take() {
+			const told = rows;
+			rows = [];
+			return told;
+		},
+		limits: () => lines.header().limits ?? [],
+		machine: lines.header,
+	};
+}
+
+/** Lines in, the header and ops out. Throws a UserError for the first line that is neither. */
+function takeLines(file: string, add: (row: OpRow) => unknown) {
+	let header: Header | undefined;
+	return {
+		take(text: string, number: number): void {
 			if (text.trim() === '') {
 				return;
 			}
@@ -148,7 +180,7 @@ function createReader(file: string): LineReader {
 				if (header === undefined) {
 					header = readHeader(value);
 				} else {
-					builder.add(readOp(value));
+					add(readOp(value));
 				}
 			} catch (error) {
 				if (error instanceof FieldMistake) {
@@ -159,7 +191,8 @@ function createReader(file: string): LineReader {
 				throw error;
 			}
 		},
-		finish() {
+		/** Throws a UserError where there was none. */
+		header(): Header {
 			if (header === undefined) {
 				throw new UserError('The workload is empty', {
 					file,
@@ -167,7 +200,7 @@ function createReader(file: string): LineReader {
 				});
 			}
 
-			return {program: builder.finish(header), problems: []};
+			return header;
 		},
 	};
 }
@@ -178,4 +211,5 @@ export const forkscopeFormat: TextFormat = {
 	title: 'forkscope workload, format 1',
 	sniff: ([first = '']) => first.trimStart().startsWith('{') && first.includes('"forkscope"'),
 	createReader,
+	createFollower,
 };

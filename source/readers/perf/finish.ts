@@ -31,7 +31,7 @@ export function finish(state: PerfState, file: string): Recording {
 
 	const given = state.beginning?.program.header;
 	const header: Header = {
-		name: nameOf(file),
+		name: recordingName(file),
 		cpus: 1,
 		swapBytes: given?.swapBytes ?? 0,
 		geometry: given?.geometry ?? geometryOf(opsOf(order)),
@@ -100,7 +100,8 @@ export function settleEnd(state: PerfState): void {
 	settleTentative(state);
 }
 
-function nameOf(file: string): string {
+/** What a recording in that file is called. */
+export function recordingName(file: string): string {
 	return file
 		.replace(/^.*\//s, '')
 		.replace(/\.(?:gz|zst)$/, '')

@@ -92,6 +92,10 @@ function liveText({feed, ...model}: Model, {position, end}: ScreenState['session
 		return [];
 	}
 
+	if (feed.share !== undefined) {
+		return [[[`reading ${Math.floor(feed.share * 100)}%`, 'warning']]];
+	}
+
 	const newer =
 		isLive(model) || position >= end ? [] : [[[`${countText(end - position)} newer`, 'mark'] as const]];
 	const behind =

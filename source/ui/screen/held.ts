@@ -9,7 +9,7 @@ import {type Across, type Acrosses, createAcrosses} from '../../inquiry/compare/
 import {createDifference} from '../../inquiry/compare/difference.ts';
 import type {Finding} from '../../inquiry/moment/finding.ts';
 import {createQuestions, type Questions} from '../../inquiry/questions.ts';
-import {onKernel, type Run, withProgram} from '../../inquiry/run.ts';
+import {onKernel, type Run, withProgram, withWhole} from '../../inquiry/run.ts';
 import {createPast} from '../../inquiry/sharing/past.ts';
 import type {Program} from '../../machine/program.ts';
 import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
@@ -278,19 +278,58 @@ function ideaOf({design}: Run): Message {
 
 /** Another program in place of this one and beside it, at the same moment; answers with a sentence. */
 export function load(held: Held, program: Program): string {
+	const {run, futures} = held;
+	if (futures?.isBranch === true && futures.other.program.isOpen !== undefined) {
+		return loadBehind(held, futures, program);
+	}
+
+	return run.program.isOpen === undefined ? loadAnew(held, program) : loadWhole(held, program);
+}
+
+/** The what-if that is on the screen stays there. */
+function loadBehind(held: Held, futures: Futures, program: Program): string {
+	const other = withWhole(futures.other, program);
+	if (typeof other === 'string') {
+		return other;
+	}
+
+	held.futures = {...futures, other};
+	return `${program.header.name} is read as a whole: ${placeText(other)}`;
+}
+
+function loadAnew(held: Held, program: Program): string {
 	const run = withProgram(held.run, program);
 	if (typeof run === 'string') {
 		return run;
 	}
 
-	const wasAtEnd = positionOf(held.run.timeline) === held.run.timeline.length;
-	if (wasAtEnd && held.run.program.isOpen !== undefined) {
+	replace(held, run);
+	return `${program.header.name} was read again: ${placeText(run)}`;
+}
+
+/** What was followed until now. Who has come to its end live stays there. */
+function loadWhole(held: Held, program: Program): string {
+	const {run: before} = held;
+	const wasAtEnd = positionOf(before.timeline) === before.timeline.length;
+	const run = withWhole(before, program);
+	if (typeof run === 'string') {
+		return run;
+	}
+
+	if (wasAtEnd) {
 		seek(run.timeline, program.count);
 	}
 
+	replace(held, run);
+	return `${program.header.name} is read as a whole: ${placeText(run)}`;
+}
+
+function replace(held: Held, run: Run): void {
 	takeOver(held, run);
 	held.futures = undefined;
 	renewBeside(held);
-	const position = positionOf(run.timeline);
-	return `${program.header.name} was read again: ${plural(program.count, 'event')}, now at position ${position}.`;
+}
+
+function placeText({program, timeline}: Run): string {
+	return `${plural(program.count, 'event')}, now at position ${positionOf(timeline)}.`;
 }

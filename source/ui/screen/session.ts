@@ -102,6 +102,9 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		get isOpen() {
 			return held.run.program.isOpen === true;
 		},
+		get isPartial() {
+			return held.run.program.isPartial === true;
+		},
 		get isBehind() {
 			return session.isOpen === true && session.timeline.length === undefined;
 		},

@@ -51,6 +51,8 @@ export type Facts = {
 	readonly end: number;
 	/** More ops may come at the end. */
 	readonly isOpen?: boolean;
+	/** They are the beginning of a recording that is being read. */
+	readonly isPartial?: boolean;
 	/** At normal speed. */
 	readonly opsPerSecond: number;
 	/** Positions just after the marks of the workload, ascending. */

@@ -5,6 +5,8 @@ export type Feed = {
 	readonly isOpen: boolean;
 	/** Bytes of the recording that have not been read yet. */
 	readonly behindBytes: number;
+	/** Of a recording that is whole and is only being read: which share of it has been. */
+	readonly share?: number;
 	/** Why no more of it is shown, in a sentence, where that is so before its end. */
 	readonly stopped?: string;
 };

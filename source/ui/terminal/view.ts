@@ -68,7 +68,7 @@ export async function openView(
 	const start = {
 		...startModel(wishes, env),
 		...goTo(session, wishes.at),
-		followsEnd: outside.feed !== undefined && wishes.at === undefined,
+		followsEnd: outside.feed !== undefined && wishes.at === undefined && run.program.isPartial !== true,
 	};
 	const panes = session.panes.map(({id}) => id);
 	const saveSettings = (model: Model) => saveConfig(env, settingLines(model, panes));

@@ -164,7 +164,8 @@ export const timeBindings: readonly Binding[] = [
 		message: {type: 'toLiveEnd'},
 		help: 'to the newest event, and along with a program that is watched live',
 		group: 'Time',
-		reason: ({feed}) => (feed?.isOpen === true ? undefined : 'this workload does not grow'),
+		reason: ({feed}) =>
+			feed?.isOpen === true && feed.share === undefined ? undefined : 'this workload does not grow',
 	},
 	{
 		action: 'bookmark',

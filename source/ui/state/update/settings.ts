@@ -38,10 +38,15 @@ export const settingReducers: Reducers<
 
 	ascii: (model) => only({...model, glyphs: model.glyphs === 'ascii' ? 'unicode' : 'ascii'}),
 	saveSettings: (model) => [model, [{type: 'saveSettings'}]],
-	reload: (model, _message, {title}) =>
-		model.opened !== title
-			? [{...model, isPlaying: false, notice: 'Reading the workload again …'}, [{type: 'reload'}]]
-			: withNotice(model, `The built-in ${model.opened} is the same every time.`),
+	reload(model, _message, {title, isPartial}) {
+		if (isPartial === true) {
+			return withNotice(model, 'The recording is still being read.');
+		}
+
+		return model.opened === title
+			? withNotice(model, `The built-in ${model.opened} is the same every time.`)
+			: [{...model, isPlaying: false, notice: 'Reading the workload again …'}, [{type: 'reload'}]];
+	},
 };
 
 const settingNotices = {

@@ -39,23 +39,26 @@ export const timeReducers: Reducers<
 		const due = model.owed + (ms / 1000) * opsPerSecond * speeds[model.speed];
 		const ops = Math.min(Math.floor(due), end - position);
 		const isOver = position + ops >= end;
-		if (isOver && facts.isOpen === true) {
+		if (isOver && isLiveEnd(facts)) {
 			return goLive(model, facts);
 		}
 
-		const next = {...model, owed: isOver ? 0 : due - ops, isPlaying: !isOver};
-		const notice = isOver ? 'That was the end. Space plays it again, , steps back.' : model.notice;
+		const isEnd = isOver && facts.isPartial !== true;
+		const next = {...model, owed: isOver ? 0 : due - ops, isPlaying: !isEnd};
+		const notice = isEnd ? 'That was the end. Space plays it again, , steps back.' : model.notice;
 		return ops > 0 ? moveTime({...next, notice}, {type: 'advance', by: ops}, facts) : only({...next, notice});
 	},
 
 	play(model, {on = !model.isPlaying}, facts) {
-		const {position, end, isOpen} = facts;
+		const {position, end, isPartial} = facts;
 		const next = {...model, isPlaying: on, followsEnd: false, owed: 0, looking: undefined};
-		if (on && position >= end && isOpen === true) {
+		if (on && position >= end && isLiveEnd(facts)) {
 			return goLive(next, facts);
 		}
 
-		return on && position >= end && end > 0 ? moveTime(next, {type: 'seek', position: 0}, facts) : only(next);
+		return on && position >= end && end > 0 && isPartial !== true
+			? moveTime(next, {type: 'seek', position: 0}, facts)
+			: only(next);
 	},
 
 	/** While an event is looked at in stages, a step back is a stage back. */
@@ -67,8 +70,7 @@ export const timeReducers: Reducers<
 
 		const target = clamp(position + by, end);
 		if (target === position) {
-			const newest = facts.isOpen === true ? 'This is the newest event; L goes along.' : 'This is the end.';
-			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : newest);
+			return withNotice({...model, isPlaying: false}, by < 0 ? 'This is the start.' : endSentence(facts));
 		}
 
 		return moveTime({...model, isPlaying: false}, {type: 'advance', by: target - position}, facts);
@@ -93,7 +95,11 @@ export const timeReducers: Reducers<
 	arrived: (model, {from}) => only({...model, cameFrom: from}),
 
 	looking(model, {target, share, of}) {
-		const known = `${Math.floor(share * 100)}% of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
+		const {feed} = model;
+		const known =
+			feed?.share !== undefined && feed.isOpen
+				? `${percent(feed.share)} of the recording is read so far`
+				: `${percent(share)} of the ${of === 'run' ? 'run is known' : 'way looked at'} so far`;
 		return withNotice(
 			{...model, looking: target},
 			`Looking for ${target.replace(/^(?:back )?until /, '')}: ${known}. Esc stays here.`,
@@ -123,7 +129,7 @@ export const timeReducers: Reducers<
 	},
 
 	toLiveEnd(model, _message, facts) {
-		return facts.isOpen === true
+		return isLiveEnd(facts)
 			? goLive(model, facts)
 			: withNotice(model, 'This program does not grow any more: :end goes to its end.');
 	},
@@ -147,6 +153,23 @@ export const timeReducers: Reducers<
 	},
 };
 
+/** The end is the newest event of what goes on, with which one can go along. */
+function isLiveEnd({isOpen, isPartial}: Facts): boolean {
+	return isOpen === true && isPartial !== true;
+}
+
+function endSentence(facts: Facts): string {
+	if (facts.isPartial === true) {
+		return 'As far as this the recording is read.';
+	}
+
+	return isLiveEnd(facts) ? 'This is the newest event; L goes along.' : 'This is the end.';
+}
+
+function percent(share: number): string {
+	return `${Math.floor(share * 100)}%`;
+}
+
 /** Along with the end of a program that grows, until it does not any more. */
 function goLive(model: Model, facts: Facts): Result {
 	const isOver = facts.isOpen !== true && facts.position >= facts.end;
@@ -167,7 +190,7 @@ function nearestMark(marks: readonly number[], position: number, direction: 1 | 
 
 /** A leap in time pauses, and can be taken back once it has arrived; that to an end which is open goes along with it. */
 export function jump(model: Model, effect: Effect, facts: Facts): Result {
-	if (effect.type === 'goto' && effect.target === 'end' && facts.isOpen === true) {
+	if (effect.type === 'goto' && effect.target === 'end' && isLiveEnd(facts)) {
 		return goLive(model, facts);
 	}
 
