@@ -45,7 +45,16 @@ test('what is there is told when nothing comes for a while', () => {
 
 test.each([
 	['no recording', 'what is this\n', 'This is no workload and no recording that can be read'],
-	['a workload file', '{"forkscope":1,"name":"x"}\n', 'server cannot be followed while it comes'],
+	[
+		'a workload on several CPUs',
+		'{"forkscope":1,"name":"x","cpus":2}\n',
+		'server cannot be followed while it comes; expected a workload on one CPU',
+	],
+	[
+		'a trace of ftrace',
+		'# tracer: nop\n sh-1 [000] d.... 1.0: task_newtask: pid=2 comm=sh clone_flags=1200011 oom_score_adj=0\n',
+		'server cannot be followed while it comes',
+	],
 	['nothing', '', 'server is empty'],
 ])('%s is refused in a sentence', (_what, text, sentence) => {
 	const {following} = follow();

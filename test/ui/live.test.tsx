@@ -137,7 +137,7 @@ test('at its end the recording is read as a whole, and nothing goes along any mo
 	live.feed(rows.length - 2);
 	await live.shows(`at ${rows.length - 2}/`);
 	live.end();
-	await live.shows('was read again');
+	await live.shows('is read as a whole');
 	await live.shows(`at ${rows.length}/${rows.length}`);
 	await live.shows('PAUSED');
 	expect(live.session.isOpen).toBe(false);

@@ -12,7 +12,7 @@ import {isDamage} from '../../readers/bytes.ts';
 import {countedBytes, textOf} from '../../readers/file-text.ts';
 import {type Following, followRecording} from '../../readers/follow.ts';
 import type {Recording} from '../../readers/format.ts';
-import {recordingName} from '../../readers/perf/finish.ts';
+import {recordingName} from '../../readers/name.ts';
 import type {Streams} from '../command.ts';
 import {createNews, type News} from '../live/news.ts';
 

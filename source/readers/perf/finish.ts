@@ -5,6 +5,7 @@ import {createProgramBuilder, createTouchRow} from '../../machine/program-builde
 import type {Recording} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
 import {noteSettings} from '../machine-line.ts';
+import {recordingName} from '../name.ts';
 import {settleBareExecs} from './bare.ts';
 import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
@@ -98,14 +99,6 @@ export function settleEnd(state: PerfState): void {
 	settleDeaths(state);
 	settleBorrowers(state);
 	settleTentative(state);
-}
-
-/** What a recording in that file is called. */
-export function recordingName(file: string): string {
-	return file
-		.replace(/^.*\//s, '')
-		.replace(/\.(?:gz|zst)$/, '')
-		.replace(/(?:\.perf)?\.(?:txt|data|recording)$/, '');
 }
 
 /** Who has done nothing after a FORK record was made all the same. */

@@ -3,6 +3,7 @@
 import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {noteSettings} from '../machine-line.ts';
+import {recordingName} from '../name.ts';
 import {settleToldEnds} from './ends.ts';
 import {chooseLayout} from './layout.ts';
 import {takeSettled} from './settle.ts';
@@ -43,7 +44,7 @@ export function finish(state: StraceState, file: string): Recording {
 	const limits = state.limits.list();
 	return {
 		program: builder.finish({
-			name: nameOf(file),
+			name: recordingName(file),
 			cpus: 1,
 			swapBytes: 0,
 			geometry,
@@ -52,12 +53,4 @@ export function finish(state: StraceState, file: string): Recording {
 		}),
 		problems: state.problems.list(),
 	};
-}
-
-function nameOf(file: string): string {
-	return file
-		.replace(/\/+$/, '')
-		.replace(/^.*\//s, '')
-		.replace(/\.(?:gz|zst)$/, '')
-		.replace(/\.(?:strace|txt|log)$/, '');
 }
