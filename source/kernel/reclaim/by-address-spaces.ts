@@ -23,8 +23,9 @@ export function reclaimByAddressSpaces(kernel: Kernel, pages: number): number {
 	let freed = freeUnmapped(kernel, pages);
 	const {anchor, mm} = kernel;
 	let at = anchor.reclaimMm[anchorRow];
-	for (let left = 2 * mm.count; left > 0 && freed < pages; left -= 1) {
-		if (at !== 0 && at < mm.count && mm.users[at] > 0) {
+	// What is left of the one where it stopped, and then all of them twice, in whichever rows they are; row 0 has nothing.
+	for (let left = 2 * mm.count - 1; left > 0 && freed < pages; left -= 1) {
+		if (mm.users[at] > 0) {
 			freed += scanMm(kernel, at, pages - freed);
 		}
 
