@@ -113,7 +113,9 @@ export type OtherAnswers = {
 	readonly 'list-costs': {
 		readonly costs: readonly (CostTable & {readonly measurements: readonly MeasurementAgain[]})[];
 	};
-	readonly 'list-kernels': {readonly kernels: readonly Omit<Design, 'policies' | 'refuses' | 'remark'>[]};
+	readonly 'list-kernels': {
+		readonly kernels: readonly Omit<Design, 'policies' | 'refuses' | 'remark' | 'calls'>[];
+	};
 	readonly 'list-workloads': {
 		readonly workloads: readonly Pick<Workload, 'id' | 'title' | 'teaches' | 'parameters'>[];
 	};

@@ -1,6 +1,6 @@
 /** `check`: recounts everything after every event and names the first disagreement. */
 
-import {trustOfRun} from '../analysis/trust/trust.ts';
+import {trustOfRun, withoutDefects} from '../analysis/trust/trust.ts';
 import {plural} from '../analysis/words/text.ts';
 import {wrapText} from '../exports/text.ts';
 import {type CheckAnswer, checkRun} from '../inquiry/check.ts';
@@ -67,6 +67,6 @@ function checkText(
 		`${where}: ${plural(events, 'event')}, ${plural(checks, 'check')}, all counts agree.\n`,
 		...refusedLines(program, refused).map((line) => `  ${line}\n`),
 		...findings.map(({event, op, text}) => wrapText(`${text} (event ${event}, ${op}).`, '  ')),
-		...trustOfRun(program, trust).map((sentence) => wrapText(sentence, '  ')),
+		...withoutDefects(trustOfRun(program, trust)).map((sentence) => wrapText(sentence, '  ')),
 	].join('');
 }

@@ -177,7 +177,7 @@ function figureText(value: number): string {
 	return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
 
-function cardOf({policies: _, refuses: __, remark: ___, ...card}: Design) {
+function cardOf({policies: _, refuses: __, remark: ___, calls: ____, ...card}: Design) {
 	return card;
 }
 

@@ -1,6 +1,6 @@
 /** `run`: a whole run in numbers. */
 
-import {timeTrust, trustOfRun} from '../analysis/trust/trust.ts';
+import {timeTrust, trustOfRun, withoutDefects} from '../analysis/trust/trust.ts';
 import {addressText, plural, sizeText, timeText} from '../analysis/words/text.ts';
 import {defectSentence} from '../designs/defects.ts';
 import {type TextColumn, tableText, wrapText} from '../exports/text.ts';
@@ -102,7 +102,9 @@ function summaryText(program: Program, summary: RunSummary, isWhole: boolean): s
 		`          ${plural(peak.frames, 'frame')} of memory, ${peak.tableFrames} of them page tables`,
 		...troubleLines(program, summary, isWhole),
 		...(summary.fidelity === undefined ? [] : fidelityLines(summary.fidelity)),
-		...trustOfRun(program, summary.trust).map((sentence) => wrapText(sentence, '  ').trimEnd()),
+		...withoutDefects(trustOfRun(program, summary.trust)).map((sentence) =>
+			wrapText(sentence, '  ').trimEnd(),
+		),
 		...summary.defects.map((defect) => wrapText(`known defect: ${defectSentence(defect)}`, '  ').trimEnd()),
 		'',
 		...workLines(summary.work),

@@ -20,6 +20,7 @@ export const bsd3: Design = {
 	source: '3BSD usr/src/sys/sys/vmproc.c procdup(), vpassvm(); slp.c newproc(). It had no mmap or mprotect.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: '3bsd',
 	policies: {
 		...v7.policies,
 		vfork: 'move',

@@ -58,6 +58,7 @@ export const bsd44: Design = {
 		'4.4BSD-Lite2, sys/vm/vm_map.c, vm_object.c, vm_fault.c, sys/kern/kern_fork.c; Cranor and Parulkar, The UVM Virtual Memory System, USENIX 1999.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: '4.4bsd',
 	policies: machPolicies,
 };
 

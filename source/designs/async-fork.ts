@@ -37,6 +37,7 @@ export const asyncFork: Design = {
 		'Async-fork, PVLDB 16(5), 2023 (abstract); how tables are marked is not published there and follows its description; what does not concern fork is Linux 6.',
 	geometry: 'x86-64',
 	costs: 'modern',
+	calls: 61800,
 	policies: {
 		...linuxPolicies,
 		// What it does with huge entries is not published, so it has none.

@@ -22,6 +22,7 @@ export const cowPte: Design = {
 	source: 'COW PTE, linux-kernel 2022 to February 2023 (v4), for Linux 6.0.6.',
 	geometry: 'x86-64',
 	costs: 'modern',
+	calls: 60006,
 	policies: {
 		...linuxPolicies,
 		// What it does with huge entries is not published, so it has none.

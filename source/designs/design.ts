@@ -2,6 +2,7 @@
 
 import type {Geometry} from '../kernel/state/geometry.ts';
 import type {Policies} from '../kernel/state/kernel.ts';
+import type {Calls, LateCall} from './late-calls.ts';
 
 /** What a workload asks of a kernel that not every one ever had. */
 export type WorkloadNeeds = {
@@ -13,6 +14,13 @@ export type WorkloadNeeds = {
 	readonly cgroups: boolean;
 	/** Memory in huge pages of a pool. */
 	readonly hugetlb: boolean;
+	/** Guards in page tables; protection keys. */
+	readonly guards: boolean;
+	readonly keys: boolean;
+	/** Memory that could lie in a transparent huge page, or is asked to. */
+	readonly hugePages: boolean;
+	/** Calls that some kernels had not yet, or never. */
+	readonly calls: ReadonlySet<LateCall>;
 	/** A child that runs in its parent's memory until it execs. */
 	readonly vfork: boolean;
 	/** The most that one process has mapped with any right at once, in bytes; what lies over older mappings counts twice. */
@@ -53,6 +61,8 @@ export type Design = {
 	readonly geometry: Geometry['id'];
 	/** Cost table that fits its time best. */
 	readonly costs: string;
+	/** Which calls it had. */
+	readonly calls: Calls;
 	readonly policies: Policies;
 	/** Why this kernel could not have run such a workload, as a sentence; undefined when it can. */
 	refuses?(needs: WorkloadNeeds): string | undefined;

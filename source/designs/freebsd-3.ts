@@ -21,5 +21,6 @@ export const freebsd3: Design = {
 	source: 'FreeBSD sys/vm/vm_fault.c, the statistic v_cow_optim, and vm_object_collapse().',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: 'freebsd',
 	policies: {...machPolicies, vfork: 'share', mayReuse: () => true, collapsesPagers: true},
 };

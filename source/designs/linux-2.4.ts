@@ -68,5 +68,6 @@ export const linux24: Design = {
 	source: 'Linux 2.4.22, mm/memory.c copy_page_range(), do_wp_page(), do_no_page().',
 	geometry: 'i386',
 	costs: 'phillips-2002',
+	calls: 20422,
 	policies: linux24Policies,
 };

@@ -28,5 +28,6 @@ export const linux25Rmap: Design = {
 		'Linux 2.5.27 and the chains with PageDirect of August 2002, mm/rmap.c; mails of January to August 2002.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
+	calls: 20527,
 	policies: rmapPolicies,
 };

@@ -32,6 +32,7 @@ export const linux4: Design = {
 		'Linux 4.19, mm/huge_memory.c do_huge_pmd_wp_page(), copy_huge_pmd(); mm/swapfile.c reuse_swap_page(). From knowledge of that source; not checked against a running kernel.',
 	geometry: 'x86-64',
 	costs: 'modern',
+	calls: 41900,
 	policies: {
 		...linuxPolicies,
 		hasHugetlb: true,

@@ -67,6 +67,7 @@ export const linux6: Design = {
 	source: 'Linux 6.18, mm/memory.c copy_page_range(), do_wp_page(); checked against that kernel.',
 	geometry: 'x86-64',
 	costs: 'modern',
+	calls: 61800,
 	policies: {
 		...linuxPolicies,
 		remembersZeros: true,

@@ -48,6 +48,7 @@ export const mccrackenFiles: Design = {
 		'“Shared Page Tables [2/2]”, 10 April 2006, for Linux 2.6.17-rc1, mm/ptshare.c. Left out: sharing of upper tables, and that its loop over a range can pass over the last table.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
+	calls: 20617,
 	policies: {
 		...linuxPolicies,
 		guessesFrom: 'free',

@@ -60,6 +60,7 @@ export const mccracken: Design = {
 	source: 'shpte-2.5.41-1, 8 October 2002.',
 	geometry: 'i386',
 	costs: 'phillips-2002',
+	calls: 20541,
 	policies: {
 		...rmapPolicies,
 		swaps: true,

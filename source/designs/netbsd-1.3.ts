@@ -18,5 +18,6 @@ export const netbsd13: Design = {
 	source: 'Jason Thorpe to current-users@NetBSD.org, 3 January 1998; NetBSD sys/kern/kern_fork.c.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: '4.4bsd',
 	policies: {...machPolicies, vfork: 'share'},
 };

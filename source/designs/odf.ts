@@ -83,6 +83,7 @@ export const odf: Design = {
 	source: 'On-demand-fork, EuroSys 2021; its kernel for Linux 5.6.19, mm/memory.c.',
 	geometry: 'x86-64',
 	costs: 'modern',
+	calls: 50619,
 	policies,
 	refuses(needs) {
 		return refusesToFill(needs, 64, 'On-demand-fork reads every mapping through when it is made');

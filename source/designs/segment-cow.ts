@@ -27,6 +27,7 @@ export const segmentCow: Design = {
 		'Stefan Grefen to tech-kern@NetBSD.org, 15 April 1998; how a first write behaves is worked out here, the letter leaves it open.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: '4.4bsd',
 	policies: {
 		vfork: 'block',
 		rules: {...modernRules, reverseMaps: 'none'},

@@ -54,6 +54,7 @@ const common = {
 	family: 'shared',
 	geometry: 'i386',
 	costs: 'phillips-2002',
+	calls: 20417,
 } as const;
 
 export const sharedPt: Design = {

@@ -31,6 +31,7 @@ export const svr4: Design = {
 	source: 'illumos usr/src/uts/common/vm/seg_vn.c segvn_dup(), vm_anon.c anon_dup(), anon_resvmem().',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: 'svr4',
 	policies: {
 		vfork: 'share',
 		rules: {...modernRules, reverseMaps: 'none'},

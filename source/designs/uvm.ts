@@ -32,6 +32,7 @@ export const uvm: Design = {
 	source: 'NetBSD sys/uvm/uvm_map.c, uvm_amap.c, uvm_fault.c; Cranor and Parulkar, USENIX 1999.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: 'uvm',
 	policies: {
 		vfork: 'share',
 		rules: {...modernRules, reverseMaps: 'lists'},

@@ -29,6 +29,7 @@ export const v7: Design = {
 		'V7 usr/sys/sys/slp.c newproc(), expand(); text.c. mmap stands for what exec and brk load; it had no vfork.',
 	geometry: 'i386',
 	costs: 'ppro-1998',
+	calls: 'v7',
 	policies: {
 		...linuxPolicies,
 		reclaim: reclaimByImages,

@@ -1,57 +1,11 @@
 /** Which workloads a design cannot run, and why; and what it does in place of something that it never had. */
 
-import type {Design, WorkloadNeeds} from '../designs/design.ts';
+import type {Design} from '../designs/design.ts';
+import {lacksCall} from '../designs/late-calls.ts';
 import {type Geometry, geometries, pageBytes} from '../kernel/index.ts';
-import {opFlags} from './op.ts';
-import {opKinds, opOf} from './ops/index.ts';
+import {needsOf} from './needs.ts';
+import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
-import {isSharedWritable} from './requests.ts';
-
-/** What a program asks of a kernel. */
-function needsOf(program: Program): WorkloadNeeds {
-	let threads = false;
-	let sharedMemory = program.images.flat().some(({flags}) => isSharedWritable(flags));
-	let vfork = false;
-	let cgroups = false;
-	let hugetlb = false;
-	for (let op = 0; op < program.count; op += 1) {
-		const needs = opOf(program.kind[op]).needs?.(program, op);
-		threads ||= needs?.threads === true;
-		sharedMemory ||= needs?.sharedMemory === true;
-		vfork ||= needs?.vfork === true;
-		cgroups ||= needs?.cgroups === true;
-		hugetlb ||= needs?.hugetlb === true;
-	}
-
-	return {threads, sharedMemory, vfork, cgroups, hugetlb, mappedBytes: mostMapped(program)};
-}
-
-/** The most bytes that a process has mapped with any right, by its own mmap and munmap or by an exec. */
-function mostMapped(program: Program): number {
-	const {kind, pid, length, flags, image, images} = program;
-	const rights = opFlags.read | opFlags.write | opFlags.exec;
-	const mapped = new Map<number, number>();
-	let most = 0;
-	const grow = (who: number, bytes: number) => {
-		const now = Math.max(0, (mapped.get(who) ?? 0) + bytes);
-		mapped.set(who, now);
-		most = Math.max(most, now);
-	};
-	for (let op = 0; op < program.count; op += 1) {
-		if (kind[op] === opKinds.mmap && (flags[op] & rights) !== 0) {
-			grow(pid[op], length[op]);
-		} else if (kind[op] === opKinds.munmap) {
-			grow(pid[op], -length[op]);
-		} else if (kind[op] === opKinds.exec) {
-			mapped.set(pid[op], 0);
-			for (const each of images[image[op]]) {
-				grow(pid[op], (each.flags & rights) === 0 ? 0 : each.length);
-			}
-		}
-	}
-
-	return most;
-}
 
 /** Highest byte that the program maps, plus one. */
 function highestAddress(program: Program): number {
@@ -81,21 +35,31 @@ export function refusalOf(
 	return design.refuses?.(needsOf(program));
 }
 
-/** What on this design stands in for something that it never had, as a sentence; undefined where nothing has to. */
-export function remarkOn(design: Design, program: Program): string | undefined {
-	const hasNone = design.policies.rules.hugePages === 'none' && program.header.hugePages === 'always';
-	const promises = program.header.overcommit !== undefined && design.policies.guessesFrom === undefined;
+/** What this design lacks of what the program asks for, and what it does in place of that, a sentence each. */
+export function remarksOn({calls, policies, remark}: Design, program: Program): readonly string[] {
 	const needs = needsOf(program);
-	const hasNoCgroups = needs.cgroups && design.policies.hasCgroups !== true;
-	const hasNoPool = needs.hugetlb && design.policies.hasHugetlb !== true;
-	const remarks = [
-		hasNoPool ? `${design.id} has no pool of huge pages here: mmap with hugetlb is refused.` : undefined,
-		design.remark?.(needs),
-		hasNone ? `${design.id} has no huge pages here: all memory comes in single pages.` : undefined,
-		promises ? `${design.id} has no overcommit modes: it promises memory in its own way.` : undefined,
-		hasNoCgroups
-			? `${design.id} has no memory cgroups: what limits a group of processes is refused.`
+	const lacked = [...needs.calls].filter((call) => lacksCall(calls, call)).sort();
+	const promises = program.header.overcommit !== undefined && policies.guessesFrom === undefined;
+	return [
+		needs.hugetlb && policies.hasHugetlb !== true
+			? 'This kernel has no pool of huge pages here: mmap with hugetlb is refused.'
 			: undefined,
-	].filter((remark) => remark !== undefined);
-	return remarks.length === 0 ? undefined : remarks.join(' ');
+		remark?.(needs),
+		needs.hugePages && policies.rules.hugePages === 'none'
+			? 'This kernel has no huge pages here: all memory comes in single pages.'
+			: undefined,
+		promises ? 'This kernel has no overcommit modes: it promises memory in its own way.' : undefined,
+		needs.cgroups && policies.hasCgroups !== true
+			? 'This kernel has no memory cgroups: what limits a group of processes is refused.'
+			: undefined,
+		needs.guards && !policies.rules.guards
+			? 'This kernel has no guards: madvise that would put them somewhere is refused.'
+			: undefined,
+		needs.keys && policies.rules.merging !== 'anon-vma'
+			? 'This kernel has no protection keys: pkey_mprotect is mprotect here.'
+			: undefined,
+		lacked.length === 0
+			? undefined
+			: `This kernel had no ${lacked.join(', ')}: what ${lacked.length === 1 ? 'it does' : 'they do'} here is what Linux 6 does.`,
+	].filter((sentence) => sentence !== undefined);
 }

@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {runTrust} from '../../source/analysis/trust/trust.ts';
 import {linux6} from '../../source/designs/linux-6.ts';
 import type {HugePageMode} from '../../source/kernel/index.ts';
+import {createMachine} from '../../source/machine/machine.ts';
 import {faultClasses} from '../../source/machine/op.ts';
 import {createProgramBuilder} from '../../source/machine/program-builder.ts';
 import {withHugePages} from '../../source/machine/thp-as.ts';
@@ -26,5 +27,6 @@ test.each([
 ] as const)('recorded on %s with fault %s, asked for %s', (recorded, fault, asked, sentence) => {
 	const set = withHugePages(program(recorded, fault), asked);
 	expect(set.header.hugePages).toBe(asked);
-	expect(runTrust({program: set, design}, evidence)[0]).toMatch(sentence);
+	const {kernel} = createMachine(set, {design});
+	expect(runTrust({program: set, design, kernel}, evidence)[0]).toMatch(sentence);
 });

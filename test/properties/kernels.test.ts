@@ -103,6 +103,10 @@ function optionsFor({policies, refuses}: Design): ScenarioOptions {
 		vfork: false,
 		cgroups: false,
 		hugetlb: false,
+		guards: false,
+		keys: false,
+		hugePages: false,
+		calls: new Set<never>(),
 		mappedBytes: 0,
 	};
 	return {vforkKeepsMemory: policies.vfork === 'block', hasThreads: refuses?.(needs) === undefined};

@@ -3,11 +3,15 @@
  * recording lacks is known before it runs (`programTrust`); the rest is what the run came upon.
  */
 import type {CostTable} from '../../designs/costs/cost-table.ts';
+import {defectSentence} from '../../designs/defects.ts';
 import type {Design} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
+import {metDefects} from '../../kernel/state/defects.ts';
+import type {Kernel} from '../../kernel/state/kernel.ts';
 import {opFlags} from '../../machine/op.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
+import {remarksOn} from '../../machine/refusal.ts';
 import {plural} from '../words/text.ts';
 import {limitSentence} from './limits.ts';
 
@@ -34,13 +38,13 @@ export function trustOfRun(program: Program, trust: readonly string[] = []): rea
 	return trust.filter((sentence) => !told.includes(sentence));
 }
 
-type Subject = {readonly program: Program; readonly design: Design};
+type Subject = {readonly program: Program; readonly design: Design; readonly kernel: Kernel};
 
 /**
  * Of a run; who tells its times adds `timeTrust`. Recordings are of today's Linux: that another kernel takes other faults is
  * an answer, and limits none.
  */
-export function runTrust({program, design}: Subject, evidence: Evidence): readonly string[] {
+export function runTrust({program, design, kernel}: Subject, evidence: Evidence): readonly string[] {
 	return [
 		...programTrust(program),
 		...(design.id === linux6.id && !isAskedOtherwise(program) ? faultSentences(evidence) : []),
@@ -48,7 +52,21 @@ export function runTrust({program, design}: Subject, evidence: Evidence): readon
 		...swapSentences(design, evidence),
 		...cgroupSentences(program, design),
 		...poolSentences(program, design),
+		...remarksOn(design, program),
+		...metDefects(kernel).map(defectTrust),
 	];
+}
+
+const defectWords = 'Known defect of this kernel, met here: ';
+
+/** What a run has met of it is what that kernel would have done, and no other. */
+function defectTrust(defect: number): string {
+	return `${defectWords}${defectSentence(defect)}.`;
+}
+
+/** Sentences for those that list the known defects by themselves, with where each was met, or compare kernels by other things. */
+export function withoutDefects(trust: readonly string[]): readonly string[] {
+	return trust.filter((sentence) => !sentence.startsWith(defectWords));
 }
 
 /** Faults that differ are an answer then too. */

@@ -9,7 +9,7 @@ import {comparePart} from '../../inquiry/compare/part.ts';
 import {runDesigns, sortDesigns} from '../../inquiry/compare/run-designs.ts';
 import type {DesignResult} from '../../inquiry/compare/run-kernel.ts';
 import type {Program} from '../../machine/program.ts';
-import {remarkOn} from '../../machine/refusal.ts';
+import {remarksOn} from '../../machine/refusal.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {kernelFlags, positionFlags, runningFlags, whatIfFlags} from '../flags/shared-flags.ts';
 import {takeThreads, threadFlags} from '../flags/thread-flags.ts';
@@ -97,7 +97,6 @@ async function run(context: Context<typeof flags>): Promise<number> {
 		return isStopped ? stoppedByUser : printShard(stdout, {of: 'compare', shard, line, part});
 	}
 
-	tellRemarks(stderr, program, able);
 	await printComparison(comparisonOf(asked, results, skipped), flags, context);
 	return isStopped ? stoppedByUser : 0;
 }
@@ -113,7 +112,11 @@ export function chosenDesigns(names: string | undefined): readonly Design[] {
 /** What some of the designs did in place of something that they never had. */
 export function tellRemarks(stderr: NodeJS.WriteStream, program: Program, kernels: readonly string[]): void {
 	for (const id of kernels) {
-		const remark = remarkOn(chooseDesign(id), program);
-		print(stderr, remark === undefined ? '' : `${remark}\n`);
+		print(
+			stderr,
+			remarksOn(chooseDesign(id), program)
+				.map((remark) => `${id}: ${remark}\n`)
+				.join(''),
+		);
 	}
 }

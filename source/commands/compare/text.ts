@@ -1,5 +1,6 @@
 /** What `compare` prints: for people, as a table in words, and as figures. */
 
+import {withoutDefects} from '../../analysis/trust/trust.ts';
 import {exactCountText, plural} from '../../analysis/words/text.ts';
 import type {Table} from '../../exports/form.ts';
 import {wrapText} from '../../exports/text.ts';
@@ -45,7 +46,7 @@ function skippedLines(skipped: readonly Skipped[]): string {
 function trustLines({told, rows}: Comparison): string {
 	const kernels = new Map<string, string[]>();
 	for (const {kernel, run} of rows) {
-		for (const sentence of (run.trust ?? []).filter((each) => !told.includes(each))) {
+		for (const sentence of withoutDefects(run.trust ?? []).filter((each) => !told.includes(each))) {
 			kernels.set(sentence, [...(kernels.get(sentence) ?? []), kernel]);
 		}
 	}

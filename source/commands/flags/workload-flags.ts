@@ -4,7 +4,7 @@ import {existsSync} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {didYouMean} from '../../analysis/words/suggest.ts';
 import {plural} from '../../analysis/words/text.ts';
-import {defaultDesign, findDesign} from '../../designs/index.ts';
+import {defaultDesign} from '../../designs/index.ts';
 import {type GeometryChoice, type MachineChoice, machineOptions} from '../../inquiry/choices.ts';
 import {goTo} from '../../inquiry/moment/go-to.ts';
 import {openRun, type Run} from '../../inquiry/run.ts';
@@ -15,7 +15,6 @@ import {type ForkAs, type Rewritten, rewriteForks} from '../../machine/fork-as.t
 import {parseSize} from '../../machine/ops/size.ts';
 import {withPrintableNames} from '../../machine/printable.ts';
 import type {Header, Program} from '../../machine/program.ts';
-import {remarkOn} from '../../machine/refusal.ts';
 import {withHugePages} from '../../machine/thp-as.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {RunningOptions} from '../../readers/proc/index.ts';
@@ -70,9 +69,6 @@ export function settleWorkload(built: Program, context: WorkloadContext): Progra
 	const program = onMachine(built, flags);
 	const branch = hasWhatIf(flags) ? whatIf(program, flags, stderr) : program;
 	const rewritten = flags.forkAs === undefined ? branch : rewrite(branch, flags.forkAs as ForkAs, stderr);
-	const design = typeof flags.kernel === 'string' ? findDesign(flags.kernel) : undefined;
-	const remark = design === undefined ? undefined : remarkOn(design, rewritten);
-	print(stderr, remark === undefined ? '' : `${remark}\n`);
 	return escapesNames(context) ? rewritten : withPrintableNames(rewritten);
 }
 

@@ -55,3 +55,10 @@ export function noteDefect(kernel: Kernel, defect: DefectName, mm: Mm, vpn: Vpn,
 export function hasDefect(kernel: Kernel, defect: DefectName): boolean {
 	return Math.floor(kernel.total.value[totals.defects] / 2 ** defects[defect]) % 2 === 1;
 }
+
+/** The numbers of all that have been told in this run. */
+export function metDefects(kernel: Kernel): number[] {
+	return (Object.entries(defects) as [DefectName, number][])
+		.filter(([name]) => hasDefect(kernel, name))
+		.map(([, number]) => number);
+}

@@ -126,7 +126,7 @@ test('a value that a kernel refuses is a gap with its reason', async () => {
 
 test('what a kernel does in place of what it never had is told', async () => {
 	const {stderr} = await runCommand('sweep vfork --memory 16M,32M --kernels v7,linux-6 --jobs 1');
-	expect(stderr).toMatch(/^Seventh Edition UNIX had no vfork/m);
+	expect(stderr).toMatch(/^v7: Seventh Edition UNIX had no vfork/m);
 });
 
 describe('mistakes', () => {
