@@ -28,9 +28,12 @@ function workerUrl(): URL {
 	return new URL(`./read-worker.${extension}`, import.meta.url);
 }
 
+/** As keepNewObjectsFew, which is for the thread that calls it. */
+const maxYoungGenerationSizeMb = 12;
+
 /** Reads files as openWorkload does; `onRead` is told which share of their bytes has been read. */
 export function readAside(task: AsideTask, onRead: (share: number) => void): Aside {
-	const worker = new Worker(workerUrl(), {workerData: task});
+	const worker = new Worker(workerUrl(), {workerData: task, resourceLimits: {maxYoungGenerationSizeMb}});
 	const recording = new Promise<Recording>((resolve, reject) => {
 		worker.on('error', reject);
 		worker.on('message', (answer: AsideAnswer) => {

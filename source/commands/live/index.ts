@@ -9,7 +9,7 @@ import {openRun, type Run} from '../../inquiry/run.ts';
 import {printableLines, withPrintableNames} from '../../machine/printable.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {openWorkload} from '../../readers/open.ts';
+import {readAside} from '../../readers/aside.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
@@ -229,6 +229,7 @@ async function watchOnScreen(
 ): Promise<number> {
 	const {openView} = await import('../../ui/terminal/view.ts');
 	const keys = context.stdin.isTTY ? undefined : new ReadStream(openSync('/dev/tty', 'r+'));
+	const left = new AbortController();
 	try {
 		return await openView(
 			run,
@@ -237,21 +238,27 @@ async function watchOnScreen(
 			{
 				feed: feed.subscribe,
 				write: writeNewFile,
-				reload: () => readWhole(context, place, run.program),
+				reload: () => readWhole(place, run.program, left.signal),
 			},
 		);
 	} finally {
+		left.abort();
 		keys?.destroy();
 	}
 }
 
-/** The whole recording under the same name; what there is to be said of it, the screen says. */
-async function readWhole({stdin}: LiveContext, {file}: Place, {header, isOpen}: Program): Promise<Program> {
+/**
+ * The whole recording under the same name, read beside the screen until that is left; what there is to be said of it, the screen
+ * says.
+ */
+async function readWhole({file}: Place, {header, isOpen}: Program, left: AbortSignal): Promise<Program> {
 	if (isOpen === true) {
 		throw new UserError('The recording goes on; it can be read again when it has ended.');
 	}
 
-	const {program} = await openWorkload(file, stdin);
+	const aside = readAside({paths: [file], env: {}}, () => {});
+	left.addEventListener('abort', aside.close);
+	const {program} = await aside.recording;
 	const {name, geometry, hugePages} = header;
 	return withPrintableNames({
 		...program,

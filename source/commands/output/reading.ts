@@ -21,11 +21,15 @@ export async function readRecording(
 	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);
 	try {
 		const {openWorkload} = await import('../../readers/open.ts');
+		const {keepNewObjectsFew} = await import('../../readers/room.ts');
 		const recording = await openWorkload(paths, stdin, {
 			...options,
 			env,
 			onRead: (share) => progress.tell(share),
-			onLarge: (name, bytes) => print(stderr, largeSentence(name, bytes)),
+			onLarge(name, bytes) {
+				keepNewObjectsFew();
+				print(stderr, largeSentence(name, bytes));
+			},
 		});
 		progress.end();
 		print(stderr, recordingNotes(recording));
