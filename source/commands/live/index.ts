@@ -17,13 +17,12 @@ import {parseTime} from '../flags/time.ts';
 import {print} from '../output/print.ts';
 import {writeNewFile} from '../output/write-file.ts';
 import {quote, type Tool} from '../record/plan.ts';
-import {isInstalled} from '../record/rights.ts';
+import {cannotRecord, mayTrace, mayUseTracepoints} from '../record/rights.ts';
 import {takingSignals} from '../record/run-tool.ts';
 import {traceCommand, traceRunning} from './by-strace.ts';
 import {type Feed, startFeed} from './feed.ts';
 import {choosePlace, type Place} from './keep.ts';
 import {
-	mayUsePerf,
 	type Outlets,
 	readInput,
 	recordCommand,
@@ -154,15 +153,15 @@ function printingTo(file: string, start: (outlets: Outlets) => Source): Source {
 
 /** perf where it may be used, else strace. */
 function chooseTool({flags, env}: LiveContext): Tool {
-	const tool = flags.with ?? (mayUsePerf(env) ? 'perf' : 'strace');
-	const isThere = tool === 'perf' ? mayUsePerf(env) : isInstalled('strace', env);
-	if (!isThere) {
-		throw new UserError(`${tool} cannot record here`, {
-			expected: 'perf with rights to its tracepoints (root), or strace, to be installed',
-		});
+	if (flags.with !== 'strace' && mayUseTracepoints(env)) {
+		return 'perf';
 	}
 
-	return tool;
+	if (flags.with === 'perf' || !mayTrace(env)) {
+		throw cannotRecord(flags.with, env);
+	}
+
+	return 'strace';
 }
 
 function isInput(input: readonly string[]): boolean {

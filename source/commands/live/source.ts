@@ -18,14 +18,7 @@ import {attachableTree} from '../../readers/proc/tree.ts';
 import type {Streams} from '../command.ts';
 import {attachTool, createClock} from '../record/attach.ts';
 import {machineHere} from '../record/machine.ts';
-import {
-	createPlan,
-	type Plan,
-	recordWords,
-	tracepoints,
-	type Words,
-	wantedTracepoints,
-} from '../record/plan.ts';
+import {createPlan, type Plan, recordWords, type Words, wantedTracepoints} from '../record/plan.ts';
 import {isInstalled, mayRead} from '../record/rights.ts';
 import {passOn, type RunningTool, type Signal, send, startTool} from '../record/run-tool.ts';
 
@@ -47,11 +40,6 @@ const pingMs = 50;
 
 /** The descriptor that gets what a command prints, and whether it may read keys. */
 export type Outlets = {readonly printed: number | 'inherit'; readonly keys: boolean};
-
-/** Whether perf may tell all; strace can do with less. */
-export function mayUsePerf(env: Streams['env']): boolean {
-	return isInstalled('perf', env) && tracepoints.every(mayRead);
-}
 
 /** Records a command from its start. */
 export function recordCommand(command: Words, env: Streams['env'], {printed, keys}: Outlets): Source {

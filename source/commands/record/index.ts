@@ -7,7 +7,7 @@ import {parseTime} from '../flags/time.ts';
 import {print} from '../output/print.ts';
 import {carryOut} from './carry-out.ts';
 import {createPlan, shellLines, type Target, type Way, type Words, wantedTracepoints, ways} from './plan.ts';
-import {chooseWay, mayRead} from './rights.ts';
+import {chooseWay, mayRead, whyNoFaults, whyNoTracepoints} from './rights.ts';
 
 export const record = defineCommand({
 	name: 'record',
@@ -59,7 +59,7 @@ export const record = defineCommand({
 			return 0;
 		}
 
-		tellLess(way, flags.with, stderr);
+		tellLess(way, flags.with, {stderr, env});
 		return carryOut(plan, {stdin, stderr, env}, {milliseconds, freeze: flags.freeze});
 	},
 });
@@ -92,13 +92,13 @@ function outputOf(way: Way, target: Target): string {
 }
 
 /** Says what a recording lacks whose tools were not asked for. */
-function tellLess(way: Way, asked: string | undefined, stderr: Streams['stderr']): void {
+function tellLess(way: Way, asked: string | undefined, {stderr, env}: Pick<Streams, 'stderr' | 'env'>): void {
 	if (asked === undefined && way !== 'perf') {
 		print(
 			stderr,
 			way === 'both'
-				? 'The kernel’s tracepoints may not be read here: perf records where programs fault, strace what they call; what the kernel touches for them is not seen (as root it is).\n'
-				: 'perf cannot record here: strace records what programs call, and which memory they touch is not seen.\n',
+				? `Here ${whyNoTracepoints(env)}: perf records where programs fault, strace what they call; what the kernel touches for them is not seen.\n`
+				: `Here ${whyNoFaults(env)}: strace records what programs call, and which memory they touch is not seen.\n`,
 		);
 	}
 }

@@ -3,6 +3,7 @@ import {PassThrough} from 'node:stream';
 import {formsOf} from '../../exports/index.ts';
 import {machineOptions} from '../../inquiry/choices.ts';
 import {openRun} from '../../inquiry/run.ts';
+import type {LimitKind} from '../../machine/limits.ts';
 import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
@@ -74,20 +75,21 @@ type ViewContext = Context<typeof viewFlags>;
 async function run(context: ViewContext): Promise<number> {
 	const {stdout, isTTY} = context;
 	// What follows a what-if is its end.
-	const flags = hasWhatIf(context.flags) ? {...context.flags, at: 'end'} : context.flags;
+	const asked = hasWhatIf(context.flags) ? {...context.flags, at: 'end'} : context.flags;
 	const input = context.input.length === 0 ? ['build'] : context.input;
 	const hasScreen = isTTY && context.env.TERM !== 'dumb';
-	const isPrinted = flags.screen !== undefined || flags.print || (!hasScreen && asksForPart(flags));
+	const isPrinted = asked.screen !== undefined || asked.print || (!hasScreen && asksForPart(asked));
 	if (!isPrinted && hasScreen) {
-		refuseParts(flags);
+		refuseParts(asked);
 		const reading =
-			isLong(input) && !asksOfWhole(flags) ? await beginReading(input[0], context.env) : undefined;
+			isLong(input) && !asksOfWhole(asked) ? await beginReading(input[0], context.env) : undefined;
 		if (reading !== undefined) {
 			return viewReading({...context, input}, reading);
 		}
 	}
 
 	const program = await loadWorkload({...context, input});
+	const flags = {...asked, at: asked.at ?? firstMoment(program)};
 	const options = machineOptions(program, flags);
 
 	if (!isPrinted && !hasScreen && pidsOf(input[0]) !== undefined) {
@@ -113,6 +115,12 @@ async function run(context: ViewContext): Promise<number> {
 	const reload = () => readAgain({...context, input});
 	// A workload that came in through a pipe leaves the keys to the terminal.
 	return openView(run, flags, context, {reload, write: writeNewFile});
+}
+
+/** A past that is made up is not what anybody came to see: it begins where it ends. */
+function firstMoment({header: {limits = []}}: Program): string | undefined {
+	const has = (kind: LimitKind) => limits.some((limit) => limit.kind === kind);
+	return has('made-up-past') ? 'end' : has('made-up-beginning') ? 'mark:now' : undefined;
 }
 
 /** What these ask for is known of a whole recording only. */

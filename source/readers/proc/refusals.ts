@@ -51,6 +51,16 @@ function textOf(folder: ProcFolder, name: string): string {
 	}
 }
 
+/** Throws for a process that was asked for and that nobody here may look into. */
+export function requireReadable(folder: ProcFolder, stat: Stat): void {
+	try {
+		folder.text(`${stat.pid}/maps`);
+	} catch (error) {
+		const kind = whyMissing(error);
+		throw kind === undefined ? error : refusal(folder, stat, kind, error);
+	}
+}
+
 /** Of a pid that is not in the folder: of a thread, of a process that is hidden, or of none. */
 export function absence(folder: ProcFolder, pid: number): UserError {
 	const [, owner] = /^Tgid:\s+(\d+)/m.exec(textOf(folder, `${pid}/status`)) ?? [];

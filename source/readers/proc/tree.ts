@@ -3,7 +3,7 @@ import process from 'node:process';
 import {UserError} from '../../machine/user-error.ts';
 import {openProc, type ProcFolder} from './folder.ts';
 import {childrenOf, readStat, type Stat} from './process.ts';
-import {absence, isHidden, requireOurs} from './refusals.ts';
+import {absence, isHidden, requireOurs, requireReadable} from './refusals.ts';
 
 /** `pid:812` or `pid:812,990`; undefined for another word. Throws a UserError for pids that are none. */
 export function pidsOf(word: string): readonly number[] | undefined {
@@ -52,7 +52,12 @@ export function findTree(folder: ProcFolder, pids: readonly number[]): Stat[] {
 export function attachableTree(pids: readonly number[]): number[] {
 	const folder = openProc();
 	requireOurs(folder, 'Attaching to processes');
-	return findTree(folder, pids).map(({pid}) => pid);
+	const tree = findTree(folder, pids);
+	for (const stat of tree.filter(({pid}) => pids.includes(pid))) {
+		requireReadable(folder, stat);
+	}
+
+	return tree.map(({pid}) => pid);
 }
 
 /**
