@@ -20,14 +20,35 @@ function hugePagesHere(): HugePageMode {
 	return hugePageModes.find((mode) => modes.includes(`[${mode}]`)) ?? 'never';
 }
 
-/** The least of its cgroups' limits, in a hierarchy of version 2; undefined without one. */
+/** The least of its cgroups' limits; undefined without one. */
 function memoryLimit(): number | undefined {
-	const [, group = ''] = /^0::(\/.*)$/m.exec(textOf('/proc/self/cgroup')) ?? [];
-	const names = group.split('/').filter((name) => name !== '');
-	const limits = names.flatMap(
-		(_, i) => numberIn(`/sys/fs/cgroup/${names.slice(0, i + 1).join('/')}/memory.max`) ?? [],
-	);
+	const files = limitFiles(textOf('/proc/self/cgroup'));
+	const limits = files.flatMap((file) => numberIn(file) ?? []).filter((bytes) => bytes < unlimited);
 	return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** Version 1 has a number for no limit, the largest of a page's. */
+const unlimited = 2 ** 62;
+
+/**
+ * The files that tell the limits of a process, by what its `cgroup` says, in hierarchies of version 2 and of version 1. Inside a
+ * container its own cgroup is the topmost one, which has a limit then.
+ */
+export function limitFiles(cgroups: string): string[] {
+	const [, newer] = /^0::\/(.*)$/m.exec(cgroups) ?? [];
+	const [, older] = /^\d+:(?:[^:\n]*,)?memory(?:,[^:\n]*)?:\/(.*)$/m.exec(cgroups) ?? [];
+	return [
+		...(newer === undefined ? [] : pathsTo(newer).map((group) => `/sys/fs/cgroup${group}/memory.max`)),
+		...(older === undefined
+			? []
+			: pathsTo(older).map((group) => `/sys/fs/cgroup/memory${group}/memory.limit_in_bytes`)),
+	];
+}
+
+/** '' and each cgroup on the way to one. */
+function pathsTo(group: string): string[] {
+	const names = group.split('/').filter((name) => name !== '');
+	return ['', ...names.map((_, i) => `/${names.slice(0, i + 1).join('/')}`)];
 }
 
 /** Undefined where there is none, or a word. */
