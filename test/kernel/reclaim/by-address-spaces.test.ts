@@ -149,17 +149,30 @@ describe('where swap is full', () => {
 });
 
 describe('what has been given up', () => {
-	test('stays where another process may still have it: only its last entry lets it go', () => {
-		checkStory(
+	test('stays where a child still has it, as the visit to one of two decides nothing', () => {
+		linux24(
 			`
 			1 map 0 1 rw          | ok
 			1 write 0 1           | 1 zeroFill
-			1 fork 2              | 1 shareTable
-			2 write 0 1           | 1 defect dirtLost, 1 splitTable, 1 copy
-			2 advise 0 1 free     | ok
-			2 fork 3
-			0 reclaim 4`,
-			{design: findDesign('shared-pt'), swapBytes: 64 * 4096},
+			1 advise 0 1 free     | ok
+			1 fork 2              | ok
+			0 reclaim 1           | ok
+			1 work reclaim_visit reclaim_useless | 4 4
+			1 pages 0 1           | a2
+			2 exit                | ok
+			0 reclaim 1           | 1 dropClean`,
 		);
 	});
+});
+
+test('shared memory that was written through an entry alone is not dropped with it', () => {
+	linux24(
+		`
+		1 map 0 1 rws         | ok
+		1 read 0 1            | 1 mapShmem
+		1 fork 2              | ok
+		2 write 0 1           | ok
+		0 reclaim 1           | 1 swapOut
+		1 swap                | 1`,
+	);
 });

@@ -192,6 +192,27 @@ const stories: Readonly<Record<string, readonly [id: string, story: string]>> = 
 		1 resident            | 0
 		1 read 0 1            | 1 swapIn, 1 mapShmem`,
 	],
+	'a page that waits in the swap cache is nobody’s own any more, so that a write of one of two copies it': [
+		'linux-6',
+		`
+		1 map 0 1 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 advise 0 1 pageout  | 1 swapOut
+		1 fork 2              | ok
+		1 read 0 1            | 1 swapIn
+		2 read 0 1            | 1 swapIn
+		1 write 0 1           | 1 copy
+		2 pages 0 1           | a1`,
+	],
+	'shared memory that nobody has written leaves its object, and reads as zeros': [
+		'linux-6',
+		`
+		1 map 0 1 rws         | ok
+		1 read 0 1            | 1 mapShmem
+		0 reclaim 1           | 1 dropClean
+		1 swap                | 0
+		1 read 0 1            | 1 mapShmem`,
+	],
 	'an entry of a page that was given up is gone, and reads as zeros': [
 		'linux-6',
 		`
