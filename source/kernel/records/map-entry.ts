@@ -20,9 +20,9 @@ export type EntryShape = PageRange & {
 
 /** The first entry that ends above `vpn`, which need not contain it; 0 when there is none. */
 export function findMapEntry(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
-	const {start, end, next, previous} = kernel.mapEntry;
+	const {end, next, previous} = kernel.mapEntry;
 	let entry = kernel.mm.lookedUpEntry[mm] || kernel.mm.firstEntry[mm];
-	while (entry !== 0 && start[entry] > vpn && previous[entry] !== 0 && end[previous[entry]] > vpn) {
+	while (previous[entry] !== 0 && end[previous[entry]] > vpn) {
 		entry = previous[entry];
 	}
 
@@ -51,16 +51,8 @@ export function indexIn(kernel: Kernel, entry: MapEntry, vpn: Vpn): PageIndex {
 /** The last entry that ends at or below `vpn`, or 0. */
 export function entryBelow(kernel: Kernel, mm: Mm, vpn: Vpn): MapEntry {
 	const above = findMapEntry(kernel, mm, vpn);
-	if (above !== 0) {
-		return kernel.mapEntry.previous[above];
-	}
-
-	let last = kernel.mm.lookedUpEntry[mm] || kernel.mm.firstEntry[mm];
-	while (last !== 0 && kernel.mapEntry.next[last] !== 0) {
-		last = kernel.mapEntry.next[last];
-	}
-
-	return last;
+	// Where none ends above, the search has ended at the last one.
+	return above === 0 ? kernel.mm.lookedUpEntry[mm] : kernel.mapEntry.previous[above];
 }
 
 /** Adds an entry where none is; it takes over the caller's reference on the object. */

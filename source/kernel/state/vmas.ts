@@ -76,13 +76,13 @@ export function vmaName(kernel: Kernel, vma: Vma): number {
 
 /** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
 export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
-	const {start, end, next, previous} = kernel.vma;
+	const {end, next, previous} = kernel.vma;
 	let vma = kernel.mm.lookedUp[mm];
 	if (vma === 0) {
 		vma = kernel.mm.firstVma[mm];
 	}
 
-	while (vma !== 0 && start[vma] > vpn && previous[vma] !== 0 && end[previous[vma]] > vpn) {
+	while (previous[vma] !== 0 && end[previous[vma]] > vpn) {
 		vma = previous[vma];
 	}
 

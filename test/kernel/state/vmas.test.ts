@@ -16,6 +16,7 @@ import {
 	vmaAt,
 	vmaBelow,
 	vmaFlags,
+	vmaName,
 	vmaPages,
 } from '../../../source/kernel/state/vmas.ts';
 import {checkStory, type StoryOptions} from '../../helpers/story.ts';
@@ -149,6 +150,23 @@ test('the shape of a mapping is all that another like it needs', () => {
 	expect(shapes[1].offset).toBe(anonymousOffset(base + 20));
 	const {object, mapping, anonVma} = shapes[0];
 	expect([object, mapping, anonVma].filter((id) => id <= 0)).toEqual([]);
+});
+
+describe('what a mapping is called', () => {
+	test.each([
+		['the heap itself', '', 22, true],
+		['anonymous memory that lies in its bounds', '1 munmap 21 2\n1 map 21 1 r', 21, true],
+		['a file that lies there', '1 munmap 21 2\n1 map 21 1 r lib', 21, false],
+		['what begins where the heap ends', '1 map 24 1 r', 24, false],
+		['what ends where it begins', '1 map 19 1 r', 19, false],
+		['what reaches into it from below', '1 munmap 20 2\n1 map 19 2 r', 19, true],
+	])('%s', (_, more, page, isHeap) => {
+		const {kernel, mm, vmas} = mapped(`1 brk 20\n1 brk 24\n${more}`);
+		const {start, end, name} = kernel.vma;
+		const vma = vmas.find((each) => start[each] <= base + page && base + page < end[each]) ?? 0;
+		kernel.mm.heapName[mm] = 77;
+		expect(vmaName(kernel, vma)).toBe(isHeap ? 77 : name[vma]);
+	});
 });
 
 test('pieces of anonymous memory that lie side by side are side by side in what they count by too', () => {
