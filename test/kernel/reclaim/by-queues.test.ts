@@ -1,4 +1,4 @@
-/** The page daemon of Mach and its heirs, as stories: pagers of objects, anons in swap, active and inactive pages. */
+/** The page daemon of Mach and its heirs, as stories: anons in swap, active and inactive pages. */
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {checkStory} from '../../helpers/story.ts';
@@ -101,61 +101,6 @@ describe('a page is used again before its turn', () => {
 			1 read 1 1            | 1 refill
 			0 reclaim 1           | 1 swapOut
 			1 pages 0 6           | - a1 - - b1 c1`,
-		);
-	});
-});
-
-/** A child has written over a page of the object that it shares with its parent, and one of its own has been in swap. */
-const chain = `
-	1 map 0 4 rw          | ok
-	1 write 0 4           | 4 zeroFill
-	1 fork 2              | ok
-	2 write 0 1           | 1 shadow, 1 copy
-	0 evict               | 5 swapOut
-	1 exit                | ok`;
-
-describe('a pager', () => {
-	test.each(['4.4bsd', 'netbsd-1.3'])('keeps an object from taking over the one below, on %s', (id) => {
-		tell(
-			id,
-			`${chain}
-			2 write 1 1           | 1 swapIn, 1 copy, 1 defect extraCopy, 1 defect pagerBlocks, 1 defect deadPages
-			2 swap                | 5
-			2 fork 3              | ok
-			2 exit                | ok
-			3 write 2 1           | 1 shadow, 1 swapIn, 1 copy, 1 collapse
-			3 work object_lookup  | 3`,
-		);
-	});
-
-	test('does not on FreeBSD, which moves slots as well as pages and frees what is hidden', () => {
-		tell(
-			'freebsd-3',
-			`${chain}
-			2 write 1 1           | 1 swapIn, 1 reuse, 1 collapse
-			2 swap                | 3
-			2 read 0 4            | 3 swapIn, 3 refill`,
-		);
-	});
-});
-
-describe('slots that an object inherits', () => {
-	test('hold a hidden page until the one above is written over it, on Mach', () => {
-		tell(
-			'4.4bsd',
-			`
-			1 map 0 4 rw          | ok
-			1 write 0 4           | 4 zeroFill
-			0 evict               | 4 swapOut
-			1 fork 2              | ok
-			2 write 0 1           | 1 shadow, 1 swapIn, 1 copy
-			1 exit                | ok
-			2 write 1 1           | 1 swapIn, 1 copy, 1 defect extraCopy, 1 defect swapLeak, 1 collapse, 1 defect deadPages
-			2 swap                | 4
-			2 read 0 4            | 2 swapIn, 2 refill
-			0 evict               | 4 swapOut
-			1 work io_out         | 2
-			2 read 0 4            | 4 swapIn, 4 refill`,
 		);
 	});
 });

@@ -87,7 +87,35 @@ test('pages that differ from one generation to the next are those that it has wr
 	expect([differ(1, 2), differ(2, 3)]).toEqual([[0, 1], [1]]);
 });
 
+test('what has been moved is visited where it is now', () => {
+	const {kernel} = checkStory(
+		`
+		1 map 0 4 rw
+		1 write 0 3
+		1 fork 2
+		2 write 1 1
+		2 remap 0 4 4 100
+		2 read 100 3`,
+		{design: findDesign('4.4bsd')},
+	);
+	expect(visited(kernel, 2, 100, 102)).toEqual({
+		100: [frameAt(kernel, 2, 100)],
+		101: [frameAt(kernel, 2, 101)],
+	});
+	expect(visited(kernel, 2, 0, 100)).toEqual({});
+});
+
 describe('of pages in swap', () => {
+	test('what has been moved is visited where it is now', () => {
+		const {kernel} = checkStory('1 map 0 4 rw\n1 write 0 3\n0 evict\n1 remap 0 4 4 100', {
+			design: findDesign('4.4bsd'),
+			swapBytes: 2 ** 16,
+		});
+		const found: number[] = [];
+		visitObjectSlots(kernel, mmOf(kernel, 1), vpnOf(101), vpnOf(103), (vpn) => found.push(vpn - vpnOf(0)));
+		expect(found.sort()).toEqual([101, 102]);
+	});
+
 	/** As above, but all has gone to swap and two pages have come back. */
 	const away = renewed(
 		() =>
