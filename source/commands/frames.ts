@@ -22,7 +22,7 @@ export const frames = defineCommand({
 	name: 'frames',
 	usage: ['frames WORKLOAD [--pid PID] [--at POSITION] [--limit N] [--json]'],
 	description:
-		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, whether that one may write it (W: yes, no, or "dir" where only a directory entry keeps it from it), and what it contains (the number of the op that wrote it).',
+		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, whether that one may write it (W: yes, no, or "dir" where only a directory entry keeps it from it), and what it contains (the number of the op that wrote it), and how many events ago it was filled or last written to (AGE).',
 	flags: {
 		...positionFlags,
 		...processFlags,
@@ -83,6 +83,7 @@ const columns: readonly TextColumn<FrameRow>[] = [
 	{title: 'PATHS', text: ({paths, mapcount}) => (paths === mapcount ? '' : String(paths))},
 	{title: 'KIND', isText: true, text: ({kind}) => kind},
 	{title: 'CONTENTS', isText: true, text: contentsText},
+	{title: 'AGE', text: ({age}) => (age === undefined ? '' : countText(age))},
 	{title: 'OWNERS', isText: true, text: ownersText},
 ];
 

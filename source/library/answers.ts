@@ -107,6 +107,8 @@ export type FrameRow = {
 	readonly owners: readonly {readonly pid: number; readonly address: number}[];
 	/** What it contains: 0 is zeros, 7 a page of a file, else the number of the op that wrote it. */
 	readonly contents: number;
+	/** Events since it was filled or last written to; undefined for what was there before the run: pages of files, the page of zeros. */
+	readonly age?: number;
 	readonly file?: string;
 	readonly offset?: number;
 };

@@ -1,10 +1,11 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
-import {frameKinds, isUsed, referencesOf} from '../../kernel/frames/frame.ts';
+import {fileWord, frameKinds, isUsed, referencesOf} from '../../kernel/frames/frame.ts';
 import {nextRow} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
@@ -57,6 +58,11 @@ export type FrameRow = {
 	readonly owners: readonly FrameOwner[];
 	/** What it contains: 0 is zeros, 7 a page of a file, else the number of the op that wrote it. */
 	readonly word: number;
+	/**
+	 * Events since it was filled or last written to, 0 where that was the last one; undefined for what was there before the run:
+	 * pages of files as they lie on the disk, the page of zeros.
+	 */
+	readonly age?: number;
 	/** The file or shared memory it belongs to, and its byte offset there. */
 	readonly file?: string;
 	readonly offset?: number;
@@ -169,7 +175,14 @@ function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]
 		paths: kind[frame] === frameKinds.table ? owners.length : pathsTo(view, frame),
 		owners,
 		word: word[frame],
+		age: ageOf(view, frame),
 		file: backing === 0 ? undefined : strings[kernel.object.name[backing]] || undefined,
 		offset: backing === 0 ? undefined : index[frame] * pageBytes,
 	};
+}
+
+function ageOf({kernel: {frame, total}}: MemoryView, row: number): number | undefined {
+	const kind = frame.kind[row];
+	const wasThere = kind === frameKinds.zero || (kind === frameKinds.file && frame.word[row] === fileWord);
+	return wasThere ? undefined : total.value[totals.event] - frame.since[row];
 }

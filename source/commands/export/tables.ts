@@ -122,6 +122,7 @@ function frameTable(machine: Machine, pid: number | undefined): Table {
 			mapcount: ({mapcount}) => mapcount,
 			paths: ({paths}) => paths,
 			contents: ({word}) => word,
+			age_events: ({age}) => age,
 			file: ({file}) => file,
 			offset: ({offset}) => offset,
 			owners: ({owners}) => owners.map((owner) => `${owner.pid}:${hex(owner.address)}`).join(' '),

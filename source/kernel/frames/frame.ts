@@ -60,6 +60,7 @@ export function allocateFrame(
 	frame.cgroup[row] = cgroup;
 	frame.held[row] = 1;
 	frame.kind[row] = kind;
+	frame.since[row] = total.value[totals.event];
 	total.value[totals.framesUsed] += 1;
 	if (total.value[totals.framesUsed] > total.value[totals.framesPeak]) {
 		total.value[totals.framesPeak] = total.value[totals.framesUsed];
@@ -145,6 +146,7 @@ export function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.kind[row] = 0;
 	frame.flags[row] = 0;
 	frame.word[row] = 0;
+	frame.since[row] = 0;
 	frame.object[row] = 0;
 	frame.index[row] = 0;
 	frame.nextPage[row] = 0;

@@ -8,6 +8,7 @@ import type {Entry, EntryIndex, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {totals} from '../state/schema.ts';
 import {dirtyHugeEntry} from '../tables/huge.ts';
 import {entryIndex} from '../tables/table.ts';
 import type {Access} from './take-fault.ts';
@@ -104,6 +105,7 @@ function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access
 
 	entry[index] = (word | pteBits.dirty | pteBits.accessed) >>> 0;
 	kernel.frame.word[frame] = stamp;
+	kernel.frame.since[frame] = kernel.total.value[totals.event];
 	return true;
 }
 

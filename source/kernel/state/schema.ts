@@ -12,7 +12,8 @@ import {holding} from './ids.ts';
  *
  * frame    a physical page; free exactly when `mapcount`, the entries that map it, and `held` are 0. `slot` is where in swap
  *          it lies too, while the swap cache has it. `object`/`index` place a page of a file, of shared memory
- *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents.
+ *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents,
+ *          `since` the event that filled it or wrote to it last.
  *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios. `anon` is the one
  *          whose page it is. `queue` says in which queue it stands between `previousQueued` and `nextQueued`.
  *          `cgroup` is charged for it, 0 for none.
@@ -51,6 +52,7 @@ export function kernelSchema(geometry: Geometry) {
 			/** Blocks of the chain that finds its entries, where the design keeps chains. */
 			chain: 'i32',
 			word: 'u32',
+			since: 'u32',
 			object: holding.object,
 			index: holding.pageIndex,
 			nextPage: holding.frame,

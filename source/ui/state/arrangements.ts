@@ -61,18 +61,11 @@ const three = above(
 	[18, beside([1, events], [1, figures])],
 );
 
-/** Everything at once: what was is at the left, what it came to in memory at the right. */
-const large = beside(
-	[98, above([25, tree], [14, tabs('log')], [16, beside([38, tabs('why')], [60, tabs('statistics')])])],
-	[
-		102,
-		above(
-			[14, maps],
-			[13, beside([51, tabs('tables')], [51, tabs('frames')])],
-			[12, tabs('pages')],
-			[16, tabs('sharing')],
-		),
-	],
+/** Everything at once: processes and the memory of the selected one, below it its parts and what made them, below that the run. */
+const large = above(
+	[24, beside([98, tree], [102, above([12, maps], [12, tabs('pages')])])],
+	[14, beside([60, tabs('tables')], [62, tabs('frames')], [78, tabs('why')])],
+	[17, beside([72, tabs('log')], [58, tabs('statistics')], [70, tabs('sharing')])],
 );
 
 /** Of two kernels side by side each half has the tree, the tables and the log, one above the other, and more where it is high. */

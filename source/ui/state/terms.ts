@@ -113,6 +113,10 @@ export const terms: readonly (readonly [term: string, meaning: string])[] = [
 		'a page: its address, its frame, what the frame is for, who else has it mapped',
 	],
 	[
+		'W OP AGE',
+		'of a page: whether the process may write it (dir: a directory entry alone keeps it from it); the op that wrote what it contains; how many events ago its frame was filled or last written to, . where that was before the run',
+	],
+	[
 		'BORN STILL LEFT',
 		'pages that a child had from its parent at the fork, how many both still share, what part that is',
 	],

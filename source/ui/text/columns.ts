@@ -53,6 +53,17 @@ export function fittingColumns<Row>(
 	return shown;
 }
 
+/** The columns wide enough for the largest numbers that can stand in them, by title. */
+export function asWideAsNumbers<Row>(
+	columns: readonly Column<Row>[],
+	largest: Readonly<Record<string, number>>,
+): readonly Column<Row>[] {
+	return columns.map((column) => {
+		const digits = String(largest[column.title] ?? 0).length;
+		return digits <= column.width ? column : {...column, width: digits};
+	});
+}
+
 /** With a gap of one cell after each. */
 export function widthOf(columns: readonly Column<never>[]): number {
 	return columns.reduce((sum, {width}) => sum + width + 1, 0);

@@ -169,6 +169,26 @@ test('frames tell who reaches them, where, and who wrote them', () => {
 	expect(listFrames(view, 'number', 2)).toHaveLength(4 + 3);
 });
 
+test('a frame is as old as what was done to it last: written, copied, filled', () => {
+	const machine = checkStory(`
+		1 map 0 4 rw
+		1 write 0 3
+		1 write 2 1
+		1 fork 2
+		2 write 1 1
+		2 read 3 1
+		2 exit`);
+	const view = viewMemory(machine);
+	const rows = frameRows(view, listFrames(view, 'number'));
+	const told = rows
+		.filter(({kind}) => kind === 'private memory' || kind === 'zero page')
+		.map(({word, age}) => `op ${word}: ${age}`);
+	expect(told).toEqual(['op 3: 5', 'op 3: 5', 'op 4: 4', 'op 0: undefined']);
+	const copied = viewMemory(checkStory('1 map 0 2 rw\n1 write 0 2\n1 fork 2\n2 write 1 1\n1 map 8 1 rw'));
+	const ages = frameRows(copied, listFrames(copied, 'number', 2)).map(({age}) => age);
+	expect(ages.filter((age) => age === 1)).toHaveLength(1);
+});
+
 test('the zero page is counted for nobody, shared table or not', () => {
 	const machine = checkStory('1 map 0 512 rw\n1 write 0 1\n1 read 8 2\n1 fork 2', {
 		design: findDesign('shared-pt'),

@@ -9,9 +9,18 @@ import {plural} from '../../../analysis/words/text.ts';
 import {fileWord} from '../../../kernel/frames/frame.ts';
 import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import {addressKey, type Look, type RowKeys} from '../../state/rows.ts';
+import type {Kernel} from '../../../kernel/state/kernel.ts';
+import {totals} from '../../../kernel/state/schema.ts';
+import {addressKey, type RowKeys} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
-import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
+import {
+	asWideAsNumbers,
+	type Column,
+	cellSpans,
+	fittingColumns,
+	headingSpans,
+	wantedColumns,
+} from '../../text/columns.ts';
 import type {Meaning} from '../../text/theme.ts';
 import {heldBy} from '../holders.ts';
 import {isIn, linkedRanges} from '../linked.ts';
@@ -30,11 +39,11 @@ type Row = FrameRow & {readonly address: number; readonly right?: WriteRight};
 
 const columns: readonly Column<Row>[] = [
 	addressColumn('PAGE', 0, ({address}) => address),
-	{title: 'FRAME', width: 7, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
-	{title: 'RC', width: 4, isNumber: true, order: 0, text: ({references}) => String(references)},
+	{title: 'FRAME', width: 4, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
+	{title: 'RC', width: 3, isNumber: true, order: 0, text: ({references}) => String(references)},
 	{
 		title: 'MAP',
-		width: 4,
+		width: 3,
 		isNumber: true,
 		order: 1,
 		text: ({paths}) => String(paths),
@@ -49,11 +58,19 @@ const columns: readonly Column<Row>[] = [
 	},
 	{
 		title: 'OP',
-		width: 6,
+		width: 5,
 		isNumber: true,
 		order: 2,
 		text: contents,
 		meaning: ({word}) => (word === 0 ? 'zero' : 'plain'),
+	},
+	{
+		title: 'AGE',
+		width: 3,
+		isNumber: true,
+		order: 2,
+		text: ({age}) => (age === undefined ? '.' : String(age)),
+		meaning: ({age}) => (age === 0 ? 'changed' : age === undefined ? 'dim' : 'plain'),
 	},
 	{title: 'KIND', width: 14, order: 3, text: ({kind}) => kind, meaning: ({kind}) => kindMeaning(kind)},
 ];
@@ -116,9 +133,20 @@ export const frames = definePane<FrameRows>({
 	},
 });
 
-function shownColumns({model, columns: cells}: Look): readonly Column<Row>[] {
+function shownColumns({
+	model,
+	columns: cells,
+	session: {machine, end},
+}: PaneView<FrameRows>): readonly Column<Row>[] {
 	const wanted = wantedColumns(columns, model.hidden.frames);
-	return fittingColumns(inBase(wanted, model.isDecimal), cells, ownerCells);
+	const wide = asWideAsNumbers(inBase(wanted, model.isDecimal), widestNumbers(machine.kernel, end));
+	return fittingColumns(wide, cells, ownerCells);
+}
+
+/** Of what can stand in a column in this run, so that nothing moves as long as it does not grow. */
+function widestNumbers({frame, total}: Kernel, events: number): Readonly<Record<string, number>> {
+	const holders = total.value[totals.tasksPeak] * 10;
+	return {FRAME: frame.count * 10, RC: holders, MAP: holders, OP: events, AGE: events};
 }
 
 function rowAt(view: PaneView<FrameRows>, row: number): Row {
