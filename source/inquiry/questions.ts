@@ -1,6 +1,6 @@
 /** Questions: all that is being found out about one run, worked on together while nothing else is to be done. */
-import type {Subject} from '../analysis/words/subject.ts';
-import type {Timeline} from '../timeline/timeline.ts';
+import {type Subject, subjectText} from '../analysis/words/subject.ts';
+import {positionOf, type Timeline} from '../timeline/timeline.ts';
 import {exploreRun} from './explore.ts';
 import type {Finding} from './moment/finding.ts';
 import {createGuide} from './moment/guide.ts';
@@ -15,6 +15,8 @@ export type Questions = {
 	find(words: string): Finding;
 	/** Asks for the history of a subject, in place of the one that was asked for before. */
 	askWhy(subject: Subject, asOf?: number): Why;
+	/** The history of a subject up to now: the one that was asked for last, if it is that. */
+	historyOf(subject: Subject): Why;
 	readonly why: Why | undefined;
 	/** How the children of a process (`31@1234`) stop sharing, as far as it is known; the rest is worked out from now on. */
 	erosionOf(parent: string): Inquiry<Erosion>;
@@ -46,6 +48,13 @@ export function createQuestions(timeline: Timeline): Questions {
 		find: (words) => guide.find(words),
 		askWhy(subject, asOf) {
 			why = createWhy(timeline, subject, asOf);
+			return why;
+		},
+		historyOf(subject) {
+			if (why === undefined || !tells(why, subject, positionOf(timeline))) {
+				why = createWhy(timeline, subject);
+			}
+
 			return why;
 		},
 		get why() {
@@ -81,6 +90,17 @@ export function createQuestions(timeline: Timeline): Questions {
 			return news;
 		},
 	};
+}
+
+/** Whether a history is of that subject and has that position in it. */
+function tells({subject, asOf, answer, isOver}: Why, wanted: Subject, position: number): boolean {
+	const begin = answer?.[0]?.event ?? 0;
+	return (
+		position <= asOf &&
+		(position === asOf || (isOver && begin <= position)) &&
+		subjectText(subject) === subjectText(wanted) &&
+		('born' in subject ? subject.born : 0) === ('born' in wanted ? wanted.born : 0)
+	);
 }
 
 /** The sharers of a run; while it has grown and its new end is not known yet, those of the end that was known last. */

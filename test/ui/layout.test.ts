@@ -72,13 +72,13 @@ test('80 by 24: the tree above, all else in tabs below', () => {
 test('200 by 60: every pane at once', () => {
 	expect(laidOut(200, 60).slots.map(({shown}) => shown)).toEqual([
 		'tree',
-		'log',
-		'why',
-		'stats',
 		'maps',
+		'map',
 		'tables',
 		'frames',
-		'map',
+		'why',
+		'log',
+		'stats',
 		'sharing',
 	]);
 });

@@ -49,8 +49,10 @@ test('the wheel scrolls the pane below it, a click selects the row', async () =>
 });
 
 test('the wheel leaves the keys where they are, and goes through a list', async () => {
-	const store = await type(screenOf('build', '50%', size, '1'), mouse(65, 10, 17));
-	expect([focused(store.model()), store.model().cursors.maps.row]).toEqual(['tree', 3]);
+	const store = screenOf('build', '50%', size, '1');
+	const {row} = store.model().cursors.maps;
+	await type(store, mouse(65, 10, 17));
+	expect([focused(store.model()), store.model().cursors.maps.row]).toEqual(['tree', row + 3]);
 	store.send({type: 'overlay', kind: 'setup'});
 	await type(store, mouse(65, 10, 6));
 	expect(store.model().overlay?.row).toBe(3);

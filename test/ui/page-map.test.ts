@@ -76,7 +76,7 @@ describe('keys', () => {
 	});
 
 	test('m draws the process, the mapping, the table, physical memory, and the same page stays selected', () => {
-		const store = open('end up 4 8');
+		const store = open('end up 3 home 8');
 		const start = key(store, 'map');
 		pressKeys(store, 'right left');
 		const spaces = ['mapping', 'table', 'physical', 'process'].map((space) => {
@@ -164,7 +164,7 @@ describe('links', () => {
 		const store = screenOf('snapshot', '60%', {columns: 200, rows: 60}, 'end up 8');
 		const marks = linesWith(store, '>').filter((line) => !line.includes('> now'));
 		expect(marks.some((line) => /33>anonymous/.test(line))).toBe(true);
-		expect(marks.some((line) => /> └PMD #/.test(line))).toBe(true);
+		expect(marks.some((line) => />\s+├PTE #/.test(line))).toBe(true);
 		pressKeys(store, '4');
 		const frames = store.session.rows('frames', store.model());
 		pressKeys(store, '8');
@@ -177,7 +177,8 @@ describe('links', () => {
 		expect(marked(`${heap} 8`)).toEqual([5, 6]);
 		expect(marked(`${heap} 8 1`)).toEqual([]);
 		expect(marked('end up 8')).toEqual([5]);
-		expect(marked('end up 4 down')).toEqual([5]);
+		expect(marked('end up 4')).toEqual([5]);
+		expect(marked('end up 4 down')).toEqual([5, 6]);
 	});
 
 	test('while it plays nobody is looked for', () => {

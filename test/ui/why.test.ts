@@ -8,6 +8,7 @@ import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import {refusalOf} from '../../source/machine/refusal.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
 import {createTimeline, seek} from '../../source/timeline/timeline.ts';
+import {pressKeys} from '../../source/ui/screen/print.ts';
 import type {Session} from '../../source/ui/state/session.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf, sessionOf, textOf} from '../frames/screens.ts';
@@ -77,6 +78,24 @@ test('Enter goes to the event of a line, w to what it was copied from, Esc back'
 	expect(store.session.position).toBeLessThan(before);
 	store.send({type: 'cancel'});
 	expect(store.model().recent[0]).toBe('frames');
+});
+
+test('on a large screen the history of what is selected is told by itself, and stays while one goes back in it', () => {
+	const store = screenOf('cow', 'mark:child wrote: one copy', {columns: 200, rows: 60});
+	const told = () => ({subject: store.session.why?.subject, asOf: store.session.why?.asOf});
+	expect(told()).toMatchObject({subject: {kind: 'process', pid: 1}, asOf: 11});
+	pressKeys(store, 'down');
+	expect(told()).toMatchObject({subject: {kind: 'process', pid: 2}});
+	pressKeys(store, '4');
+	const frame = store.session.why?.subject;
+	expect(frame?.kind).toBe('frame');
+	pressKeys(store, ',');
+	expect(told()).toEqual({subject: frame, asOf: 11});
+	pressKeys(store, '. . .');
+	expect(told()).toEqual({subject: frame, asOf: 13});
+	pressKeys(store, '2 w 6');
+	expect(told()).toMatchObject({subject: {kind: 'mapping'}});
+	expect(textOf(store)).not.toContain('press w');
 });
 
 test.each([

@@ -1,11 +1,12 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
 
+import {cellWidth} from '../../analysis/words/cells.ts';
 import {timeText} from '../../analysis/words/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {type Consequence, closingOf, opText, outcomeOf} from './events.ts';
 import {actorName} from './names.ts';
-import type {Tally} from './told.ts';
+import type {Tally, Tone} from './told.ts';
 
 export type Event = {
 	/** The process's name at that time; empty for a mark. */
@@ -59,6 +60,28 @@ export function consequenceText({consequences}: Pick<Event, 'consequences'>): st
 export function spentText(event: Pick<Event, 'consequences' | 'sysUs'>): string {
 	const price = event.sysUs > 0 ? timeText(event.sysUs) : '';
 	return [price, consequenceText(event)].filter((text) => text !== '').join(', ');
+}
+
+const tones: readonly Tone[] = ['error', 'copied', 'plain'];
+
+/**
+ * The same in so many cells: where it does not fit what stands out comes first, then what has room of the rest and the price,
+ * and `more` stands for what is left out.
+ */
+export function briefText(event: Pick<Event, 'consequences' | 'sysUs'>, cells: number, more: string): string {
+	const whole = spentText(event);
+	if (cellWidth(whole) <= cells) {
+		return whole;
+	}
+
+	const ordered = tones.flatMap((tone) => event.consequences.filter((each) => each.tone === tone));
+	const parts = [...ordered.map(({text}) => text), ...(event.sysUs > 0 ? [timeText(event.sysUs)] : [])];
+	const [first, ...others] = parts;
+	const told = others.reduce((text, part) => {
+		const longer = `${text}, ${part}`;
+		return cellWidth(longer) + cellWidth(more) <= cells ? longer : text;
+	}, first);
+	return `${told}${more}`;
 }
 
 /** `fork 4 → 5: 102 entries copied, 40 write-protected`. */

@@ -127,6 +127,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 			return keepView(session, [session.version], () => viewMemory(session.machine, held.past));
 		},
 		across: (process) => held.across.of(process),
+		historyOf: (subject) => held.questions.historyOf(subject),
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		get sharer() {
 			return held.questions.sharers()[0];

@@ -3,6 +3,7 @@
  * that concern time. screen/session.ts makes one.
  */
 import type {MemoryView} from '../../analysis/memory/memory.ts';
+import type {Subject} from '../../analysis/words/subject.ts';
 import type {Across} from '../../inquiry/compare/across.ts';
 import type {Erosion} from '../../inquiry/sharing/erosion.ts';
 import type {Sharer} from '../../inquiry/sharing/sharers.ts';
@@ -65,6 +66,8 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly stageBefore: Session | undefined;
 	/** The history that was asked for last. */
 	readonly why: Why | undefined;
+	/** The history of a subject up to now; what is not known yet is worked out from now on. */
+	historyOf(subject: Subject): Why;
 	/** Another program in place of this one, on the same kernel at the same moment; answers with a sentence. */
 	load(program: Program): string;
 	/**

@@ -29,7 +29,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'frames',
 		title: 'One process and its pages',
 		text: 'A process has written six pages: each has a frame of its own, held once (RC 1), and may be written (W yes). OP is the event that wrote it. G shows two more that were only read: both are the one zero page. H explains every word.',
-		shows: ['   RC  MAP W       OP ', ' 1    1 yes      5 '],
+		shows: ['  RC MAP W      OP AGE ', ' 1   1 yes     5 '],
 	},
 	{
 		...copying,
@@ -37,7 +37,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'frames',
 		title: 'fork copies no memory',
 		text: 'There are two processes now, and still the same frames: each is held twice (RC 2) and may only be read (W no). Look at the tree above: the bar is shared by 2 now, and TOTAL counts each page once.',
-		shows: [' 2    2 no       5 ', '24K shared by 2'],
+		shows: [' 2   2 no      5 ', '24K shared by 2'],
 	},
 	{
 		...copying,
@@ -45,7 +45,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'frames',
 		title: 'Copy on write',
 		text: 'The child has written to the first page. The kernel copied that page alone: its frame in the parent is held once again (RC 1), and W still says no; all others are shared as before. Step back and forth with , and . to see it happen.',
-		shows: [' 1    1 no       5 ', ' 2    2 no       5 '],
+		shows: [' 1   1 no      5 ', ' 2   2 no      5 '],
 	},
 	{
 		...copying,
@@ -53,7 +53,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'frames',
 		title: 'The last one takes over',
 		text: 'Now the parent writes to the page that the child has left. Nobody else holds it, so nothing is copied: the same frame becomes writable again (W yes), and contains what event 12 wrote (OP 12).',
-		shows: [' 1    1 yes     12 '],
+		shows: [' 1   1 yes    12 '],
 	},
 	{
 		...lending,

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {
 	actedText,
+	briefText,
 	consequenceText,
 	type Event,
 	eventAt,
@@ -21,6 +22,20 @@ function eventsOf({timeline}: Run): Event[] {
 		(event) => event !== undefined,
 	);
 }
+
+test.each([
+	[80, '0.82 µs, 2 faults, 1 page copied on write'],
+	[34, '1 page copied on write, 2 faults…'],
+	[30, '1 page copied on write…'],
+	[33, '1 page copied on write, 0.82 µs…', [{text: '22 faults'}]],
+	[4, '1 page copied on write…'],
+])('in %i cells what stands out is told first', (cells, expected, [fault] = [{text: '2 faults'}]) => {
+	const consequences = [
+		{...fault, tone: 'plain'},
+		{text: '1 page copied on write', tone: 'copied'},
+	] as const;
+	expect(briefText({sysUs: 0.82, consequences}, cells, '…')).toBe(expected);
+});
 
 describe('events in words', () => {
 	/** The sentence of every op of a story but the first, which starts process 1. */

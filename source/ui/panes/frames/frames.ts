@@ -11,7 +11,7 @@ import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import type {Kernel} from '../../../kernel/state/kernel.ts';
 import {totals} from '../../../kernel/state/schema.ts';
-import {addressKey, type RowKeys} from '../../state/rows.ts';
+import {addressKey, type Range, type RowKeys} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {
 	asWideAsNumbers,
@@ -26,6 +26,7 @@ import {heldBy} from '../holders.ts';
 import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {rowOfChange} from '../worth-a-look.ts';
 
 type FrameRows = RowKeys & {
 	readonly task: Task;
@@ -39,7 +40,7 @@ type Row = FrameRow & {readonly address: number; readonly right?: WriteRight};
 
 const columns: readonly Column<Row>[] = [
 	addressColumn('PAGE', 0, ({address}) => address),
-	{title: 'FRAME', width: 4, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
+	{title: 'FRAME', width: 5, isNumber: true, order: 0, text: ({frame}) => `#${frame}`},
 	{title: 'RC', width: 3, isNumber: true, order: 0, text: ({references}) => String(references)},
 	{
 		title: 'MAP',
@@ -96,6 +97,7 @@ export const frames = definePane<FrameRows>({
 			pages,
 			known: new Map(),
 			count: pages.length,
+			startRow: Math.max(0, rowOfChange(session, task, pages.map(rangeOf))),
 			keyAt: (row) => (row < pages.length ? String(pages[row].address) : ''),
 			rowOf: (key) => pages.findIndex(({address}) => address === Number(key)),
 			offerOf: (key) => ({ranges: [{start: Number(key), end: Number(key) + pageBytes}]}),
@@ -118,11 +120,7 @@ export const frames = definePane<FrameRows>({
 
 	draw(view, row) {
 		const facts = rowAt(view, row);
-		const {address} = facts;
-		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), {
-			start: address,
-			end: address + pageBytes,
-		});
+		const isLinked = isIn(linkedRanges(view.session, view.model, 'frames'), rangeOf(facts));
 		return [
 			...cellSpans(shownColumns(view), facts),
 			[isLinked ? '> ' : '  ', 'linked'],
@@ -132,6 +130,10 @@ export const frames = definePane<FrameRows>({
 		];
 	},
 });
+
+function rangeOf({address}: {readonly address: number}): Range {
+	return {start: address, end: address + pageBytes};
+}
 
 function shownColumns({
 	model,

@@ -1,9 +1,10 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padText} from '../../../analysis/words/cells.ts';
-import {actedText, consequenceText, eventAt, spentText} from '../../../inquiry/history/event.ts';
+import {cellWidth, padText} from '../../../analysis/words/cells.ts';
+import {actedText, briefText, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
 import {toneOf} from '../../../inquiry/history/events.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
+import {type Span, spansWidth} from '../../text/line.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
 
@@ -64,10 +65,14 @@ export const log = definePane<RowKeys>({
 			return moment(view, position);
 		}
 
-		const came = isToCome && isSecret(view.model) ? '' : spentText(event);
-		return [
+		const begun: readonly Span[] = [
 			...moment(view, position),
 			[view.columns < nameFrom ? '' : `${padText(event.actor, nameCells)} `, 'dim'],
+		];
+		const room = view.columns - spansWidth(begun) - cellWidth(event.asked) - ': '.length;
+		const came = isToCome && isSecret(view.model) ? '' : briefText(event, room, view.paint.glyphs.more);
+		return [
+			...begun,
 			[event.asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
 			[came === '' ? '' : `: ${came}`, isToCome ? 'dim' : toneOf(event.consequences)],
 		];

@@ -24,6 +24,7 @@ import type {Meaning} from '../../text/theme.ts';
 import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {rowOfChange} from '../worth-a-look.ts';
 
 type MapRows = RowKeys & {
 	readonly task: Task;
@@ -98,6 +99,7 @@ export const maps = definePane<MapRows>({
 			task,
 			mappings,
 			count: mappings.length,
+			startRow: startRow(session, task, mappings),
 			keyAt: (row) => (row < mappings.length ? String(mappings[row].start) : ''),
 			rowOf: (key) => mappings.findIndex(({start}) => start === Number(key)),
 			offerOf: (key) => ({ranges: mappings.filter(({start}) => start === Number(key))}),
@@ -130,6 +132,12 @@ export const maps = definePane<MapRows>({
 		];
 	},
 });
+
+/** Where nothing has changed, the first mapping that is in memory. */
+function startRow(session: Session, task: Task, mappings: readonly MapRow[]): number {
+	const changed = rowOfChange(session, task, mappings);
+	return Math.max(0, changed === -1 ? mappings.findIndex(({rssKb}) => rssKb > 0) : changed);
+}
 
 function mappingSubject({memory}: Session, task: Task, {start}: MapRow) {
 	return {subject: {...taskSubject(memory.kernel, task), kind: 'mapping', address: start}} as const;

@@ -1,4 +1,5 @@
 /** What the page map draws: which memory, how wide, and where it begins. */
+import type {MemoryView} from '../../../analysis/memory/memory.ts';
 import {firstChange} from '../../../analysis/page-map/changes.ts';
 import {mapOfFrames, mapOfProcess, mapOfTable, type PageMap} from '../../../analysis/page-map/page-map.ts';
 import {firstPresent} from '../../../analysis/page-map/places.ts';
@@ -32,13 +33,20 @@ export function chosenMap(session: Session, model: Model, task: Task): PageMap {
 	return whole;
 }
 
-/** Where the last event changed something. In an upper table, which is all but empty, at least where something is. */
+/** Where the last event changed something; else where something is, which a process begins without and an upper table all but is. */
 export function startOf({memory}: Session, map: PageMap): number | undefined {
-	const [only] = map.stretches;
-	return (
-		firstChange(memory.kernel, map) ??
-		(map.of === 'entries' ? firstPresent(memory, map, only.first, only.first + only.count) : undefined)
-	);
+	return firstChange(memory.kernel, map) ?? (map.of === 'frames' ? undefined : firstThere(memory, map));
+}
+
+function firstThere(memory: MemoryView, map: PageMap): number | undefined {
+	for (const {first, count} of map.stretches) {
+		const place = firstPresent(memory, map, first, first + count);
+		if (place !== undefined) {
+			return place;
+		}
+	}
+
+	return undefined;
 }
 
 /** Cells of a line of the pane; where it is not seen, of the screen. */

@@ -18,6 +18,7 @@ import {heldBy} from '../holders.ts';
 import {isIn, linkedRanges} from '../linked.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {rowOfChange} from '../worth-a-look.ts';
 
 type TableRows = RowKeys & {
 	readonly task: Task;
@@ -78,6 +79,7 @@ export const pageTables = definePane<TableRows>({
 			task,
 			tables,
 			count: tables.length,
+			startRow: Math.max(0, rowOfChange(session, task, tables)),
 			keyAt: (row) => (row < tables.length ? keyOf(tables[row]) : ''),
 			rowOf: (key) => tables.findIndex((table) => keyOf(table) === key),
 			offerOf: (key) => offerOf(tables, key),

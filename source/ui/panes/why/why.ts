@@ -3,27 +3,31 @@
 import {type Subject, subjectText} from '../../../analysis/words/subject.ts';
 import {timeText} from '../../../analysis/words/text.ts';
 import {eventAt} from '../../../inquiry/history/event.ts';
-import type {WhyLine} from '../../../inquiry/why/why.ts';
+import type {Why, WhyLine} from '../../../inquiry/why/why.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import type {Span} from '../../text/line.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
+import {shownHistory, subjectAtHand} from './asked.ts';
 
-type WhyRows = RowKeys & {readonly lines: readonly WhyLine[]};
+type WhyRows = RowKeys & {readonly why: Why | undefined; readonly lines: readonly WhyLine[]};
 
 export const whyPane = definePane<WhyRows>({
 	facts: {
 		id: 'why',
 		place: 'why',
 		title: 'Why',
-		help: 'the history of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
+		help: 'the history of what is selected, or of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
 		offers: ['history'],
 	},
-	depends: () => [],
+	depends: (session, model) => [model.isPlaying, JSON.stringify(subjectAtHand(session, model))],
 
-	read({why, timeline, position}) {
+	read(session, model) {
+		const {timeline, position} = session;
+		const why = shownHistory(session, model);
 		const lines = why?.answer ?? [];
 		return {
+			why,
 			lines,
 			count: lines.length,
 			keyAt: (row) => (row < lines.length ? String(lines[row].event) : ''),
@@ -42,9 +46,9 @@ export const whyPane = definePane<WhyRows>({
 	},
 
 	/** In the lower edge, where there is more room than beside the tabs. */
-	note({session: {why}}) {
+	note({rows: {why}}) {
 		if (why === undefined) {
-			return 'press w on a process, mapping, page table or frame';
+			return '';
 		}
 
 		const looked = why.isOver ? '' : ` · ${Math.floor(why.share * 100)}% looked through`;
