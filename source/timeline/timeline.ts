@@ -290,3 +290,30 @@ export function branch(
 	const {budgetBytes = timeline.keyframes.budgetBytes, ...others} = options;
 	return createTimeline(copyMachine(timeline.machine, others), {budgetBytes});
 }
+
+/** Another cursor on the same history and keyframes, where this one is now; either may be moved. */
+export function cursorBeside(timeline: Timeline): Timeline {
+	const {history, keyframes, first} = timeline;
+	return {
+		machine: copyMachine(timeline.machine),
+		history,
+		keyframes,
+		first,
+		get length() {
+			return timeline.length;
+		},
+		get end() {
+			return timeline.end;
+		},
+		set end(end) {
+			timeline.end = end;
+		},
+		scout: undefined,
+		get frontierMs() {
+			return timeline.frontierMs;
+		},
+		set frontierMs(milliseconds) {
+			timeline.frontierMs = milliseconds;
+		},
+	};
+}

@@ -181,6 +181,12 @@ function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]
 	};
 }
 
+/** Above what stands in the columns of frames up to now, by their heads: they need so many digits. */
+export function largestNumbers({kernel: {frame, total}}: MemoryView): Readonly<Record<string, number>> {
+	const holders = total.value[totals.tasksPeak] * 10;
+	return {FRAME: frame.count * 10, RC: holders, MAP: holders};
+}
+
 function ageOf({kernel: {frame, total}}: MemoryView, row: number): number | undefined {
 	const kind = frame.kind[row];
 	const wasThere = kind === frameKinds.zero || (kind === frameKinds.file && frame.word[row] === fileWord);

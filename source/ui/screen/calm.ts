@@ -36,3 +36,6 @@ export function createCalm(): Calm {
 		},
 	};
 }
+
+/** Of what is only looked at when all else is calm. */
+export const alwaysCalm: Calm = {isCalm: () => true, isAwaited: () => false, rest() {}, news: 0};

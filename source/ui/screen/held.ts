@@ -12,12 +12,12 @@ import {createQuestions, type Questions} from '../../inquiry/questions.ts';
 import {onKernel, type Run, withProgram, withWhole} from '../../inquiry/run.ts';
 import {createPast} from '../../inquiry/sharing/past.ts';
 import type {Program} from '../../machine/program.ts';
-import {followEnd, positionOf, seek} from '../../timeline/timeline.ts';
+import {cursorBeside, followEnd, positionOf, seek} from '../../timeline/timeline.ts';
 import {findWorkload} from '../../workloads/index.ts';
 import {memo} from '../state/memo.ts';
 import type {Message} from '../state/message.ts';
 import type {Session, SessionEffect} from '../state/session.ts';
-import {type Calm, createCalm} from './calm.ts';
+import {alwaysCalm, type Calm, createCalm} from './calm.ts';
 import {branchFrom, type Futures, otherFuture} from './futures.ts';
 import {type AtStage, isStill, standAt} from './stage.ts';
 
@@ -26,6 +26,9 @@ const askingMs = 40;
 const furtherMs = 15;
 /** A program that grows is caught up with for so long at a time; between two keys are looked at. */
 const followingMs = 50;
+
+/** What is known of a run as a whole, whatever the moment. */
+export type Known = Pick<Held, 'questions' | 'startPids'>;
 
 export type Held = {
 	run: Run;
@@ -49,15 +52,17 @@ export type Held = {
 	news: number;
 	/** Changes so far, but for the news of the questions. */
 	changes: number;
-	/** Makes the session of the run beside this one. */
-	readonly open: (run: Run) => Session;
+	/** As it was before the last event, once that was asked for. */
+	before: Session | undefined;
+	/** Makes the session of a run beside this one, or of another moment of this one, which knows what is known of it. */
+	readonly open: (run: Run, known?: Known) => Session;
 };
 
-export function hold(run: Run, open: Held['open']): Held {
+export function hold(run: Run, open: Held['open'], known?: Known): Held {
 	return {
 		run,
-		questions: createQuestions(run.timeline),
-		startPids: busiestLine(run.program),
+		questions: known?.questions ?? createQuestions(run.timeline),
+		startPids: known?.startPids ?? busiestLine(run.program),
 		past: createPast(run.timeline),
 		finding: undefined,
 		beside: undefined,
@@ -65,7 +70,8 @@ export function hold(run: Run, open: Held['open']): Held {
 		stage: undefined,
 		across: createAcrosses(run),
 		difference: () => undefined,
-		calm: createCalm(),
+		calm: known === undefined ? createCalm() : alwaysCalm,
+		before: undefined,
 		news: 0,
 		changes: 0,
 		open,
@@ -164,8 +170,22 @@ export function stageOf({stage, run}: Held): AtStage | undefined {
 /** As Session.standAt. */
 export function standAtStage(held: Held, stage: number | undefined): number {
 	held.changes += 1;
-	held.stage = stage === undefined ? undefined : standAt(held.run, stageOf(held), stage, held.open);
+	const open = (run: Run) => held.open(run, held);
+	held.stage = stage === undefined ? undefined : standAt(held.run, stageOf(held), stage, open);
 	return held.stage?.stages.all.length ?? 0;
+}
+
+/** As it was before the last event; undefined at the beginning. It is only moved where the cursor has moved. */
+export function beforeEvent(held: Held): Session | undefined {
+	const {run} = held;
+	const position = positionOf(run.timeline);
+	if (position === run.timeline.first) {
+		return undefined;
+	}
+
+	held.before ??= held.open({...run, timeline: cursorBeside(run.timeline)}, held);
+	held.before.run({type: 'advance', by: position - 1 - held.before.position});
+	return held.before;
 }
 
 /** Both kernels go stage by stage, each through its own; beyond the last of both the event has happened. */
@@ -202,6 +222,7 @@ function takeOver(held: Held, run: Run | string): Message | undefined {
 
 	held.changes += held.questions.news + 1;
 	held.run = run;
+	held.before = undefined;
 	held.questions = createQuestions(run.timeline);
 	held.across = createAcrosses(run);
 	held.startPids = busiestLine(run.program);

@@ -40,7 +40,8 @@ function litSpans(spans: readonly Span[], others: readonly Span[], against: Agai
 			.join('');
 		const there = i === spans.length - 1 ? rest : cutText(rest, width);
 		start += width;
-		return saidBy(span[0], against) === saidBy(there, against) ? span : lit(span, i === spans.length - 1);
+		const isSame = span[1] === 'ageing' || saidBy(span[0], against) === saidBy(there, against);
+		return isSame ? span : lit(span, i === spans.length - 1);
 	});
 }
 
@@ -57,14 +58,16 @@ function saidBy(text: string, {hasOwnNumbers}: Against): string {
 	return said.replaceAll(/[!>]/g, ' ').trim();
 }
 
-/** The sign takes the place of a blank, at its end or at its beginning; what comes last can make room for it. */
+/** Bars and curves have no room for a sign, and a figure beside each that has one. */
 function lit([text]: Span, isLast: boolean): Span {
-	const marked = text.endsWith(' ')
-		? `${text.slice(0, -1)}${sign}`
-		: text.startsWith(' ')
-			? `${sign}${text.slice(1)}`
-			: isLast && text !== ''
-				? `${sign}${text}`
-				: text;
-	return [marked, 'changed'];
+	return [/[\p{L}\p{N}]/u.test(text) ? signed(text, isLast) : text, 'changed'];
+}
+
+/** The sign takes the place of a blank, at its end or at its beginning; what comes last can make room for it. */
+function signed(text: string, isLast: boolean): string {
+	if (text.endsWith(' ')) {
+		return `${text.slice(0, -1)}${sign}`;
+	}
+
+	return text.startsWith(' ') ? `${sign}${text.slice(1)}` : isLast ? `${sign}${text}` : text;
 }

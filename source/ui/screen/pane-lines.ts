@@ -1,8 +1,11 @@
 /** The lines of one pane: its frame with the tabs in it, the heads of its columns, and the rows that are on the screen. */
 import {cellWidth, cutSentence, cutText} from '../../analysis/words/cells.ts';
+import {offered} from '../panes/offered.ts';
 import {headingLines, type PaneFacts} from '../state/facts.ts';
 import type {Size, Slot} from '../state/layout.ts';
+import type {Model} from '../state/model.ts';
 import type {Look, RowKeys, Rows} from '../state/rows.ts';
+import type {Session} from '../state/session.ts';
 import {tabsOf} from '../state/tabs.ts';
 import {paintLine, paintText, type Span, skipCells, spansWidth} from '../text/line.ts';
 import type {Meaning} from '../text/theme.ts';
@@ -32,22 +35,32 @@ export function paneLines(
 	return framed(state, slot, view, body, isFocused);
 }
 
-/** What the rows are held against: those of the stage before, or of the kernel beside. */
+/** What the rows are held against: those of the stage before, of the kernel beside, or from before the last event. */
 function againstOf(
 	{model, session, beside}: ScreenState,
-	{id}: PaneFacts,
+	{id, hasOwnMarks}: PaneFacts,
 	rows: Rows,
 	look: Look,
 ): Against | undefined {
-	const other = session.stageBefore ?? beside;
-	if (other === undefined || model.isPlaying || !model.isFlashing) {
+	if (hasOwnMarks === true || model.isPlaying || !model.isFlashing) {
+		return undefined;
+	}
+
+	const kernelBeside = session.stageBefore === undefined ? beside : undefined;
+	const other = kernelBeside ?? session.stageBefore ?? session.eventBefore;
+	if (other === undefined || !isSameProcess(session, other, model)) {
 		return undefined;
 	}
 
 	const against = other.rows(id, model);
 	return areAlike(rows, against, look)
-		? {rows: against, hasOwnNumbers: session.stageBefore === undefined}
+		? {rows: against, hasOwnNumbers: kernelBeside !== undefined}
 		: undefined;
+}
+
+/** What a process that has just been born has is all new, and another one's is nothing to hold it against. */
+function isSameProcess(session: Session, other: Session, model: Model): boolean {
+	return offered(session, model, 'process').process === offered(other, model, 'process').process;
 }
 
 function bodyLines({pane, rows, look, against}: View, inner: Size, isFocused: boolean): string[] {

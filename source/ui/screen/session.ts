@@ -17,7 +17,18 @@ import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
-import {advanceAcross, carryOut, hold, load, lookAcross, stageOf, standAtStage, startPidsOf} from './held.ts';
+import {
+	advanceAcross,
+	beforeEvent,
+	carryOut,
+	hold,
+	type Known,
+	load,
+	lookAcross,
+	stageOf,
+	standAtStage,
+	startPidsOf,
+} from './held.ts';
 
 const keepPidCells = memo<number>();
 /** What a program that grows may still bring would move the columns. */
@@ -34,8 +45,8 @@ const playSeconds = 30;
 const opsPerSecondLeast = 4;
 
 /** A session on a run, at its present moment; `panes` are those that show it. */
-export function createSession(start: Run, panes: readonly Pane[] = allPanes): Session {
-	const held = hold(start, (run) => createSession(run, panes));
+export function createSession(start: Run, panes: readonly Pane[] = allPanes, known?: Known): Session {
+	const held = hold(start, (run, shared) => createSession(run, panes, shared), known);
 	const rowsOf = createRowMemory(panes);
 	const keepView = memo<MemoryView>();
 
@@ -56,6 +67,9 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes): Se
 		},
 		get stageBefore() {
 			return stageOf(held)?.before;
+		},
+		get eventBefore() {
+			return session.stage === undefined && session.isCalm ? beforeEvent(held) : undefined;
 		},
 		standAt: (stage) => standAtStage(held, stage),
 		get title() {

@@ -28,6 +28,8 @@ export type PaneFacts = PanePlace & {
 	pressHead?(model: Model, columns: number, cell: number, facts: Facts): PaneMessage | undefined;
 	/** False for panes whose rows are no things that one can select. */
 	readonly hasSelection?: boolean;
+	/** It says by itself what the last event has changed, and what differs. */
+	readonly hasOwnMarks?: boolean;
 	/** Its cursor is given up when time moves, and is where the present is again. */
 	readonly goesWithTime?: boolean;
 	/** Keys of its own. */

@@ -64,6 +64,8 @@ export type Session = Omit<Facts, 'rows'> & {
 	standAt(stage: number | undefined): number;
 	/** How it was at the stage before. */
 	readonly stageBefore: Session | undefined;
+	/** How it was before the last event, once it is calm; undefined at the beginning and in stages. */
+	readonly eventBefore: Session | undefined;
 	/** The history that was asked for last. */
 	readonly why: Why | undefined;
 	/** The history of a subject up to now; what is not known yet is worked out from now on. */

@@ -1,6 +1,6 @@
 /** The pane of frames: the pages that the selected process has in memory, in address order, and who holds each. */
 
-import {type FrameRow, frameRows} from '../../../analysis/rows/frames.ts';
+import {type FrameRow, frameRows, largestNumbers} from '../../../analysis/rows/frames.ts';
 import {frameChange} from '../../../analysis/rows/last-event.ts';
 import {type PageRow, pageRows} from '../../../analysis/rows/maps.ts';
 import {pidOf} from '../../../analysis/rows/processes.ts';
@@ -9,8 +9,6 @@ import {plural} from '../../../analysis/words/text.ts';
 import {fileWord} from '../../../kernel/frames/frame.ts';
 import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
-import type {Kernel} from '../../../kernel/state/kernel.ts';
-import {totals} from '../../../kernel/state/schema.ts';
 import {addressKey, type Range, type RowKeys} from '../../state/rows.ts';
 import {addressColumn, addressText, inBase} from '../../text/addresses.ts';
 import {
@@ -71,7 +69,7 @@ const columns: readonly Column<Row>[] = [
 		isNumber: true,
 		order: 2,
 		text: ({age}) => (age === undefined ? '.' : String(age)),
-		meaning: ({age}) => (age === 0 ? 'changed' : age === undefined ? 'dim' : 'plain'),
+		meaning: ({age}) => (age === 0 ? 'changed' : 'ageing'),
 	},
 	{title: 'KIND', width: 14, order: 3, text: ({kind}) => kind, meaning: ({kind}) => kindMeaning(kind)},
 ];
@@ -138,17 +136,16 @@ function rangeOf({address}: {readonly address: number}): Range {
 function shownColumns({
 	model,
 	columns: cells,
-	session: {machine, end},
+	session: {memory, end},
 }: PaneView<FrameRows>): readonly Column<Row>[] {
 	const wanted = wantedColumns(columns, model.hidden.frames);
-	const wide = asWideAsNumbers(inBase(wanted, model.isDecimal), widestNumbers(machine.kernel, end));
+	// As they can become in this run: nothing moves as long as it does not grow.
+	const wide = asWideAsNumbers(inBase(wanted, model.isDecimal), {
+		...largestNumbers(memory),
+		OP: end,
+		AGE: end,
+	});
 	return fittingColumns(wide, cells, ownerCells);
-}
-
-/** Of what can stand in a column in this run, so that nothing moves as long as it does not grow. */
-function widestNumbers({frame, total}: Kernel, events: number): Readonly<Record<string, number>> {
-	const holders = total.value[totals.tasksPeak] * 10;
-	return {FRAME: frame.count * 10, RC: holders, MAP: holders, OP: events, AGE: events};
 }
 
 function rowAt(view: PaneView<FrameRows>, row: number): Row {

@@ -57,6 +57,7 @@ export const kernels = definePane<KernelRows>({
 		title: 'Kernels',
 		help: 'what the selected process has at this moment on every kernel; Enter puts one beside this one',
 		offers: ['kernel'],
+		hasOwnMarks: true,
 		columns,
 		enter: {type: 'beside'},
 		update: reduceWith<KernelMessage>({beside: runBeside}),

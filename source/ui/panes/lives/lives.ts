@@ -31,6 +31,7 @@ export const lives = definePane<LivesRows>({
 	facts: {
 		id: 'lives',
 		place: 'log',
+		hasOwnMarks: true,
 		title: 'Lives',
 		help: 'a lane a process over the whole run: when it was born, forked, ran another program, faulted and ended',
 		wants: ({process}) => process,

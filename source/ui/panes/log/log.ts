@@ -25,6 +25,7 @@ export const log = definePane<RowKeys>({
 		title: 'Log',
 		help: 'every event in one sentence; Enter goes to that moment',
 		goesWithTime: true,
+		hasOwnMarks: true,
 	},
 	depends: () => [],
 

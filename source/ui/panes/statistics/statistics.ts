@@ -109,6 +109,8 @@ export const statistics = definePane<StatisticsRows>({
 		return {
 			...noRows,
 			count: lines.length + cgroups.length,
+			keyAt: String,
+			rowOf: Number,
 			cgroups,
 			numbers: countAll(session.memory, familiesOf(session)),
 			forks: forksOf(session, selectedTask(session, model)),
@@ -175,10 +177,7 @@ function buckets(title: string, counts: readonly Bucket[], thing: string): Span[
 		}
 
 		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
-		return [
-			[`${range}: `, 'dim'],
-			[`${countText(count)}  `, least <= 1 ? 'plain' : 'shared'],
-		];
+		return [[`${range}: ${countText(count)}  `, least <= 1 ? 'plain' : 'shared']];
 	});
 	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);
 }

@@ -19,6 +19,7 @@ export const whyPane = definePane<WhyRows>({
 		title: 'Why',
 		help: 'the history of what is selected, or of what w was pressed on: who made it, shared it, split it, let go; Enter goes there',
 		offers: ['history'],
+		hasOwnMarks: true,
 	},
 	depends: (session, model) => [model.isPlaying, JSON.stringify(subjectAtHand(session, model))],
 
