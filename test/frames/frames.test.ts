@@ -4,6 +4,7 @@
  */
 import {expect, test} from 'vitest';
 import {cellWidth} from '../../source/analysis/words/cells.ts';
+import {panes} from '../../source/ui/panes/index.ts';
 import {writePart} from '../../source/ui/screen/carry/formats.ts';
 import {frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import type {Model} from '../../source/ui/state/model.ts';
@@ -71,6 +72,30 @@ test.each(single)('%s at %s', async (name, size, workload, at, keys, start) => {
 	const file = `${name.replaceAll(' ', '-')}-${size}`;
 	await expect(textOf(store)).toMatchFileSnapshot(`../../fixtures/frames/${file}.txt`);
 });
+
+/** Three ways to look at one write to a page that a fork shares: in stages, on two kernels, on all. */
+const ways = [
+	['stages', 'shared-pt-dir', undefined, '9', '; ; ; ;'],
+	['two kernels', 'linux-6', 'shared-pt-dir', '10', '3 end'],
+	['two kernels in stages', 'linux-6', 'shared-pt-dir', '9', '; ; ; ;'],
+	['a table on all kernels', 'linux-6', undefined, '8', '3 end A'],
+	['a page on all kernels', 'linux-6', undefined, '10', 'down 4 A'],
+	['a mapping on all kernels', 'linux-6', undefined, '10', '2 A'],
+] as const;
+
+for (const size of ['80x24', '120x40', '200x60']) {
+	test.each(ways)(`a write as %s at ${size}`, async (name, kernel, beside, at, keys) => {
+		const store = screenOf('cow', 'start', sizeOf(size), '', {}, panes);
+		store.send({type: 'design', kernel}, {type: 'goto', target: at});
+		if (beside !== undefined) {
+			store.send({type: 'beside', kernel: beside});
+		}
+
+		pressKeys(store, keys);
+		const file = `write-${name.replaceAll(' ', '-')}-${size}`;
+		await expect(textOf(store)).toMatchFileSnapshot(`../../fixtures/frames/${file}.txt`);
+	});
+}
 
 test('every line fills its screen and none is wider; the last cell stays empty', () => {
 	for (const size of [...sizes, '63x17', '99x31', '160x45', '300x100']) {

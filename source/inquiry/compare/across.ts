@@ -1,52 +1,33 @@
 /**
- * One process on every kernel: the same program is run on all of them to the same moment, kernel by kernel and in slices, and
- * what the process has there is read off. The runs are kept, so that the next moment is only a few events away.
+ * One process, or a thing of it, on every kernel: the same program is run on all of them to the same moment, kernel by kernel
+ * and in slices, and what it comes to there is read off. The runs are kept, so that the next moment is only a few events away.
  */
 
-import {viewMemory} from '../../analysis/memory/memory.ts';
-import {processMemory} from '../../analysis/memory/process-memory.ts';
 import type {Design} from '../../designs/design.ts';
 import {designs} from '../../designs/index.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import {refusalOf} from '../../machine/refusal.ts';
 import {positionOf, seek} from '../../timeline/timeline.ts';
-import {ownPrice} from '../history/own-price.ts';
-import {parseProcessKey, processOfKey} from '../keys.ts';
 import {openRun, type Run} from '../run.ts';
 import type {Inquiry} from '../work.ts';
-
-export type AcrossFigures = {
-	readonly rssBytes: number;
-	readonly pssBytes: number;
-	readonly ussBytes: number;
-	/** Page-table pages that it can reach, without the top one; and those of them that others reach too. */
-	readonly tables: number;
-	readonly sharedTables: number;
-	/** Microseconds that the kernel took to fork it; undefined where it was not forked. */
-	readonly forkUs: number | undefined;
-	/** Pages that it has copied since. */
-	readonly copied: number;
-	/** In use on the whole machine. */
-	readonly frames: number;
-};
+import {type AcrossFigures, type AcrossThing, figuresOf} from './across-figures.ts';
 
 export type AcrossRow = {
 	readonly kernel: string;
 	/** Undefined until it is known, and where there is a reason. */
 	readonly figures: AcrossFigures | undefined;
-	/** Why there are none, in a sentence: the kernel could not run the workload, or the process is not there. */
+	/** Why there are none, in a sentence: the kernel could not run the workload, or what was asked for is not there. */
 	readonly reason: string | undefined;
 };
 
-export type Across = Inquiry<readonly AcrossRow[]> & {
-	/** What it was asked for. */
-	readonly process: string;
-	readonly position: number;
-};
+/** A process (`31@1234`), and what of it. */
+type Asked = {readonly process: string; readonly thing: AcrossThing};
+
+export type Across = Inquiry<readonly AcrossRow[]> & Asked & {readonly position: number};
 
 export type Acrosses = {
-	/** Of a process (`31@1234`) at the present moment of the run; the same question is the same inquiry. */
-	of(process: string): Across;
+	/** At the present moment of the run; the same question is the same inquiry. */
+	of(process: string, thing: AcrossThing): Across;
 	/** What was asked for last, as long as its moment is the present one. */
 	readonly wanted: Across | undefined;
 };
@@ -66,9 +47,10 @@ export function createAcrosses(run: Run): Acrosses {
 	const now = () => positionOf(run.timeline);
 	const wanted = () => (last?.position === now() ? last : undefined);
 	return {
-		of(process) {
+		of(process, thing) {
 			const known = wanted();
-			last = known?.process === process ? known : ask(run, runs, process, now());
+			const isKnown = known?.process === process && isSame(known.thing, thing);
+			last = isKnown ? known : ask(run, runs, {process, thing}, now());
 			return last;
 		},
 		get wanted() {
@@ -77,12 +59,16 @@ export function createAcrosses(run: Run): Acrosses {
 	};
 }
 
-function ask(run: Run, runs: Runs, process: string, position: number): Across {
+function isSame(left: AcrossThing, right: AcrossThing): boolean {
+	return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function ask(run: Run, runs: Runs, asked: Asked, position: number): Across {
 	const rows: AcrossRow[] = designs.map(({id}) => ({kernel: id, figures: undefined, reason: undefined}));
 	let next = 0;
 	const isOver = () => next === designs.length;
 	return {
-		process,
+		...asked,
 		position,
 		get share() {
 			return next / designs.length;
@@ -96,7 +82,7 @@ function ask(run: Run, runs: Runs, process: string, position: number): Across {
 		advance(milliseconds) {
 			const deadline = performance.now() + milliseconds;
 			while (!isOver() && performance.now() < deadline) {
-				const row = workOn(run, runs, designs[next], process, position);
+				const row = workOn(run, runs, designs[next], asked, position);
 				if (row !== undefined) {
 					rows[next] = row;
 					next += 1;
@@ -107,13 +93,7 @@ function ask(run: Run, runs: Runs, process: string, position: number): Across {
 }
 
 /** A few events on; the row once the moment is reached. */
-function workOn(
-	run: Run,
-	runs: Runs,
-	design: Design,
-	process: string,
-	position: number,
-): AcrossRow | undefined {
+function workOn(run: Run, runs: Runs, design: Design, asked: Asked, position: number): AcrossRow | undefined {
 	const {machine} = run.timeline;
 	const geometry = machine.kernel.geometry.id;
 	const refusal = refusalOf(design, run.program, geometry);
@@ -135,29 +115,12 @@ function workOn(
 		runs.delete(design.id);
 	}
 
-	return rowOf(other, design.id, process, reached);
+	return rowOf(other, design.id, asked, reached);
 }
 
-function rowOf({timeline}: Run, kernel: string, process: string, position: number): AcrossRow {
-	const {machine} = timeline;
-	const task = processOfKey(machine.kernel, process);
-	const memory = task === 0 ? undefined : processMemory(viewMemory(machine), task);
-	if (memory === undefined) {
-		const {pid} = parseProcessKey(process);
-		return {kernel, figures: undefined, reason: `Process ${pid} is not there, or has no memory.`};
-	}
-
-	const {pid, born} = parseProcessKey(process);
-	const {forkUs, copied} = ownPrice(timeline, pid, born, position);
-	const {rssBytes, pssBytes, ussBytes, tablePages, sharedTablePages} = memory;
-	return {
-		kernel,
-		reason: undefined,
-		figures: {
-			...{rssBytes, pssBytes, ussBytes, forkUs, copied},
-			tables: tablePages,
-			sharedTables: sharedTablePages,
-			frames: machine.kernel.total.value[totals.framesUsed],
-		},
-	};
+function rowOf({timeline}: Run, kernel: string, {process, thing}: Asked, position: number): AcrossRow {
+	const found = figuresOf(timeline, process, thing, position);
+	return typeof found === 'string'
+		? {kernel, figures: undefined, reason: found}
+		: {kernel, figures: found, reason: undefined};
 }

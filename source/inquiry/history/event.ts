@@ -65,18 +65,35 @@ export function spentText(event: Pick<Event, 'consequences' | 'sysUs'>): string 
 const tones: readonly Tone[] = ['error', 'copied', 'plain'];
 
 /**
- * The same in so many cells: where it does not fit what stands out comes first, then what has room of the rest and the price,
- * and `more` stands for what is left out.
+ * What was asked and what came of it in so many cells. Where both do not fit what stands out is told first, then what has room
+ * of the rest and the price, with `more` for what is left out; where not even that fits it is not told at which address.
  */
-export function briefText(event: Pick<Event, 'consequences' | 'sysUs'>, cells: number, more: string): string {
+export function briefEvent(
+	event: Omit<Event, 'actor'>,
+	cells: number,
+	more: string,
+): readonly [asked: string, came: string] {
+	const {asked} = event;
+	const room = cells - cellWidth(asked) - colonCells;
 	const whole = spentText(event);
-	if (cellWidth(whole) <= cells) {
-		return whole;
+	const [first, ...others] = cellWidth(whole) <= room ? [whole] : partsByTone(event);
+	if (first === undefined || others.length === 0) {
+		return [asked, first ?? ''];
 	}
 
-	const ordered = tones.flatMap((tone) => event.consequences.filter((each) => each.tone === tone));
-	const parts = [...ordered.map(({text}) => text), ...(event.sysUs > 0 ? [timeText(event.sysUs)] : [])];
-	const [first, ...others] = parts;
+	const isTight = cellWidth(first) + cellWidth(more) > room;
+	const shown = isTight ? asked.replace(/ at [\da-f]+$/, '') : asked;
+	return [shown, fitting([first, ...others], room + cellWidth(asked) - cellWidth(shown), more)];
+}
+
+const colonCells = 2;
+
+function partsByTone({consequences, sysUs}: Pick<Event, 'consequences' | 'sysUs'>): string[] {
+	const ordered = tones.flatMap((tone) => consequences.filter((each) => each.tone === tone));
+	return [...ordered.map(({text}) => text), ...(sysUs > 0 ? [timeText(sysUs)] : [])];
+}
+
+function fitting([first, ...others]: readonly string[], cells: number, more: string): string {
 	const told = others.reduce((text, part) => {
 		const longer = `${text}, ${part}`;
 		return cellWidth(longer) + cellWidth(more) <= cells ? longer : text;

@@ -3,7 +3,7 @@
 import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
 import {countText, plural, sizeText, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
-import {eventAt, spentText} from '../../inquiry/history/event.ts';
+import {briefEvent, eventAt} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {expectedOf} from '../../inquiry/quiz/judge.ts';
@@ -132,29 +132,33 @@ export function joinWhileFits(parts: readonly (readonly Span[])[], columns: numb
 }
 
 /** What the last event did, in a sentence; an answer to the last key goes before it. */
-export function explanationLine({model, session, paint}: ScreenState): string {
+export function explanationLine(state: ScreenState): string {
+	const {model, paint} = state;
 	const {columns} = model.size;
 	const answer = model.notice !== '' || mistakeFits(model) ? model.notice : (model.prompt?.mistake ?? '');
 	return answer === ''
-		? paintLine(paint, columns, eventSpans(session))
+		? paintLine(paint, columns, eventSpans(state, columns))
 		: paintLine(paint, columns, [[cutSentence(answer, columns, paint.glyphs.more), 'warning']]);
 }
 
-/** The stage of the next event, or the last event and what came of it. */
-export function eventSpans(session: ScreenState['session']): Span[] {
+/** The stage of the next event, or the last event and what came of it, in so many cells. */
+export function eventSpans({session, paint}: Pick<ScreenState, 'session' | 'paint'>, cells: number): Span[] {
 	if (session.stage !== undefined) {
 		return stageSpans(session.stage);
 	}
 
 	const event = eventAt(session.timeline, session.position);
-	const came = event === undefined ? '' : spentText(event);
-	return event === undefined
-		? [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']]
-		: [
-				[event.actor === '' ? '' : `${event.actor}  `, 'dim'],
-				[event.asked, 'strong'],
-				[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
-			];
+	if (event === undefined) {
+		return [['Nothing has happened yet: Space plays, . takes one step, ? lists the keys.', 'explanation']];
+	}
+
+	const actor = event.actor === '' ? '' : `${event.actor}  `;
+	const [asked, came] = briefEvent(event, cells - cellWidth(actor), paint.glyphs.more);
+	return [
+		[actor, 'dim'],
+		[asked, 'strong'],
+		[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
+	];
 }
 
 /** `Stage 2/7: 1 page table built`. */

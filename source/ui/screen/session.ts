@@ -140,7 +140,7 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes, kno
 		get memory() {
 			return keepView(session, [session.version], () => viewMemory(session.machine, held.past));
 		},
-		across: (process) => held.across.of(process),
+		across: (process, thing = {kind: 'process'}) => held.across.of(process, thing),
 		historyOf: (subject) => held.questions.historyOf(subject),
 		erosionOf: (parent) => held.questions.erosionOf(parent),
 		get sharer() {

@@ -57,7 +57,10 @@ export function sentenceLines({model, session, paint}: ScreenState, beside: Sess
 	const sessions = [session, beside];
 	const cells = Math.max(...sessions.map(({kernel}) => kernel.length)) + 2;
 	return sessions.map((each) =>
-		paintLine(paint, model.size.columns, [[padText(each.kernel, cells), 'title'], ...eventSpans(each)]),
+		paintLine(paint, model.size.columns, [
+			[padText(each.kernel, cells), 'title'],
+			...eventSpans({session: each, paint}, model.size.columns - cells),
+		]),
 	);
 }
 

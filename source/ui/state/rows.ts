@@ -44,6 +44,12 @@ export function tableKey(level: number, start: number): string {
 	return `${level}:${start}`;
 }
 
+/** What a key of a table says: its level, and where it begins in bytes. */
+export function parseTableKey(key: string): {readonly level: number; readonly start: number} {
+	const [level, start] = key.split(':').map(Number);
+	return {level, start};
+}
+
 /** The key of an address, in bytes, in the pane that has addresses. */
 export function addressKey(address: number): string {
 	return `${address}:0`;

@@ -5,6 +5,7 @@
 import type {MemoryView} from '../../analysis/memory/memory.ts';
 import type {Subject} from '../../analysis/words/subject.ts';
 import type {Across} from '../../inquiry/compare/across.ts';
+import type {AcrossThing} from '../../inquiry/compare/across-figures.ts';
 import type {Erosion} from '../../inquiry/sharing/erosion.ts';
 import type {Sharer} from '../../inquiry/sharing/sharers.ts';
 import type {Why} from '../../inquiry/why/why.ts';
@@ -81,8 +82,8 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly isLooking: boolean;
 	/** Finds out for about so many milliseconds: how the workload ends, then what panes ask for. */
 	lookAhead(milliseconds: number): void;
-	/** A process (`31@1234`) on every kernel at this moment; what is not known yet is worked out from now on. */
-	across(process: string): Across;
+	/** A process (`31@1234`), or a thing of it, on every kernel at this moment; what is not known yet is worked out from now on. */
+	across(process: string, thing?: AcrossThing): Across;
 	/** How the children of a process (`31@1234`) stop sharing; what is not known yet is looked for from now on. */
 	erosionOf(parent: string): Inquiry<Erosion>;
 	/** The process whose children keep most of what they were born with; undefined where there is none, and until it is found. */

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {
 	actedText,
-	briefText,
+	briefEvent,
 	consequenceText,
 	type Event,
 	eventAt,
@@ -24,17 +24,19 @@ function eventsOf({timeline}: Run): Event[] {
 }
 
 test.each([
-	[80, '0.82 µs, 2 faults, 1 page copied on write'],
-	[34, '1 page copied on write, 2 faults…'],
-	[30, '1 page copied on write…'],
-	[33, '1 page copied on write, 0.82 µs…', [{text: '22 faults'}]],
-	[4, '1 page copied on write…'],
+	[80, 'write 2 4K at 7effffff8000: 0.82 µs, 2 faults, 1 page copied on write'],
+	[62, 'write 2 4K at 7effffff8000: 1 page copied on write, 2 faults…'],
+	[58, 'write 2 4K at 7effffff8000: 1 page copied on write…'],
+	[61, 'write 2 4K at 7effffff8000: 1 page copied on write, 0.82 µs…', [{text: '22 faults'}]],
+	[48, 'write 2 4K: 1 page copied on write, 2 faults…'],
+	[4, 'write 2 4K: 1 page copied on write…'],
 ])('in %i cells what stands out is told first', (cells, expected, [fault] = [{text: '2 faults'}]) => {
 	const consequences = [
 		{...fault, tone: 'plain'},
 		{text: '1 page copied on write', tone: 'copied'},
 	] as const;
-	expect(briefText({sysUs: 0.82, consequences}, cells, '…')).toBe(expected);
+	const told = briefEvent({asked: 'write 2 4K at 7effffff8000', sysUs: 0.82, consequences}, cells, '…');
+	expect(told.join(': ')).toBe(expected);
 });
 
 describe('events in words', () => {

@@ -3,9 +3,11 @@ import {viewMemory} from '../../../source/analysis/memory/memory.ts';
 import {processMemory} from '../../../source/analysis/memory/process-memory.ts';
 import {sizeText} from '../../../source/analysis/words/text.ts';
 import {designs} from '../../../source/designs/index.ts';
+import {figuresOf} from '../../../source/inquiry/compare/across-figures.ts';
 import {processOfKey} from '../../../source/inquiry/keys.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {seek} from '../../../source/timeline/timeline.ts';
+import {thingAtHand} from '../../../source/ui/panes/kernels/thing.ts';
 import {createScreen, frameOf, plainText, pressKeys, strikeKeys} from '../../../source/ui/screen/print.ts';
 import {createSession} from '../../../source/ui/screen/session.ts';
 import {cow} from '../../../source/workloads/cow.ts';
@@ -41,6 +43,43 @@ test.each([10, 4, 16])('each kernel has what a run of its own comes to at positi
 				.find((each) => each.startsWith(`┃${design.id} `)) ?? '';
 		expect(line).toContain(sizeText(memory?.rssBytes ?? -1));
 	}
+});
+
+test.each([
+	['2', 'mapping'],
+	['3 end', 'table'],
+	['4', 'page'],
+	['4 6', 'page'],
+	['1', 'process'],
+])('after %s it is about a %s, as each kernel has it in a run of its own', (keys, kind) => {
+	const store = open(8);
+	pressKeys(store, `${keys} A`);
+	const {answer, process, thing} = store.session.across(
+		store.model().cursors.tree.key ?? '',
+		thingAtHand(store.session, store.model()),
+	);
+	expect(thing.kind).toBe(kind);
+	for (const [i, design] of designs.entries()) {
+		const {timeline} = openRun(cow.build(), {design});
+		seek(timeline, 8);
+		expect(answer[i].figures, design.id).toEqual(figuresOf(timeline, process, thing, 8));
+	}
+
+	const differing = new Set(answer.map(({figures}) => JSON.stringify({...figures, frames: 0})));
+	expect(differing.size).toBeGreaterThan(1);
+});
+
+test('what is not there on a kernel is told in a sentence', () => {
+	const {timeline} = openRun(cow.build());
+	seek(timeline, 8);
+	const key = '1@1';
+	expect(figuresOf(timeline, key, {kind: 'page', address: 4096}, 8)).toBe('No page is mapped at 1000.');
+	expect(figuresOf(timeline, key, {kind: 'mapping', address: 4096}, 8)).toBe(
+		'Nothing is mapped at 1000.',
+	);
+	expect(figuresOf(timeline, key, {kind: 'table', level: 1, start: 0}, 8)).toBe(
+		'It has no such table at 0.',
+	);
 });
 
 test('A opens it over the whole screen and closes it; Enter puts a kernel beside', () => {

@@ -1,6 +1,10 @@
-/** The pane of kernels: what the selected process has at this moment on every one of them, worked out while it is looked at. */
-import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
-import type {AcrossFigures, AcrossRow} from '../../../inquiry/compare/across.ts';
+/**
+ * The pane of kernels: what the selected process, or the mapping, table or page that was selected last, comes to at this moment
+ * on every one of them, worked out while it is looked at.
+ */
+
+import type {AcrossRow} from '../../../inquiry/compare/across.ts';
+import type {AcrossThing} from '../../../inquiry/compare/across-figures.ts';
 import {taskKey} from '../../../inquiry/keys.ts';
 import {selectedKey} from '../../state/cursor.ts';
 import type {Facts} from '../../state/facts.ts';
@@ -9,44 +13,23 @@ import type {Model} from '../../state/model.ts';
 import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {reduceWith} from '../../state/slice.ts';
+import {addressText} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, wantedColumns} from '../../text/columns.ts';
 import type {Span} from '../../text/line.ts';
 import {definePane, type PaneView} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
+import {columnsOf} from './columns.ts';
+import {thingAtHand} from './thing.ts';
 
 type KernelRows = RowKeys & {
 	readonly kernels: readonly AcrossRow[];
 	readonly name: string;
+	readonly thing: AcrossThing;
 	/** How many kernels are done. */
 	readonly done: number;
 };
 type View = PaneView<KernelRows>;
 type KernelMessage = {readonly type: 'beside'};
-
-const figure = (
-	title: string,
-	width: number,
-	order: number,
-	text: (figures: AcrossFigures) => string,
-): Column<AcrossRow> => ({
-	title,
-	width,
-	order,
-	isNumber: true,
-	text: ({figures, reason}) => (figures === undefined ? (reason === undefined ? '…' : '-') : text(figures)),
-});
-
-const columns: readonly Column<AcrossRow>[] = [
-	{title: 'KERNEL', width: 17, order: 0, text: ({kernel}) => kernel},
-	figure('RSS', 6, 0, ({rssBytes}) => sizeText(rssBytes)),
-	figure('PSS', 6, 1, ({pssBytes}) => sizeText(pssBytes)),
-	figure('USS', 6, 3, ({ussBytes}) => sizeText(ussBytes)),
-	figure('PT', 5, 0, ({tables}) => countText(tables)),
-	figure('SH', 4, 1, ({sharedTables}) => (sharedTables === 0 ? '-' : `${countText(sharedTables)}*`)),
-	figure('FORK', 6, 2, ({forkUs}) => (forkUs === undefined ? '.' : shortTimeText(forkUs))),
-	figure('COPY', 5, 1, ({copied}) => (copied === 0 ? '.' : countText(copied))),
-	figure('FRAMES', 6, 2, ({frames}) => countText(frames)),
-];
 
 const restCells = 2;
 
@@ -55,17 +38,21 @@ export const kernels = definePane<KernelRows>({
 		id: 'kernels',
 		place: 'sharing',
 		title: 'Kernels',
-		help: 'what the selected process has at this moment on every kernel; Enter puts one beside this one',
+		help: 'the selected process, or the mapping, table or page that was selected last, at this moment on every kernel; Enter puts one beside this one',
 		offers: ['kernel'],
 		hasOwnMarks: true,
-		columns,
+		columns: columnsOf.process,
 		enter: {type: 'beside'},
 		update: reduceWith<KernelMessage>({beside: runBeside}),
 	},
-	depends: (session, model) => [...selectionParts(session, model), model.isPlaying],
+	depends: (session, model) => [
+		...selectionParts(session, model),
+		model.isPlaying,
+		JSON.stringify(thingAtHand(session, model)),
+	],
 	read,
 
-	about: ({rows: {name}}) => name,
+	about: ({rows: {name, thing}}) => `${thingText(thing)}${name}`,
 
 	note({rows: {kernels: all, done}, model}) {
 		return model.isPlaying
@@ -92,12 +79,14 @@ function runBeside(model: Model, _message: KernelMessage, facts: Facts): Result 
 
 function read(session: Session, model: Model): KernelRows {
 	const task = selectedTask(session, model);
+	const thing = thingAtHand(session, model);
 	const across =
-		task === 0 || model.isPlaying ? undefined : session.across(taskKey(session.memory.kernel, task));
+		task === 0 || model.isPlaying ? undefined : session.across(taskKey(session.memory.kernel, task), thing);
 	const all = across?.answer ?? [];
 	return {
 		...noRows,
 		kernels: all,
+		thing,
 		name: processName(session, task),
 		done: Math.round((across?.share ?? 0) * all.length),
 		count: all.length,
@@ -111,8 +100,15 @@ function read(session: Session, model: Model): KernelRows {
 	};
 }
 
-function shownColumns({model, columns: cells}: View): readonly Column<AcrossRow>[] {
-	return fittingColumns(wantedColumns(columns, model.hidden.kernels), cells, restCells);
+/** `table 7f0000000000 of `, before the name of the process. */
+function thingText(thing: AcrossThing): string {
+	return thing.kind === 'process'
+		? ''
+		: `${thing.kind} at ${addressText(thing.kind === 'table' ? thing.start : thing.address)} of `;
+}
+
+function shownColumns({model, columns: cells, rows: {thing}}: View): readonly Column<AcrossRow>[] {
+	return fittingColumns(wantedColumns(columnsOf[thing.kind], model.hidden.kernels), cells, restCells);
 }
 
 /** What differs from the kernel that runs is lit, by a sign too. */

@@ -1,6 +1,6 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {cellWidth, padText} from '../../../analysis/words/cells.ts';
-import {actedText, briefText, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
+import {padText} from '../../../analysis/words/cells.ts';
+import {actedText, briefEvent, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
 import {toneOf} from '../../../inquiry/history/events.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
@@ -70,11 +70,12 @@ export const log = definePane<RowKeys>({
 			...moment(view, position),
 			[view.columns < nameFrom ? '' : `${padText(event.actor, nameCells)} `, 'dim'],
 		];
-		const room = view.columns - spansWidth(begun) - cellWidth(event.asked) - ': '.length;
-		const came = isToCome && isSecret(view.model) ? '' : briefText(event, room, view.paint.glyphs.more);
+		const room = view.columns - spansWidth(begun);
+		const [asked, came] =
+			isToCome && isSecret(view.model) ? [event.asked, ''] : briefEvent(event, room, view.paint.glyphs.more);
 		return [
 			...begun,
-			[event.asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
+			[asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
 			[came === '' ? '' : `: ${came}`, isToCome ? 'dim' : toneOf(event.consequences)],
 		];
 	},

@@ -39,7 +39,7 @@ const columns: readonly Column<PageTableRow>[] = [
 		title: 'USED',
 		width: 8,
 		isNumber: true,
-		order: 0,
+		order: 3,
 		text: ({used, entries, huge}) => (huge ? sizeText(entries * pageBytes) : `${used}/${entries}`),
 	},
 	{
@@ -59,7 +59,7 @@ const columns: readonly Column<PageTableRow>[] = [
 	},
 ];
 
-const walkCells = 18;
+const walkCells = 15;
 
 export const pageTables = definePane<TableRows>({
 	facts: {

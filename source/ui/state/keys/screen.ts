@@ -69,7 +69,7 @@ export const screenBindings: readonly Binding[] = [
 		action: 'allKernels',
 		keys: ['A'],
 		message: {type: 'allKernels'},
-		help: 'the selected process on all kernels at this moment, and back; Enter puts one beside this one',
+		help: 'the selected process, mapping, table or page on all kernels at this moment, and back; Enter puts one beside',
 		group: 'Screen',
 	},
 	{
