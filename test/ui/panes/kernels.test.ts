@@ -74,12 +74,8 @@ test('what is not there on a kernel is told in a sentence', () => {
 	seek(timeline, 8);
 	const key = '1@1';
 	expect(figuresOf(timeline, key, {kind: 'page', address: 4096}, 8)).toBe('No page is mapped at 1000.');
-	expect(figuresOf(timeline, key, {kind: 'mapping', address: 4096}, 8)).toBe(
-		'Nothing is mapped at 1000.',
-	);
-	expect(figuresOf(timeline, key, {kind: 'table', level: 1, start: 0}, 8)).toBe(
-		'It has no such table at 0.',
-	);
+	expect(figuresOf(timeline, key, {kind: 'mapping', address: 4096}, 8)).toBe('Nothing is mapped at 1000.');
+	expect(figuresOf(timeline, key, {kind: 'table', level: 1, start: 0}, 8)).toBe('It has no such table at 0.');
 });
 
 test('A opens it over the whole screen and closes it; Enter puts a kernel beside', () => {
