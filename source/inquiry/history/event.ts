@@ -1,6 +1,6 @@
 /** Events, read from the timeline's history: who did what, and what came of it. Joined into a line of text last of all. */
 
-import {cellWidth} from '../../analysis/words/cells.ts';
+import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
 import {timeText} from '../../analysis/words/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -65,8 +65,8 @@ export function spentText(event: Pick<Event, 'consequences' | 'sysUs'>): string 
 const tones: readonly Tone[] = ['error', 'copied', 'plain'];
 
 /**
- * What was asked and what came of it in so many cells. Where both do not fit what stands out is told first, then what has room
- * of the rest and the price, with `more` for what is left out; where not even that fits it is not told at which address.
+ * What was asked and what came of it in so many cells. Where both do not fit what stands out is told first, then the price and
+ * what has room of the rest, with `more` for what is left out; where not even that fits it is not told at which address.
  */
 export function briefEvent(
 	event: Omit<Event, 'actor'>,
@@ -74,32 +74,45 @@ export function briefEvent(
 	more: string,
 ): readonly [asked: string, came: string] {
 	const {asked} = event;
-	const room = cells - cellWidth(asked) - colonCells;
 	const whole = spentText(event);
-	const [first, ...others] = cellWidth(whole) <= room ? [whole] : partsByTone(event);
-	if (first === undefined || others.length === 0) {
-		return [asked, first ?? ''];
+	const room = cells - colonCells;
+	if (cellWidth(asked) + cellWidth(whole) <= room) {
+		return [asked, whole];
 	}
 
-	const isTight = cellWidth(first) + cellWidth(more) > room;
-	const shown = isTight ? asked.replace(/ at [\da-f]+$/, '') : asked;
-	return [shown, fitting([first, ...others], room + cellWidth(asked) - cellWidth(shown), more)];
+	const [first = '', ...others] = partsByTone(event);
+	const [price = ''] = others;
+	const least = cellWidth(`${first}, ${price}${more}`);
+	const shown = cellWidth(asked) + least > room ? asked.replace(/ at [\da-f]+$/, '') : asked;
+	return [shown, fitting([first, ...others], room - cellWidth(shown), more)];
 }
 
 const colonCells = 2;
 
+/** What stands out, the price, the rest. */
 function partsByTone({consequences, sysUs}: Pick<Event, 'consequences' | 'sysUs'>): string[] {
-	const ordered = tones.flatMap((tone) => consequences.filter((each) => each.tone === tone));
-	return [...ordered.map(({text}) => text), ...(sysUs > 0 ? [timeText(sysUs)] : [])];
+	const [first, ...others] = tones.flatMap((tone) => consequences.filter((each) => each.tone === tone));
+	const price = sysUs > 0 ? [timeText(sysUs)] : [];
+	return [...(first === undefined ? [] : [first.text]), ...price, ...others.map(({text}) => text)];
 }
 
+/** The first in any case; of the next that has no room its beginning, if there is room for words of it. */
 function fitting([first, ...others]: readonly string[], cells: number, more: string): string {
-	const told = others.reduce((text, part) => {
-		const longer = `${text}, ${part}`;
-		return cellWidth(longer) + cellWidth(more) <= cells ? longer : text;
-	}, first);
-	return `${told}${more}`;
+	let told = first;
+	for (const part of others) {
+		const longer = `${told}, ${part}`;
+		if (cellWidth(longer) + cellWidth(more) > cells) {
+			const isLong = cells - cellWidth(told) >= wordsCells;
+			return isLong ? cutSentence(`${longer}${more}`, cells, more) : `${told}${more}`;
+		}
+
+		told = longer;
+	}
+
+	return told;
 }
+
+const wordsCells = 20;
 
 /** `fork 4 → 5: 102 entries copied, 40 write-protected`. */
 export function eventText(event: Omit<Event, 'actor'>): string {

@@ -77,7 +77,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'log',
 		title: 'Rule 1: what is lent can be changed',
 		text: 'A child that writes before exec writes to its parent’s variables: two pages of them here. The log has what each event did; Enter on a line goes to that moment.',
-		shows: ['write 3 8K at 7efffffc0000', '2 pages of the parent'],
+		shows: ['write 3 8K', '2 pages of the parent'],
 	},
 	{
 		...lending,

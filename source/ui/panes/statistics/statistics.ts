@@ -179,7 +179,7 @@ function buckets(title: string, counts: readonly Bucket[], thing: string): Span[
 		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
 		return [[`${range}: ${countText(count)}  `, least <= 1 ? 'plain' : 'shared']];
 	});
-	return labelled(title, [...parts, [`(${thing}s)`, 'dim']]);
+	return labelled(title, [[`(${thing}s)  `, 'dim'], ...parts]);
 }
 
 /** How high the highest cell of a curve is stands behind it where there is room. */
