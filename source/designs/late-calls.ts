@@ -10,6 +10,7 @@ const sinceLinux = {
 	'madvise willneed': 0,
 	'madvise dontfork': 20616,
 	'madvise wipeonfork': 41400,
+	userfaultfd: 40300,
 	'madvise free': 40500,
 	'madvise cold': 50400,
 	'madvise pageout': 50400,
@@ -22,6 +23,7 @@ const lateCalls = Object.keys(sinceLinux) as readonly LateCall[];
 /** Of Linux alone. */
 const linuxOnly: readonly LateCall[] = [
 	'mremap',
+	'userfaultfd',
 	'madvise dontfork',
 	'madvise wipeonfork',
 	'madvise cold',

@@ -88,6 +88,8 @@ export {mapMemory, pageRange, unmapMemory} from './calls/map.ts';
 export {protectMemory} from './calls/protect.ts';
 /** Also -EFAULT where the range is not one mapping. */
 export {remapMemory} from './calls/remap.ts';
+/** Registers memory for faults that a process wants to serve itself. */
+export {registerUserfaults, userfaultBits} from './calls/userfault.ts';
 /** Sends all that can be in swap there, of every process. */
 export {evictAll} from './reclaim/evict.ts';
 /** Frees so many pages in the way of the design; answers how many. */

@@ -105,6 +105,7 @@ export type WorkloadBuilder = Workload & {
 	mlock(pid: number, addr: Size, len: Size): WorkloadBuilder;
 	munlock(pid: number, addr: Size, len: Size): WorkloadBuilder;
 	mlockall(pid: number, flags: readonly ('current' | 'future' | 'onfault')[]): WorkloadBuilder;
+	userfault(pid: number, addr: Size, len: Size, flags: readonly ('missing' | 'wp')[]): WorkloadBuilder;
 	limit(pid: number, processes: number): WorkloadBuilder;
 	cgroup(pid: number, name: string, limits?: {readonly memory?: Size; readonly swap?: Size}): WorkloadBuilder;
 	evict(): WorkloadBuilder;
@@ -141,6 +142,7 @@ const methods = {
 	mlock: (add) => (pid, addr, len) => add({pid, addr, len}),
 	munlock: (add) => (pid, addr, len) => add({pid, addr, len}),
 	mlockall: (add) => (pid, flags) => add({pid, flags}),
+	userfault: (add) => (pid, addr, len, flags) => add({pid, addr, len, flags}),
 	limit: (add) => (pid, processes) => add({pid, processes}),
 	cgroup: (add) => (pid, name, limits) => add({pid, name, ...limits}),
 	evict: (add) => () => add({}),

@@ -32,6 +32,7 @@ const callOfOp: ReadonlyMap<number, LateCall> = new Map<number, LateCall>([
 	[opKinds.mlock, 'mlock'],
 	[opKinds.munlock, 'mlock'],
 	[opKinds.mlockall, 'mlock'],
+	[opKinds.userfault, 'userfaultfd'],
 ]);
 
 /** Programs may grow: what is known holds for so many ops. */

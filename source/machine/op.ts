@@ -8,6 +8,7 @@
  *   exit: atExit (how "exit")
  *   read, write: refused; read also alone
  *   mlockall: current future onfault, as lockAllBits (kernel/calls/lock.ts) has them
+ *   userfault: missing wp, as userfaultBits (kernel/calls/userfault.ts) has them
  */
 export const opFlags = {
 	read: 1,

@@ -24,7 +24,7 @@
  *
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device, h of huge pages of the pool.
  * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
- * Ops: start map munmap protect advise remap brk lock unlock lockall read write fork vfork spawn thread exec exit exit() return
+ * Ops: start map munmap protect advise remap brk lock unlock lockall userfault read write fork vfork spawn thread exec exit exit() return
  * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim, which no process does (0 evict). A wait without a
  * zombie `sleeps`, and is tried again in the line `1 wakes`.
  */
@@ -33,6 +33,7 @@ import {expect} from 'vitest';
 import {hugeRows} from '../../source/analysis/memory/huge.ts';
 import type {Design} from '../../source/designs/design.ts';
 import {lockAllBits} from '../../source/kernel/calls/lock.ts';
+import {userfaultBits} from '../../source/kernel/calls/userfault.ts';
 import {checkKernel} from '../../source/kernel/check/check.ts';
 import {frameFlags} from '../../source/kernel/frames/frame.ts';
 import {freeInPool} from '../../source/kernel/frames/hugetlb.ts';
@@ -321,6 +322,16 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'mremap', pid, address, length, newLength: Number(words[2]) * pageBytes, to};
 		}
 
+		case 'userfault':
+			return {
+				op: 'userfault',
+				pid,
+				address,
+				length,
+				flags: words
+					.slice(2)
+					.reduce((all, word) => all | userfaultBits[word as keyof typeof userfaultBits], 0),
+			};
 		case 'lockall':
 			return {
 				op: 'mlockall',

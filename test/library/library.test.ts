@@ -21,6 +21,7 @@ function everything(): WorkloadBuilder {
 		.mlock(1, addr, '8K')
 		.munlock(1, addr, '8K')
 		.mlockall(1, ['current'])
+		.userfault(1, addr, '4K', [])
 		.limit(1, 100)
 		.cgroup(1, 'web', {memory: '64M', swap: 0})
 		.fork(1, 2)

@@ -52,6 +52,7 @@ export function runTrust({program, design, kernel}: Subject, evidence: Evidence)
 		...swapSentences(design, evidence),
 		...cgroupSentences(program, design),
 		...poolSentences(program, design),
+		...userfaultSentences(program),
 		...remarksOn(design, program),
 		...metDefects(kernel).map(defectTrust),
 	];
@@ -122,6 +123,16 @@ function poolSentences({flags, length, kind}: Program, {policies}: Design): stri
 		: [
 				'Shared mappings of huge pages that cover 1 GiB and more share page tables on Linux, which is not simulated: each process has its own here.',
 			];
+}
+
+/** Registering keeps memory apart; that a fault waits for a process, and what that puts there, is not known. */
+function userfaultSentences({kind, flags}: Program): string[] {
+	const isAsked = kind.some((each, op) => each === opKinds.userfault && flags[op] !== 0);
+	return isAsked
+		? [
+				'Faults that a process asked to serve itself (userfaultfd) are served by the kernel here: pages are filled as in other memory, and nobody waits for them.',
+			]
+		: [];
 }
 
 /** A real kernel charges more to a cgroup than pages and page tables; how much was measured on 6.18. */

@@ -8,7 +8,16 @@ import {errno} from '../state/errno.ts';
 import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
-import {anonymousOffset, findVma, isHugetlb, isShared, shapeOfVma, vmaAt, vmaFlags} from '../state/vmas.ts';
+import {
+	anonymousOffset,
+	findVma,
+	isHugetlb,
+	isShared,
+	shapeOfVma,
+	vmaAt,
+	vmaFlags,
+	withoutUserfaults,
+} from '../state/vmas.ts';
 import {hugeBase} from '../tables/huge.ts';
 import {pageRange, pagesAt, unmapPages} from './map.ts';
 
@@ -108,7 +117,8 @@ function mapAgain(kernel: Kernel, mm: Mm, {address, newLength, to}: RemapRequest
 	}
 
 	const shape = shapeOfVma(kernel, vma);
-	placeVma(kernel, mm, {...shape, ...target, offset: shape.offset + from.start - shape.start});
+	const flags = withoutUserfaults(shape.flags);
+	placeVma(kernel, mm, {...shape, ...target, flags, offset: shape.offset + from.start - shape.start});
 	return 0;
 }
 
@@ -220,7 +230,7 @@ function moveVma(kernel: Kernel, vma: Vma, from: PageRange, to: PageRange): numb
 
 	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
 	const moved = isFresh ? anonymousOffset(to.start) : offset[vma] + from.start - start[vma];
-	placeVma(kernel, owner, {...shape, ...to, offset: moved});
+	placeVma(kernel, owner, {...shape, ...to, flags: withoutUserfaults(shape.flags), offset: moved});
 	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
 	unmapPages(kernel, owner, from.start, from.end);
 	return result;

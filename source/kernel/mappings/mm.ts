@@ -8,7 +8,7 @@ import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {totals} from '../state/schema.ts';
-import {shapeOfVma, vmaFlags} from '../state/vmas.ts';
+import {shapeOfVma, vmaFlags, withoutUserfaults} from '../state/vmas.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
 import {allocateTable, freeTable} from '../tables/table.ts';
 import {zapLeaving, zapWholeTables} from '../tables/zap.ts';
@@ -111,7 +111,7 @@ function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 
 	// What the parent has reserved of the pool of huge pages is for itself.
 	const {locked, lockOnFault, hugetlbOwner, hugetlbLost} = vmaFlags;
-	const flags = shape.flags & ~(locked | lockOnFault | hugetlbOwner | hugetlbLost);
+	const flags = withoutUserfaults(shape.flags) & ~(locked | lockOnFault | hugetlbOwner | hugetlbLost);
 	const copy = insertVma(kernel, child, {...shape, flags, anonVma: 0, chain: 0});
 	const unit = kernel.policies.mappingUnit ?? 'vma_copy';
 	if (unit !== 'none') {

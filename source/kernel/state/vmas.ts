@@ -32,7 +32,17 @@ export const vmaFlags = {
 	hugetlbLost: 2 ** 20,
 	/** Guards were put somewhere into it (VM_MAYBE_GUARD): fork copies its tables, and what merges with it has the flag too. */
 	maybeGuard: 2 ** 21,
+	/** A process has asked for faults on its missing pages, on its protected ones (VM_UFFD_MISSING, VM_UFFD_WP). */
+	userMissing: 2 ** 22,
+	userProtected: 2 ** 23,
 } as const;
+
+const userfaults = vmaFlags.userMissing | vmaFlags.userProtected;
+
+/** Flags without those of userfaults, which neither fork nor mremap takes along. Linux: userfaultfd_reset_ctx(). */
+export function withoutUserfaults(flags: number): number {
+	return flags & ~userfaults;
+}
 
 /** The key among the flags of a mapping. */
 export function keyFlags(key: number): number {

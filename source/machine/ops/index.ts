@@ -31,6 +31,7 @@ import {setuid} from './setuid.ts';
 import {sleep} from './sleep.ts';
 import {spawn} from './spawn.ts';
 import {start} from './start.ts';
+import {userfault} from './userfault.ts';
 import {vfork} from './vfork.ts';
 import {wait} from './wait.ts';
 import {write} from './write.ts';
@@ -61,6 +62,7 @@ export const ops = {
 	mlock,
 	munlock,
 	mlockall,
+	userfault,
 	limit,
 	cgroup,
 	evict,

@@ -1,5 +1,6 @@
 /** Which ops the system calls of strace come to that concern only the process that makes them. */
 
+import {userfaultBits} from '../../kernel/index.ts';
 import type {AdviceName} from '../../machine/op.ts';
 import {adviceKinds, opFlags} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
@@ -60,6 +61,7 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 		const rows = readMprotect(call);
 		return key === undefined || key < 0 || key > 15 ? rows : rows.map((row) => ({...row, key}));
 	},
+	ioctl: readUserfault,
 	madvise(call) {
 		const where = range(call);
 		const advice = adviceOf(argument(call, 2));
@@ -182,4 +184,20 @@ function populated(kind: string, {address, length, flags = 0}: OpRow): readonly 
 function fileName(descriptor: string): string {
 	const path = /^\d+<(.*)>$/s.exec(descriptor)?.[1];
 	return path === undefined ? `fd ${descriptor}` : plainText(path);
+}
+
+/** UFFDIO_REGISTER and UFFDIO_UNREGISTER name the range and the faults that are asked for; other requests map nothing. */
+function readUserfault(call: Call): readonly OpRow[] {
+	const request = argument(call, 1);
+	const said = /start=(0x[0-9a-f]+), len=(0x[0-9a-f]+|\d+)/.exec(argument(call, 2));
+	const isRegistered = request === 'UFFDIO_REGISTER';
+	if (said === null || (!isRegistered && request !== 'UFFDIO_UNREGISTER')) {
+		return [];
+	}
+
+	const modes = isRegistered ? argument(call, 2) : '';
+	const flags =
+		(modes.includes('MODE_MISSING') ? userfaultBits.missing : 0) |
+		(modes.includes('MODE_WP') ? userfaultBits.wp : 0);
+	return [{op: 'userfault', address: Number(said[1]), length: Number(said[2]), flags}];
 }

@@ -40,9 +40,7 @@ export function unsimulated(call: Call): string | undefined {
 			// Without a key it is mprotect.
 			return argument(call, 3) === '-1' ? undefined : 'pkey_mprotect';
 		case 'ioctl':
-			return /^UFFDIO_(?:REGISTER|COPY|ZEROPAGE|MOVE|WRITEPROTECT|POISON|CONTINUE)\b/.exec(
-				argument(call, 1),
-			)?.[0];
+			return /^UFFDIO_(?:COPY|ZEROPAGE|MOVE|WRITEPROTECT|POISON|CONTINUE)\b/.exec(argument(call, 1))?.[0];
 		case 'prctl':
 			return /PR_SET_(?:THP_DISABLE|MM|MEMORY_MERGE)\b/.exec(argument(call, 0))?.[0];
 		default:

@@ -17,7 +17,11 @@ test.each([
 	[`pkey_mprotect(${range}, PROT_READ, 1) = 0`, 'pkey_mprotect'],
 	[`pkey_mprotect(${range}, PROT_READ, -1) = 0`, undefined],
 	['userfaultfd(O_CLOEXEC) = 3', 'userfaultfd'],
-	['ioctl(3, UFFDIO_REGISTER, {range={start=0x7f0000000000, len=0x1000}, mode=0}) = 0', 'UFFDIO_REGISTER'],
+	['ioctl(3, UFFDIO_REGISTER, {range={start=0x7f0000000000, len=0x1000}, mode=0}) = 0', undefined],
+	[
+		'ioctl(3, UFFDIO_COPY, {dst=0x7f0000000000, src=0x7f0000001000, len=0x1000, mode=0, copy=0x1000}) = 0',
+		'UFFDIO_COPY',
+	],
 	['ioctl(3, UFFDIO_API, {api=0xaa}) = 0', undefined],
 	['ioctl(1, TCGETS, {B38400 opost}) = 0', undefined],
 ])('%s', (call, name) => {
