@@ -6,6 +6,7 @@ import {gunzipSync} from 'node:zlib';
 import type {Benchmark} from './benchmark.ts';
 import {take} from './child.ts';
 import {recordingFile} from './recording.ts';
+import {hasTerminals, openTerminal} from './terminal.ts';
 
 const builds = 12;
 /** Pids of a build, and how far those of the next are from them. */
@@ -21,8 +22,10 @@ export const large: Benchmark = {
 			const file = path.join(folder, 'builds.perf.txt');
 			writeBuilds(file);
 			const env = {XDG_CACHE_HOME: path.join(folder, 'cache')};
+			const text = await firstFrame(file, {});
 			const first = take(['run', file, '--json'], env);
 			const again = take(['run', file, '--json'], env);
+			const cached = await firstFrame(file, env);
 			const screen = take([file, '--print', '--at', '#10', '--screen', '120x40'], env);
 			const note = 'CPU; 1.9 million ops';
 			return [
@@ -30,6 +33,8 @@ export const large: Benchmark = {
 				{name: 'run, memory', value: first.peakMb, unit: 'MB', below: 300},
 				{name: 'run again, from the cache', value: again.cpuMs / 1000, unit: 's', note},
 				{name: 'run again, memory', value: again.peakMb, unit: 'MB'},
+				...text.map((value) => ({name: 'first frame', value, unit: 'ms', below: 1000})),
+				...cached.map((value) => ({name: 'first frame, from the cache', value, unit: 'ms', below: 500})),
 				{name: 'the screen printed, from the cache', value: screen.cpuMs / 1000, unit: 's', note},
 				{name: 'the screen printed, memory', value: screen.peakMb, unit: 'MB'},
 			];
@@ -38,6 +43,20 @@ export const large: Benchmark = {
 		}
 	},
 };
+
+/** Milliseconds until the screen shows where it stands; none where there are no terminals. */
+async function firstFrame(file: string, env: NodeJS.ProcessEnv): Promise<readonly number[]> {
+	if (!hasTerminals()) {
+		return [];
+	}
+
+	const begin = performance.now();
+	const terminal = openTerminal({columns: 120, rows: 40}, [file], env);
+	await terminal.waitFor((shown) => shown.includes(' at 0/'));
+	const ms = performance.now() - begin;
+	await terminal.close();
+	return [ms];
+}
 
 /** Later builds have other pids and times; who was there when recording began stands in the first only. */
 function writeBuilds(file: string): void {

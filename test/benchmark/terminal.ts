@@ -27,14 +27,18 @@ export type Terminal = {
 	close(): Promise<void>;
 };
 
-export function openTerminal(size: {columns: number; rows: number}, words: readonly string[]): Terminal {
+export function openTerminal(
+	size: {columns: number; rows: number},
+	words: readonly string[],
+	env: NodeJS.ProcessEnv = {},
+): Terminal {
 	const command = [process.execPath, program, ...words].map((word) => `'${word}'`).join(' ');
 	const {columns, rows} = size;
 	const child = spawn(
 		'script',
 		['-qfec', `stty cols ${columns} rows ${rows}; exec ${command}`, '/dev/null'],
 		{
-			env: {PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8'},
+			env: {PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env},
 		},
 	);
 	let shown = '';

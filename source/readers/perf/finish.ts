@@ -59,7 +59,8 @@ function build(order: Order, header: Header): Program {
 	const {places, rows} = order;
 	const builder = createProgramBuilder({capacity: places.length});
 	const touch = createTouchRow();
-	for (const [at, place] of places.entries()) {
+	for (let at = 0; at < places.length; at += 1) {
+		const place = places[at];
 		const op = opAt(order, at);
 		if (op === undefined) {
 			fillTouch(rows, place, touch);
