@@ -124,6 +124,18 @@ test('what is asked of its end is looked for until all is read, and then found',
 	screen.close();
 });
 
+test.each([
+	['exec:never', 'There is no exec of never in this workload.'],
+	['until pid 99999 starts', 'There is never a process 99999'],
+])('that there is no %s is told when all is read', async (words, sentence) => {
+	const screen = openReading();
+	screen.press(`:${words}\r`);
+	await screen.shows(`Looking for ${words.replace('until ', '')}: 20% of the recording is read so far.`);
+	screen.end();
+	await screen.shows(sentence);
+	screen.close();
+});
+
 test('a search forwards waits for what is still to be read', async () => {
 	const screen = openReading();
 	screen.press(':until processes > 1000\r');

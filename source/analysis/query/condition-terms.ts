@@ -128,7 +128,7 @@ function readColumn<Name extends string>(reader: Reader, names: readonly Name[],
 /** `pid 31 exits`, `pid 31 starts`, `pid 31 rss > 10M`, `pid 31 (waiting or zombie)`. */
 function readProcess(reader: Reader, program: Program): MachineTest {
 	const pid = readAmount(reader, 'number');
-	if (!program.pid.includes(pid) && !program.child.includes(pid)) {
+	if (program.isPartial !== true && !program.pid.includes(pid) && !program.child.includes(pid)) {
 		throw new UserError(`There is never a process ${pid} in this workload.`);
 	}
 

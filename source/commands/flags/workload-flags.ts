@@ -46,7 +46,13 @@ export async function loadWorkload(context: WorkloadContext): Promise<Program> {
 
 /** The first half of it: what the words name, as it was built or read. */
 export async function openNamed(context: WorkloadContext): Promise<Program> {
-	const {input, flags} = context;
+	const {flags} = context;
+	const name = checkNamed(context);
+	return findWorkload(name)?.build(flags) ?? openFiles(name, context);
+}
+
+/** The first of the words. Throws a UserError for words and flags that do not go together. */
+export function checkNamed({input, flags}: Pick<WorkloadContext, 'input' | 'flags'>): string {
 	const [name, ...rest] = input;
 	if (name === undefined) {
 		throw new UserError('Which workload?', {expected: `a file, - or one of ${names().join(', ')}`});
@@ -60,7 +66,7 @@ export async function openNamed(context: WorkloadContext): Promise<Program> {
 
 	refuseStrangeParameters(name, flags);
 	refuseRunningFlags(name, flags);
-	return findWorkload(name)?.build(flags) ?? openFiles(name, context);
+	return name;
 }
 
 /** The second half: on the machine that flags describe, with forks replaced and a what-if in place. */

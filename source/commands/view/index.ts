@@ -8,9 +8,16 @@ import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {pidsOf} from '../../readers/proc/tree.ts';
+import {findWorkload} from '../../workloads/index.ts';
 import {type Context, defineCommand} from '../command.ts';
 import {kernelFlags, screenFlags} from '../flags/shared-flags.ts';
-import {hasWhatIf, loadWorkload, settleWorkload, type WorkloadContext} from '../flags/workload-flags.ts';
+import {
+	checkNamed,
+	hasWhatIf,
+	loadWorkload,
+	settleWorkload,
+	type WorkloadContext,
+} from '../flags/workload-flags.ts';
 import {parameterFlags} from '../flags/workload-parameters.ts';
 import {print, printForm} from '../output/print.ts';
 import {recordingNotes} from '../output/reading.ts';
@@ -81,8 +88,7 @@ async function run(context: ViewContext): Promise<number> {
 	const isPrinted = asked.screen !== undefined || asked.print || (!hasScreen && asksForPart(asked));
 	if (!isPrinted && hasScreen) {
 		refuseParts(asked);
-		const reading =
-			isLong(input) && !asksOfWhole(asked) ? await beginReading(input[0], context.env) : undefined;
+		const reading = await readingOf({...context, input});
 		if (reading !== undefined) {
 			return viewReading({...context, input}, reading);
 		}
@@ -123,6 +129,13 @@ function firstMoment({header: {limits = []}}: Program): string | undefined {
 	return has('made-up-past') ? 'end' : has('made-up-beginning') ? 'mark:now' : undefined;
 }
 
+/** The beginning of a large recording; undefined for what is looked at as a whole. */
+async function readingOf({input, flags, env}: ViewContext): Promise<Reading | undefined> {
+	const name = checkNamed({input, flags});
+	const isBegun = findWorkload(name) === undefined && isLong(input) && !asksOfWhole(flags);
+	return isBegun ? beginReading(name, env) : undefined;
+}
+
 /** What these ask for is known of a whole recording only. */
 function asksOfWhole(flags: ViewContext['flags']): boolean {
 	const {thp, memory, swap, overcommit, forkAs} = flags;
@@ -131,7 +144,7 @@ function asksOfWhole(flags: ViewContext['flags']): boolean {
 
 /** On the beginning of a recording until all of it is there; what there is to be said of it is said when the screen is left. */
 async function viewReading(context: ViewContext, reading: Reading): Promise<number> {
-	const {flags, stderr} = context;
+	const flags = {...context.flags, at: context.flags.at ?? firstMoment(reading.program)};
 	const run = openRun(reading.program, machineOptions(reading.program, flags));
 	reading.keepUpWith(() => run.timeline.history.count);
 	let notes = '';
@@ -152,7 +165,7 @@ async function viewReading(context: ViewContext, reading: Reading): Promise<numb
 		});
 	} finally {
 		await reading.close();
-		print(stderr, notes);
+		print(context.stderr, notes);
 	}
 }
 

@@ -109,19 +109,28 @@ function atTime({history, first, length}: Timeline, us: number): Landing | undef
 	return {position: low};
 }
 
-/** The event of that kind and name, `offset` events on. A name that the workload does not have is told at once. */
+/**
+ * The event of that kind and name, `offset` events on. A name that the workload does not have is told at once, unless some of it
+ * is still to be read.
+ */
 function named(timeline: Timeline, kind: number, name: string, offset: number): Finder {
 	const {program} = timeline.machine;
-	const found = findName(program, kind, name);
-	if ('none' in found) {
-		return () => found;
-	}
-
-	const matches = (op: number) => program.kind[op] === kind && program.text[op] === found.text;
-	const none = `The workload ends before ${found.what} ${found.name} is reached.`;
+	let found = findName(program, kind, name);
 	return () => {
-		const event = nthEvent(timeline, matches, found.nth);
-		return event === undefined ? unlessUnknown(timeline, none) : {position: event + offset};
+		if ('none' in found && program.isPartial === true) {
+			found = findName(program, kind, name);
+		}
+
+		if ('none' in found) {
+			return program.isPartial === true ? undefined : found;
+		}
+
+		const {text, what, nth} = found;
+		const matches = (op: number) => program.kind[op] === kind && program.text[op] === text;
+		const event = nthEvent(timeline, matches, nth);
+		return event === undefined
+			? unlessUnknown(timeline, `The workload ends before ${what} ${found.name} is reached.`)
+			: {position: event + offset};
 	};
 }
 
