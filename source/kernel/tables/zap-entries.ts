@@ -95,7 +95,7 @@ function dropSwapped(kernel: Kernel, word: Entry): number {
 
 /**
  * The same for anonymous memory without chains and swap, where exit spends its time: pages are freed after all entries have been
- * taken off. False, with nothing done, where an entry is of no page.
+ * taken off. No page of such memory has two entries in a table. False, with nothing done, where an entry is of no page.
  */
 export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): boolean {
 	const {bits, filled, hasUnmapped} = countRun(kernel, first, first + count, -1);

@@ -11,15 +11,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 tables            | 3
 		1 write 512 1       | 1 zeroFill
 		1 tables            | 4`,
-	'unmapping frees a table only when no neighbour lies in its range': `
-		1 map 0 10 rw       | ok
-		1 map 100 10 rw     | ok
-		1 write 0 10        | 10 zeroFill
-		1 write 100 10      | 10 zeroFill
-		1 munmap 0 10       | ok
-		1 tables            | 3
-		1 munmap 100 10     | ok
-		1 tables            | 0`,
 	'dontneed frees the leaf tables that it covers whole': `
 		1 map 0 1100 rw     | ok
 		1 write 0 1100      | 1100 zeroFill
