@@ -16,6 +16,8 @@ const schema = v.object({
 	overcommit: v.number(),
 	/** Bytes that a read fault looks around; who may not know it does not say. */
 	faultAround: v.optional(v.number()),
+	/** Huge pages of the pool that nobody had or had reserved (MAP_HUGETLB). */
+	hugetlbPages: v.optional(v.number()),
 	/** Bytes that the cgroup of the recorder may have, where there is a limit. */
 	memoryLimit: v.optional(v.number()),
 });

@@ -11,6 +11,7 @@ export function machineHere(): MachineSettings {
 		swap: 1024 * Number(/^SwapTotal: +(\d+)/m.exec(textOf('/proc/meminfo'))?.[1] ?? 0),
 		overcommit: Number(textOf('/proc/sys/vm/overcommit_memory')),
 		faultAround: numberIn('/sys/kernel/debug/fault_around_bytes'),
+		hugetlbPages: freeHugetlbPages(),
 		memoryLimit: memoryLimit(),
 	};
 }
@@ -18,6 +19,14 @@ export function machineHere(): MachineSettings {
 function hugePagesHere(): HugePageMode {
 	const modes = textOf('/sys/kernel/mm/transparent_hugepage/enabled');
 	return hugePageModes.find((mode) => modes.includes(`[${mode}]`)) ?? 'never';
+}
+
+/** Of 2 MiB; undefined where there is no pool, or one of other pages. */
+function freeHugetlbPages(): number | undefined {
+	const memory = textOf('/proc/meminfo');
+	const field = (name: string) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(memory)?.[1] ?? 0);
+	const free = field('HugePages_Free') - field('HugePages_Rsvd');
+	return free > 0 && field('Hugepagesize') === 2048 ? free : undefined;
 }
 
 /** The least of its cgroups' limits; undefined without one. */

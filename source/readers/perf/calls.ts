@@ -44,7 +44,17 @@ const mapBits = {
 	populate: 0x8000,
 	nonBlocking: 0x1_0000,
 	stack: 0x2_0000,
+	hugetlb: 0x4_0000,
 } as const;
+/** Where the flags of mmap have the size of a huge page, as a power of 2; none is the usual one. */
+const poolSizes: readonly number[] = [0, 21];
+
+/** Whether flags of mmap ask for anonymous memory of the pool with pages of 2 MiB. */
+export function isMappedFromPool(flags: number): boolean {
+	const isAsked = (flags & mapBits.hugetlb) !== 0 && (flags & mapBits.anonymous) !== 0;
+	return isAsked && poolSizes.includes((flags >>> 26) & 63);
+}
+
 const remapDontUnmap = 4;
 const populating: Readonly<Record<number, 'read' | 'write'>> = {22: 'read', 23: 'write'};
 

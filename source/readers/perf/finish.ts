@@ -48,11 +48,17 @@ export function finish(state: PerfState, file: string): Recording {
 			header: {
 				...program.header,
 				...(hugePages === undefined ? {} : {hugePages}),
+				...poolOf(state),
 				...(limits.length === 0 ? {} : {limits: [...limits, ...(program.header.limits ?? [])]}),
 			},
 		},
 		problems: state.problems.list(),
 	};
+}
+
+/** The pool of huge pages, where the recording says how many were free. */
+export function poolOf({machine}: PerfState): Pick<Header, 'hugetlbPages'> {
+	return machine?.hugetlbPages === undefined ? {} : {hugetlbPages: machine.hugetlbPages};
 }
 
 function build(order: Order, header: Header): Program {

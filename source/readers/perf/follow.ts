@@ -6,7 +6,7 @@
 import {createTouchRow, type OpRow} from '../../machine/program-builder.ts';
 import type {Follower} from '../format.ts';
 import {settleBareExecs} from './bare.ts';
-import {settleEnd} from './finish.ts';
+import {poolOf, settleEnd} from './finish.ts';
 import {type Draft, type Fault, fillTouch, wasMovedAway} from './rows.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type ExecDraft, type PerfState} from './state.ts';
@@ -38,7 +38,7 @@ export function followRows(state: PerfState): Omit<Follower, 'line'> {
 		limits: () => state.limits.list(),
 		machine: () => {
 			const hugePages = state.beginning?.program.header.hugePages ?? state.machine?.thp;
-			return hugePages === undefined ? {} : {hugePages};
+			return {...(hugePages === undefined ? {} : {hugePages}), ...poolOf(state)};
 		},
 	};
 }

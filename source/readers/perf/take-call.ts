@@ -3,7 +3,7 @@ import {adviceKinds, opFlags} from '../../machine/op.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {cutOut, layOver} from './areas.ts';
 import {wasMoved} from './begin.ts';
-import {applyCall, beginCall, isRefusal} from './calls.ts';
+import {applyCall, beginCall, isMappedFromPool, isRefusal} from './calls.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped, reapedChild} from './namespaces.ts';
 import {forgetPages} from './pages.ts';
@@ -63,7 +63,7 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 		call.begun.forEach((row) => {
 			state.undone.add(row);
 		});
-	} else if (name === 'mmap') {
+	} else if (name === 'mmap' && !isOfPool(state, call.payload)) {
 		noteUnsimulated(state, name, call.payload);
 	}
 
@@ -72,7 +72,7 @@ export function leaveCall(state: PerfState, line: PerfLine): string | undefined 
 		if (row.op === 'wait') {
 			takeWait(state, thread, row.child ?? 0, call.payload);
 		} else if (!wasMoved(state, process, row)) {
-			pushFor(state, thread, row);
+			pushFor(state, thread, isOfPool(state, call.payload) ? inPool(row) : row);
 			askForHugePages(state, thread, row);
 			followCall(process, row);
 		}
@@ -87,6 +87,21 @@ function noteCalls(state: PerfState): void {
 		state.hasCalls = true;
 		state.limits.forget('inferred-mappings');
 	}
+}
+
+const poolPageBytes = 2 ** 21;
+
+/** Whether a call maps pages of a pool that is known: anonymous ones, of the size that the pool has. */
+function isOfPool({machine}: PerfState, payload: string): boolean {
+	const flags = numberAfter(payload, 'flags:') ?? 0;
+	return machine?.hugetlbPages !== undefined && isMappedFromPool(flags);
+}
+
+function inPool(row: OpRow): OpRow {
+	const {op, length = 0, flags = 0} = row;
+	return op === 'mmap'
+		? {...row, length: Math.ceil(length / poolPageBytes) * poolPageBytes, flags: flags | opFlags.hugetlb}
+		: row;
 }
 
 /** What runs already asks for huge pages where its machine has them always; so does new memory of it. */
