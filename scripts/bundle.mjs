@@ -1,14 +1,17 @@
 // How the program is bundled: one way, for what is published, what is tested and what is measured.
+import {createHash} from 'node:crypto';
 import {chmod, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {builtinModules} from 'node:module';
 import path from 'node:path';
+import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {linkChunks} from './link.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** What is started by file name, the command line and worker threads; and what other programs import. */
+/** What other programs import, and worker threads. */
 const entries = [
-	{in: 'cli.tsx', out: 'cli'},
 	{in: 'source/inquiry/compare/compare-worker.ts', out: 'compare-worker'},
 	{in: 'source/readers/read-worker.ts', out: 'read-worker'},
 	{in: 'index.ts', out: 'index'},
@@ -18,67 +21,147 @@ const entries = [
 // Packages written as CommonJS call `require`, which a module does not have; all that is left to them is Node's own.
 const requireForCommonJs = 'const require=(name)=>process.getBuiltinModule(name);';
 
-/** meow makes tables of licences as it is loaded, by which a package.json is put right; the program's own never needs them. */
+/**
+ * meow makes tables of licences as it is loaded, by which a package.json is put right, and a promise of what starts a process;
+ * the program's own never needs them.
+ */
 const licencesLater = {
 	name: 'licences-later',
 	setup({onLoad}) {
 		onLoad({filter: /meow\/build\/dependencies\.js$/}, async ({path: file}) => {
-			const text = await readFile(file, 'utf8');
 			const made = /var normalizeExports = requireNormalize\(\);\nconst normalizePackageData = [^\n]+;/;
-			if (!made.test(text)) {
-				throw new Error(`${file} no longer makes its tables as ${made} says.`);
+			const later = 'const normalizePackageData = (data) => requireNormalize()(data);';
+			const changes = [
+				[made, later],
+				[/^promisify\(execFile\);$/m, ''],
+			];
+			let contents = await readFile(file, 'utf8');
+			for (const [before, after] of changes) {
+				if (!before.test(contents)) {
+					throw new Error(`${file} no longer has what ${before} says.`);
+				}
+
+				contents = contents.replace(before, after);
 			}
 
-			const later = 'const normalizePackageData = (data) => requireNormalize()(data);';
-			return {contents: text.replace(made, later), loader: 'js'};
+			return {contents, loader: 'js'};
 		});
 	},
 };
 
 /**
- * Bundles the program, and `moreEntries` with it, into a directory that is emptied first. It then starts in a
- * fraction of the time that loading its packages one by one would take. What is imported dynamically (each command,
- * and with `view` React and Ink) stays in chunks of its own, which are read only when needed.
+ * Takes from Node's own modules what is named, and nothing else: to import one is to be handed all that it has, for which
+ * Node loads other modules, threads and line editing among them.
+ */
+const nodeByName = {
+	name: 'node-by-name',
+	setup({onResolve, onLoad}) {
+		const filter = new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`);
+		onResolve({filter}, ({path: name, kind}) =>
+			kind === 'require-call' || name === 'node:process' ? undefined : {path: name, namespace: 'node'},
+		);
+		onLoad({filter, namespace: 'node'}, ({path: name}) => {
+			const given = (value) => `/* @__PURE__ */ (() => process.getBuiltinModule('${name}')${value})()`;
+			const names = Object.keys(process.getBuiltinModule(name)).filter((key) => /^[a-zA-Z]\w*$/.test(key));
+			const lines = names
+				.filter((key) => key !== 'default')
+				.map((key) => `const ${key}_ = ${given(`.${key}`)}; export {${key}_ as ${key}};`);
+			return {contents: [...lines, `export default ${given('')};`].join('\n'), loader: 'js'};
+		});
+	},
+};
+
+/** The command line knows the program by the script that it is. */
+const programAsScript = {
+	name: 'program-as-script',
+	setup({onResolve}) {
+		onResolve({filter: /\/commands\/main\.ts$/}, () => ({
+			path: path.join(root, 'source', 'commands', 'compiled-main.ts'),
+		}));
+	},
+};
+
+const options = {
+	absWorkingDir: root,
+	bundle: true,
+	minify: true,
+	metafile: true,
+	format: 'esm',
+	platform: 'node',
+	// The test runner of whoever uses the matchers: they must meet its own `expect`.
+	external: ['vitest'],
+	target: 'node22.18',
+	jsx: 'automatic',
+	legalComments: 'none',
+	logLevel: 'warning',
+	alias: {
+		// Ink loads the React developer tools only when asked to; the package is not installed.
+		'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs'),
+		'string-width': path.join(root, 'scripts', 'string-width.mjs'),
+		// To import the module is to open standard input.
+		'node:process': path.join(root, 'scripts', 'process.mjs'),
+	},
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		// Ink's layout would fetch its own bytes, for which Node loads an HTTP client; without `fetch` it unpacks them.
+		fetch: 'undefined',
+	},
+};
+
+/**
+ * Bundles the library and the program, and `moreEntries` with them, into a directory that is emptied first. Each starts
+ * in a fraction of the time that loading its packages one by one would take.
  */
 export async function bundle(outputDirectory, moreEntries = []) {
 	await rm(outputDirectory, {recursive: true, force: true});
-	const {metafile} = await build({
-		absWorkingDir: root,
+	const library = await bundleLibrary(outputDirectory, moreEntries);
+	const program = await bundleProgram(outputDirectory);
+	const inputs = {...library.metafile.inputs, ...program.metafile.inputs};
+	await writeFile(path.join(outputDirectory, 'THIRD_PARTY_NOTICES.txt'), await notices({inputs}));
+}
+
+/** What is imported dynamically stays in chunks of its own, which are read only when needed. */
+function bundleLibrary(outputDirectory, moreEntries) {
+	return build({
+		...options,
 		entryPoints: [...entries, ...moreEntries],
 		outdir: outputDirectory,
-		bundle: true,
 		splitting: true,
-		minify: true,
-		metafile: true,
-		format: 'esm',
-		platform: 'node',
-		// The test runner of whoever uses the matchers: they must meet its own `expect`.
-		external: ['vitest'],
-		target: 'node22.18',
-		jsx: 'automatic',
 		chunkNames: '[name]-[hash]',
-		legalComments: 'none',
-		logLevel: 'warning',
-		alias: {
-			// Ink loads the React developer tools only when asked to; the package is not installed.
-			'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs'),
-			'string-width': path.join(root, 'scripts', 'string-width.mjs'),
-			// To import the module is to open standard input.
-			'node:process': path.join(root, 'scripts', 'process.mjs'),
-		},
 		plugins: [licencesLater],
-		define: {
-			'process.env.NODE_ENV': '"production"',
-			// Ink's layout would fetch its own bytes, for which Node loads an HTTP client; without `fetch` it unpacks them.
-			fetch: 'undefined',
-		},
 		banner: {js: requireForCommonJs},
 	});
+}
 
-	const program = path.join(outputDirectory, 'cli.js');
-	await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
-	await chmod(program, 0o755);
-	await writeFile(path.join(outputDirectory, 'THIRD_PARTY_NOTICES.txt'), await notices(metafile));
+/**
+ * The program as a script, with the chunks of what it imports dynamically: each command, and with `view` React and Ink.
+ * Its name changes with its text, by which what V8 makes of it is kept. Then what starts it.
+ */
+async function bundleProgram(outputDirectory) {
+	const result = await build({
+		...options,
+		entryPoints: [{in: 'source/commands/main.ts', out: 'main'}],
+		outdir: outputDirectory,
+		splitting: true,
+		write: false,
+		plugins: [licencesLater, nodeByName],
+		define: {...options.define, 'import.meta': 'meta'},
+	});
+	const chunks = result.outputFiles.map((file) => ({name: path.basename(file.path), text: file.text}));
+	const script = linkChunks(chunks, 'main.js', requireForCommonJs);
+	const name = `program-${createHash('sha256').update(script).digest('hex').slice(0, 8)}.cjs`;
+	const starter = path.join(outputDirectory, 'cli.js');
+	await build({
+		...options,
+		entryPoints: ['cli.tsx'],
+		outfile: starter,
+		plugins: [programAsScript, nodeByName],
+		define: {...options.define, programFile: JSON.stringify(name)},
+		banner: {js: '#!/usr/bin/env node'},
+	});
+	await chmod(starter, 0o755);
+	await writeFile(path.join(outputDirectory, name), script);
+	return result;
 }
 
 /** The licence text of every package that went into the bundle, as their licences ask. */

@@ -64,6 +64,8 @@ const entries = [
 	...['vitest', 'perf', 'strace'].map((name) => `source/library/${name}.ts`),
 	'source/inquiry/compare/compare-worker.ts',
 	'source/readers/read-worker.ts',
+	// Stands in for main.ts in the bundle.
+	'source/commands/compiled-main.ts',
 ];
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

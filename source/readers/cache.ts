@@ -3,10 +3,11 @@
  * $XDG_CACHE_HOME/forkscope, by content; bounded, checked when it is taken, and safe to delete at any time.
  */
 import {createHash} from 'node:crypto';
-import {createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync} from 'node:fs';
+import {createReadStream, readdirSync, renameSync, rmSync, statSync, utimesSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {cacheFolder, makeCacheFolder} from './cache-folder.ts';
 import type {Recording} from './format.ts';
 import {readRecording, writeRecording} from './recording-file.ts';
 
@@ -17,12 +18,6 @@ const keptMost = 2 ** 29;
 const oneMost = 2 ** 27;
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** The folder that the cache is in; undefined where the environment names no home. */
-export function cacheFolder({XDG_CACHE_HOME: cache, HOME: home}: Env): string | undefined {
-	const base = cache || (home ? path.join(home, '.cache') : undefined);
-	return base === undefined ? undefined : path.join(base, 'forkscope');
-}
 
 /** The recording in a file: as it was read before, else by `read`. `options` are what reading depends on beside the content. */
 export async function remembered(
@@ -82,7 +77,7 @@ function take(place: string): Recording | undefined {
 function keep(folder: string, place: string, recording: Recording): void {
 	const part = `${place}.${process.pid}`;
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeCacheFolder(folder);
 		if (writeRecording(part, recording) > oneMost) {
 			discard(part);
 			return;

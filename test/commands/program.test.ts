@@ -1,7 +1,7 @@
 /** The built program, run as a shell runs it. */
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFile} from 'node:fs/promises';
+import {readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {text} from 'node:stream/consumers';
@@ -53,17 +53,92 @@ describe('what prints text loads no React', () => {
 		expect(code).toContain(reactMark);
 	});
 
-	test.each([['--help'], ['--version'], ['help help']])('%s', async (line) => {
-		const files = await loadedFiles(line.split(' '));
-		expect(files).toContain(program.file);
-		const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-		expect(files.filter((_, i) => texts[i].includes(reactMark))).toEqual([]);
+	test.each([
+		['--help', false],
+		['--version', false],
+		['help help', false],
+		['tree forktime -n 1', false],
+		['view forktime -n 1 --print', true],
+	])('%s: %s', async (line, isLoaded) => {
+		expect(await hasRun(reactMark, line.split(' '))).toBe(isLoaded);
 	});
 });
 
-/** The files that Node loads while the program runs. */
-async function loadedFiles(words: readonly string[]): Promise<string[]> {
-	const hook = new URL('../helpers/log-loads.mjs', import.meta.url);
-	const {stderr} = await runProgram(program, words, {env: {NODE_OPTIONS: `--import=${hook.href}`}});
-	return [...stderr.matchAll(/^loaded (file:\S+)$/gm)].map((match) => fileURLToPath(match[1]));
+type Coverage = {
+	readonly result: readonly {
+		readonly url: string;
+		readonly functions: readonly {
+			readonly ranges: readonly {
+				readonly startOffset: number;
+				readonly endOffset: number;
+				readonly count: number;
+			}[];
+		}[];
+	}[];
+};
+
+/** Whether the function of the script in which `mark` stands was called. */
+async function hasRun(mark: string, words: readonly string[]): Promise<boolean> {
+	const folder = path.join(program.directory, 'coverage');
+	await runProgram(program, words, {env: {NODE_V8_COVERAGE: folder}});
+	const [file] = await readdir(folder);
+	const {result} = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Coverage;
+	await rm(folder, {recursive: true});
+	const script = result.find(({url}) => /\/program-\w+\.cjs$/.test(url));
+	const place = (await readFile(fileURLToPath(String(script?.url)), 'latin1')).indexOf(mark);
+	expect(place).toBeGreaterThan(0);
+	const around = (script?.functions ?? [])
+		.flatMap(({ranges}) => ranges)
+		.filter(({startOffset, endOffset}) => startOffset <= place && place < endOffset)
+		.sort((left, right) => left.endOffset - left.startOffset - (right.endOffset - right.startOffset));
+	return around[0].count > 0;
 }
+
+describe('what was compiled is kept for the next run', () => {
+	const words = ['tree', 'laptop'];
+	const home = () => path.join(program.directory, 'kept');
+	const run = (cache = home()) => runProgram(program, words, {env: {XDG_CACHE_HOME: cache}});
+	const kept = async () =>
+		(await readdir(path.join(home(), 'forkscope'))).map((name) => name.replace(/^.*-/, ''));
+	const file = async () => {
+		const [name] = await readdir(path.join(home(), 'forkscope'));
+		return path.join(home(), 'forkscope', name);
+	};
+
+	test('a file a command, and the answer is the same', async () => {
+		const first = await run();
+		expect(await kept()).toEqual(['tree.code']);
+		expect(await run()).toEqual(first);
+		expect(await kept()).toEqual(['tree.code']);
+	});
+
+	test.each([
+		['nothing', () => Buffer.of()],
+		['text', () => Buffer.from('this is no code, and not a short text either')],
+		['its first half', (code: Buffer) => code.subarray(0, code.length >> 1)],
+		['a block of zeros', (code: Buffer) => Buffer.from(code).fill(0, 2 ** 16, 2 ** 16 + 512)],
+	])('it is made anew where the file has %s', async (_, damage) => {
+		const whole = await run();
+		const place = await file();
+		const damaged = damage(await readFile(place));
+		await writeFile(place, damaged);
+		expect(await run()).toEqual(whole);
+		expect((await readFile(place)).equals(damaged)).toBe(false);
+	});
+
+	test('what another version of the program has left goes', async () => {
+		const other = path.join(home(), 'forkscope', 'program-0.cjs-v1-tree.code');
+		await rm(await file());
+		await writeFile(other, '');
+		await run();
+		expect(await kept()).toEqual(['tree.code']);
+		expect(await file()).not.toBe(other);
+	});
+
+	test.each([['/proc/1'], ['/nowhere/at/all']])(
+		'nothing is kept where %s cannot have a folder',
+		async (cache) => {
+			expect(await run(cache)).toEqual(await run());
+		},
+	);
+});

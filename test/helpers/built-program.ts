@@ -30,14 +30,17 @@ export async function buildProgram(): Promise<BuiltProgram> {
 	};
 }
 
-/** Runs `words` without a terminal. The environment holds PATH and what `around.env` says, nothing else. */
+/**
+ * Runs `words` without a terminal. The environment holds PATH, what is kept from run to run beside the program, and what `around.env`
+ * says, nothing else.
+ */
 export async function runProgram(
 	program: BuiltProgram,
 	words: readonly string[],
 	around: Surroundings = {},
 ): Promise<Printed> {
 	const child = spawn(process.execPath, [program.file, ...words], {
-		env: {PATH: process.env.PATH, ...around.env},
+		env: {PATH: process.env.PATH, XDG_CACHE_HOME: program.directory, ...around.env},
 	});
 	const stdout: Buffer[] = [];
 	const stderr: Buffer[] = [];

@@ -68,7 +68,10 @@ const environment: readonly Meaning[] = [
 
 const files: readonly Meaning[] = [
 	['~/.config/forkscope/config', 'the settings of the screen'],
-	['~/.cache/forkscope', 'recordings that were read, so that the next reading is quick'],
+	[
+		'~/.cache/forkscope',
+		'recordings that were read and code that was compiled, so that the next run is quick',
+	],
 ];
 
 /** A hyphen that is typed, a backslash, and lines that begin like a request. */
