@@ -54,13 +54,13 @@ function growNeighbour(
 		return 0;
 	}
 
-	if (below !== 0 && end[below] === room.start && mayGrow(kernel, vma, below)) {
+	if (below !== 0 && mayGrow(kernel, vma, below)) {
 		end[below] = room.end;
 		adopt(kernel, below, room);
 		return below;
 	}
 
-	if (above !== 0 && start[above] === room.end && mayGrow(kernel, vma, above)) {
+	if (above !== 0 && mayGrow(kernel, vma, above)) {
 		offset[above] = indexIn(kernel, above, room.start);
 		start[above] = room.start;
 		adopt(kernel, above, room);
@@ -70,6 +70,7 @@ function growNeighbour(
 	return 0;
 }
 
+/** One that lies in the mapping lies beside the room, as there is none between. */
 function mayGrow(kernel: Kernel, vma: Vma, entry: MapEntry): boolean {
 	const {start, end, object, needsCopy} = kernel.mapEntry;
 	return (

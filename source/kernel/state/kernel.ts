@@ -56,8 +56,6 @@ export function createKernel(options: {
 	allocateRow(kernel.anchor);
 	allocateRow(kernel.queue);
 	allocateRow(kernel.queue);
-	allocateRow(kernel.queue);
-	allocateRow(kernel.queue);
 	kernel.total.value[totals.nextMapping] = 1;
 	return kernel;
 }

@@ -1,6 +1,7 @@
 /** Reclaim by reverse maps: which pages are tried, what a try counts, and where the next one begins. */
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
+import {frameAt} from '../../helpers/parts.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -64,6 +65,20 @@ test('where swap is full all frames are tried twice, and no more', () => {
 		1 work reclaim_visit reclaim_useless | 4 4`,
 		{swapBytes: 4096},
 	);
+});
+
+test('the first frame is tried as often as any other', () => {
+	const {kernel} = checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 fork 2              | ok
+		1 exit                | ok
+		2 write 0 3           | 3 zeroFill
+		0 reclaim 3           | 1 swapOut
+		1 work reclaim_visit reclaim_useless reclaim_freed | 6 5 1`,
+		{swapBytes: 4096},
+	);
+	expect([0, 1, 2].map((page) => frameAt(kernel, 2, page))).toContain(1);
 });
 
 describe('huge pages', () => {

@@ -73,6 +73,28 @@ describe.each([
 	});
 });
 
+test.each([
+	['of the whole mapping', '1 map 0 8 rw\n1 write 3 1', 0, 8],
+	['and of what it grows over above', '1 map 0 4 rw\n1 write 0 1\n1 map 4 4 rw\n1 write 5 1', 0, 8],
+	['and of what it grows over below', '1 map 4 4 rw\n1 write 4 1\n1 map 1 3 rw\n1 write 1 1', 1, 8],
+])('an object is made for the indexes %s', (_, story, low, high) => {
+	const {kernel} = checkStory(story, {design: findDesign('4.4bsd')});
+	const object = kernel.mapEntry.object[kernel.mm.firstEntry[mmOf(kernel, 1)]];
+	expect([kernel.object.low[object], kernel.object.high[object]]).toEqual([vpnOf(low), vpnOf(high)]);
+});
+
+test('an entry that grows down finds nothing of what stood there before', () => {
+	checkStory(
+		`
+		1 map 0 8 rw          | ok
+		1 write 0 8           | 8 zeroFill
+		1 munmap 0 4          | ok
+		1 map 0 4 rw          | ok
+		1 read 1 1            | 1 zeroFill`,
+		{design: findDesign('4.4bsd')},
+	);
+});
+
 test('an entry that has grown finds nothing of what stood there before', () => {
 	checkStory(
 		`
