@@ -295,3 +295,11 @@ test('plain digits count where the settings say so, and with Alt go to panes', (
 	pressKeys(store, 'alt-6');
 	expect(store.model().recent[0]).toBe('log');
 });
+
+test.each([':h', ':help'])('%s opens the list of keys as in vim, M sorts by memory as in htop', (line) => {
+	const store = screenOf('build', '50%', {columns: 80, rows: 24});
+	pressKeys(store, `: "${line.slice(1)}" enter`);
+	expect(store.model().overlay?.kind).toBe('help');
+	pressKeys(store, 'esc M');
+	expect(treeState.of(store.model())).toMatchObject({sort: 'rss', isInverted: false});
+});

@@ -144,3 +144,11 @@ function goTo(session: Session, target: string): string | undefined {
 		}
 	}
 }
+
+test('asking for a history costs nothing before there is time to work on it', () => {
+	const session = sessionOf('build', '50%');
+	const why = createWhy(session.timeline, {kind: 'process', pid: 5, born: 1});
+	expect([why.answer, why.share, why.isOver]).toEqual([[], 0, false]);
+	why.advance(Number.POSITIVE_INFINITY);
+	expect(why.isOver).toBe(true);
+});

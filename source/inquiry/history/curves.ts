@@ -24,6 +24,8 @@ export const curves = {
 	kernelTime: ({history}, event) => history.sysUs[event],
 	/** Events that may bring a process or thread into being, end it, reap it or give it another parent. */
 	families: (timeline, event) => (mayChangeFamilies(timeline, event) ? 1 : 0),
+	/** Those and events that may change what processes are called, or whose they are. */
+	labels: (timeline, event) => (mayChangeLabels(timeline, event) ? 1 : 0),
 } as const satisfies Record<string, (timeline: Timeline, event: number) => number>;
 export type CurveName = keyof typeof curves;
 
@@ -48,6 +50,13 @@ function mayChangeFamilies({history, machine}: Timeline, event: number): boolean
 		history.signal[event] !== 0 ||
 		effectsIn(history, event, effectKinds.oomKill) > 0
 	);
+}
+
+const labelKinds: readonly number[] = [opKinds.comm, opKinds.setuid, opKinds.setpgid];
+
+function mayChangeLabels(timeline: Timeline, event: number): boolean {
+	const {history, machine} = timeline;
+	return labelKinds.includes(machine.program.kind[history.op[event]]) || mayChangeFamilies(timeline, event);
 }
 
 /** Running sums, one an event, so that the sum over any stretch is one subtraction. */

@@ -29,8 +29,9 @@ export type Why = Inquiry<readonly WhyLine[]> & {
 
 export function createWhy(timeline: Timeline, subject: Subject, asOf = positionOf(timeline)): Why {
 	let later: readonly WhyLine[] = [];
-	let search = searchFor(timeline, subject, asOf);
-	const all = (): readonly WhyLine[] => [...search.found(), ...later];
+	// A search has a machine of its own, which takes a while to make: not before there is time to work on it.
+	let search: Search | undefined;
+	const all = (): readonly WhyLine[] => [...(search?.found() ?? []), ...later];
 
 	return {
 		subject,
@@ -39,12 +40,13 @@ export function createWhy(timeline: Timeline, subject: Subject, asOf = positionO
 			return all();
 		},
 		get isOver() {
-			return search.scan.isOver;
+			return search?.scan.isOver === true;
 		},
 		get share() {
-			return search.scan.isOver ? 1 : scannedShare(timeline, search.scan);
+			return search === undefined ? 0 : search.scan.isOver ? 1 : scannedShare(timeline, search.scan);
 		},
 		advance(milliseconds) {
+			search ??= searchFor(timeline, subject, asOf);
 			continueScan(timeline, search.scan, milliseconds);
 			const [first] = all();
 			// A mapping that came with a fork was the parent's before.

@@ -113,6 +113,9 @@ export function createSession(start: Run, panes: readonly Pane[] = allPanes, kno
 		get families() {
 			return sumBetween(session.timeline, 'families', session.timeline.first, session.position);
 		},
+		get labels() {
+			return sumBetween(session.timeline, 'labels', session.timeline.first, session.position);
+		},
 		get isOpen() {
 			return held.run.program.isOpen === true;
 		},

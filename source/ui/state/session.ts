@@ -50,6 +50,8 @@ export type Session = Omit<Facts, 'rows'> & {
 	readonly isBehind: boolean;
 	/** Counts the events so far that may have changed who is there: equal numbers, the same tree. */
 	readonly families: number;
+	/** The same of events that may have changed what pstree says. */
+	readonly labels: number;
 	/** The same moment on another kernel, where one was asked for. */
 	readonly beside: Session | undefined;
 	/** The process that starts most others in the whole run, and its ancestors, nearest first. */

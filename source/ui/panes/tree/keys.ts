@@ -83,6 +83,13 @@ export const treeBindings: readonly Binding[] = [
 		pane: treeId,
 	},
 	{
+		action: 'byMemory',
+		keys: ['M'],
+		message: toTree({type: 'sort', by: 'rss', isInverted: false}),
+		help: 'those with most memory first, as in htop and top',
+		group: 'Tree',
+	},
+	{
 		action: 'invert',
 		keys: ['I'],
 		message: toTree({type: 'invert'}),

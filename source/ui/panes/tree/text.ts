@@ -1,5 +1,6 @@
 /** The process tree as pstree would print it, a row a line: each line ends with one process that has no children. */
 
+import type {MemoryView} from '../../../analysis/memory/memory.ts';
 import {type PstreeFlags, parsePstreeFlags} from '../../../analysis/pstree/flags.ts';
 import {
 	buildNodes,
@@ -12,6 +13,8 @@ import {pstree} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../../analysis/pstree/root.ts';
 import {tasksByPid} from '../../../analysis/rows/processes.ts';
 import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
+import type {Task} from '../../../kernel/state/ids.ts';
+import {memo} from '../../state/memo.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
@@ -20,23 +23,24 @@ import {treeState} from './state.ts';
 
 export type TreeText = RowKeys & {readonly lines: readonly string[]};
 
-export function readTreeText({memory}: Session, model: Model): TreeText {
-	const {kernel} = memory;
-	const {glyphs} = model;
-	const {pstreeSwitches, branch} = treeState.of(model);
-	const all = pstreeRoots(memory);
-	const alone = branch && taskOfKey(kernel, branch) !== 0 ? branchOf(all, branch) : undefined;
-	const roots = alone === undefined ? all : [alone];
-	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
-	const flags: PstreeFlags = {...switched, glyphs, uncut: true};
-	const lines = roots.flatMap((root) => pstree(root, flags).trimEnd().split('\n'));
-	const tasks = tasksByPid(memory);
-	const lineOf = new Map<number, number>();
-	const lastOf: number[] = [];
-	for (const root of roots) {
-		followLines(root, flags, lineOf, lastOf);
-	}
+/** The text, and where in it each process stands. */
+type Drawn = {
+	readonly lines: readonly string[];
+	readonly tasks: ReadonlyMap<number, Task>;
+	/** By process number the line that it stands on, and by line the process that it ends with. */
+	readonly lineOf: ReadonlyMap<number, number>;
+	readonly lastOf: readonly number[];
+};
 
+const keep = memo<Drawn>();
+
+/** Most events leave the text as it is, and of ten thousand processes it takes a while to make. */
+export function readTreeText({memory, machine, labels}: Session, model: Model): TreeText {
+	const {kernel} = memory;
+	const {pstreeSwitches, branch} = treeState.of(model);
+	const {lines, tasks, lineOf, lastOf} = keep(machine, [labels, model.glyphs, pstreeSwitches, branch], () =>
+		drawTree(memory, model),
+	);
 	const taskAt = (row: number) => tasks.get(lastOf[row] ?? -1) ?? 0;
 	return {
 		lines,
@@ -55,6 +59,23 @@ export function readTreeText({memory}: Session, model: Model): TreeText {
 		},
 		subjectAt: (row) => (row < lines.length ? {subject: taskSubject(kernel, taskAt(row))} : undefined),
 	};
+}
+
+function drawTree(memory: MemoryView, model: Model): Drawn {
+	const {pstreeSwitches, branch} = treeState.of(model);
+	const all = pstreeRoots(memory);
+	const alone = branch && taskOfKey(memory.kernel, branch) !== 0 ? branchOf(all, branch) : undefined;
+	const roots = alone === undefined ? all : [alone];
+	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
+	const flags: PstreeFlags = {...switched, glyphs: model.glyphs, uncut: true};
+	const lineOf = new Map<number, number>();
+	const lastOf: number[] = [];
+	for (const root of roots) {
+		followLines(root, flags, lineOf, lastOf);
+	}
+
+	const lines = roots.flatMap((root) => pstree(root, flags).trimEnd().split('\n'));
+	return {lines, tasks: tasksByPid(memory), lineOf, lastOf};
 }
 
 /** What is below a process, itself included; undefined for a thread, which pstree draws with its process. */

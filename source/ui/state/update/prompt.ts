@@ -19,6 +19,7 @@ const textLengthMax = 200;
 const historyLengthMax = 50;
 /** What people of vim type to leave. */
 const leavingWords = /^(?:q|qa|quit|qall)!?$/;
+const helpWords = /^(?:h|help)$/;
 
 export const promptReducers: Reducers<'prompt' | 'promptKey' | 'paste' | 'findNext'> = {
 	prompt(model, {kind}) {
@@ -122,6 +123,10 @@ function accept(model: Model, {kind, text, mistake}: Prompt, facts: Facts): Resu
 
 	if (kind === 'goto' && leavingWords.test(text.trim())) {
 		return leave(next);
+	}
+
+	if (kind === 'goto' && helpWords.test(text.trim())) {
+		return [next, [{type: 'send', message: {type: 'overlay', kind: 'help'}}]];
 	}
 
 	if (kind === 'goto' && isAddress(text.trim())) {
