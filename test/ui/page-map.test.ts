@@ -173,7 +173,7 @@ describe('links', () => {
 
 	test('holders of the selected frame are marked in the tree while the pane has the keys', () => {
 		const marked = (keys: string) =>
-			linesWith(open(keys), ' R>').map((line) => Number(line.slice(1).trim().split(/\s+/)[0]));
+			linesWith(open(keys), 'R>').map((line) => Number(line.slice(1).trim().split(/\s+/)[0]));
 		expect(marked(`${heap} 8`)).toEqual([5, 6]);
 		expect(marked(`${heap} 8 1`)).toEqual([]);
 		expect(marked('end up 8')).toEqual([5]);
@@ -183,7 +183,7 @@ describe('links', () => {
 
 	test('while it plays nobody is looked for', () => {
 		const store = open(`${heap} 8 space`);
-		expect(linesWith(store, ' R>')).toEqual([]);
+		expect(linesWith(store, 'R>')).toEqual([]);
 	});
 
 	test.each(['4 n', '8'])('u in pane %s walks the holders of the frame, and comes round', (pane) => {
