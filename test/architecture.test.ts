@@ -1,5 +1,5 @@
 /** The shape of the program, kept by a test: layers, what the engine may not know, no file without a word or a use. */
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
@@ -324,4 +324,14 @@ test('each file of the kernel has a test file that lies where it lies', () => {
 test('no file is a drawer for everything', () => {
 	const names = sourceFiles.map((file) => path.posix.basename(file));
 	expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)\./.test(name))).toEqual([]);
+});
+
+test('every file of the kernel has its test file, the front door aside, which only lists', () => {
+	const isList = (text: string) =>
+		text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|export (?:type )?\{[^}]*\} from '[^']*';/g, '').trim() === '';
+	const bare = [...texts]
+		.filter(([file, text]) => file.startsWith('source/kernel/') && !isList(text))
+		.map(([file]) => file.slice('source/kernel/'.length, -'.ts'.length))
+		.filter((name) => !existsSync(path.join(root, 'test/kernel', `${name}.test.ts`)));
+	expect(bare).toEqual([]);
 });

@@ -11,12 +11,6 @@ const stories: Readonly<Record<string, string>> = {
 		1 tables            | 3
 		1 write 512 1       | 1 zeroFill
 		1 tables            | 4`,
-	'dontneed frees the leaf tables that it covers whole': `
-		1 map 0 1100 rw     | ok
-		1 write 0 1100      | 1100 zeroFill
-		1 tables            | 5
-		1 advise 0 1024 dontneed | ok
-		1 tables            | 3`,
 	'fork builds the child a table for each of a copied mapping, filled or not': `
 		1 map 0 1024 rw     | ok
 		1 write 0 1         | 1 zeroFill
