@@ -81,6 +81,8 @@ const programAsScript = {
 	},
 };
 
+const stringWidth = path.join(root, 'node_modules', 'string-width', 'index.js');
+
 const options = {
 	absWorkingDir: root,
 	bundle: true,
@@ -145,6 +147,8 @@ async function bundleProgram(outputDirectory) {
 		splitting: true,
 		write: false,
 		plugins: [licencesLater, nodeByName],
+		// What is loaded late changes what its chunk has exported, which the linker cannot follow.
+		alias: {...options.alias, 'string-width': stringWidth},
 		define: {...options.define, 'import.meta': 'meta'},
 	});
 	const chunks = result.outputFiles.map((file) => ({name: path.basename(file.path), text: file.text}));

@@ -15,6 +15,9 @@ export function linkChunks(chunks, entry, prelude) {
 	return `(function(meta){'use strict';${prelude}const chunks={${functions.join(',\n')}};${linker}return load(${JSON.stringify(entry)})})`;
 }
 
+/** How esbuild makes a module late that is required: what it exports is there only then. */
+const madeLate = /return (\w+)&&\((\w+)=\1\(\1=0\)\),\2\b/;
+
 const linker = `
 const made=new Map();
 function load(name){if(!made.has(name))made.set(name,make(chunks[name]));return made.get(name)}
@@ -25,6 +28,10 @@ async function make([needed,chunk]){const given=[];for(const name of needed)give
 function chunkFunction(name, text) {
 	const needed = [];
 	const parameters = [];
+	if (madeLate.test(text)) {
+		throw new Error(`${name} has modules that are made late, and change what it has exported.`);
+	}
+
 	imported.lastIndex = 0;
 	let bodyBegins = 0;
 	for (let match = imported.exec(text); match !== null; match = imported.exec(text)) {
