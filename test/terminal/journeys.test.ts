@@ -204,7 +204,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		await start('cli.js', `${file} --at 50%`);
 		await writeFile(file, lines.join('\n'));
 		terminal.press('r');
-		await terminal.waitFor((shown) => shown.includes('was read again'), 'the file');
+		await terminal.waitFor((shown) => shown.includes('is read as a whole'), 'the file');
 		await writeFile(file, 'no such line\n');
 		terminal.press('r');
 		const broken = await terminal.waitFor((shown) => shown.includes('again.ndjson:'), 'where it is broken');
@@ -345,7 +345,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		terminal.press('L');
 		await terminal.waitFor((shown) => /> LIVE .* at ([1-9]\d*)\/\1 /.test(shown), 'the newest event again');
 		await writeFile(path.join(directory, 'enough'), '');
-		await terminal.waitFor((shown) => shown.includes('was read again'), 'the whole of it');
+		await terminal.waitFor((shown) => shown.includes('is read as a whole'), 'the whole of it');
 		terminal.press('q');
 		await checkLeft(0);
 	});
