@@ -50,7 +50,7 @@ export const forktime = defineWorkload({
 			type: 'number',
 			default: 10_000,
 			least: 1,
-			most: 2 ** 20,
+			most: 2 ** 23,
 			shortFlag: 'm',
 			summary: 'pages that the parent has written',
 		},

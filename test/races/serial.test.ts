@@ -195,7 +195,7 @@ function spacesOfMachine({kernel}: Machine): (Space | undefined)[] {
 		const pages = [0, 1].map((page) => {
 			const entry = readEntry(kernel, mm, (base + page) as Vpn);
 			const frame = pteFrame(entry);
-			const inFile = kernel.frame.object[frame] === 0 ? 0 : 1;
+			const inFile = kernel.detail.object[kernel.frame.detail[frame]] === 0 ? 0 : 1;
 			return entry === 0
 				? '-'
 				: pageText(names, frame, referencesOf(kernel, frame) - inFile, (entry & pteBits.write) !== 0);

@@ -1,7 +1,7 @@
 /** Huge pages of one process: what is mapped in pieces of 2 MiB, and which pages belong to folios, however mapped. */
 import {isHugeEligible} from '../../kernel/calls/collapse.ts';
 import {faultsHuge} from '../../kernel/faults/huge-fault.ts';
-import {countedFolio} from '../../kernel/frames/folio.ts';
+import {countedFolio, partOf} from '../../kernel/frames/folio.ts';
 import {pageBytes, pagesInFolio} from '../../kernel/state/geometry.ts';
 import type {Entry, Folio, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
@@ -103,7 +103,7 @@ function addToRuns(kernel: Kernel, runs: FolioRun[], address: number, word: Entr
 		return;
 	}
 
-	const index = kernel.frame.part[pteFrame(word)] - folio * pagesInFolio;
+	const index = partOf(kernel, pteFrame(word)) - folio * pagesInFolio;
 	const last = runs.at(-1);
 	const follows =
 		last?.folio === folio &&

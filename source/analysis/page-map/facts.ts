@@ -1,4 +1,5 @@
 /** What there is to say of a cell of a page map, in a line. */
+import {partOf} from '../../kernel/frames/folio.ts';
 import {frameFlags, referencesOf} from '../../kernel/frames/frame.ts';
 import type {Mm, Vpn} from '../../kernel/state/ids.ts';
 import {isGuard, isSwapped, pteBits} from '../../kernel/state/pte.ts';
@@ -110,7 +111,7 @@ function hugeText({kernel}: MemoryView, map: PageMap, place: number, frame: numb
 		return 'in a huge page';
 	}
 
-	return kernel.frame.part[frame] === 0 ? '' : 'of a huge page that was split';
+	return partOf(kernel, frame) === 0 ? '' : 'of a huge page that was split';
 }
 
 function entryFacts(view: MemoryView, map: PageMap, place: number, pids: readonly number[]): string[] {

@@ -165,8 +165,9 @@ function visitPages(kernel: Kernel, table: number, visit: (frame: number) => voi
 
 function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]): FrameRow {
 	const {kernel, strings} = view;
-	const {mapcount, kind, word, object, index} = kernel.frame;
-	const backing = object[frame];
+	const {detail, mapcount, kind, word} = kernel.frame;
+	const {object, index} = kernel.detail;
+	const backing = object[detail[frame]];
 	return {
 		frame,
 		kind: kindOfFrame(kernel, frame),
@@ -177,7 +178,7 @@ function frameRow(view: MemoryView, frame: number, owners: readonly FrameOwner[]
 		word: word[frame],
 		age: ageOf(view, frame),
 		file: backing === 0 ? undefined : strings[kernel.object.name[backing]] || undefined,
-		offset: backing === 0 ? undefined : index[frame] * pageBytes,
+		offset: backing === 0 ? undefined : index[detail[frame]] * pageBytes,
 	};
 }
 

@@ -191,10 +191,11 @@ function giveUp(kernel: Kernel, index: EntryIndex, pinned: Uint8Array): void {
 		return;
 	}
 
-	const {flags, slot, mapcount} = kernel.frame;
+	const {detail, flags, mapcount} = kernel.frame;
+	const {slot} = kernel.detail;
 	const frame = pteFrame(entry[index]);
-	if (slot[frame] !== 0 || (flags[frame] & frameFlags.dirty) !== 0) {
-		if (mapcount[frame] !== 1 || (slot[frame] !== 0 && !giveSlotBack(kernel, frame))) {
+	if (slot[detail[frame]] !== 0 || (flags[frame] & frameFlags.dirty) !== 0) {
+		if (mapcount[frame] !== 1 || (slot[detail[frame]] !== 0 && !giveSlotBack(kernel, frame))) {
 			return;
 		}
 

@@ -5,6 +5,7 @@ import {allocateFolio, countFolioEntries, folioPage, releaseFolios} from '../fra
 import {frameKinds, unmapFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {changeResident} from '../frames/rss.ts';
+import {slotOf} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
 import {pagesInFolio} from '../state/geometry.ts';
@@ -65,7 +66,7 @@ function isInSwap(kernel: Kernel, table: Table): boolean {
 	const {entries} = kernel.geometry;
 	return kernel.table.entry
 		.subarray(table * entries, (table + 1) * entries)
-		.some((word: Entry) => isSwapped(word) || kernel.frame.slot[pteFrame(word)] !== 0);
+		.some((word: Entry) => isSwapped(word) || slotOf(kernel, pteFrame(word)) !== 0);
 }
 
 /** Linux: collapse_huge_page(). */

@@ -14,7 +14,7 @@ export function checkCgroups(kernel: Kernel): Problem {
 	const pages = new Float64Array(cgroup.count);
 	const slots = new Float64Array(cgroup.count);
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		addTo(kernel, pages, frame.cgroup[row]);
+		addTo(kernel, pages, kernel.detail.cgroup[frame.detail[row]]);
 	}
 
 	for (let row = nextRow(swap, 0); row !== 0; row = nextRow(swap, row)) {

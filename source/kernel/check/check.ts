@@ -97,16 +97,19 @@ function checkMms(kernel: Kernel, counts: Recount): Problem {
 
 /** Every page of an object is found in the cache under its index, and they are as many as the object says. */
 function checkObjects(kernel: Kernel): Problem {
-	const {object, frame} = kernel;
+	const {object, detail, frame} = kernel;
 	for (let row = nextRow(object, 0); row !== 0; row = nextRow(object, row)) {
 		let pages = 0;
 		for (
 			let page = object.firstPage[row];
 			page !== 0 && pages <= object.pages[row];
-			page = frame.nextPage[page]
+			page = detail.nextPage[frame.detail[page]]
 		) {
-			if (frame.object[page] !== row || cachedPage(kernel, row, frame.index[page]) !== page) {
-				return `frame ${page} is on the list of object ${row}, but not found there at page ${frame.index[page]}`;
+			if (
+				detail.object[frame.detail[page]] !== row ||
+				cachedPage(kernel, row, detail.index[frame.detail[page]]) !== page
+			) {
+				return `frame ${page} is on the list of object ${row}, but not found there at page ${detail.index[frame.detail[page]]}`;
 			}
 
 			pages += 1;

@@ -11,6 +11,8 @@ export function checkLists(kernel: Kernel): Problem {
 	return (
 		checkFreeLists(kernel) ??
 		checkBothWays(kernel) ??
+		checkPages(kernel) ??
+		checkDetails(kernel) ??
 		checkFreeRows(kernel) ??
 		checkCount(kernel) ??
 		checkPeaks(kernel)
@@ -19,7 +21,6 @@ export function checkLists(kernel: Kernel): Problem {
 
 /** Lists by the table and column where each begins, and the table whose `next` and `previous` columns it goes through. */
 const lists = [
-	['object', 'firstPage', 'frame', 'nextPage', 'previousPage'],
 	['object', 'firstSwapped', 'swap', 'next', 'previous'],
 	['object', 'firstShadower', 'object', 'nextShadower', 'previousShadower'],
 	['object', 'firstHolder', 'mapEntry', 'nextHolder', 'previousHolder'],
@@ -42,10 +43,35 @@ function checkBothWays(kernel: Kernel): Problem {
 	return undefined;
 }
 
-function isLinked(first: number, next: AnyColumn, previous: AnyColumn): boolean {
+/** Pages of objects are chained by what is noted of them. */
+function checkPages({object, frame, detail: {nextPage, previousPage}}: Kernel): Problem {
+	for (let row = nextRow(object, 0); row !== 0; row = nextRow(object, row)) {
+		if (!isLinked(object.firstPage[row], nextPage, previousPage, frame.detail)) {
+			return `firstPage of object ${row} leads to frame rows that do not lead back`;
+		}
+	}
+
+	return undefined;
+}
+
+/** Each detail is of one frame, and in the row that frames without any read there is nothing. */
+function checkDetails({frame, detail}: Kernel): Problem {
+	const stray = shapeOf(detail).find(({name}) => columnsOf(detail)[name][0] !== 0);
+	if (stray !== undefined) {
+		return `frames without a detail have ${columnsOf(detail)[stray.name][0]} as ${stray.name}`;
+	}
+
+	const owned = new Set(frame.detail.subarray(1, frame.count).filter((row) => row !== 0));
+	return owned.size === detail.live
+		? undefined
+		: `${detail.live} details are in use, but frames have ${owned.size}`;
+}
+
+/** `places` says in which row of the two columns a member of the list has its links, where that is another one. */
+function isLinked(first: number, next: AnyColumn, previous: AnyColumn, places?: AnyColumn): boolean {
 	let before = 0;
-	for (let at = first; at !== 0; at = next[at]) {
-		if (previous[at] !== before) {
+	for (let at = first; at !== 0; at = next[places?.[at] ?? at]) {
+		if (previous[places?.[at] ?? at] !== before) {
 			return false;
 		}
 
@@ -59,6 +85,7 @@ function isLinked(first: number, next: AnyColumn, previous: AnyColumn): boolean 
 /** Tables whose rows are empty when they are given back; those of the others are emptied when they are taken again. */
 const clearedTables = [
 	'frame',
+	'detail',
 	'swap',
 	'mm',
 	'vma',

@@ -19,13 +19,14 @@ export function checkQueues(kernel: Kernel): Problem {
 
 /** A queue leads through its pages from the first to the last and back, and they are as many as it says. */
 function checkQueue(kernel: Kernel, row: number): Problem {
-	const {queue, previousQueued, nextQueued} = kernel.frame;
+	const {detail} = kernel.frame;
+	const {queue, previousQueued, nextQueued} = kernel.detail;
 	const {first, last, pages} = kernel.queue;
 	let before: Frame = 0;
 	let found = 0;
-	for (let page = first[row]; page !== 0 && found <= pages[row]; page = nextQueued[page]) {
-		if (queue[page] !== row || previousQueued[page] !== before) {
-			return `queue ${row} leads to frame ${page}, which is in queue ${queue[page]} after frame ${previousQueued[page]}`;
+	for (let page = first[row]; page !== 0 && found <= pages[row]; page = nextQueued[detail[page]]) {
+		if (queue[detail[page]] !== row || previousQueued[detail[page]] !== before) {
+			return `queue ${row} leads to frame ${page}, which is in queue ${queue[detail[page]]} after frame ${previousQueued[detail[page]]}`;
 		}
 
 		before = page;
@@ -52,22 +53,22 @@ const fixedKinds: ReadonlySet<number> = new Set([
  * says that it stands in one is found there, by their sizes. Where there are none, nothing does.
  */
 function checkMembers(kernel: Kernel): Problem {
-	const {frame, policies} = kernel;
+	const {detail, frame, policies} = kernel;
 	const {pageQueues} = policies;
 	let members = 0;
 	for (let page = nextRow(frame, 0); page !== 0; page = nextRow(frame, page)) {
-		const isIn = frame.queue[page] !== 0;
+		const isIn = detail.queue[frame.detail[page]] !== 0;
 		const isFixed = fixedKinds.has(frame.kind[page]);
 		members += isIn ? 1 : 0;
 		if (isIn && (isFixed || !isUsed(kernel, page) || pageQueues === undefined)) {
-			return `frame ${page} stands in queue ${frame.queue[page]}, but has no place there`;
+			return `frame ${page} stands in queue ${detail.queue[frame.detail[page]]}, but has no place there`;
 		}
 
 		if (!isIn && pageQueues !== undefined && !isFixed && frame.mapcount[page] > 0) {
 			return `frame ${page} is mapped, but stands in no queue`;
 		}
 
-		const isInactive = frame.queue[page] === queues.inactive;
+		const isInactive = detail.queue[frame.detail[page]] === queues.inactive;
 		if (isInactive && pageQueues?.unmapsInactive === true && frame.mapcount[page] > 0) {
 			return `frame ${page} is inactive, but ${frame.mapcount[page]} entries map it`;
 		}

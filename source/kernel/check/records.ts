@@ -7,7 +7,7 @@ import {slotsAt} from '../frames/anon.ts';
 import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
 import {isLasting, objectKinds} from '../frames/object.ts';
-import {cachedPage} from '../frames/page-list.ts';
+import {cachedPage, objectOfPage} from '../frames/page-list.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
 import {objectIndex, visitTables} from '../records/pmap.ts';
 import {nextRow} from '../state/columns.ts';
@@ -73,17 +73,21 @@ function checkObjectRefs(kernel: Kernel, problems: string[]): void {
 }
 
 /** What holds a recorded page beside the entries that map it: its record, and its slot where that is kept. */
-function holdersOf({frame: {slot}}: Kernel, page: Frame): number {
-	return 1 + (slot[page] === 0 ? 0 : 1);
+function holdersOf({detail, frame}: Kernel, page: Frame): number {
+	return 1 + (detail.slot[frame.detail[page]] === 0 ? 0 : 1);
 }
 
 /** Pages of private objects belong to the object once and to each entry that maps them once. */
 function checkPages(kernel: Kernel, problems: string[]): void {
-	const {frame, object} = kernel;
+	const {detail, frame, object} = kernel;
 	for (let at = nextRow(object, 0); at !== 0; at = nextRow(object, at)) {
 		let pages = 0;
 		const isAnon = object.kind[at] === objectKinds.anon;
-		for (let page = isAnon ? object.firstPage[at] : 0; page !== 0; page = frame.nextPage[page]) {
+		for (
+			let page = isAnon ? object.firstPage[at] : 0;
+			page !== 0;
+			page = detail.nextPage[frame.detail[page]]
+		) {
 			pages += 1;
 			if (frame.held[page] !== holdersOf(kernel, page)) {
 				problems.push(
@@ -91,7 +95,7 @@ function checkPages(kernel: Kernel, problems: string[]): void {
 				);
 			}
 
-			if (cachedPage(kernel, at, frame.index[page]) !== page) {
+			if (cachedPage(kernel, at, detail.index[frame.detail[page]]) !== page) {
 				problems.push(`frame ${page} cannot be found in object ${at}`);
 			}
 		}
@@ -104,7 +108,7 @@ function checkPages(kernel: Kernel, problems: string[]): void {
 
 /** Every anon is held by as many slots as it counts, and holds its page. */
 function checkAnons(kernel: Kernel, problems: string[]): void {
-	const {anon, frame, object, slots} = kernel;
+	const {anon, detail, frame, object, slots} = kernel;
 	const held = new Int32Array(anon.count);
 	for (let amap = nextRow(object, 0); amap !== 0; amap = nextRow(object, amap)) {
 		const isAmap = object.kind[amap] === objectKinds.amap;
@@ -130,7 +134,10 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 		const page = anon.frame[at];
 		if (held[at] !== anon.refs[at]) {
 			problems.push(`anon ${at} counts ${anon.refs[at]} slots, ${held[at]} hold it`);
-		} else if (page !== 0 && (frame.anon[page] !== at || frame.held[page] !== holdersOf(kernel, page))) {
+		} else if (
+			page !== 0 &&
+			(detail.anon[frame.detail[page]] !== at || frame.held[page] !== holdersOf(kernel, page))
+		) {
 			problems.push(`frame ${page} of anon ${at} has ${frame.held[page]} references beside those of entries`);
 		}
 	}
@@ -204,5 +211,5 @@ function othersSee(kernel: Kernel, vma: Vma, vpn: Vpn, page: Frame): boolean {
 		return kernel.mapEntry.needsCopy[entry] !== 0 || kernel.anon.refs[anon] !== 1;
 	}
 
-	return kernel.mapEntry.needsCopy[entry] !== 0 || kernel.frame.object[page] !== object;
+	return kernel.mapEntry.needsCopy[entry] !== 0 || objectOfPage(kernel, page) !== object;
 }

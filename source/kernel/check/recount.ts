@@ -131,11 +131,12 @@ function countSlotHolders({swap, anon}: Kernel): Int32Array {
 
 /** What holds frames beside entries: their object, their folio, the swap cache, anons, page tables, and being the page of zeros. */
 function countHolders(kernel: Kernel): Int32Array {
-	const {frame, anon, table} = kernel;
+	const {frame, detail, anon, table} = kernel;
 	const held = new Int32Array(frame.count);
-	const {object, part, slot} = frame;
+	const {object, part, slot} = detail;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		held[row] += (object[row] === 0 ? 0 : 1) + (part[row] === 0 ? 0 : 1) + (slot[row] === 0 ? 0 : 1);
+		const at = frame.detail[row];
+		held[row] += (object[at] === 0 ? 0 : 1) + (part[at] === 0 ? 0 : 1) + (slot[at] === 0 ? 0 : 1);
 	}
 
 	for (let row = nextRow(anon, 0); row !== 0; row = nextRow(anon, row)) {

@@ -28,12 +28,13 @@ function checkSlot(kernel: Kernel, slot: SwapSlot, users: number): Problem {
 		return differs('users of slot', slot, swap.users[slot], users);
 	}
 
-	const isInMemory = swap.frame[slot] !== 0 && kernel.frame.object[swap.frame[slot]] === object;
+	const isInMemory =
+		swap.frame[slot] !== 0 && kernel.detail.object[kernel.frame.detail[swap.frame[slot]]] === object;
 	if (object !== 0 && !isInMemory && slotOfPage(kernel, object, swap.index[slot]) !== slot) {
 		return `slot ${slot} is said to hold page ${swap.index[slot]} of object ${object}, but is not found there`;
 	}
 
-	return swap.frame[slot] !== 0 && kernel.frame.slot[swap.frame[slot]] !== slot
+	return swap.frame[slot] !== 0 && kernel.detail.slot[kernel.frame.detail[swap.frame[slot]]] !== slot
 		? `slot ${slot} is cached in frame ${swap.frame[slot]}, which does not know it`
 		: undefined;
 }
@@ -42,7 +43,7 @@ function checkSlot(kernel: Kernel, slot: SwapSlot, users: number): Problem {
 function checkCache(kernel: Kernel): Problem {
 	const {frame, swap} = kernel;
 	for (let row = nextRow(frame, 0); row !== 0; row = nextRow(frame, row)) {
-		const slot = frame.slot[row];
+		const slot = kernel.detail.slot[frame.detail[row]];
 		if (slot !== 0 && swap.frame[slot] !== row) {
 			return `frame ${row} is said to be cached for slot ${slot}, which has frame ${swap.frame[slot]}`;
 		}

@@ -166,8 +166,9 @@ function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, i
  */
 function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
 	const {mayReuse} = kernel.policies;
-	const {slot, flags, mapcount} = kernel.frame;
-	const isKnown = slot[frame] === 0 || (flags[frame] & frameFlags.exclusive) !== 0;
+	const {detail, flags, mapcount} = kernel.frame;
+	const {slot} = kernel.detail;
+	const isKnown = slot[detail[frame]] === 0 || (flags[frame] & frameFlags.exclusive) !== 0;
 	return (
 		(isKnown && mayReuse(kernel, frame)) ||
 		(mapcount[frame] === 1 && giveSlotBack(kernel, frame) && mayReuse(kernel, frame))

@@ -54,7 +54,7 @@ export function swapIn(
 function givesSlotBack(kernel: Kernel, vma: Vma, frame: Frame, isWrite: boolean): boolean {
 	const isAlone = kernel.frame.mapcount[frame] === 0;
 	return (
-		isNearlyFull(kernel, kernel.frame.cgroup[frame]) ||
+		isNearlyFull(kernel, kernel.detail.cgroup[kernel.frame.detail[frame]]) ||
 		isLocked(kernel, vma) ||
 		(isAlone ? isWrite : isPinned(kernel, frame))
 	);

@@ -11,6 +11,7 @@ import type {Anon, Frame, KObject, Mm, PageIndex, Slots, SwapSlot, Vpn} from '..
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {detailFor} from './detail.ts';
 import {getFrame, putFrame} from './frame.ts';
 import {freeSlot, nameSlot, readIn} from './swap.ts';
 
@@ -19,7 +20,8 @@ export function createAnon(kernel: Kernel, frame: Frame): Anon {
 	const anon = allocateRow(kernel.anon);
 	kernel.anon.refs[anon] = 1;
 	kernel.anon.frame[anon] = frame;
-	kernel.frame.anon[frame] = anon;
+	const own = detailFor(kernel, frame);
+	kernel.detail.anon[own] = anon;
 	return anon;
 }
 
@@ -52,7 +54,7 @@ export function leaveForSlot(kernel: Kernel, anon: Anon, slot: SwapSlot): void {
 		nameSlot(kernel, slot, 1);
 	}
 
-	kernel.frame.anon[frame[anon]] = 0;
+	kernel.detail.anon[kernel.frame.detail[frame[anon]]] = 0;
 	putFrame(kernel, frame[anon]);
 	frame[anon] = 0;
 }
@@ -73,7 +75,8 @@ export function anonPage(kernel: Kernel, anon: Anon, mm: Mm, vpn: Vpn): Frame {
 	if (page !== 0) {
 		getFrame(kernel, page);
 		kernel.anon.frame[anon] = page;
-		kernel.frame.anon[page] = anon;
+		const own = detailFor(kernel, page);
+		kernel.detail.anon[own] = anon;
 		noteEffect(kernel.effects, effectKinds.swapIn, mm, vpn, page, slot[anon], 1);
 	}
 

@@ -20,9 +20,10 @@ export function storedPage(kernel: Kernel, object: KObject, index: PageIndex): n
 
 /** Takes a page of a file out of memory that nothing maps; one that was written through a mapping is written back. */
 export function putAway(kernel: Kernel, page: Frame): void {
-	const {object, index, word, flags} = kernel.frame;
-	const owner = object[page];
-	const at = index[page];
+	const {detail, word, flags} = kernel.frame;
+	const {object, index} = kernel.detail;
+	const owner = object[detail[page]];
+	const at = index[detail[page]];
 	const row = allocateRow(kernel.disk);
 	kernel.disk.word[row] = word[page];
 	countWork(kernel, 'io_out', (flags[page] & frameFlags.dirty) === 0 ? 0 : 1);

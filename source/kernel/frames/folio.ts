@@ -9,11 +9,17 @@ import type {Entry, EntryIndex, Folio, Frame, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
+import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame, zeroFrame} from './frame.ts';
+
+/** Which page of which folio a frame is: folio × pagesInFolio + index, 0 outside of folios. */
+export function partOf({detail, frame: {detail: details}}: Kernel, frame: number): number {
+	return detail.part[details[frame]];
+}
 
 /** The folio of a frame, 0 for none. */
 export function folioOf(kernel: Kernel, frame: Frame): Folio {
-	return Math.floor(kernel.frame.part[frame] / pagesInFolio) as Folio;
+	return Math.floor(partOf(kernel, frame) / pagesInFolio) as Folio;
 }
 
 /** The frame at `index` of a folio. */
@@ -23,9 +29,8 @@ export function folioPage(kernel: Kernel, folio: Folio, index: number): Frame {
 
 /** The first frame of the folio that a frame is of; the frame itself where it is of none. */
 export function folioHead(kernel: Kernel, frame: number): number {
-	return kernel.frame.part[frame] === 0
-		? frame
-		: kernel.folio.frame[kernel.frame.part[frame] - (kernel.frame.part[frame] % pagesInFolio)];
+	const part = partOf(kernel, frame);
+	return part === 0 ? frame : kernel.folio.frame[part - (part % pagesInFolio)];
 }
 
 /** All frames of the folio that a frame is of; the frame alone where it is of none. */
@@ -47,7 +52,8 @@ export function allocateFolio(kernel: Kernel, kind: number): Folio {
 		}
 
 		kernel.folio.frame[folio * pagesInFolio + index] = frame;
-		kernel.frame.part[frame] = folio * pagesInFolio + index;
+		const own = detailFor(kernel, frame);
+		kernel.detail.part[own] = folio * pagesInFolio + index;
 	}
 
 	return folio;
@@ -58,7 +64,7 @@ function freeFolio(kernel: Kernel, folio: Folio): void {
 	for (let index = 0; index < pagesInFolio; index += 1) {
 		const frame = folioPage(kernel, folio, index);
 		if (frame !== 0) {
-			kernel.frame.part[frame] = 0;
+			kernel.detail.part[kernel.frame.detail[frame]] = 0;
 			putFrame(kernel, frame);
 		}
 	}

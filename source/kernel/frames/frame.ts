@@ -12,6 +12,7 @@ import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
 import {chargePage, unchargePage} from './cgroup.ts';
+import {detailFor, dropDetail} from './detail.ts';
 import {leaveQueue} from './page-queues.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
@@ -57,7 +58,11 @@ export function allocateFrame(
 	}
 
 	const row = allocateRow(frame);
-	frame.cgroup[row] = cgroup;
+	if (cgroup !== 0) {
+		const own = detailFor(kernel, row);
+		kernel.detail.cgroup[own] = cgroup;
+	}
+
 	frame.held[row] = 1;
 	frame.kind[row] = kind;
 	frame.since[row] = total.value[totals.event];
@@ -147,20 +152,10 @@ export function freeFrame(kernel: Kernel, row: Frame): void {
 	frame.flags[row] = 0;
 	frame.word[row] = 0;
 	frame.since[row] = 0;
-	frame.object[row] = 0;
-	frame.index[row] = 0;
-	frame.nextPage[row] = 0;
-	frame.previousPage[row] = 0;
-	frame.part[row] = 0;
-	frame.slot[row] = 0;
-	frame.anon[row] = 0;
-	if (frame.queue[row] !== 0) {
+	if (frame.detail[row] !== 0) {
 		leaveQueue(kernel, row);
-	}
-
-	if (frame.cgroup[row] !== 0) {
-		unchargePage(kernel, frame.cgroup[row]);
-		frame.cgroup[row] = 0;
+		unchargePage(kernel, kernel.detail.cgroup[frame.detail[row]]);
+		dropDetail(kernel, row);
 	}
 
 	frame.link[row] = frame.free;

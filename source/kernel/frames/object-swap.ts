@@ -26,17 +26,18 @@ export function mustRead(kernel: Kernel, object: KObject, index: PageIndex): boo
  * have the slot already. Linux: shmem_writeout(); 4.4BSD: swap_pager_putpage().
  */
 export function takeOut(kernel: Kernel, page: Frame): void {
-	const {object, index, slot} = kernel.frame;
-	const owner = object[page];
-	const at = index[page];
+	const {detail} = kernel.frame;
+	const {object, index, slot} = kernel.detail;
+	const owner = object[detail[page]];
+	const at = index[detail[page]];
 	detachPage(kernel, page);
 	putFrame(kernel, page);
-	if (kernel.swap.object[slot[page]] === 0) {
-		enlist(kernel, slot[page], owner, at);
-		nameSlot(kernel, slot[page], 1);
+	if (kernel.swap.object[slot[detail[page]]] === 0) {
+		enlist(kernel, slot[detail[page]], owner, at);
+		nameSlot(kernel, slot[detail[page]], 1);
 	}
 
-	insertCached(kernel, owner, at, -slot[page]);
+	insertCached(kernel, owner, at, -slot[detail[page]]);
 }
 
 /** Puts a slot on the list of an object. */

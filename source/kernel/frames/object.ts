@@ -119,7 +119,8 @@ export function clearObject(kernel: Kernel, object: KObject, from: PageIndex, to
 
 	dropSlots(kernel, object, from, to);
 
-	const {index, nextPage} = kernel.frame;
+	const {detail} = kernel.frame;
+	const {index, nextPage} = kernel.detail;
 	if (to - from < kernel.object.pages[object]) {
 		for (let at = from; at < to; at += 1) {
 			const page = cachedPage(kernel, object, at);
@@ -132,8 +133,8 @@ export function clearObject(kernel: Kernel, object: KObject, from: PageIndex, to
 	}
 
 	for (let page = kernel.object.firstPage[object], next: Frame = 0; page !== 0; page = next) {
-		next = nextPage[page];
-		if (index[page] >= from && index[page] < to) {
+		next = nextPage[detail[page]];
+		if (index[detail[page]] >= from && index[detail[page]] < to) {
 			removePage(kernel, page);
 		}
 	}

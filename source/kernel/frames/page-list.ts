@@ -2,6 +2,7 @@
 import type {Frame, KObject, PageIndex} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
+import {detailFor} from './detail.ts';
 import {putFrame} from './frame.ts';
 
 /** The page if it is in memory already; 0 for one that has never been asked for, or has left. */
@@ -9,15 +10,26 @@ export function cachedPage(kernel: Kernel, object: KObject, index: PageIndex): F
 	return Math.max(0, cachedValue(kernel, object, index)) as Frame;
 }
 
+/** The object that a page is of, 0 for none; and its index there. */
+export function objectOfPage({detail, frame: {detail: details}}: Kernel, page: Frame): KObject {
+	return detail.object[details[page]];
+}
+
+export function indexOfPage({detail, frame: {detail: details}}: Kernel, page: Frame): PageIndex {
+	return detail.index[details[page]];
+}
+
 /** Files `page` under (object, index); the object holds the reference that the caller had. */
 export function insertPage(kernel: Kernel, object: KObject, index: PageIndex, page: Frame): void {
-	const {frame} = kernel;
 	const first = kernel.object.firstPage[object];
-	frame.object[page] = object;
-	frame.index[page] = index;
-	frame.nextPage[page] = first;
+	const row = detailFor(kernel, page);
+	const {detail, frame} = kernel;
+	detail.object[row] = object;
+	detail.index[row] = index;
+	detail.nextPage[row] = first;
+	detail.previousPage[row] = 0;
 	if (first !== 0) {
-		frame.previousPage[first] = page;
+		detail.previousPage[frame.detail[first]] = page;
 	}
 
 	kernel.object.firstPage[object] = page;
@@ -33,21 +45,23 @@ export function removePage(kernel: Kernel, page: Frame): void {
 
 /** Takes a page out of its object; the caller inherits the object's reference. */
 export function detachPage(kernel: Kernel, page: Frame): void {
-	const {object, index, nextPage, previousPage} = kernel.frame;
-	const owner = object[page];
-	removeCached(kernel, owner, index[page]);
-	if (previousPage[page] === 0) {
-		kernel.object.firstPage[owner] = nextPage[page];
+	const {detail} = kernel.frame;
+	const {object, index, nextPage, previousPage} = kernel.detail;
+	const row = detail[page];
+	const owner = object[row];
+	removeCached(kernel, owner, index[row]);
+	if (previousPage[row] === 0) {
+		kernel.object.firstPage[owner] = nextPage[row];
 	} else {
-		nextPage[previousPage[page]] = nextPage[page];
+		nextPage[detail[previousPage[row]]] = nextPage[row];
 	}
 
-	if (nextPage[page] !== 0) {
-		previousPage[nextPage[page]] = previousPage[page];
+	if (nextPage[row] !== 0) {
+		previousPage[detail[nextPage[row]]] = previousPage[row];
 	}
 
 	kernel.object.pages[owner] -= 1;
-	object[page] = 0;
-	nextPage[page] = 0;
-	previousPage[page] = 0;
+	object[row] = 0;
+	nextPage[row] = 0;
+	previousPage[row] = 0;
 }

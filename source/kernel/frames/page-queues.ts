@@ -4,51 +4,54 @@
  */
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {detailFor} from './detail.ts';
 
-/** Rows of `kernel.queue`, and values of `frame.queue`; 0 for pages in neither. */
+/** Rows of `kernel.queue`, and values of `detail.queue`; 0 for pages in neither. */
 export const queues = {active: 1, inactive: 2} as const;
 
 /** Takes a page out of the queue that it stands in, if any. */
 export function leaveQueue(kernel: Kernel, page: Frame): void {
-	const {queue: of, nextQueued, previousQueued} = kernel.frame;
+	const {detail} = kernel.frame;
+	const {queue: of, nextQueued, previousQueued} = kernel.detail;
 	const {first, last, pages} = kernel.queue;
-	const row = of[page];
+	const row = of[detail[page]];
 	if (row === 0) {
 		return;
 	}
 
-	const next = nextQueued[page];
-	const previous = previousQueued[page];
+	const next = nextQueued[detail[page]];
+	const previous = previousQueued[detail[page]];
 	if (previous === 0) {
 		first[row] = next;
 	} else {
-		nextQueued[previous] = next;
+		nextQueued[detail[previous]] = next;
 	}
 
 	if (next === 0) {
 		last[row] = previous;
 	} else {
-		previousQueued[next] = previous;
+		previousQueued[detail[next]] = previous;
 	}
 
 	pages[row] -= 1;
-	of[page] = 0;
-	nextQueued[page] = 0;
-	previousQueued[page] = 0;
+	of[detail[page]] = 0;
+	nextQueued[detail[page]] = 0;
+	previousQueued[detail[page]] = 0;
 }
 
 /** Puts a page at the tail of a queue, wherever it stood. 4.4BSD: vm_page_activate(), vm_page_deactivate(). */
 export function joinQueue(kernel: Kernel, page: Frame, row: number): void {
 	leaveQueue(kernel, page);
-	const {queue: of, nextQueued, previousQueued} = kernel.frame;
+	const own = detailFor(kernel, page);
+	const {queue: of, nextQueued, previousQueued} = kernel.detail;
 	const {first, last, pages} = kernel.queue;
 	const tail = last[row];
-	of[page] = row;
-	previousQueued[page] = tail;
+	of[own] = row;
+	previousQueued[own] = tail;
 	if (tail === 0) {
 		first[row] = page;
 	} else {
-		nextQueued[tail] = page;
+		nextQueued[kernel.frame.detail[tail]] = page;
 	}
 
 	last[row] = page;

@@ -5,6 +5,7 @@
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {detailFor} from './detail.ts';
 
 /** Entries in a block of a chain: a cache line less one pointer, at 4 bytes of 32 as at 8 of 64. */
 const chainBlockEntries = 7;
@@ -25,19 +26,22 @@ export function countReverseMaps(kernel: Kernel, unit: 'rmap_add' | 'rmap_remove
  * does, and then one for every seven. Linux 2.5: page_add_rmap().
  */
 export function growChain(kernel: Kernel, frame: Frame): void {
-	const {chain, mapcount} = kernel.frame;
-	if (chain[frame] * chainBlockEntries >= mapcount[frame] || mapcount[frame] === 1) {
+	const {detail, mapcount} = kernel.frame;
+	const {chain} = kernel.detail;
+	if (chain[detail[frame]] * chainBlockEntries >= mapcount[frame] || mapcount[frame] === 1) {
 		return;
 	}
 
-	chain[frame] += 1;
+	const row = detailFor(kernel, frame);
+	kernel.detail.chain[row] += 1;
 	countWork(kernel, 'chain_alloc');
 }
 
 /** The chain of a page that has just lost an entry; its last block stays until the last entry goes. */
 export function shrinkChain(kernel: Kernel, frame: Frame): void {
-	const {chain, mapcount} = kernel.frame;
-	if (chain[frame] !== 0) {
-		chain[frame] = Math.ceil(mapcount[frame] / chainBlockEntries);
+	const {detail, mapcount} = kernel.frame;
+	const {chain} = kernel.detail;
+	if (chain[detail[frame]] !== 0) {
+		chain[detail[frame]] = Math.ceil(mapcount[frame] / chainBlockEntries);
 	}
 }

@@ -12,6 +12,7 @@ import type {Cgroup, Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {chargeSlot, isHalfOut, unchargeSlot} from './cgroup.ts';
+import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, getFrame, putFrame} from './frame.ts';
 
 /** Whether any page is in swap or in its cache; where none is, loops over entries need not look for them. */
@@ -42,14 +43,15 @@ export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: numb
  * 0 when swap is full, or what its cgroup may have of it. Linux: folio_alloc_swap().
  */
 export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
-	const {slot, flags, cgroup} = kernel.frame;
+	const {detail, flags} = kernel.frame;
+	const {slot, cgroup} = kernel.detail;
 	const isFull = kernel.swap.live >= kernel.limits.swapSlots;
-	if (slot[frame] !== 0 || isFull || !chargeSlot(kernel, cgroup[frame])) {
-		return slot[frame];
+	if (slot[detail[frame]] !== 0 || isFull || !chargeSlot(kernel, cgroup[detail[frame]])) {
+		return slot[detail[frame]];
 	}
 
 	const row = allocateRow(kernel.swap);
-	kernel.swap.cgroup[row] = cgroup[frame];
+	kernel.swap.cgroup[row] = cgroup[detail[frame]];
 	joinSlot(kernel, frame, row);
 	flags[frame] |= frameFlags.dirty;
 	return row;
@@ -58,18 +60,25 @@ export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
 function joinSlot(kernel: Kernel, frame: Frame, slot: SwapSlot): void {
 	kernel.swap.frame[slot] = frame;
 	kernel.swap.kind[slot] = kernel.frame.kind[frame];
-	kernel.frame.slot[frame] = slot;
+	const own = detailFor(kernel, frame);
+	kernel.detail.slot[own] = slot;
 	getFrame(kernel, frame);
+}
+
+/** The slot of a page that is in the swap cache, 0 for one that is not. */
+export function slotOf({detail, frame: {detail: details}}: Kernel, frame: number): SwapSlot {
+	return detail.slot[details[frame]];
 }
 
 /** Writes a page of the swap cache to its slot if it is dirty. */
 export function writeOut(kernel: Kernel, frame: Frame): void {
-	const {flags, word, slot} = kernel.frame;
+	const {detail, flags, word} = kernel.frame;
+	const {slot} = kernel.detail;
 	if ((flags[frame] & frameFlags.dirty) === 0) {
 		return;
 	}
 
-	kernel.swap.word[slot[frame]] = word[frame];
+	kernel.swap.word[slot[detail[frame]]] = word[frame];
 	flags[frame] &= ~frameFlags.dirty;
 	countWork(kernel, 'io_out', needsDisk(kernel, word[frame]) ? 1 : 0);
 }
@@ -130,7 +139,10 @@ export function putSlot(kernel: Kernel, slot: SwapSlot): void {
 	const frame = kernel.swap.frame[slot];
 	if (frame === 0) {
 		freeUnused(kernel, slot);
-	} else if (kernel.frame.mapcount[frame] === 0 || isNearlyFull(kernel, kernel.frame.cgroup[frame])) {
+	} else if (
+		kernel.frame.mapcount[frame] === 0 ||
+		isNearlyFull(kernel, kernel.detail.cgroup[kernel.frame.detail[frame]])
+	) {
 		giveSlotBack(kernel, frame);
 	}
 }
@@ -164,8 +176,9 @@ function freeUnused(kernel: Kernel, slot: SwapSlot): void {
  * dirty. False where the slot is needed. Linux: folio_free_swap().
  */
 export function giveSlotBack(kernel: Kernel, frame: Frame): boolean {
-	const {slot, flags} = kernel.frame;
-	if (slot[frame] === 0 || kernel.swap.users[slot[frame]] > 0) {
+	const {detail, flags} = kernel.frame;
+	const {slot} = kernel.detail;
+	if (slot[detail[frame]] === 0 || kernel.swap.users[slot[detail[frame]]] > 0) {
 		return false;
 	}
 
@@ -176,9 +189,10 @@ export function giveSlotBack(kernel: Kernel, frame: Frame): boolean {
 
 /** Takes a page out of the swap cache, which may have held it last; its slot stays while entries name it. */
 export function leaveCache(kernel: Kernel, frame: Frame): void {
-	const {slot} = kernel.frame;
-	const row = slot[frame];
-	slot[frame] = 0;
+	const {detail} = kernel.frame;
+	const {slot} = kernel.detail;
+	const row = slot[detail[frame]];
+	slot[detail[frame]] = 0;
 	kernel.swap.frame[row] = 0;
 	freeUnused(kernel, row);
 	putFrame(kernel, frame);

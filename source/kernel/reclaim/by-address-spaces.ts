@@ -2,7 +2,9 @@
  * Reclaim without reverse maps: through address spaces, where a page of n processes leaves after n visits. What has been used
  * since the last visit is passed over once (the accessed bit, a second chance).
  */
+
 import {frameKinds} from '../frames/frame.ts';
+import {slotOf} from '../frames/swap.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -101,7 +103,7 @@ function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const word = kernel.table.entry[mapper.index];
 	const frame = pteFrame(word);
-	const {flags, kind, mapcount, slot} = kernel.frame;
+	const {flags, kind, mapcount} = kernel.frame;
 	flags[frame] |= dirtyFlag(word);
 	if (isOfFile(kernel, frame)) {
 		return takeEntryOfFile(kernel, mapper, frame);
@@ -117,7 +119,7 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 		return false;
 	}
 
-	const row = slot[frame];
+	const row = slotOf(kernel, frame);
 	unmapEntry(kernel, mapper, fate);
 	if (!isLast) {
 		countWork(kernel, 'reclaim_useless');

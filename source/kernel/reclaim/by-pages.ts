@@ -25,7 +25,8 @@ import {takePage} from './take-page.ts';
 export function reclaimByPages(kernel: Kernel, pages: number, _asking: Mm, within: Cgroup = 0): number {
 	kernel.policies.sharing?.beforeReclaim?.(kernel);
 	const {anchor, frame} = kernel;
-	const isMeant = (at: Frame) => within === 0 || isWithin(kernel, frame.cgroup[at], within);
+	const isMeant = (at: Frame) =>
+		within === 0 || isWithin(kernel, kernel.detail.cgroup[frame.detail[at]], within);
 	dissolveFolios(kernel, (folio) => maySwap(kernel, within) && isMeant(folioPage(kernel, folio, 0)));
 	const pinned = pinnedFrames(kernel);
 	const mappers = mappersOf(kernel);

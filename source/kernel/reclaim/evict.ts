@@ -1,7 +1,7 @@
 /** Evicting: everything that can be in swap goes there at once, however many map it, as a memory cgroup is emptied. */
 import {folioOf} from '../frames/folio.ts';
 import {frameFlags, isUsed} from '../frames/frame.ts';
-import {leaveCache, pagingRequests, tellNotSimulated} from '../frames/swap.ts';
+import {leaveCache, pagingRequests, slotOf, tellNotSimulated} from '../frames/swap.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -32,7 +32,7 @@ export function evictAll(kernel: Kernel): number {
 	dissolveUnlocked(kernel);
 	const fate = chooseFates(kernel);
 	const entries = kernel.frame.mapcount.slice(0, fate.length);
-	const slots = kernel.frame.slot.slice(0, fate.length);
+	const slots = Int32Array.from(fate, (_, frame) => slotOf(kernel, frame));
 	visitAllEntries(kernel, (vma, table, index, vpn) => {
 		const frame = pageOf(kernel.table.entry[index]);
 		if (frame !== 0 && fate[frame] !== fates.stays) {

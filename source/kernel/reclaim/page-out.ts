@@ -5,10 +5,10 @@
 import {frameFlags, frameKinds, unmapFrame} from '../frames/frame.ts';
 import {objectKinds} from '../frames/object.ts';
 import {takeOut} from '../frames/object-swap.ts';
-import {removePage} from '../frames/page-list.ts';
+import {objectOfPage, removePage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident, countSwapped} from '../frames/rss.ts';
-import {enterCache, nameSlot, writeOut} from '../frames/swap.ts';
+import {enterCache, nameSlot, slotOf, writeOut} from '../frames/swap.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -30,9 +30,9 @@ const nowhere: Place = {mm: 0, vpn: 0};
  * written goes with it; `mapper` is one that loses it. Linux: shrink_folio_list().
  */
 export function chooseFate(kernel: Kernel, frame: Frame, mapper: Place = nowhere): number {
-	const {kind, flags, object} = kernel.frame;
+	const {kind, flags} = kernel.frame;
 	const isDirty = (flags[frame] & frameFlags.dirty) !== 0;
-	const isUnwritten = kind[frame] === frameKinds.shmem && object[frame] !== 0;
+	const isUnwritten = kind[frame] === frameKinds.shmem && objectOfPage(kernel, frame) !== 0;
 	if (isForgotten(kernel, frame)) {
 		noteDefect(kernel, 'dirtLost', mapper.mm, mapper.vpn);
 		return fates.drops;
@@ -47,12 +47,13 @@ export function chooseFate(kernel: Kernel, frame: Frame, mapper: Place = nowhere
 }
 
 /** Whether a page was written and nothing says so: a split made its entries clean, and it has never been in swap. */
-export function isForgotten({policies, frame: {kind, flags, slot}}: Kernel, frame: Frame): boolean {
+export function isForgotten(kernel: Kernel, frame: Frame): boolean {
+	const {kind, flags} = kernel.frame;
 	const isClean = (flags[frame] & (frameFlags.dirty | frameFlags.lazyFree)) === 0;
 	return (
-		policies.sharing?.copiesAreClean === true &&
+		kernel.policies.sharing?.copiesAreClean === true &&
 		kind[frame] === frameKinds.anon &&
-		slot[frame] === 0 &&
+		slotOf(kernel, frame) === 0 &&
 		isClean
 	);
 }
@@ -63,13 +64,14 @@ export function isForgotten({policies, frame: {kind, flags, slot}}: Kernel, fram
  */
 export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate: number): void {
 	const frame = pteFrame(kernel.table.entry[index]);
-	const {kind, flags, slot} = kernel.frame;
+	const {kind, flags} = kernel.frame;
+	const slot = slotOf(kernel, frame);
 	if (fate === fates.leaves && kind[frame] === frameKinds.anon) {
 		const isOwned = (flags[frame] & frameFlags.exclusive) !== 0;
 		const isExclusive = isOwned && kernel.policies.rules.swapKeepsOwner;
 		flags[frame] &= ~frameFlags.exclusive;
-		setEntry(kernel, table, index, packSwapped(slot[frame], isExclusive));
-		nameSlot(kernel, slot[frame], 1);
+		setEntry(kernel, table, index, packSwapped(slot, isExclusive));
+		nameSlot(kernel, slot, 1);
 	} else {
 		setEntry(kernel, table, index, 0);
 	}
@@ -86,7 +88,7 @@ export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate
 
 /** Ends what unmapping began: a page of shared memory leaves its object, and what has to be written is. */
 export function settlePage(kernel: Kernel, frame: Frame, fate: number): void {
-	if (kernel.frame.object[frame] === 0) {
+	if (objectOfPage(kernel, frame) === 0) {
 		writeOut(kernel, frame);
 	} else if (fate === fates.drops) {
 		removePage(kernel, frame);
@@ -102,8 +104,9 @@ export function mayLeave(kernel: Kernel, frame: Frame): boolean {
 }
 
 /** Whether a page is of a file on disk. */
-export function isOfFile({frame: {kind, object}, object: {kind: kinds}}: Kernel, frame: Frame): boolean {
-	return kind[frame] === frameKinds.file && kinds[object[frame]] === objectKinds.file;
+export function isOfFile(kernel: Kernel, frame: Frame): boolean {
+	const isFile = kernel.frame.kind[frame] === frameKinds.file;
+	return isFile && kernel.object.kind[objectOfPage(kernel, frame)] === objectKinds.file;
 }
 
 /** Whether a page is memory without a file on disk. */

@@ -1,7 +1,8 @@
 /** What a process asks of its pages and swap: to write them out (madvise PAGEOUT), to read them ahead (WILLNEED). */
+import {folioOf} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
 import {readObjectAhead} from '../frames/object-swap.ts';
-import {leaveCache, pagingRequests, readAhead, tellNotSimulated} from '../frames/swap.ts';
+import {leaveCache, pagingRequests, readAhead, slotOf, tellNotSimulated} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -48,13 +49,13 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 }
 
 /** Whether one entry maps a page, and no other process any page of its folio. Linux: !folio_maybe_mapped_shared(). */
-function isAlone({frame: {mapcount, part}}: Kernel, frame: Frame): boolean {
-	return frame !== 0 && mapcount[frame] === 1 && part[frame] === 0;
+function isAlone(kernel: Kernel, frame: Frame): boolean {
+	return frame !== 0 && kernel.frame.mapcount[frame] === 1 && folioOf(kernel, frame) === 0;
 }
 
 function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: Vpn): void {
 	const frame = pteFrame(kernel.table.entry[index]);
-	const {flags, word, slot, kind} = kernel.frame;
+	const {flags, word, kind} = kernel.frame;
 	if (
 		(flags[frame] & (frameFlags.lazyFree | frameFlags.dirty)) ===
 		(frameFlags.lazyFree | frameFlags.dirty)
@@ -70,7 +71,7 @@ function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: V
 	}
 
 	const needsDisk = (flags[frame] & frameFlags.dirty) !== 0 && word[frame] !== 0;
-	const row = slot[frame];
+	const row = slotOf(kernel, frame);
 	const isAnon = kind[frame] === frameKinds.anon;
 	noteEffect(
 		kernel.effects,

@@ -4,7 +4,8 @@ import {leaveForSlot} from '../frames/anon.ts';
 import {putAway} from '../frames/disk.ts';
 import {isUsed} from '../frames/frame.ts';
 import {takeOut} from '../frames/object-swap.ts';
-import {enterCache, leaveCache, writeOut} from '../frames/swap.ts';
+import {objectOfPage} from '../frames/page-list.ts';
+import {enterCache, leaveCache, slotOf, writeOut} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -51,7 +52,7 @@ function takeFromEntries(kernel: Kernel, frame: Frame, mappers: readonly Mapper[
 		return false;
 	}
 
-	const slot = kernel.frame.slot[frame];
+	const slot = slotOf(kernel, frame);
 	for (const mapper of mappers) {
 		unmapEntry(kernel, mapper, fate);
 	}
@@ -77,8 +78,8 @@ function takeFromRecord(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]
 
 	tellGone(kernel, frame, fates.leaves, slot, mappers.length);
 	writeOut(kernel, frame);
-	if (kernel.frame.object[frame] === 0) {
-		leaveForSlot(kernel, kernel.frame.anon[frame], slot);
+	if (objectOfPage(kernel, frame) === 0) {
+		leaveForSlot(kernel, kernel.detail.anon[kernel.frame.detail[frame]], slot);
 	} else {
 		takeOut(kernel, frame);
 	}

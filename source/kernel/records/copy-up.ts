@@ -2,7 +2,7 @@
 
 import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
 import {objectKinds} from '../frames/object.ts';
-import {detachPage, insertPage} from '../frames/page-list.ts';
+import {detachPage, indexOfPage, insertPage, objectOfPage} from '../frames/page-list.ts';
 import {joinQueue, queues} from '../frames/page-queues.ts';
 import {hasDefect, noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -29,8 +29,7 @@ export function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page
 
 	const mm = kernel.vma.mm[vma];
 	const top = kernel.mapEntry.object[entry];
-	const source = kernel.frame.object[page];
-	const {index} = kernel.frame;
+	const source = objectOfPage(kernel, page);
 	kernel.frame.word[frame] = kernel.frame.word[page];
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
 	noteEffect(kernel.effects, isFile ? effectKinds.copyFile : effectKinds.copy, mm, vpn, frame, page);
@@ -39,7 +38,7 @@ export function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page
 		noteDefect(kernel, 'extraCopy', mm, vpn);
 	}
 
-	insertPage(kernel, top, index[page], frame);
+	insertPage(kernel, top, indexOfPage(kernel, page), frame);
 	removeEverywhere(kernel, page);
 	joinQueue(kernel, page, queues.inactive);
 	enterPage(kernel, vma, vpn, frame, true, true);
@@ -50,7 +49,7 @@ export function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page
 
 /** Whether the page lies right below the top object, which alone still looks there. FreeBSD: vm_fault(), v_cow_optim. */
 function isOnlyReader(kernel: Kernel, top: KObject, page: Frame): boolean {
-	const source = kernel.frame.object[page];
+	const source = objectOfPage(kernel, page);
 	const isAnon = kernel.frame.kind[page] === frameKinds.anon;
 	return isAnon && kernel.object.shadow[top] === source && kernel.object.refs[source] === 1;
 }
@@ -59,7 +58,7 @@ function isOnlyReader(kernel: Kernel, top: KObject, page: Frame): boolean {
 function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame): boolean {
 	const mm = kernel.vma.mm[vma];
 	const top = kernel.mapEntry.object[entry];
-	const index = kernel.frame.index[page];
+	const index = indexOfPage(kernel, page);
 	forgetSlot(kernel, page);
 	detachPage(kernel, page);
 	insertPage(kernel, top, index, page);
@@ -87,8 +86,8 @@ function isOnlyViewer(kernel: Kernel, top: KObject, source: KObject): boolean {
 
 /** A page that nobody sees any more, in an object that two others still lie over, stays in memory. */
 function noteDeadPage(kernel: Kernel, mm: Mm, vpn: Vpn, source: KObject, page: Frame): void {
-	const isKept = kernel.frame.object[page] === source && kernel.object.kind[source] === objectKinds.anon;
-	if (!hasDefect(kernel, 'deadPages') && isKept && isDead(kernel, source, kernel.frame.index[page])) {
+	const isKept = objectOfPage(kernel, page) === source && kernel.object.kind[source] === objectKinds.anon;
+	if (!hasDefect(kernel, 'deadPages') && isKept && isDead(kernel, source, indexOfPage(kernel, page))) {
 		noteDefect(kernel, 'deadPages', mm, vpn, 1);
 	}
 }

@@ -6,7 +6,7 @@
 import {allocateFrame, frameFlags, frameKinds, readEffect} from '../frames/frame.ts';
 import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
-import {insertPage} from '../frames/page-list.ts';
+import {insertPage, objectOfPage} from '../frames/page-list.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -124,7 +124,7 @@ function mapFound(
 	isWrite: boolean,
 ): boolean {
 	const {mm} = kernel.vma;
-	const isOwn = kernel.frame.object[page] === kernel.mapEntry.object[entry];
+	const isOwn = objectOfPage(kernel, page) === kernel.mapEntry.object[entry];
 	const canWrite = isOwn && mayWriteTop(kernel, vma, entry);
 	const wasMapped = pteFrame(readEntry(kernel, mm[vma], vpn)) === page;
 	if (canWrite) {

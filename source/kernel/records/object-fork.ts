@@ -51,8 +51,9 @@ export function copyObjectsAndTranslations(kernel: Kernel, vma: Vma, copy: Vma):
 
 /** Marks every page of an object as to be copied before it is written. 4.4BSD: the loop in vm_object_copy(). */
 function markPages(kernel: Kernel, object: KObject): void {
-	const {flags, nextPage} = kernel.frame;
-	for (let page = kernel.object.firstPage[object]; page !== 0; page = nextPage[page]) {
+	const {detail, flags} = kernel.frame;
+	const {nextPage} = kernel.detail;
+	for (let page = kernel.object.firstPage[object]; page !== 0; page = nextPage[detail[page]]) {
 		flags[page] |= frameFlags.copyOnWrite;
 	}
 

@@ -2,7 +2,7 @@
 
 import {objectKinds} from '../frames/object.ts';
 import {visitSlots} from '../frames/object-swap.ts';
-import {cachedPage} from '../frames/page-list.ts';
+import {cachedPage, indexOfPage} from '../frames/page-list.ts';
 import type {Frame, KObject, Mm, PageIndex, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageVisitor, SlotVisitor} from '../state/policies.ts';
@@ -27,7 +27,7 @@ export function recordedPage(kernel: Kernel, vma: Vma, vpn: Vpn): Frame {
 
 /** Calls `visit` for every private page that a process sees in [start, end), in its page table or not. */
 export function visitObjectPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: PageVisitor): void {
-	const {mapEntry, object, frame} = kernel;
+	const {mapEntry, object, detail, frame} = kernel;
 	let entry = findMapEntry(kernel, mm, start);
 	for (; entry !== 0 && mapEntry.start[entry] < end; entry = mapEntry.next[entry]) {
 		const top = mapEntry.object[entry];
@@ -35,9 +35,10 @@ export function visitObjectPages(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, v
 		const from = Math.max(start, mapEntry.start[entry]);
 		const to = Math.min(end, mapEntry.end[entry]);
 		for (let at = top; at !== 0 && object.kind[at] === objectKinds.anon; at = object.shadow[at]) {
-			for (let page = object.firstPage[at]; page !== 0; page = frame.nextPage[page]) {
-				const vpn = frame.index[page] + shift;
-				if (vpn >= from && vpn < to && isFirst(kernel, top, at, frame.index[page])) {
+			for (let page = object.firstPage[at]; page !== 0; page = detail.nextPage[frame.detail[page]]) {
+				const index = indexOfPage(kernel, page);
+				const vpn = index + shift;
+				if (vpn >= from && vpn < to && isFirst(kernel, top, at, index)) {
 					visit(vpn, page);
 				}
 			}

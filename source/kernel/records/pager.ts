@@ -5,7 +5,7 @@
 import {cachedValue} from '../frames/cache.ts';
 import {dropSlot, passSlot, visitSlots} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
-import {adoptSlot, leaveCache} from '../frames/swap.ts';
+import {adoptSlot, leaveCache, slotOf} from '../frames/swap.ts';
 import {noteDefect} from '../state/defects.ts';
 import type {Frame, KObject, Mm, PageIndex, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
@@ -26,7 +26,7 @@ export function isInside(kernel: Kernel, object: KObject, index: PageIndex): boo
 
 /** Before a page moves to another object by itself: its slot is of no use there. FreeBSD: vm_page_rename(). */
 export function forgetSlot(kernel: Kernel, page: Frame): void {
-	const slot = kernel.frame.slot[page];
+	const slot = slotOf(kernel, page);
 	if (slot !== 0) {
 		dropSlot(kernel, slot);
 	}
@@ -34,7 +34,7 @@ export function forgetSlot(kernel: Kernel, page: Frame): void {
 
 /** Before a page is freed that another one hides: the pager keeps the slot. */
 export function leaveSlotBehind(kernel: Kernel, page: Frame): void {
-	if (kernel.frame.slot[page] !== 0) {
+	if (slotOf(kernel, page) !== 0) {
 		leaveCache(kernel, page);
 	}
 }
@@ -57,7 +57,7 @@ export function inheritPager(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, bel
 function inheritSlot(kernel: Kernel, slot: SwapSlot, top: KObject): boolean {
 	const index = kernel.swap.index[slot];
 	const page = cachedPage(kernel, top, index);
-	const cameAlong = page !== 0 && kernel.frame.slot[page] === slot;
+	const cameAlong = page !== 0 && slotOf(kernel, page) === slot;
 	const isHidden = !cameAlong && (!isInside(kernel, top, index) || hasPage(kernel, top, index));
 	if (isHidden && kernel.policies.collapsesPagers === true) {
 		dropSlot(kernel, slot);

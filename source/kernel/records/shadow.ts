@@ -5,7 +5,7 @@
  */
 
 import {objectKinds, setShadow} from '../frames/object.ts';
-import {detachPage, insertPage, removePage} from '../frames/page-list.ts';
+import {detachPage, indexOfPage, insertPage, objectOfPage, removePage} from '../frames/page-list.ts';
 import {allocateRow, freeRow, nextRow} from '../state/columns.ts';
 import {noteDefect} from '../state/defects.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
@@ -53,17 +53,18 @@ export function shadowEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): void {
  * see it through objects above, and in shared mappings of it. 4.4BSD: pmap_page_protect(VM_PROT_NONE).
  */
 export function removeEverywhere(kernel: Kernel, page: Frame): void {
-	removeBelow(kernel, kernel.frame.object[page], kernel.frame.index[page], page);
+	removeBelow(kernel, objectOfPage(kernel, page), indexOfPage(kernel, page), page);
 	removeFromMappings(kernel, page);
 }
 
 /** Shared mappings have no map entry that leads to them from the object: all mappings are looked at, if any is left. */
 function removeFromMappings(kernel: Kernel, page: Frame): void {
 	const {mm, start, end, offset, object} = kernel.vma;
-	const {mapcount, index} = kernel.frame;
+	const {detail, mapcount} = kernel.frame;
+	const {index} = kernel.detail;
 	for (let vma = nextRow(kernel.vma, 0); vma !== 0 && mapcount[page] > 0; vma = nextRow(kernel.vma, vma)) {
-		const vpn = start[vma] + index[page] - offset[vma];
-		if (object[vma] === kernel.frame.object[page] && vpn >= start[vma] && vpn < end[vma]) {
+		const vpn = start[vma] + index[detail[page]] - offset[vma];
+		if (object[vma] === objectOfPage(kernel, page) && vpn >= start[vma] && vpn < end[vma]) {
 			removePageAt(kernel, mm[vma], vpn, page);
 		}
 	}
@@ -117,12 +118,13 @@ function noteBlocked(kernel: Kernel, mm: Mm, vpn: Vpn, below: KObject): void {
 
 /** Moves what shows through from `below` into `top`, and frees the rest with it. */
 function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject): void {
-	const {index, nextPage} = kernel.frame;
+	const {detail} = kernel.frame;
+	const {index, nextPage} = kernel.detail;
 	let moved = 0;
 	let freed = 0;
 	for (let page = kernel.object.firstPage[below], next: Frame = 0; page !== 0; page = next) {
-		next = nextPage[page];
-		const at = index[page];
+		next = nextPage[detail[page]];
+		const at = index[detail[page]];
 		if (isInside(kernel, top, at) && !hasPage(kernel, top, at)) {
 			detachPage(kernel, page);
 			insertPage(kernel, top, at, page);
@@ -155,12 +157,16 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 		return false;
 	}
 
-	const {index, nextPage} = kernel.frame;
+	const {detail} = kernel.frame;
+	const {index, nextPage} = kernel.detail;
 	let looked = 1;
 	let page = firstPage[below];
-	while (page !== 0 && (!isInside(kernel, top, index[page]) || hasPage(kernel, top, index[page]))) {
+	while (
+		page !== 0 &&
+		(!isInside(kernel, top, index[detail[page]]) || hasPage(kernel, top, index[detail[page]]))
+	) {
 		looked += 1;
-		page = nextPage[page];
+		page = nextPage[detail[page]];
 	}
 
 	countWork(kernel, 'page_look', looked);

@@ -141,8 +141,12 @@ export type Effects = {
 	readonly ended: number[];
 };
 
+/** Rows of a new list, and of the largest that is kept for events that need less. */
+const firstRows = 256;
+const keptRows = 16_384;
+
 export function createEffects(): Effects {
-	return {count: 0, ...effectArrays(256), populated: 0, woken: [], ended: []};
+	return {count: 0, ...effectArrays(firstRows), populated: 0, woken: [], ended: []};
 }
 
 function effectArrays(capacity: number) {
@@ -167,6 +171,11 @@ function grow(effects: Effects): void {
 
 /** Empties the list before the next event. */
 export function clearEffects(effects: Effects): void {
+	// What one event filled, and the one after it did not, is not kept for the rest of the run.
+	if (effects.kind.length > keptRows && effects.count < keptRows) {
+		Object.assign(effects, effectArrays(firstRows));
+	}
+
 	effects.count = 0;
 	effects.populated = 0;
 	// Most events wake no task, and setting a length is not free.

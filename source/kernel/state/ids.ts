@@ -13,6 +13,8 @@ type Measure<Kind extends string> = number & {readonly [kind]?: Kind};
 
 /** A physical page: a row of `frame`. */
 export type Frame = RowId<'frame'>;
+/** What a physical page has beside: a row of `detail`. */
+export type Detail = RowId<'detail'>;
 /** 2 MiB of memory in one piece: a row of `folio`. */
 export type Folio = RowId<'folio'>;
 /** A page-table page: a row of `table`. */
@@ -52,6 +54,7 @@ export type EntryIndex = Measure<'index of an entry'>;
 /** The id that the rows of each table of the kernel have. */
 export type RowIds = {
 	readonly frame: Frame;
+	readonly detail: Detail;
 	readonly folio: Folio;
 	readonly table: Table;
 	readonly mm: Mm;
@@ -69,6 +72,7 @@ export type RowIds = {
 /** Kinds of columns that hold ids and measures. */
 export const holding = {
 	frame: 'i32' as Holding<'i32', Frame>,
+	detail: 'i32' as Holding<'i32', Detail>,
 	folio: 'i32' as Holding<'i32', Folio>,
 	table: 'i32' as Holding<'i32', Table>,
 	mm: 'i32' as Holding<'i32', Mm>,

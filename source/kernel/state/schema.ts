@@ -10,13 +10,13 @@ import {holding} from './ids.ts';
 /**
  * The tables of kernel state.
  *
- * frame    a physical page; free exactly when `mapcount`, the entries that map it, and `held` are 0. `slot` is where in swap
- *          it lies too, while the swap cache has it. `object`/`index` place a page of a file, of shared memory
- *          or of a BSD object; `nextPage`/`previousPage` chain the pages of that object. `word` is its contents,
+ * frame    a physical page; free exactly when `mapcount`, the entries that map it, and `held` are 0. `word` is its contents,
  *          `since` the event that filled it or wrote to it last.
- *          `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios. `anon` is the one
- *          whose page it is. `queue` says in which queue it stands between `previousQueued` and `nextQueued`.
- *          `cgroup` is charged for it, 0 for none.
+ * detail   what a frame has beside, if anything: most pages of plain memory have no detail, and read that of row 0.
+ *          `object`/`index` place a page of a file, of shared memory or of a BSD object; `nextPage`/`previousPage` chain the
+ *          pages of that object. `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
+ *          `slot` is where in swap it lies too, while the swap cache has it. `anon` is the one whose page it is. `queue` says
+ *          in which queue it stands between `previousQueued` and `nextQueued`. `cgroup` is charged for it, 0 for none.
  * queue    pages in the order in which they joined: the active and the inactive ones (page-queues.ts).
  * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
  *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
@@ -49,10 +49,11 @@ export function kernelSchema(geometry: Geometry) {
 			held: 'u8',
 			kind: 'u8',
 			flags: 'u8',
-			/** Blocks of the chain that finds its entries, where the design keeps chains. */
-			chain: 'i32',
 			word: 'u32',
 			since: 'u32',
+			detail: holding.detail,
+		},
+		detail: {
 			object: holding.object,
 			index: holding.pageIndex,
 			nextPage: holding.frame,
@@ -64,6 +65,8 @@ export function kernelSchema(geometry: Geometry) {
 			nextQueued: holding.frame,
 			previousQueued: holding.frame,
 			cgroup: holding.cgroup,
+			/** Blocks of the chain that finds its entries, where the design keeps chains. */
+			chain: 'i32',
 		},
 		queue: {first: holding.frame, last: holding.frame, pages: 'i32'},
 		folio: {

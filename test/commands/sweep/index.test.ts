@@ -136,7 +136,7 @@ describe('mistakes', () => {
 		['sweep forktime --pages 100', 'No parameter has a range'],
 		['sweep forktime --pages 1..4 --forks 1..4', '--forks and --pages cannot both have a range'],
 		['sweep forktime --pages 4..1', '--pages cannot be "4..1"'],
-		['sweep forktime --pages 1..4M', 'expected a whole number from 1 to 1048576'],
+		['sweep forktime --pages 1..16M', 'expected a whole number from 1 to 8388608'],
 		['sweep cow --pages 1..4', 'The workload cow has no parameter --pages'],
 		['sweep forktime --pages 1..4 --kernels odd', 'There is no kernel "odd"'],
 		[

@@ -1,7 +1,10 @@
 /** What is noticed where a memory cgroup is charged with more or less than its pages and slots. */
+
 import {describe} from 'vitest';
 import {checkCgroups} from '../../../source/kernel/check/cgroups.ts';
+import {detailFor} from '../../../source/kernel/frames/detail.ts';
 import {rowId} from '../../../source/kernel/state/columns.ts';
+import type {Frame} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {frameAt} from '../../helpers/parts.ts';
 import {notices, renewed} from '../../helpers/spoilt.ts';
@@ -53,16 +56,22 @@ const web = 2;
 /** The cgroup of a row. */
 const cgroupAt = (kernel: Kernel, row: number) => rowId(kernel.cgroup, row);
 
+/** Charges a page that nobody is charged for. */
+function charge(kernel: Kernel, frame: Frame): void {
+	const own = detailFor(kernel, frame);
+	kernel.detail.cgroup[own] = cgroupAt(kernel, 1);
+}
+
 describe('one cgroup', () => {
 	notices(alone, checkCgroups, {
 		'its pages': [(k) => (k.cgroup.pages[1] += 1), /^pages of cgroup 1 says 6, but there are 5$/],
 		'its slots': [(k) => (k.cgroup.slots[1] -= 1), /^slots of cgroup 1 says 0, but there are 1$/],
 		'whom a page is charged to': [
-			(k) => (k.frame.cgroup[frameAt(k, 1, 0)] = cgroupAt(k, 1)),
+			(k) => charge(k, frameAt(k, 1, 0)),
 			/^pages of cgroup 1 says 5, but there are 6$/,
 		],
 		'whom the first page of memory is charged to': [
-			(k) => (k.frame.cgroup[1] = cgroupAt(k, 1)),
+			(k) => charge(k, rowId(k.frame, 1)),
 			/^pages of cgroup 1 says 5, but there are 6$/,
 		],
 		'whom a slot is charged to': [

@@ -82,11 +82,11 @@ describe('in a family with files', () => {
 			/^pages of object \d+ says 19, but there are 20$/,
 		],
 		'which page of a file a frame is': [
-			(k) => (k.frame.index[frameAt(k, 1, 100)] += 100),
+			(k) => (k.detail.index[k.frame.detail[frameAt(k, 1, 100)]] += 100),
 			/^frame \d+ is on the list of object \d+, but not found there at page 100$/,
 		],
 		'which file a frame is of': [
-			(k) => (k.frame.object[frameAt(k, 1, 100)] += 1),
+			(k) => (k.detail.object[k.frame.detail[frameAt(k, 1, 100)]] += 1),
 			/^frame \d+ is on the list of object \d+, but not found there at page 0$/,
 		],
 		'the number of frames in use': [

@@ -24,8 +24,14 @@ function family(): Kernel {
 const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void, problem: RegExp])[] = [
 	[
 		'the way back of a list',
-		(k) => (k.frame.previousPage[k.object.firstPage[1]] += 3),
+		(k) => (k.detail.previousPage[k.frame.detail[k.object.firstPage[1]]] += 3),
 		/firstPage of object 1 leads to frame rows that do not lead back/,
+	],
+	['a note on frames without any', (k) => (k.detail.part[0] = 7), /frames without a detail have 7 as part/],
+	[
+		'the owner of a detail',
+		(k) => (k.frame.detail[k.object.firstPage[1]] = 0),
+		/\d+ details are in use, but frames have \d+/,
 	],
 	['what nobody has', (k) => (k.swap.previous[0] += 1), /firstSwapped of object 1 leads to swap rows/],
 	[
@@ -36,8 +42,8 @@ const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void,
 	['a row that is free', (k) => (k.frame.word[k.frame.free] = 7), /frame \d+ is free, but has 7 as word/],
 	[
 		'a free row further down',
-		(k) => (k.frame.part[k.frame.link[k.frame.free]] = 7),
-		/is free, but has 7 as part/,
+		(k) => (k.frame.word[k.frame.link[k.frame.free]] = 7),
+		/is free, but has 7 as word/,
 	],
 	[
 		'the count of the cache',

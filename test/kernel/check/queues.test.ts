@@ -25,17 +25,17 @@ const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void,
 	['its end', (k) => (k.queue.last[inactive] = k.queue.first[active]), /queue 2 ends at frame/],
 	[
 		'the way back',
-		(k) => (k.frame.previousQueued[k.queue.last[active]] = 0),
+		(k) => (k.detail.previousQueued[k.frame.detail[k.queue.last[active]]] = 0),
 		/queue 1 leads to frame \d+, which is in queue 1 after frame 0/,
 	],
 	[
 		'what a page says',
-		(k) => (k.frame.queue[k.queue.first[active]] = inactive),
+		(k) => (k.detail.queue[k.frame.detail[k.queue.first[active]]] = inactive),
 		/queue 1 leads to frame \d+, which is in queue 2/,
 	],
 	[
 		'a page that is in none',
-		(k) => (k.frame.queue[k.table.frame[k.mm.root[1]]] = active),
+		(k) => (k.detail.queue[k.frame.detail[k.table.frame[k.mm.root[1]]]] = active),
 		/frame \d+ stands in queue 1, but has no place there/,
 	],
 	[
@@ -66,10 +66,10 @@ test.each(spoilt)('a change of %s is noticed', (_, spoil, problem) => {
 test('a mapped page that stands in no queue is noticed, and an inactive one that is mapped', () => {
 	const lost = machineOf('4.4bsd');
 	const page = lost.queue.first[active];
-	lost.queue.first[active] = lost.frame.nextQueued[page];
-	lost.frame.previousQueued[lost.queue.first[active]] = 0;
+	lost.queue.first[active] = lost.detail.nextQueued[lost.frame.detail[page]];
+	lost.detail.previousQueued[lost.frame.detail[lost.queue.first[active]]] = 0;
 	lost.queue.pages[active] -= 1;
-	lost.frame.queue[page] = 0;
+	lost.detail.queue[lost.frame.detail[page]] = 0;
 	expect(checkQueues(lost)).toMatch(/frame \d+ is mapped, but stands in no queue/);
 	const mapped = machineOf('uvm');
 	mapped.frame.mapcount[mapped.queue.first[inactive]] += 1;

@@ -52,7 +52,7 @@ const objects: Spoilt = [
 	],
 	[
 		'the place of a page',
-		(k) => (k.frame.index[k.object.firstPage[filled(k, objectKinds.anon)]] += 7),
+		(k) => (k.detail.index[k.frame.detail[k.object.firstPage[filled(k, objectKinds.anon)]]] += 7),
 		/frame \d+ cannot be found in object \d+/,
 	],
 	[

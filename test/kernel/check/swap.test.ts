@@ -48,7 +48,7 @@ describe('where entries name slots', () => {
 			/^frame \d+ is said to be cached for slot 2, which has frame 0$/,
 		],
 		'the slot of a cached page': [
-			(k) => (k.frame.slot[k.swap.frame[2]] = 0),
+			(k) => (k.detail.slot[k.frame.detail[k.swap.frame[2]]] = 0),
 			/^slot 2 is cached in frame \d+, which does not know it$/,
 		],
 		'the last entry of a cached page that nobody else needs': [
@@ -83,7 +83,7 @@ describe('where objects keep slots', () => {
 			/^slot 1 is said to hold page \d+ of object \d+, but is not found there$/,
 		],
 		'the object of a page that is in memory again': [
-			(k) => (k.frame.object[k.swap.frame[2]] += 1),
+			(k) => (k.detail.object[k.frame.detail[k.swap.frame[2]]] += 1),
 			/^slot 2 is said to hold page \d+ of object \d+, but is not found there$/,
 		],
 	});

@@ -63,5 +63,5 @@ test.each([
 	const {kernel, vma, table, frame, index} = withFrame(id);
 	mapNewAnon(kernel, vma, table, index, frame);
 	expect([workDone(kernel, 'rmap_add'), workDone(kernel, 'pv_add')]).toEqual([adds, lists]);
-	expect(kernel.frame.chain[frame]).toBe(0);
+	expect(kernel.detail.chain[kernel.frame.detail[frame]]).toBe(0);
 });

@@ -70,11 +70,11 @@ describe('an anon', () => {
 		const {kernel} = withAmaps();
 		const frame = allocateFrame(kernel, frameKinds.anon);
 		const anon = createAnon(kernel, frame);
-		expect([kernel.anon.refs[anon], kernel.anon.frame[anon], kernel.frame.anon[frame]]).toEqual([
-			1,
-			frame,
-			anon,
-		]);
+		expect([
+			kernel.anon.refs[anon],
+			kernel.anon.frame[anon],
+			kernel.detail.anon[kernel.frame.detail[frame]],
+		]).toEqual([1, frame, anon]);
 		expect([referencesOf(kernel, frame), isAway(kernel, anon)]).toEqual([1, false]);
 	});
 
@@ -104,25 +104,25 @@ describe('an anon in swap', () => {
 		leaveForSlot(kernel, anon, slot);
 		// The cache lets go last.
 		kernel.swap.frame[slot] = 0;
-		kernel.frame.slot[frame] = 0;
+		kernel.detail.slot[kernel.frame.detail[frame]] = 0;
 		return {kernel, anon, frame, slot};
 	}
 
 	test('has a slot, which names it once, and no frame', () => {
 		const {kernel, anon, frame, slot} = inSwap();
 		expect([isAway(kernel, anon), kernel.anon.slot[anon], kernel.swap.users[slot]]).toEqual([true, slot, 1]);
-		expect([kernel.frame.anon[frame], referencesOf(kernel, frame)]).toEqual([0, 1]);
+		expect([kernel.detail.anon[kernel.frame.detail[frame]], referencesOf(kernel, frame)]).toEqual([0, 1]);
 	});
 
 	test('is read when it is asked for, keeps its slot, and leaves for the same one again', () => {
 		const {kernel, anon, slot} = inSwap();
 		const mm = kernel.mm.free;
 		const page = anonPage(kernel, anon, mm, 123);
-		expect([kernel.frame.word[page], kernel.anon.frame[anon], kernel.frame.anon[page]]).toEqual([
-			99,
-			page,
-			anon,
-		]);
+		expect([
+			kernel.frame.word[page],
+			kernel.anon.frame[anon],
+			kernel.detail.anon[kernel.frame.detail[page]],
+		]).toEqual([99, page, anon]);
 		expect([kernel.anon.slot[anon], isAway(kernel, anon)]).toEqual([slot, false]);
 		const {kind, vpn, frame, other, amount, count} = kernel.effects;
 		const last = count - 1;
@@ -147,7 +147,11 @@ describe('an anon in swap', () => {
 		const {kernel, anon, slot} = inSwap();
 		const full = {...kernel, limits: {...kernel.limits, frames: 0}};
 		expect(anonPage(full, anon, 0, 1)).toBe(0);
-		expect([isAway(kernel, anon), kernel.swap.users[slot], kernel.frame.anon[0]]).toEqual([true, 1, 0]);
+		expect([
+			isAway(kernel, anon),
+			kernel.swap.users[slot],
+			kernel.detail.anon[kernel.frame.detail[0]],
+		]).toEqual([true, 1, 0]);
 	});
 
 	test('takes its slot with it', () => {

@@ -16,9 +16,8 @@ import {
 	zeroFrame,
 } from '../../../source/kernel/frames/frame.ts';
 import {joinQueue, queues} from '../../../source/kernel/frames/page-queues.ts';
-import {columnsOf, shapeOf} from '../../../source/kernel/state/columns.ts';
+import {columnsOf, shapeOf, type TableHead} from '../../../source/kernel/state/columns.ts';
 import {effectName} from '../../../source/kernel/state/effects.ts';
-import type {Frame} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {framesMax} from '../../../source/kernel/state/pte.ts';
 import {anchorRow, totals} from '../../../source/kernel/state/schema.ts';
@@ -94,14 +93,14 @@ describe('charging a new frame', () => {
 		const {kernel} = groups;
 		const row = allocateFrame(kernel, kind);
 		const group = payer === undefined ? 0 : groups[payer];
-		expect(kernel.frame.cgroup[row]).toBe(group);
+		expect(kernel.detail.cgroup[kernel.frame.detail[row]]).toBe(group);
 		expect([kernel.cgroup.pages[groups.pages], kernel.cgroup.pages[groups.tables]]).toEqual([
 			payer === 'pages' ? 1 : 0,
 			payer === 'tables' ? 1 : 0,
 		]);
 		putFrame(kernel, row);
 		expect([kernel.cgroup.pages[groups.pages], kernel.cgroup.pages[groups.tables]]).toEqual([0, 0]);
-		expect(kernel.frame.cgroup[row]).toBe(0);
+		expect(kernel.detail.cgroup[kernel.frame.detail[row]]).toBe(0);
 	});
 
 	test('at its limit a group gets none, and no frame is used up, unless it is urgent', () => {
@@ -117,7 +116,9 @@ describe('charging a new frame', () => {
 
 	test('another group than the running event’s may be told', () => {
 		const {kernel, pages, tables} = charging();
-		expect(kernel.frame.cgroup[allocateFrame(kernel, anon, false, tables)]).toBe(tables);
+		expect(kernel.detail.cgroup[kernel.frame.detail[allocateFrame(kernel, anon, false, tables)]]).toBe(
+			tables,
+		);
 		expect(kernel.cgroup.pages[pages]).toBe(0);
 	});
 });
@@ -148,23 +149,29 @@ describe('letting go', () => {
 	});
 
 	/** What a frame in use has: everything but its counts, its links in lists that it must have left, and its group. */
-	function fill({frame}: Kernel, row: Frame): void {
-		const counts = ['mapcount', 'held', 'chain', 'queue', 'nextQueued', 'previousQueued', 'cgroup', 'link'];
-		for (const {name} of shapeOf(frame)) {
+	function fill(table: TableHead, row: number): void {
+		const counts = ['mapcount', 'held', 'detail', 'queue', 'nextQueued', 'previousQueued', 'cgroup', 'link'];
+		for (const {name} of shapeOf(table)) {
 			if (!counts.includes(name)) {
-				columnsOf(frame)[name][row] = 1;
+				columnsOf(table)[name][row] = 1;
 			}
 		}
+	}
+
+	function kept(table: TableHead, row: number): readonly string[] {
+		const used = shapeOf(table).filter(({name}) => columnsOf(table)[name][row] !== 0);
+		return used.map(({name}) => name);
 	}
 
 	test('nothing is left of what the frame was', () => {
 		const kernel = bareKernel();
 		const row = allocateFrame(kernel, anon);
-		fill(kernel, row);
 		joinQueue(kernel, row, queues.active);
+		const detail = kernel.frame.detail[row];
+		fill(kernel.frame, row);
+		fill(kernel.detail, detail);
 		putFrame(kernel, row);
-		const kept = shapeOf(kernel.frame).filter(({name}) => columnsOf(kernel.frame)[name][row] !== 0);
-		expect(kept).toEqual([]);
+		expect([kept(kernel.frame, row), kept(kernel.detail, detail), kernel.detail.live]).toEqual([[], [], 0]);
 		expect(kernel.queue.pages[queues.active]).toBe(0);
 	});
 
@@ -213,7 +220,7 @@ describe('mapping', () => {
 		const row = allocateFrame(kernel, anon);
 		const chain = (change: typeof mapFrame) => {
 			change(kernel, row);
-			return kernel.frame.chain[row];
+			return kernel.detail.chain[kernel.frame.detail[row]];
 		};
 
 		expect([mapFrame, mapFrame, mapFrame].map(chain)).toEqual(grown);

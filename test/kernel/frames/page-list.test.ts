@@ -23,10 +23,10 @@ function withPages(count: number): {kernel: Kernel; object: KObject; pages: read
 }
 
 /** The pages on an object's list, which is read both ways. */
-function listOf({object: {firstPage, pages}, frame}: Kernel, object: KObject): readonly number[] {
+function listOf({object: {firstPage, pages}, detail, frame}: Kernel, object: KObject): readonly number[] {
 	const found: Frame[] = [];
-	for (let page = firstPage[object]; page !== 0; page = frame.nextPage[page]) {
-		expect(frame.previousPage[page]).toBe(found.at(-1) ?? 0);
+	for (let page = firstPage[object]; page !== 0; page = detail.nextPage[frame.detail[page]]) {
+		expect(detail.previousPage[frame.detail[page]]).toBe(found.at(-1) ?? 0);
 		found.push(page);
 	}
 
@@ -37,7 +37,12 @@ function listOf({object: {firstPage, pages}, frame}: Kernel, object: KObject): r
 test('a page is found under its index and knows where it is of', () => {
 	const {kernel, object, pages} = withPages(2);
 	expect([10, 11, 12].map((index) => cachedPage(kernel, object, index))).toEqual([...pages, 0]);
-	expect(pages.map((page) => [kernel.frame.object[page], kernel.frame.index[page]])).toEqual([
+	expect(
+		pages.map((page) => [
+			kernel.detail.object[kernel.frame.detail[page]],
+			kernel.detail.index[kernel.frame.detail[page]],
+		]),
+	).toEqual([
 		[object, 10],
 		[object, 11],
 	]);
@@ -65,8 +70,9 @@ describe('taken out', () => {
 		detachPage(kernel, page);
 		expect(listOf(kernel, object)).toEqual(pages.filter((each) => each !== page).reverse());
 		expect(cachedPage(kernel, object, 10 + which)).toBe(0);
-		const {object: owner, nextPage, previousPage} = kernel.frame;
-		expect([owner[page], nextPage[page], previousPage[page]]).toEqual([0, 0, 0]);
+		const {object: owner, nextPage, previousPage} = kernel.detail;
+		const row = kernel.frame.detail[page];
+		expect([owner[row], nextPage[row], previousPage[row]]).toEqual([0, 0, 0]);
 		expect([nextPage[0], previousPage[0]]).toEqual([0, 0]);
 	});
 

@@ -20,12 +20,12 @@ function withPages(count: number): Kernel {
 }
 
 /** The pages of a queue from its head on, or from its tail. */
-function walk({queue, frame}: Kernel, row: number, isBackwards = false): readonly number[] {
+function walk({queue, detail, frame}: Kernel, row: number, isBackwards = false): readonly number[] {
 	const found: number[] = [];
 	let page = (isBackwards ? queue.last : queue.first)[row];
 	while (page !== 0) {
 		found.push(page);
-		page = (isBackwards ? frame.previousQueued : frame.nextQueued)[page];
+		page = (isBackwards ? detail.previousQueued : detail.nextQueued)[frame.detail[page]];
 	}
 
 	return found;
@@ -36,7 +36,7 @@ function pagesOf(kernel: Kernel, row: number): readonly number[] {
 	const pages = walk(kernel, row);
 	expect(walk(kernel, row, true)).toEqual([...pages].reverse());
 	expect(kernel.queue.pages[row]).toBe(pages.length);
-	expect(pages.map((page) => kernel.frame.queue[page])).toEqual(pages.map(() => row));
+	expect(pages.map((page) => kernel.detail.queue[kernel.frame.detail[page]])).toEqual(pages.map(() => row));
 	return pages;
 }
 
@@ -76,8 +76,9 @@ test.each([
 
 	leaveQueue(kernel, page(kernel, leaver));
 	expect(pagesOf(kernel, active)).toEqual(rest);
-	const {queue, nextQueued, previousQueued} = kernel.frame;
-	expect([queue[leaver], nextQueued[leaver], previousQueued[leaver]]).toEqual([0, 0, 0]);
+	const {queue, nextQueued, previousQueued} = kernel.detail;
+	const row = kernel.frame.detail[leaver];
+	expect([queue[row], nextQueued[row], previousQueued[row]]).toEqual([0, 0, 0]);
 	expect([nextQueued[0], previousQueued[0]]).toEqual([0, 0]);
 });
 

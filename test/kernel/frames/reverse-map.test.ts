@@ -36,7 +36,7 @@ describe('the chain of a page', () => {
 		return entries.map((count) => {
 			kernel.frame.mapcount[page] = count;
 			change(kernel, page);
-			return kernel.frame.chain[page];
+			return kernel.detail.chain[kernel.frame.detail[page]];
 		});
 	}
 

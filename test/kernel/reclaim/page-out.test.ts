@@ -1,6 +1,8 @@
 /** Which pages may leave memory, what becomes of one that is to, and what an entry that it loses turns into. */
+
 import {describe, expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
+import {detailFor} from '../../../source/kernel/frames/detail.ts';
 import {frameFlags, frameKinds} from '../../../source/kernel/frames/frame.ts';
 import {
 	chooseFate,
@@ -94,7 +96,7 @@ describe('of a page that is to leave', () => {
 		kernel.frame.flags[frame] = lazyFree | dirty | exclusive;
 		expect(chooseFate(full, frame)).toBe(stays);
 		expect(kernel.frame.flags[frame]).toBe(dirty | exclusive);
-		expect(kernel.frame.slot[frame]).toBe(0);
+		expect(kernel.detail.slot[kernel.frame.detail[frame]]).toBe(0);
 	});
 
 	test('what goes to swap has a slot then, and is to be written', () => {
@@ -102,7 +104,7 @@ describe('of a page that is to leave', () => {
 		const frame = frameAt(kernel, 1, 0);
 		kernel.frame.flags[frame] = exclusive;
 		chooseFate(kernel, frame);
-		expect(kernel.swap.frame[kernel.frame.slot[frame]]).toBe(frame);
+		expect(kernel.swap.frame[kernel.detail.slot[kernel.frame.detail[frame]]]).toBe(frame);
 		expect(kernel.frame.flags[frame]).toBe(exclusive | dirty);
 	});
 });
@@ -124,7 +126,8 @@ describe('where splitting a table makes entries clean', () => {
 		const frame = frameAt(kernel, 1, 0);
 		kernel.frame.kind[frame] = kind;
 		kernel.frame.flags[frame] = flags;
-		kernel.frame.slot[frame] = rowId(kernel.swap, slot);
+		const own = detailFor(kernel, frame);
+		kernel.detail.slot[own] = rowId(kernel.swap, slot);
 		expect(isForgotten(kernel, frame)).toBe(expected);
 	});
 

@@ -404,7 +404,7 @@ describe('dropping the pages of a range', () => {
 		dropPages(kernel, mmOf(kernel, 1), base + 2, base + 4);
 		expect(kernel.anon.live).toBe(6);
 		expect(kernel.frame.live).toBe(live);
-		expect(kept.map((frame) => kernel.frame.anon[frame] !== 0)).toEqual([true, true]);
+		expect(kept.map((frame) => kernel.detail.anon[kernel.frame.detail[frame]] !== 0)).toEqual([true, true]);
 	});
 
 	test('leaves them where another holds the object', () => {

@@ -69,17 +69,21 @@ describe('of a page that is in swap too', () => {
 		const page = frameAt(kernel, 1, 3);
 		const {live} = kernel.swap;
 		forgetSlot(kernel, page);
-		expect([kernel.frame.slot[page], kernel.swap.live]).toEqual([0, live - 1]);
+		expect([kernel.detail.slot[kernel.frame.detail[page]], kernel.swap.live]).toEqual([0, live - 1]);
 		expect(kernel.object.firstSwapped[objectOf(kernel)]).toBeGreaterThan(0);
 	});
 
 	test('leaving the slot behind keeps it for the object', () => {
 		const kernel = object();
 		const page = frameAt(kernel, 1, 3);
-		const slot = kernel.frame.slot[page];
+		const slot = kernel.detail.slot[kernel.frame.detail[page]];
 		const {live} = kernel.swap;
 		leaveSlotBehind(kernel, page);
-		expect([kernel.frame.slot[page], kernel.swap.frame[slot], kernel.swap.live]).toEqual([0, 0, live]);
+		expect([
+			kernel.detail.slot[kernel.frame.detail[page]],
+			kernel.swap.frame[slot],
+			kernel.swap.live,
+		]).toEqual([0, 0, live]);
 		expect(kernel.swap.object[slot]).toBe(objectOf(kernel));
 	});
 

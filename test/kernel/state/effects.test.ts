@@ -78,3 +78,19 @@ test.each([
 	clearEffects(effects);
 	expect([effects.count, effects.populated, effects.woken, effects.ended]).toEqual([0, 0, [], []]);
 });
+
+test('the room of one large event is not kept for the small ones after it, that of many is', () => {
+	const effects = createEffects();
+	const note = (count: number) => {
+		clearEffects(effects);
+		for (let i = 0; i < count; i += 1) {
+			noteEffect(effects, effectKinds.zeroFill, 0, i);
+		}
+
+		return effects.kind.length;
+	};
+	const small = note(1);
+	const large = note(100_000);
+	expect([note(100_000), note(1), note(1), note(2)]).toEqual([large, large, small, small]);
+	expect([effects.count, effects.vpn[1]]).toEqual([2, 1]);
+});

@@ -37,7 +37,7 @@ test('rows are wide for what has many of a kind, and for nothing else', () => {
 test.each([
 	['frame', 'kind', Object.values(frameKinds)],
 	['frame', 'flags', Object.values(frameFlags)],
-	['frame', 'queue', Object.values(queues)],
+	['detail', 'queue', Object.values(queues)],
 	['swap', 'kind', Object.values(frameKinds)],
 	['object', 'kind', Object.values(objectKinds)],
 	['task', 'state', Object.values(taskStates)],

@@ -214,11 +214,11 @@ describe('one by one', () => {
 		const frame = allocateFrame(kernel, anon);
 		enter(0, frame);
 		enter(1, frame);
-		expect(kernel.frame.chain[frame]).toBe(1);
+		expect(kernel.detail.chain[kernel.frame.detail[frame]]).toBe(1);
 		zapEntries(kernel, mm, table, first, 1);
-		expect(kernel.frame.chain[frame]).toBe(1);
+		expect(kernel.detail.chain[kernel.frame.detail[frame]]).toBe(1);
 		zapEntries(kernel, mm, table, first, 2);
-		expect(kernel.frame.chain[frame]).toBe(0);
+		expect(kernel.detail.chain[kernel.frame.detail[frame]]).toBe(0);
 	});
 });
 
@@ -260,6 +260,6 @@ describe('swap', () => {
 		getFrame(kernel, frame);
 		const slot = enterCache(kernel, frame);
 		zapEntries(kernel, mm, table, first, 1);
-		expect([kernel.frame.slot[frame], kernel.swap.live]).toEqual([slot, 1]);
+		expect([kernel.detail.slot[kernel.frame.detail[frame]], kernel.swap.live]).toEqual([slot, 1]);
 	});
 });
