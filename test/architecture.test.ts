@@ -1,5 +1,5 @@
 /** The shape of the program, kept by a test: layers, what the engine may not know, no file without a word or a use. */
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
@@ -304,34 +304,17 @@ test('every file is used', () => {
 	expect(sourceFiles.filter((file) => !used.has(file))).toEqual([]);
 });
 
-/** Files of the kernel that have no test file of their own yet. */
-const untested = [
-	...['dissolve', 'free-tables', 'hugetlb', 'open-table', 'visit', 'zap', 'zap-entries'].map(
-		(name) => `source/kernel/tables/${name}.ts`,
-	),
-];
-
 test('each file of the kernel has a test file that lies where it lies', () => {
 	const found = readdirSync(path.join(root, 'test/kernel'), {recursive: true, encoding: 'utf8'});
 	const tests = new Set(found.map((file) => `test/kernel/${file.split(path.sep).join('/')}`));
 	const files = sourceFiles.filter((file) => file.startsWith('source/kernel/') && file !== kernelDoor);
 	const mirrorOf = (file: string) => file.replace(/^source/, 'test').replace(/\.ts$/, '.test.ts');
 	const missing = files.filter((file) => !tests.has(mirrorOf(file)));
-	expect(missing.filter((file) => !untested.includes(file))).toEqual([]);
+	expect(missing).toEqual([]);
 	expect(tests.has(mirrorOf('source/kernel/state/pte.ts'))).toBe(true);
 });
 
 test('no file is a drawer for everything', () => {
 	const names = sourceFiles.map((file) => path.posix.basename(file));
 	expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)\./.test(name))).toEqual([]);
-});
-
-test('every file of the kernel has its test file, the front door aside, which only lists', () => {
-	const isList = (text: string) =>
-		text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|export (?:type )?\{[^}]*\} from '[^']*';/g, '').trim() === '';
-	const bare = [...texts]
-		.filter(([file, text]) => file.startsWith('source/kernel/') && !isList(text))
-		.map(([file]) => file.slice('source/kernel/'.length, -'.ts'.length))
-		.filter((name) => !existsSync(path.join(root, 'test/kernel', `${name}.test.ts`)));
-	expect(bare).toEqual([]);
 });
