@@ -15,6 +15,7 @@ import type {Kernel} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {linuxPolicies} from './linux-6.ts';
+import {plainSharing} from './plain-sharing.ts';
 
 function handOverWrittenMappings(kernel: Kernel, vma: Vma, copy: Vma): number {
 	return isHandedOver(kernel, vma) ? handOverTables(kernel, vma, copy) : 0;
@@ -46,17 +47,12 @@ export const asyncFork: Design = {
 		clearMm: unmapAllTables,
 		resume: (kernel, mm) => (kernel.mm.pending[mm] === 0 ? 0 : copyPendingTables(kernel, mm)),
 		sharing: {
+			...plainSharing,
 			closes: 'directory',
 			opensOn: 'any',
 			protects: 'both',
 			lastUser: 'reuses',
 			resident: 'splitter',
-			protectsInPlace: 'none',
-			movesInPlace: false,
-			copiesAreClean: false,
-			scansOnce: false,
-			scansShared: false,
-			listsUsers: false,
 			mayShare: () => true,
 			closesFor: () => true,
 			open: openForParent,

@@ -5,6 +5,7 @@ import {modernRules} from '../kernel/state/policies.ts';
 import type {Design} from './design.ts';
 import {linuxPolicies} from './linux-6.ts';
 import {odf} from './odf.ts';
+import {plainSharing} from './plain-sharing.ts';
 
 export const cowPte: Design = {
 	id: 'cow-pte',
@@ -30,17 +31,12 @@ export const cowPte: Design = {
 		copyMapping: odf.policies.copyMapping,
 		clearMm: unmapAllTables,
 		sharing: {
+			...plainSharing,
 			closes: 'directory',
 			opensOn: 'any',
 			protects: 'both',
 			lastUser: 'reuses',
 			resident: 'owner',
-			protectsInPlace: 'none',
-			movesInPlace: false,
-			copiesAreClean: false,
-			scansOnce: false,
-			scansShared: false,
-			listsUsers: false,
 			mayShare: () => true,
 			closesFor: () => true,
 			open: openBySplit,

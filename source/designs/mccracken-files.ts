@@ -8,19 +8,15 @@ import {modernRules} from '../kernel/state/policies.ts';
 import {zapRange} from '../kernel/tables/zap.ts';
 import type {Design} from './design.ts';
 import {linuxPolicies} from './linux-6.ts';
+import {plainSharing} from './plain-sharing.ts';
 
 const sharing: TableSharing = {
+	...plainSharing,
 	closes: 'nothing',
 	opensOn: 'write',
 	protects: 'copy',
 	lastUser: 'reuses',
 	resident: 'splitter',
-	protectsInPlace: 'none',
-	movesInPlace: false,
-	copiesAreClean: false,
-	scansOnce: false,
-	scansShared: false,
-	listsUsers: false,
 	mayShare: () => false,
 	closesFor: () => false,
 	finds: findFileTable,

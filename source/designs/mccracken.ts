@@ -10,6 +10,7 @@ import {isShared} from '../kernel/state/vmas.ts';
 import {hasMoreTables} from '../kernel/tables/table.ts';
 import type {Design} from './design.ts';
 import {rmapPolicies} from './linux-2.5-rmap.ts';
+import {plainSharing} from './plain-sharing.ts';
 
 /** From this size on an exit goes table by table instead of mapping by mapping. */
 const largePages = 500;
@@ -27,16 +28,12 @@ function holdsPrivateMemory(kernel: Kernel, vma: Vma, base: number): boolean {
 }
 
 const sharing: TableSharing = {
+	...plainSharing,
 	closes: 'directory',
 	opensOn: 'write',
 	protects: 'both-of-two',
 	lastUser: 'reuses',
 	resident: 'each',
-	protectsInPlace: 'none',
-	movesInPlace: false,
-	copiesAreClean: false,
-	scansOnce: false,
-	scansShared: false,
 	listsUsers: true,
 	mayShare: () => true,
 	closesFor: holdsPrivateMemory,

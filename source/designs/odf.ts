@@ -11,6 +11,7 @@ import {isAnonymous, vmaFlags} from '../kernel/state/vmas.ts';
 import {type Design, refusesToFill} from './design.ts';
 import {hasOneReference} from './linux-2.4.ts';
 import {linuxPolicies} from './linux-6.ts';
+import {plainSharing} from './plain-sharing.ts';
 
 /** Only tables wholly inside one anonymous private mapping other than the heap are shared. */
 function isEligible(kernel: Kernel, vma: Vma, base: number): boolean {
@@ -48,17 +49,13 @@ const policies: Policies = {
 		noteDefect(kernel, 'dontneedIgnored', mm, start);
 	},
 	sharing: {
+		...plainSharing,
 		closes: 'directory',
 		opensOn: 'any',
 		protects: 'copy',
 		lastUser: 'copies',
 		resident: 'splitter',
 		protectsInPlace: 'whole',
-		movesInPlace: false,
-		copiesAreClean: false,
-		scansOnce: false,
-		scansShared: false,
-		listsUsers: false,
 		mayShare: isEligible,
 		closesFor: (kernel, vma) => (kernel.vma.flags[vma] & vmaFlags.write) !== 0,
 		open: openBySplit,

@@ -1,5 +1,6 @@
 /** What a process, or one mapping, table or page of it, comes to on one kernel: the figures that are put side by side. */
 import {walkAddress} from '../../analysis/address/address-walk.ts';
+import type {ProcessMemory} from '../../analysis/memory/memory.ts';
 import {type MemoryView, viewMemory} from '../../analysis/memory/memory.ts';
 import {processMemory} from '../../analysis/memory/process-memory.ts';
 import {mapRows} from '../../analysis/rows/maps.ts';
@@ -59,13 +60,14 @@ export function figuresOf(
 	const view = viewMemory(machine);
 	const task = processOfKey(machine.kernel, process);
 	const {pid, born} = parseProcessKey(process);
-	if (task === 0 || processMemory(view, task) === undefined) {
+	const memory = task === 0 ? undefined : processMemory(view, task);
+	if (memory === undefined) {
 		return `Process ${pid} is not there, or has no memory.`;
 	}
 
 	const found =
 		thing.kind === 'process'
-			? {...ofProcess(view, task), ...ownPrice(timeline, pid, born, position)}
+			? {...ofProcess(memory), ...ownPrice(timeline, pid, born, position)}
 			: thing.kind === 'table'
 				? ofTable(view, task, thing)
 				: (thing.kind === 'mapping' ? ofMapping : ofPage)(view, task, thing.address);
@@ -76,9 +78,7 @@ export function figuresOf(
 
 type Found = Omit<AcrossFigures, 'frames'>;
 
-function ofProcess(view: MemoryView, task: Task): Found {
-	const memory = processMemory(view, task);
-	const {rssBytes, pssBytes, ussBytes, tablePages, sharedTablePages} = memory ?? {};
+function ofProcess({rssBytes, pssBytes, ussBytes, tablePages, sharedTablePages}: ProcessMemory): Found {
 	return {rssBytes, pssBytes, ussBytes, tables: tablePages, sharedTables: sharedTablePages};
 }
 
