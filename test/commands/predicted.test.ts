@@ -2,33 +2,18 @@
  * Predictions about servers that run, and what came of them: the test asks what one more worker or a save will cost, lets the
  * server do it, and reads /proc again.
  */
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
+import {spawnSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {openProc} from '../../source/readers/proc/folder.ts';
 import {figuresOfProc} from '../helpers/proc-figures.ts';
 import {runCommand} from '../helpers/run-command.ts';
+import {childrenOf, startedPrograms, statOf} from '../helpers/started.ts';
 
-let folder = '';
-const started: ChildProcess[] = [];
-
-beforeEach(() => {
-	folder = mkdtempSync(path.join(tmpdir(), 'forkscope-'));
-});
-
-afterEach(async () => {
-	for (const child of started.splice(0)) {
-		const end = new Promise((resolve) => child.once('close', resolve));
-		process.kill(-Number(child.pid), 'SIGKILL');
-		await end;
-	}
-
-	rmSync(folder, {recursive: true, force: true});
-});
+const programs = startedPrograms();
+const {start} = programs;
 
 /** Whether a command succeeds; it is told what is not tested where it does not. */
 function has([command, ...words]: readonly string[]): boolean {
@@ -39,16 +24,6 @@ function has([command, ...words]: readonly string[]): boolean {
 
 	return isSo;
 }
-
-function start(command: string, words: readonly string[]): number {
-	const child = spawn(command, words, {cwd: folder, stdio: 'ignore', detached: true});
-	started.push(child);
-	return Number(child.pid);
-}
-
-const childrenOf = (pid: number): number[] =>
-	(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number);
-const statOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'utf8');
 
 async function until(isSo: () => boolean): Promise<void> {
 	while (!isSo()) {
@@ -108,7 +83,7 @@ const hasPython = has(['python3', '--version']);
 test.skipIf(!hasPython)(
 	'one more worker of a pre-forking program costs what was said, and all of them too',
 	async () => {
-		const pid = start('python3', ['-c', prefork]);
+		const pid = start(['python3', '-c', prefork]);
 		const isReady = (workers: number) => {
 			const all = childrenOf(pid);
 			return (
@@ -163,7 +138,7 @@ function ownFrom(pid: number, address: number, pages: number): number {
 }
 
 test.skipIf(!hasPython)('what a save copies of known writes comes out to the page', async () => {
-	const pid = start('python3', ['-c', saver]);
+	const pid = start(['python3', '-c', saver]);
 	await until(() => statOf(pid).includes('(ready) S '));
 	const forked = await ofYoungest(pid, `fork ${pid}`);
 	const written = await ofYoungest(pid, `fork ${pid}`, `write ${pid} ${300 * 4}K`);
@@ -173,7 +148,7 @@ test.skipIf(!hasPython)('what a save copies of known writes comes out to the pag
 	const [child] = childrenOf(pid);
 	await until(() => / S /.test(statOf(child)));
 	expect(written.own).toBe(300 * 4);
-	expect(ownFrom(child, Number(readFileSync(`${folder}/arena`, 'utf8')), 2000)).toBe(300);
+	expect(ownFrom(child, Number(readFileSync(`${programs.folder}/arena`, 'utf8')), 2000)).toBe(300);
 	const tablesOfItsOwnSteps = 6 * 4;
 	const {VmPTE} = figuresOfProc('/proc', child);
 	expect(VmPTE).toBeGreaterThanOrEqual(forked.tables);
@@ -200,10 +175,19 @@ for i in range(int(sys.argv[2])):
 test.skipIf(!has(['python3', '-c', 'import gunicorn']))(
 	'one more worker of gunicorn has about what the others have',
 	async () => {
-		writeFileSync(`${folder}/app.py`, application);
-		const serve = (count: number) => spawnSync('python3', ['-c', request, `${folder}/socket`, String(count)]);
-		const flags = ['--preload', '-w', '3', '-b', `unix:${folder}/socket`, '--chdir', folder];
-		const pid = start('python3', ['-m', 'gunicorn', ...flags, 'app:app']);
+		writeFileSync(`${programs.folder}/app.py`, application);
+		const serve = (count: number) =>
+			spawnSync('python3', ['-c', request, `${programs.folder}/socket`, String(count)]);
+		const flags = [
+			'--preload',
+			'-w',
+			'3',
+			'-b',
+			`unix:${programs.folder}/socket`,
+			'--chdir',
+			programs.folder,
+		];
+		const pid = start(['python3', '-m', 'gunicorn', ...flags, 'app:app']);
 		await until(() => childrenOf(pid).length === 3 && serve(1).status === 0);
 		serve(30);
 		const told = await ask<Told>('sharing', `pid:${pid}`, '--workers', '4');
@@ -221,20 +205,20 @@ test.skipIf(!has(['redis-server', '--version']))(
 	'what a save of redis copies is about what was said of as many writes',
 	async () => {
 		const tell = (...words: readonly string[]) =>
-			spawnSync('redis-cli', ['-s', `${folder}/socket`, ...words], {encoding: 'utf8'}).stdout;
+			spawnSync('redis-cli', ['-s', `${programs.folder}/socket`, ...words], {encoding: 'utf8'}).stdout;
 		const flags = [
 			'--port',
 			'0',
 			'--unixsocket',
-			`${folder}/socket`,
+			`${programs.folder}/socket`,
 			'--save',
 			'',
 			'--dir',
-			folder,
+			programs.folder,
 			'--activerehashing',
 			'no',
 		];
-		const pid = start('redis-server', flags);
+		const pid = start(['redis-server', ...flags]);
 		await until(() => tell('ping') === 'PONG\n');
 		tell('eval', "for i=1,60000 do redis.call('set','k'..i, string.rep('x',200)) end", '0');
 		const writes = 4000;

@@ -1,31 +1,17 @@
 /** Kinds of processes that are no plain trees: in namespaces, 32-bit ones, without their first thread, ended, hidden, of the kernel. */
-import {type ChildProcess, type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process';
-import {cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {type SpawnSyncReturns, spawnSync} from 'node:child_process';
+import {cpSync, readdirSync, readFileSync, realpathSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {limitSentence} from '../../../source/analysis/trust/limits.ts';
 import {readRunning} from '../../../source/readers/proc/index.ts';
 import {figuresOfProc, figuresOfReport, simulated, withoutOutside} from '../../helpers/proc-figures.ts';
+import {childrenOf, startedPrograms, statOf} from '../../helpers/started.ts';
 
-let folder = '';
-const started: ChildProcess[] = [];
-
-beforeEach(() => {
-	folder = mkdtempSync(path.join(tmpdir(), 'forkscope-'));
-});
-
-afterEach(async () => {
-	for (const child of started.splice(0)) {
-		const end = new Promise((resolve) => child.once('close', resolve));
-		process.kill(-Number(child.pid), 'SIGKILL');
-		await end;
-	}
-
-	rmSync(folder, {recursive: true, force: true});
-});
+const programs = startedPrograms();
+const {start} = programs;
 
 /** Whether a command succeeds; it is told what is not tested where it does not. */
 function can([command, ...words]: readonly string[], what: string): boolean {
@@ -37,17 +23,7 @@ function can([command, ...words]: readonly string[], what: string): boolean {
 	return isSo;
 }
 
-/** In a group of its own, which is killed as a whole when the test is over. */
-function start([command, ...words]: readonly string[]): number {
-	const child = spawn(command, words, {stdio: 'ignore', detached: true});
-	started.push(child);
-	return Number(child.pid);
-}
-
-const statOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'utf8');
 const isAsleep = (pid: number) => /\) S /.test(statOf(pid));
-const childrenOf = (pid: number): number[] =>
-	(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number);
 const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(treeOf)];
 
 /** Resolves to its processes when as many of them as are named sleep. What starts them may have others meanwhile, which end. */
@@ -144,7 +120,7 @@ const build32 = [
 test.skipIf(
 	!can(['sh', '-c', `echo 'void _start(void) {}' | ${build32.join(' ')} -o /dev/null -`], '32-bit processes'),
 )('32-bit processes come out as /proc tells them', async () => {
-	const file = path.join(folder, 'small');
+	const file = path.join(programs.folder, 'small');
 	expect(spawnSync(build32[0], [...build32.slice(1), '-o', file, '-'], {input: small}).status).toBe(0);
 	spawnSync('sync', [file]);
 	const tree = await untilAsleep(start([file]), 'small', 2);
@@ -167,7 +143,7 @@ int main(void) {
 test.skipIf(!can(['gcc', '--version'], 'A process whose first thread has ended'))(
 	'a process whose first thread has ended is read by the others',
 	async () => {
-		const file = path.join(folder, 'leader');
+		const file = path.join(programs.folder, 'leader');
 		expect(spawnSync('gcc', ['-pthread', '-x', 'c', '-o', file, '-'], {input: leaderEnds}).status).toBe(0);
 		spawnSync('sync', [file]);
 		const pid = start([file]);
@@ -247,9 +223,9 @@ test.skipIf(!hasPython)(
 const saved = path.resolve('fixtures/proc/python-tree');
 
 function savedWithout(name: string): string {
-	cpSync(saved, folder, {recursive: true});
-	writeFileSync(path.join(folder, name), '');
-	return folder;
+	cpSync(saved, programs.folder, {recursive: true});
+	writeFileSync(path.join(programs.folder, name), '');
+	return programs.folder;
 }
 
 test('a process that ends while it is read is left out and told by its name, and is a sentence where it was asked for', () => {
