@@ -1,10 +1,9 @@
 // A mutation run: changes one place of the kernel at a time and asks whether its tests notice.
 //
-//   npm run mutants -- [FILE…] [--sample N] [--seed N] [--jobs N] [--own] [--verbose]
+//     npm run mutants -- --help
 //
-// FILE is a path below source/kernel or a part of one; without one the whole of it is mutated. --sample takes N mutants
-// of these, the same ones for the same seed. --own asks the tests that mirror these files and no others. A mutant that no test notices is printed with its line, unless
-// scripts/mutants/equivalent.json says why it changes nothing that can be seen.
+// A mutant that no test notices is printed with its line, unless scripts/mutants/equivalent.json says why it changes
+// nothing that can be seen.
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -12,9 +11,9 @@ import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {parseArgs} from 'node:util';
 import {bundleTests, judgingTests} from './mutants/bundle.mjs';
 import {mutantsOf} from './mutants/operators.mjs';
+import {help, OptionMistake, readOptions} from './mutants/options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = path.join(root, 'node_modules', '.cache', `forkscope-mutants-${process.pid}`);
@@ -24,23 +23,34 @@ const mirrors = path.join(cache, 'mirrors.json');
 /** Rounds of loops tell what is endless; a judge that is silent for so long, in milliseconds, is stuck otherwise. */
 const patience = 300_000;
 
-const {values, positionals} = parseArgs({
-	allowPositionals: true,
-	options: {
-		sample: {type: 'string'},
-		seed: {type: 'string', default: '1'},
-		jobs: {type: 'string', default: '2'},
-		own: {type: 'boolean', default: false},
-		verbose: {type: 'boolean', default: false},
-	},
-});
-
 const equivalent = JSON.parse(readFileSync(new URL('mutants/equivalent.json', import.meta.url), 'utf8'));
 
 const files = readdirSync(path.join(root, 'source/kernel'), {recursive: true, encoding: 'utf8'})
 	.filter((file) => file.endsWith('.ts'))
 	.map((file) => `source/kernel/${file}`)
 	.sort();
+
+/** What was asked for; ends the program where that is help, or nothing that it knows. */
+function readWords() {
+	try {
+		const options = readOptions(process.argv.slice(2), files);
+		if (!options.isHelp) {
+			return options;
+		}
+
+		process.stdout.write(help);
+		process.exit();
+	} catch (error) {
+		if (!(error instanceof OptionMistake)) {
+			throw error;
+		}
+
+		console.error(error.message);
+		process.exit(2);
+	}
+}
+
+const {wanted: wantedFiles, sample, seed, jobs, isOwn, isVerbose} = readWords();
 
 function describe(file, text, mutant) {
 	const line = text.slice(0, mutant.start).split('\n').length;
@@ -75,12 +85,9 @@ for (const file of files) {
 	);
 }
 
-const wanted = all.filter(
-	({file}) => positionals.length === 0 || positionals.some((part) => file.includes(part)),
-);
+const wanted = all.filter(({file}) => wantedFiles.includes(file));
 const judged = wanted.filter((mutant) => !isKnown(mutant));
-const queue =
-	values.sample === undefined ? [...judged] : choose(judged, Number(values.sample), Number(values.seed));
+const queue = sample === undefined ? [...judged] : choose(judged, sample, seed);
 const total = queue.length;
 process.stderr.write(
 	`${total} of ${wanted.length} mutants, ${wanted.length - judged.length} known to be equivalent\n`,
@@ -121,7 +128,7 @@ function tell({file, line, code, was, text}, {outcome, test}) {
 		console.log(
 			`${file}:${line}: ${code}\n    "${was}" became "${text}"${outcome === 'lived' ? '' : ', which no test reaches'}`,
 		);
-	} else if (values.verbose) {
+	} else if (isVerbose) {
 		console.log(`${file}:${line}: "${was}" became "${text}": ${outcome} by ${test}`);
 	}
 }
@@ -146,8 +153,8 @@ const ownTests = [...new Set(queue.map(mirrorOf))].filter((file) => existsSync(p
 mkdirSync(cache, {recursive: true});
 try {
 	writeFileSync(mirrors, JSON.stringify(all.map(mirrorOf)));
-	await bundleTests(root, values.own ? ownTests : judgingTests(root), firstIds, bundle);
-	await Promise.all(Array.from({length: Number(values.jobs)}, work));
+	await bundleTests(root, isOwn ? ownTests : judgingTests(root), firstIds, bundle);
+	await Promise.all(Array.from({length: jobs}, work));
 } finally {
 	rmSync(cache, {recursive: true, force: true});
 }
