@@ -103,10 +103,10 @@ export function rewriteForks(program: Program, as: ForkAs): Rewritten {
 
 /** A spawn in two steps: the child, and its exec. */
 function spawnTaken(program: Program, row: number, as: 'fork' | 'vfork'): readonly OpRow[] {
-	const {text, argv, image, child, time, ...rest} = opRow(program, row);
+	const {comm, argv, image, child, time, ...rest} = opRow(program, row);
 	return [
 		{...rest, op: as, child, time},
-		{op: 'exec', pid: child, text, argv, image, time},
+		{op: 'exec', pid: child, comm, argv, image, time},
 	];
 }
 
@@ -117,8 +117,8 @@ function spawnInstead(
 	{row, exec}: {readonly row: number; readonly exec: number},
 	changes: Changes,
 ): void {
-	const {text, argv, image} = opRow(program, exec);
-	changes.set(row, [{...opRow(program, row), op: 'spawn', flags: undefined, text, argv, image}]);
+	const {comm, argv, image} = opRow(program, exec);
+	changes.set(row, [{...opRow(program, row), op: 'spawn', flags: undefined, comm, argv, image}]);
 	for (let at = scripts.first[scripts.created[row]] - 1; at !== exec; at = scripts.next[at] - 1) {
 		const isTouch = program.kind[at] === opKinds.read || program.kind[at] === opKinds.write;
 		if (isTouch) {

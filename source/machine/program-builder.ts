@@ -167,7 +167,7 @@ export function createProgramBuilder({
 			}
 
 			const i = nextRow();
-			const {kind, value, target} = opOf(opKinds[row.op]);
+			const {kind, value, target, text} = opOf(opKinds[row.op]);
 			columns.kind[i] = kind;
 			columns.pid[i] = row.pid ?? absent;
 			columns.child[i] = row.child ?? absent;
@@ -176,7 +176,7 @@ export function createProgramBuilder({
 			columns.value[i] = (value === undefined ? undefined : row[value]) ?? absent;
 			columns.target[i] = (target === undefined ? undefined : row[target]) ?? absent;
 			columns.flags[i] = row.flags ?? 0;
-			columns.text[i] = intern(row.text);
+			columns.text[i] = intern(text === undefined ? undefined : row[text]);
 			columns.name[i] = intern(row.name);
 			columns.uid[i] = row.uid ?? absent;
 			columns.pgid[i] = row.pgid ?? absent;
@@ -214,7 +214,7 @@ function given(value: number): number | undefined {
 /** Op `i` of a program as a plain object; the inverse of `ProgramBuilder.add`. */
 export function opRow(program: Program, i: number): OpRow {
 	const textOf = (index: number) => (index === 0 ? undefined : program.strings[index]);
-	const {value: first, target: second} = opOf(program.kind[i]);
+	const {value: first, target: second, text: own} = opOf(program.kind[i]);
 	const row: {-readonly [Name in keyof OpRow]: OpRow[Name] | undefined} = {
 		op: opName(program.kind[i]),
 		pid: given(program.pid[i]),
@@ -224,7 +224,7 @@ export function opRow(program: Program, i: number): OpRow {
 		...(first === undefined ? {} : {[first]: given(program.value[i])}),
 		...(second === undefined ? {} : {[second]: given(program.target[i])}),
 		flags: program.flags[i] === 0 ? undefined : program.flags[i],
-		text: textOf(program.text[i]),
+		...(own === undefined ? {} : {[own]: textOf(program.text[i])}),
 		name: textOf(program.name[i]),
 		uid: given(program.uid[i]),
 		pgid: given(program.pgid[i]),

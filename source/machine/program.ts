@@ -80,9 +80,15 @@ export type RowFields = {
 	readonly pages?: number;
 	/** opFlags. */
 	readonly flags?: number;
-	/** start exec spawn comm: comm · mmap: file · mark: label · cgroup: its name. */
-	readonly text?: string;
-	/** mmap: name · start setuid: user. */
+	/** start exec spawn comm: the name that the process gets. */
+	readonly comm?: string;
+	/** mmap: the file; none for anonymous memory. */
+	readonly file?: string;
+	/** mark: what it says. */
+	readonly label?: string;
+	/** cgroup: which. */
+	readonly cgroup?: string;
+	/** mmap: what the mapping is called · start setuid: the user. */
 	readonly name?: string;
 	readonly uid?: number;
 	readonly pgid?: number;
@@ -125,6 +131,9 @@ export type OwnNumber =
 	| 'swap'
 	| 'pages';
 
+/** The text that an op has to itself. A row keeps one. */
+export type OwnText = 'comm' | 'file' | 'label' | 'cgroup';
+
 export type Program = {
 	readonly header: Header;
 	/** Ops in the program; columns are exactly this long. */
@@ -138,7 +147,7 @@ export type Program = {
 	readonly value: Float64Array;
 	readonly target: Float64Array;
 	readonly flags: Uint16Array;
-	/** Index into `strings`; 0 is "none". */
+	/** Index into `strings`; 0 is "none". Which of the row's fields `text` is is the op's own too (Op.text). */
 	readonly text: Int32Array;
 	readonly name: Int32Array;
 	readonly uid: Int32Array;

@@ -48,7 +48,7 @@ export function startActor(
 	const actor = createActor(scene, who.clock ?? 0);
 	const {comm, argv = [comm]} = who;
 	const parent = actor.pid === firstPid ? {} : {parent: firstPid};
-	act(actor, {op: 'start', text: comm, argv, uid: 0, name: 'root', ...parent});
+	act(actor, {op: 'start', comm, argv, uid: 0, name: 'root', ...parent});
 	return actor;
 }
 
@@ -82,7 +82,7 @@ function giveBack(actor: Actor): void {
 	}
 }
 
-export function exec(actor: Actor, row: Pick<OpRow, 'text' | 'argv' | 'image'>): void {
+export function exec(actor: Actor, row: Pick<OpRow, 'comm' | 'argv' | 'image'>): void {
 	act(actor, {op: 'exec', ...row}, micros.exec);
 	giveBack(actor);
 }

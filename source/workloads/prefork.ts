@@ -55,7 +55,7 @@ export const prefork = defineWorkload({
 		const {shell, shellProgram} = startSystem(scene);
 		const parent = forkFrom(shell, shellProgram);
 		if (cgroup > 0) {
-			act(parent, {op: 'cgroup', text: 'apache2', memory: cgroup * 2 ** 20});
+			act(parent, {op: 'cgroup', cgroup: 'apache2', memory: cgroup * 2 ** 20});
 		}
 
 		const program = startProgram(parent, 'apache2', ['/usr/sbin/apache2', '-k', 'start']);

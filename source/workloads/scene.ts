@@ -31,7 +31,7 @@ export function addOp(scene: Scene, time: number, row: OpRow): void {
 
 /** A named point. */
 export function addMark(scene: Scene, time: number, label: string): void {
-	addOp(scene, time, {op: 'mark', text: label});
+	addOp(scene, time, {op: 'mark', label});
 }
 
 const defaultHeader = {cpus: 1, swapBytes: 0, geometry: 'x86-64'} as const;

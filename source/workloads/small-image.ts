@@ -26,7 +26,7 @@ export function startSmallProgram(actor: Actor, image: SmallImage, argv: readonl
 	const stack = {address: stackEnd - stackPages * pageBytes, length: stackPages * pageBytes, offset: 0};
 	const stackFlags = read | write | growsDown;
 	mappings.push({...stack, flags: stackFlags, name: '[stack]', filled: pageBytes});
-	exec(actor, {text: argv[0].slice(0, 15), argv, image: mappings});
+	exec(actor, {comm: argv[0].slice(0, 15), argv, image: mappings});
 	const heap = programAddress + (image.text + image.data) * pageBytes;
 	Object.assign(actor, {heapStart: heap, heapEnd: heap, mapBelow: 0xa0_00_00_00});
 	actor.stackPage = stackEnd - pageBytes;

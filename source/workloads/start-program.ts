@@ -16,7 +16,7 @@ export function startProgram(
 ): Program {
 	const image: ProgramImage = {...programs[name], path};
 	const layout = layOut(image, actor.scene.random, actor.scene.space);
-	exec(actor, {text: commOf(argv[0]), argv, image: layout.image});
+	exec(actor, {comm: commOf(argv[0]), argv, image: layout.image});
 	const {heap, mapBelow, stackPage} = layout;
 	Object.assign(actor, {heapStart: heap, heapEnd: heap, mapBelow, stackPage});
 	linkLibraries(actor, layout);

@@ -28,7 +28,7 @@ export const vfork = defineWorkload({
 		writePages(parent, memory, 64);
 		addMark(scene, parent.clock, '64 pages written');
 		runChild(parent, 'lent and given back by exec', (child) => {
-			exec(child, {text: 'true', argv: ['true']});
+			exec(child, {comm: 'true', argv: ['true']});
 			exit(child);
 		});
 		runChild(parent, 'rule 1: the child wrote its parent’s variables', (child) => {

@@ -18,7 +18,7 @@ export const zombiesAndOrphans = defineWorkload({
 		const scene = createScene(0, space);
 		const init = startActor(scene, {comm: 'init'});
 		const parent = fork(init);
-		act(parent, {op: 'exec', text: 'careless', argv: ['careless']});
+		act(parent, {op: 'exec', comm: 'careless', argv: ['careless']});
 		parent.mapBelow = space.bareMapBelow;
 		const memory = mapMemory(parent, 256);
 		writePages(parent, memory, 256);

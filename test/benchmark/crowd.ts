@@ -11,15 +11,15 @@ const pageBytes = 4096;
 export function crowd(children: number, pages: number, rounds = 0): Program {
 	const builder = createProgramBuilder();
 	const length = pages * pageBytes;
-	builder.add({op: 'start', pid: 1, text: 'crowd'});
+	builder.add({op: 'start', pid: 1, comm: 'crowd'});
 	for (let child = 2; child < children + 2; child += 1) {
 		builder.add({op: 'fork', pid: 1, child});
 		builder.add({op: 'mmap', pid: child, address, length, flags: opFlags.read | opFlags.write});
 		builder.add({op: 'write', pid: child, address, length});
-		builder.add({op: 'comm', pid: child, text: `child-${child % 97}`});
+		builder.add({op: 'comm', pid: child, comm: `child-${child % 97}`});
 	}
 
-	builder.add({op: 'mark', text: 'all there'});
+	builder.add({op: 'mark', label: 'all there'});
 	for (let write = 0; write < rounds * children; write += 1) {
 		builder.add({op: 'write', pid: 2 + (write % children), address, length});
 	}

@@ -174,7 +174,7 @@ function sanitized(children: number, tebibytes: number): Program {
 	const builder = createProgramBuilder();
 	const [address, length] = [0x10_00_00_00_00, tebibytes * 2 ** 40];
 	const flags = opFlags.read | opFlags.write | opFlags.noReserve;
-	builder.add({op: 'start', pid: 1, text: 'sanitized'});
+	builder.add({op: 'start', pid: 1, comm: 'sanitized'});
 	builder.add({op: 'mmap', pid: 1, address, length, flags});
 	const shadow = (pid: number, i: number) =>
 		builder.add({

@@ -22,7 +22,7 @@ const memory = {address: 2 ** 30, length: 32 * 4096};
 /** Faults of a child that reads 32 pages in order, which its parent has written. */
 function faultsOfReader(id: string): number {
 	const ops: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'init'},
+		{op: 'start', pid: 1, comm: 'init'},
 		{op: 'mmap', pid: 1, ...memory, flags: opFlags.read | opFlags.write},
 		{op: 'write', pid: 1, ...memory},
 		{op: 'fork', pid: 1, child: 2},
@@ -76,7 +76,7 @@ test('segments.md: a process that SVR4 refuses to fork, and others do not', () =
 	const own = {address: 2 ** 30, length: 40 * megabytes};
 	const resultOn = (id: string) => {
 		const builder = createProgramBuilder();
-		builder.add({op: 'start', pid: 1, text: 'init'});
+		builder.add({op: 'start', pid: 1, comm: 'init'});
 		builder.add({op: 'mmap', pid: 1, ...own, flags: opFlags.read | opFlags.write});
 		builder.add({op: 'fork', pid: 1, child: 2});
 		const header = {name: 'a', cpus: 1, swapBytes: 0, memoryBytes: 64 * megabytes, geometry: 'i386'} as const;

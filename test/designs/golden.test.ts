@@ -132,7 +132,7 @@ const page = (index: number) => ({address: address + index * pageBytes, length: 
 function startLife(id: string, geometry: Geometry['id']): Machine {
 	const builder = createProgramBuilder();
 	const memory = {pid: 1, address, length: all * pageBytes};
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	builder.add({op: 'mmap', ...memory, flags: opFlags.read | opFlags.write});
 	builder.add({op: 'write', ...memory});
 	builder.add({op: 'fork', pid: 1, child: 2});

@@ -131,9 +131,9 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 		}
 
 		case 'mmap': {
-			const [flags, text] = mappings[each.kind];
+			const [flags, file] = mappings[each.kind];
 			fill(map, start, pages, flags & (read | write));
-			return {op, ...place, flags, text, offset: 0};
+			return {op, ...place, flags, file, offset: 0};
 		}
 
 		case 'munmap':
@@ -165,7 +165,7 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 			return {op, ...place, advice: advices[each.kind % advices.length]};
 		case 'exec':
 			map.fill(0);
-			return {op, pid, text: 'sh', image: []};
+			return {op, pid, comm: 'sh', image: []};
 		default:
 			return {op, pid};
 	}
@@ -175,7 +175,7 @@ function toRow(each: Step, pid: number, map: Rights): OpRow | undefined {
 function toProgram(steps: readonly Step[], geometry: Geometry['id'], hugePages: HugePageMode): Program {
 	const builder = createProgramBuilder();
 	const processes: {pid: number; map: Rights}[] = [{pid: 1, map: new Uint8Array(windowPages)}];
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	builder.add({op: 'mmap', ...placeOf(1, 0, 2048), flags: read | write});
 	builder.add({op: 'write', ...placeOf(1, 0, 1500)});
 	fill(processes[0].map, 0, 2048, read | write);

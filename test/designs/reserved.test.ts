@@ -12,7 +12,7 @@ const memory = {address: 2 ** 44, length: 16 * terabyte};
 
 function sparse() {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'sanitized'});
+	builder.add({op: 'start', pid: 1, comm: 'sanitized'});
 	builder.add({op: 'mmap', pid: 1, ...memory, flags: opFlags.read | opFlags.write});
 	for (let i = 0; i < 16; i += 1) {
 		builder.add({op: 'write', pid: 1, address: memory.address + i * terabyte, length: 4096});

@@ -133,11 +133,11 @@ describe('a child may vfork in its turn', () => {
 describe('an exec that fails wakes nobody', () => {
 	test.each(all)('%s', (id) => {
 		const builder = createProgramBuilder();
-		builder.add({op: 'start', pid: 1, text: 'init'});
+		builder.add({op: 'start', pid: 1, comm: 'init'});
 		builder.add({op: 'vfork', pid: 1, child: 2});
 		const impossible = {address: 1, length: 4096, flags: 1, offset: 0};
-		builder.add({op: 'exec', pid: 2, text: 'none', image: [impossible]});
-		builder.add({op: 'exec', pid: 2, text: 'sh'});
+		builder.add({op: 'exec', pid: 2, comm: 'none', image: [impossible]});
+		builder.add({op: 'exec', pid: 2, comm: 'sh'});
 		const header = {name: 'failed exec', cpus: 1, swapBytes: 0, geometry: 'x86-64'} as const;
 		const machine = createMachine(builder.finish(header), {design: findDesign(id)});
 		const {task} = machine.kernel;

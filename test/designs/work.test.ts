@@ -19,11 +19,11 @@ const place = (pid: number, page: number, pages: number) => ({
 	address: address + page * pageBytes,
 	length: pages * pageBytes,
 });
-const map = (page: number, pages: number, text?: string): OpRow => ({
+const map = (page: number, pages: number, file?: string): OpRow => ({
 	op: 'mmap',
 	...place(1, page, pages),
-	flags: text === undefined ? writable : opFlags.read,
-	text,
+	flags: file === undefined ? writable : opFlags.read,
+	file,
 	offset: 0,
 });
 const write = (pid: number, page: number, pages = 1): OpRow => ({op: 'write', ...place(pid, page, pages)});
@@ -34,7 +34,7 @@ const exit = (pid: number): OpRow => ({op: 'exit', pid});
 /** What the last op of a run comes to, in the units asked for. */
 function costOfLast(id: string, ops: readonly OpRow[], units: readonly WorkUnit[]): readonly number[] {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	for (const op of ops) {
 		builder.add(op);
 	}
@@ -211,7 +211,7 @@ test('hardware that copies by itself pays for no fault of a protected page, and 
 	const snapshot = [...thousand, fork(1, 2), write(1, 0, 100), exit(2), write(1, 0, 200)];
 	const timeOn = (id: string) => {
 		const builder = createProgramBuilder();
-		builder.add({op: 'start', pid: 1, text: 'init'});
+		builder.add({op: 'start', pid: 1, comm: 'init'});
 		for (const op of snapshot) {
 			builder.add(op);
 		}

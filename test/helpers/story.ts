@@ -127,7 +127,7 @@ export function checkStory(story: string, options: StoryOptions = {}): Machine {
 		.map(parseLine);
 	const base = bases[options.geometry ?? 'x86-64'];
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	for (const line of lines) {
 		if (!questions.has(line.verb) && line.verb !== 'wakes') {
 			builder.add(toOp(line, base));
@@ -292,14 +292,13 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 	switch (verb) {
 		case 'map': {
 			const [file, offset] = (words[3] ?? '').split('+');
-			const text = file === '' ? undefined : file;
 			return {
 				op: 'mmap',
 				pid,
 				address,
 				length,
 				flags: rights(words[2]),
-				text,
+				file: file === '' ? undefined : file,
 				offset: Number(offset ?? 0) * pageBytes,
 			};
 		}
@@ -346,7 +345,7 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 			return {op: 'setuid', pid, uid: Number(words[0])};
 		case 'cgroup': {
 			const [memory, swap] = words.slice(1).map((pages) => Number(pages) * pageBytes);
-			return {op: 'cgroup', pid, text: words[0], memory, swap};
+			return {op: 'cgroup', pid, cgroup: words[0], memory, swap};
 		}
 
 		case 'limit':
@@ -358,11 +357,11 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'exit()':
 			return {op: 'exit', pid, flags: opFlags.atExit};
 		case 'exec':
-			return {op: 'exec', pid, text: words[0], image: words.slice(1).map((word) => imageOf(word, base))};
+			return {op: 'exec', pid, comm: words[0], image: words.slice(1).map((word) => imageOf(word, base))};
 		case 'spawn':
-			return {op: 'spawn', pid, child: Number(words[0]), text: words[1]};
+			return {op: 'spawn', pid, child: Number(words[0]), comm: words[1]};
 		case 'start':
-			return {op: 'start', pid, text: words[0]};
+			return {op: 'start', pid, comm: words[0]};
 		case 'exit':
 		case 'return':
 			return {op: verb, pid};

@@ -23,7 +23,7 @@ const placeOf = (pid: number, page: number, pages = 1) => ({
 
 /** Touches of one page: zero pages, copies by child and parent, take-overs, read-only memory, what nobody has mapped. */
 const rows: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'parent'},
+	{op: 'start', pid: 1, comm: 'parent'},
 	{op: 'mmap', ...placeOf(1, 0, 8), flags: read | write},
 	{op: 'mmap', ...placeOf(1, 1024, 2), flags: read},
 	{op: 'read', ...placeOf(1, 0)},

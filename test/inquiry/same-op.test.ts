@@ -23,7 +23,7 @@ function made(...rows: readonly OpRow[]): Program {
 }
 
 const before = made(
-	{op: 'start', pid: 1, text: 'sh', time: 0},
+	{op: 'start', pid: 1, comm: 'sh', time: 0},
 	{op: 'write', pid: 1, address: 4096, length: 1, time: 10},
 	{op: 'write', pid: 1, address: 8192, length: 1, time: 10},
 	{op: 'exit', pid: 1, time: 20},
@@ -33,7 +33,7 @@ test.each([
 	[
 		'ops that hindsight has added stand before it',
 		made(
-			{op: 'start', pid: 1, text: 'sh', time: 0},
+			{op: 'start', pid: 1, comm: 'sh', time: 0},
 			{op: 'write', pid: 1, address: 0, length: 1, time: 10},
 			{op: 'write', pid: 1, address: 8192, length: 1, time: 10},
 			{op: 'write', pid: 1, address: 4096, length: 1, time: 10},
@@ -43,7 +43,7 @@ test.each([
 	],
 	[
 		'what it lacks is stood in for by what comes before it',
-		made({op: 'start', pid: 1, text: 'sh', time: 0}, {op: 'exit', pid: 1, time: 20}),
+		made({op: 'start', pid: 1, comm: 'sh', time: 0}, {op: 'exit', pid: 1, time: 20}),
 		[0, 0, 0, 1],
 	],
 ])('%s', (_what, whole, places) => {
@@ -51,9 +51,9 @@ test.each([
 });
 
 test('without times it is the one at the same place, or the last', () => {
-	const untimed = made({op: 'start', pid: 1, text: 'sh'}, {op: 'exit', pid: 1});
+	const untimed = made({op: 'start', pid: 1, comm: 'sh'}, {op: 'exit', pid: 1});
 	expect([0, 1].map((op) => sameOp(untimed, op, untimed))).toEqual([0, 1]);
-	expect(sameOp(untimed, 1, made({op: 'start', pid: 1, text: 'sh'}))).toBe(0);
+	expect(sameOp(untimed, 1, made({op: 'start', pid: 1, comm: 'sh'}))).toBe(0);
 });
 
 test('a run of the beginning is taken over where the same op has just happened', async () => {

@@ -17,18 +17,19 @@ function check(
 
 	const result = rewriteForks(builder.finish({name: 'case', cpus: 1, swapBytes: 0, geometry: 'x86-64'}), as);
 	const told = Array.from({length: result.program.count}, (_, i) => opRow(result.program, i)).map(
-		({op, pid, child, text}) => [pid, op, child, text].filter((part) => part !== undefined).join(' '),
+		({op, pid, child, comm, file, label}) =>
+			[pid, op, child, comm, file, label].filter((part) => part !== undefined).join(' '),
 	);
 	expect(told).toEqual(expected);
 	expect([result.rewritten, result.kept]).toEqual(counts);
 }
 
 const forkThenExec: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'sh'},
+	{op: 'start', pid: 1, comm: 'sh'},
 	{op: 'fork', pid: 1, child: 2},
 	{op: 'write', pid: 2, address: 0, length: 4096, fault: 3},
 	{op: 'setpgid', pid: 2, pgid: 2},
-	{op: 'exec', pid: 2, text: 'ls'},
+	{op: 'exec', pid: 2, comm: 'ls'},
 	{op: 'write', pid: 2, address: 0, length: 4096},
 ];
 
@@ -46,10 +47,10 @@ test('spawn takes the exec over and leaves the touches before it out', () =>
 test('a child that forks, maps or exits before it execs stays forked', () =>
 	check(
 		[
-			{op: 'start', pid: 1, text: 'sh'},
+			{op: 'start', pid: 1, comm: 'sh'},
 			{op: 'fork', pid: 1, child: 2},
 			{op: 'fork', pid: 2, child: 3},
-			{op: 'exec', pid: 2, text: 'ls'},
+			{op: 'exec', pid: 2, comm: 'ls'},
 			{op: 'exit', pid: 3},
 		],
 		'vfork',
@@ -58,17 +59,17 @@ test('a child that forks, maps or exits before it execs stays forked', () =>
 	));
 
 const vforkThenExec: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'make'},
+	{op: 'start', pid: 1, comm: 'make'},
 	{op: 'vfork', pid: 1, child: 2},
 	{op: 'write', pid: 2, address: 0, length: 4096},
-	{op: 'exec', pid: 2, text: 'cc'},
+	{op: 'exec', pid: 2, comm: 'cc'},
 ];
 
 test('a vfork becomes a fork, whatever its child does', () => {
 	check(vforkThenExec, 'fork', ['1 start make', '1 fork 2', '2 write', '2 exec cc'], [1, 0]);
 	check(
 		[
-			{op: 'start', pid: 1, text: 'a'},
+			{op: 'start', pid: 1, comm: 'a'},
 			{op: 'vfork', pid: 1, child: 2},
 			{op: 'exit', pid: 2},
 		],
@@ -85,9 +86,9 @@ test('a vfork becomes a spawn where its child execs', () => {
 test('so does a clone that shares memory until the child execs, and no other', () => {
 	const {vm, vfork, thread} = opFlags;
 	const clones: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'a'},
+		{op: 'start', pid: 1, comm: 'a'},
 		{op: 'clone', pid: 1, child: 2, flags: vm | vfork},
-		{op: 'exec', pid: 2, text: 'b'},
+		{op: 'exec', pid: 2, comm: 'b'},
 		{op: 'clone', pid: 1, child: 3, flags: vm | thread},
 	];
 	check(clones, 'fork', ['1 start a', '1 fork 2', '2 exec b', '1 clone 3'], [1, 0]);
@@ -95,8 +96,8 @@ test('so does a clone that shares memory until the child execs, and no other', (
 
 test('a spawn becomes a fork or vfork and an exec', () => {
 	const spawned: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'sh'},
-		{op: 'spawn', pid: 1, child: 2, text: 'ls', argv: ['ls'], time: 5},
+		{op: 'start', pid: 1, comm: 'sh'},
+		{op: 'spawn', pid: 1, child: 2, comm: 'ls', argv: ['ls'], time: 5},
 		{op: 'exit', pid: 2},
 	];
 	check(spawned, 'fork', ['1 start sh', '1 fork 2', '2 exec ls', '2 exit'], [1, 0]);
@@ -106,9 +107,9 @@ test('a spawn becomes a fork or vfork and an exec', () => {
 
 test('there and back is the same program where nothing was touched before the exec', () => {
 	const ops: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'sh'},
+		{op: 'start', pid: 1, comm: 'sh'},
 		{op: 'fork', pid: 1, child: 2},
-		{op: 'exec', pid: 2, text: 'ls'},
+		{op: 'exec', pid: 2, comm: 'ls'},
 	];
 	for (const as of startWays) {
 		const builder = createProgramBuilder();

@@ -9,7 +9,7 @@ import {refusalOf, remarksOn} from '../../source/machine/refusal.ts';
 
 function programOf(row: OpRow, header: Partial<Header> = {}): Program {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	builder.add(row);
 	return builder.finish({name: 'needs', cpus: 1, swapBytes: 0, geometry: 'x86-64', ...header});
 }
@@ -22,7 +22,7 @@ const cases: readonly (readonly [name: string, row: OpRow, refusing: readonly st
 	['shared memory', {op: 'mmap', ...sharedMapping}, ['v7']],
 	[
 		'shared memory of an image',
-		{op: 'exec', pid: 1, text: 'sh', image: [{...sharedMapping, offset: 0}]},
+		{op: 'exec', pid: 1, comm: 'sh', image: [{...sharedMapping, offset: 0}]},
 		['v7'],
 	],
 	['a shared mapping to read', {op: 'mmap', ...page, flags: opFlags.read | opFlags.shared}, []],
@@ -90,7 +90,7 @@ const remarks: readonly (readonly [
 	],
 	[
 		'no memory cgroups',
-		[{op: 'cgroup', pid: 1, text: 'web'}],
+		[{op: 'cgroup', pid: 1, cgroup: 'web'}],
 		[{op: 'fork', pid: 1, child: 2}],
 		['linux-2.4', 'mccracken-files'],
 		['linux-6', 'odf'],
@@ -154,7 +154,7 @@ test.each(remarks)('%s', (sentence, met, unmet, makes, makesNot) => {
 test('every answer on a kernel that lacks something tells it once, and a known defect only where it was met', () => {
 	const trustOf = (rows: readonly OpRow[], id: string) => {
 		const builder = createProgramBuilder();
-		for (const row of [{op: 'start', pid: 1, text: 'init'} as const, ...rows]) {
+		for (const row of [{op: 'start', pid: 1, comm: 'init'} as const, ...rows]) {
 			builder.add(row);
 		}
 

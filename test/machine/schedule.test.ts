@@ -61,10 +61,10 @@ test('a script that cannot go on cannot be stepped', () => {
 
 test('a child goes on when its fork is over, not when its parent does', () => {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'sh', time: 0});
+	builder.add({op: 'start', pid: 1, comm: 'sh', time: 0});
 	builder.add({op: 'fork', pid: 1, child: 2, time: 1e6});
-	builder.add({op: 'comm', pid: 2, text: 'cc', time: 2e6});
-	builder.add({op: 'comm', pid: 1, text: 'sh again', time: 5e6});
+	builder.add({op: 'comm', pid: 2, comm: 'cc', time: 2e6});
+	builder.add({op: 'comm', pid: 1, comm: 'sh again', time: 5e6});
 	const machine = createMachine(
 		builder.finish({name: 'late parent', cpus: 1, swapBytes: 0, geometry: 'x86-64'}),
 	);

@@ -10,7 +10,7 @@ import {withHugePages} from '../../source/machine/thp-as.ts';
 
 function program(hugePages: HugePageMode | undefined, fault: number | undefined) {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'a'});
+	builder.add({op: 'start', pid: 1, comm: 'a'});
 	builder.add({op: 'read', pid: 1, address: 4096, length: 4096, fault});
 	return builder.finish({name: 'a', cpus: 1, swapBytes: 0, geometry: 'x86-64', hugePages});
 }

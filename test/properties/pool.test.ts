@@ -77,7 +77,7 @@ function rowOf(each: Step): OpRow {
 
 const programs = fc.array(step, {minLength: 5, maxLength: 50, size: 'max'}).map((steps): Program => {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'init'});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
 	builder.add({op: 'mmap', pid: 1, ...mapped({who: 0, verb: 0, at: 0, pages: 3, kind: 1})});
 	builder.add({op: 'fork', pid: 1, child: 2});
 	for (const each of steps) {

@@ -113,7 +113,7 @@ function touch(
 function map(world: World, process: ModelProcess, {start, count, kind}: Step): void {
 	const mapping = mappings[kind];
 	model.mapPages(world.model, process, start, count, mapping);
-	const row = {...place(process.pid, start, count), flags: flagsOf(mapping), text: mapping.file, offset: 0};
+	const row = {...place(process.pid, start, count), flags: flagsOf(mapping), file: mapping.file, offset: 0};
 	say(world, {op: 'mmap', ...row});
 }
 
@@ -233,7 +233,7 @@ function thread(world: World, process: ModelProcess): void {
 
 function exec(world: World, process: ModelProcess): void {
 	model.execProcess(world.model, process.leader ?? process);
-	say(world, {op: 'exec', pid: process.pid, text: 'sh', image: []});
+	say(world, {op: 'exec', pid: process.pid, comm: 'sh', image: []});
 }
 
 function exit(world: World, process: ModelProcess): void {
@@ -262,7 +262,7 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 	(pid, {start, count}) => ({op: 'write', ...place(pid, 6000 + start, count), ...survived}),
 	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm | opFlags.thread}),
 	(pid, _, child) => ({op: 'clone', pid, child, flags: opFlags.vm}),
-	(pid, _, child) => ({op: 'spawn', pid, child, text: 'ls'}),
+	(pid, _, child) => ({op: 'spawn', pid, child, comm: 'ls'}),
 	(pid) => ({op: 'wait', pid}),
 	(pid, {start, to, count, who}) => ({
 		op: 'mremap',
@@ -281,7 +281,7 @@ const wildCalls: readonly ((pid: number, step: Step, child: number) => OpRow)[] 
 	(pid, {start, count, kind}) => ({
 		op: 'cgroup',
 		pid,
-		text: `group ${kind % 3}`,
+		cgroup: `group ${kind % 3}`,
 		memory: kind % 2 === 0 ? (count + 60) * pageBytes : undefined,
 		swap: start % 3 === 0 ? count * pageBytes : undefined,
 	}),
@@ -333,9 +333,9 @@ function buildScenario(
 		hasThreads,
 		livesOn,
 	};
-	say(world, {op: 'start', pid: 1, text: 'init'});
+	say(world, {op: 'start', pid: 1, comm: 'init'});
 	if (cgroupPages !== undefined) {
-		say(world, {op: 'cgroup', pid: 1, text: 'web', memory: cgroupPages * pageBytes});
+		say(world, {op: 'cgroup', pid: 1, cgroup: 'web', memory: cgroupPages * pageBytes});
 	}
 
 	const [init] = world.model.processes;

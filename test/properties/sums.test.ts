@@ -55,9 +55,9 @@ const plain = opFlags.read | opFlags.write;
 
 /** One process has a page of a file twice; a child has been left what fork leaves out beside what it copies, in one table. */
 const crowded: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'init'},
-	{op: 'mmap', pid: 1, ...place(0, 4), flags: plain, text: 'lib', offset: 0},
-	{op: 'mmap', pid: 1, ...place(8, 4), flags: opFlags.read, text: 'lib', offset: 0},
+	{op: 'start', pid: 1, comm: 'init'},
+	{op: 'mmap', pid: 1, ...place(0, 4), flags: plain, file: 'lib', offset: 0},
+	{op: 'mmap', pid: 1, ...place(8, 4), flags: opFlags.read, file: 'lib', offset: 0},
 	{op: 'mmap', pid: 1, ...place(16, 4), flags: plain},
 	{op: 'mmap', pid: 1, ...place(24, 4), flags: plain},
 	{op: 'read', pid: 1, ...place(0, 4)},

@@ -153,9 +153,16 @@ function machineOf(ops: readonly Op[], kind: PageKind, kernel: string): Machine 
 	const builder = createProgramBuilder();
 	const address = base * pageBytes;
 	const length = tablePages * pageBytes;
-	const text = kind === 'file' ? 'file' : undefined;
-	builder.add({op: 'start', pid: 1, text: 'init'});
-	builder.add({op: 'mmap', pid: 1, address, length, flags: opFlags.read | opFlags.write, text, offset: 0});
+	builder.add({op: 'start', pid: 1, comm: 'init'});
+	builder.add({
+		op: 'mmap',
+		pid: 1,
+		address,
+		length,
+		flags: opFlags.read | opFlags.write,
+		file: kind === 'file' ? 'file' : undefined,
+		offset: 0,
+	});
 	builder.add(
 		kind === 'anonymous'
 			? {op: 'write', pid: 1, address, length: 2 * pageBytes}

@@ -12,8 +12,8 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 function recordingOf(ops: number): Recording {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'naïve “sh”', argv: ['sh', '-c', '']});
-	builder.add({op: 'exec', pid: 1, text: 'x', image: [{address: 4096, length: 4096, flags: 5, offset: 0}]});
+	builder.add({op: 'start', pid: 1, comm: 'naïve “sh”', argv: ['sh', '-c', '']});
+	builder.add({op: 'exec', pid: 1, comm: 'x', image: [{address: 4096, length: 4096, flags: 5, offset: 0}]});
 	for (let i = 2; i < ops; i += 1) {
 		builder.add({op: 'write', pid: 1, address: 2 ** 40 + i * 4096, length: 4096, time: i / 3, fault: 2});
 	}

@@ -16,7 +16,7 @@ import {eventually} from '../helpers/eventually.ts';
 
 const rows = Array.from(
 	{length: 40},
-	(_, i): OpRow => (i === 0 ? {op: 'start', pid: 1, text: 'sh'} : {op: 'comm', pid: 1, text: `name ${i}`}),
+	(_, i): OpRow => (i === 0 ? {op: 'start', pid: 1, comm: 'sh'} : {op: 'comm', pid: 1, comm: `name ${i}`}),
 );
 const header = {name: 'grows', swapBytes: 0, geometry: 'x86-64'} as const;
 

@@ -14,7 +14,7 @@ function rowsOf(program: Program): readonly unknown[] {
 
 function labelsOf(program: Program): readonly string[] {
 	const marks = rowsOf(program).filter((_, i) => program.kind[i] === opKinds.mark);
-	return marks.map((row) => (row as {text: string}).text);
+	return marks.map((row) => (row as {label: string}).label);
 }
 
 /** Ops that the kernel refused or a process died of, and how many were carried out. */

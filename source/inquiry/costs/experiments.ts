@@ -99,7 +99,7 @@ export const experiments = {
 	spawn: {
 		words: () => 'posix_spawn of a small program, and wait',
 		ops: () => [
-			{op: 'spawn', pid: 1, child: 2, text: 'small', image: smallImage()},
+			{op: 'spawn', pid: 1, child: 2, comm: 'small', image: smallImage()},
 			{op: 'wait', pid: 1, child: 2},
 			{op: 'write', pid: 2, address: 0x40_00_00, length: startPages * pageBytes},
 			{op: 'read', pid: 2, address: 0x50_00_00, length: startPages * pageBytes},
@@ -120,7 +120,7 @@ export const experiments = {
 	file: {
 		words: (pages) => `read of ${pages} pages of a cached file`,
 		ops: (pages) => [
-			mapped(base, pages, {flags: opFlags.read | opFlags.shared, text: '/tmp/calibration'}),
+			mapped(base, pages, {flags: opFlags.read | opFlags.shared, file: '/tmp/calibration'}),
 			touched(base, pages, 'read'),
 		],
 		timed: ['read'],
@@ -151,7 +151,7 @@ export function isExperiment(id: string): id is ExperimentId {
 export function experimentWork(id: ExperimentId, size: number): Work {
 	const {ops, timed}: Experiment = experiments[id];
 	const own = ops(size);
-	const before = [{op: 'start', pid: 1, text: 'calibrate'} as const, ...smallProgram()];
+	const before = [{op: 'start', pid: 1, comm: 'calibrate'} as const, ...smallProgram()];
 	const last = own.findLastIndex(({op}) => !timed.includes(op));
 	const builder = createProgramBuilder();
 	for (const row of [...before, ...own]) {

@@ -31,7 +31,7 @@ export function branchAt(run: Run, whatIfs: readonly WhatIf[]): Program {
 		seek(at.timeline, Number.POSITIVE_INFINITY);
 	}
 
-	return withOps(at, [{op: 'mark', text: 'then'}]);
+	return withOps(at, [{op: 'mark', label: 'then'}]);
 }
 
 /** What has happened so far, in the order of the file, and what follows it now. */
@@ -67,7 +67,7 @@ function rowsOf(machine: Machine, whatIf: WhatIf): OpRow[] {
 			return Array.from({length: whatIf.times}, (_, i) => ({op: 'fork', pid, child: first + i}));
 		}
 		case 'exec':
-			return [{op: 'exec', pid, text: whatIf.comm}];
+			return [{op: 'exec', pid, comm: whatIf.comm}];
 		case 'exit':
 			return [{op: 'exit', pid}];
 		case 'write':

@@ -10,10 +10,16 @@ export const cgroup: Op = {
 	kind: 31,
 	meaning:
 		'from now on the process and what it starts are in the memory cgroup `name`, made inside of the one that the process was in where there is none of that name yet; `memory` and `swap` are what its processes may have together: beyond that pages leave it, and then its process with the most is killed',
-	fields: {pid: pidField('pid'), name: givenText, memory: sizeField('memory'), swap: sizeField('swap')},
+	fields: {
+		pid: pidField('pid'),
+		name: givenText('cgroup'),
+		memory: sizeField('memory'),
+		swap: sizeField('swap'),
+	},
 	required: ['pid', 'name'],
 	value: 'memory',
 	target: 'swap',
+	text: 'cgroup',
 	run(step) {
 		const {kernel, program, op, task} = step;
 		return killedForMemory(step, joinCgroup(kernel, task, program.text[op], limitsOf(program, op)));

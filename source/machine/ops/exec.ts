@@ -20,8 +20,9 @@ import {textOf} from './words.ts';
 export const exec: Op = {
 	kind: 6,
 	meaning: 'a new address space with the mappings of `image`; without it an empty one',
-	fields: {pid: pidField('pid'), comm: givenText, argv: argvField, image: imageField},
+	fields: {pid: pidField('pid'), comm: givenText('comm'), argv: argvField, image: imageField},
 	required: ['pid', 'comm'],
+	text: 'comm',
 	run: (step) => execProgram(step, step.kernel.task.leader[step.task]),
 	words: (program, op) => `exec ${program.pid[op]} ${textOf(program, op)}`,
 };

@@ -3,7 +3,14 @@
  * object with such fields is read as a whole. Which op has which is in its own file.
  */
 import {opFlags} from '../op.ts';
-import {nameLengthMax, type OwnNumber, type RowFields, rightsText, wordLengthMax} from '../program.ts';
+import {
+	nameLengthMax,
+	type OwnNumber,
+	type OwnText,
+	type RowFields,
+	rightsText,
+	wordLengthMax,
+} from '../program.ts';
 import {addressText, parseSize, sizeSchema} from './size.ts';
 
 /** A row while it is being read. */
@@ -32,7 +39,7 @@ export type Field = {
 export type Fields = Readonly<Record<string, Field>>;
 
 type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'uid' | 'pgid' | 'time' | OwnNumber;
-type TextSlot = 'text' | 'name';
+type TextSlot = 'name' | OwnText;
 
 export type Bounds = {
 	readonly type: 'integer' | 'number';
@@ -184,7 +191,10 @@ export const argvField: Field = {
 export const hexField = (slot: NumberSlot): Field => sizeField(slot, addressText);
 
 /** Text that may be empty, but must be there. */
-export const givenText: Field = {...textField('text'), write: ({text = ''}) => text};
+export const givenText = (slot: OwnText): Field => ({
+	...textField(slot),
+	write: ({[slot]: text = ''}) => text,
+});
 
 /** The byte range of an op that has one. */
 export const rangeFields = {addr: hexField('address'), len: sizeField('length')};

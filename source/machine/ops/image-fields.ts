@@ -35,7 +35,7 @@ export const mappingFields: Fields = {
 	len: sizeField('length'),
 	prot: rightsField,
 	share: shareField,
-	file: textField('text'),
+	file: textField('file'),
 	offset: sizeField('offset'),
 	name: textField('name'),
 	growsDown: bitField(opFlags.growsDown),
@@ -63,7 +63,7 @@ function readMapping(value: unknown, index: number): ImageMapping {
 		length: row.length ?? 0,
 		flags: row.flags ?? 0,
 		offset: row.offset ?? 0,
-		...(row.text === undefined ? {} : {file: row.text}),
+		...(row.file === undefined ? {} : {file: row.file}),
 		...(row.name === undefined ? {} : {name: row.name}),
 		...(filledBytes === undefined ? {} : {filled: filledBytes}),
 	};
@@ -75,7 +75,7 @@ function writeMapping(mapping: ImageMapping): Record<string, unknown> {
 		address,
 		length,
 		flags,
-		text: file,
+		file,
 		offset: file === undefined && offset === 0 ? undefined : offset,
 		name,
 	};

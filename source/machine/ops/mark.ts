@@ -6,8 +6,9 @@ import {textOf} from './words.ts';
 export const mark: Op = {
 	kind: 23,
 	meaning: 'a named moment: `--at mark:LABEL`',
-	fields: {label: givenText},
+	fields: {label: givenText('label')},
 	required: ['label'],
+	text: 'label',
 	isOfFile: true,
 	isNoCall: true,
 	run: () => 0,

@@ -16,6 +16,7 @@ export const mmap: Op = {
 	fields: {pid: pidField('pid'), ...mappingFields, hugetlb: bitField(opFlags.hugetlb)},
 	required: ['pid', ...mappingRequired, 'share'],
 	value: 'offset',
+	text: 'file',
 	run(step) {
 		const {program, op} = step;
 		const {address, length} = rangeOf(step);

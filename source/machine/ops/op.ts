@@ -1,6 +1,6 @@
 /** What an op is: its number, its fields, what it does, and how the log says what it asks for. One file beside this an op. */
 import type {WorkloadNeeds} from '../../designs/design.ts';
-import type {OwnNumber, Program} from '../program.ts';
+import type {OwnNumber, OwnText, Program} from '../program.ts';
 import type {Fields} from './fields.ts';
 import type {Step} from './step.ts';
 
@@ -16,9 +16,10 @@ export type Op = {
 	readonly fields: Fields;
 	/** Those that must be there. */
 	readonly required: readonly string[];
-	/** Which of a row's fields `value` and `target` of a program hold for it; none where absent. */
+	/** Which of a row's fields `value`, `target` and `text` of a program hold for it; none where absent. */
 	readonly value?: OwnNumber;
 	readonly target?: OwnNumber;
+	readonly text?: OwnText;
 	/** Carries it out; returns 0 or a negated errno. */
 	run(step: Step): number;
 	/** What row `op` of a program asks for, whatever comes of it. */

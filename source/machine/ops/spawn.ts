@@ -13,11 +13,12 @@ export const spawn: Op = {
 	fields: {
 		pid: pidField('pid'),
 		child: pidField('child'),
-		comm: givenText,
+		comm: givenText('comm'),
 		argv: argvField,
 		image: imageField,
 	},
 	required: ['pid', 'child', 'comm'],
+	text: 'comm',
 	starts: 'other',
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;

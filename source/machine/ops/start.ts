@@ -11,7 +11,7 @@ export const start: Op = {
 	meaning: 'a process that is there at the beginning, without memory',
 	fields: {
 		pid: pidField('pid'),
-		comm: givenText,
+		comm: givenText('comm'),
 		argv: argvField,
 		uid: countField('uid'),
 		user: textField('name'),
@@ -20,6 +20,7 @@ export const start: Op = {
 	},
 	required: ['pid', 'comm'],
 	value: 'parent',
+	text: 'comm',
 	starts: 'first',
 	isOfFile: true,
 	isNoCall: true,

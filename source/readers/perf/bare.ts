@@ -39,7 +39,7 @@ function imageOf({row, pages}: BareExec): ImageMapping[] {
 		}
 	}
 
-	const file = row.argv?.[0] ?? row.text;
+	const file = row.argv?.[0] ?? row.comm;
 	return groups.map(({start, end}, i) =>
 		mapping(start, end, i === groups.length - 1 ? undefined : file, groups[0].start),
 	);

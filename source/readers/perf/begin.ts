@@ -81,7 +81,7 @@ const pageBytes = 4096;
 const rightBits = opFlags.read | opFlags.write | opFlags.exec;
 
 function followMemory(process: Thread, row: Draft): void {
-	const {op, address = 0, length = 0, flags = 0, offset = 0, text, name, image} = row;
+	const {op, address = 0, length = 0, flags = 0, offset = 0, file, name, image} = row;
 	const {areas} = process;
 	if (op === 'exec' && image !== undefined) {
 		process.areas = [...image].sort((left, right) => left.address - right.address);
@@ -91,7 +91,7 @@ function followMemory(process: Thread, row: Draft): void {
 			length,
 			flags,
 			offset,
-			...(text === undefined ? {} : {file: text}),
+			...(file === undefined ? {} : {file}),
 			name,
 		});
 	} else if (op === 'munmap') {

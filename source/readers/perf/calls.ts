@@ -175,7 +175,7 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 		((kind & mapBits.noReserve) === 0 ? 0 : opFlags.noReserve);
 	const offset =
 		file === undefined ? undefined : (offsetAt(mapped, result) ?? numberAfter(payload, 'off:') ?? 0);
-	const map: OpRow = {op: 'mmap', address: result, length, flags, text: file, offset};
+	const map: OpRow = {op: 'mmap', address: result, length, flags, file, offset};
 	const isFilled = (kind & (mapBits.populate | mapBits.nonBlocking)) === mapBits.populate;
 	if ((!isFilled && (kind & mapBits.locked) === 0) || (rights & 7) === 0) {
 		return [map];

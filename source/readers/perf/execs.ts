@@ -18,9 +18,9 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	if (isExec === undefined) {
 		const latest = latestOp(state.rows);
 		if (latest?.op === 'start' && latest.pid === thread.tid) {
-			latest.text = name;
+			latest.comm = name;
 		} else {
-			push(state, {op: 'comm', pid: thread.tid, text: name});
+			push(state, {op: 'comm', pid: thread.tid, comm: name});
 		}
 
 		return undefined;
@@ -31,7 +31,7 @@ export function takeComm(state: PerfState, {payload, comm}: PerfLine): string | 
 	state.images.push(image);
 	leaveOneThread(state, process);
 	startExec(process);
-	process.exec = push(state, {op: 'exec', pid: process.tid, text: name, image}) as ExecDraft;
+	process.exec = push(state, {op: 'exec', pid: process.tid, comm: name, image}) as ExecDraft;
 	process.latestExec = process.exec;
 	return undefined;
 }
@@ -92,7 +92,7 @@ function execWithoutRecords(state: PerfState, process: Thread, fileName: string 
 	const row = push(state, {
 		op: 'exec',
 		pid: process.tid,
-		text: (fileName ?? '?').replace(/^.*\//s, '').slice(0, commBytes),
+		comm: (fileName ?? '?').replace(/^.*\//s, '').slice(0, commBytes),
 		argv: fileName === undefined ? undefined : [fileName],
 	});
 	process.image = [];

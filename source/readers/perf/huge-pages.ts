@@ -129,11 +129,11 @@ function touchedOnce(pieces: ReadonlyMap<number, Piece>): number {
 }
 
 function noteOp(pieces: Map<number, Piece>, row: OpRow, page: number): void {
-	const {op, flags = 0, text, length = 0, advice, newLength = 0} = row;
+	const {op, flags = 0, file, length = 0, advice, newLength = 0} = row;
 	const end = page + Math.ceil(length / pageBytes);
 	switch (op) {
 		case 'mmap': {
-			const isPlain = text === undefined && (flags & (opFlags.shared | opFlags.device)) === 0;
+			const isPlain = file === undefined && (flags & (opFlags.shared | opFlags.device)) === 0;
 			const isWritable = (flags & opFlags.write) !== 0;
 			forEachPiece(pieces, page, end, (piece, isWhole) => {
 				piece.isWhole = isPlain && isWritable && (isWhole || piece.isWhole);

@@ -69,7 +69,7 @@ function inferMapping(state: PerfState, process: Thread, range: MappedRange): vo
 				address,
 				length,
 				flags,
-				text: file,
+				file,
 				offset: file === undefined ? undefined : offset,
 				name,
 			});
@@ -85,7 +85,7 @@ function addMapping(state: PerfState, range: MappedRange): void {
 		push(state, {op: 'brk', pid, address});
 		push(state, {op: 'brk', pid, address: address + length});
 	} else {
-		push(state, {op: 'mmap', pid, address, length, flags, text: file, offset, name});
+		push(state, {op: 'mmap', pid, address, length, flags, file, offset, name});
 	}
 }
 

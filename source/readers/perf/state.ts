@@ -219,7 +219,7 @@ function startProcess(state: PerfState, pid: number, comm: string): Thread {
 	const process = createThread(pid, pid, 0);
 	process.isBorn = true;
 	state.threads.set(pid, process);
-	push(state, {op: 'start', pid, text: comm});
+	push(state, {op: 'start', pid, comm});
 	return process;
 }
 

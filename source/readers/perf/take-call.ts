@@ -108,11 +108,11 @@ function inPool(row: OpRow): OpRow {
 function askForHugePages(
 	state: PerfState,
 	thread: Thread,
-	{op, address, length, flags = 0, text}: OpRow,
+	{op, address, length, flags = 0, file}: OpRow,
 ): void {
 	const {beginning, machine} = state;
 	const isEverywhere = machine?.thp === 'always' && beginning?.asksHugePages === true;
-	const isMemory = op === 'mmap' && text === undefined && (flags & (opFlags.shared | opFlags.stack)) === 0;
+	const isMemory = op === 'mmap' && file === undefined && (flags & (opFlags.shared | opFlags.stack)) === 0;
 	if (isEverywhere && isMemory) {
 		pushFor(state, thread, {op: 'madvise', address, length, advice: adviceKinds.hugepage});
 	}

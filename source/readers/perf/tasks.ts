@@ -111,7 +111,7 @@ function takeOld(
 	process.isOld = true;
 	process.isBorn = true;
 	state.threads.set(pid, process);
-	push(state, {op: 'start', pid, text: comm, parent: parent > 0 ? parent : undefined});
+	push(state, {op: 'start', pid, comm, parent: parent > 0 ? parent : undefined});
 }
 
 /**

@@ -54,7 +54,7 @@ export function buildProgram(snapshot: Snapshot): Program {
 		live(build, root, settleImage(build, root));
 	}
 
-	build.builder.add({op: 'mark', text: 'now'});
+	build.builder.add({op: 'mark', label: 'now'});
 	noteIf(limits, 'inferred-sharers', sharers.inferred);
 	return build.builder.finish({...header, limits: limits.list()});
 }
@@ -82,7 +82,7 @@ function startOutside(build: Build, roots: readonly number[]): void {
 	const taken = new Set(processes.map(({pid}) => pid));
 	const wanted = processes[roots[0]].parent;
 	const pid = wanted > 0 && !taken.has(wanted) ? wanted : Math.max(...taken) + 1;
-	builder.add({op: 'start', pid, text: outsideName});
+	builder.add({op: 'start', pid, comm: outsideName});
 	const rows = rowsOf(builder, pid, build.names);
 	const layout = livingLayout(
 		[],
@@ -111,7 +111,7 @@ function holdObject(rows: ReturnType<typeof rowsOf>, {segment, pages}: OutsideOb
 /** A process of the beginning. */
 function begin({processes, builder, names}: Build, index: number): void {
 	const {pid, comm, argv, uid, group} = processes[index];
-	builder.add({op: 'start', pid, text: names.process(comm), argv: names.argv(argv), uid, pgid: group});
+	builder.add({op: 'start', pid, comm: names.process(comm), argv: names.argv(argv), uid, pgid: group});
 }
 
 /** A fresh address space with the mappings that the process lives in. */
@@ -121,7 +121,7 @@ function settleImage(build: Build, index: number): Memory {
 	const segments = layoutOf(build, index);
 	builder.add({
 		op: 'exec',
-		...{pid, text: names.process(comm), argv: names.argv(argv)},
+		...{pid, comm: names.process(comm), argv: names.argv(argv)},
 		image: segments.map((segment) => imageMapping(segment, names)),
 	});
 	return {segments, page: [], group: []};
@@ -175,7 +175,7 @@ function fork({processes, builder, names}: Build, parent: number, index: number,
 	const {pid, comm} = processes[index];
 	builder.add({op: 'fork', pid: parent, child: pid});
 	if (comm !== parentComm) {
-		builder.add({op: 'comm', pid, text: names.process(comm)});
+		builder.add({op: 'comm', pid, comm: names.process(comm)});
 	}
 }
 
@@ -186,7 +186,7 @@ function spawn(build: Build, parent: number, index: number): void {
 	const segments = layoutOf(build, index);
 	builder.add({
 		op: 'spawn',
-		...{pid: parent, child: pid, text: names.process(comm), argv: names.argv(argv)},
+		...{pid: parent, child: pid, comm: names.process(comm), argv: names.argv(argv)},
 		image: segments.map((segment) => imageMapping(segment, names)),
 	});
 	if (state === 'Z') {

@@ -35,7 +35,7 @@ export function rowsOf(builder: ProgramBuilder, pid: number, names: Names) {
 			const {address, length, flags, offset, file, name} = imageMapping(segment, names);
 			builder.add({
 				op: 'mmap',
-				...{pid, address, length, flags, text: file, name},
+				...{pid, address, length, flags, file, name},
 				...(file === undefined ? {} : {offset}),
 			});
 		},

@@ -91,8 +91,8 @@ const readers: Readonly<Record<string, (call: Call, result: number) => readonly 
 	},
 	setsid: () => [{op: 'setpgid'}],
 	prctl(call) {
-		const text = argument(call, 0).includes('PR_SET_NAME') ? parseString(argument(call, 1)) : undefined;
-		return text === undefined ? [] : [{op: 'comm', text}];
+		const comm = argument(call, 0).includes('PR_SET_NAME') ? parseString(argument(call, 1)) : undefined;
+		return comm === undefined ? [] : [{op: 'comm', comm}];
 	},
 };
 
@@ -164,7 +164,7 @@ function readMmap(call: Call, address: number): readonly OpRow[] {
 		(hasFlag(kind, 'MAP_STACK', 0x2_0000) ? opFlags.stack : 0) |
 		(hasFlag(kind, 'MAP_NORESERVE', 0x4000) ? opFlags.noReserve : 0);
 	const map: OpRow = {op: 'mmap', address, length, flags};
-	const file = isAnonymous ? {} : {text: fileName(argument(call, 4)), offset: numberAt(call, 5) ?? 0};
+	const file = isAnonymous ? {} : {file: fileName(argument(call, 4)), offset: numberAt(call, 5) ?? 0};
 	return [{...map, ...file}, ...populated(kind, map)];
 }
 

@@ -137,7 +137,7 @@ function adopt(state: StraceState, parent: Thread, tid: number, made: Creation):
 	state.starts.delete(tid);
 	state.limits.note('began-in-the-middle', -1);
 	process.parent = parentOf(parent, made);
-	delete row.text;
+	delete row.comm;
 	Object.assign(row, made, {pid: parent.tid, child: tid});
 }
 

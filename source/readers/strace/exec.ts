@@ -32,7 +32,7 @@ export function exec(state: StraceState, thread: Thread, call: Call, shift: numb
 	const row = push(state, {
 		op: 'exec',
 		pid: process.pid,
-		text: commOf(path),
+		comm: commOf(path),
 		argv: parseArgv(argument(call, shift + 1)),
 	});
 	const text = pushTouch(state, process.pid, imageTouch('read'));

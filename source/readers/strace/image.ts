@@ -134,13 +134,13 @@ export function settleStackTouch(touch: Draft, {stackTop}: Layout): void {
 }
 
 /** The touch that follows an mmap; undefined for what may not be touched. */
-export function mapTouch({address, flags = 0, text}: OpRow): OpRow | undefined {
+export function mapTouch({address, flags = 0, file}: OpRow): OpRow | undefined {
 	if ((flags & (opFlags.read | opFlags.write)) === 0) {
 		return undefined;
 	}
 
 	const isReadable = (flags & opFlags.read) !== 0;
-	const isWritten = (flags & opFlags.write) !== 0 && (text === undefined || !isReadable);
+	const isWritten = (flags & opFlags.write) !== 0 && (file === undefined || !isReadable);
 	return {op: isWritten ? 'write' : 'read', address, length: pageBytes};
 }
 

@@ -70,9 +70,9 @@ function pushPlainOp(state: StraceState, thread: Thread, op: OpRow, isOfMmap2: b
 }
 
 /** The path of the file, where the recording shows it being opened. */
-function namedFile({text}: OpRow, files: ReadonlyMap<string, string>): Partial<OpRow> {
-	const path = text === undefined ? undefined : files.get(text);
-	return path === undefined ? {} : {text: path};
+function namedFile({file}: OpRow, files: ReadonlyMap<string, string>): Partial<OpRow> {
+	const path = file === undefined ? undefined : files.get(file);
+	return path === undefined ? {} : {file: path};
 }
 
 function remap(state: StraceState, memory: Memory, pid: number, op: OpRow): void {

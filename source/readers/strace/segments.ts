@@ -27,7 +27,7 @@ export function attachSegment(state: StraceState, thread: Thread, call: Call): v
 	segments.attached.set(address, length);
 	const isReadOnly = argument(call, 2).includes('SHM_RDONLY');
 	const flags = opFlags.shared | opFlags.read | (isReadOnly ? 0 : opFlags.write);
-	pushMappingOp(state, thread, {op: 'mmap', address, length, flags, text: `/SYSV (${id})`, offset: 0});
+	pushMappingOp(state, thread, {op: 'mmap', address, length, flags, file: `/SYSV (${id})`, offset: 0});
 }
 
 export function detachSegment(state: StraceState, thread: Thread, call: Call): void {

@@ -67,7 +67,7 @@ function* happened({undone, unheard, limits}: StraceState, rows: readonly Draft[
 		const pid = execs.get(row);
 		if (pid !== undefined) {
 			limits.note('inferred-images');
-			yield {op: 'exec', pid, text: '?'};
+			yield {op: 'exec', pid, comm: '?'};
 		}
 	}
 }

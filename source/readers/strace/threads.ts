@@ -84,7 +84,7 @@ function startProcess(state: StraceState, pid: number, comm: string | undefined,
 	reapReused(state, pid);
 	const isStrace = 'name' in line && line.name.startsWith('execve');
 	state.beginsWithExec ??= isStrace;
-	const row = push(state, {op: 'start', pid, text: comm ?? (isStrace ? 'strace' : '?')});
+	const row = push(state, {op: 'start', pid, comm: comm ?? (isStrace ? 'strace' : '?')});
 	if (!isStrace) {
 		state.limits.note('began-in-the-middle');
 		state.starts.set(pid, row);

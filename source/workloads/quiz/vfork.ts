@@ -15,7 +15,7 @@ export function playVfork(scene: Scene): void {
 	writeSome(lent, random.between(1, 2), [child]);
 	const ending = oneOf(random, ['exec', 'exit', 'still lent']);
 	if (ending === 'exec') {
-		exec(child, {text: 'true', argv: ['true']});
+		exec(child, {comm: 'true', argv: ['true']});
 	} else if (ending === 'exit') {
 		exit(child);
 	}

@@ -13,7 +13,7 @@ const page = 4096;
 const at = 0x10000;
 const area = {address: at, length: 4 * page, flags: opFlags.read | opFlags.write};
 const begin: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'init'},
+	{op: 'start', pid: 1, comm: 'init'},
 	{op: 'mmap', pid: 1, ...area},
 ];
 const write = (number: number, fault?: number): OpRow => ({
@@ -101,7 +101,7 @@ test('differing faults are grouped by kind, mapping and process, with the first 
 });
 
 test('a memory cgroup is told of with what it leaves out', () => {
-	const rows: readonly OpRow[] = [...begin, {op: 'cgroup', pid: 1, text: 'web', memory: 9 * page}];
+	const rows: readonly OpRow[] = [...begin, {op: 'cgroup', pid: 1, cgroup: 'web', memory: 9 * page}];
 	expect(trustOf(rows)).toEqual([expect.stringContaining('Memory cgroups are charged')]);
 });
 

@@ -14,7 +14,7 @@ const address = 0x1000_0000;
 function runOf(later: readonly OpRow[], kernel = 'linux-6') {
 	const builder = createProgramBuilder();
 	const ops: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'parent'},
+		{op: 'start', pid: 1, comm: 'parent'},
 		{op: 'mmap', pid: 1, address, length: 8 * page, flags: opFlags.read | opFlags.write},
 		{op: 'write', pid: 1, address, length: 8 * page},
 		{op: 'fork', pid: 1, child: 2},
@@ -47,7 +47,7 @@ test('what the parent copies after its fork is its own, and it was not forked it
 test('an exec ends it, a fork after that begins it again', () => {
 	const timeline = runOf([
 		write(2, 1),
-		{op: 'exec', pid: 2, text: 'other'},
+		{op: 'exec', pid: 2, comm: 'other'},
 		{op: 'mmap', pid: 2, address, length: 8 * page, flags: opFlags.read | opFlags.write},
 		write(2, 8),
 		{op: 'fork', pid: 2, child: 3},

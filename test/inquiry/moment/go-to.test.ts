@@ -6,16 +6,16 @@ import {eventCount, lastOp} from '../../../source/machine/state.ts';
 import {machineAt} from '../../helpers/at.ts';
 
 const rows: readonly OpRow[] = [
-	{op: 'start', pid: 1, text: 'init'},
-	{op: 'mark', text: 'a#2'},
+	{op: 'start', pid: 1, comm: 'init'},
+	{op: 'mark', label: 'a#2'},
 	{op: 'run', pid: 1, us: 100},
 	{op: 'fork', pid: 1, child: 2},
-	{op: 'exec', pid: 2, text: 'sh'},
-	{op: 'mark', text: 'a'},
-	{op: 'exec', pid: 9, text: 'ls'},
+	{op: 'exec', pid: 2, comm: 'sh'},
+	{op: 'mark', label: 'a'},
+	{op: 'exec', pid: 9, comm: 'ls'},
 	{op: 'run', pid: 1, us: 400},
-	{op: 'exec', pid: 2, text: 'sh'},
-	{op: 'mark', text: 'a'},
+	{op: 'exec', pid: 2, comm: 'sh'},
+	{op: 'mark', label: 'a'},
 ];
 
 function program() {

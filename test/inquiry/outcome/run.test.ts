@@ -57,7 +57,7 @@ describe('what is counted as what', () => {
 
 	test('a fault that a handler serves is no death, and the recorded one is the same', () => {
 		const rows: readonly OpRow[] = [
-			{op: 'start', pid: 1, text: 'runtime'},
+			{op: 'start', pid: 1, comm: 'runtime'},
 			{op: 'mmap', pid: 1, address: 2 ** 44, length: 4 * pageBytes, flags: opFlags.read},
 			...[0, 1, 0, 1, 2].map(
 				(page): OpRow => ({
@@ -100,7 +100,7 @@ describe('what is counted as what', () => {
 	test('a clone counts as what it does', () => {
 		const {vm, vfork} = opFlags;
 		const rows: readonly OpRow[] = [
-			{op: 'start', pid: 1, text: 'init'},
+			{op: 'start', pid: 1, comm: 'init'},
 			{op: 'clone', pid: 1, child: 2, flags: 0},
 			{op: 'clone', pid: 1, child: 3, flags: vm | vfork},
 			{op: 'exit', pid: 3},
@@ -157,7 +157,7 @@ describe('fidelity', () => {
 		fault: faultClasses[fault],
 	});
 	const rows: readonly OpRow[] = [
-		{op: 'start', pid: 1, text: 'init'},
+		{op: 'start', pid: 1, comm: 'init'},
 		{op: 'mmap', pid: 1, address, length: 8 * pageBytes, flags: opFlags.read | opFlags.write, offset: 0},
 		touch('read', 0, 'absentRead'),
 		touch('write', 0, 'protectedWrite'),

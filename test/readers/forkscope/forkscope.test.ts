@@ -82,7 +82,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 		{
 			op: fc.constant('start' as const),
 			pid,
-			text,
+			comm: text,
 			time,
 			argv: fc.array(text),
 			uid: pid,
@@ -90,7 +90,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 			pgid: pid,
 			parent: pid,
 		},
-		{requiredKeys: ['op', 'pid', 'text']},
+		{requiredKeys: ['op', 'pid', 'comm']},
 	),
 	fc.record(
 		{op: fc.constantFrom('fork' as const, 'vfork' as const), pid, child: pid, time},
@@ -98,8 +98,8 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 	),
 	fc.record({op: fc.constant('clone' as const), pid, child: pid, flags: fc.constantFrom(32, 96, 160)}),
 	fc.record(
-		{op: fc.constant('exec' as const), pid, text, image: fc.array(mapping)},
-		{requiredKeys: ['op', 'pid', 'text']},
+		{op: fc.constant('exec' as const), pid, comm: text, image: fc.array(mapping)},
+		{requiredKeys: ['op', 'pid', 'comm']},
 	),
 	fc.record(
 		{op: fc.constant('exit' as const), pid, code: fc.nat(255), flags: fc.constant(256)},
@@ -112,7 +112,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 			address: bytes,
 			length: bytes,
 			flags,
-			text,
+			file: text,
 			offset: bytes,
 			name: text,
 		},
@@ -133,12 +133,12 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 		},
 		{requiredKeys: ['op', 'pid', 'address', 'length']},
 	),
-	fc.record({op: fc.constant('mark' as const), text}),
+	fc.record({op: fc.constant('mark' as const), label: text}),
 	fc.record({
 		op: fc.constant('spawn' as const),
 		pid,
 		child: pid,
-		text,
+		comm: text,
 		argv: fc.array(text),
 		image: fc.array(mapping),
 	}),
@@ -162,7 +162,7 @@ const rows: fc.Arbitrary<OpRow> = fc.oneof(
 	}),
 	fc.record({op: fc.constant('brk' as const), pid, address: bytes}),
 	fc.record({op: fc.constantFrom('run' as const, 'sleep' as const), pid, us: fc.nat(10 ** 9), time}),
-	fc.record({op: fc.constant('comm' as const), pid, text}),
+	fc.record({op: fc.constant('comm' as const), pid, comm: text}),
 	fc.record(
 		{op: fc.constant('setuid' as const), pid, uid: pid, name: text},
 		{requiredKeys: ['op', 'pid', 'uid']},

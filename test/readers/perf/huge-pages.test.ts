@@ -73,7 +73,7 @@ const cases: readonly (readonly [string, readonly OpRow[], string | undefined])[
 	],
 	[
 		'not in files and shared memory',
-		[map(0, 512, {text: 'lib'}), map(512, 512, {flags: flags | opFlags.shared}), fault(5, protectedWrite)],
+		[map(0, 512, {file: 'lib'}), map(512, 512, {flags: flags | opFlags.shared}), fault(5, protectedWrite)],
 		undefined,
 	],
 	[

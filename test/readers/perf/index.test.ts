@@ -32,7 +32,7 @@ test('an exec starts with the mappings between its COMM and its sched_process_ex
 	expect(opRow(program, 1)).toMatchObject({
 		op: 'exec',
 		pid: 10,
-		text: 'sh',
+		comm: 'sh',
 		image: [
 			{address: 0x7ffc00000000, length: 0x21000, name: '[stack]', filled: 4096},
 			{address: 0x400000, length: 0x2000, file: '/bin/sh', offset: 0},
@@ -78,7 +78,7 @@ test('mmap takes its range from the call and its name from the record inside it'
 				address: 0x7f0000000000,
 				length: 0x2010,
 				flags: 1,
-				text: '/lib/libc.so.6',
+				file: '/lib/libc.so.6',
 				offset: 0x1000,
 			},
 		],
@@ -319,10 +319,10 @@ test('a recording of a whole machine begins with who is there', async () => {
 	);
 	expect(problems).toEqual([]);
 	expect(Array.from({length: program.count}, (_, i) => opRow(program, i))).toMatchObject([
-		{op: 'start', pid: 1, text: 'init'},
+		{op: 'start', pid: 1, comm: 'init'},
 		{op: 'brk', pid: 1, address: 0x500000},
 		{op: 'brk', pid: 1, address: 0x503000},
-		{op: 'start', pid: 7, text: 'sh', parent: 1},
+		{op: 'start', pid: 7, comm: 'sh', parent: 1},
 		{op: 'clone', pid: 7, child: 8},
 		{op: 'write', pid: 1, address: 0x500000},
 	]);
@@ -355,7 +355,7 @@ test('a record of a file outside any call is memory that came by shmat; a stack 
 				address: 0x7f0000000000,
 				length: 0x3000,
 				flags: 11,
-				text: '/SYSV00000000 (deleted)',
+				file: '/SYSV00000000 (deleted)',
 				offset: 0,
 			},
 			{
@@ -364,7 +364,7 @@ test('a record of a file outside any call is memory that came by shmat; a stack 
 				address: 0x7f0000100000,
 				length: 0x3000,
 				flags: 11,
-				text: '/SYSV00000000 (deleted) (00:01 6)',
+				file: '/SYSV00000000 (deleted) (00:01 6)',
 				offset: 0,
 			},
 		],
@@ -461,7 +461,7 @@ test('a page above the window of a read that is found present was in one folio w
 });
 
 test('a new name is told once it is set', () =>
-	check([at('PERF_RECORD_COMM: a (b) c:10/10')], [{op: 'comm', pid: 10, text: 'a (b) c'}]));
+	check([at('PERF_RECORD_COMM: a (b) c:10/10')], [{op: 'comm', pid: 10, comm: 'a (b) c'}]));
 
 test('a page that is found absent was not in the page cache when the reads around it came', () => {
 	const read = (page: string) =>
@@ -591,7 +591,7 @@ test('a mapping begins in its file where the call says, though the kernel has me
 				address: 0x7f0000010000,
 				length: 0x10000,
 				flags: 3,
-				text: '/data',
+				file: '/data',
 				offset: 0x10000,
 			},
 		],

@@ -35,11 +35,11 @@ function stories(program: Program): string[] {
 	return [...told].map(([name, words]) => `${name}: ${words.join(', ')}`).sort();
 }
 
-function details({op, text, code, signal}: OpRow): (string | number)[] {
+function details({op, comm, code, signal}: OpRow): (string | number)[] {
 	switch (op) {
 		case 'exec':
 		case 'comm':
-			return [text ?? ''];
+			return [comm ?? ''];
 		case 'exit':
 			return signal === undefined ? [code ?? 0] : ['signal', signal];
 		default:

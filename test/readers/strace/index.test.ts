@@ -16,12 +16,12 @@ async function check(
 	const {program} = recording;
 	const told = Array.from({length: program.count}, (_, i) => opRow(program, i))
 		.filter(({op}) => op !== 'read' && op !== 'write')
-		.map(({op, pid, child, text, address, length, ...own}) =>
+		.map(({op, pid, child, address, length, ...own}) =>
 			[
 				pid,
 				op,
 				child,
-				text,
+				own.comm ?? own.file,
 				address === undefined ? undefined : `0x${address.toString(16)}`,
 				length,
 				own.offset ?? own.newLength ?? own.advice ?? own.us ?? own.code ?? own.parent,
