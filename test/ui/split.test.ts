@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {findDesign} from '../../source/designs/index.ts';
 import {openRun} from '../../source/inquiry/run.ts';
-import {createScreen, plainText} from '../../source/ui/screen/print.ts';
+import {createScreen, plainText, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {renderScreen} from '../../source/ui/screen/split.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
@@ -128,4 +128,39 @@ test('without a second kernel there is nothing to go to', () => {
 	const store = open(100);
 	store.send({type: 'toDifference'});
 	expect(store.model().notice).toContain('| chooses one');
+});
+
+test('all kernels at once take the whole screen, and are told once', () => {
+	const store = openAt(120, 40);
+	pressKeys(store, 'A');
+	const lines = renderScreen(store.model(), store.session).map(plainText);
+	expect(lines.filter((line) => line.includes('KERNEL'))).toHaveLength(1);
+	expect(lines.filter((line) => /┃odf .*odf/.test(line))).toEqual([]);
+	pressKeys(store, 'A');
+	expect(plainText(renderScreen(store.model(), store.session).join('\n'))).toMatch(
+		/1 Processes.*1 Processes/,
+	);
+});
+
+test.each([[80], [100], [120]])('in halves of %d columns the walk is told in whole sentences', (columns) => {
+	const store = openAt(columns, 40);
+	pressKeys(store, ': "0x7effffff8000" enter');
+	pressKeys(store, 'z');
+	const half = renderScreen(store.model(), store.session).map((line) =>
+		plainText(line).slice(0, Math.floor(columns / 2)),
+	);
+	const told = half.join(' ').replaceAll(/[│┃!]/g, ' ').replaceAll(/\s+/g, ' ');
+	expect(told).toMatch(/There: private memory, written by op \d+\. A read now goes through .*? lets it\. /);
+	expect(told).toMatch(
+		/A write now faults \(the PTE entry lets no write through\): 1 page taken over; [\d.]+ µs\. /,
+	);
+});
+
+test('in what two kernels differ is told in fewer words where there is less room', () => {
+	const store = openAt(80, 24);
+	store.send({type: 'beside', kernel: 'shared-pt-dir'}, {type: 'design', kernel: 'shared-pt'});
+	store.send({type: 'goto', target: 'next fork'});
+	store.send({type: 'goto', target: '7'});
+	const text = renderScreen(store.model(), store.session).map(plainText).join('\n');
+	expect(text).toContain('Event 7: directory entries write-protected none | 1, write-protected 6 | none');
 });

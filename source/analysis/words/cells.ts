@@ -48,8 +48,8 @@ function cutWide(text: string, width: number): string {
 const tornLeast = 4;
 
 /**
- * At most `width` cells of a sentence: it is cut behind one of its parts, else behind a word, and no number stays without what it
- * counts. A long word is cut anywhere.
+ * At most `width` cells of a sentence: it is cut behind one of its parts, which `, ` or ` · ` tells apart, else behind a word, and no
+ * number or sign stays without what comes with it. A long word is cut anywhere.
  */
 export function cutSentence(text: string, width: number, more: string): string {
 	if (cellWidth(text) <= width) {
@@ -58,11 +58,20 @@ export function cutSentence(text: string, width: number, more: string): string {
 
 	const cut = cutText(text, width - more.length);
 	const whole = text[cut.length] === ' ' ? cut : cut.slice(0, cut.lastIndexOf(' ') + 1);
-	const part = text[cut.length] === ',' ? cut : cut.slice(0, Math.max(0, cut.lastIndexOf(', ')));
-	const word = whole.trimEnd().replace(/,$| [\d.]+$/, '');
+	const part = wholeParts(text, cut);
+	const word = whole.trimEnd().replace(left, '');
 	const torn = cellWidth(cut) - cellWidth(whole);
 	const kept = [part, word].find((piece) => cellWidth(piece) * 2 >= width) ?? (torn < tornLeast ? word : cut);
 	return width <= 0 ? '' : kept + more;
+}
+
+/** What would stand at a cut and wait for what has been cut away: a number, and signs around it. */
+const left = /(?: ?[,·+|>→]| [▀-▟])*(?: [\d.]+[KMGT]?)?(?: ?[,·+|>→]| [▀-▟])*$/;
+
+function wholeParts(text: string, cut: string): string {
+	return /^(?:,| ·)/.test(text.slice(cut.length))
+		? cut
+		: cut.slice(0, Math.max(0, cut.lastIndexOf(', '), cut.lastIndexOf(' · ')));
 }
 
 /** At most `width` cells: the beginning and the end of `text`, with `more` (one cell) in place of what is between. */

@@ -1,5 +1,5 @@
 /** The lines around two kernels side by side: figures of both, what the event came to on either, and in what they differ. */
-import {cutSentence, padText} from '../../analysis/words/cells.ts';
+import {cellWidth, cutSentence, padText} from '../../analysis/words/cells.ts';
 import {countText, timeText} from '../../analysis/words/text.ts';
 import {type Difference, differencesAt} from '../../inquiry/compare/difference.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
@@ -67,7 +67,9 @@ export function sentenceLines({model, session, paint}: ScreenState, beside: Sess
 /** In what the two differ, or why what is typed is not understood. */
 export function differenceLine({model, session, paint}: ScreenState, beside: Session): string {
 	const {columns} = model.size;
-	const text = model.prompt?.mistake ?? differenceText(session, beside);
+	const texts =
+		model.prompt?.mistake === undefined ? differenceTexts(session, beside) : [model.prompt.mistake];
+	const text = texts.find((each) => cellWidth(each) <= columns) ?? texts[texts.length - 1];
 	return paintLine(paint, columns, [[cutSentence(text, columns, paint.glyphs.more), 'warning']]);
 }
 
@@ -80,22 +82,32 @@ export function keysLine(state: ScreenState): string {
 		: paintLine(paint, columns, [[cutSentence(model.notice, columns, paint.glyphs.more), 'warning']]);
 }
 
-/** Whether the two have come apart yet, and where; at an event in which they differ also in what. */
-export function differenceText(session: Session, beside: Session): string {
+/**
+ * Whether the two have come apart yet, and where; at an event in which they differ also in what. In fewer words too, for screens
+ * that have no room for the first.
+ */
+export function differenceTexts(session: Session, beside: Session): readonly [string, ...string[]] {
 	const {firstDifference: first, stage} = session;
 	if (first === undefined) {
-		return `As on ${beside.kernel} so far: no event known differs.`;
+		return [`As on ${beside.kernel} so far: no event known differs.`];
 	}
 
 	const position = session.position + (stage === undefined ? 0 : 1);
 	const differences = position < first ? [] : differencesAt(session.timeline, beside.timeline, position);
 	if (differences.length > 0) {
-		return `In event ${position} they differ: ${differences.map(pairText).join(', ')}`;
+		const pairs = differences.map(pairText).join(', ');
+		return [`In event ${position} they differ: ${pairs}`, `Event ${position}: ${pairs}`];
 	}
 
 	return first > position
-		? `As on ${beside.kernel} so far; event ${first} will differ (D goes there).`
-		: `Both do the same in event ${position}; they differ from event ${first} on (D goes there).`;
+		? [
+				`As on ${beside.kernel} so far; event ${first} will differ (D goes there).`,
+				`Event ${first} will differ (D).`,
+			]
+		: [
+				`Both do the same in event ${position}; they differ from event ${first} on (D goes there).`,
+				`The same here; they differ from event ${first} on (D).`,
+			];
 }
 
 /** `entries copied 1,024 | 2`; contents are only the same or not. */

@@ -30,6 +30,8 @@ export type PaneFacts = PanePlace & {
 	readonly hasSelection?: boolean;
 	/** It says by itself what the last event has changed, and what differs. */
 	readonly hasOwnMarks?: boolean;
+	/** It tells of every kernel: over the whole screen it is drawn once, for two that run side by side too. */
+	readonly isAcross?: boolean;
 	/** Its cursor is given up when time moves, and is where the present is again. */
 	readonly goesWithTime?: boolean;
 	/** Keys of its own. */

@@ -1,15 +1,19 @@
 /** Halves: two kernels side by side are drawn from one model, each in half of the columns. */
-import type {Facts} from './facts.ts';
+import {type Facts, paneOf} from './facts.ts';
 import {halfColumns, type Layout, layoutOf} from './layout.ts';
-import type {Model} from './model.ts';
+import {focused, type Model} from './model.ts';
 
-/** The model that both halves are drawn from; undefined where there is one kernel, or no room for two. */
-export function halfOf(model: Model, {besideKernel}: Pick<Facts, 'besideKernel'>): Model | undefined {
+/** The model that both halves are drawn from; undefined where there is one kernel, no room for two, or all of them to tell of. */
+export function halfOf(
+	model: Model,
+	{besideKernel, panes}: Pick<Facts, 'besideKernel' | 'panes'>,
+): Model | undefined {
 	if (model.isHalf) {
 		return model;
 	}
 
-	const columns = besideKernel === undefined ? undefined : halfColumns(model.size);
+	const isWhole = besideKernel === undefined || (model.isZoomed && paneOf(panes, focused(model))?.isAcross);
+	const columns = isWhole ? undefined : halfColumns(model.size);
 	return columns === undefined ? undefined : {...model, isHalf: true, size: {...model.size, columns}};
 }
 

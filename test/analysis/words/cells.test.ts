@@ -36,6 +36,12 @@ test.each([
 	['write 5 4096 pages of memory', 13, 'write 5…'],
 	['5 levels, at most 8 children of one', 29, '5 levels, at most 8 children…'],
 	['anonymousMemory', 8, 'anonymo…'],
+	['1 parent · 1 shared · 3 + top', 24, '1 parent · 1 shared…'],
+	['1 parent · 1 shared · 3 + top', 12, '1 parent…'],
+	['2 parent · none shared · 4 + top', 26, '2 parent · none shared…'],
+	['█ 4K own ▚ 16K tables', 16, '█ 4K own…'],
+	['█ 4K own ▓ 20K shared by 2', 14, '█ 4K own…'],
+	['write-protected none | 6 and more', 25, 'write-protected none…'],
 	['word', 0, ''],
 ])('the sentence %j in %d cells is %j', (text, width, expected) => {
 	expect(cutSentence(text, width, '…')).toBe(expected);

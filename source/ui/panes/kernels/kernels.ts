@@ -41,6 +41,7 @@ export const kernels = definePane<KernelRows>({
 		help: 'the selected process, or the mapping, table or page that was selected last, at this moment on every kernel; Enter puts one beside this one',
 		offers: ['kernel'],
 		hasOwnMarks: true,
+		isAcross: true,
 		columns: columnsOf.process,
 		enter: {type: 'beside'},
 		update: reduceWith<KernelMessage>({beside: runBeside}),

@@ -10,8 +10,9 @@ import {wrap} from '../../text/wrap.ts';
 
 export type WalkLine = readonly Span[];
 
-/** As wide as the narrowest pane that it is seen in. */
+/** As wide as the narrowest pane that it is seen in, where the screen has room for that. */
 const sentenceCells = 54;
+const borderCells = 2;
 const nameCells = 12;
 
 const meanings: Readonly<Record<EntryRight, Meaning>> = {
@@ -23,7 +24,15 @@ const meanings: Readonly<Record<EntryRight, Meaning>> = {
 	empty: 'dim',
 };
 
-export function walkLines(walk: AddressWalk | WalkAnswer, there: string): readonly WalkLine[] {
+/** For a screen, or half of one, of so many columns. */
+export function walkLines(
+	walk: AddressWalk | WalkAnswer,
+	there: string,
+	columns: number,
+): readonly WalkLine[] {
+	const cells = Math.max(1, Math.min(sentenceCells, columns - borderCells));
+	const sentence = (text: string, meaning: Meaning) =>
+		wrap(text, cells).map((line): WalkLine => [[line, meaning]]);
 	return [
 		...walk.steps.map(stepLine),
 		...sentence(there === '' ? 'Nothing is in memory there.' : `There: ${there}.`, 'plain'),
@@ -43,8 +52,4 @@ function stepLine(step: WalkStep, depth: number): WalkLine {
 		[target === '' ? '' : `> ${target}`],
 		[references > 1 ? `  shared by ${pidsText(sharers)}` : '', 'shared'],
 	];
-}
-
-function sentence(text: string, meaning: Meaning): WalkLine[] {
-	return wrap(text, sentenceCells).map((line): WalkLine => [[line, meaning]]);
 }

@@ -39,6 +39,7 @@ export const walk = definePane<WalkRows>({
 		addressOf(session, model),
 		model.isPlaying,
 		model.isDecimal,
+		model.size.columns,
 	],
 
 	read(session, model) {
@@ -91,7 +92,7 @@ const nothingYet: readonly WalkLine[] = [
 /** What an access would do is tried on a copy of the machine: that has to wait while it plays. */
 function readWalk(
 	session: Session,
-	{isPlaying, isDecimal}: Model,
+	{isPlaying, isDecimal, size}: Model,
 	task: Task,
 	address: number | undefined,
 ): Pick<WalkRows, 'place' | 'lines'> {
@@ -103,6 +104,6 @@ function readWalk(
 	const found = isPlaying ? walkAddress(memory, task, address) : answerWalk(machine, memory, task, address);
 	return {
 		place: `${addressText(address, isDecimal)} ${mappingText(found)}`,
-		lines: walkLines(found, frameText(found)),
+		lines: walkLines(found, frameText(found), size.columns),
 	};
 }
