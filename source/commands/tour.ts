@@ -21,7 +21,7 @@ export const tour = defineCommand({
 	flags: tourFlags,
 	operands: () => [],
 	isLive: true,
-	examples: [['tour', 'Ten stops in a few minutes']],
+	examples: [['tour', 'All stops, in a few minutes']],
 	run,
 });
 

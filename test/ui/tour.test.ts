@@ -10,6 +10,7 @@ import {tourRows, tourStops} from '../../source/ui/state/tour-stops.ts';
 import {wrap} from '../../source/ui/text/wrap.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {screenOf} from '../frames/screens.ts';
+import {printedBy} from '../helpers/printed.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 const size = {columns: 80, rows: 24 - tourRows};
@@ -75,4 +76,26 @@ test('without a terminal it is text', async () => {
 	const {code, stdout} = await runCommand('tour');
 	expect(code).toBe(0);
 	expect(stdout).toContain('3. Copy on write\n');
+	expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('$'))).toEqual([]);
+});
+
+test('as text every stop has the command that opens the screen there', async () => {
+	const {stdout} = await runCommand('tour --print');
+	const commands = stdout.match(/(?<=^\$ forkscope ).+$/gm) ?? [];
+	expect(commands).toHaveLength(tourStops.length);
+	for (const [stop, words] of commands.entries()) {
+		const {code, stdout: screen} = await printedBy(words);
+		const {position, end} = screenAt(stop).session;
+		expect([code, screen.split('\n')[0]], words).toEqual([
+			0,
+			expect.stringContaining(`at ${position}/${end}`),
+		]);
+	}
+});
+
+test('a rule of vfork that is broken is told where it is broken, from 80 cells on', () => {
+	for (const [rule, position] of [11, 16, 21].entries()) {
+		const store = screenOf('vfork', String(position), {columns: 80, rows: 24});
+		expect(frameOf(store).map(plainText).at(-2)).toContain(`(vfork rule ${rule + 1})`);
+	}
 });

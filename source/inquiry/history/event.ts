@@ -66,7 +66,8 @@ const tones: readonly Tone[] = ['error', 'copied', 'plain'];
 
 /**
  * What was asked and what came of it in so many cells. Where both do not fit what stands out is told first, then the price and
- * what has room of the rest, with `more` for what is left out; where not even that fits it is not told at which address.
+ * what has room of the rest, with `more` for what is left out; where not even that fits it is not told at which address, or from
+ * where a process returns.
  */
 export function briefEvent(
 	event: Omit<Event, 'actor'>,
@@ -83,11 +84,12 @@ export function briefEvent(
 	const [first = '', ...others] = partsByTone(event);
 	const [price = ''] = others;
 	const least = cellWidth(`${first}, ${price}${more}`);
-	const shown = cellWidth(asked) + least > room ? asked.replace(/ at [\da-f]+$/, '') : asked;
+	const shown = cellWidth(asked) + least > room ? asked.replace(whereAsked, '') : asked;
 	return [shown, fitting([first, ...others], room - cellWidth(shown), more)];
 }
 
 const colonCells = 2;
+const whereAsked = / (?:at [\da-f]+|from the function that called vfork)$/;
 
 /** What stands out, the price, the rest. */
 function partsByTone({consequences, sysUs}: Pick<Event, 'consequences' | 'sysUs'>): string[] {

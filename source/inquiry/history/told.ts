@@ -202,16 +202,19 @@ export const worthTelling: readonly Line[] = [
 		count: (event) => event.amounts(effectKinds.vforkWrite),
 		one: "page of the parent's memory written (vfork rule 1)",
 		many: "pages of the parent's memory written (vfork rule 1)",
+		tone: 'error',
 	},
 	{
 		count: effect('vforkReturn'),
 		one: "return through the parent's stack (vfork rule 2)",
 		many: "returns through the parent's stack (vfork rule 2)",
+		tone: 'error',
 	},
 	{
 		count: effect('vforkExit'),
 		one: "run of the parent's exit handlers (vfork rule 3)",
 		many: "runs of the parent's exit handlers (vfork rule 3)",
+		tone: 'error',
 	},
 	{count: effect('defect'), one: 'known defect of this kernel met', many: 'known defects of this kernel met'},
 ];

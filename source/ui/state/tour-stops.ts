@@ -65,7 +65,7 @@ export const tourStops: readonly TourStop[] = [
 	},
 	{
 		...lending,
-		at: '+1',
+		at: '5',
 		pane: 'tree',
 		title: 'The parent sleeps',
 		text: 'After vfork the child runs in the memory of its parent. No page table was copied, both have the same 256K; the parent is in state D until the child execs or exits.',
@@ -85,7 +85,7 @@ export const tourStops: readonly TourStop[] = [
 		pane: 'log',
 		title: 'Rule 2: the stack is lent too',
 		text: 'This child has returned from the function that called vfork, and its parent will find another stack there. The kernel cannot see it; forkscope tells, as it follows the calls.',
-		shows: ['return 4 from the function that called vfork'],
+		shows: ['return 4', '1 return through the parent'],
 	},
 	{
 		...lending,

@@ -1,4 +1,5 @@
 /** The door of the guided tour: its text, and the screens that it goes through. */
+import {wrapText} from '../../exports/text.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {createSession} from '../screen/session.ts';
 import type {Model} from '../state/model.ts';
@@ -7,12 +8,14 @@ import {hasColours} from './colours.ts';
 import {readConfig} from './read-config.ts';
 import type {Terminal, Wishes} from './view.ts';
 
+/** Each stop with the command that opens the screen there. */
 export function tourText(): string {
-	return `${tourStops.map(stopText).join('\n\n')}\n`;
+	return tourStops.map(stopText).join('\n');
 }
 
 function stopText({title, text, workload, kernel, at}: TourStop, i: number): string {
-	return `${i + 1}. ${title}\n${text}\n(${workload} on ${kernel}, ${at})`;
+	const moment = /[ :]/.test(at) ? `'${at}'` : at;
+	return `${i + 1}. ${title}\n${wrapText(text, '')}$ forkscope ${workload} --kernel ${kernel} --at ${moment}\n`;
 }
 
 type TourWishes = Pick<Wishes, 'noMouse' | 'ascii'>;
