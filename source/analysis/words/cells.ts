@@ -66,7 +66,7 @@ export function cutSentence(text: string, width: number, more: string): string {
 }
 
 /** What would stand at a cut and wait for what has been cut away: a number, and signs around it. */
-const left = /(?: ?[,·+|>→]| [▀-▟])*(?: [\d.]+[KMGT]?)?(?: ?[,·+|>→]| [▀-▟])*$/;
+const left = /(?: ?[,·+|>→]|(?:^| )[▀-▟])*(?: [\d.]+[KMGT]?)?(?: ?[,·+|>→]|(?:^| )[▀-▟])*$/;
 
 function wholeParts(text: string, cut: string): string {
 	return /^(?:,| ·)/.test(text.slice(cut.length))

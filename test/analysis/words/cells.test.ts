@@ -41,6 +41,7 @@ test.each([
 	['2 parent · none shared · 4 + top', 26, '2 parent · none shared…'],
 	['█ 4K own ▚ 16K tables', 16, '█ 4K own…'],
 	['█ 4K own ▓ 20K shared by 2', 14, '█ 4K own…'],
+	['█ 3.6M own ▚ 16K tables', 8, '…'],
 	['write-protected none | 6 and more', 25, 'write-protected none…'],
 	['word', 0, ''],
 ])('the sentence %j in %d cells is %j', (text, width, expected) => {
