@@ -1,5 +1,6 @@
 /** Exploring: how a run ends, found out ahead of the cursor. */
-import {explore, type Timeline} from '../timeline/timeline.ts';
+import {explore} from '../timeline/explore.ts';
+import type {Timeline} from '../timeline/timeline.ts';
 import type {Inquiry} from './work.ts';
 
 /** The answer is the position after the last event. */

@@ -9,7 +9,8 @@ import {createMachine, type MachineOptions} from '../machine/machine.ts';
 import type {Program} from '../machine/program.ts';
 import {refusalOf} from '../machine/refusal.ts';
 import type {Machine} from '../machine/state.ts';
-import {createTimeline, positionOf, seek, type Timeline, type TimelineOptions} from '../timeline/timeline.ts';
+import {seek} from '../timeline/seek.ts';
+import {createTimeline, positionOf, type Timeline, type TimelineOptions} from '../timeline/timeline.ts';
 import {sameOp} from './same-op.ts';
 
 export type Run = {

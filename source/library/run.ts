@@ -19,7 +19,8 @@ import {rewriteForks} from '../machine/fork-as.ts';
 import type {Program} from '../machine/program.ts';
 import {timeUs} from '../machine/state.ts';
 import {withHugePages} from '../machine/thp-as.ts';
-import {positionOf, seek} from '../timeline/timeline.ts';
+import {seek} from '../timeline/seek.ts';
+import {positionOf} from '../timeline/timeline.ts';
 import type {
 	CheckAnswer,
 	EventRow,

@@ -1,6 +1,6 @@
 /** From a key to the frame that shows what it did, with many processes. What can wait until nobody types is not in it. */
 import {openRun} from '../../source/inquiry/run.ts';
-import {lengthOf} from '../../source/timeline/timeline.ts';
+import {lengthOf} from '../../source/timeline/explore.ts';
 import {createScreen, frameOf, pressKeys, strikeKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {type Benchmark, type Measurement, median, percentile95, timeRuns} from './benchmark.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {openRun} from '../../source/inquiry/run.ts';
 import {workloadLines} from '../../source/readers/forkscope/write.ts';
-import {lengthOf} from '../../source/timeline/timeline.ts';
+import {lengthOf} from '../../source/timeline/explore.ts';
 import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {designs} from '../../source/designs/index.ts';
 import {eventAt, eventText} from '../../source/inquiry/history/event.ts';
 import {openRun} from '../../source/inquiry/run.ts';
-import {lengthOf} from '../../source/timeline/timeline.ts';
+import {lengthOf} from '../../source/timeline/explore.ts';
 import {readText} from '../helpers/read-text.ts';
 
 const folder = new URL('../../docs/designs/', import.meta.url);

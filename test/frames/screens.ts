@@ -1,6 +1,6 @@
 /** Screens for tests: a session at a moment of a workload, keys pressed, the frame as plain text. */
 import {openRun, type Run} from '../../source/inquiry/run.ts';
-import {seek} from '../../source/timeline/timeline.ts';
+import {seek} from '../../source/timeline/seek.ts';
 import {panes} from '../../source/ui/panes/index.ts';
 import type {Pane} from '../../source/ui/panes/pane.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';

@@ -11,7 +11,8 @@ import type {Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../source/machine/program-builder.ts';
 import {followRecording} from '../../source/readers/follow.ts';
 import {openWorkload} from '../../source/readers/open.ts';
-import {positionOf, seek} from '../../source/timeline/timeline.ts';
+import {seek} from '../../source/timeline/seek.ts';
+import {positionOf} from '../../source/timeline/timeline.ts';
 
 function made(...rows: readonly OpRow[]): Program {
 	const builder = createProgramBuilder();

@@ -9,16 +9,9 @@ import type {Program} from '../../source/machine/program.ts';
 import {type OpRow, opRow} from '../../source/machine/program-builder.ts';
 import {takeInOps} from '../../source/machine/schedule.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
-import {
-	createTimeline,
-	explore,
-	followEnd,
-	lengthOf,
-	positionOf,
-	seek,
-	stepBack,
-	type Timeline,
-} from '../../source/timeline/timeline.ts';
+import {explore, followEnd, lengthOf} from '../../source/timeline/explore.ts';
+import {seek, stepBack} from '../../source/timeline/seek.ts';
+import {createTimeline, positionOf, type Timeline} from '../../source/timeline/timeline.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
 function wholeOf(id: string, parameters: Record<string, unknown> = {}): Program {

@@ -3,8 +3,10 @@ import {expect, test} from 'vitest';
 import {effectKinds} from '../../source/kernel/state/effects.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {createMachine} from '../../source/machine/machine.ts';
+import {lengthOf} from '../../source/timeline/explore.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../source/timeline/history.ts';
-import {branch, createTimeline, lengthOf, positionOf, seek} from '../../source/timeline/timeline.ts';
+import {seek} from '../../source/timeline/seek.ts';
+import {branch, createTimeline, positionOf} from '../../source/timeline/timeline.ts';
 import {cow} from '../../source/workloads/cow.ts';
 import {pipeline} from '../../source/workloads/pipeline.ts';
 

@@ -4,7 +4,9 @@ import {expect, test} from 'vitest';
 import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, runMachine} from '../../source/machine/machine.ts';
 import {openWorkload} from '../../source/readers/open.ts';
-import {createTimeline, lengthOf, positionOf, seek, stepBack} from '../../source/timeline/timeline.ts';
+import {lengthOf} from '../../source/timeline/explore.ts';
+import {seek, stepBack} from '../../source/timeline/seek.ts';
+import {createTimeline, positionOf} from '../../source/timeline/timeline.ts';
 
 const file = fileURLToPath(new URL('../../fixtures/recordings/lua-make.perf.txt.gz', import.meta.url));
 

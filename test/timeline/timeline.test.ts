@@ -5,18 +5,11 @@ import {sameSnapshot, saveColumns} from '../../source/kernel/state/snapshot.ts';
 import {createMachine, stepMachine} from '../../source/machine/machine.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
+import {explore, lengthOf} from '../../source/timeline/explore.ts';
 import {type Direction, findEvent} from '../../source/timeline/find.ts';
 import {continueScan, createScan, untilTrue} from '../../source/timeline/scan.ts';
-import {
-	createTimeline,
-	explore,
-	lengthOf,
-	positionOf,
-	seek,
-	stepBack,
-	stepForward,
-	type Timeline,
-} from '../../source/timeline/timeline.ts';
+import {seek, stepBack, stepForward} from '../../source/timeline/seek.ts';
+import {createTimeline, positionOf, type Timeline} from '../../source/timeline/timeline.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {holds} from '../helpers/property.ts';
 

@@ -6,7 +6,8 @@ import {askAbout, type Question} from '../../inquiry/quiz/questions.ts';
 import {openRun, type Run} from '../../inquiry/run.ts';
 import type {Program} from '../../machine/program.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {lengthOf, seek} from '../../timeline/timeline.ts';
+import {lengthOf} from '../../timeline/explore.ts';
+import {seek} from '../../timeline/seek.ts';
 import {createScene, finishScene} from '../../workloads/scene.ts';
 import type {Topic} from './topics.ts';
 

@@ -2,7 +2,8 @@
 import type {Run} from '../../inquiry/run.ts';
 import {answerAt} from '../../inquiry/sharing/answer.ts';
 import {findSharers} from '../../inquiry/sharing/sharers.ts';
-import {lengthOf, seek} from '../../timeline/timeline.ts';
+import {lengthOf} from '../../timeline/explore.ts';
+import {seek} from '../../timeline/seek.ts';
 import {reportText} from '../report.ts';
 import {sharingText} from '../sharing/sharing-text.ts';
 

@@ -3,7 +3,9 @@ import {viewMemory} from '../../analysis/memory/memory.ts';
 import {treeRows} from '../../analysis/rows/tree.ts';
 import {plural, timeText} from '../../analysis/words/text.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
-import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';
+import {lengthOf} from '../../timeline/explore.ts';
+import {seek} from '../../timeline/seek.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import {eventAt, eventText} from '../history/event.ts';
 import {marksOf} from '../history/marks.ts';
 

@@ -4,7 +4,9 @@ import {processMemory} from '../../analysis/memory/process-memory.ts';
 import {livingProcesses, nameOf, pidOf} from '../../analysis/rows/processes.ts';
 import {type OpName, opName} from '../../machine/ops/index.ts';
 import {absent} from '../../machine/program.ts';
-import {lengthOf, seek, type Timeline} from '../../timeline/timeline.ts';
+import {lengthOf} from '../../timeline/explore.ts';
+import {seek} from '../../timeline/seek.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import {eventAt, eventText} from '../history/event.ts';
 import {actorName} from '../history/names.ts';
 

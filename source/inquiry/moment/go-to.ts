@@ -1,6 +1,7 @@
 /** Going to a moment and waiting until it is found. */
 import {UserError} from '../../machine/user-error.ts';
-import {seek, type Timeline} from '../../timeline/timeline.ts';
+import {seek} from '../../timeline/seek.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import {finish} from '../work.ts';
 import {findWords} from './find.ts';
 import {momentWords} from './moment.ts';

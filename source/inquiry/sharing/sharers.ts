@@ -3,8 +3,9 @@
 import {isAlive} from '../../kernel/processes/task.ts';
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/state.ts';
+import {lengthOf} from '../../timeline/explore.ts';
 import type {Fork, History} from '../../timeline/history.ts';
-import {lengthOf, type Timeline} from '../../timeline/timeline.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import {processKey, taskOfKey} from '../keys.ts';
 
 export type Sharer = {

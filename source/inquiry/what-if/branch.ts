@@ -13,7 +13,8 @@ import {highestPid, type Program} from '../../machine/program.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../machine/program-builder.ts';
 import {type Machine, timeUs} from '../../machine/state.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {positionOf, seek} from '../../timeline/timeline.ts';
+import {seek} from '../../timeline/seek.ts';
+import {positionOf} from '../../timeline/timeline.ts';
 import {openRun, type Run} from '../run.ts';
 import type {WhatIf} from './words.ts';
 

@@ -1,7 +1,8 @@
 /** The door of a quiz on the screen: an exercise is asked question by question below the panes that show its run. */
 import type {Question} from '../../inquiry/quiz/questions.ts';
 import type {Run} from '../../inquiry/run.ts';
-import {positionOf, seek} from '../../timeline/timeline.ts';
+import {seek} from '../../timeline/seek.ts';
+import {positionOf} from '../../timeline/timeline.ts';
 import {createSession} from '../screen/session.ts';
 import {beginQuiz} from '../state/quiz.ts';
 import {startModel, type Terminal} from './view.ts';

@@ -6,7 +6,7 @@ import process from 'node:process';
 import type {Film} from '../../exports/form.ts';
 import type {Run} from '../../inquiry/run.ts';
 import {UserError} from '../../machine/user-error.ts';
-import {lengthOf} from '../../timeline/timeline.ts';
+import {lengthOf} from '../../timeline/explore.ts';
 import {panes} from '../panes/index.ts';
 import {everyDepth, treeState} from '../panes/tree/state.ts';
 import {writePart} from '../screen/carry/formats.ts';

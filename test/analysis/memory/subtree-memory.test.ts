@@ -9,7 +9,7 @@ import {findDesign} from '../../../source/designs/index.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {pageBytes} from '../../../source/kernel/state/geometry.ts';
-import {seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {checkStory} from '../../helpers/story.ts';
 

@@ -10,7 +10,7 @@ import {queryWords} from '../../../source/analysis/query/terms.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {createPast} from '../../../source/inquiry/sharing/past.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
-import {seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
 const text = readFileSync(new URL('../../../docs/queries.md', import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import {createDifference, differencesAt} from '../../../source/inquiry/compare/d
 import {eventAt, eventText} from '../../../source/inquiry/history/event.ts';
 import {openRun, type Run} from '../../../source/inquiry/run.ts';
 import {refusalOf} from '../../../source/machine/refusal.ts';
-import {lengthOf} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
 import {cow} from '../../../source/workloads/cow.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 

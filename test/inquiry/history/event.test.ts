@@ -11,7 +11,7 @@ import {
 } from '../../../source/inquiry/history/event.ts';
 import {toneOf} from '../../../source/inquiry/history/events.ts';
 import {openRun, type Run} from '../../../source/inquiry/run.ts';
-import {lengthOf} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
 import {readText} from '../../helpers/read-text.ts';
 import {runCommand} from '../../helpers/run-command.ts';
 import {checkStory} from '../../helpers/story.ts';

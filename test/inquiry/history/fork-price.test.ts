@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {forkPrice} from '../../../source/inquiry/history/fork-price.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
-import {seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
 /** Events of `cow`: the fork is 7, the child writes at 10 and the parent at 12, both to shared pages. */

@@ -5,7 +5,7 @@ import {ownPrice} from '../../../source/inquiry/history/own-price.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {opFlags} from '../../../source/machine/op.ts';
 import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';
-import {seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 
 const page = 4096;
 const address = 0x1000_0000;

@@ -8,7 +8,9 @@ import {parseMoment} from '../../../source/inquiry/moment/grammar.ts';
 import {type Moment, momentWords} from '../../../source/inquiry/moment/moment.ts';
 import {finish} from '../../../source/inquiry/work.ts';
 import {createMachine} from '../../../source/machine/machine.ts';
-import {createTimeline, lengthOf, seek} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
+import {seek} from '../../../source/timeline/seek.ts';
+import {createTimeline} from '../../../source/timeline/timeline.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {holds} from '../../helpers/property.ts';
 

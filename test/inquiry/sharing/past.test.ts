@@ -13,7 +13,9 @@ import {sharingSince, viewSharing} from '../../../source/inquiry/sharing/sharing
 import {finish} from '../../../source/inquiry/work.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import type {Machine} from '../../../source/machine/state.ts';
-import {lengthOf, positionOf, seek} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
+import {seek} from '../../../source/timeline/seek.ts';
+import {positionOf} from '../../../source/timeline/timeline.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 import {runCommand} from '../../helpers/run-command.ts';
 

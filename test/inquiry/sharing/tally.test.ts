@@ -9,7 +9,8 @@ import {findSharers} from '../../../source/inquiry/sharing/sharers.ts';
 import {type Sharing, sharingSince, viewSharing} from '../../../source/inquiry/sharing/sharing.ts';
 import {finish} from '../../../source/inquiry/work.ts';
 import {refusalOf} from '../../../source/machine/refusal.ts';
-import {lengthOf, seek} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
 function figures({inherited, shared, copiedByChild, copiedByParent, letGo}: Sharing): Sharing {

@@ -5,7 +5,8 @@ import {stagesOfNext} from '../../../source/inquiry/stages/stages.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
 import {saveColumns} from '../../../source/kernel/state/snapshot.ts';
 import type {Machine} from '../../../source/machine/state.ts';
-import {lengthOf, seek} from '../../../source/timeline/timeline.ts';
+import {lengthOf} from '../../../source/timeline/explore.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {cow} from '../../../source/workloads/cow.ts';
 
 /** The event in which the child writes a page that it shares with its parent. */

@@ -6,7 +6,7 @@ import {designs} from '../../../source/designs/index.ts';
 import {figuresOf} from '../../../source/inquiry/compare/across-figures.ts';
 import {processOfKey} from '../../../source/inquiry/keys.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
-import {seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
 import {thingAtHand} from '../../../source/ui/panes/kernels/thing.ts';
 import {createScreen, frameOf, plainText, pressKeys, strikeKeys} from '../../../source/ui/screen/print.ts';
 import {createSession} from '../../../source/ui/screen/session.ts';
