@@ -4,7 +4,7 @@ import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
 import {keyframeAt, restoreKeyframe} from './keyframes.ts';
 import {seek, settleAtEnd} from './seek.ts';
-import {advance, beginRun, endRun} from './stretch.ts';
+import {runFor} from './stretch.ts';
 import {endNow, type Timeline} from './timeline.ts';
 
 /**
@@ -16,14 +16,7 @@ export function explore(timeline: Timeline, milliseconds: number): void {
 		return;
 	}
 
-	const scout = scoutOf(timeline);
-	const run = beginRun(timeline, scout);
-	const deadline = performance.now() + milliseconds;
-	while (performance.now() < deadline && advance(timeline, run)) {
-		// Everything happens in the step.
-	}
-
-	endRun(timeline, run);
+	runFor(timeline, scoutOf(timeline), milliseconds);
 	if (endNow(timeline) !== undefined && timeline.machine.program.isOpen !== true) {
 		timeline.scout = undefined;
 	}
@@ -53,15 +46,8 @@ export function lengthOf(timeline: Timeline): number {
  */
 export function followEnd(timeline: Timeline, milliseconds: number): boolean {
 	seek(timeline, timeline.history.count);
-	const {machine} = timeline;
 	const end = endNow(timeline);
-	const run = beginRun(timeline, machine);
-	const deadline = performance.now() + milliseconds;
-	while (performance.now() < deadline && advance(timeline, run)) {
-		// Everything happens in the step.
-	}
-
-	endRun(timeline, run);
+	runFor(timeline, timeline.machine, milliseconds);
 	if (end === undefined) {
 		settleAtEnd(timeline);
 	}

@@ -73,7 +73,7 @@ const effectSpan = Math.max(...Object.values(effectKinds)) + 1;
 const workBase = 2 * effectSpan;
 const codeCount = workBase + workUnitCount + 1;
 
-/** `first` is the position of the state that the timeline begins with: 0, or where a branch left. */
+/** `first` is the position of the state that the timeline begins with. */
 export function createHistory(first = 0): History {
 	const tallyColumns = {
 		tallyCode: new Uint8Array(firstCapacity),

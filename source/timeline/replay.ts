@@ -21,7 +21,7 @@ export function createReplay(
 	create: (machine: Machine) => Pick<Replay, 'before' | 'after'>,
 ): Replay {
 	const keyframe = keyframeAt(timeline.keyframes, Math.max(timeline.first, position));
-	const machine = copyMachine(timeline.machine, {}, snapshotOf(keyframe));
+	const machine = copyMachine(timeline.machine, snapshotOf(keyframe));
 	return {machine, ...create(machine)};
 }
 

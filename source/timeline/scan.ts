@@ -44,7 +44,7 @@ export function createScan(
 	const isOver = direction === -1 && from <= timeline.first;
 	const keyframe = keyframeBefore(timeline, direction, isOver ? timeline.first + 1 : from);
 	const scan: Scan = {
-		machine: copyMachine(timeline.machine, {}, snapshotOf(keyframe)),
+		machine: copyMachine(timeline.machine, snapshotOf(keyframe)),
 		watcher,
 		direction,
 		from,

@@ -2,25 +2,13 @@
 import {clearEffects} from '../kernel/state/effects.ts';
 import {eventCount} from '../machine/state.ts';
 import {keyframeAt, restoreKeyframe} from './keyframes.ts';
-import {advance, beginRun, endRun, saveHere} from './stretch.ts';
-import {endNow, positionOf, type Timeline} from './timeline.ts';
+import {advance, beginStretch, endStretch, saveHere} from './stretch.ts';
+import {endNow, type Timeline} from './timeline.ts';
 
 /** A step back leaves keyframes this many events before the place where it lands, for the next steps back. */
 const nearDistances = [2048, 256, 32];
 /** A seek by more events than this is a jump and no step. */
 const stepDistance = 64;
-
-/** One event forwards; false at the end. */
-export function stepForward(timeline: Timeline): boolean {
-	const position = positionOf(timeline);
-	return seek(timeline, position + 1) > position;
-}
-
-/** One event back; false at the beginning. */
-export function stepBack(timeline: Timeline): boolean {
-	const position = positionOf(timeline);
-	return position > timeline.first && seek(timeline, position - 1) < position;
-}
 
 /** Goes to `target`, or as near as there is, and returns the position reached. */
 export function seek(timeline: Timeline, target: number): number {
@@ -73,12 +61,12 @@ function restoreNearest(timeline: Timeline, goal: number): void {
 
 function replayTo(timeline: Timeline, goal: number, savedOnTheWay: readonly number[]): void {
 	const {machine} = timeline;
-	const run = beginRun(timeline, machine);
-	while (eventCount(machine) < goal && advance(timeline, run)) {
+	const stretch = beginStretch(timeline, machine);
+	while (eventCount(machine) < goal && advance(timeline, stretch)) {
 		if (savedOnTheWay.length > 0 && savedOnTheWay.includes(eventCount(machine))) {
-			saveHere(timeline, run);
+			saveHere(timeline, stretch);
 		}
 	}
 
-	endRun(timeline, run);
+	endStretch(timeline, stretch);
 }

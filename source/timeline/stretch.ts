@@ -12,9 +12,9 @@ const spacingMs = 12;
 const savingRatio = 8;
 
 /** One stretch of carrying out events, timed so that keyframes can be set where a replay would get long. */
-export type Run = {
+export type Stretch = {
 	readonly machine: Machine;
-	/** Clock at the last keyframe (or at the start of the run), what a replay up to there costs, and what it had cost by then. */
+	/** Clock at the last keyframe (or at the start of the stretch), what a replay up to there costs, and what it had cost by then. */
 	beganAt: number;
 	costMs: number;
 	saveMs: number;
@@ -25,7 +25,7 @@ export type Run = {
 /** As long as no more has happened a keyframe is not worth a look at the clock. */
 const worthALook = 64;
 
-export function beginRun({keyframes, frontierMs, history}: Timeline, machine: Machine): Run {
+export function beginStretch({keyframes, frontierMs, history}: Timeline, machine: Machine): Stretch {
 	const position = eventCount(machine);
 	const {costMs} = keyframeAt(keyframes, position);
 	const isFrontier = position === history.count;
@@ -38,45 +38,56 @@ export function beginRun({keyframes, frontierMs, history}: Timeline, machine: Ma
 	};
 }
 
+/** Carries out events on `machine` for about so many milliseconds, or up to the last. */
+export function runFor(timeline: Timeline, machine: Machine, milliseconds: number): void {
+	const stretch = beginStretch(timeline, machine);
+	const deadline = performance.now() + milliseconds;
+	while (performance.now() < deadline && advance(timeline, stretch)) {
+		// Everything happens in the step.
+	}
+
+	endStretch(timeline, stretch);
+}
+
 /** Carries out one event and does the timeline's book-keeping; false when there is none left. */
-export function advance(timeline: Timeline, run: Run): boolean {
-	const {machine} = run;
+export function advance(timeline: Timeline, stretch: Stretch): boolean {
+	const {machine} = stretch;
 	if (eventCount(machine) === endNow(timeline) || !stepMachine(machine)) {
 		timeline.end = {position: eventCount(machine), ops: machine.program.count};
 		return false;
 	}
 
 	recordEvent(timeline.history, machine);
-	run.unseen += 1 + machine.kernel.effects.count;
-	if (run.unseen >= worthALook) {
-		run.unseen = 0;
-		saveWhereDue(timeline, run);
+	stretch.unseen += 1 + machine.kernel.effects.count;
+	if (stretch.unseen >= worthALook) {
+		stretch.unseen = 0;
+		saveWhereDue(timeline, stretch);
 	}
 
 	return true;
 }
 
 /** Saves the machine where a replay from the last keyframe would take too long. */
-function saveWhereDue(timeline: Timeline, run: Run): void {
-	const {machine} = run;
+function saveWhereDue(timeline: Timeline, stretch: Stretch): void {
+	const {machine} = stretch;
 	const before = keyframeAt(timeline.keyframes, eventCount(machine));
-	const costMs = run.costMs + performance.now() - run.beganAt;
-	if (costMs - before.costMs >= Math.max(spacingMs, run.saveMs * savingRatio)) {
-		saveHere(timeline, run);
+	const costMs = stretch.costMs + performance.now() - stretch.beganAt;
+	if (costMs - before.costMs >= Math.max(spacingMs, stretch.saveMs * savingRatio)) {
+		saveHere(timeline, stretch);
 	}
 }
 
 /** The time of saving is no time of running: the stretch begins anew. */
-export function saveHere(timeline: Timeline, run: Run): void {
+export function saveHere(timeline: Timeline, stretch: Stretch): void {
 	const now = performance.now();
-	run.costMs += now - run.beganAt;
-	addKeyframe(timeline.keyframes, run.machine, run.costMs, positionOf(timeline));
-	run.beganAt = performance.now();
-	run.saveMs = run.beganAt - now;
+	stretch.costMs += now - stretch.beganAt;
+	addKeyframe(timeline.keyframes, stretch.machine, stretch.costMs, positionOf(timeline));
+	stretch.beganAt = performance.now();
+	stretch.saveMs = stretch.beganAt - now;
 }
 
-export function endRun(timeline: Timeline, run: Run): void {
-	if (eventCount(run.machine) === timeline.history.count) {
-		timeline.frontierMs = run.costMs + performance.now() - run.beganAt;
+export function endStretch(timeline: Timeline, stretch: Stretch): void {
+	if (eventCount(stretch.machine) === timeline.history.count) {
+		timeline.frontierMs = stretch.costMs + performance.now() - stretch.beganAt;
 	}
 }

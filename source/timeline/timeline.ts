@@ -2,7 +2,6 @@
  * Timelines: a machine that can go back. Going to a position (seek.ts) restores the nearest keyframe before it and replays the
  * rest, which is the same every time. The machine does not know; it is only ever restored and stepped.
  */
-import type {MachineOptions} from '../machine/machine.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 import {copyMachine} from './copy-machine.ts';
@@ -14,7 +13,7 @@ export type Timeline = {
 	readonly machine: Machine;
 	readonly history: History;
 	readonly keyframes: Keyframes;
-	/** Position that the timeline begins at: 0, or where a branch left. */
+	/** Position that the timeline begins at: that of the machine that it was made of. */
 	readonly first: number;
 	/**
 	 * Position after the last event; undefined until that has been reached once, and again when the program has grown; of a
@@ -62,18 +61,6 @@ export function endNow({end, machine}: Timeline): number | undefined {
 /** Where the cursor is: events carried out so far. */
 export function positionOf(timeline: Timeline): number {
 	return eventCount(timeline.machine);
-}
-
-/**
- * A new timeline that begins at the cursor of this one, in the same state, and goes on under another design or other
- * costs. It cannot go back beyond the moment it left; this one stays where it is.
- */
-export function branch(
-	timeline: Timeline,
-	options: Pick<MachineOptions, 'design' | 'costs'> & TimelineOptions,
-): Timeline {
-	const {budgetBytes = timeline.keyframes.budgetBytes, ...others} = options;
-	return createTimeline(copyMachine(timeline.machine, others), {budgetBytes});
 }
 
 /** Another cursor on the same history and keyframes, where this one is now; either may be moved. */

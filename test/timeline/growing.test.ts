@@ -10,7 +10,7 @@ import {type OpRow, opRow} from '../../source/machine/program-builder.ts';
 import {takeInOps} from '../../source/machine/schedule.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
 import {explore, followEnd, lengthOf} from '../../source/timeline/explore.ts';
-import {seek, stepBack} from '../../source/timeline/seek.ts';
+import {seek} from '../../source/timeline/seek.ts';
 import {createTimeline, positionOf, type Timeline} from '../../source/timeline/timeline.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 
@@ -85,7 +85,7 @@ function act(timeline: Timeline, {name, share}: Act): void {
 			seek(timeline, Math.floor(share * timeline.machine.program.count));
 			break;
 		case 'back':
-			stepBack(timeline);
+			seek(timeline, positionOf(timeline) - 1);
 			break;
 		case 'explore':
 			explore(timeline, Number.POSITIVE_INFINITY);

@@ -3,10 +3,11 @@ import {expect, test} from 'vitest';
 import {effectKinds} from '../../source/kernel/state/effects.ts';
 import {workUnits} from '../../source/kernel/state/work.ts';
 import {createMachine} from '../../source/machine/machine.ts';
+import {copyMachine} from '../../source/timeline/copy-machine.ts';
 import {lengthOf} from '../../source/timeline/explore.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../source/timeline/history.ts';
 import {seek} from '../../source/timeline/seek.ts';
-import {branch, createTimeline, positionOf} from '../../source/timeline/timeline.ts';
+import {createTimeline, positionOf} from '../../source/timeline/timeline.ts';
 import {cow} from '../../source/workloads/cow.ts';
 import {pipeline} from '../../source/workloads/pipeline.ts';
 
@@ -49,10 +50,10 @@ test('does not change when events are carried out again', () => {
 	expect(history.time.slice(0, end + 1)).toEqual(before);
 });
 
-test('a branch begins where it left and leaves the other timeline alone', () => {
+test('a timeline begins where its machine is, and leaves the one that it was copied of alone', () => {
 	const timeline = timelineOf();
 	seek(timeline, 9);
-	const other = branch(timeline, {});
+	const other = createTimeline(copyMachine(timeline.machine));
 	expect(positionOf(other)).toBe(9);
 	expect(lengthOf(other)).toBe(lengthOf(timeline));
 	seek(other, 12);

@@ -8,7 +8,7 @@ import {eventCount, type Machine} from '../../source/machine/state.ts';
 import {explore, lengthOf} from '../../source/timeline/explore.ts';
 import {type Direction, findEvent} from '../../source/timeline/find.ts';
 import {continueScan, createScan, untilTrue} from '../../source/timeline/scan.ts';
-import {seek, stepBack, stepForward} from '../../source/timeline/seek.ts';
+import {seek} from '../../source/timeline/seek.ts';
 import {createTimeline, positionOf, type Timeline} from '../../source/timeline/timeline.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
 import {holds} from '../helpers/property.ts';
@@ -60,8 +60,8 @@ function carryOut(timeline: Timeline, {name, by}: Move, count: number): void {
 	const tasks = (machine: Machine) => machine.kernel.task.live === 1 + (by % 4);
 	const moves: Record<string, () => unknown> = {
 		seek: () => seek(timeline, by % (count + 5)),
-		forward: () => stepForward(timeline),
-		back: () => stepBack(timeline),
+		forward: () => seek(timeline, positionOf(timeline) + 1),
+		back: () => seek(timeline, positionOf(timeline) - 1),
 		explore: () => explore(timeline, by % 3),
 		end: () => lengthOf(timeline),
 		until: () => runUntil(timeline, tasks, 1),
@@ -116,18 +116,19 @@ describe.each(programs.map((program) => [program.header.name, program] as const)
 		expect(timeline.length).toBeUndefined();
 		expect(seek(timeline, Number.POSITIVE_INFINITY)).toBe(moments.length - 1);
 		expect(timeline.length).toBe(moments.length - 1);
-		expect(stepForward(timeline)).toBe(false);
+		expect(seek(timeline, moments.length)).toBe(moments.length - 1);
 		expectSameMoment(timeline, moments);
 	});
 
 	test('goes back step by step to the beginning', () => {
 		const timeline = createTimeline(createMachine(program), {budgetBytes: 500_000});
 		seek(timeline, 60);
-		while (stepBack(timeline)) {
+		while (positionOf(timeline) > 0) {
+			seek(timeline, positionOf(timeline) - 1);
 			expectSameMoment(timeline, moments);
 		}
 
-		expect(positionOf(timeline)).toBe(0);
+		expect(seek(timeline, -1)).toBe(0);
 	});
 });
 
@@ -136,7 +137,7 @@ test('keyframes stay within their budget', () => {
 	const timeline = createTimeline(createMachine(programOf('build', {units: 3})), {budgetBytes});
 	for (let position = lengthOf(timeline); position > 0; position -= 37) {
 		seek(timeline, position);
-		stepBack(timeline);
+		seek(timeline, positionOf(timeline) - 1);
 		expect(timeline.keyframes.usedBytes).toBeLessThanOrEqual(budgetBytes);
 	}
 });
