@@ -7,8 +7,7 @@ export const slotsInRow = 64;
 /** Pages of a folio, as many as a table has entries where there are huge entries. */
 export const pagesInFolio = 512;
 
-/** Shape of the page tables: entries in a table, and levels; level 1 is the leaf. */
-export type Geometry = {
+type Shape = {
 	readonly id: 'x86-64' | 'arm64' | 'i386';
 	readonly entries: number;
 	readonly levels: number;
@@ -18,13 +17,25 @@ export type Geometry = {
 	readonly hasHugeEntries: boolean;
 };
 
+/** Shape of the page tables: entries in a table, a power of two, and levels; level 1 is the leaf. */
+export type Geometry = Shape & {
+	/** Pages that one entry of a table covers, by its level; and what part of them a page is, which is exact too. */
+	readonly spans: Float64Array;
+	readonly perSpan: Float64Array;
+};
+
+function withSpans(shape: Shape): Geometry {
+	const spans = Float64Array.from({length: shape.levels + 2}, (_, level) => shape.entries ** (level - 1));
+	return {...shape, spans, perSpan: spans.map((span) => 1 / span)};
+}
+
 export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
-	'x86-64': {id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1, hasHugeEntries: true},
+	'x86-64': withSpans({id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1, hasHugeEntries: true}),
 	/** Pages of 4 KiB and 48-bit addresses, as Linux distributions build it. */
-	arm64: {id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes, hasHugeEntries: true},
+	arm64: withSpans({id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes, hasHugeEntries: true}),
 	/**
 	 * What a 64-bit Linux leaves to a 32-bit process (IA32_PAGE_OFFSET); a 32-bit kernel keeps the last GiB for itself.
 	 * Linux has huge entries only where tables have 512 entries (PAE).
 	 */
-	i386: {id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2, hasHugeEntries: false},
+	i386: withSpans({id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2, hasHugeEntries: false}),
 };

@@ -15,25 +15,18 @@ import {totals} from '../state/schema.ts';
 /** Bits of a directory entry that lets every access through. */
 export const openEntry = pteBits.present | pteBits.write;
 
-/** Pages that one entry of a table at `level` covers: 1 at the leaf. A loop, because `**` is many times slower. */
+/** Pages that one entry of a table at `level` covers: 1 at the leaf. */
 export function entrySpan(kernel: Kernel, level: Level): number {
-	const {entries} = kernel.geometry;
-	let span = 1;
-	for (let at = 1; at < level; at += 1) {
-		span *= entries;
-	}
-
-	return span;
+	return kernel.geometry.spans[level];
 }
 
 /**
- * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits,
- * and the remainder of such numbers is slow to ask for: it is computed.
+ * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits:
+ * neither their quotient nor their remainder is asked for, which takes most of a walk, but the low bits of a product.
  */
 export function entryIndex(kernel: Kernel, table: Table, level: Level, vpn: Vpn): EntryIndex {
-	const {entries} = kernel.geometry;
-	const at = level === 1 ? vpn : Math.floor(vpn / entrySpan(kernel, level));
-	return table * entries + (at - Math.floor(at / entries) * entries);
+	const {entries, perSpan} = kernel.geometry;
+	return table * entries + ((vpn * perSpan[level]) & (entries - 1));
 }
 
 /** The table in which an entry stands. */
