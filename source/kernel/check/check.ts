@@ -162,11 +162,7 @@ function promisedPages({vma}: Kernel): number {
 
 /** What files hold in place of pages that have left memory is found in the page cache, each row once. */
 function checkDisk({cache, disk}: Kernel): Problem {
-	let found = 0;
-	for (let row = 1; row < cache.count; row += 1) {
-		found += cache.value[row] <= -framesMax ? 1 : 0;
-	}
-
+	const found = cache.value.reduce((sum, value) => sum + (value <= -framesMax ? 1 : 0), 0);
 	return found === disk.live
 		? undefined
 		: `${disk.live} pages of files are said to be on disk alone, but the page cache knows of ${found}`;

@@ -2,6 +2,7 @@
 import {residentPages} from '../frames/rss.ts';
 import type {AnyColumn, TableHead} from '../state/columns.ts';
 import {columnsOf, nextRow, shapeOf} from '../state/columns.ts';
+import {indexesInSlot} from '../state/geometry.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {totals} from '../state/schema.ts';
 import type {Problem} from './address-space.ts';
@@ -137,8 +138,26 @@ function checkCount(kernel: Kernel): Problem {
 	const used = kernel.cache.value.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
 	const told = kernel.total.value[totals.cacheUsed];
 	return told === used
-		? undefined
+		? checkSlots(kernel.cache)
 		: `${told} places of the cache are said to be in use, but there are ${used}`;
+}
+
+/** Each slot of the cache knows how many of its places are in use, and the cache how many of its slots. */
+function checkSlots({used, value, count, live}: Kernel['cache']): Problem {
+	const counted = Array.from({length: count}, (_, slot) =>
+		value
+			.subarray(slot * indexesInSlot, (slot + 1) * indexesInSlot)
+			.reduce((sum, each) => sum + (each === 0 ? 0 : 1), 0),
+	);
+	const wrong = counted.findIndex((places, slot) => places !== used[slot]);
+	if (wrong !== -1) {
+		return `slot ${wrong} of the cache says that ${used[wrong]} of its places are in use, but there are ${counted[wrong]}`;
+	}
+
+	const slots = counted.filter((places) => places > 0).length;
+	return slots === live
+		? undefined
+		: `${live} slots of the cache are said to be in use, but there are ${slots}`;
 }
 
 /** The most there ever was is at least what there is. */

@@ -4,7 +4,6 @@
  */
 
 import {slotsAt} from '../frames/anon.ts';
-import {cachedValue} from '../frames/cache.ts';
 import {frameKinds} from '../frames/frame.ts';
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage, objectOfPage} from '../frames/page-list.ts';
@@ -120,7 +119,7 @@ function checkAnons(kernel: Kernel, problems: string[]): void {
 				found += at === 0 ? 0 : 1;
 			}
 
-			if (cachedValue(kernel, amap, slots.base[row]) !== row) {
+			if (slots.base[row] % slotsInRow !== 0 || slotsAt(kernel, amap, slots.base[row]) !== row) {
 				problems.push(`slots ${row} cannot be found in amap ${amap}`);
 			}
 		}

@@ -89,7 +89,7 @@ function baseOf(index: PageIndex): PageIndex {
 
 /** The row that holds the slots of an amap from `base` on, or 0. */
 export function slotsAt(kernel: Kernel, amap: KObject, base: PageIndex): Slots {
-	return cachedValue(kernel, amap, base) as Slots;
+	return cachedValue(kernel, amap, base / slotsInRow) as Slots;
 }
 
 /** The anon at `index` of an amap, or 0. */
@@ -126,7 +126,7 @@ function addSlots(kernel: Kernel, amap: KObject, base: PageIndex): Slots {
 	}
 
 	kernel.object.firstSlots[amap] = row;
-	insertCached(kernel, amap, base, row);
+	insertCached(kernel, amap, base / slotsInRow, row);
 	return row;
 }
 
@@ -142,7 +142,7 @@ function removeSlots(kernel: Kernel, row: Slots): void {
 		previous[next[row]] = previous[row];
 	}
 
-	removeCached(kernel, amap[row], base[row]);
+	removeCached(kernel, amap[row], base[row] / slotsInRow);
 	freeRow(kernel.slots, row);
 }
 

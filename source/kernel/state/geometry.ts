@@ -4,6 +4,9 @@ export const pageBytes = 4096;
 /** Slots of an amap that one row of `slots` holds. */
 export const slotsInRow = 64;
 
+/** Indexes of an object that one slot of the cache is for; a power of two. */
+export const indexesInSlot = 16;
+
 /** Pages of a folio, as many as a table has entries where there are huge entries. */
 export const pagesInFolio = 512;
 
@@ -30,12 +33,24 @@ function withSpans(shape: Shape): Geometry {
 }
 
 export const geometries: Readonly<Record<Geometry['id'], Geometry>> = {
-	'x86-64': withSpans({id: 'x86-64', entries: 512, levels: 4, endVpn: 2 ** 47 / pageBytes - 1, hasHugeEntries: true}),
+	'x86-64': withSpans({
+		id: 'x86-64',
+		entries: 512,
+		levels: 4,
+		endVpn: 2 ** 47 / pageBytes - 1,
+		hasHugeEntries: true,
+	}),
 	/** Pages of 4 KiB and 48-bit addresses, as Linux distributions build it. */
 	arm64: withSpans({id: 'arm64', entries: 512, levels: 4, endVpn: 2 ** 48 / pageBytes, hasHugeEntries: true}),
 	/**
 	 * What a 64-bit Linux leaves to a 32-bit process (IA32_PAGE_OFFSET); a 32-bit kernel keeps the last GiB for itself.
 	 * Linux has huge entries only where tables have 512 entries (PAE).
 	 */
-	i386: withSpans({id: 'i386', entries: 1024, levels: 2, endVpn: 2 ** 32 / pageBytes - 2, hasHugeEntries: false}),
+	i386: withSpans({
+		id: 'i386',
+		entries: 1024,
+		levels: 2,
+		endVpn: 2 ** 32 / pageBytes - 2,
+		hasHugeEntries: false,
+	}),
 };

@@ -4,7 +4,7 @@
  * Ids are row numbers and 0 is "none" everywhere. `vpn` is a virtual page number; `start`/`end` of a vma are vpns,
  * end exclusive. Strings (comm, file names) are numbers into the strings of the program that runs.
  */
-import {type Geometry, pagesInFolio, slotsInRow} from './geometry.ts';
+import {type Geometry, indexesInSlot, pagesInFolio, slotsInRow} from './geometry.ts';
 import {holding} from './ids.ts';
 
 /**
@@ -38,7 +38,8 @@ import {holding} from './ids.ts';
  * slots    a run of an amap's slots: anons by index from `base` on, `used` of them not 0.
  * object   something with pages by index: a file's page cache, shared memory, private memory, or an amap, which has
  *          slots instead. `refs` counts vmas, map entries, objects above it and other holders.
- * cache    hash table from (object, index) to frame, or to a slot of swap or a row of disk as a negative number, and from (amap, base) to slots; see cache.ts.
+ * cache    hash table from (object, index) to frame, or to a slot of swap or a row of disk as a negative number, and of amaps to
+ *          slots, a `block` of indexes a row, `used` of them not 0; see cache.ts.
  * task     a process or a thread; `leader` is the first task of its thread group.
  */
 export function kernelSchema(geometry: Geometry) {
@@ -211,7 +212,7 @@ export function kernelSchema(geometry: Geometry) {
 			firstHolder: holding.mapEntry,
 			firstSlots: holding.slots,
 		},
-		cache: {object: holding.object, index: holding.pageIndex, value: 'i32'},
+		cache: {object: holding.object, block: 'f64', used: 'u8', value: ['i32', indexesInSlot]},
 		task: {
 			pid: 'i32',
 			leader: holding.task,
