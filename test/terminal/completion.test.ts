@@ -4,26 +4,29 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, test} from 'vitest';
+import {type BuiltProgram, buildProgram} from '../helpers/built-program.ts';
 import {hasTmux, openTerminal, type Terminal} from './tmux.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const loader = new URL('../helpers/load-tsx.mjs', import.meta.url).href;
+let built: BuiltProgram;
 let folder = '';
 
 /** A program of the name, so that the scripts are tried as they are. */
-beforeAll(() => {
+beforeAll(async () => {
+	built = await buildProgram();
 	folder = mkdtempSync(path.join(tmpdir(), 'forkscope-test-shells-'));
 	const program = path.join(folder, 'bin', 'forkscope');
 	mkdirSync(path.join(folder, 'bin'));
 	mkdirSync(path.join(folder, 'work', 'a folder'), {recursive: true});
 	writeFileSync(path.join(folder, 'work', 'my file.ndjson'), '');
-	writeFileSync(program, `#!/bin/sh\nexec ${process.execPath} --import ${loader} ${root}/cli.tsx "$@"\n`);
+	writeFileSync(program, `#!/bin/sh\nexec ${process.execPath} ${built.file} "$@"\n`);
 	chmodSync(program, 0o755);
 });
 
-afterAll(() => rmSync(folder, {recursive: true, force: true}));
+afterAll(async () => {
+	rmSync(folder, {recursive: true, force: true});
+	await built.remove();
+});
 
 /** How each is started without settings of a user, and how it reads its script. */
 const shells = [
