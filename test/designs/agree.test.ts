@@ -19,21 +19,21 @@ test('every kernel reads what eager copying reads, unless a defect was told that
 			expect(firstUnexplained(expected, runForAnswers(program, design)), design.id).toBeUndefined();
 		}
 	});
-	holds(property, 40);
+	holds(property, 25);
 });
 
-test('every kernel counts what its tables hold, after every op', () => {
+test('every kernel counts what its tables hold, after every fourth op', () => {
 	const property = fc.property(randomProgram, (program) => {
 		for (const design of designsOf(program)) {
-			runForAnswers(program, design, ({kernel}) => {
-				const problem = checkKernel(kernel);
+			runForAnswers(program, design, ({kernel, outcome}) => {
+				const problem = outcome.op % 4 === 0 ? checkKernel(kernel) : undefined;
 				if (problem !== undefined) {
 					expect.fail(`${design.id}: ${problem}`);
 				}
 			});
 		}
 	});
-	holds(property, 15);
+	holds(property, 10);
 });
 
 test('the programs are such that every kernel runs some', () => {
