@@ -24,7 +24,9 @@ export type Terminal = {
 	close(): void;
 };
 
-const lookMs = 20;
+/** Between two looks at the screen; each is a process, so that they become rarer where something takes its time. */
+const soonestMs = 10;
+const latestMs = 120;
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
@@ -61,7 +63,11 @@ export function openTerminal({columns, rows}: Size): Terminal {
 		ask: (format) => tmux('display-message', '-p', format).trim(),
 		async waitFor(test, what) {
 			const end = Date.now() + limitMs;
-			for (let shown = screen(); ; shown = screen()) {
+			for (
+				let shown = screen(), pause = soonestMs;
+				;
+				shown = screen(), pause = Math.min(pause * 1.5, latestMs)
+			) {
 				if (test(shown)) {
 					return shown;
 				}
@@ -70,7 +76,7 @@ export function openTerminal({columns, rows}: Size): Terminal {
 					throw new Error(`never came: ${what}\n${shown}`);
 				}
 
-				await setTimeout(lookMs);
+				await setTimeout(pause);
 			}
 		},
 		close: () => void spawnSync('tmux', ['-L', socket, 'kill-server']),
