@@ -3,9 +3,11 @@
  * of memory: when it is used up, the one that would be missed least goes. Most of a state is zeros and numbers that
  * follow each other, so that packed it takes a tenth; the latest stay as they are, for what is gone back to at once.
  */
+
 import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {Snapshot} from '../kernel/state/snapshot.ts';
 import {restoreColumns, saveColumns} from '../kernel/state/snapshot.ts';
+import {firstIndex} from '../machine/first-index.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount} from '../machine/state.ts';
 
@@ -48,18 +50,7 @@ export function keyframeAt({frames}: Keyframes, position: number): Keyframe {
 }
 
 function indexAt(frames: readonly Keyframe[], position: number): number {
-	let low = 0;
-	let high = frames.length - 1;
-	while (low < high) {
-		const middle = (low + high + 1) >> 1;
-		if (frames[middle].position <= position) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	return low;
+	return Math.max(0, firstIndex(frames.length, (i) => frames[i].position > position) - 1);
 }
 
 /** Saves the machine as it is now; `cursor` is where the reader is, around which keyframes are kept closest. */

@@ -2,6 +2,7 @@
  * Lines of a page map: which places each holds. They are counted from the stretches alone and read a few at a time, as
  * there may be millions. A line never goes on into the next stretch; what lies between stretches has no line.
  */
+import {firstIndex} from '../../machine/first-index.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {raiseCells} from './cell-loops.ts';
 import {visitChanges} from './changes.ts';
@@ -51,21 +52,11 @@ export function layLines(map: PageMap, width: number, perCell: number): MapLines
 }
 
 export function lineAt({map, width, perCell, starts}: MapLines, row: number): MapLine {
-	let low = 0;
-	let high = starts.length - 1;
-	while (low < high) {
-		const middle = Math.ceil((low + high) / 2);
-		if (starts[middle] <= row) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	const stretch = map.stretches[low];
-	const first = stretch.first + (row - starts[low]) * width * perCell;
+	const at = Math.max(0, firstIndex(starts.length, (i) => starts[i] > row) - 1);
+	const stretch = map.stretches[at];
+	const first = stretch.first + (row - starts[at]) * width * perCell;
 	const end = Math.min(stretch.first + stretch.count, first + width * perCell);
-	return {stretch: low, first, end, cells: Math.ceil((end - first) / perCell)};
+	return {stretch: at, first, end, cells: Math.ceil((end - first) / perCell)};
 }
 
 /** The line and the cell in which a place lies; undefined where the map does not have it. */

@@ -9,6 +9,7 @@ import type {Mm, Task, Vma} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isShared, vmaFlags, vmaName, vmaPages} from '../../kernel/state/vmas.ts';
 import {entrySpan} from '../../kernel/tables/table.ts';
+import {firstIndex} from '../../machine/first-index.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import type {PageTableRow} from '../rows/page-tables.ts';
 
@@ -84,19 +85,8 @@ export function mapOfFrames({kernel}: MemoryView): PageMap {
 
 /** The number of the stretch that holds a place, -1 where there is none. */
 export function stretchOf({stretches}: PageMap, place: number): number {
-	let low = 0;
-	let high = stretches.length - 1;
-	while (low < high) {
-		const middle = Math.ceil((low + high) / 2);
-		if (stretches[middle].first <= place) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	const found = stretches[low];
-	return found !== undefined && place >= found.first && place < found.first + found.count ? low : -1;
+	const at = firstIndex(stretches.length, (i) => stretches[i].first > place) - 1;
+	return at >= 0 && place < stretches[at].first + stretches[at].count ? at : -1;
 }
 
 /** The address in bytes of a place; a frame has none. */

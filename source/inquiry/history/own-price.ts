@@ -3,7 +3,9 @@
  * write since, as long as it shares: from its birth, or its own next fork, until it runs another program. The history is read
  * once and grows; a question about any position is a search in it.
  */
+
 import {effectKinds} from '../../kernel/state/effects.ts';
+import {firstIndex} from '../../machine/first-index.ts';
 import {opFlags} from '../../machine/op.ts';
 import {opKinds, startKinds} from '../../machine/ops/index.ts';
 import {effectAmountIn, effectsIn} from '../../timeline/history.ts';
@@ -94,16 +96,6 @@ function pagesCopied({history}: Timeline, event: number): number {
 
 /** The last sum that stands at or before the position. */
 function pagesUpTo({events, pages}: Copies, position: number): number {
-	let low = 0;
-	let high = events.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (events[middle] <= position) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-
-	return low === 0 ? 0 : pages[low - 1];
+	const after = firstIndex(events.length, (i) => events[i] > position);
+	return after === 0 ? 0 : pages[after - 1];
 }

@@ -1,5 +1,7 @@
 /** Moments that the history of a run tells: where each lies, as far as the run is known. */
+
 import {plural, timeText} from '../../analysis/words/text.ts';
+import {firstIndex} from '../../machine/first-index.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {findEvent} from '../../timeline/find.ts';
@@ -95,18 +97,8 @@ function atTime({history, first, length}: Timeline, us: number): Landing | undef
 		return {position: length, note: endNote(history, length)};
 	}
 
-	let low = first;
-	let high = history.count;
-	while (low < high) {
-		const middle = (low + high + 1) >> 1;
-		if (history.time[middle] <= us) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	return {position: low};
+	const later = firstIndex(history.count + 1, (position) => history.time[position] > us);
+	return {position: Math.max(first, later - 1)};
 }
 
 /**

@@ -2,6 +2,7 @@
  * Erosion: how the children of one process stop sharing what they were born with, over the whole run. Points of a curve
  * are sparse; between two of them it goes on as it was at the first. follow.ts finds them.
  */
+import {firstIndex} from '../../machine/first-index.ts';
 import type {Birth} from './birth.ts';
 import type {MappingSharing, Sharing} from './sharing.ts';
 
@@ -59,18 +60,7 @@ export function sharingAt({points, end}: ErosionChild, position: number): Sharin
 		return undefined;
 	}
 
-	let low = 0;
-	let high = points.length - 1;
-	while (low < high) {
-		const middle = (low + high + 1) >> 1;
-		if (points[middle].position <= position) {
-			low = middle;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	return points[low];
+	return points[firstIndex(points.length, (i) => points[i].position > position) - 1];
 }
 
 /** The part of what they inherited that all children alive at a position share, from 0 to 1; undefined without any. */

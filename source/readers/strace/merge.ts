@@ -2,6 +2,7 @@
  * The files of strace -ff, one a process, as one recording: by time where lines have it. A process says nothing before the
  * call that made it is there, and a wait that reaped a child stands behind all that the child did.
  */
+import {firstIndex} from '../../machine/first-index.ts';
 import type {Limit} from '../../machine/limits.ts';
 import type {Part} from '../format.ts';
 import {parsePrefix} from './line.ts';
@@ -126,18 +127,7 @@ function childThatHolds(track: Track, tracks: ReadonlyMap<string, Track>): strin
 
 /** Index in a queue, whose last runs next. */
 function placeOf(ready: readonly Track[], track: Track): number {
-	let low = 0;
-	let high = ready.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (runsBefore(ready[middle], track)) {
-			high = middle;
-		} else {
-			low = middle + 1;
-		}
-	}
-
-	return low;
+	return firstIndex(ready.length, (i) => runsBefore(ready[i], track));
 }
 
 function runsBefore(left: Track, right: Track): boolean {

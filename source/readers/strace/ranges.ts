@@ -1,4 +1,5 @@
 /** A set of address ranges: which memory of a process a recording has shown being mapped. */
+import {firstIndex} from '../../machine/first-index.ts';
 
 /** Disjoint ranges in address order; `ends[i]` belongs to `starts[i]`. */
 export type Ranges = {readonly starts: number[]; readonly ends: number[]};
@@ -13,18 +14,7 @@ export function copyRanges({starts, ends}: Ranges): Ranges {
 
 /** Number of ranges that end at or below `address`. */
 function countBelow({ends}: Ranges, address: number): number {
-	let low = 0;
-	let high = ends.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (ends[middle] <= address) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-
-	return low;
+	return firstIndex(ends.length, (i) => ends[i] > address);
 }
 
 export function removeRange(ranges: Ranges, start: number, end: number): void {
