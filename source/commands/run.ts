@@ -56,7 +56,7 @@ export const run = defineCommand({
 			see();
 			differing.see(machine);
 		};
-		const summary = runToSummary(machine, flags.differences ? watch : see, end);
+		const summary = runToSummary(machine, {watch: flags.differences ? watch : see, events: end});
 		progress.end();
 		const differences = flags.differences ? differing.list() : undefined;
 		const trust = [...(summary.trust ?? []), ...timeTrust(program, machine.costs)];

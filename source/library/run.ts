@@ -129,7 +129,7 @@ function runOf(opened: Opened): Run {
 	const {machine} = timeline;
 	const past = createPast(timeline);
 	const here = () => positionOf(timeline);
-	const summary = () => runToSummary(freshMachine(opened), undefined, here());
+	const summary = () => runToSummary(freshMachine(opened), {events: here()});
 	const taskOf = (pid: number) => chosenProcesses(machine, pid)[0];
 	return {
 		workload: program.header.name,

@@ -16,13 +16,14 @@ export function playAsText(create: () => Machine, {env, stdout}: Pick<Streams, '
 	const machine = create();
 	let fullest = 0;
 	let most = 0;
-	const summary = runToSummary(machine, () => {
+	const watch = () => {
 		const alive = machine.kernel.total.value[totals.tasksAlive];
 		if (alive > most) {
 			most = alive;
 			fullest = eventCount(machine);
 		}
-	});
+	};
+	const summary = runToSummary(machine, {watch});
 	const {forks, vforks, spawns, execs, exits, faults, time, peak} = summary;
 	const started = [plural(forks, 'fork'), plural(vforks, 'vfork'), plural(spawns, 'posix_spawn')];
 	const lines = [

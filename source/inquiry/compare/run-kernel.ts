@@ -2,11 +2,10 @@
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {findDesign} from '../../designs/index.ts';
 import {assert} from '../../kernel/state/assert.ts';
-import {createMachine, stepMachine} from '../../machine/machine.ts';
+import {createMachine} from '../../machine/machine.ts';
 import type {Program} from '../../machine/program.ts';
 import type {GeometryChoice} from '../choices.ts';
-import {createRecorder, recordEvent} from '../outcome/recorder.ts';
-import {summarise} from '../outcome/summarise.ts';
+import {runToSummary} from '../outcome/run.ts';
 import type {RunSummary} from '../outcome/summary.ts';
 import {logReads, type ReadLog} from './reads.ts';
 
@@ -37,15 +36,8 @@ export function runKernelWithin(
 	assert(design !== undefined, 'a comparison was told a design that is not registered', {kernel});
 	const tables = geometry === 'native' ? design.geometry : geometry;
 	const machine = createMachine(program, {design, costs, geometry: tables});
-	const recorder = createRecorder(machine);
+	const isOver = () => performance.now() > deadline;
 	const {log, note} = logReads(machine);
-	while (stepMachine(machine)) {
-		recordEvent(recorder);
-		note();
-		if (performance.now() > deadline) {
-			return undefined;
-		}
-	}
-
-	return {summary: summarise(recorder), reads: log};
+	const summary = runToSummary(machine, {watch: note, isOver});
+	return isOver() ? undefined : {summary, reads: log};
 }

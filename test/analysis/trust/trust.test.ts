@@ -80,7 +80,7 @@ test('differing faults are grouped by kind, mapping and process, with the first 
 	];
 	const machine = machineOf(rows);
 	const differing = watchDifferences();
-	runToSummary(machine, () => differing.see(machine));
+	runToSummary(machine, {watch: () => differing.see(machine)});
 	const place = {mapping: 'anonymous', process: 'init'};
 	expect(differing.list()).toEqual([
 		{

@@ -185,7 +185,7 @@ describe('fidelity', () => {
 
 test('a run can be summed up to a position', () => {
 	const {program} = checkStory('1 fork 2\n1 fork 3\n1 fork 4');
-	const summary = runToSummary(createMachine(program), undefined, 3);
+	const summary = runToSummary(createMachine(program), {events: 3});
 	expect(summary).toMatchObject({ops: 3, forks: 2});
 });
 
