@@ -1,7 +1,16 @@
 /** Execution: finds the op and its task, and tells what came of it. What each op does is in its own file (ops/). */
 
 import type {ColumnHolding} from '../kernel/index.ts';
-import {chargeTo, countWork, errno, exitTask, type Kernel, signals, type Task} from '../kernel/index.ts';
+import {
+	chargeTo,
+	countWork,
+	errno,
+	exitTask,
+	type Kernel,
+	signals,
+	type Task,
+	workUnits,
+} from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
 import type {Outcome} from './outcome.ts';
 import {clearOutcome} from './outcome.ts';
@@ -33,7 +42,7 @@ export function executeOp(running: Running, op: number): void {
 		return;
 	}
 
-	countWork(kernel, 'syscall', kind.isNoCall === true ? 0 : 1);
+	countWork(kernel, workUnits.syscall, kind.isNoCall === true ? 0 : 1);
 	outcome.result = kind.run({
 		kernel,
 		program,

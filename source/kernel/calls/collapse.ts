@@ -13,6 +13,7 @@ import type {Entry, EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import {guardMarker, isSwapped, pteBits, pteFrame} from '../state/pte.ts';
 import {vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
 import {findTable, setEntry} from '../tables/table.ts';
 
@@ -85,10 +86,10 @@ function collapseTable(kernel: Kernel, vma: Vma, base: Vpn, table: Table): boole
 	}
 
 	changeResident(kernel, mm, -copied, 0, 0);
-	countReverseMaps(kernel, 'rmap_remove', copied);
-	countWork(kernel, 'page_copy', copied);
-	countWork(kernel, 'page_zero', pagesInFolio - copied);
-	countWork(kernel, 'tlb_range');
+	countReverseMaps(kernel, workUnits.rmap_remove, copied);
+	countWork(kernel, workUnits.page_copy, copied);
+	countWork(kernel, workUnits.page_zero, pagesInFolio - copied);
+	countWork(kernel, workUnits.tlb_range);
 	releaseFolios(kernel, left);
 	mapHuge(kernel, mm, base, folio, (kernel.vma.flags[vma] & vmaFlags.write) !== 0);
 	const head = folioPage(kernel, folio, 0);

@@ -8,6 +8,7 @@ import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import type {MapRequest} from './map.ts';
 import {mapMemory, pageRange} from './map.ts';
 
@@ -29,7 +30,7 @@ export function execTask(kernel: Kernel, task: Task, request: ExecRequest): numb
 		return mm;
 	}
 
-	countWork(kernel, 'exec');
+	countWork(kernel, workUnits.exec);
 	becomeAlone(kernel, task);
 	leaveMm(kernel, task);
 	kernel.task.mm[task] = mm;

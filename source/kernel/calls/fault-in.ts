@@ -26,7 +26,7 @@ function faultIn(
 		const table = kernel.policies.reachTable(kernel, mm, vpn, isWrite);
 		if (table !== 0 && isThere(kernel, entryIndex(kernel, table, 1, vpn), isWrite)) {
 			vpn += 1;
-		} else if (!takeFault(kernel, task, vpn, isWrite, access)) {
+		} else if (!takeFault(kernel, task, vpn, isWrite, access, table)) {
 			return false;
 		}
 	}

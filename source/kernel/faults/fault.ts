@@ -18,6 +18,7 @@ import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {isGuard, isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {tableForFault} from '../tables/open-table.ts';
 import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
 import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
@@ -125,7 +126,7 @@ function zeroFillFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: 
 		return faultResults.outOfMemory;
 	}
 
-	countWork(kernel, 'page_zero');
+	countWork(kernel, workUnits.page_zero);
 	mapNewAnon(kernel, vma, table, index, frame);
 	noteEffect(kernel.effects, effectKinds.zeroFill, kernel.vma.mm[vma], vpn, frame);
 	return faultResults.minor;
@@ -180,7 +181,7 @@ function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind:
 	kernel.table.entry[index] |= pteBits.write | pteBits.dirty;
 	kernel.table.isProtected[tableHolding(kernel, index)] = 0;
 	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.tlb_page);
 	return faultResults.minor;
 }
 
@@ -197,14 +198,14 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 
 	if ((word & pteBits.special) !== 0) {
 		noteEffect(kernel.effects, effectKinds.zeroCopy, mm, vpn, frame, old);
-		countWork(kernel, 'page_zero');
+		countWork(kernel, workUnits.page_zero);
 		mapNewAnon(kernel, vma, table, index, frame);
 	} else {
 		kernel.frame.word[frame] = kernel.frame.word[old];
 		noteEffect(kernel.effects, effectKinds.copy, mm, vpn, frame, old);
-		countWork(kernel, 'page_copy');
+		countWork(kernel, workUnits.page_copy);
 		countReplaced(kernel, mm, old, frame);
-		countReverseMaps(kernel, 'rmap_remove', 1);
+		countReverseMaps(kernel, workUnits.rmap_remove, 1);
 		const folios = countFolioEntries(kernel, mm, index, 1, false);
 		enterNewAnon(kernel, table, index, frame);
 		unmapFrame(kernel, old);
@@ -212,6 +213,6 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 		forgetUnmapped(kernel, old);
 	}
 
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.tlb_page);
 	return faultResults.minor;
 }

@@ -13,6 +13,7 @@ import {countWork} from '../state/kernel.ts';
 import {type Around, faultResults, folioReach, uncachedReach} from '../state/policies.ts';
 import {packPte, pteBits} from '../state/pte.ts';
 import {isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {countEntered} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
 import {mapNewAnon} from './map-new.ts';
@@ -37,7 +38,7 @@ function cleanBits(kernel: Kernel, vma: Vma): number {
 function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: Frame, bits: number): void {
 	if ((bits & pteBits.special) === 0) {
 		mapFrame(kernel, page);
-		countReverseMaps(kernel, 'rmap_add', 1);
+		countReverseMaps(kernel, workUnits.rmap_add, 1);
 		countEntered(kernel, kernel.vma.mm[vma], vpn, table, page);
 	}
 
@@ -145,7 +146,7 @@ export function copyFileFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, 
 	}
 
 	kernel.frame.word[frame] = kernel.frame.word[page];
-	countWork(kernel, 'page_copy');
+	countWork(kernel, workUnits.page_copy);
 	mapNewAnon(kernel, vma, table, index, frame);
 	noteEffect(kernel.effects, effectKinds.copyFile, kernel.vma.mm[vma], vpn, frame, page);
 	return ending;

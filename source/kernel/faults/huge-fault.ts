@@ -14,6 +14,7 @@ import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {
 	dropHugeWords,
 	findHugeEntry,
@@ -104,7 +105,7 @@ function fillFolio(kernel: Kernel, vma: Vma, base: Vpn, kind: number): boolean {
 	const isMapped = folio !== 0 && mapHuge(kernel, mm, base, folio, isWritable(kernel, vma));
 	releaseFolios(kernel, isMapped || folio === 0 ? [] : [folio]);
 	if (isMapped) {
-		countWork(kernel, 'page_zero', pagesInFolio);
+		countWork(kernel, workUnits.page_zero, pagesInFolio);
 		noteEffect(kernel.effects, kind, mm, base, folioPage(kernel, folio, 0), 0, pagesInFolio);
 	}
 
@@ -148,8 +149,8 @@ function writeZeroHuge(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex): n
 
 	dropHugeWords(kernel, mm, index);
 	mapHuge(kernel, mm, vpn, folio, true);
-	countWork(kernel, 'page_zero', pagesInFolio);
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.page_zero, pagesInFolio);
+	countWork(kernel, workUnits.tlb_page);
 	const head = folioPage(kernel, folio, 0);
 	noteEffect(kernel.effects, effectKinds.hugeZeroCopy, mm, hugeBase(vpn), head, 0, pagesInFolio);
 	return faultResults.minor;
@@ -178,7 +179,7 @@ function makeHugeWritable(kernel: Kernel, index: EntryIndex): void {
 		kernel.frame.flags[pteFrame(entry[at])] |= frameFlags.exclusive;
 	}
 
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.tlb_page);
 }
 
 /**
@@ -206,8 +207,8 @@ function copyHugeFault(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex): n
 	const [head, original] = [folioPage(kernel, folio, 0), folioPage(kernel, old, 0)];
 	dropHugeWords(kernel, mm, index);
 	mapHuge(kernel, mm, vpn, folio, true);
-	countWork(kernel, 'page_copy', pagesInFolio);
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.page_copy, pagesInFolio);
+	countWork(kernel, workUnits.tlb_page);
 	noteEffect(kernel.effects, effectKinds.hugeCopy, mm, hugeBase(vpn), head, original, pagesInFolio);
 	return faultResults.minor;
 }

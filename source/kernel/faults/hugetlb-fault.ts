@@ -16,6 +16,7 @@ import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {hugeBase} from '../tables/huge.ts';
 import {
 	addBits,
@@ -63,7 +64,7 @@ function fillPrivate(kernel: Kernel, vma: Vma, base: Vpn, isWrite: boolean): num
 	}
 
 	enterNew(kernel, kernel.vma.mm[vma], base, frames, present | (isWrite ? write | dirty : 0));
-	countWork(kernel, 'page_zero', pagesInFolio);
+	countWork(kernel, workUnits.page_zero, pagesInFolio);
 	tell(kernel, effectKinds.hugetlbFill, vma, base, frames[0]);
 	return faultResults.minor;
 }
@@ -104,7 +105,7 @@ function addFrames(kernel: Kernel, vma: Vma, at: number): readonly Frame[] | und
 		insertPage(kernel, object, at + i, frame);
 	}
 
-	countWork(kernel, 'page_zero', frames === undefined ? 0 : pagesInFolio);
+	countWork(kernel, workUnits.page_zero, frames === undefined ? 0 : pagesInFolio);
 	return frames;
 }
 
@@ -120,7 +121,7 @@ function writeProtected(kernel: Kernel, vma: Vma, base: Vpn, index: EntryIndex):
 	}
 
 	addBits(kernel, index, write | dirty);
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.tlb_page);
 	tell(kernel, effectKinds.hugetlbReuse, vma, base, head);
 	return faultResults.minor;
 }
@@ -141,8 +142,8 @@ function copyPoolPage(kernel: Kernel, vma: Vma, base: Vpn, index: EntryIndex): n
 
 	dropPoolEntry(kernel, mm, index);
 	enterNew(kernel, mm, base, frames, present | write | dirty);
-	countWork(kernel, 'page_copy', pagesInFolio);
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.page_copy, pagesInFolio);
+	countWork(kernel, workUnits.tlb_page);
 	const {effects} = kernel;
 	noteEffect(effects, effectKinds.hugetlbCopy, mm, base, frames[0], old[0], pagesInFolio);
 	return faultResults.minor;

@@ -5,6 +5,7 @@ import {countResident} from '../frames/rss.ts';
 import type {EntryIndex, Frame, Table, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits} from '../state/pte.ts';
+import {workUnits} from '../state/work.ts';
 import {setEntry} from '../tables/table.ts';
 
 /** Maps a frame fresh from allocateFrame, writable, dirty and known to be the task's own, where no page was. */
@@ -17,7 +18,7 @@ export function mapNewAnon(kernel: Kernel, vma: Vma, table: Table, index: EntryI
 export function enterNewAnon(kernel: Kernel, table: Table, index: EntryIndex, frame: Frame): void {
 	giveToEntry(kernel, frame);
 	kernel.frame.flags[frame] = frameFlags.exclusive;
-	countReverseMaps(kernel, 'rmap_add', 1);
+	countReverseMaps(kernel, workUnits.rmap_add, 1);
 	kernel.table.isProtected[table] = 0;
 	setEntry(kernel, table, index, packPte(frame, pteBits.present | pteBits.write | pteBits.dirty));
 }

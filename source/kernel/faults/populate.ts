@@ -5,6 +5,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {accessFlags, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {readEntry} from '../tables/table.ts';
 
 /**
@@ -73,7 +74,7 @@ function readRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 			}
 
 			kernel.effects.populated += 1;
-			countWork(kernel, 'fault_minor');
+			countWork(kernel, workUnits.fault_minor);
 		}
 	}
 }

@@ -10,6 +10,7 @@ import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteSlot} from '../state/pte.ts';
 import {isLocked, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {forEachCharged} from '../tables/open-table.ts';
 import {tableHolding} from '../tables/table.ts';
 
@@ -65,7 +66,7 @@ function mapBack(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, frame: F
 	const isWritable = isOwn && (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
 	kernel.frame.flags[frame] |= isOwn ? frameFlags.exclusive : 0;
 	mapFrame(kernel, frame);
-	countReverseMaps(kernel, 'rmap_add', 1);
+	countReverseMaps(kernel, workUnits.rmap_add, 1);
 	forEachCharged(kernel, kernel.vma.mm[vma], vpn, tableHolding(kernel, index), (mm) => {
 		countResident(kernel, mm, frame, 1);
 		countSwapped(kernel, mm, -1);

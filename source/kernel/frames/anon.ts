@@ -10,6 +10,7 @@ import {slotsInRow} from '../state/geometry.ts';
 import type {Anon, Frame, KObject, Mm, PageIndex, Slots, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {detailFor} from './detail.ts';
 import {getFrame, putFrame} from './frame.ts';
@@ -30,7 +31,7 @@ export function putAnon(kernel: Kernel, anon: Anon): void {
 	const {refs, frame, slot} = kernel.anon;
 	assert(refs[anon] > 0, 'an anon let go more often than held', {anon});
 	refs[anon] -= 1;
-	countWork(kernel, 'page_unref');
+	countWork(kernel, workUnits.page_unref);
 	if (refs[anon] > 0) {
 		return;
 	}

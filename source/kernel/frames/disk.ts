@@ -9,6 +9,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame} from './frame.ts';
 import {detachPage, insertPage} from './page-list.ts';
@@ -26,7 +27,7 @@ export function putAway(kernel: Kernel, page: Frame): void {
 	const at = index[detail[page]];
 	const row = allocateRow(kernel.disk);
 	kernel.disk.word[row] = word[page];
-	countWork(kernel, 'io_out', (flags[page] & frameFlags.dirty) === 0 ? 0 : 1);
+	countWork(kernel, workUnits.io_out, (flags[page] & frameFlags.dirty) === 0 ? 0 : 1);
 	detachPage(kernel, page);
 	putFrame(kernel, page);
 	insertCached(kernel, owner, at, -(framesMax + row));
@@ -44,7 +45,7 @@ export function readBack(kernel: Kernel, object: KObject, index: PageIndex): Fra
 	freeRow(kernel.disk, row);
 	removeCached(kernel, object, index);
 	insertPage(kernel, object, index, page);
-	countWork(kernel, 'io_in');
+	countWork(kernel, workUnits.io_in);
 	noteEffect(kernel.effects, effectKinds.fileIn, 0, 0, page);
 	return page;
 }

@@ -11,6 +11,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {anchorRow, totals} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {chargePage, unchargePage} from './cgroup.ts';
 import {detailFor, dropDetail} from './detail.ts';
 import {leaveQueue} from './page-queues.ts';
@@ -172,12 +173,12 @@ export function mapFrame(kernel: Kernel, row: Frame): void {
 		growChain(kernel, row);
 	}
 
-	countWork(kernel, 'page_ref');
+	countWork(kernel, workUnits.page_ref);
 }
 
 /** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */
 export function unmapFrame(kernel: Kernel, row: Frame): void {
-	countWork(kernel, 'page_unref');
+	countWork(kernel, workUnits.page_unref);
 	dropEntry(kernel, row);
 }
 

@@ -4,7 +4,6 @@ import type {Frame, KObject, PageIndex, SwapSlot} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {framesMax} from '../state/pte.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
-import {storedPage} from './disk.ts';
 import {getFrame, putFrame} from './frame.ts';
 import {detachPage, insertPage} from './page-list.ts';
 import {freeSlot, nameSlot, readAhead, readIn} from './swap.ts';
@@ -17,8 +16,12 @@ export function slotOfPage(kernel: Kernel, object: KObject, index: PageIndex): S
 
 /** Whether the page has to be read, from swap or from its file, before it can be used. */
 export function mustRead(kernel: Kernel, object: KObject, index: PageIndex): boolean {
+	if (cachedValue(kernel, object, index) >= 0) {
+		return false;
+	}
+
 	const slot = slotOfPage(kernel, object, index);
-	return slot === 0 ? storedPage(kernel, object, index) !== 0 : kernel.swap.frame[slot] === 0;
+	return slot === 0 || kernel.swap.frame[slot] === 0;
 }
 
 /**

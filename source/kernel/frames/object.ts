@@ -188,8 +188,12 @@ export function objectPage(kernel: Kernel, object: KObject, index: PageIndex): F
 /** The page of an object if no disk has to be waited for; 0 if one has, and for one of memory that is not there yet. */
 export function residentPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {
 	const page = cachedPage(kernel, object, index);
+	if (page !== 0) {
+		return page;
+	}
+
 	const isCached = kernel.object.kind[object] === objectKinds.file && storedPage(kernel, object, index) === 0;
-	return page === 0 && isCached ? addPage(kernel, object, index) : page;
+	return isCached ? addPage(kernel, object, index) : 0;
 }
 
 function addPage(kernel: Kernel, object: KObject, index: PageIndex): Frame {

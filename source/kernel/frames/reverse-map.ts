@@ -5,19 +5,28 @@
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {detailFor} from './detail.ts';
 
 /** Entries in a block of a chain: a cache line less one pointer, at 4 bytes of 32 as at 8 of 64. */
 const chainBlockEntries = 7;
 
-/** What is counted where a pmap keeps a list of entries for each page. 4.4BSD: pmap_enter(), pmap_remove(). */
-const listUnits = {rmap_add: 'pv_add', rmap_remove: 'pv_remove'} as const;
+const {rmap_add, rmap_remove, pv_add, pv_remove} = workUnits;
 
-/** Counts entries added to (`rmap_add`) or taken off (`rmap_remove`) the reverse maps. */
-export function countReverseMaps(kernel: Kernel, unit: 'rmap_add' | 'rmap_remove', amount: number): void {
+/**
+ * Counts entries added to (`rmap_add`) or taken off (`rmap_remove`) the reverse maps; where a pmap keeps a list of entries for
+ * each page, as such. 4.4BSD: pmap_enter(), pmap_remove().
+ */
+export function countReverseMaps(
+	kernel: Kernel,
+	unit: typeof rmap_add | typeof rmap_remove,
+	amount: number,
+): void {
 	const {reverseMaps} = kernel.policies.rules;
-	if (reverseMaps !== 'none') {
-		countWork(kernel, reverseMaps === 'lists' ? listUnits[unit] : unit, amount);
+	if (reverseMaps === 'lists') {
+		countWork(kernel, unit === rmap_add ? pv_add : pv_remove, amount);
+	} else if (reverseMaps !== 'none') {
+		countWork(kernel, unit, amount);
 	}
 }
 
@@ -34,7 +43,7 @@ export function growChain(kernel: Kernel, frame: Frame): void {
 
 	const row = detailFor(kernel, frame);
 	kernel.detail.chain[row] += 1;
-	countWork(kernel, 'chain_alloc');
+	countWork(kernel, workUnits.chain_alloc);
 }
 
 /** The chain of a page that has just lost an entry; its last block stays until the last entry goes. */

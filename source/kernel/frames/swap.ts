@@ -11,6 +11,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Cgroup, Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {chargeSlot, isHalfOut, unchargeSlot} from './cgroup.ts';
 import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, getFrame, putFrame} from './frame.ts';
@@ -80,7 +81,7 @@ export function writeOut(kernel: Kernel, frame: Frame): void {
 
 	kernel.swap.word[slot[detail[frame]]] = word[frame];
 	flags[frame] &= ~frameFlags.dirty;
-	countWork(kernel, 'io_out', needsDisk(kernel, word[frame]) ? 1 : 0);
+	countWork(kernel, workUnits.io_out, needsDisk(kernel, word[frame]) ? 1 : 0);
 }
 
 /** Whether contents that go to swap are written there; zeros may be remembered instead. Linux: swap_zeromap. */
@@ -101,7 +102,7 @@ export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
 	const frame = allocateFrame(kernel, kind[slot], false, cgroup[slot]);
 	if (frame !== 0) {
 		kernel.frame.word[frame] = word[slot];
-		countWork(kernel, 'io_in', needsDisk(kernel, word[slot]) ? 1 : 0);
+		countWork(kernel, workUnits.io_in, needsDisk(kernel, word[slot]) ? 1 : 0);
 		joinSlot(kernel, frame, slot);
 		putFrame(kernel, frame);
 	}
@@ -119,7 +120,7 @@ export function readAhead(kernel: Kernel, slot: SwapSlot): void {
 /** Adds `entries` that name the slot. Linux: swap_duplicate(). */
 export function nameSlot(kernel: Kernel, slot: SwapSlot, entries: number): void {
 	kernel.swap.users[slot] += entries;
-	countWork(kernel, 'swap_dup', entries);
+	countWork(kernel, workUnits.swap_dup, entries);
 }
 
 /** One entry fewer names the slot, whose page is in the swap cache and keeps it. Linux: swap_free(). */
@@ -127,7 +128,7 @@ export function leaveSlot(kernel: Kernel, slot: SwapSlot): void {
 	const {users} = kernel.swap;
 	assert(users[slot] > 0, 'a slot let go more often than used', {slot});
 	users[slot] -= 1;
-	countWork(kernel, 'swap_free');
+	countWork(kernel, workUnits.swap_free);
 }
 
 /**

@@ -8,6 +8,7 @@ import type {AnonVma, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {accessFlags, findVma, isShared, type VmaShape, vmaFlags, vmaPages} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 
 /** True for a mapping inherited through a fork: its chain holds more than its own anon_vma. Linux: vma_is_fork_child(). */
 function isForkChild(kernel: Kernel, vma: Vma): boolean {
@@ -32,7 +33,11 @@ export function setAnonVma(kernel: Kernel, vma: Vma, anonVma: AnonVma, chain: nu
 }
 
 /** Counts only where pages are found through anon_vmas; elsewhere they just tell which mappings merge. */
-export function countAnonVmas(kernel: Kernel, unit: 'anon_vma_alloc' | 'avc_alloc', amount = 1): void {
+export function countAnonVmas(
+	kernel: Kernel,
+	unit: typeof workUnits.anon_vma_alloc | typeof workUnits.avc_alloc,
+	amount = 1,
+): void {
 	if (kernel.policies.rules.reverseMaps === 'objects') {
 		countWork(kernel, unit, amount);
 	}
@@ -41,8 +46,8 @@ export function countAnonVmas(kernel: Kernel, unit: 'anon_vma_alloc' | 'avc_allo
 /** Gives a vma an anon_vma of its own at the end of a chain `chain` long. */
 export function newAnonVma(kernel: Kernel, vma: Vma, chain: number): void {
 	setAnonVma(kernel, vma, allocateRow(kernel.anonVma), chain);
-	countAnonVmas(kernel, 'anon_vma_alloc');
-	countAnonVmas(kernel, 'avc_alloc', chain);
+	countAnonVmas(kernel, workUnits.anon_vma_alloc);
+	countAnonVmas(kernel, workUnits.avc_alloc, chain);
 }
 
 /**
@@ -67,7 +72,7 @@ export function prepareAnonVma(kernel: Kernel, vma: Vma): void {
 			couldShareAnonVma(kernel, low, high)
 		) {
 			setAnonVma(kernel, vma, anonVma[donor], 1);
-			countAnonVmas(kernel, 'avc_alloc');
+			countAnonVmas(kernel, workUnits.avc_alloc);
 			return;
 		}
 	}
@@ -125,6 +130,6 @@ export function anonVmasMerge(kernel: Kernel, target: Vma, shape: VmaShape): boo
 export function inheritAnonVma(kernel: Kernel, target: Vma, anonVma: AnonVma, chain: number): void {
 	if (kernel.vma.anonVma[target] === 0 && anonVma !== 0) {
 		setAnonVma(kernel, target, anonVma, chain);
-		countAnonVmas(kernel, 'avc_alloc', chain);
+		countAnonVmas(kernel, workUnits.avc_alloc, chain);
 	}
 }

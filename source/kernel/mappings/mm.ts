@@ -9,6 +9,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {totals} from '../state/schema.ts';
 import {shapeOfVma, vmaFlags, withoutUserfaults} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {freeAllTables} from '../tables/free-tables.ts';
 import {allocateTable, freeTable} from '../tables/table.ts';
 import {zapLeaving, zapWholeTables} from '../tables/zap.ts';
@@ -98,7 +99,7 @@ export function duplicateMm(kernel: Kernel, parent: Mm): Mm | Refused {
 		return refuse(errno.ENOMEM);
 	}
 
-	countWork(kernel, 'tlb_mm');
+	countWork(kernel, workUnits.tlb_mm);
 	return child;
 }
 
@@ -115,7 +116,7 @@ function duplicateVma(kernel: Kernel, vma: Vma, child: Mm): number {
 	const copy = insertVma(kernel, child, {...shape, flags, anonVma: 0, chain: 0});
 	const unit = kernel.policies.mappingUnit ?? 'vma_copy';
 	if (unit !== 'none') {
-		countWork(kernel, unit);
+		countWork(kernel, workUnits[unit]);
 	}
 
 	if ((shape.flags & vmaFlags.wipeOnFork) !== 0) {

@@ -10,6 +10,7 @@ import {allocateRow, freeRow} from '../state/columns.ts';
 import type {Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {shapeOfVma, type VmaShape, vmaBelow, vmaPages} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {splitHugeAt} from '../tables/huge.ts';
 import {countAnonVmas, setAnonVma} from './anon-vma.ts';
 
@@ -92,7 +93,7 @@ export function splitVma(kernel: Kernel, vma: Vma, vpn: Vpn): Vma {
 	});
 	const upper = {...shapeOfVma(kernel, vma), start: vpn, offset: offset[vma] + vpn - start[vma]};
 	resizeVma(kernel, vma, start[vma], vpn);
-	countAnonVmas(kernel, 'avc_alloc', upper.chain);
+	countAnonVmas(kernel, workUnits.avc_alloc, upper.chain);
 	return insertVma(kernel, mm[vma], upper);
 }
 

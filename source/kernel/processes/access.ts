@@ -74,7 +74,7 @@ function touchPages(
 			continue;
 		}
 
-		if (!takeFault(kernel, task, vpn, stamp !== 0, access, around)) {
+		if (!takeFault(kernel, task, vpn, stamp !== 0, access, table, around)) {
 			return vpn;
 		}
 

@@ -6,6 +6,7 @@ import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {anchorRow, totals} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {
 	isThread,
 	linkChild,
@@ -42,7 +43,7 @@ function releaseVforkParent(kernel: Kernel, task: Task): void {
 	if (isBorrower) {
 		// The child in its turn sleeps until the parent has taken its memory back.
 		passMm(kernel, task, parent);
-		countWork(kernel, 'wake');
+		countWork(kernel, workUnits.wake);
 	}
 }
 
@@ -87,7 +88,7 @@ function endThread(kernel: Kernel, thread: Task): void {
  * first task of a process takes all threads with it (exit_group). Linux: do_exit(), exit_notify().
  */
 export function exitTask(kernel: Kernel, task: Task, code: number, signal: number): void {
-	countWork(kernel, 'exit');
+	countWork(kernel, workUnits.exit);
 	if (isThread(kernel, task)) {
 		endThread(kernel, task);
 		return;

@@ -8,6 +8,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
 import {anchorRow} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {haveRoom} from './make-room.ts';
 import {killForMemory} from './oom.ts';
 import {createChild, forgetTask, passMm, taskFlags, taskStates} from './task.ts';
@@ -19,7 +20,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 		return refuse(errno.EAGAIN);
 	}
 
-	countWork(kernel, 'fork');
+	countWork(kernel, workUnits.fork);
 	makeRoomForTables(kernel, kernel.task.mm[parent]);
 	const mm = duplicateWithinLimit(kernel, parent);
 	if (isRefused(mm)) {
@@ -73,7 +74,7 @@ export function cloneTask(kernel: Kernel, parent: Task, pid: number, waits: bool
 function blockForChild(kernel: Kernel, parent: Task, child: Task): void {
 	kernel.task.vforkParent[child] = parent;
 	kernel.task.state[parent] = taskStates.vforkWait;
-	countWork(kernel, 'block');
+	countWork(kernel, workUnits.block);
 }
 
 /** vfork, as the design does it. Returns the child's task or a negated errno; the parent sleeps. */
@@ -89,7 +90,7 @@ const vforkKinds: Readonly<Record<VforkKind, (kernel: Kernel, parent: Task, pid:
 	};
 
 function shareMm(kernel: Kernel, parent: Task, pid: number): Task | Refused {
-	countWork(kernel, 'vfork');
+	countWork(kernel, workUnits.vfork);
 	return cloneTask(kernel, parent, pid, true);
 }
 
@@ -100,7 +101,7 @@ function lendMm(kernel: Kernel, parent: Task, pid: number): Task | Refused {
 		return refuse(errno.EAGAIN);
 	}
 
-	countWork(kernel, 'vfork');
+	countWork(kernel, workUnits.vfork);
 	kernel.task.flags[task] |= taskFlags.vforked | taskFlags.borrowed;
 	passMm(kernel, parent, task);
 	blockForChild(kernel, parent, task);

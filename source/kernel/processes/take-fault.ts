@@ -1,7 +1,7 @@
 /** Taking faults: one is served, memory being freed by force where it is used up, and counted for the task and its access. */
 
 import {handleFault} from '../faults/fault.ts';
-import type {Entry, Mm, Task, Vpn} from '../state/ids.ts';
+import type {Entry, Mm, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
@@ -69,17 +69,22 @@ export function meetFault(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean
 	}
 }
 
-/** Takes one fault and counts it; false when the task does not survive it. */
+/**
+ * Takes one fault and counts it; false when the task does not survive it. `table` is the leaf table that the access came to,
+ * 0 where a directory entry kept it from one.
+ */
 export function takeFault(
 	kernel: Kernel,
 	task: Task,
 	vpn: Vpn,
 	isWrite: boolean,
 	access: Access,
+	table: Table,
 	around?: Around,
 ): boolean {
 	const mm = kernel.task.mm[task];
-	const before = entryOf(kernel, mm, vpn);
+	const before =
+		table === 0 ? entryOf(kernel, mm, vpn) : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
 	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
@@ -107,7 +112,7 @@ export function takeFault(
 	}
 
 	countFault(kernel, task, result, access);
-	countWork(kernel, 'fault_protected', isWrite && (before & pteBits.present) !== 0 ? 1 : 0);
+	countWork(kernel, workUnits.fault_protected, isWrite && (before & pteBits.present) !== 0 ? 1 : 0);
 	classifyFault(before, isWrite, access);
 	return true;
 }
@@ -138,10 +143,10 @@ function countFault(kernel: Kernel, task: Task, result: number, access: Access):
 	if (result === faultResults.major) {
 		access.majorFaults += 1;
 		kernel.task.majorFaults[task] += 1;
-		countWork(kernel, 'fault_major');
+		countWork(kernel, workUnits.fault_major);
 	} else {
 		access.minorFaults += 1;
 		kernel.task.minorFaults[task] += 1;
-		countWork(kernel, 'fault_minor');
+		countWork(kernel, workUnits.fault_minor);
 	}
 }

@@ -8,6 +8,7 @@ import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {anchorRow, totals} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 
 export const taskStates = {
 	running: 1,
@@ -52,7 +53,7 @@ function allocateTask(kernel: Kernel, pid: number): Task {
 	kernel.task.born[task] = value[totals.event];
 	value[totals.tasksAlive] += 1;
 	value[totals.tasksPeak] = Math.max(value[totals.tasksPeak], value[totals.tasksAlive]);
-	countWork(kernel, 'task_alloc');
+	countWork(kernel, workUnits.task_alloc);
 	return task;
 }
 
@@ -193,7 +194,7 @@ export function passMm(kernel: Kernel, from: Task, to: Task): void {
 export function wakeTask(kernel: Kernel, task: Task): void {
 	kernel.task.state[task] = taskStates.running;
 	kernel.effects.woken.push(kernel.task.tag[task]);
-	countWork(kernel, 'wake');
+	countWork(kernel, workUnits.wake);
 }
 
 /** The zombie that a wait for `pid` (0: any) would reap: the eldest; 0 none yet, -ECHILD no such child at all. */
@@ -225,21 +226,21 @@ export function findTask(kernel: Kernel, pid: number): Task {
 /** Puts a task to sleep until a child exits. */
 export function sleepForChild(kernel: Kernel, task: Task): void {
 	kernel.task.state[task] = taskStates.childWait;
-	countWork(kernel, 'block');
+	countWork(kernel, workUnits.block);
 }
 
 /** Takes a zombie out of the process table. Linux: release_task(). */
 export function reapTask(kernel: Kernel, task: Task): void {
-	countWork(kernel, 'wait');
+	countWork(kernel, workUnits.wait);
 	unlinkChild(kernel, task);
 	freeRow(kernel.task, task);
-	countWork(kernel, 'task_free');
+	countWork(kernel, workUnits.task_free);
 }
 
 export function removeTask(kernel: Kernel, task: Task): void {
 	kernel.total.value[totals.tasksAlive] -= 1;
 	freeRow(kernel.task, task);
-	countWork(kernel, 'task_free');
+	countWork(kernel, workUnits.task_free);
 }
 
 /** Undoes createChild for a fork that failed. */

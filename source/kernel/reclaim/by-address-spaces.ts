@@ -12,6 +12,7 @@ import {countWork} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
 import {isLocked} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {dirtyFlag, type Mapper, pageOf} from './mappers.ts';
 import {chooseFate, fates, isForgotten, isOfFile, mayLeave, unmapEntry} from './page-out.ts';
@@ -46,7 +47,7 @@ export function freeUnmapped(kernel: Kernel, pages: number): number {
 	let freed = 0;
 	for (let frame = nextRow(kernel.frame, 0); frame !== 0; frame = nextRow(kernel.frame, frame)) {
 		if (freed < pages && held[frame] > 0 && mapcount[frame] === 0 && mayLeave(kernel, frame)) {
-			countWork(kernel, 'reclaim_visit');
+			countWork(kernel, workUnits.reclaim_visit);
 			freed += takePage(kernel, frame, []) ? 1 : 0;
 		}
 	}
@@ -90,10 +91,10 @@ function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const {index} = mapper;
 	const {entry} = kernel.table;
 	const frame = pageOf(entry[index]);
-	countWork(kernel, 'reclaim_visit');
+	countWork(kernel, workUnits.reclaim_visit);
 	if (frame === 0 || !mayLeave(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
 		entry[index] &= frame === 0 ? -1 : ~pteBits.accessed;
-		countWork(kernel, 'reclaim_useless');
+		countWork(kernel, workUnits.reclaim_useless);
 		return false;
 	}
 
@@ -115,14 +116,14 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const isLost = isForgotten(kernel, frame);
 	const fate = isShmem && !isLast ? fates.drops : chooseFate(kernel, frame, mapper);
 	if (fate === fates.stays || (fate === fates.drops && !isLast && !isShmem && !isLost)) {
-		countWork(kernel, 'reclaim_useless');
+		countWork(kernel, workUnits.reclaim_useless);
 		return false;
 	}
 
 	const row = slotOf(kernel, frame);
 	unmapEntry(kernel, mapper, fate);
 	if (!isLast) {
-		countWork(kernel, 'reclaim_useless');
+		countWork(kernel, workUnits.reclaim_useless);
 		return false;
 	}
 
@@ -135,7 +136,7 @@ function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
 function takeEntryOfFile(kernel: Kernel, mapper: Mapper, frame: Frame): boolean {
 	unmapEntry(kernel, mapper, fates.drops);
 	if (kernel.frame.mapcount[frame] > 0) {
-		countWork(kernel, 'reclaim_useless');
+		countWork(kernel, workUnits.reclaim_useless);
 		return false;
 	}
 

@@ -11,6 +11,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {pteBits} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {forgetUse, type Mapper, type Mappers, mappersOf, wasUsed} from './mappers.ts';
 import {mayLeave} from './page-out.ts';
 import {takePage} from './take-page.ts';
@@ -32,8 +33,8 @@ export function reclaimByTwoHands(kernel: Kernel, pages: number): number {
 	return goRound(kernel, pages, (round, at) => {
 		const found = mappersAt(round, at);
 		if (found !== undefined) {
-			countWork(kernel, 'reclaim_visit', found.length);
-			countWork(kernel, 'reclaim_useless', found.length);
+			countWork(kernel, workUnits.reclaim_visit, found.length);
+			countWork(kernel, workUnits.reclaim_useless, found.length);
 			forgetUse(kernel, found);
 		}
 
@@ -72,7 +73,7 @@ function visitOnce(round: Round, at: Frame): boolean {
 		return false;
 	}
 
-	countWork(kernel, 'reclaim_visit', Math.max(1, found.length));
+	countWork(kernel, workUnits.reclaim_visit, Math.max(1, found.length));
 	const valid = found.filter(({index}) => (entry[index] & pteBits.noAccess) === 0);
 	if (valid.length === 0) {
 		return takePage(kernel, at, found);
@@ -82,8 +83,8 @@ function visitOnce(round: Round, at: Frame): boolean {
 		entry[index] |= pteBits.noAccess;
 	}
 
-	countWork(kernel, 'tlb_page', valid.length);
-	countWork(kernel, 'reclaim_useless', found.length);
+	countWork(kernel, workUnits.tlb_page, valid.length);
+	countWork(kernel, workUnits.reclaim_useless, found.length);
 	return false;
 }
 
@@ -95,9 +96,9 @@ function takeUnused(round: Round, at: Frame): boolean {
 		return false;
 	}
 
-	countWork(kernel, 'reclaim_visit', Math.max(1, found.length));
+	countWork(kernel, workUnits.reclaim_visit, Math.max(1, found.length));
 	if (wasUsed(kernel, found)) {
-		countWork(kernel, 'reclaim_useless', found.length);
+		countWork(kernel, workUnits.reclaim_useless, found.length);
 		return false;
 	}
 

@@ -12,6 +12,7 @@ import type {Cgroup, Frame, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
 import {forgetUse, type Mapper, mappersOf, wasUsed} from './mappers.ts';
 import {mayLeave} from './page-out.ts';
@@ -47,12 +48,12 @@ export function reclaimByPages(kernel: Kernel, pages: number, _asking: Mm, withi
 
 /** Takes a page away from all that map it, unless one of them has used it. True when it is gone. */
 function tryPage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): boolean {
-	countWork(kernel, 'reclaim_visit', Math.max(1, mappers.length));
+	countWork(kernel, workUnits.reclaim_visit, Math.max(1, mappers.length));
 	// What a shared table has outside of all mappings keeps its page.
 	const isReached = mappers.length === kernel.frame.mapcount[frame];
 	if (!isReached || wasUsed(kernel, mappers)) {
 		forgetUse(kernel, mappers);
-		countWork(kernel, 'reclaim_useless', mappers.length);
+		countWork(kernel, workUnits.reclaim_useless, mappers.length);
 		return false;
 	}
 

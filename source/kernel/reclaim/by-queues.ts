@@ -8,6 +8,7 @@ import {pinnedFrames} from '../mappings/lock.ts';
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {forgetUse, gatherDirt, type Mappers, mappersOf, wasUsed} from './mappers.ts';
 import {fates, unmapEntry} from './page-out.ts';
 import {takePage} from './take-page.ts';
@@ -40,9 +41,9 @@ export function reclaimByQueues(kernel: Kernel, pages: number): number {
 /** Looks at an inactive page; true when it is gone. */
 function tryInactive({kernel, mappers, pinned}: Scan, page: Frame): boolean {
 	const found = mappers.get(page) ?? [];
-	countWork(kernel, 'reclaim_visit', Math.max(1, found.length));
+	countWork(kernel, workUnits.reclaim_visit, Math.max(1, found.length));
 	if (pinned[page] !== 0 || wasUsed(kernel, found)) {
-		countWork(kernel, 'reclaim_useless', Math.max(1, found.length));
+		countWork(kernel, workUnits.reclaim_useless, Math.max(1, found.length));
 		joinQueue(kernel, page, queues.active);
 		return false;
 	}
@@ -71,8 +72,8 @@ function refillInactive(scan: Scan): void {
  */
 function deactivate({kernel, mappers}: Scan, page: Frame): void {
 	const found = mappers.get(page) ?? [];
-	countWork(kernel, 'reclaim_visit', found.length);
-	countWork(kernel, 'reclaim_useless', found.length);
+	countWork(kernel, workUnits.reclaim_visit, found.length);
+	countWork(kernel, workUnits.reclaim_useless, found.length);
 	if (kernel.policies.pageQueues?.unmapsInactive === true) {
 		gatherDirt(kernel, page, found);
 		for (const mapper of found) {

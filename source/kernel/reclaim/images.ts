@@ -13,6 +13,7 @@ import {countWork} from '../state/kernel.ts';
 import {isSwapped} from '../state/pte.ts';
 import {totals} from '../state/schema.ts';
 import {isLocked, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {freeUnmapped} from './by-address-spaces.ts';
 import {dirtyFlag, pageOf} from './mappers.ts';
@@ -79,7 +80,7 @@ export function swapOutImage(kernel: Kernel, mm: Mm): number {
 				return;
 			}
 
-			countWork(kernel, 'reclaim_visit');
+			countWork(kernel, workUnits.reclaim_visit);
 			const mapper = {mm, vpn, table, index};
 			if (!isOfFile(kernel, frame)) {
 				freed += takePage(kernel, frame, [mapper]) ? 1 : 0;

@@ -14,6 +14,7 @@ import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packSwapped, pteFrame} from '../state/pte.ts';
+import {workUnits} from '../state/work.ts';
 import {forEachCharged} from '../tables/open-table.ts';
 import {setEntry} from '../tables/table.ts';
 import type {Mapper} from './mappers.ts';
@@ -81,8 +82,8 @@ export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate
 		countResident(kernel, charged, frame, -1);
 		countSwapped(kernel, charged, inSwap);
 	});
-	countReverseMaps(kernel, 'rmap_remove', 1);
-	countWork(kernel, kernel.table.refs[table] > 1 ? 'tlb_global' : 'tlb_page');
+	countReverseMaps(kernel, workUnits.rmap_remove, 1);
+	countWork(kernel, kernel.table.refs[table] > 1 ? workUnits.tlb_global : workUnits.tlb_page);
 	unmapFrame(kernel, frame);
 }
 

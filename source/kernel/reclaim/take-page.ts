@@ -10,6 +10,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {gatherDirt, type Mapper} from './mappers.ts';
 import {chooseFate, fates, isOfFile, settlePage, unmapEntry} from './page-out.ts';
 
@@ -22,7 +23,7 @@ export function takePage(kernel: Kernel, frame: Frame, mappers: readonly Mapper[
 			? takeFromEntries(kernel, frame, mappers)
 			: takeFromRecord(kernel, frame, mappers);
 	if (!isTaken) {
-		countWork(kernel, 'reclaim_useless', Math.max(1, mappers.length));
+		countWork(kernel, workUnits.reclaim_useless, Math.max(1, mappers.length));
 	}
 
 	return isTaken;
@@ -41,7 +42,7 @@ function takeFromFile(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]):
 /** The end of a page of a file that nothing maps any more; `entries` did. */
 export function leaveFile(kernel: Kernel, frame: Frame, entries: number): void {
 	noteEffect(kernel.effects, effectKinds.fileOut, 0, 0, frame, 0, entries);
-	countWork(kernel, 'reclaim_freed');
+	countWork(kernel, workUnits.reclaim_freed);
 	putAway(kernel, frame);
 }
 
@@ -92,7 +93,7 @@ function takeFromRecord(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]
 export function tellGone(kernel: Kernel, frame: Frame, fate: number, slot: number, entries: number): void {
 	const kind = fate === fates.leaves ? effectKinds.swapOut : effectKinds.dropClean;
 	noteEffect(kernel.effects, kind, 0, 0, frame, slot, entries);
-	countWork(kernel, 'reclaim_freed');
+	countWork(kernel, workUnits.reclaim_freed);
 }
 
 /** Frees a page that nothing maps any more, where entries are the record. */

@@ -11,6 +11,7 @@ import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
 import {isAnonymous, isShared} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {copyAmap, createAmap} from './amap.ts';
 import {coverPage} from './cover-page.ts';
@@ -94,7 +95,7 @@ function fillSlot(
 	}
 
 	kernel.frame.word[frame] = page === 0 ? 0 : kernel.frame.word[page];
-	countWork(kernel, page === 0 ? 'page_zero' : 'page_copy');
+	countWork(kernel, page === 0 ? workUnits.page_zero : workUnits.page_copy);
 	const anon = createAnon(kernel, frame);
 	setAnon(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn), anon);
 	enterPage(kernel, vma, vpn, frame, mayWriteAnon(kernel, vma, entry, anon), isWrite);
@@ -120,7 +121,7 @@ function copyAnon(
 
 	kernel.frame.word[frame] = kernel.frame.word[old];
 	noteEffect(kernel.effects, effectKinds.copy, kernel.vma.mm[vma], vpn, frame, old);
-	countWork(kernel, 'page_copy');
+	countWork(kernel, workUnits.page_copy);
 	const amap = kernel.mapEntry.object[entry];
 	setAnon(kernel, amap, indexIn(kernel, entry, vpn), createAnon(kernel, frame));
 	enterPage(kernel, vma, vpn, frame, true, true);

@@ -7,6 +7,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 import {isAnonymous, isShared} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {createAmap} from './amap.ts';
 import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {protectPages} from './pmap.ts';
@@ -32,8 +33,8 @@ export function childShape(kernel: Kernel, entry: MapEntry, object: KObject, nee
 
 /** Counts what copying the map entry of a mapping takes: the first was counted with the mapping. */
 export function countEntries(kernel: Kernel, vma: Vma, entries: number): void {
-	countWork(kernel, 'entry_copy', Math.max(0, entries - 1));
-	countWork(kernel, 'obj_ref', entries + (isAnonymous(kernel, vma) ? 0 : 1));
+	countWork(kernel, workUnits.entry_copy, Math.max(0, entries - 1));
+	countWork(kernel, workUnits.obj_ref, entries + (isAnonymous(kernel, vma) ? 0 : 1));
 }
 
 /**
@@ -71,7 +72,7 @@ export function duplicateAmaps(kernel: Kernel, vma: Vma, copy: Vma): number {
 		protectPages(kernel, kernel.vma.mm[vma], rangeOf(kernel, entry));
 		const first = kernel.mapEntry.offset[entry];
 		const length = kernel.mapEntry.end[entry] - kernel.mapEntry.start[entry];
-		countWork(kernel, 'slot_copy', copySlots(kernel, amap, own, first, first + length));
+		countWork(kernel, workUnits.slot_copy, copySlots(kernel, amap, own, first, first + length));
 		addMapEntry(kernel, kernel.vma.mm[copy], childShape(kernel, entry, own, false));
 		copied += 1;
 	});

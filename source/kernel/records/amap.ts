@@ -12,6 +12,7 @@ import type {Anon, Frame, KObject, MapEntry, Mm, PageIndex, Vma, Vpn} from '../s
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageVisitor, SlotVisitor} from '../state/policies.ts';
+import {workUnits} from '../state/work.ts';
 import {findMapEntry, indexIn, mapEntryAt, setEntryObject} from './map-entry.ts';
 
 /** An empty amap with one reference for the pages [low, high). */
@@ -44,7 +45,7 @@ export function copyAmap(kernel: Kernel, entry: MapEntry, vpn: Vpn, slots?: numb
 	const copied = copySlots(kernel, amap, own, first, end);
 	setEntryObject(kernel, entry, own);
 	putObject(kernel, amap);
-	countWork(kernel, 'slot_copy', slots ?? copied);
+	countWork(kernel, workUnits.slot_copy, slots ?? copied);
 	noteEffect(kernel.effects, effectKinds.copyAmap, mm, vpn, 0, own, copied);
 }
 

@@ -9,6 +9,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {forgetSlot} from './pager.ts';
 import {enterPage} from './pmap.ts';
 import {collapse, isDead, removeEverywhere} from './shadow.ts';
@@ -33,7 +34,7 @@ export function copyUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page
 	kernel.frame.word[frame] = kernel.frame.word[page];
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
 	noteEffect(kernel.effects, isFile ? effectKinds.copyFile : effectKinds.copy, mm, vpn, frame, page);
-	countWork(kernel, 'page_copy');
+	countWork(kernel, workUnits.page_copy);
 	if (!isFile && isOnlyViewer(kernel, top, source)) {
 		noteDefect(kernel, 'extraCopy', mm, vpn);
 	}
@@ -62,7 +63,7 @@ function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	forgetSlot(kernel, page);
 	detachPage(kernel, page);
 	insertPage(kernel, top, index, page);
-	countWork(kernel, 'page_move');
+	countWork(kernel, workUnits.page_move);
 	noteEffect(kernel.effects, effectKinds.reuse, mm, vpn, page);
 	kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
 	enterPage(kernel, vma, vpn, page, true, true);

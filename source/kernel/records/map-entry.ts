@@ -11,6 +11,7 @@ import type {KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
+import {workUnits} from '../state/work.ts';
 
 export type EntryShape = PageRange & {
 	readonly object: KObject;
@@ -148,7 +149,7 @@ function clipMapEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): MapEntry {
 	};
 	end[entry] = vpn;
 	getObject(kernel, upper.object);
-	countWork(kernel, 'obj_ref');
+	countWork(kernel, workUnits.obj_ref);
 	return addMapEntry(kernel, mm[entry], upper);
 }
 

@@ -14,6 +14,7 @@ import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
 import {isAnonymous} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {copyUp} from './copy-up.ts';
 import {coverPage, isPlainObject} from './cover-page.ts';
@@ -39,7 +40,7 @@ export function faultByObjects(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: bool
 	}
 
 	if (isPlainObject(kernel, vma)) {
-		countWork(kernel, 'object_lookup');
+		countWork(kernel, workUnits.object_lookup);
 		return faultOnObject(kernel, vma, vpn, isWrite);
 	}
 
@@ -75,7 +76,7 @@ function createTop(kernel: Kernel, vma: Vma, low: PageIndex, high: PageIndex): K
 	if (file !== 0) {
 		getObject(kernel, file);
 		setShadow(kernel, top, file);
-		countWork(kernel, 'obj_ref');
+		countWork(kernel, workUnits.obj_ref);
 		noteEffect(kernel.effects, effectKinds.shadow, kernel.vma.mm[vma], kernel.vma.start[vma], 0, top, 1);
 	}
 
@@ -92,7 +93,7 @@ function findObject(kernel: Kernel, top: KObject, index: PageIndex): KObject {
 		looked += object === 0 ? 0 : 1;
 	}
 
-	countWork(kernel, 'object_lookup', looked);
+	countWork(kernel, workUnits.object_lookup, looked);
 	return object;
 }
 
@@ -103,7 +104,7 @@ function fillTop(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, isWrite: b
 		return faultResults.outOfMemory;
 	}
 
-	countWork(kernel, 'page_zero');
+	countWork(kernel, workUnits.page_zero);
 	insertPage(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn), frame);
 	enterPage(kernel, vma, vpn, frame, mayWriteTop(kernel, vma, entry), isWrite);
 	noteEffect(kernel.effects, effectKinds.zeroFill, kernel.vma.mm[vma], vpn, frame);

@@ -6,6 +6,7 @@ import type {KObject, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isShared} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {isPlainObject} from './cover-page.ts';
 import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {copyTranslations, protectPages} from './pmap.ts';
@@ -18,7 +19,7 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const parent = kernel.vma.mm[vma];
 	const child = kernel.vma.mm[copy];
 	const {start, end} = kernel.vma;
-	countWork(kernel, 'obj_ref', isPlainObject(kernel, vma) ? 1 : 0);
+	countWork(kernel, workUnits.obj_ref, isPlainObject(kernel, vma) ? 1 : 0);
 	let copied = 0;
 	let entry = isShared(kernel, vma) ? 0 : clipMapEntries(kernel, parent, start[vma], end[vma]);
 	while (entry !== 0 && mapEntry.start[entry] < kernel.vma.end[vma]) {
@@ -31,13 +32,13 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 		const object = mapEntry.object[entry];
 		markPages(kernel, object);
 		getObject(kernel, object);
-		countWork(kernel, 'obj_ref');
+		countWork(kernel, workUnits.obj_ref);
 		addMapEntry(kernel, child, {...range, object, offset: mapEntry.offset[entry], needsCopy: true});
 		copied += 1;
 		entry = mapEntry.next[entry];
 	}
 
-	countWork(kernel, 'entry_copy', Math.max(0, copied - 1));
+	countWork(kernel, workUnits.entry_copy, Math.max(0, copied - 1));
 	return 0;
 }
 
@@ -45,7 +46,7 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 export function copyObjectsAndTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
 	copyObjects(kernel, vma, copy);
 	const copied = copyTranslations(kernel, vma, copy);
-	countWork(kernel, 'pte_copy', Math.max(0, copied));
+	countWork(kernel, workUnits.pte_copy, Math.max(0, copied));
 	return Math.min(0, copied);
 }
 
@@ -57,5 +58,5 @@ function markPages(kernel: Kernel, object: KObject): void {
 		flags[page] |= frameFlags.copyOnWrite;
 	}
 
-	countWork(kernel, 'page_flag', kernel.object.pages[object]);
+	countWork(kernel, workUnits.page_flag, kernel.object.pages[object]);
 }

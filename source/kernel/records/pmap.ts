@@ -19,6 +19,7 @@ import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry, setEntry} from '../tables/table.ts';
 import {discardRange, unmapRange, zapRange} from '../tables/zap.ts';
 import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-entry.ts';
@@ -52,7 +53,7 @@ export function enterPage(
 
 	if (word !== 0 && pteFrame(word) === frame) {
 		kernel.table.entry[index] = packPte(frame, bits | (word & pteBits.dirty));
-		countWork(kernel, 'tlb_page');
+		countWork(kernel, workUnits.tlb_page);
 		return true;
 	}
 
@@ -62,7 +63,7 @@ export function enterPage(
 
 	if (!isSpecial) {
 		mapFrame(kernel, frame);
-		countReverseMaps(kernel, 'rmap_add', 1);
+		countReverseMaps(kernel, workUnits.rmap_add, 1);
 		countResident(kernel, mm, frame, 1);
 	}
 
@@ -74,12 +75,12 @@ export function enterPage(
 function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): void {
 	const word = kernel.table.entry[index];
 	setEntry(kernel, table, index, 0);
-	countWork(kernel, 'pte_zap');
-	countWork(kernel, 'tlb_page');
+	countWork(kernel, workUnits.pte_zap);
+	countWork(kernel, workUnits.tlb_page);
 	if ((word & pteBits.special) === 0) {
 		kernel.frame.flags[pteFrame(word)] |= (word & pteBits.dirty) === 0 ? 0 : frameFlags.dirty;
 		countResident(kernel, mm, pteFrame(word), -1);
-		countReverseMaps(kernel, 'rmap_remove', 1);
+		countReverseMaps(kernel, workUnits.rmap_remove, 1);
 		unmapFrame(kernel, pteFrame(word));
 	}
 }
@@ -144,8 +145,8 @@ export function clearWrite(kernel: Kernel, mm: Mm, range: PageRange): number {
 
 /** Write-protects a range, translation by translation. pmap_protect(). */
 export function protectPages(kernel: Kernel, mm: Mm, range: PageRange): void {
-	countWork(kernel, 'pte_wp', clearWrite(kernel, mm, range));
-	countWork(kernel, 'tlb_range');
+	countWork(kernel, workUnits.pte_wp, clearWrite(kernel, mm, range));
+	countWork(kernel, workUnits.tlb_range);
 }
 
 /** mprotect: rights that were lost are taken away at once, those that were won a fault finds out. */

@@ -16,6 +16,7 @@ import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {isShared} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {unmapRange, zapRange} from '../tables/zap.ts';
 import {copyAmap} from './amap.ts';
 import {faultByAmaps} from './amap-fault.ts';
@@ -32,7 +33,7 @@ export function shareSegments(kernel: Kernel, vma: Vma, copy: Vma): number {
 			// Uncounted: one place is protected, whatever stands below it.
 			clearWrite(kernel, kernel.vma.mm[vma], rangeOf(kernel, entry));
 			mapEntry.needsCopy[entry] = 1;
-			countWork(kernel, 'dir_wp');
+			countWork(kernel, workUnits.dir_wp);
 		}
 
 		const segment = mapEntry.object[entry];
@@ -75,7 +76,7 @@ function zapOwnTables(kernel: Kernel, mm: Mm, range: PageRange): void {
 		if (needsCopy[entry] === 0) {
 			zapRange(kernel, mm, start[entry], kernel.mapEntry.end[entry]);
 		} else {
-			countWork(kernel, 'pt_drop');
+			countWork(kernel, workUnits.pt_drop);
 		}
 	}
 }

@@ -12,6 +12,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Frame, KObject, MapEntry, Mm, PageIndex, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {workUnits} from '../state/work.ts';
 import {setEntryObject} from './map-entry.ts';
 import {hasPage, hasPager, inheritPager, isInside, leaveSlotBehind} from './pager.ts';
 import {removePageAt} from './pmap.ts';
@@ -44,7 +45,7 @@ export function shadowEntry(kernel: Kernel, entry: MapEntry, vpn: Vpn): void {
 	setEntryObject(kernel, entry, top);
 	setShadow(kernel, top, below);
 	needsCopy[entry] = 0;
-	countWork(kernel, 'obj_ref');
+	countWork(kernel, workUnits.obj_ref);
 	noteEffect(kernel.effects, effectKinds.shadow, mm[entry], vpn, 0, top, depthBelow(kernel, top));
 }
 
@@ -137,7 +138,7 @@ function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject
 	}
 
 	inheritPager(kernel, mm, vpn, top, below);
-	countWork(kernel, 'page_move', moved);
+	countWork(kernel, workUnits.page_move, moved);
 	setShadow(kernel, top, kernel.object.shadow[below]);
 	setShadow(kernel, below, 0);
 	freeRow(kernel.object, below);
@@ -153,7 +154,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 	const {low, high, pages, firstPage} = kernel.object;
 	const coversAll = low[top] <= low[below] && high[below] <= high[top];
 	if (coversAll && pages[below] > pages[top] && !hasPager(kernel, top)) {
-		countWork(kernel, 'page_look');
+		countWork(kernel, workUnits.page_look);
 		return false;
 	}
 
@@ -169,7 +170,7 @@ function hidesAll(kernel: Kernel, top: KObject, below: KObject): boolean {
 		page = nextPage[detail[page]];
 	}
 
-	countWork(kernel, 'page_look', looked);
+	countWork(kernel, workUnits.page_look, looked);
 	return page === 0;
 }
 
@@ -182,7 +183,7 @@ function lookPast(kernel: Kernel, mm: Mm, vpn: Vpn, top: KObject, below: KObject
 
 	setShadow(kernel, top, next);
 	refs[below] -= 1;
-	countWork(kernel, 'obj_ref', 2);
+	countWork(kernel, workUnits.obj_ref, 2);
 	noteEffect(kernel.effects, effectKinds.bypass, mm, vpn, 0, top);
 }
 

@@ -24,15 +24,15 @@ export function shareMap(kernel: Kernel, parent: Mm, child: Mm): number {
 	const {nextSharer} = kernel.mm;
 	nextSharer[child] = nextSharer[parent] || parent;
 	nextSharer[parent] = child;
-	countWork(kernel, 'obj_ref');
+	countWork(kernel, workUnits.obj_ref);
 	return 0;
 }
 
 /** Before mappings change: a map that others go by too is copied, entry by entry (Policies.beforeMapChange). */
 export function ownMap(kernel: Kernel, mm: Mm): void {
 	if (leaveMap(kernel, mm)) {
-		countWork(kernel, 'entry_copy', kernel.mm.vmas[mm]);
-		countWork(kernel, 'obj_ref', kernel.mm.vmas[mm]);
+		countWork(kernel, workUnits.entry_copy, kernel.mm.vmas[mm]);
+		countWork(kernel, workUnits.obj_ref, kernel.mm.vmas[mm]);
 	}
 }
 

@@ -13,6 +13,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packPte, pteFrame, pteTable} from '../state/pte.ts';
 import {accessFlags, isShared, vmaAt, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {
 	buildTable,
 	entryIndex,
@@ -38,7 +39,7 @@ export function findFileTable(kernel: Kernel, vma: Vma, vpn: Vpn): Table {
 	setEntry(kernel, directory, entryIndex(kernel, directory, 2, vpn), packPte(table, openEntry));
 	refs[table] += 1;
 	noteEffect(kernel.effects, effectKinds.findTable, kernel.vma.mm[vma], vpn, frame[table], 1, refs[table]);
-	countWork(kernel, 'pt_share');
+	countWork(kernel, workUnits.pt_share);
 	notePrivatePages(kernel, vma, vpn, table);
 	return table;
 }
@@ -111,8 +112,8 @@ export function detachTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex)
 		return false;
 	}
 
-	countWork(kernel, 'pt_drop');
-	countWork(kernel, 'tlb_global');
+	countWork(kernel, workUnits.pt_drop);
+	countWork(kernel, workUnits.tlb_global);
 	noteEffect(kernel.effects, effectKinds.dropTable, mm, vpn, frame[table]);
 	if (used[table] > 0) {
 		noteDefect(kernel, 'residentDrift', mm, vpn);

@@ -12,6 +12,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
 import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {forEachUser} from '../tables/open-table.ts';
 import {
@@ -78,7 +79,7 @@ function markTable(kernel: Kernel, parent: Mm, copy: Vma, base: Vpn, index: Entr
 	setEntry(kernel, directory, slot, packPte(pteTable(entry[index]), 0));
 	refs[pteTable(entry[index])] += 1;
 	kernel.mm.pending[child] += 1;
-	countWork(kernel, 'dir_wp');
+	countWork(kernel, workUnits.dir_wp);
 	return true;
 }
 

@@ -7,6 +7,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork, type TableSharing} from '../state/kernel.ts';
 import {pteBits, pteTable} from '../state/pte.ts';
 import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {buildTable, entryIndex, findDirectoryEntry, leafEnd, nextLeaf, setEntry} from '../tables/table.ts';
 import {becomeOwner, countTable} from './split.ts';
@@ -115,11 +116,11 @@ function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryInd
 	}
 
 	// A single user stands in the table's own record; with the second one the first needs a block too.
-	countWork(kernel, 'mm_chain_alloc', listsUsers ? (refs[table] === 1 ? 2 : 1) : 0);
+	countWork(kernel, workUnits.mm_chain_alloc, listsUsers ? (refs[table] === 1 ? 2 : 1) : 0);
 	setEntry(kernel, directory, slot, entry[part.index]);
 	refs[table] += 1;
 	noteEffect(kernel.effects, effectKinds.shareTable, child, part.at, frame[table], 1, refs[table]);
-	countWork(kernel, 'pt_share');
+	countWork(kernel, workUnits.pt_share);
 }
 
 /** Makes writes by either side fault, by the table's entries or by the directory entry that leads to it. */
@@ -135,7 +136,7 @@ function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Ta
 	const bit = sharing.closes === 'directory' ? pteBits.write : pteBits.present;
 	if ((kernel.table.entry[part.index] & bit) !== 0) {
 		kernel.table.entry[part.index] &= ~bit;
-		countWork(kernel, 'dir_wp');
+		countWork(kernel, workUnits.dir_wp);
 	}
 }
 
@@ -184,6 +185,6 @@ function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table:
 		}
 	}
 
-	countWork(kernel, 'pte_scan', scanned);
-	countWork(kernel, 'pte_wp', protectedCount);
+	countWork(kernel, workUnits.pte_scan, scanned);
+	countWork(kernel, workUnits.pte_wp, protectedCount);
 }

@@ -12,6 +12,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {findVma, isShared} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
 import {
 	allocateTable,
@@ -42,8 +43,8 @@ export function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): v
 	const table = pteTable(entry[index]);
 	entry[index] |= openEntry;
 	noteEffect(kernel.effects, effectKinds.reuseTable, mm, vpn, frame[table]);
-	countWork(kernel, 'pt_unshare_reuse');
-	countWork(kernel, 'tlb_mm');
+	countWork(kernel, workUnits.pt_unshare_reuse);
+	countWork(kernel, workUnits.tlb_mm);
 	if (owner[table] === 0) {
 		becomeOwner(kernel, mm, table);
 	}
@@ -128,8 +129,8 @@ function splitTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgen
 	unchargeTable(kernel, mm, table);
 	chargeTable(kernel, mm, copy);
 	refs[table] -= 1;
-	countWork(kernel, 'pt_unshare_copy');
-	countWork(kernel, 'tlb_mm');
+	countWork(kernel, workUnits.pt_unshare_copy);
+	countWork(kernel, workUnits.tlb_mm);
 	if (refs[table] === 0) {
 		noteDefect(kernel, 'lastUserCopies', mm, vpn);
 		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
@@ -176,7 +177,7 @@ function copyTable(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table, target: Tabl
 		at = stop;
 	}
 
-	countWork(kernel, 'pte_skip', entries - kernel.table.used[target]);
+	countWork(kernel, workUnits.pte_skip, entries - kernel.table.used[target]);
 	if (isClean) {
 		noteLostDirt(kernel, mm, vpn, source);
 	}
@@ -220,7 +221,7 @@ export function dropTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): 
 		countTable(kernel, mm, table, -1);
 	}
 
-	countWork(kernel, 'pt_drop');
+	countWork(kernel, workUnits.pt_drop);
 	noteEffect(kernel.effects, effectKinds.dropTable, mm, vpn, frame[table]);
 	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
 	return true;

@@ -9,8 +9,8 @@ import type {RowIds} from './ids.ts';
 import {defaultLimits, type HugePageMode, type Limits} from './limits.ts';
 import type {PoliciesOf, TableSharingOf} from './policies.ts';
 import {kernelSchema, totals} from './schema.ts';
-import type {WorkUnit} from './work.ts';
-import {workUnitCount, workUnits} from './work.ts';
+import type {WorkRow} from './work.ts';
+import {workUnitCount} from './work.ts';
 
 export type KernelColumns = Columns<ReturnType<typeof kernelSchema>, RowIds>;
 export type Kernel = KernelColumns & {
@@ -60,7 +60,7 @@ export function createKernel(options: {
 	return kernel;
 }
 
-/** Counts `amount` units of work. */
-export function countWork(kernel: Kernel, unit: WorkUnit, amount = 1): void {
-	kernel.work.amount[workUnits[unit]] += amount;
+/** Counts `amount` units of work; the unit is a row, one of workUnits, as looking it up by name would take longer than counting. */
+export function countWork(kernel: Kernel, unit: WorkRow, amount = 1): void {
+	kernel.work.amount[unit] += amount;
 }

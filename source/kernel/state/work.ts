@@ -84,6 +84,7 @@ export const workUnits = {
 	pv_remove: 60,
 } as const;
 export type WorkUnit = keyof typeof workUnits;
+export type WorkRow = (typeof workUnits)[WorkUnit];
 
 export const workUnitNames = Object.keys(workUnits) as readonly WorkUnit[];
 export const workUnitCount = workUnitNames.length;

@@ -11,6 +11,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {countRun} from './count-run.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {copyPoolRange} from './hugetlb.ts';
@@ -129,10 +130,10 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	}
 
 	const counted = anon + file + shmem;
-	countWork(kernel, 'pte_copy', copied);
-	countWork(kernel, 'pte_wp', run.isBlind && run.protectsSource ? counted : writeProtected);
-	countWork(kernel, 'page_ref', counted);
-	countReverseMaps(kernel, 'rmap_add', counted);
+	countWork(kernel, workUnits.pte_copy, copied);
+	countWork(kernel, workUnits.pte_wp, run.isBlind && run.protectsSource ? counted : writeProtected);
+	countWork(kernel, workUnits.page_ref, counted);
+	countReverseMaps(kernel, workUnits.rmap_add, counted);
 }
 
 function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryIndex, shift: number): Counts {

@@ -10,6 +10,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
 import {isLocked} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {splitHugeEntry} from './huge.ts';
 import {setEntry} from './table.ts';
 import {visitAllEntries, visitEntries} from './visit.ts';
@@ -47,7 +48,7 @@ function mapZeroPage(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): v
 	if (zeros !== 0) {
 		setEntry(kernel, table, index, packPte(zeros, pteBits.present | pteBits.special));
 		countResident(kernel, mm, frame, -1);
-		countReverseMaps(kernel, 'rmap_remove', 1);
+		countReverseMaps(kernel, workUnits.rmap_remove, 1);
 		unmapFrame(kernel, frame);
 	}
 }

@@ -10,6 +10,7 @@ import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry} from './table.ts';
 
 /** Makes room for more pages of a child's image; false when there is none. */
@@ -32,7 +33,7 @@ const attemptsMost = 16;
 export function copyImage(kernel: Kernel, vma: Vma, copy: Vma, findRoom: FindRoom = reclaimSome): number {
 	const end = kernel.vma.end[vma];
 	const isText = kernel.vma.object[vma] !== 0 && (kernel.vma.flags[vma] & vmaFlags.write) === 0;
-	countWork(kernel, 'obj_ref', isText ? 1 : 0);
+	countWork(kernel, workUnits.obj_ref, isText ? 1 : 0);
 	const mm = kernel.vma.mm[vma];
 	let attempts = 0;
 	for (let at = nextLeaf(kernel, mm, kernel.vma.start[vma], end); at < end; ) {
@@ -114,8 +115,8 @@ function copyPages(kernel: Kernel, run: PageRun): number {
 
 	kernel.table.used[run.target] += copied + attached;
 	changeResident(kernel, child, copied, 0, 0);
-	countWork(kernel, 'page_copy', copied);
-	countWork(kernel, 'pte_copy', run.isText ? 0 : attached);
+	countWork(kernel, workUnits.page_copy, copied);
+	countWork(kernel, workUnits.pte_copy, run.isText ? 0 : attached);
 	return index - first;
 }
 

@@ -18,6 +18,7 @@ import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Folio, Frame, Mm, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {workUnits} from '../state/work.ts';
 import {buildTable, entryIndex, findDirectoryEntry, setEntry, tableHolding, unlinkTable} from './table.ts';
 
 const {present} = pteBits;
@@ -89,8 +90,8 @@ function countHugeFolio(kernel: Kernel, folio: Folio, mm: Mm, change: 1 | -1): v
 	}
 
 	changeResident(kernel, mm, change * pagesInFolio, 0, 0);
-	countWork(kernel, change === 1 ? 'page_ref' : 'page_unref');
-	countReverseMaps(kernel, change === 1 ? 'rmap_add' : 'rmap_remove', 1);
+	countWork(kernel, change === 1 ? workUnits.page_ref : workUnits.page_unref);
+	countReverseMaps(kernel, change === 1 ? workUnits.rmap_add : workUnits.rmap_remove, 1);
 	if (change === 1) {
 		addFolioMaps(kernel, folio, mm, 1);
 	} else {
@@ -131,8 +132,8 @@ export function splitHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 	const folio = hugeFolio(kernel, index);
 	const isDirty = (hugeWord(kernel, index) & pteBits.dirty) !== 0;
 	entry[index] &= ~pteBits.huge;
-	countWork(kernel, 'huge_split');
-	countWork(kernel, 'tlb_range');
+	countWork(kernel, workUnits.huge_split);
+	countWork(kernel, workUnits.tlb_range);
 	noteEffect(kernel.effects, effectKinds.splitHuge, mm, hugeBase(vpn), pteFrame(hugeWord(kernel, index)));
 	const first = table * kernel.geometry.entries;
 	for (let at = first; at < first + pagesInFolio; at += 1) {
@@ -190,7 +191,7 @@ export function dropHugeWords(kernel: Kernel, mm: Mm, index: EntryIndex): void {
 export function zapHugeEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
 	dropHugeWords(kernel, mm, index);
 	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
-	countWork(kernel, 'huge_zap');
+	countWork(kernel, workUnits.huge_zap);
 }
 
 /**
@@ -214,8 +215,8 @@ export function copyHugeEntry(kernel: Kernel, from: Mm, to: Mm, vpn: Vpn): void 
 	}
 
 	entry[target] |= pteBits.huge;
-	countWork(kernel, 'huge_copy');
-	countWork(kernel, 'pte_wp', isWritable ? 1 : 0);
+	countWork(kernel, workUnits.huge_copy);
+	countWork(kernel, workUnits.pte_wp, isWritable ? 1 : 0);
 	countHugeFolio(kernel, folio, to, 1);
 }
 

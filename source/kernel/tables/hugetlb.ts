@@ -12,6 +12,7 @@ import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {totals} from '../state/schema.ts';
 import {vmaAt, vmaFlags} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {
 	allocateStandIn,
 	buildTable,
@@ -69,8 +70,8 @@ export function enterPoolPage(
 	const directory = tableHolding(kernel, findDirectoryEntry(kernel, mm, vpn));
 	setEntry(kernel, directory, findDirectoryEntry(kernel, mm, vpn), packPte(table, openEntry));
 	kernel.mm.hugetlb[mm] += 1;
-	countWork(kernel, 'page_ref');
-	countReverseMaps(kernel, 'rmap_add', 1);
+	countWork(kernel, workUnits.page_ref);
+	countReverseMaps(kernel, workUnits.rmap_add, 1);
 }
 
 /** Sets bits of all entries of a huge page. */
@@ -90,7 +91,7 @@ export function zapPoolEntry(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex
 	const isOwners = (kernel.vma.flags[vmaAt(kernel, mm, vpn)] & vmaFlags.hugetlbOwner) !== 0;
 	kernel.frame.flags[headOf(kernel, index)] |= isOwners ? frameFlags.restores : 0;
 	dropPoolEntry(kernel, mm, index);
-	countWork(kernel, 'huge_zap');
+	countWork(kernel, workUnits.huge_zap);
 }
 
 /** Takes a huge page away to put another in its place. */
@@ -105,8 +106,8 @@ export function dropPoolEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
 
 	unlinkTable(kernel, mm, tableHolding(kernel, index), index);
 	kernel.mm.hugetlb[mm] -= 1;
-	countWork(kernel, 'page_unref');
-	countReverseMaps(kernel, 'rmap_remove', 1);
+	countWork(kernel, workUnits.page_unref);
+	countReverseMaps(kernel, workUnits.rmap_remove, 1);
 }
 
 /**
@@ -149,6 +150,6 @@ function copyPoolEntry(kernel: Kernel, from: Mm, to: Mm, at: Vpn): void {
 	}
 
 	enterPoolPage(kernel, to, at, frames, word & (pteBits.present | pteBits.dirty | pteBits.noAccess));
-	countWork(kernel, 'huge_copy');
-	countWork(kernel, 'pte_wp', (word & pteBits.write) === 0 ? 0 : 1);
+	countWork(kernel, workUnits.huge_copy);
+	countWork(kernel, workUnits.pte_wp, (word & pteBits.write) === 0 ? 0 : 1);
 }

@@ -11,6 +11,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
 import {totals} from '../state/schema.ts';
+import {workUnits} from '../state/work.ts';
 
 /** Bits of a directory entry that lets every access through. */
 export const openEntry = pteBits.present | pteBits.write;
@@ -51,7 +52,7 @@ export function allocateTable(kernel: Kernel, level: Level, isUrgent = false): T
 	const {value} = kernel.total;
 	value[totals.tablesUsed] += 1;
 	value[totals.tablesPeak] = Math.max(value[totals.tablesPeak], value[totals.tablesUsed]);
-	countWork(kernel, level === 1 ? 'pt_alloc' : 'upper_alloc');
+	countWork(kernel, level === 1 ? workUnits.pt_alloc : workUnits.upper_alloc);
 	return table;
 }
 
@@ -80,7 +81,7 @@ export function freeTable(kernel: Kernel, table: Table): void {
 	}
 
 	if (kernel.table.level[table] === 1) {
-		countWork(kernel, 'pt_free');
+		countWork(kernel, workUnits.pt_free);
 	}
 
 	putFrame(kernel, kernel.table.frame[table]);

@@ -8,6 +8,7 @@ import type {Entry, EntryIndex, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {workUnits} from '../state/work.ts';
 import {countRun} from './count-run.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
@@ -134,7 +135,7 @@ function countZapped(
 	const {zapped, anon, file, shmem} = counts;
 	changeResident(kernel, mm, -anon, -file, -shmem);
 	const dropped = anon + file + shmem;
-	countWork(kernel, 'pte_zap', zapped);
-	countReverseMaps(kernel, 'rmap_remove', dropped);
-	countWork(kernel, 'page_unref', dropped);
+	countWork(kernel, workUnits.pte_zap, zapped);
+	countReverseMaps(kernel, workUnits.rmap_remove, dropped);
+	countWork(kernel, workUnits.page_unref, dropped);
 }

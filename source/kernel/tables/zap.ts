@@ -10,6 +10,7 @@ import {countWork} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
 import {pteTable} from '../state/pte.ts';
 import {isAnonymous} from '../state/vmas.ts';
+import {workUnits} from '../state/work.ts';
 import {freeTables} from './free-tables.ts';
 import {findHugeEntry, splitHugeEntry, zapHugeEntry} from './huge.ts';
 import {findPoolEntry, zapPoolEntry} from './hugetlb.ts';
@@ -87,7 +88,7 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, zaps: ZapKind):
 		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 
-	countWork(kernel, 'tlb_range');
+	countWork(kernel, workUnits.tlb_range);
 }
 
 /** Takes a huge page of the pool away, or a huge entry that [at, end) covers whole, and splits one that it covers in part. True: nothing is left there. */
@@ -134,7 +135,7 @@ export function zapWholeTables(kernel: Kernel, mm: Mm): void {
 		}
 	}
 
-	countWork(kernel, 'tlb_mm');
+	countWork(kernel, workUnits.tlb_mm);
 }
 
 /**

@@ -82,7 +82,29 @@ const namesByKind: OpName[] = [];
 const opsByKind: Op[] = [];
 for (const name of opNames) {
 	namesByKind[ops[name].kind] = name;
-	opsByKind[ops[name].kind] = ops[name];
+	opsByKind[ops[name].kind] = inOneShape(ops[name]);
+}
+
+/** An op with all fields, those that it has not undefined: V8 finds them where they were for the op before, event by event. */
+function inOneShape(op: Op): {readonly [Name in keyof Required<Op>]: Op[Name]} {
+	const {kind, meaning, fields, required, value, target, text, run, words} = op;
+	const {starts, isOfFile, isNoCall, needs, reaches} = op;
+	return {
+		kind,
+		meaning,
+		fields,
+		required,
+		value,
+		target,
+		text,
+		run,
+		words,
+		starts,
+		isOfFile,
+		isNoCall,
+		needs,
+		reaches,
+	};
 }
 
 /** One more than the largest kind. */

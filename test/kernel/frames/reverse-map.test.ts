@@ -4,6 +4,7 @@ import {allocateFrame, frameKinds} from '../../../source/kernel/frames/frame.ts'
 import {countReverseMaps, growChain, shrinkChain} from '../../../source/kernel/frames/reverse-map.ts';
 import type {Frame} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
+import {workUnits} from '../../../source/kernel/state/work.ts';
 import {bareKernel, workDone} from '../../helpers/bare-kernel.ts';
 
 test.each([
@@ -15,8 +16,8 @@ test.each([
 	['uvm', [0, 0, 3, 2]],
 ])('%s counts entries in its own words, or not at all', (id, counts) => {
 	const kernel = bareKernel({}, id);
-	countReverseMaps(kernel, 'rmap_add', 3);
-	countReverseMaps(kernel, 'rmap_remove', 2);
+	countReverseMaps(kernel, workUnits.rmap_add, 3);
+	countReverseMaps(kernel, workUnits.rmap_remove, 2);
 	const units = ['rmap_add', 'rmap_remove', 'pv_add', 'pv_remove'] as const;
 	expect(units.map((unit) => workDone(kernel, unit))).toEqual(counts);
 });

@@ -1,4 +1,5 @@
 /** Anon_vmas: whose a mapping takes when it is first written to, which of them let mappings merge, and when one goes. */
+
 import {describe, expect, test} from 'vitest';
 import {createObject, objectKinds} from '../../../source/kernel/frames/object.ts';
 import {
@@ -16,6 +17,7 @@ import {allocateRow} from '../../../source/kernel/state/columns.ts';
 import type {AnonVma, Mm, Vma} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {type VmaShape, vmaFlags} from '../../../source/kernel/state/vmas.ts';
+import {workUnits} from '../../../source/kernel/state/work.ts';
 import {bareKernel, workDone} from '../../helpers/bare-kernel.ts';
 
 const {read, write, exec, shared, dontFork} = vmaFlags;
@@ -75,8 +77,8 @@ test.each([
 	['4.4bsd', [0, 0]],
 ])('they are counted where pages are found through them: %s', (id, counts) => {
 	const {kernel} = withMm(id);
-	countAnonVmas(kernel, 'anon_vma_alloc');
-	countAnonVmas(kernel, 'avc_alloc', 5);
+	countAnonVmas(kernel, workUnits.anon_vma_alloc);
+	countAnonVmas(kernel, workUnits.avc_alloc, 5);
 	expect(allocated(kernel)).toEqual(counts);
 });
 

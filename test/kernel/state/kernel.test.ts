@@ -60,9 +60,9 @@ test('the tables that are saved are those that the kernel works on, and no other
 
 test('work is counted where it belongs, once or as often as is said', () => {
 	const kernel = boot();
-	countWork(kernel, 'page_copy');
-	countWork(kernel, 'page_copy', 4);
-	countWork(kernel, 'pte_copy', 0);
+	countWork(kernel, workUnits.page_copy);
+	countWork(kernel, workUnits.page_copy, 4);
+	countWork(kernel, workUnits.pte_copy, 0);
 	const counted = [...kernel.work.amount.keys()].filter((row) => kernel.work.amount[row] !== 0);
 	expect(counted).toEqual([workUnits.page_copy]);
 	expect(kernel.work.amount[workUnits.page_copy]).toBe(5);
