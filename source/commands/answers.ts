@@ -5,6 +5,7 @@
 
 import type {FrameRow} from '../analysis/rows/frames.ts';
 import type {PageTableRow} from '../analysis/rows/page-tables.ts';
+import type {SlotRow} from '../analysis/rows/slots.ts';
 import type {TreeRow} from '../analysis/rows/tree.ts';
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import type {Measurement} from '../designs/costs/published.ts';
@@ -22,6 +23,7 @@ import type {RunSummary} from '../inquiry/outcome/summary.ts';
 import type {Question} from '../inquiry/quiz/questions.ts';
 import type {sharingData} from '../inquiry/sharing/data.ts';
 import type {Crossing, Gap, Point, Series} from '../inquiry/sweep/answer.ts';
+import type {WhyLine} from '../inquiry/why/why.ts';
 import type {cellAnswer} from '../races/answer.ts';
 import type {Workload} from '../workloads/workload.ts';
 
@@ -39,6 +41,8 @@ export type MachineAnswers = {
 	readonly frames: {
 		/** The most referenced first. */
 		readonly frames: readonly FrameRow[];
+		/** Those in use, by their numbers; with --pid those in which it has pages. */
+		readonly slots: readonly SlotRow[];
 	};
 	readonly map: {
 		/** Pages to a sign. */
@@ -72,6 +76,14 @@ export type MachineAnswers = {
 				/** With --address. */
 				readonly walk: WalkAnswer;
 		  };
+	readonly why: {
+		/** `swap slot 12`: what was asked about. */
+		readonly subject: string;
+		/** In the order of time; the history of a page goes on through swap. */
+		readonly events: readonly WhyEvent[];
+		/** Of a page in swap: who has it there, and what a read and a write would do, a sentence each. */
+		readonly now: readonly string[];
+	};
 	readonly tree: {
 		/** Parents before their children. */
 		readonly processes: readonly Pick<
@@ -79,6 +91,13 @@ export type MachineAnswers = {
 			'pid' | 'ppid' | 'name' | 'command' | 'user' | 'state' | 'threadOf' | 'depth'
 		>[];
 	};
+};
+
+/** An event of a history. */
+export type WhyEvent = WhyLine & {
+	readonly timeUs: number;
+	/** The op, in words. */
+	readonly asked: string;
 };
 
 /** Answers that say themselves what they are about. */

@@ -3,6 +3,7 @@
 import {viewMemory} from '../analysis/memory/memory.ts';
 import {findProcess} from '../analysis/query/find-process.ts';
 import {type FrameRow, frameRows, listFrames} from '../analysis/rows/frames.ts';
+import {listSlots, type SlotRow, slotRows} from '../analysis/rows/slots.ts';
 import type {WriteRight} from '../analysis/rows/write-right.ts';
 import {addressText, countText, plural} from '../analysis/words/text.ts';
 import {type TextColumn, tableText} from '../exports/text.ts';
@@ -22,7 +23,7 @@ export const frames = defineCommand({
 	name: 'frames',
 	usage: ['frames WORKLOAD [--pid PID] [--at POSITION] [--limit N] [--json]'],
 	description:
-		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, whether that one may write it (W: yes, no, or "dir" where only a directory entry keeps it from it), and what it contains (the number of the op that wrote it), and how many events ago it was filled or last written to (AGE).',
+		'Lists the frames of physical memory, the most referenced first: references, entries that map it, who owns it at which address, whether that one may write it (W: yes, no, or "dir" where only a directory entry keeps it from it), and what it contains (the number of the op that wrote it), and how many events ago it was filled or last written to (AGE). Below them the slots of swap that are in use: entries that name each, what lies there, and who has it.',
 	flags: {
 		...positionFlags,
 		...processFlags,
@@ -51,16 +52,18 @@ export const frames = defineCommand({
 
 		const all = listFrames(view, 'references', flags.pid);
 		const rows = frameRows(view, all.subarray(0, limit));
+		const slots = listSlots(view, flags.pid);
 		if (flags.json) {
 			await printJson(stdout, {
 				name: 'frames',
 				of: {machine, trust: trustAt(timeline)},
-				fields: {frames: rows},
+				fields: {frames: rows, slots: slotRows(view, slots)},
 			});
 			return 0;
 		}
 
-		print(stdout, framesText(machine, rows, all.length));
+		const swapped = slotsText(slotRows(view, slots.slice(0, limit)), slots.length);
+		print(stdout, `${framesText(machine, rows, all.length)}${swapped}`);
 		return 0;
 	},
 });
@@ -104,7 +107,7 @@ function rightText(right: WriteRight | undefined): string {
 
 const ownersShown = 1;
 
-function ownersText({owners}: FrameRow): string {
+function ownersText({owners}: Pick<FrameRow, 'owners'>): string {
 	const shown = owners.slice(0, ownersShown).map(({pid, address}) => `${pid}:${addressText(address)}`);
 	const more = owners.length > ownersShown ? ` +${owners.length - ownersShown}` : '';
 	return `${shown.join(' ')}${more}`;
@@ -114,4 +117,20 @@ function framesText(machine: Machine, rows: readonly FrameRow[], count: number):
 	const shown = rows.length < count ? `, the ${rows.length} with the most references` : '';
 	const heading = `${momentText(machine)}\n${plural(count, 'frame', 'frames', countText)} in use${shown}`;
 	return rows.length === 0 ? `${heading}\n` : `${heading}\n\n${tableText(columns, rows)}`;
+}
+
+const slotColumns: readonly TextColumn<SlotRow>[] = [
+	{title: 'SLOT', text: ({slot}) => String(slot)},
+	{title: 'NAMED', text: ({users}) => (users === 0 ? '' : String(users))},
+	{title: 'CACHED', isText: true, text: ({cached}) => (cached === undefined ? '' : `#${cached}`)},
+	{title: 'KIND', isText: true, text: ({kind}) => kind},
+	{title: 'CONTENTS', isText: true, text: ({word}) => (word === 0 ? 'zeros' : `op ${word}`)},
+	{title: 'OWNERS', isText: true, text: ownersText},
+];
+
+/** Nothing where no page is in swap. */
+function slotsText(rows: readonly SlotRow[], count: number): string {
+	const shown = rows.length < count ? `, the first ${rows.length}` : '';
+	const heading = `${plural(count, 'slot of swap', 'slots of swap', countText)} in use${shown}`;
+	return rows.length === 0 ? '' : `\n${heading}\n\n${tableText(slotColumns, rows)}`;
 }

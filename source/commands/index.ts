@@ -61,6 +61,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import('./frames.ts')).frames,
 	},
 	{
+		name: 'why',
+		summary: 'Tell the history of a page, a slot of swap, a table or a process',
+		load: async () => (await import('./why.ts')).why,
+	},
+	{
 		name: 'map',
 		summary: 'Draw memory a sign a page: private, shared, copied',
 		load: async () => (await import('./map.ts')).map,

@@ -7,9 +7,11 @@ import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../../ke
 import {isShared} from '../../kernel/state/vmas.ts';
 import {entryIndex, openEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
+import {slotAt} from '../memory/slots.ts';
 import {type FrameRow, frameRows} from '../rows/frames.ts';
 import {rightsOf} from '../rows/maps.ts';
 import {levelNames, sharersOf} from '../rows/page-tables.ts';
+import {type SlotRow, slotRows} from '../rows/slots.ts';
 
 /** What an entry lets through: writes and reads, reads, nothing though it leads on, nothing as its page is in swap. */
 export type EntryRight = 'write' | 'read' | 'absent' | 'swap' | 'guard' | 'empty';
@@ -43,6 +45,8 @@ export type AddressWalk = {
 	readonly steps: readonly WalkStep[];
 	/** What is mapped at the address. */
 	readonly frame?: FrameRow;
+	/** Where in swap its page lies that is not in memory, or not mapped. */
+	readonly slot?: SlotRow;
 };
 
 /** The walk of a living process for an address in bytes; no steps where it has no memory or no table could cover it. */
@@ -56,11 +60,13 @@ export function walkAddress(view: MemoryView, task: Task, address: number): Addr
 
 	const steps = walkEntries(kernel, mm, vpn).map((entry) => stepOf(view, entry, vpn));
 	const frame = frameAt(kernel, steps.at(-1), vpn);
+	const slot = frame === 0 ? slotAt(kernel, mm, vpn) : 0;
 	return {
 		address,
 		mapping: mappingAt(kernel, mm, vpn),
 		steps,
 		frame: frame === 0 ? undefined : frameRows(view, [frame], task)[0],
+		slot: slot === 0 ? undefined : slotRows(view, [slot])[0],
 	};
 }
 

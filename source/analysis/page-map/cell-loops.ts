@@ -7,7 +7,8 @@ import type {Mm} from '../../kernel/state/ids.ts';
 import {isGuard, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitAway, visitLeaves} from '../memory/walk.ts';
+import {visitUnnamed} from '../memory/slots.ts';
+import {visitLeaves} from '../memory/walk.ts';
 import {
 	cellOfKind,
 	guardCell,
@@ -76,7 +77,7 @@ function raisePages(
 			}
 		}
 	});
-	visitAway(kernel, mm, first, end, (_slot, vpn) => {
+	visitUnnamed(kernel, mm, first, end, (_slot, vpn) => {
 		const at = (vpn - first) >> shift;
 		cells[at] = Math.max(cells[at], swappedCell);
 	});

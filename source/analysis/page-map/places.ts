@@ -3,7 +3,8 @@ import {isUsed} from '../../kernel/frames/frame.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
-import {visitAway, visitLeaves} from '../memory/walk.ts';
+import {visitUnnamed} from '../memory/slots.ts';
+import {visitLeaves} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
@@ -11,7 +12,7 @@ import {type PageMap, stretchOf} from './page-map.ts';
 export type PlaceVisitor = (place: number, item: number) => void;
 
 /**
- * Calls `visit` for the places from `first` to `end` at which there is something; pages that a record has in swap come last.
+ * Calls `visit` for the places from `first` to `end` at which there is something; pages in slots of swap that no entry names come last.
  * Where a table is missing nothing is looked at.
  */
 export function visitPresent(
@@ -31,7 +32,7 @@ export function visitPresent(
 				}
 			}
 		});
-		visitAway(kernel, map.mm, first, end, (_slot, vpn) => visit(vpn, 0));
+		visitUnnamed(kernel, map.mm, first, end, (_slot, vpn) => visit(vpn, 0));
 		return;
 	}
 

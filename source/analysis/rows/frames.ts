@@ -23,7 +23,8 @@ export type FrameKind =
 	| 'zero page'
 	| 'device';
 
-const kindNames: Readonly<Record<number, FrameKind>> = {
+/** By frameKinds. */
+export const kindNames: Readonly<Record<number, FrameKind>> = {
 	[frameKinds.anon]: 'private memory',
 	[frameKinds.file]: 'file page',
 	[frameKinds.shmem]: 'shared memory',

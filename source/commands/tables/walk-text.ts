@@ -1,6 +1,6 @@
 /** The walk for an address as text: a line a table, then what is there, then what a read and a write would do. */
 import type {WalkStep} from '../../analysis/address/address-walk.ts';
-import {frameText, mappingText, rightWord, stepName, targetText} from '../../analysis/address/walk-words.ts';
+import {mappingText, pageText, rightWord, stepName, targetText} from '../../analysis/address/walk-words.ts';
 import {addressText, pidsText} from '../../analysis/words/text.ts';
 import {type TextColumn, tableText, wrapText} from '../../exports/text.ts';
 import type {WalkAnswer} from '../../inquiry/access.ts';
@@ -28,7 +28,7 @@ export function walkText(answer: WalkAnswer): string {
 					columns,
 					steps.map((step, depth) => ({...step, depth})),
 				);
-	const there = frameText(answer);
+	const there = pageText(answer);
 	const page = there === '' ? '' : wrapText(`There: ${there}.`, '');
 	return `${heading}\n${table}${page}${wrapText(read.sentence, '')}${wrapText(write.sentence, '')}`;
 }

@@ -33,7 +33,7 @@ export function findMoment(timeline: Timeline, moment: Moment): Finding {
 		case 'change':
 			return searchChange(timeline, moment.thing, moment.direction);
 		case 'origin':
-			return searchOrigin(timeline, moment.frame);
+			return searchOrigin(timeline, moment.thing);
 		case 'until': {
 			const condition = parseCondition(moment.condition, timeline.machine.program);
 			return searchCondition(timeline, condition, moment.direction);

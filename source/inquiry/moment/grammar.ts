@@ -22,7 +22,11 @@ const forms: readonly (readonly [pattern: RegExp, read: (parts: readonly string[
 		[/^mark(?::| +)(.+)$/s, ([name]) => ({kind: 'mark', name})],
 		[/^exec(?::| +)(.+)$/s, ([name]) => ({kind: 'exec', name})],
 		[/^pid(?:: *| +)(\d+)$/, ([pid]) => ({kind: 'birth', pid: Number(pid)})],
-		[/^frame(?:: *| +)#?(\d+)$/, ([frame]) => ({kind: 'origin', frame: Number(frame)})],
+		[
+			/^frame(?:: *| +)#?(\d+)$/,
+			([frame]) => ({kind: 'origin', thing: {kind: 'frame', frame: Number(frame)}}),
+		],
+		[/^slot(?:: *| +)#?(\d+)$/, ([slot]) => ({kind: 'origin', thing: {kind: 'slot', slot: Number(slot)}})],
 		[
 			/^(back +)?until +(.+)$/s,
 			([back, condition]) => ({kind: 'until', direction: back ? -1 : 1, condition}),
@@ -34,7 +38,7 @@ const microseconds: Readonly<Record<string, number>> = {us: 1, µs: 1, ms: 1000,
 
 /** For the sentence about what is no moment. */
 const examples =
-	'end, start, 1234, +10, 12.5s, 50%, mark:LABEL, exec:COMM, exec:COMM#2, pid 31, frame 455, next fork or until CONDITION';
+	'end, start, 1234, +10, 12.5s, 50%, mark:LABEL, exec:COMM, exec:COMM#2, pid 31, frame 455, slot 12, next fork or until CONDITION';
 
 /** Throws a UserError that says what was expected. Whether a workload has such a moment is another question. */
 export function parseMoment(text: string): Moment {
@@ -63,7 +67,7 @@ function readNearest(direction: 1 | -1, what: string): Moment {
 	if (thing === undefined) {
 		const kinds: readonly EventKind[] = Object.keys(eventKinds) as EventKind[];
 		throw new UserError(`There is no next or previous ${what}`, {
-			expected: `${kinds.join(', ')}, of PID, frame N or table N`,
+			expected: `${kinds.join(', ')}, of PID, frame N, table N or slot N`,
 		});
 	}
 

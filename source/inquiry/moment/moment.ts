@@ -10,6 +10,9 @@ import {parseProcessKey, processKey} from '../keys.ts';
 /** What an event can do something to, beside a process. */
 export type Thing = Exclude<Subject, {readonly kind: 'process'}>;
 
+/** What is handed out and given back. */
+export type Origin = Extract<Thing, {readonly kind: 'frame' | 'slot'}>;
+
 export type Moment =
 	| {readonly kind: 'start'}
 	| {readonly kind: 'end'}
@@ -31,10 +34,10 @@ export type Moment =
 	| {readonly kind: 'nearest'; readonly direction: Direction; readonly of: EventKind}
 	/** The nearest event that a process asked for, or that created or awaited it. */
 	| {readonly kind: 'act'; readonly direction: Direction; readonly pid: number}
-	/** The nearest event that did something to a frame, table or mapping. */
+	/** The nearest event that did something to a frame, table, slot of swap or mapping. */
 	| {readonly kind: 'change'; readonly direction: Direction; readonly thing: Thing}
-	/** The event that handed the frame out: the last one if it is in use, else the next one. */
-	| {readonly kind: 'origin'; readonly frame: number}
+	/** The event that handed the frame out, or sent a page to the slot: the last one if it is in use, else the next one. */
+	| {readonly kind: 'origin'; readonly thing: Origin}
 	/** The nearest event that makes a condition true (analysis/query). */
 	| {readonly kind: 'until'; readonly direction: Direction; readonly condition: string};
 
@@ -64,7 +67,7 @@ export function momentWords(moment: Moment): string {
 		case 'change':
 			return `${wayWord(moment.direction)} ${thingWords(moment.thing)}`;
 		case 'origin':
-			return `frame ${moment.frame}`;
+			return thingWords(moment.thing);
 		case 'until':
 			return `${moment.direction === 1 ? '' : 'back '}until ${moment.condition}`;
 	}
@@ -80,6 +83,8 @@ function thingWords(thing: Thing): string {
 			return `frame ${thing.frame}`;
 		case 'table':
 			return `table ${thing.table}`;
+		case 'slot':
+			return `slot ${thing.slot}`;
 		case 'mapping':
 			return `mapping ${processKey(thing)}:${thing.address.toString(16)}`;
 	}
@@ -87,9 +92,14 @@ function thingWords(thing: Thing): string {
 
 /** Undefined for words that name no thing. */
 export function parseThing(text: string): Thing | undefined {
-	const [, kind, number] = /^(frame|table) ?#?(\d+)$/.exec(text) ?? [];
-	if (number !== undefined) {
-		return kind === 'frame' ? {kind, frame: Number(number)} : {kind: 'table', table: Number(number)};
+	const [, kind, number] = /^(frame|table|slot) ?#?(\d+)$/.exec(text) ?? [];
+	switch (kind) {
+		case 'frame':
+			return {kind, frame: Number(number)};
+		case 'table':
+			return {kind, table: Number(number)};
+		case 'slot':
+			return {kind, slot: Number(number)};
 	}
 
 	const [, process, address] = /^mapping (\d+@\d+):([0-9a-f]+)$/.exec(text) ?? [];

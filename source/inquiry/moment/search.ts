@@ -1,6 +1,7 @@
 /** Searches: moments that only looking at the machine after each event can find, such as the next change of a frame. */
 
 import type {Condition} from '../../analysis/query/condition.ts';
+import {isSlotUsed} from '../../analysis/rows/slots.ts';
 import {isUsed} from '../../kernel/frames/frame.ts';
 import type {Direction} from '../../timeline/find.ts';
 import {continueScan, createScan, scannedShare, untilTrue, type Watcher} from '../../timeline/scan.ts';
@@ -8,7 +9,7 @@ import {positionOf, type Timeline} from '../../timeline/timeline.ts';
 import {createPast} from '../sharing/past.ts';
 import {watchSubject} from '../why/watch.ts';
 import type {Finding} from './finding.ts';
-import type {Thing} from './moment.ts';
+import type {Origin, Thing} from './moment.ts';
 
 /** The nearest event that did something to the thing. */
 export function searchChange(timeline: Timeline, thing: Thing, direction: Direction): Finding {
@@ -31,12 +32,17 @@ export function searchCondition(timeline: Timeline, {holds, text}: Condition, di
 	);
 }
 
-/** A frame in use was handed out before, any other may be later. */
-export function searchOrigin(timeline: Timeline, frame: number): Finding {
+/** What is in use was handed out before, any other may be later. */
+export function searchOrigin(timeline: Timeline, thing: Origin): Finding {
 	const {kernel} = timeline.machine;
-	const isThere = frame < kernel.frame.count && isUsed(kernel, frame);
-	const watcher = watchChanges({kind: 'frame', frame}, true);
-	const none = `Frame #${frame} is not handed out after this moment.`;
+	const isFrame = thing.kind === 'frame';
+	const isThere = isFrame
+		? thing.frame < kernel.frame.count && isUsed(kernel, thing.frame)
+		: isSlotUsed(kernel, thing.slot);
+	const watcher = watchChanges(thing, true);
+	const none = isFrame
+		? `Frame #${thing.frame} is not handed out after this moment.`
+		: `No page goes to swap slot ${thing.slot} after this moment.`;
 	return search(timeline, watcher, isThere ? -1 : 1, positionOf(timeline), none);
 }
 

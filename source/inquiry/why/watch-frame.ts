@@ -5,21 +5,24 @@ import type {Subject} from '../../analysis/words/subject.ts';
 import {addressText} from '../../analysis/words/text.ts';
 import {folioHead} from '../../kernel/frames/folio.ts';
 import {isUsed, referencesOf} from '../../kernel/frames/frame.ts';
-import {type EffectName, effectName} from '../../kernel/state/effects.ts';
+import {type EffectName, type Effects, effectKinds, effectName} from '../../kernel/state/effects.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import {pteBits} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
 import type {Watch} from './change.ts';
+import {whyItLeft} from './leaving.ts';
 import {type Doors, doorsTo, noPointers, type Pointers, pointersTo, tellDoors} from './pointers.ts';
 
-/** What an effect says of the frame that it made or found, and of the one that it copied from. */
+/** What an effect says of the frame that it made or found, and of the one that it copied from; `row` is that of the effect. */
 type Telling = {
-	readonly own: (page: string, other: number) => string;
+	readonly own: (page: string, other: number, machine: Machine, row: number) => string;
 	readonly asSource?: (page: string, copy: number) => string;
 	/** The frame was handed out for this. */
 	readonly isOrigin?: true;
+	/** As `isOrigin`, where the page was not in memory; `other` is its slot in swap. */
+	readonly isFromSwap?: true;
 };
 
 const tellings: Partial<Record<EffectName, Telling>> = {
@@ -65,6 +68,12 @@ const tellings: Partial<Record<EffectName, Telling>> = {
 	},
 	hugeReuse: {own: (page) => `taken over with its whole huge page by its last user at ${page}`},
 	splitHuge: {own: (page) => `mapped by an entry of its own since the huge entry at ${page} was split`},
+	swapOut: {own: (_page, slot, machine, row) => `went to swap slot ${slot}, ${whyItLeft(machine, row)}`},
+	dropClean: {own: (_page, _slot, machine, row) => `dropped unwritten, ${whyItLeft(machine, row)}`},
+	fileOut: {own: (_page, _other, machine, row) => `left memory, ${whyItLeft(machine, row)}`},
+	swapIn: {own: readBack, isFromSwap: true},
+	swapAhead: {own: (_page, slot) => `read ahead from swap slot ${slot}`, isFromSwap: true},
+	fileIn: {own: () => 'read from its file again', isOrigin: true},
 	freeFrame: {own: () => 'freed'},
 };
 
@@ -161,12 +170,24 @@ function viewAt(machine: Machine): MemoryView {
 	return view;
 }
 
+/** A page that was still in the swap cache was in this frame all the time; without an address it is one of an object. */
+function readBack(page: string, slot: number, {kernel: {effects}}: Machine, row: number): string {
+	const where = effects.vpn[row] === 0 ? '' : ` for ${page}`;
+	return isRead(effects, row) ? `read from swap slot ${slot}${where}` : `found in the swap cache${where}`;
+}
+
+function isRead({kind, amount}: Effects, row: number): boolean {
+	return kind[row] !== effectKinds.swapIn || amount[row] === 1;
+}
+
 /** An effect on a huge page names its head, and tells of every frame of it. */
-function tellEffects({kernel}: Machine, frame: number) {
+function tellEffects(machine: Machine, frame: number) {
+	const {kernel} = machine;
 	const {effects} = kernel;
 	const head = folioHead(kernel, frame);
 	const texts: string[] = [];
 	let isOrigin = false;
+	let isFreed = false;
 	let source: Subject | undefined;
 	for (let i = 0; i < effects.count; i += 1) {
 		const isOwn = effects.frame[i] === frame || effects.frame[i] === head;
@@ -174,13 +195,25 @@ function tellEffects({kernel}: Machine, frame: number) {
 			continue;
 		}
 
+		// What happened before it was handed out again is the end of another's history.
+		if (isOwn && isFreed) {
+			texts.length = 0;
+			isOrigin = true;
+		}
+
+		isFreed = isOwn && effects.kind[i] === effectKinds.freeFrame;
 		const telling = tellings[effectName(effects.kind[i])];
 		const page = addressText(effects.vpn[i] * pageBytes);
-		const text = isOwn ? telling?.own(page, effects.other[i]) : telling?.asSource?.(page, effects.frame[i]);
+		const text = isOwn
+			? telling?.own(page, effects.other[i], machine, i)
+			: telling?.asSource?.(page, effects.frame[i]);
 		texts.push(...(text === undefined ? [] : [text]));
 		if (isOwn && telling?.isOrigin) {
 			isOrigin = true;
 			source = effects.other[i] === 0 ? undefined : {kind: 'frame', frame: effects.other[i]};
+		} else if (isOwn && telling?.isFromSwap && isRead(effects, i)) {
+			isOrigin = true;
+			source = {kind: 'slot', slot: effects.other[i]};
 		}
 	}
 

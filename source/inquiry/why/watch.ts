@@ -8,6 +8,7 @@ import type {Watch} from './change.ts';
 import {watchFrame} from './watch-frame.ts';
 import {watchMapping} from './watch-mapping.ts';
 import {watchProcess} from './watch-process.ts';
+import {watchSlot} from './watch-slot.ts';
 import {watchTable} from './watch-table.ts';
 
 export function watchSubject(subject: Subject): Watch {
@@ -16,6 +17,8 @@ export function watchSubject(subject: Subject): Watch {
 			return watchFrame(subject.frame);
 		case 'table':
 			return watchTable(subject.table);
+		case 'slot':
+			return watchSlot(subject.slot);
 		case 'mapping':
 			return watchMapping(subject);
 		case 'process':

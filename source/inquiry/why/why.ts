@@ -29,6 +29,7 @@ export type Why = Inquiry<readonly WhyLine[]> & {
 
 export function createWhy(timeline: Timeline, subject: Subject, asOf = positionOf(timeline)): Why {
 	let later: readonly WhyLine[] = [];
+	let now = subject;
 	// A search has a machine of its own, which takes a while to make: not before there is time to work on it.
 	let search: Search | undefined;
 	const all = (): readonly WhyLine[] => [...(search?.found() ?? []), ...later];
@@ -49,14 +50,19 @@ export function createWhy(timeline: Timeline, subject: Subject, asOf = positionO
 			search ??= searchFor(timeline, subject, asOf);
 			continueScan(timeline, search.scan, milliseconds);
 			const [first] = all();
-			// A mapping that came with a fork was the parent's before.
-			if (search.scan.isOver && first?.source?.kind === 'mapping') {
+			if (search.scan.isOver && first?.source !== undefined && isSameBefore(now, first.source)) {
 				const {source, ...told} = first;
+				now = source;
 				later = [told, ...all().slice(1)];
 				search = searchFor(timeline, source, first.event - 1);
 			}
 		},
 	};
+}
+
+/** A mapping that came with a fork was the parent's before; a page in swap was in a frame, or the other way round. */
+function isSameBefore(subject: Subject, source: Subject): boolean {
+	return source.kind === 'mapping' || source.kind !== subject.kind;
 }
 
 type Search = {readonly scan: Scan; found(): readonly WhyLine[]};

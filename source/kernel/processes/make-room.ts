@@ -1,6 +1,7 @@
 /** Room in memory that is short: pages leave it before a process is refused or killed. */
 import {freeFrames} from '../frames/frame.ts';
 import {pagingRequests, tellNotSimulated} from '../frames/swap.ts';
+import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Cgroup, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
@@ -12,6 +13,10 @@ import {anchorRow} from '../state/schema.ts';
  */
 export function makeRoom(kernel: Kernel, pages: number, asking: Mm, full: Cgroup = 0): number {
 	const freed = kernel.policies.reclaim(kernel, pages, asking, full);
+	if (freed > 0) {
+		noteEffect(kernel.effects, effectKinds.madeRoom, 0, 0, 0, full, freed);
+	}
+
 	if (freed === 0 && kernel.policies.swaps !== true) {
 		tellNotSimulated(kernel, 0, 0, pagingRequests.reclaim);
 	}

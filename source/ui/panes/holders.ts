@@ -1,5 +1,6 @@
 /** Who holds what is selected in the pane that has the keys: they are marked in the tree, and `u` walks them. */
 import {holdersOf} from '../../analysis/rows/holders.ts';
+import {holdersOfSlot} from '../../analysis/rows/slots.ts';
 import {taskKey} from '../../inquiry/keys.ts';
 import {selectedKey} from '../state/cursor.ts';
 import {memo} from '../state/memo.ts';
@@ -33,5 +34,13 @@ export function heldBy({memory}: Session, frame: number, keyAt: (address: number
 	return holdersOf(memory, frame).map(({task, address}) => ({
 		process: taskKey(memory.kernel, task),
 		key: keyAt(address),
+	}));
+}
+
+/** Those who have a page in a slot of swap. */
+export function heldInSwap({memory}: Session, slot: number): Held[] {
+	return holdersOfSlot(memory, slot).map(({task, address}) => ({
+		process: taskKey(memory.kernel, task),
+		key: String(address),
 	}));
 }

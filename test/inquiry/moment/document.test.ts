@@ -51,6 +51,7 @@ const name = fc.string({minLength: 1, unit: 'grapheme'}).filter((each) => each.t
 const thing = fc.oneof(
 	fc.record({kind: fc.constant('frame' as const), frame: number}),
 	fc.record({kind: fc.constant('table' as const), table: number}),
+	fc.record({kind: fc.constant('slot' as const), slot: number}),
 	fc.record({kind: fc.constant('mapping' as const), pid: number, born: number, address: number}),
 );
 const kindsOfEvent = fc.constantFrom(...(Object.keys(eventKinds) as EventKind[]));
@@ -71,7 +72,12 @@ const anyOf: {
 	nearest: fc.record({direction, of: kindsOfEvent}),
 	act: fc.record({direction, pid: number}),
 	change: fc.record({direction, thing}),
-	origin: fc.record({frame: number}),
+	origin: fc.record({
+		thing: fc.oneof(
+			fc.record({kind: fc.constant('frame' as const), frame: number}),
+			fc.record({kind: fc.constant('slot' as const), slot: number}),
+		),
+	}),
 	until: fc.record({direction, condition: name}),
 };
 const kinds = Object.keys(anyOf) as Moment['kind'][];

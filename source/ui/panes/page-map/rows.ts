@@ -2,6 +2,7 @@
  * The rows of the page map: what is drawn, in lines as wide as the pane. A page is known by its address or, as `#455`,
  * by its frame; either is found in whatever is drawn.
  */
+import {slotAt} from '../../../analysis/memory/slots.ts';
 import {
 	cellAt,
 	layLines,
@@ -20,7 +21,7 @@ import type {Model} from '../../state/model.ts';
 import type {Held, Offer, Range, RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {addressText} from '../../text/addresses.ts';
-import {heldBy} from '../holders.ts';
+import {heldBy, heldInSwap} from '../holders.ts';
 import {selectedTask} from '../selected.ts';
 import {chosenMap, paneColumns, startOf} from './choice.ts';
 import {mapState} from './state.ts';
@@ -89,7 +90,12 @@ export function readPageMap(session: Session, model: Model): PageMapRows {
 		holdersOf: (key) => holdersOf(ground, key),
 		subjectAt(_row, key = '') {
 			const frame = frameUnder(ground, key);
-			return frame === 0 ? undefined : {subject: {kind: 'frame', frame}};
+			const slot = slotUnder(ground, key);
+			return frame !== 0
+				? {subject: {kind: 'frame', frame}}
+				: slot !== 0
+					? {subject: {kind: 'slot', slot}}
+					: undefined;
 		},
 	};
 }
@@ -131,9 +137,24 @@ function frameUnder({session, map, placeOf}: Ground, key: string): number {
 	return place === undefined ? 0 : frameAt(session.memory, map, place);
 }
 
+/** The slot of swap in which a page lies that is not in memory; 0 for none. */
+function slotUnder(ground: Ground, key: string): number {
+	const {
+		session: {memory},
+		map,
+		placeOf,
+	} = ground;
+	const place = placeOf(key);
+	const isPage = map.of === 'pages' && frameUnder(ground, key) === 0;
+	return isPage && place !== undefined ? slotAt(memory.kernel, map.mm, place) : 0;
+}
+
 function holdersOf(ground: Ground, key: string): Held[] {
 	const {session, map} = ground;
-	return heldBy(session, frameUnder(ground, key), (address) => (map.of === 'frames' ? key : String(address)));
+	const slot = slotUnder(ground, key);
+	return slot !== 0
+		? heldInSwap(session, slot)
+		: heldBy(session, frameUnder(ground, key), (address) => (map.of === 'frames' ? key : String(address)));
 }
 
 /** Who has a frame is only looked for when it is asked for, and not while it plays. */

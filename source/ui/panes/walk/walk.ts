@@ -2,8 +2,9 @@
  * The pane of the walk: the way from the top table to the page at one address, the right that each entry gives on it,
  * and what a read and a write would do now. The address is that of what is selected elsewhere, or one that was gone to.
  */
-import {walkAddress} from '../../../analysis/address/address-walk.ts';
-import {frameText, mappingText} from '../../../analysis/address/walk-words.ts';
+import {type AddressWalk, walkAddress} from '../../../analysis/address/address-walk.ts';
+import {mappingText, pageText} from '../../../analysis/address/walk-words.ts';
+import type {Subject} from '../../../analysis/words/subject.ts';
 import {answerWalk} from '../../../inquiry/access.ts';
 import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
@@ -22,6 +23,7 @@ type WalkRows = RowKeys & {
 	/** The address, and the mapping that holds it. */
 	readonly place: string;
 	readonly lines: readonly WalkLine[];
+	readonly walk?: AddressWalk;
 };
 
 export const walk = definePane<WalkRows>({
@@ -45,7 +47,7 @@ export const walk = definePane<WalkRows>({
 	read(session, model) {
 		const task = selectedTask(session, model);
 		const address = addressOf(session, model);
-		const {place, lines} = readWalk(session, model, task, address);
+		const {place, lines, walk: found} = readWalk(session, model, task, address);
 		return {
 			task,
 			address,
@@ -54,6 +56,7 @@ export const walk = definePane<WalkRows>({
 			count: lines.length,
 			keyAt: (row) => keyOf(address ?? 0, row),
 			rowOf: (key) => (addressIn(key) === address ? Math.min(rowIn(key), lines.length - 1) : -1),
+			subjectAt: (row) => subjectOf(found, row),
 			offerOf: () => (address === undefined ? {} : {ranges: [{start: address, end: address + pageBytes}]}),
 			textAt: (row) => lines[row].map(([text]) => text).join(''),
 		};
@@ -95,7 +98,7 @@ function readWalk(
 	{isPlaying, isDecimal, size}: Model,
 	task: Task,
 	address: number | undefined,
-): Pick<WalkRows, 'place' | 'lines'> {
+): Pick<WalkRows, 'place' | 'lines' | 'walk'> {
 	if (task === 0 || address === undefined) {
 		return {place: '', lines: nothingYet};
 	}
@@ -104,6 +107,21 @@ function readWalk(
 	const found = isPlaying ? walkAddress(memory, task, address) : answerWalk(machine, memory, task, address);
 	return {
 		place: `${addressText(address, isDecimal)} ${mappingText(found)}`,
-		lines: walkLines(found, frameText(found), size.columns),
+		lines: walkLines(found, pageText(found), size.columns),
+		walk: found,
 	};
+}
+
+/** What `w` tells of: of a table its line, below the tables the page that is there, in memory or in swap. */
+function subjectOf(walk: AddressWalk | undefined, row: number): {readonly subject: Subject} | undefined {
+	const step = walk?.steps[row];
+	if (step !== undefined) {
+		return {subject: {kind: 'table', table: step.table}};
+	}
+
+	return walk?.frame !== undefined
+		? {subject: {kind: 'frame', frame: walk.frame.frame}}
+		: walk?.slot !== undefined
+			? {subject: {kind: 'slot', slot: walk.slot.slot}}
+			: undefined;
 }
