@@ -74,6 +74,7 @@ const lines = [
 	'sharing prefork --at 50% --pid 1',
 	'sweep forktime --forks 2 --pages 16,512 --kernels linux-6,cow-pte --fork-as fork',
 	'sweep cow --memory 8K,8M --kernels linux-6,v7',
+	'why cow --pid 1',
 	'tables cow',
 	'tables snapshot --kernel shared-pt --at "mark:snapshot begins"',
 	'tables cow --thp always',

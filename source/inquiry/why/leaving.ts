@@ -50,7 +50,7 @@ function choiceOf({kernel}: Machine): string {
 /** Whose limit room was made for: it is told after the pages that went; 0 for memory itself. */
 function limitBehind({kernel: {effects}}: Machine, row: number): number {
 	for (let i = row + 1; i < effects.count; i += 1) {
-		if (effects.kind[i] === effectKinds.madeRoom) {
+		if (effects.kind[i] === effectKinds.limitRoom) {
 			return effects.other[i];
 		}
 	}

@@ -13,8 +13,8 @@ import {anchorRow} from '../state/schema.ts';
  */
 export function makeRoom(kernel: Kernel, pages: number, asking: Mm, full: Cgroup = 0): number {
 	const freed = kernel.policies.reclaim(kernel, pages, asking, full);
-	if (freed > 0) {
-		noteEffect(kernel.effects, effectKinds.madeRoom, 0, 0, 0, full, freed);
+	if (freed > 0 && full !== 0) {
+		noteEffect(kernel.effects, effectKinds.limitRoom, 0, 0, 0, full, freed);
 	}
 
 	if (freed === 0 && kernel.policies.swaps !== true) {

@@ -114,8 +114,8 @@ export const effectKinds = {
 	hugetlbTaken: 51,
 	/** frame: a page-table page found at another mapping of the same file, shared from now on · other: its level · amount: references now. */
 	findTable: 52,
-	/** Memory was short, and pages left it · other: the cgroup whose limit asked for it, 0 for memory itself · amount: frames freed. */
-	madeRoom: 53,
+	/** Pages left memory for the limit of a memory cgroup, before this · other: the cgroup · amount: frames freed. */
+	limitRoom: 53,
 } as const;
 
 /** Why an access is refused: nothing is mapped there, the mapping gives no right to it, or a guard stands there. */
