@@ -10,16 +10,16 @@ async function told(line: string): Promise<string> {
 }
 
 test.each([
-	['cow --pid 2 --at 8', /^Process 2$[^]*born, child of 1/m],
+	['cow --pid 2 --at 8', /^Process 2$[\s\S]*born, child of 1/m],
 	[
 		'cow --pid 2 --address 0x7effffff8000 --at 12',
-		/^Frame #\d+$[^]*copied from #\d+ for a write to 7effffff8000/m,
+		/^Frame #\d+$[\s\S]*copied from #\d+ for a write to 7effffff8000/m,
 	],
 	['cow --pid 1 --address 0x7effffffb000 --at 4', /^Mapping at 7effffffb000 of 1$/m],
-	['cow --table 1', /^Page table #1$[^]*built/m],
+	['cow --table 1', /^Page table #1$[\s\S]*built/m],
 	[
 		'pressure --slot 1 --at 700',
-		/^Swap slot 1$[^]*went there, because memory was used up[^]*^Now: private memory/m,
+		/^Swap slot 1$[\s\S]*went to swap slot 1, because memory was used up[\s\S]*^Now: private memory/m,
 	],
 	['pressure --slot 1 --at 20', /^Swap slot 1\n\nNothing has happened to it up to now\.$/m],
 ])('why %s', async (line, expected) => {

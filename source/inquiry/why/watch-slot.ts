@@ -97,7 +97,7 @@ function tellEffects(machine: Machine, slot: number) {
 		const where = effects.vpn[i] === 0 ? '' : ` for ${page}`;
 		switch (effects.kind[i]) {
 			case effectKinds.swapOut:
-				texts.push(`the page of frame #${frame} went there, ${whyItLeft(machine, i)}`);
+				texts.push(`the page of frame #${frame} went to swap slot ${slot}, ${whyItLeft(machine, i)}`);
 				source = {kind: 'frame', frame};
 				break;
 			case effectKinds.swapIn:

@@ -9,7 +9,8 @@ import {finish} from '../../../source/inquiry/work.ts';
 import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import type {Program} from '../../../source/machine/program.ts';
 import {eventCount, type Machine} from '../../../source/machine/state.ts';
-import {createTimeline, seek} from '../../../source/timeline/timeline.ts';
+import {seek} from '../../../source/timeline/seek.ts';
+import {createTimeline} from '../../../source/timeline/timeline.ts';
 import {readText} from '../../helpers/read-text.ts';
 
 const range = '"addr":"0x7f0700000000","len":"16K"';
@@ -82,7 +83,7 @@ test('the history of a page goes on through swap: filled, shared, sent away, rea
 		expect.stringMatching(/^filled with zeros/),
 		expect.stringMatching(/^mapped 1 → 2, write-protected/),
 		expect.stringMatching(
-			/^the page of frame #\d+ went there, because all that can be in swap was asked to go, 2 entries name it$/,
+			/^the page of frame #\d+ went to swap slot \d+, because all that can be in swap was asked to go, 2 entries name it$/,
 		),
 		expect.stringMatching(
 			/^read into frame #\d+ for 7f0700000000, 1 entry names it, 2 before, its page is in memory too/,
@@ -97,7 +98,7 @@ test('one that was read back tells of the slot that it was in', async () => {
 	const frame = kernel.swap.frame[1];
 	const lines = finish(createWhy(timeline, {kind: 'frame', frame})).map(({what}) => what);
 	expect(lines.join('\n')).toMatch(
-		/^filled with zeros[^]*went there, because[^]*\nread from swap slot 1 for 7f0700000000, mapped 0 → 1$/,
+		/^filled with zeros[\s\S]*went to swap slot 1, because[\s\S]*\nread from swap slot 1 for 7f0700000000, mapped 0 → 1$/,
 	);
 });
 
