@@ -14,9 +14,13 @@ export type WorkloadNeeds = {
 	readonly cgroups: boolean;
 	/** Memory in huge pages of a pool. */
 	readonly hugetlb: boolean;
+	/** Such memory, shared, that covers a table of 1 GiB whole. */
+	readonly hugetlbTables: boolean;
 	/** Guards in page tables; protection keys. */
 	readonly guards: boolean;
 	readonly keys: boolean;
+	/** A process that serves page faults itself. */
+	readonly servesFaults: boolean;
 	/** Memory that could lie in a transparent huge page, or is asked to. */
 	readonly hugePages: boolean;
 	/** Calls that some kernels had not yet, or never. */

@@ -35,58 +35,96 @@ const callOfOp: ReadonlyMap<number, LateCall> = new Map<number, LateCall>([
 	[opKinds.userfault, 'userfaultfd'],
 ]);
 
-/** Programs may grow: what is known holds for so many ops. */
-const known = new WeakMap<Program, {readonly count: number; readonly needs: WorkloadNeeds}>();
+type Found = {
+	-readonly [Name in keyof Omit<WorkloadNeeds, 'mappedBytes' | 'hugePages'>]: WorkloadNeeds[Name];
+};
 
-/** What a program asks of a kernel; looked for once. */
+/** What the ops read so far ask for. Programs may grow, and are read on from there. */
+type Reading = {
+	readonly found: Found;
+	readonly calls: Set<LateCall>;
+	wantsHuge: boolean;
+	readonly mapped: Mapped;
+	readonly plain: Mapped;
+	ops: number;
+	images: number;
+};
+
+const readings = new WeakMap<Program, Reading>();
+
+/** What a program asks of a kernel; each op is looked at once. */
 export function needsOf(program: Program): WorkloadNeeds {
-	const last = known.get(program);
-	if (last?.count === program.count) {
-		return last.needs;
-	}
-
-	const needs = findNeeds(program);
-	known.set(program, {count: program.count, needs});
-	return needs;
+	const reading = readings.get(program) ?? beginReading();
+	readings.set(program, reading);
+	readOn(reading, program);
+	const {hugePages} = program.header;
+	const mayBeHuge = hugePages === 'always' && reading.plain.most >= pagesInFolio * pageBytes;
+	return {
+		...reading.found,
+		mappedBytes: reading.mapped.most,
+		hugePages: hugePages !== 'never' && (reading.wantsHuge || mayBeHuge),
+	};
 }
 
-function findNeeds(program: Program): WorkloadNeeds {
-	const found = {
-		threads: false,
-		sharedMemory: program.images.flat().some(({flags}) => isSharedWritable(flags)),
-		vfork: false,
-		cgroups: false,
-		hugetlb: false,
-		guards: false,
-		keys: false,
-	};
+function beginReading(): Reading {
 	const calls = new Set<LateCall>();
-	let wantsHuge = false;
-	for (let op = 0; op < program.count; op += 1) {
-		const needs = opOf(program.kind[op]).needs?.(program, op);
-		found.threads ||= needs?.threads === true;
-		found.sharedMemory ||= needs?.sharedMemory === true;
-		found.vfork ||= needs?.vfork === true;
-		found.cgroups ||= needs?.cgroups === true;
-		found.hugetlb ||= needs?.hugetlb === true;
-		const advice = program.kind[op] === opKinds.madvise ? adviceNames.get(program.value[op]) : undefined;
-		const call = advice === undefined ? callOfOp.get(program.kind[op]) : callOfAdvice[advice];
-		found.guards ||= advice === 'guard_install' || advice === 'guard_remove';
-		found.keys ||= program.kind[op] === opKinds.mprotect && program.value[op] !== absent;
-		wantsHuge ||= advice === 'hugepage' || advice === 'collapse';
-		if (call !== undefined) {
-			calls.add(call);
-		}
+	return {
+		found: {
+			threads: false,
+			sharedMemory: false,
+			vfork: false,
+			cgroups: false,
+			hugetlb: false,
+			hugetlbTables: false,
+			guards: false,
+			keys: false,
+			servesFaults: false,
+			calls,
+		},
+		calls,
+		wantsHuge: false,
+		mapped: nothingMapped(hasRights),
+		plain: nothingMapped(isPlain),
+		ops: 0,
+		images: 0,
+	};
+}
+
+function readOn(reading: Reading, program: Program): void {
+	const {found, mapped, plain} = reading;
+	for (; reading.images < program.images.length; reading.images += 1) {
+		found.sharedMemory ||= program.images[reading.images].some(({flags}) => isSharedWritable(flags));
 	}
 
-	const {hugePages} = program.header;
-	const mayBeHuge = hugePages === 'always' && mostMapped(program, isPlain) >= pagesInFolio * pageBytes;
-	return {
-		...found,
-		calls,
-		mappedBytes: mostMapped(program, hasRights),
-		hugePages: hugePages !== 'never' && (wantsHuge || mayBeHuge),
-	};
+	for (; reading.ops < program.count; reading.ops += 1) {
+		readOp(reading, program, reading.ops);
+		follow(mapped, program, reading.ops);
+		follow(plain, program, reading.ops);
+	}
+}
+
+function readOp(reading: Reading, program: Program, op: number): void {
+	const {found, calls} = reading;
+	const {kind, value} = program;
+	const needs = opOf(kind[op]).needs?.(program, op);
+	if (needs !== undefined) {
+		found.threads ||= needs.threads === true;
+		found.sharedMemory ||= needs.sharedMemory === true;
+		found.vfork ||= needs.vfork === true;
+		found.cgroups ||= needs.cgroups === true;
+		found.hugetlb ||= needs.hugetlb === true;
+		found.hugetlbTables ||= needs.hugetlbTables === true;
+		found.servesFaults ||= needs.servesFaults === true;
+	}
+
+	const advice = kind[op] === opKinds.madvise ? adviceNames.get(value[op]) : undefined;
+	const call = advice === undefined ? callOfOp.get(kind[op]) : callOfAdvice[advice];
+	found.guards ||= advice === 'guard_install' || advice === 'guard_remove';
+	found.keys ||= kind[op] === opKinds.mprotect && value[op] !== absent;
+	reading.wantsHuge ||= advice === 'hugepage' || advice === 'collapse';
+	if (call !== undefined) {
+		calls.add(call);
+	}
 }
 
 /** Of a mapping: its rights, of opFlags, and the number of its file, 0 for none. */
@@ -96,33 +134,39 @@ const hasRights: Counts = (flags) => (flags & (opFlags.read | opFlags.write | op
 const isPlain: Counts = (flags, file) =>
 	file === 0 && hasRights(flags, file) && (flags & opFlags.shared) === 0;
 
-/** The most bytes of mappings of some kind that a process has, by its own mmap, brk and munmap or by an exec. */
-function mostMapped(program: Program, counts: Counts): number {
+/** Bytes of mappings of some kind by process, from its own mmap, brk and munmap or by an exec, and the most that one had. */
+type Mapped = {
+	readonly counts: Counts;
+	readonly bytes: Map<number, number>;
+	readonly breaks: Map<number, number>;
+	most: number;
+};
+
+function nothingMapped(counts: Counts): Mapped {
+	return {counts, bytes: new Map(), breaks: new Map(), most: 0};
+}
+
+function follow(mapped: Mapped, program: Program, op: number): void {
+	const {counts, breaks} = mapped;
 	const {kind, pid, address, length, flags, text, image, images} = program;
-	const mapped = new Map<number, number>();
-	const breaks = new Map<number, number>();
-	let most = 0;
-	const grow = (who: number, bytes: number) => {
-		const now = Math.max(0, (mapped.get(who) ?? 0) + bytes);
-		mapped.set(who, now);
-		most = Math.max(most, now);
-	};
-	for (let op = 0; op < program.count; op += 1) {
-		if (kind[op] === opKinds.mmap && counts(flags[op], text[op])) {
-			grow(pid[op], length[op]);
-		} else if (kind[op] === opKinds.munmap) {
-			grow(pid[op], -length[op]);
-		} else if (kind[op] === opKinds.brk) {
-			grow(pid[op], address[op] - (breaks.get(pid[op]) ?? address[op]));
-			breaks.set(pid[op], address[op]);
-		} else if (kind[op] === opKinds.exec) {
-			mapped.set(pid[op], 0);
-			breaks.delete(pid[op]);
-			for (const each of images[image[op]]) {
-				grow(pid[op], counts(each.flags, each.file === undefined ? 0 : 1) ? each.length : 0);
-			}
+	if (kind[op] === opKinds.mmap && counts(flags[op], text[op])) {
+		grow(mapped, pid[op], length[op]);
+	} else if (kind[op] === opKinds.munmap) {
+		grow(mapped, pid[op], -length[op]);
+	} else if (kind[op] === opKinds.brk) {
+		grow(mapped, pid[op], address[op] - (breaks.get(pid[op]) ?? address[op]));
+		breaks.set(pid[op], address[op]);
+	} else if (kind[op] === opKinds.exec) {
+		mapped.bytes.set(pid[op], 0);
+		breaks.delete(pid[op]);
+		for (const each of images[image[op]]) {
+			grow(mapped, pid[op], counts(each.flags, each.file === undefined ? 0 : 1) ? each.length : 0);
 		}
 	}
+}
 
-	return most;
+function grow(mapped: Mapped, who: number, by: number): void {
+	const now = Math.max(0, (mapped.bytes.get(who) ?? 0) + by);
+	mapped.bytes.set(who, now);
+	mapped.most = Math.max(mapped.most, now);
 }

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {designs, findDesign} from '../../source/designs/index.ts';
 import {runToSummary} from '../../source/inquiry/outcome/run.ts';
+import {createGrowingProgram} from '../../source/machine/growing-program.ts';
 import {createMachine} from '../../source/machine/machine.ts';
 import {adviceKinds, opFlags} from '../../source/machine/op.ts';
 import type {Header, Program} from '../../source/machine/program.ts';
@@ -171,4 +172,14 @@ test('every answer on a kernel that lacks something tells it once, and a known d
 	expect(trustOf([...rows, {op: 'write', ...page, address: wide.address}], 'odf')).toEqual([
 		expect.stringMatching(/^Known defect of this kernel, met here: the resident counter has drifted.*\.$/),
 	]);
+});
+
+test('what a program asks for that grows is what it has asked for by now', () => {
+	const {program, add} = createGrowingProgram({name: 'grows', swapBytes: 0, geometry: 'x86-64'});
+	const remarks = () =>
+		designs.flatMap((design) => (design.id === 'uvm' ? remarksOn(design, program) : [])).length;
+	add([{op: 'start', pid: 1, text: 'init'}]);
+	expect(remarks()).toBe(0);
+	add([{op: 'mmap', ...wide, flags: wide.flags | opFlags.hugetlb}]);
+	expect(remarks()).toBe(1);
 });

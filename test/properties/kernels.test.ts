@@ -109,6 +109,8 @@ function optionsFor({policies, refuses}: Design): ScenarioOptions {
 		vfork: false,
 		cgroups: false,
 		hugetlb: false,
+		hugetlbTables: false,
+		servesFaults: false,
 		guards: false,
 		keys: false,
 		hugePages: false,

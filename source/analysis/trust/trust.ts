@@ -4,12 +4,11 @@
  */
 import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {defectSentence} from '../../designs/defects.ts';
-import type {Design} from '../../designs/design.ts';
+import type {Design, WorkloadNeeds} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
 import {metDefects} from '../../kernel/state/defects.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {opFlags} from '../../machine/op.ts';
-import {opKinds} from '../../machine/ops/index.ts';
+import {needsOf} from '../../machine/needs.ts';
 import type {Program} from '../../machine/program.ts';
 import {remarksOn} from '../../machine/refusal.ts';
 import {plural} from '../words/text.ts';
@@ -45,14 +44,15 @@ type Subject = {readonly program: Program; readonly design: Design; readonly ker
  * an answer, and limits none.
  */
 export function runTrust({program, design, kernel}: Subject, evidence: Evidence): readonly string[] {
+	const needs = needsOf(program);
 	return [
 		...programTrust(program),
 		...(design.id === linux6.id && !isAskedOtherwise(program) ? faultSentences(evidence) : []),
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
-		...cgroupSentences(program, design),
-		...poolSentences(program, design),
-		...userfaultSentences(program),
+		...cgroupSentences(needs, design),
+		...poolSentences(needs, design),
+		...userfaultSentences(needs),
 		...remarksOn(design, program),
 		...metDefects(kernel).map(defectTrust),
 	];
@@ -115,10 +115,8 @@ function refusalSentences({recorded, refused}: Evidence): string[] {
 }
 
 /** Linux shares page tables of such mappings between processes, where they cover a table of 1 GiB whole. */
-function poolSentences({flags, length, kind}: Program, {policies}: Design): string[] {
-	const isShared = (op: number) => (flags[op] & opFlags.hugetlb) !== 0 && (flags[op] & opFlags.shared) !== 0;
-	const large = kind.findIndex((each, op) => each === opKinds.mmap && isShared(op) && length[op] >= 2 ** 30);
-	return large === -1 || policies.hasHugetlb !== true
+function poolSentences({hugetlbTables}: WorkloadNeeds, {policies}: Design): string[] {
+	return !hugetlbTables || policies.hasHugetlb !== true
 		? []
 		: [
 				'Shared mappings of huge pages that cover 1 GiB and more share page tables on Linux, which is not simulated: each process has its own here.',
@@ -126,9 +124,8 @@ function poolSentences({flags, length, kind}: Program, {policies}: Design): stri
 }
 
 /** Registering keeps memory apart; that a fault waits for a process, and what that puts there, is not known. */
-function userfaultSentences({kind, flags}: Program): string[] {
-	const isAsked = kind.some((each, op) => each === opKinds.userfault && flags[op] !== 0);
-	return isAsked
+function userfaultSentences({servesFaults}: WorkloadNeeds): string[] {
+	return servesFaults
 		? [
 				'Faults that a process asked to serve itself (userfaultfd) are served by the kernel here: pages are filled as in other memory, and nobody waits for them.',
 			]
@@ -136,9 +133,8 @@ function userfaultSentences({kind, flags}: Program): string[] {
 }
 
 /** A real kernel charges more to a cgroup than pages and page tables; how much was measured on 6.18. */
-function cgroupSentences(program: Program, {policies}: Design): string[] {
-	const isLimited = program.kind.includes(opKinds.cgroup) && policies.hasCgroups === true;
-	return isLimited
+function cgroupSentences({cgroups}: WorkloadNeeds, {policies}: Design): string[] {
+	return cgroups && policies.hasCgroups === true
 		? [
 				'Memory cgroups are charged for pages and page tables; the 60 to 80 KiB that Linux needs beside them for each process, and up to 252 KiB that it charges ahead on each CPU, are left out, so that a real limit is met a little earlier.',
 			]

@@ -36,6 +36,7 @@ export const mmap: Op = {
 	needs: (program, op) => ({
 		sharedMemory: isSharedWritable(program.flags[op]),
 		hugetlb: isPool(program, op),
+		hugetlbTables: isPool(program, op) && isShared(program, op) && program.length[op] >= 2 ** 30,
 	}),
 	reaches: ({address, length}, op) => address[op] + length[op],
 };
@@ -44,9 +45,13 @@ function isPool({flags}: Program, op: number): boolean {
 	return (flags[op] & opFlags.hugetlb) !== 0;
 }
 
+function isShared({flags}: Program, op: number): boolean {
+	return (flags[op] & opFlags.shared) !== 0;
+}
+
 /** `rw-p /lib/libc.so`. */
 function kindText(program: Program, op: number): string {
 	const flags = program.flags[op];
 	const file = isPool(program, op) ? hugetlbName : textOf(program, op) || program.strings[program.name[op]];
-	return `${rightsText(flags)}${(flags & opFlags.shared) === 0 ? 'p' : 's'}${file === '' ? '' : ` ${file}`}`;
+	return `${rightsText(flags)}${isShared(program, op) ? 's' : 'p'}${file === '' ? '' : ` ${file}`}`;
 }

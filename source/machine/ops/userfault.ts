@@ -20,4 +20,5 @@ export const userfault: Op = {
 		const modes = named.map(([mode]) => ` ${mode}`).join('');
 		return `userfault ${program.pid[op]} ${rangeText(program, op, numbers)}${modes}`;
 	},
+	needs: ({flags}, op) => ({servesFaults: flags[op] !== 0}),
 };
