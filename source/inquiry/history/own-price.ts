@@ -5,11 +5,11 @@
  */
 
 import {effectKinds} from '../../kernel/state/effects.ts';
-import {firstIndex} from '../../machine/first-index.ts';
 import {opFlags} from '../../machine/op.ts';
 import {opKinds, startKinds} from '../../machine/ops/index.ts';
-import {effectAmountIn, effectsIn} from '../../timeline/history.ts';
+import {effectAmountIn, effectsIn, type History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
+import {addEvent, emptySum, type RunningSum, sumUpTo} from './running-sum.ts';
 
 export type OwnPrice = {
 	/** Microseconds that the kernel took for the fork; undefined for a process that was there at the start, and for threads. */
@@ -18,12 +18,12 @@ export type OwnPrice = {
 	readonly copied: number;
 };
 
-/** Of one pid, whoever had it: events that copied, and the pages copied up to and with each. */
-type Copies = {readonly events: number[]; readonly pages: number[]; isSharing: boolean};
+/** Of one pid, whoever had it: the pages that its events copied. */
+type Copies = {readonly pages: RunningSum; isSharing: boolean};
 
 type Read = {upTo: number; readonly byPid: Map<number, Copies>; readonly leaderOf: Map<number, number>};
 
-const read = new WeakMap<Timeline, Read>();
+const read = new WeakMap<History, Read>();
 
 /** Of the process `pid` that was born in event `born`, up to a position. */
 export function ownPrice(timeline: Timeline, pid: number, born: number, position: number): OwnPrice {
@@ -34,7 +34,7 @@ export function ownPrice(timeline: Timeline, pid: number, born: number, position
 	const copies = readOn(timeline).byPid.get(pid);
 	return {
 		forkUs: isForked ? history.sysUs[born] : undefined,
-		copied: copies === undefined ? 0 : pagesUpTo(copies, position) - pagesUpTo(copies, born),
+		copied: copies === undefined ? 0 : sumUpTo(copies.pages, position).sum - sumUpTo(copies.pages, born).sum,
 	};
 }
 
@@ -44,8 +44,8 @@ function isThread({machine: {program}}: Timeline, op: number): boolean {
 
 function readOn(timeline: Timeline): Read {
 	const {history, first} = timeline;
-	const known = read.get(timeline) ?? {upTo: first, byPid: new Map(), leaderOf: new Map()};
-	read.set(timeline, known);
+	const known = read.get(history) ?? {upTo: first, byPid: new Map(), leaderOf: new Map()};
+	read.set(history, known);
 	while (known.upTo < history.count) {
 		known.upTo += 1;
 		readEvent(timeline, known, known.upTo);
@@ -75,8 +75,7 @@ function readEvent(timeline: Timeline, known: Read, event: number): void {
 	const copies = copiesOf(known, actor);
 	const pages = copies.isSharing ? pagesCopied(timeline, event) : 0;
 	if (pages > 0) {
-		copies.events.push(event);
-		copies.pages.push((copies.pages.at(-1) ?? 0) + pages);
+		addEvent(copies.pages, event, pages);
 	}
 
 	if (program.kind[op] === opKinds.exec && history.result[event] === 0) {
@@ -85,17 +84,11 @@ function readEvent(timeline: Timeline, known: Read, event: number): void {
 }
 
 function copiesOf({byPid}: Read, pid: number): Copies {
-	const copies = byPid.get(pid) ?? {events: [], pages: [], isSharing: false};
+	const copies = byPid.get(pid) ?? {pages: emptySum(), isSharing: false};
 	byPid.set(pid, copies);
 	return copies;
 }
 
 function pagesCopied({history}: Timeline, event: number): number {
 	return effectsIn(history, event, effectKinds.copy) + effectAmountIn(history, event, effectKinds.hugeCopy);
-}
-
-/** The last sum that stands at or before the position. */
-function pagesUpTo({events, pages}: Copies, position: number): number {
-	const after = firstIndex(events.length, (i) => events[i] > position);
-	return after === 0 ? 0 : pages[after - 1];
 }

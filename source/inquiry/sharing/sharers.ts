@@ -40,13 +40,25 @@ export function knownSharers({forks, execs}: History): readonly Sharer[] {
 }
 
 /** Whether a process has forked up to a position; children that are gone count too. */
-export function hasForked({forks}: History, key: string, position: number): boolean {
-	return forks.some(({event, parent}) => event <= position && processKey(parent) === key);
+export function hasForked(history: History, key: string, position: number): boolean {
+	return (firstForkOf(history, key) ?? Number.POSITIVE_INFINITY) <= position;
 }
 
+type FirstForks = {read: number; readonly events: Map<string, number>};
+const firstForks = new WeakMap<History, FirstForks>();
+
 /** The event in which a process forked first, undefined where it never did in what is known of the run. */
-export function firstForkOf({forks}: History, key: string): number | undefined {
-	return forks.find(({parent}) => processKey(parent) === key)?.event;
+export function firstForkOf(history: History, key: string): number | undefined {
+	const {forks} = history;
+	const known = firstForks.get(history) ?? {read: 0, events: new Map<string, number>()};
+	firstForks.set(history, known);
+	for (; known.read < forks.length; known.read += 1) {
+		const {event, parent} = forks[known.read];
+		const name = processKey(parent);
+		known.events.set(name, known.events.get(name) ?? event);
+	}
+
+	return known.events.get(key);
 }
 
 /** Its task in a machine, 0 where it is not there. */

@@ -3,6 +3,8 @@ import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {forkPrice} from '../../../source/inquiry/history/fork-price.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
+import {opFlags} from '../../../source/machine/op.ts';
+import {createProgramBuilder, type OpRow} from '../../../source/machine/program-builder.ts';
 import {seek} from '../../../source/timeline/seek.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
 
@@ -31,4 +33,57 @@ test('nothing was paid before the fork, and nothing later where all was paid at 
 	expect(priced('linux-6', 6).price.now).toEqual({events: 0, us: 0});
 	const {now, later, children} = priced('v7', 12).price;
 	expect([now.events, later.events, children.events]).toEqual([1, 0, 0]);
+});
+
+const address = 0x1000_0000;
+const pages = (count: number) => ({address, length: count * 4096});
+
+/** Process 1 with eight pages forks 2 in event 4; then each op is one event. */
+function pricesOf(later: readonly OpRow[], ...asked: readonly (readonly [pid: number, born: number])[]) {
+	const builder = createProgramBuilder();
+	builder.add({op: 'start', pid: 1, text: 'parent'});
+	builder.add({op: 'mmap', pid: 1, ...pages(8), flags: opFlags.read | opFlags.write});
+	builder.add({op: 'write', pid: 1, ...pages(8)});
+	builder.add({op: 'fork', pid: 1, child: 2});
+	for (const op of later) {
+		builder.add(op);
+	}
+
+	const program = builder.finish({name: 'priced', cpus: 1, swapBytes: 0, geometry: 'x86-64'});
+	const {timeline} = openRun(program, {design: findDesign('linux-6')});
+	seek(timeline, program.count);
+	return asked.map(([pid, born]) => {
+		const {now, later: paidLater, children} = forkPrice(timeline, pid, born, program.count);
+		return [now.events, paidLater.events, children.events];
+	});
+}
+
+const write = (pid: number, count: number): OpRow => ({op: 'write', pid, ...pages(count)});
+
+test('a child pays until it runs another program', () => {
+	const exec: OpRow = {op: 'exec', pid: 2, text: 'other'};
+	const own: OpRow = {op: 'mmap', pid: 2, ...pages(8), flags: opFlags.read | opFlags.write};
+	expect(pricesOf([write(2, 1), exec, own, write(2, 8), write(1, 8)], [1, 1])).toEqual([[1, 1, 1]]);
+});
+
+test('a child that forks pays as a child and as a parent', () => {
+	const fork: OpRow = {op: 'fork', pid: 2, child: 3};
+	expect(pricesOf([fork, write(2, 1), write(3, 2)], [1, 1], [2, 4])).toEqual([
+		[1, 0, 1],
+		[1, 1, 1],
+	]);
+});
+
+test('a process that has the number of an earlier one has forked nothing', () => {
+	const gone: readonly OpRow[] = [
+		{op: 'fork', pid: 2, child: 3},
+		{op: 'exit', pid: 2},
+		{op: 'wait', pid: 1, child: 2},
+	];
+	const again: readonly OpRow[] = [{op: 'fork', pid: 1, child: 2}, write(3, 1), write(2, 1)];
+	expect(pricesOf([...gone, ...again], [2, 4], [2, 8], [1, 1])).toEqual([
+		[1, 0, 1],
+		[0, 0, 0],
+		[2, 0, 1],
+	]);
 });
