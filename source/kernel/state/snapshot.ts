@@ -20,6 +20,8 @@ export type Snapshot = {readonly counts: Int32Array; readonly bytes: Uint8Array;
 const bookkeeping = 3;
 const blocksPerRow = 32;
 const wordBytes = 4;
+/** So many rows are emptied and then filled: what is written twice is still in the cache. */
+const rowsAtOnce = 4;
 
 /** Saves all tables; `buffer` is used again when it is large enough, so that snapshots can be pooled. */
 export function saveColumns(columns: object, buffer?: Uint8Array): Snapshot {
@@ -175,7 +177,7 @@ function restoreColumn(
 	const column = columnsOf(table)[shape.name];
 	const before = table.count;
 	if (isPacked(shape)) {
-		column.fill(0, 0, Math.max(count, before) * shape.width);
+		column.fill(0, count * shape.width, Math.max(count, before) * shape.width);
 		return restorePacked(column, shape.width, count, bytes, aligned(offset));
 	}
 
@@ -202,6 +204,10 @@ function restorePacked(
 	const first = (start / wordBytes) | 0;
 	let from = (first + count) | 0;
 	for (let row = 0; row < count; row += 1) {
+		if (row % rowsAtOnce === 0) {
+			words.fill(0, row * width, Math.min(count, row + rowsAtOnce) * width);
+		}
+
 		for (let left = packed[first + row], block = 0; left !== 0; left >>>= 1, block += 1) {
 			if ((left & 1) !== 0) {
 				const to = row * width + block * blockWords;
