@@ -31,7 +31,12 @@ export function litRow(rows: Rows, against: Against, look: Look, row: number): r
 }
 
 /** Cells are held against what stands in the same place; what comes last against all that is left. */
-function litSpans(spans: readonly Span[], others: readonly Span[], against: Against): Span[] {
+function litSpans(spans: readonly Span[], others: readonly Span[], against: Against): readonly Span[] {
+	// Most rows are as they were.
+	if (spans.length === others.length && spans.every(([text], i) => text === others[i][0])) {
+		return spans;
+	}
+
 	let start = 0;
 	return spans.map((span, i) => {
 		const width = spansWidth([span]);

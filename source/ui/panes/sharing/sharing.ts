@@ -6,7 +6,7 @@ import {processKey, taskKey} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
 import {hasForked} from '../../../inquiry/sharing/sharers.ts';
-import {steadyMoment, steadyText} from '../../../inquiry/sharing/steady.ts';
+import {type SteadyMoment, steadyMoment, steadyText} from '../../../inquiry/sharing/steady.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {paneOffering} from '../../state/facts.ts';
 import {memo} from '../../state/memo.ts';
@@ -185,13 +185,11 @@ function linesOf({session, sharer, family, erosion, share, marked, blames}: Cont
 	}
 
 	lines.push(...choiceLines({session, sharer, family, erosion}));
-	const others = family.order.filter((index) => index !== marked);
-	const order = others.length < family.order.length ? [marked, ...others] : others;
-	const children = order.map(
-		(index): Line => ({kind: 'child', key: `child ${childKey(erosion, index)}`, index}),
-	);
+	const children = childLines(family, erosion);
+	const first = children.find(({index}) => index === marked);
 	lines.push({kind: 'heads', key: 'heads'});
-	lines.push(...(family.sharing > 1 ? [{kind: 'all', key: 'all'} as const] : []), ...children);
+	lines.push(...(family.sharing > 1 ? [{kind: 'all', key: 'all'} as const] : []));
+	lines.push(...(first === undefined ? children : [first, ...children.filter((line) => line !== first)]));
 	if (erosion.unfollowed > 0) {
 		lines.push(words('more', `The curves of ${erosion.unfollowed} more children are left out.`));
 	}
@@ -212,6 +210,22 @@ function linesOf({session, sharer, family, erosion, share, marked, blames}: Cont
 		: [...lines, {kind: 'mappingHeads', key: 'mapping heads'}, ...mappings];
 }
 
+type ChildLine = Extract<Line, {readonly kind: 'child'}>;
+
+const keepChildLines = memo<readonly ChildLine[]>();
+
+/** There may be thousands, and most keys leave them as they are. */
+function childLines(family: Family, erosion: Erosion): readonly ChildLine[] {
+	const lineOf = (index: number): ChildLine => ({
+		kind: 'child',
+		key: `child ${childKey(erosion, index)}`,
+		index,
+	});
+	return keepChildLines(family, [erosion], () => family.order.map(lineOf));
+}
+
+const keepSteady = memo<SteadyMoment | undefined>();
+
 /** Why it is this family, and the moment that says most of it; Enter goes there. */
 function choiceLines({
 	session: {timeline, memory},
@@ -222,8 +236,9 @@ function choiceLines({
 	const {length} = timeline;
 	const isChosen = sharer?.key === taskKey(memory.kernel, family.parent);
 	const chosen = isChosen ? 'Children keep most here. ' : '';
-	const steady =
-		erosion.isDone && length !== undefined ? steadyMoment(erosion, timeline.history, length) : undefined;
+	const steady = keepSteady(erosion, [length, erosion.isDone], () =>
+		erosion.isDone && length !== undefined ? steadyMoment(erosion, timeline.history, length) : undefined,
+	);
 	return steady === undefined
 		? []
 		: [

@@ -112,7 +112,7 @@ export const statistics = definePane<StatisticsRows>({
 			keyAt: String,
 			rowOf: Number,
 			cgroups,
-			numbers: countAll(session.memory, familiesOf(session)),
+			numbers: numbersOf(session),
 			forks: forksOf(session, selectedTask(session, model)),
 		};
 	},
@@ -123,6 +123,14 @@ export const statistics = definePane<StatisticsRows>({
 /** What a memory cgroup has of what it may have. */
 function limitSpans(row: CgroupRow): Span[] {
 	return labelled('limit', [[cgroupText(row), row.kills > 0 ? 'dead' : 'plain']]);
+}
+
+const keepNumbers = memo<Statistics>();
+
+/** They do not depend on what is selected. */
+function numbersOf(session: Session): Statistics {
+	const {memory} = session;
+	return keepNumbers(session, [memory], () => countAll(memory, familiesOf(session)));
 }
 
 const keep = memo<FamilyFigures>();
