@@ -178,7 +178,7 @@ test('what a program asks for that grows is what it has asked for by now', () =>
 	const {program, add} = createGrowingProgram({name: 'grows', swapBytes: 0, geometry: 'x86-64'});
 	const remarks = () =>
 		designs.flatMap((design) => (design.id === 'uvm' ? remarksOn(design, program) : [])).length;
-	add([{op: 'start', pid: 1, text: 'init'}]);
+	add([{op: 'start', pid: 1, comm: 'init'}]);
 	expect(remarks()).toBe(0);
 	add([{op: 'mmap', ...wide, flags: wide.flags | opFlags.hugetlb}]);
 	expect(remarks()).toBe(1);

@@ -41,7 +41,7 @@ const pages = (count: number) => ({address, length: count * 4096});
 /** Process 1 with eight pages forks 2 in event 4; then each op is one event. */
 function pricesOf(later: readonly OpRow[], ...asked: readonly (readonly [pid: number, born: number])[]) {
 	const builder = createProgramBuilder();
-	builder.add({op: 'start', pid: 1, text: 'parent'});
+	builder.add({op: 'start', pid: 1, comm: 'parent'});
 	builder.add({op: 'mmap', pid: 1, ...pages(8), flags: opFlags.read | opFlags.write});
 	builder.add({op: 'write', pid: 1, ...pages(8)});
 	builder.add({op: 'fork', pid: 1, child: 2});
@@ -61,7 +61,7 @@ function pricesOf(later: readonly OpRow[], ...asked: readonly (readonly [pid: nu
 const write = (pid: number, count: number): OpRow => ({op: 'write', pid, ...pages(count)});
 
 test('a child pays until it runs another program', () => {
-	const exec: OpRow = {op: 'exec', pid: 2, text: 'other'};
+	const exec: OpRow = {op: 'exec', pid: 2, comm: 'other'};
 	const own: OpRow = {op: 'mmap', pid: 2, ...pages(8), flags: opFlags.read | opFlags.write};
 	expect(pricesOf([write(2, 1), exec, own, write(2, 8), write(1, 8)], [1, 1])).toEqual([[1, 1, 1]]);
 });
