@@ -10,9 +10,10 @@ import type {OpName} from '../../machine/ops/index.ts';
 import {opNames, ops} from '../../machine/ops/index.ts';
 import {parseSize} from '../../machine/ops/size.ts';
 import {type Header, nameLengthMax} from '../../machine/program.ts';
-import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
+import {createProgramBuilder, createTouchRow, type OpRow} from '../../machine/program-builder.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Follower, LineReader, TextFormat} from '../format.ts';
+import {parseTouchLine} from './touch-line.ts';
 
 export const size = v.pipe(
 	v.unknown(),
@@ -137,8 +138,18 @@ function parseObject(text: string): Record<string, unknown> {
 function createReader(file: string): LineReader {
 	const builder = createProgramBuilder();
 	const lines = takeLines(file, builder.add);
+	const touch = createTouchRow();
 	return {
 		line: lines.take,
+		bytes(bytes, from) {
+			const next = parseTouchLine(bytes, from, touch);
+			if (next !== 0) {
+				lines.header();
+				builder.addTouch(touch);
+			}
+
+			return next;
+		},
 		finish: () => ({program: builder.finish(lines.header()), problems: []}),
 	};
 }

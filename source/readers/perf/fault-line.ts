@@ -4,12 +4,10 @@
  *
  *     COMM TID [CPU] SECONDS.FRACTION: exceptions:page_fault_user: address=0xHEX ip=WORD error_code=0xHEX
  */
+import {bytesOf, codeOf, decimalsMost, endOfHex, hexMost, hexOf, isAt, isDigit} from '../ascii.ts';
 import type {FaultLine} from './touch.ts';
 
-const codeOf = (sign: string): number => sign.charCodeAt(0);
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-const [newline, space, zero, nine, letterA, letterF] = ['\n', ' ', '0', '9', 'a', 'f'].map(codeOf);
+const [newline, space, zero] = ['\n', ' ', '0'].map(codeOf);
 const [open, close, colon, dot, minus] = ['[', ']', ':', '.', '-'].map(codeOf);
 const event = bytesOf('exceptions:page_fault_');
 const user = bytesOf('user: address=0x');
@@ -17,9 +15,6 @@ const kernel = bytesOf('kernel: address=0x');
 const instruction = bytesOf(' ip=');
 const errorCode = bytesOf(' error_code=0x');
 
-/** More digits may not be a number exactly. */
-const decimalsMost = 15;
-const hexMost = 13;
 /** With more digits before the point it is no time. */
 const secondsMost = 12;
 const powers = Array.from({length: decimalsMost + 1}, (_, i) => 10 ** i);
@@ -125,38 +120,6 @@ function readNumbers(bytes: Uint8Array, from: number, fault: FaultLine): number 
 	const end = endOfHex(bytes, code);
 	fault.errorCode = hexOf(bytes, code, end);
 	return end > code && end - code <= hexMost && bytes[end] === newline ? end + 1 : 0;
-}
-
-function endOfHex(bytes: Uint8Array, from: number): number {
-	let at = from;
-	while (isDigit(bytes[at]) || (bytes[at] >= letterA && bytes[at] <= letterF)) {
-		at += 1;
-	}
-
-	return at;
-}
-
-function hexOf(bytes: Uint8Array, from: number, to: number): number {
-	let value = 0;
-	for (let at = from; at < to; at += 1) {
-		value = value * 16 + (bytes[at] <= nine ? bytes[at] - zero : bytes[at] - letterA + 10);
-	}
-
-	return value;
-}
-
-function isAt(bytes: Uint8Array, from: number, text: Uint8Array): boolean {
-	for (let i = 0; i < text.length; i += 1) {
-		if (bytes[from + i] !== text[i]) {
-			return false;
-		}
-	}
-
-	return true;
-}
-
-function isDigit(code: number): boolean {
-	return code >= zero && code <= nine;
 }
 
 function skipSpaces(bytes: Uint8Array, from: number): number {

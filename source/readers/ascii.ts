@@ -1,0 +1,65 @@
+/** Words and numbers in the bytes of plain text, for readers that make no text of most lines. */
+
+export const codeOf = (sign: string): number => sign.charCodeAt(0);
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const [zero, nine, letterA, letterF] = ['0', '9', 'a', 'f'].map(codeOf);
+
+/** More digits may not be a number exactly. */
+export const decimalsMost = 15;
+export const hexMost = 13;
+
+/** Whether `text` stands there. */
+export function isAt(bytes: Uint8Array, from: number, text: Uint8Array): boolean {
+	for (let i = 0; i < text.length; i += 1) {
+		if (bytes[from + i] !== text[i]) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+export function isDigit(code: number): boolean {
+	return code >= zero && code <= nine;
+}
+
+/** Where the decimal digits from `from` on end. */
+export function endOfDecimal(bytes: Uint8Array, from: number): number {
+	let at = from;
+	while (isDigit(bytes[at])) {
+		at += 1;
+	}
+
+	return at;
+}
+
+/** The number that decimal digits are. */
+export function decimalOf(bytes: Uint8Array, from: number, to: number): number {
+	let value = 0;
+	for (let at = from; at < to; at += 1) {
+		value = value * 10 + bytes[at] - zero;
+	}
+
+	return value;
+}
+
+/** Where the hexadecimal digits from `from` on end; capital letters are none. */
+export function endOfHex(bytes: Uint8Array, from: number): number {
+	let at = from;
+	while (isDigit(bytes[at]) || (bytes[at] >= letterA && bytes[at] <= letterF)) {
+		at += 1;
+	}
+
+	return at;
+}
+
+/** The number that hexadecimal digits are. */
+export function hexOf(bytes: Uint8Array, from: number, to: number): number {
+	let value = 0;
+	for (let at = from; at < to; at += 1) {
+		value = value * 16 + (bytes[at] <= nine ? bytes[at] - zero : bytes[at] - letterA + 10);
+	}
+
+	return value;
+}
