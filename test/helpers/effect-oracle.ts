@@ -51,6 +51,62 @@ const wholes: ReadonlySet<EffectName> = new Set<EffectName>([
 	'hugeCopy',
 ]);
 
+/** What a row of each kind tells beside the page and whose it is, as effects.ts has it. All else of it is 0. */
+const told: Readonly<Record<EffectName, string>> = {
+	zeroFill: 'frame',
+	zeroPage: 'frame',
+	mapFile: 'frame amount',
+	copyFile: 'frame other',
+	mapShared: 'frame amount',
+	copy: 'frame other',
+	reuse: 'frame amount',
+	zeroCopy: 'frame other',
+	shareWrite: 'frame',
+	segv: 'other',
+	growStack: 'amount',
+	oomKill: 'other amount',
+	shareTable: 'frame other amount',
+	splitTable: 'frame other',
+	reuseTable: 'frame',
+	dropTable: 'frame',
+	defect: 'other amount',
+	forkCopy: 'frame other',
+	freeFrame: 'frame',
+	vforkWrite: 'amount',
+	vforkReturn: '',
+	vforkExit: '',
+	refill: 'frame amount',
+	shadow: 'other amount',
+	collapse: 'other amount',
+	bypass: 'other',
+	copyAmap: 'other amount',
+	reuseAmap: 'other',
+	hugeFill: 'frame amount',
+	hugeZero: 'amount',
+	hugeZeroCopy: 'frame amount',
+	hugeReuse: 'frame amount',
+	hugeCopy: 'frame other amount',
+	splitHuge: 'frame',
+	hugeCollapse: 'frame amount',
+	swapOut: 'frame other amount',
+	swapIn: 'frame other amount',
+	swapAhead: 'frame other',
+	dropClean: 'frame amount',
+	notSimulated: 'other',
+	notPromised: 'amount',
+	fileOut: 'frame amount',
+	fileIn: 'frame',
+	mapShmem: 'frame amount',
+	limitMet: 'other amount',
+	hugetlbFill: 'frame amount',
+	hugetlbMap: 'frame amount',
+	hugetlbReuse: 'frame amount',
+	hugetlbCopy: 'frame other amount',
+	poolOut: '',
+	hugetlbTaken: 'frame amount',
+	findTable: 'frame other amount',
+};
+
 /** The first effect of the last op that is not true, as a sentence. */
 export function firstFalseEffect(kernel: Kernel): string | undefined {
 	const {effects} = kernel;
@@ -67,6 +123,16 @@ export function firstFalseEffect(kernel: Kernel): string | undefined {
 
 function problemOf(kernel: Kernel, row: number, name: EffectName): string | undefined {
 	const {mm, vpn, frame, other, amount} = kernel.effects;
+	for (const [field, values] of Object.entries({frame, other, amount})) {
+		if (values[row] !== 0 && !told[name].includes(field)) {
+			return `has ${field} ${values[row]}`;
+		}
+	}
+
+	if (frame[row] === 0 && told[name].includes('frame')) {
+		return 'has no frame';
+	}
+
 	if (wholes.has(name) && amount[row] !== pagesInFolio) {
 		return `of ${amount[row]} pages`;
 	}

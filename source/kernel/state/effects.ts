@@ -12,19 +12,19 @@ import {holding} from './ids.ts';
 export const effectKinds = {
 	/** frame: the new zeroed frame. */
 	zeroFill: 1,
-	/** The shared zero page was mapped by a read. */
+	/** frame: the shared zero page, mapped by a read. */
 	zeroPage: 2,
 	/** frame: the cached page asked for · amount: pages mapped around it, itself included. */
 	mapFile: 3,
-	/** frame: the private copy of the cached page `other`, made before it was ever mapped. */
+	/** frame: the private copy · other: the cached page that it was made of, before that was ever mapped. */
 	copyFile: 4,
-	/** frame: the shared page mapped writable. */
+	/** frame: the shared page mapped writable · amount: pages entered with it, where pages are recorded elsewhere than in entries. */
 	mapShared: 5,
 	/** frame: the copy · other: the frame it was copied from. */
 	copy: 6,
-	/** frame: taken over by its last user. */
+	/** frame: taken over by its last user · amount: pages entered with it, where pages are recorded elsewhere than in entries. */
 	reuse: 7,
-	/** frame: a new zeroed frame in place of the zero page. */
+	/** frame: a new zeroed frame · other: the zero page that it takes the place of. */
 	zeroCopy: 8,
 	/** frame: a shared page made writable again. */
 	shareWrite: 9,
