@@ -361,7 +361,12 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'spawn':
 			return {op: 'spawn', pid, child: Number(words[0]), comm: words[1]};
 		case 'start':
-			return {op: 'start', pid, comm: words[0]};
+			return {
+				op: 'start',
+				pid,
+				comm: words[0],
+				parent: words[1] === undefined ? undefined : Number(words[1]),
+			};
 		case 'exit':
 		case 'return':
 			return {op: verb, pid};

@@ -24,8 +24,6 @@ export const frameFlags = {
 	exclusive: 1,
 	/** The page itself is dirty, so every mapping of it counts as dirty (PG_dirty). */
 	dirty: 2,
-	/** Marked for copy-on-write by a loop over its object (4.4BSD's PG_COPYONWRITE). */
-	copyOnWrite: 4,
 	/** Its owner has given the contents up: it may be dropped while it is clean (madvise FREE, not PG_swapbacked). */
 	lazyFree: 8,
 	/** Head of a huge page of the pool that its owner gave up before others did: it is reserved for that one when it is free. */

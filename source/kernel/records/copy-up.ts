@@ -1,6 +1,6 @@
 /** Copies a page from an object further down into the top object of a map entry, where it is written; FreeBSD moves it where nobody else looks. */
 
-import {allocateFrame, frameFlags, frameKinds} from '../frames/frame.ts';
+import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectKinds} from '../frames/object.ts';
 import {detachPage, indexOfPage, insertPage, objectOfPage} from '../frames/page-list.ts';
 import {joinQueue, queues} from '../frames/page-queues.ts';
@@ -65,7 +65,6 @@ function moveUp(kernel: Kernel, vma: Vma, vpn: Vpn, entry: MapEntry, page: Frame
 	insertPage(kernel, top, index, page);
 	countWork(kernel, workUnits.page_move);
 	noteEffect(kernel.effects, effectKinds.reuse, mm, vpn, page);
-	kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
 	enterPage(kernel, vma, vpn, page, true, true);
 	collapse(kernel, mm, vpn, top);
 	return true;

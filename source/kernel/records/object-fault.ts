@@ -3,7 +3,7 @@
  * meets on its way down from the object that its map entry holds.
  */
 
-import {allocateFrame, frameFlags, frameKinds, readEffect} from '../frames/frame.ts';
+import {allocateFrame, frameKinds, readEffect} from '../frames/frame.ts';
 import {getObject, objectKinds, objectPage, setShadow} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {insertPage, objectOfPage} from '../frames/page-list.ts';
@@ -128,10 +128,6 @@ function mapFound(
 	const isOwn = objectOfPage(kernel, page) === kernel.mapEntry.object[entry];
 	const canWrite = isOwn && mayWriteTop(kernel, vma, entry);
 	const wasMapped = pteFrame(readEntry(kernel, mm[vma], vpn)) === page;
-	if (canWrite) {
-		kernel.frame.flags[page] &= ~frameFlags.copyOnWrite;
-	}
-
 	enterPage(kernel, vma, vpn, page, canWrite, isWrite);
 	const isFile = kernel.frame.kind[page] !== frameKinds.anon;
 	const kind = wasMapped ? effectKinds.reuse : isFile ? readEffect(kernel, page) : effectKinds.refill;

@@ -1,8 +1,7 @@
 /** Fork of 4.4BSD, whose VM is Mach's: the child gets references to the objects that map entries hold. */
 
-import {frameFlags} from '../frames/frame.ts';
 import {getObject} from '../frames/object.ts';
-import type {KObject, Vma} from '../state/ids.ts';
+import type {Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isShared} from '../state/vmas.ts';
@@ -10,9 +9,10 @@ import {workUnits} from '../state/work.ts';
 import {isPlainObject} from './cover-page.ts';
 import {addMapEntry, clipMapEntries} from './map-entry.ts';
 import {copyTranslations, protectPages} from './pmap.ts';
+
 /**
  * Gives the child what fork copies of one mapping: references, no page and no translation. What the parent could write
- * is write-protected and marked, unless it still is from an earlier fork. 4.4BSD: vm_map_copy_entry().
+ * is write-protected, unless it still is from an earlier fork. 4.4BSD: vm_map_copy_entry().
  */
 export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 	const {mapEntry} = kernel;
@@ -30,7 +30,8 @@ export function copyObjects(kernel: Kernel, vma: Vma, copy: Vma): number {
 		}
 
 		const object = mapEntry.object[entry];
-		markPages(kernel, object);
+		// A loop marks every page of the object; that its holders need a copy says as much here. 4.4BSD: vm_object_copy().
+		countWork(kernel, workUnits.page_flag, kernel.object.pages[object]);
 		getObject(kernel, object);
 		countWork(kernel, workUnits.obj_ref);
 		addMapEntry(kernel, child, {...range, object, offset: mapEntry.offset[entry], needsCopy: true});
@@ -48,15 +49,4 @@ export function copyObjectsAndTranslations(kernel: Kernel, vma: Vma, copy: Vma):
 	const copied = copyTranslations(kernel, vma, copy);
 	countWork(kernel, workUnits.pte_copy, Math.max(0, copied));
 	return Math.min(0, copied);
-}
-
-/** Marks every page of an object as to be copied before it is written. 4.4BSD: the loop in vm_object_copy(). */
-function markPages(kernel: Kernel, object: KObject): void {
-	const {detail, flags} = kernel.frame;
-	const {nextPage} = kernel.detail;
-	for (let page = kernel.object.firstPage[object]; page !== 0; page = nextPage[detail[page]]) {
-		flags[page] |= frameFlags.copyOnWrite;
-	}
-
-	countWork(kernel, workUnits.page_flag, kernel.object.pages[object]);
 }

@@ -164,6 +164,15 @@ const stories: Readonly<Record<string, string>> = {
 		1 map 8192 512 rwhn | ok
 		1 pool              | 4 4
 		1 write 8192 1      | EFAULT 1 poolOut`,
+	'shared memory that may only be read is entered so, and written by who may': `
+		1 map 0 512 rwsh    | ok
+		1 fork 2            | ok
+		2 protect 0 512 r   | ok
+		2 read 0 1          | 1 hugetlbFill
+		2 entries 0 1       | .
+		2 write 0 1         | EFAULT 1 segv
+		1 write 0 1         | 1 hugetlbMap
+		1 entries 0 1       | wd`,
 	'shared memory that has reserved nothing gives back no more than it has': `
 		1 map 0 1024 rwshn  | ok
 		1 pool              | 4 0

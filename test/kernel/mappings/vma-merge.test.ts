@@ -29,6 +29,24 @@ const stories: Readonly<Record<string, string>> = {
 		1 write 2 8         | 8 zeroFill
 		1 fork 2            | ok
 		2 pages 2 8         | a2 b2 c2 d2 e2 f2 g2 h2`,
+	'a written one that moves back above one that was not': `
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 remap 4 4 4 100   | ok
+		1 map 0 4 rw        | ok
+		1 remap 100 4 4 4   | ok
+		1 maps              | 0-8 rw
+		1 fork 2            | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
+	'a written one that moves back below one that was not': `
+		1 map 4 4 rw        | ok
+		1 write 4 4         | 4 zeroFill
+		1 remap 4 4 4 100   | ok
+		1 map 8 4 rw        | ok
+		1 remap 100 4 4 4   | ok
+		1 maps              | 4-12 rw
+		1 fork 2            | ok
+		2 pages 4 4         | a2 b2 c2 d2`,
 	'a gap between two of which only the upper was written': `
 		1 map 0 4 rw        | ok
 		1 map 8 4 rw        | ok

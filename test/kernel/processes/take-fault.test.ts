@@ -80,3 +80,10 @@ test('each fault is counted for its task', () => {
 	writePages(kernel, task, vpn + 3, vpn + 4, 9, createAccess());
 	expect([kernel.task.minorFaults[task], kernel.task.majorFaults[task]]).toEqual([before[0] + 1, before[1]]);
 });
+
+test('one that had to read is a major fault', () => {
+	const swapped = checkStory('1 map 0 4 rw\n1 write 0 4\n0 evict', {swapBytes: 2 ** 20}).kernel;
+	const first = findTask(swapped, 1);
+	expect(told((access) => readPages(swapped, first, vpn, vpn + 2, access))).toMatchObject({majorFaults: 2});
+	expect([swapped.task.minorFaults[first], swapped.task.majorFaults[first]]).toEqual([4, 2]);
+});

@@ -29,6 +29,13 @@ const stories: Readonly<Record<string, string>> = {
 		1 vfork 2           | ok
 		2 return            | 1 vforkReturn
 		2 exit()            | 1 vforkExit`,
+	'a process of the beginning is its parent’s child': `
+		7 start sh 1        | ok
+		7 fork 8            | ok
+		7 exit              | ok
+		1 wait 7            | ok
+		8 exit              | ok
+		1 wait 8            | ECHILD`,
 	'a zombie holds its pid until it is waited for': `
 		1 fork 2            | ok
 		2 exit              | ok

@@ -1,6 +1,9 @@
 /** Chains of shadow objects: how they grow, and what takes them down again. */
 
-import {describe} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import {findDesign} from '../../../source/designs/index.ts';
+import {effectKinds} from '../../../source/kernel/state/effects.ts';
+import {checkStory} from '../../helpers/story.ts';
 import {tell} from '../../helpers/tell.ts';
 
 const mach = ['4.4bsd', 'netbsd-1.3'];
@@ -51,4 +54,17 @@ describe('three generations: a chain grows by one object for each generation tha
 		3 read 3 1           | 1 refill
 		3 work object_lookup | 3`,
 	);
+});
+
+test.each(mach)('%s says how many objects lie below a new one', (id) => {
+	const below: number[] = [];
+	for (const writes of [1, 2, 3]) {
+		const forks = Array.from({length: writes}, (_, i) => `${i + 1} fork ${i + 2}\n${i + 2} write ${i} 1`);
+		const {effects} = checkStory(`1 map 0 4 rw\n1 write 0 4\n${forks.join('\n')}`, {
+			design: findDesign(id),
+		}).kernel;
+		below.push(effects.amount[effects.kind.indexOf(effectKinds.shadow)]);
+	}
+
+	expect(below).toEqual([1, 2, 3]);
 });
