@@ -105,6 +105,7 @@ const told: Readonly<Record<EffectName, string>> = {
 	poolOut: '',
 	hugetlbTaken: 'frame amount',
 	findTable: 'frame other amount',
+	limitRoom: 'other amount',
 };
 
 /** The first effect of the last op that is not true, as a sentence. */

@@ -47,6 +47,52 @@ const stories: Readonly<Record<string, string>> = {
 		1 maps              | 4-12 rw
 		1 fork 2            | ok
 		2 pages 4 4         | a2 b2 c2 d2`,
+	'a part at the end that agrees with what another process maps there': `
+		1 map 0 4 r         | ok
+		7 start sh          | ok
+		7 map 0 8 rw        | ok
+		7 protect 4 4 r     | ok
+		7 maps              | 0-4 rw, 4-8 r
+		1 maps              | 0-4 r`,
+	'a part at the beginning that agrees with what another process maps there': `
+		1 map 8 4 r         | ok
+		7 start sh          | ok
+		7 map 4 8 rw        | ok
+		7 protect 4 4 r     | ok
+		7 maps              | 4-8 r, 8-12 rw
+		1 maps              | 8-12 r`,
+	'guards above, of which the mapping below knows then': `
+		1 map 0 8 r lib     | ok
+		1 protect 4 4 x     | ok
+		1 advise 5 1 guard_install | ok
+		1 protect 4 4 r     | ok
+		1 maps              | 0-8 r
+		1 fork 2            | ok
+		2 pages 4 2         | - g`,
+	'guards below, of which the mapping above knows then': `
+		1 map 0 8 r lib     | ok
+		1 protect 0 4 x     | ok
+		1 advise 1 1 guard_install | ok
+		1 protect 0 4 r     | ok
+		1 maps              | 0-8 r
+		1 fork 2            | ok
+		2 pages 0 2         | - g`,
+	'guards in a part that comes back': `
+		1 map 0 8 r lib     | ok
+		1 remap 4 4 4 100   | ok
+		1 advise 101 1 guard_install | ok
+		1 remap 100 4 4 4   | ok
+		1 maps              | 0-8 r
+		1 fork 2            | ok
+		2 pages 4 2         | - g`,
+	'guards above a gap that is filled again': `
+		1 map 0 12 r lib    | ok
+		1 remap 4 4 4 100   | ok
+		1 advise 9 1 guard_install | ok
+		1 remap 100 4 4 4   | ok
+		1 maps              | 0-12 r
+		1 fork 2            | ok
+		2 pages 8 2         | - g`,
 	'a gap between two of which only the upper was written': `
 		1 map 0 4 rw        | ok
 		1 map 8 4 rw        | ok
