@@ -42,6 +42,8 @@ test.each([
 	['\u001B[3~', 'delete'],
 	['\u001B[15;2~', 'shift-f5'],
 	['\u001Bx', 'alt-x'],
+	['\u001B\u0003', 'esc ctrl-c'],
+	['\u001B\u001B\u0003', 'esc esc ctrl-c'],
 ])('the sequence %j is %s', (text, expected) => check(text, expected));
 
 test.each([
@@ -84,6 +86,8 @@ test('every way of cutting a text in two gives the same inputs', () => {
 test('when nothing more comes, an ESC is the Escape key and half a sequence ends', () => {
 	expect(shown(decodeInput('\u001B', true).inputs)).toBe('esc');
 	expect(decodeInput('\u001B[', true).rest).toBe('');
+	expect(decodeInput('\u001B[<0;12', true)).toEqual({inputs: [], rest: ''});
+	check('\u001B[<0;12\u0003j', 'ctrl-c j');
 	expect(shown(decodeInput('\u001B\u001B', true).inputs)).toBe('esc esc');
 });
 

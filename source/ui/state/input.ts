@@ -30,6 +30,8 @@ export type Decoded = {
 };
 
 const escapeCode = '\u001B';
+/** Ctrl-C. */
+export const interruptCode = '\u0003';
 const pasteStart = `${escapeCode}[200~`;
 const pasteEnd = `${escapeCode}[201~`;
 
@@ -146,7 +148,10 @@ function pressed(key: string): KeyInput {
 	return {type: 'key', key, text: ''};
 }
 
-/** Undefined while the end of the sequence is missing. */
+/** The beginning of a sequence. */
+const mayGoOn = /^.(?:\[\[?[\d;<=>?]*[ -/]*|O[\d;]*)$/;
+
+/** Undefined while the end of the sequence is missing; what has numbers and no end types nothing. */
 function decodeEscape(text: string, isFinal: boolean): Step | undefined {
 	if (text.startsWith(pasteStart)) {
 		return decodePaste(text);
@@ -161,17 +166,28 @@ function decodeEscape(text: string, isFinal: boolean): Step | undefined {
 		return isFinal ? {inputs: [pressed('esc')], length: 1} : undefined;
 	}
 
-	if ((text[1] === '[' || text[1] === 'O') && text.length < sequenceLengthMax && !isFinal) {
+	if (mayGoOn.test(text) && text.length < sequenceLengthMax && !isFinal) {
 		return undefined;
 	}
 
-	if (text[1] === escapeCode) {
+	const broken = /^.\[[\d;<=>?]+[ -/]*/.exec(text)?.[0];
+	if (broken !== undefined) {
+		return {inputs: [], length: broken.length};
+	}
+
+	// Ctrl-C right behind Escape is Ctrl-C: it must leave however fast it comes.
+	if (text[1] === escapeCode || text[1] === interruptCode) {
 		return {inputs: [pressed('esc')], length: 1};
 	}
 
 	const {inputs, length} = decodeCharacter(text.slice(1));
 	const [key] = inputs as readonly KeyInput[];
 	return {inputs: [pressed(`alt-${key.key}`)], length: length + 1};
+}
+
+/** What has come, without a paste that has no end. */
+export function withoutPaste(rest: string): string {
+	return rest.startsWith(pasteStart) ? '' : rest;
 }
 
 /** A paste without its end is waited for however long it is. */

@@ -4,7 +4,7 @@
  */
 
 import type {Store} from '../screen/store.ts';
-import {decodeInput} from '../state/input.ts';
+import {decodeInput, interruptCode, withoutPaste} from '../state/input.ts';
 import {messageFor} from '../state/keys/message-for.ts';
 
 /** After this long an ESC was the Escape key, and not the beginning of a sequence. */
@@ -32,7 +32,9 @@ export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () =>
 	};
 
 	const onData = (chunk: Buffer | string): void => {
-		pending += chunk.toString();
+		const text = chunk.toString();
+		// A paste is waited for to its end, which may have been lost: Ctrl-C by itself is pressed, and not pasted.
+		pending = text === interruptCode ? withoutPaste(pending) + text : pending + text;
 		decode(false);
 	};
 
