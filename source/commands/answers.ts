@@ -21,6 +21,7 @@ import type {RefusedOp} from '../inquiry/outcome/refused.ts';
 import type {ProcessReport, Report, VmaReport} from '../inquiry/outcome/report.ts';
 import type {RunSummary} from '../inquiry/outcome/summary.ts';
 import type {Question} from '../inquiry/quiz/questions.ts';
+import type {RaceQuestion} from '../inquiry/quiz/race-questions.ts';
 import type {sharingData} from '../inquiry/sharing/data.ts';
 import type {Crossing, Gap, Point, Series} from '../inquiry/sweep/answer.ts';
 import type {WhyLine} from '../inquiry/why/why.ts';
@@ -236,7 +237,7 @@ type MeasurementAgain = Measurement & {readonly simulated?: number; readonly res
 /** `value`, `answer` and `why` with --answers. */
 type QuizQuestion = Pick<Question, 'question'> &
 	Partial<Omit<Question, 'question' | 'kind'>> & {
-		readonly kind: Question['kind'] | 'locks';
+		readonly kind: Question['kind'] | RaceQuestion['kind'];
 		/** The way of locking, in an exercise about races. */
 		readonly locks?: string;
 	};

@@ -46,6 +46,8 @@ export type Streams = {
 	readonly stdin: NodeJS.ReadStream;
 	/** The result, and nothing but the result. */
 	readonly stdout: NodeJS.WriteStream;
+	/** The terminal itself, where what is printed may go to a pager: a screen is drawn there. */
+	readonly screen?: NodeJS.WriteStream;
 	/** Progress and diagnostics. */
 	readonly stderr: NodeJS.WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;

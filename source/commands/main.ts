@@ -129,12 +129,13 @@ function contextFor(
 	parsed: ParsedLine,
 	flags: Flags,
 	line: readonly string[],
-	{stdin, stdout, stderr, env}: Streams,
+	{stdin, stdout, screen, stderr, env}: Streams,
 ): Context {
 	const values = Object.keys(flags).map((name) => [name, parsed.flags[name]]);
 	return {
 		stdin,
 		stdout,
+		screen,
 		stderr,
 		env,
 		input: parsed.input,

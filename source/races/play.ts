@@ -85,8 +85,8 @@ export type Choice = {
 /** The nearest broken law that can still be reached: its steps from here; `never`; or `unknown` where a bound was hit. */
 export type Outlook = {readonly law: string; readonly steps: number} | 'never' | 'unknown';
 
-/** One choice for each CPU; none where a law is broken. */
-export function choicesOf(play: Play, outlookOn: (state: Uint8Array) => Outlook): Choice[] {
+/** One choice for each CPU; none where a law is broken. Where they lead is told with an outlook. */
+export function choicesOf(play: Play, outlookOn?: (state: Uint8Array) => Outlook): Choice[] {
 	const {race} = play;
 	const here = stateOf(play);
 	if (brokenLaw(race, here) !== undefined) {
@@ -100,7 +100,7 @@ export function choicesOf(play: Play, outlookOn: (state: Uint8Array) => Outlook)
 
 		const after = here.slice();
 		const {step} = tellStep(race, after, cpu);
-		return {cpu, text: step, isPossible: true, outlook: outlookOn(after)};
+		return {cpu, text: step, isPossible: true, outlook: outlookOn?.(after)};
 	});
 }
 

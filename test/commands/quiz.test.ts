@@ -19,6 +19,8 @@ import {races} from '../../source/library/races.ts';
 import {createMachine, runMachine, stepMachine} from '../../source/machine/machine.ts';
 import {createProgramBuilder, type OpRow, opRow} from '../../source/machine/program-builder.ts';
 import {eventCount, type Machine} from '../../source/machine/state.ts';
+import {choose, createPlay, stateOf} from '../../source/races/play.ts';
+import {describeState} from '../../source/races/schedule.ts';
 import {holds} from '../helpers/property.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
@@ -165,7 +167,8 @@ describe('races', () => {
 		const seeds = Array.from({length: 12}, (_, i) => i);
 		const asked = seeds.flatMap((seed) => {
 			const {scenario, questions} = openRaceExercise(seed);
-			return questions.map(({locks, answer}) => [scenario.name, locks, answer] as const);
+			const whole = questions.filter(({kind}) => kind === 'locks');
+			return whole.map(({locks, answer}) => [scenario.name, locks, answer] as const);
 		});
 		for (const [scenario, locks, answer] of asked) {
 			const [cell] = races(scenario, {locks});
@@ -180,6 +183,35 @@ describe('races', () => {
 		const held = asked.filter(([, , answer]) => answer === 'Yes').length;
 		expect(held).toBeGreaterThan(5);
 		expect(asked.length - held).toBeGreaterThan(5);
+	});
+
+	test('what is answered about an order of the steps is what that order comes to', () => {
+		const values = new Set<unknown>();
+		for (let seed = 0; seed < 12; seed += 1) {
+			for (const {kind, question, value, race, schedule} of openRaceExercise(seed).questions) {
+				let play = createPlay(race, []);
+				for (const cpu of schedule) {
+					play = choose(play, cpu);
+					expect(play.notice).toBeUndefined();
+				}
+
+				if (kind === 'alone') {
+					expect(choose(play, 1).notice === 'CPU 2 is done.', question).toBe(value);
+				} else if (kind === 'serial') {
+					const [, what, id] = /count of the (table|page) [Tf](\d+)/.exec(question) ?? [];
+					const {tables, frames} = describeState(race, stateOf(play));
+					const thing =
+						what === 'table'
+							? tables.find(({table}) => table === Number(id))
+							: frames.find(({frame}) => frame === Number(id));
+					expect(thing?.count, question).toBe(value);
+				}
+
+				values.add(kind === 'locks' ? '' : value);
+			}
+		}
+
+		expect([...values]).toEqual(expect.arrayContaining([true, false, 1, 2]));
 	});
 
 	test('are told as text and as JSON, without a kernel', async () => {

@@ -102,6 +102,30 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 		await checkLeft(0);
 	});
 
+	test.each([
+		['cow', '6 frames', 'Right: 6 frames', '(0/10)'],
+		['races', 'yes', 'Not yes: No', '(0/22)'],
+	])(
+		'a quiz about %s is played on the screen: it asks, judges and steps through the solution',
+		async (topic, words, verdict, steps) => {
+			const seed = topic === 'cow' ? 3 : 1;
+			terminal.type(
+				`${process.execPath} ${path.join(directory, 'cli.js')} quiz ${topic} --seed ${seed}; echo "code=$?"`,
+			);
+			terminal.press('Enter');
+			await terminal.waitFor((shown) => shown.includes('question 1 of'), 'the first question');
+			terminal.press('C-n');
+			await terminal.waitFor((shown) => shown.includes('Your answer ('), 'the line for the answer');
+			terminal.type(words);
+			terminal.press('Enter');
+			await terminal.waitFor((shown) => shown.includes(verdict) && shown.includes(steps), 'the verdict');
+			terminal.press('C-n');
+			await terminal.waitFor((shown) => shown.includes(steps.replace('0', '1')), 'a step of the solution');
+			terminal.press('q');
+			await checkLeft(0);
+		},
+	);
+
 	test('it starts playing, says what to press, and q ends it', async () => {
 		const screen = await start();
 		expect(screen).toContain('? lists all keys');

@@ -1,7 +1,7 @@
 /** Ctrl-C leaves, whatever came right before it: Escape, half a sequence, a paste whose end has been lost. */
 import {PassThrough} from 'node:stream';
 import {expect, test} from 'vitest';
-import {listenToInput} from '../../source/ui/terminal/listen.ts';
+import {inputsTo, listenToInput} from '../../source/ui/terminal/listen.ts';
 import {screenOf} from '../frames/screens.ts';
 import {eventually} from '../helpers/eventually.ts';
 
@@ -19,7 +19,7 @@ test.each([
 ])('Ctrl-C behind %s', async (_what, pieces) => {
 	const store = screenOf('cow', '50%', {columns: 80, rows: 24});
 	const stdin = new PassThrough();
-	const stop = listenToInput(stdin, store);
+	const stop = listenToInput(stdin, inputsTo(store));
 	for (const piece of pieces) {
 		stdin.write(piece);
 	}
@@ -31,7 +31,7 @@ test.each([
 test('a paste with Ctrl-C in it is a paste', async () => {
 	const store = screenOf('cow', '50%', {columns: 80, rows: 24}, ':');
 	const stdin = new PassThrough();
-	const stop = listenToInput(stdin, store);
+	const stop = listenToInput(stdin, inputsTo(store));
 	stdin.write('\u001B[200~a');
 	stdin.write('b\u0003c');
 	stdin.write('d\u001B[201~');

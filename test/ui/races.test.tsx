@@ -52,7 +52,7 @@ test('where nothing can break, it is said', () => {
 });
 
 test('the timeline shows who went, and who will', () => {
-	const [, first, second] = draw(press(modelOf('read-read', 'v2'), 'right right'));
+	const [, , first, second] = draw(press(modelOf('read-read', 'v2'), 'right right'));
 	expect(first).toMatch(/^1 mm1 {2}██░/);
 	expect(second).toMatch(/^2 mm2 {2}·+░/);
 });

@@ -28,7 +28,7 @@ export async function printPaged(
 	const {columns, rows} = stdout;
 	const stream = Object.assign(paged.stream, {isTTY: true, columns, rows});
 	try {
-		return await run({...streams, stdout: stream as unknown as NodeJS.WriteStream});
+		return await run({...streams, stdout: stream as unknown as NodeJS.WriteStream, screen: stdout});
 	} finally {
 		await paged.end();
 	}

@@ -40,17 +40,26 @@ export const quiz = defineCommand({
 	],
 	async run(context) {
 		const {input, flags, stdout, stderr, isTTY, env} = context;
+		const terminal = {...context, stdout: context.screen ?? stdout};
 		const topic = chosenTopic(input);
 		const seed = chosenSeed(flags.seed);
+		const isGame = isTTY && env.TERM !== 'dumb' && !flags.print && !flags.answers && !flags.json;
 		if (!('play' in topic)) {
-			await tellRace(stdout, openRaceExercise(seed), flags);
+			refuseKernel(flags.kernel);
+			const exercise = openRaceExercise(seed);
+			if (isGame) {
+				const {openRaceQuiz} = await import('../../ui/terminal/races.ts');
+				return openRaceQuiz(`races, seed ${seed}`, exercise.questions, terminal);
+			}
+
+			await tellRace(stdout, exercise, flags);
 			return 0;
 		}
 
 		const exercise = openExercise(topic, seed, flags.kernel);
-		if (isTTY && env.TERM !== 'dumb' && !flags.print && !flags.answers && !flags.json) {
+		if (isGame) {
 			const {openQuiz} = await import('../../ui/terminal/quiz.ts');
-			return openQuiz(exercise, `${topic.id}, seed ${seed}`, exercise.questions, context);
+			return openQuiz(exercise, `${topic.id}, seed ${seed}`, exercise.questions, terminal);
 		}
 
 		tellTrust(stderr, exercise.timeline, flags.answers);
@@ -69,16 +78,18 @@ export const quiz = defineCommand({
 	},
 });
 
+function refuseKernel(kernel: string | undefined): void {
+	if (kernel !== undefined) {
+		throw new UserError('--kernel goes with the other topics: races asks about ways of locking.');
+	}
+}
+
 /** An exercise about races is no run: it has ways of locking where others have a kernel, and nothing limits its answers. */
 async function tellRace(
 	stdout: NodeJS.WriteStream,
 	exercise: RaceExercise,
-	{kernel, answers, json}: {readonly kernel?: string; readonly answers: boolean; readonly json: boolean},
+	{answers, json}: {readonly answers: boolean; readonly json: boolean},
 ): Promise<void> {
-	if (kernel !== undefined) {
-		throw new UserError('--kernel goes with the other topics: races asks about ways of locking.');
-	}
-
 	const {seed, scenario, events, questions} = exercise;
 	if (!json) {
 		print(stdout, sheet(`${racesTopic.id}: ${scenario.name}; seed ${seed}`, events, questions, answers));
@@ -92,11 +103,11 @@ async function tellRace(
 			seed,
 			scenario: scenario.name,
 			events,
-			questions: questions.map(({kind, locks, question, ...answer}) => ({
+			questions: questions.map(({kind, locks, question, value, answer, why}) => ({
 				kind,
 				locks,
 				question,
-				...(answers ? answer : {}),
+				...(answers ? {value, answer, why} : {}),
 			})),
 		},
 	});

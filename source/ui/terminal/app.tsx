@@ -1,11 +1,12 @@
 /** The root component: the lines of a frame, one text each, and the terminal's side of the store. */
-import {Box, Transform, useApp, useStdin} from 'ink';
+import {Box, Transform, useApp} from 'ink';
 import {memo, useEffect, useMemo, useSyncExternalStore} from 'react';
 import {renderScreen} from '../screen/split.ts';
 import type {Store, TerminalEffect} from '../screen/store.ts';
 import {guideRows} from '../state/guide.ts';
-import {listenToInput} from './listen.ts';
+import {inputsTo} from './listen.ts';
 import {inTurn} from './turns.ts';
+import {useTerminalInput} from './use-input.ts';
 
 export type AppProps = {
 	readonly store: Store;
@@ -54,7 +55,6 @@ const Line = memo(function Line({text}: {readonly text: string}) {
 /** Keys come in, and what only the terminal can do goes out. */
 function useTerminal(store: Store, suspend: AppProps['suspend']): void {
 	const {exit, suspendTerminal} = useApp();
-	const {stdin, setRawMode, isRawModeSupported} = useStdin();
 	useEffect(() => {
 		const ask = inTurn((type: TerminalEffect['type']) => {
 			switch (type) {
@@ -69,17 +69,5 @@ function useTerminal(store: Store, suspend: AppProps['suspend']): void {
 		store.onTerminalEffect(({type}) => ask(type));
 	}, [store, exit, suspend, suspendTerminal]);
 
-	useEffect(() => {
-		if (isRawModeSupported) {
-			setRawMode(true);
-		}
-
-		const stop = listenToInput(stdin, store);
-		return () => {
-			stop();
-			if (isRawModeSupported) {
-				setRawMode(false);
-			}
-		};
-	}, [store, stdin, setRawMode, isRawModeSupported]);
+	useTerminalInput(useMemo(() => inputsTo(store), [store]));
 }

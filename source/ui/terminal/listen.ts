@@ -2,16 +2,15 @@
  * Listens to what the terminal sends. Beside Ink's own reader, which does not know function keys and the mouse: every
  * chunk is seen by both, and only this one acts on it.
  */
-
 import type {Store} from '../screen/store.ts';
-import {decodeInput, interruptCode, withoutPaste} from '../state/input.ts';
+import {decodeInput, type Input, interruptCode, withoutPaste} from '../state/input.ts';
 import {messageFor} from '../state/keys/message-for.ts';
 
 /** After this long an ESC was the Escape key, and not the beginning of a sequence. */
 const escapeMs = 30;
 
 /** Returns how to stop. */
-export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () => void {
+export function listenToInput(stdin: NodeJS.ReadableStream, receive: (input: Input) => void): () => void {
 	let pending = '';
 	let timer: NodeJS.Timeout | undefined;
 
@@ -19,10 +18,7 @@ export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () =>
 		const {inputs, rest} = decodeInput(pending, isFinal);
 		pending = rest;
 		for (const input of inputs) {
-			const message = messageFor(input, store.model(), store.session.panes);
-			if (message !== undefined) {
-				store.send(message);
-			}
+			receive(input);
 		}
 
 		clearTimeout(timer);
@@ -42,5 +38,15 @@ export function listenToInput(stdin: NodeJS.ReadableStream, store: Store): () =>
 	return () => {
 		clearTimeout(timer);
 		stdin.off('data', onData);
+	};
+}
+
+/** What an input means depends on how the screen stands by then. */
+export function inputsTo(store: Store): (input: Input) => void {
+	return (input) => {
+		const message = messageFor(input, store.model(), store.session.panes);
+		if (message !== undefined) {
+			store.send(message);
+		}
 	};
 }

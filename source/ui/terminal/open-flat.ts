@@ -8,7 +8,7 @@ import {createModel} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
-import {listenToInput} from './listen.ts';
+import {inputsTo, listenToInput} from './listen.ts';
 import type {OpenOptions} from './open.tsx';
 
 /** Least time between two lines that no key asked for, in milliseconds: reading one aloud takes longer still. */
@@ -43,7 +43,7 @@ export function openFlat(session: Session, {stdin, stdout, start, outside}: Open
 
 	return new Promise((resolve) => {
 		stdin.setRawMode?.(true);
-		const stopListening = listenToInput(stdin, store);
+		const stopListening = listenToInput(stdin, inputsTo(store));
 		const stopFeed = outside?.feed?.((feed) => store.send({type: 'feed', feed}));
 		const stopClock = startClock(store);
 		const stopWatching = store.subscribe(() => {

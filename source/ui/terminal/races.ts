@@ -1,10 +1,12 @@
 /** The door of the screen of races: opens it on a terminal, or prints the frame that some keys lead to. */
 import {stripVTControlCharacters} from 'node:util';
+import type {RaceQuestion} from '../../inquiry/quiz/race-questions.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {createOutlook, createPlay} from '../../races/play.ts';
 import type {Race} from '../../races/race.ts';
 import {isRacesKey, pressRacesKey, type RacesModel} from '../screen/races/keys.ts';
 import {racesLines} from '../screen/races/lines.ts';
+import {beginRaceGame} from '../screen/races/quiz.ts';
 import {findGlyphs} from '../text/glyphs.ts';
 import type {Paint} from '../text/line.ts';
 import {findTheme, unstyled} from '../text/theme.ts';
@@ -20,6 +22,16 @@ export async function openRaces(
 ): Promise<number> {
 	const {openRacesScreen} = await import('./open-races.tsx');
 	return openRacesScreen(begin(race, schedule), paintFor(terminal.env), terminal);
+}
+
+/** A quiz about races as a game: the screen asks, judges, and steps through the schedule that is the solution. */
+export async function openRaceQuiz(
+	title: string,
+	questions: readonly RaceQuestion[],
+	terminal: Terminal,
+): Promise<number> {
+	const {openRaceQuizScreen} = await import('./open-races.tsx');
+	return openRaceQuizScreen(beginRaceGame(title, questions), paintFor(terminal.env), terminal);
 }
 
 function begin(race: Race, schedule: readonly number[]): RacesModel {

@@ -2,11 +2,25 @@
 import {choose, type Play, stepBy} from '../../../races/play.ts';
 
 /** What the screen shows: a play, and the schedule that it began with. */
-export type RacesModel = {readonly play: Play; readonly first: readonly number[]};
+export type RacesModel = {
+	readonly play: Play;
+	readonly first: readonly number[];
+	/** It is to be left. */
+	readonly isOver?: boolean;
+};
+
+const leaving: ReadonlySet<string> = new Set(['q', 'esc', 'f10', 'ctrl-c']);
+
+export function isLeavingKey(key: string): boolean {
+	return leaving.has(key);
+}
 
 /** One key by its name; a character is its own name. Unknown keys change nothing. */
-export function pressRacesKey({play, first}: RacesModel, key: string): RacesModel {
-	return {play: isRacesKey(key) ? actions[key](play, first) : play, first};
+export function pressRacesKey(model: RacesModel, key: string): RacesModel {
+	const {play, first} = model;
+	return isLeavingKey(key)
+		? {...model, isOver: true}
+		: {play: isRacesKey(key) ? actions[key](play, first) : play, first};
 }
 
 const far = 10_000;
@@ -30,5 +44,4 @@ export function isRacesKey(key: string): boolean {
 	return Object.hasOwn(actions, key);
 }
 
-export const racesKeyHelp =
-	'← → step  Home End  1 2 3 let that CPU take its next step  r the shortest schedule again  q quit';
+export const racesKeyHelp = '← → step  Home End  1 2 3 that CPU steps  r the shortest schedule again  q quit';

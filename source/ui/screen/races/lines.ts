@@ -20,27 +20,40 @@ export function racesLines(
 	{columns, rows}: Size,
 	paint: Paint,
 ): string[] {
+	const {notice} = play;
+	const foot: Line = [[notice ?? racesKeyHelp, notice === undefined ? 'dim' : 'warning']];
+	return [...playLines(play, outlookOn, {columns, rows: rows - 1}, paint), paintLine(paint, columns, foot)];
+}
+
+/** All but the last line. Without an outlook it is not told where a choice leads. */
+export function playLines(
+	play: Play,
+	outlookOn: ((state: Uint8Array) => Outlook) | undefined,
+	{columns, rows}: Size,
+	paint: Paint,
+): string[] {
 	const broken = brokenHere(play);
-	const above: Line[] = [titleLine(play), ...timelineLines(play, columns, paint), []];
+	const above: Line[] = [...titleLines(play, columns), ...timelineLines(play, columns, paint), []];
 	const below: Line[] = [
 		[],
 		...stateLines(play),
 		[],
 		...endLines(play, broken, columns),
 		...choicesOf(play, outlookOn).map(choiceLine),
-		[[play.notice ?? racesKeyHelp, play.notice === undefined ? 'dim' : 'warning']],
 	];
 	const middle = stepLines(play, Math.max(1, rows - above.length - below.length));
 	return [...above, ...middle, ...below].slice(0, rows).map((line) => paintLine(paint, columns, line));
 }
 
-function titleLine({race, schedule, position}: Play): Line {
+function titleLines({race, schedule, position}: Play, columns: number): Line[] {
 	const {scenario, protocol} = race;
 	return [
-		[scenario.name, 'title'],
-		[` under ${protocol.id}`],
-		[`  step ${position} of ${schedule.length}`, 'strong'],
-		[`  ${scenario.says}`, 'dim'],
+		[
+			[scenario.name, 'title'],
+			[` under ${protocol.id}`],
+			[`  step ${position} of ${schedule.length}`, 'strong'],
+		],
+		...wrap(scenario.says, columns).map((text): Line => [[text, 'dim']]),
 	];
 }
 
@@ -105,7 +118,10 @@ function endLines(play: Play, broken: Broken | undefined, columns: number): Line
 
 	const sentence = `${broken.law}: ${brokenText(play.race, stateOf(play), broken)}`;
 	const letter = play.race.scenario.letter;
-	return [...wrap(sentence, columns).map((text): Line => [[text, 'error']]), [[letter, 'explanation']]];
+	return [
+		...wrap(sentence, columns).map((text): Line => [[text, 'error']]),
+		...wrap(letter, columns).map((text): Line => [[text, 'explanation']]),
+	];
 }
 
 function choiceLine({cpu, text, isPossible, outlook}: Choice): Line {
@@ -113,7 +129,7 @@ function choiceLine({cpu, text, isPossible, outlook}: Choice): Line {
 		? [
 				[` ${cpu + 1} `, 'key'],
 				[` ${text.padEnd(30)} `],
-				[outlookText(outlook), outlook === 'never' ? 'private' : 'warning'],
+				[outlook === undefined ? '' : outlookText(outlook), outlook === 'never' ? 'private' : 'warning'],
 			]
 		: [
 				[` ${cpu + 1} `, 'dim'],
@@ -121,8 +137,8 @@ function choiceLine({cpu, text, isPossible, outlook}: Choice): Line {
 			];
 }
 
-function outlookText(outlook: Outlook | undefined): string {
-	if (outlook === undefined || outlook === 'unknown') {
+function outlookText(outlook: Outlook): string {
+	if (outlook === 'unknown') {
 		return 'too much lies behind it to tell';
 	}
 

@@ -2,11 +2,11 @@
  * Reducers of a quiz: one key goes on, from the question to its answer, event by event through the solution, and to the
  * next question.
  */
-import {expectedOf, isRight} from '../../../inquiry/quiz/judge.ts';
+import {expectedOf} from '../../../inquiry/quiz/judge.ts';
 import type {Facts} from '../facts.ts';
 import type {Result} from '../message.ts';
 import type {Model} from '../model.ts';
-import type {Quiz} from '../quiz.ts';
+import {answerQuiz, nextQuestion, type Quiz} from '../quiz.ts';
 import {addressKey} from '../rows.ts';
 import {leave, withNotice} from './reducer.ts';
 import {showTarget} from './targets.ts';
@@ -25,10 +25,8 @@ export function goOnInQuiz(model: Model, quiz: Quiz, by: number, facts: Facts): 
 		return [{...model, isPlaying: false}, [{type: 'advance', by: 1}]];
 	}
 
-	const {given: _, ...asked} = quiz;
-	return quiz.at + 1 < quiz.questions.length
-		? [{...model, quiz: {...asked, at: quiz.at + 1}}, []]
-		: leave(model);
+	const next = nextQuestion(quiz);
+	return next === undefined ? leave(model) : [{...model, quiz: next}, []];
 }
 
 /** What is no answer leaves the line open; an answer about a place shows the way through the tables to it. */
@@ -39,17 +37,12 @@ export function acceptAnswer(model: Model, text: string, facts: Facts): Result {
 	}
 
 	const question = quiz.questions[quiz.at];
-	const isGood = isRight(question, text);
-	if (isGood === undefined) {
+	const judged = answerQuiz(quiz, text);
+	if (judged === undefined) {
 		return withNotice(model, `The answer is ${expectedOf(question)}.`);
 	}
 
-	const given = {text, isRight: isGood};
-	const answered: Model = {
-		...model,
-		prompt: undefined,
-		quiz: {...quiz, right: quiz.right + (isGood ? 1 : 0), given},
-	};
+	const answered: Model = {...model, prompt: undefined, quiz: judged};
 	const {pid, address} = question;
 	const process = pid === undefined ? undefined : keyOf(pid, answered, facts);
 	return address === undefined || process === undefined
