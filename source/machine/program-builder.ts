@@ -1,5 +1,6 @@
 /** Building programs op by op, and taking them apart again. */
 import {createCuts} from './cuts.ts';
+import {createFitting, type FittingColumn, resized, withValue} from './fitting-column.ts';
 import {withLimit} from './limits.ts';
 import {opFlags} from './op.ts';
 import {type OpName, opKinds, opName, opOf} from './ops/index.ts';
@@ -39,54 +40,64 @@ export type ProgramBuilder = {
 	add(row: OpRow): void;
 	/** The same for a touch of pages, without an object for each. */
 	addTouch(touch: TouchRow): void;
+	/** Says what `value` and `target` of an op that was added are after all. */
+	setNumbers(i: number, value: number, target: number): void;
 	/** The program as it is now, on columns that are written on: valid until the next `add`. */
 	soFar(header: Header): Program;
 	finish(header: Header): Program;
 };
 
+/** Columns that every op fills, or nearly so. */
 const columnTypes = {
 	kind: Uint8Array,
 	pid: Int32Array,
-	child: Int32Array,
 	address: Float64Array,
-	length: Float64Array,
-	value: Float64Array,
-	target: Float64Array,
 	flags: Uint16Array,
-	text: Int32Array,
-	name: Int32Array,
-	uid: Int32Array,
-	pgid: Int32Array,
-	argv: Int32Array,
-	image: Int32Array,
 	time: Float64Array,
 	fault: Uint8Array,
 } as const;
 type ColumnName = keyof typeof columnTypes;
-type ProgramColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
 
-/** What most ops lack; the others have 0 for nothing. */
-const mostlyAbsent = ['child', 'value', 'target', 'uid', 'pgid'] as const;
+/** Those that only some ops fill, or with small numbers, and what stands there where they do not. */
+const fittingColumns = {
+	child: absent,
+	length: 0,
+	value: absent,
+	target: absent,
+	text: 0,
+	name: 0,
+	uid: absent,
+	pgid: absent,
+	argv: 0,
+	image: 0,
+} as const;
+type FittingName = keyof typeof fittingColumns;
+const columnNames = Object.keys(columnTypes) as readonly ColumnName[];
+const fittingNames = Object.keys(fittingColumns) as readonly FittingName[];
+
+type ProgramColumns = {[Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>} & {
+	[Name in FittingName]: FittingColumn;
+};
 
 /** Rows without an op have nothing in them. */
 function createProgramColumns(capacity: number): ProgramColumns {
-	const columns = Object.fromEntries(
-		Object.entries(columnTypes).map(([name, type]) => [name, new type(capacity)]),
-	) as ProgramColumns;
-	for (const name of mostlyAbsent) {
-		columns[name].fill(absent);
-	}
-
-	return columns;
+	return Object.fromEntries([
+		...columnNames.map((name) => [name, new columnTypes[name](capacity)]),
+		...fittingNames.map((name) => [name, createFitting(capacity, fittingColumns[name])]),
+	]) as ProgramColumns;
 }
 
 function resizeColumns(columns: ProgramColumns, from: number, capacity: number): ProgramColumns {
-	const resized = createProgramColumns(capacity);
-	for (const name of Object.keys(columnTypes) as ColumnName[]) {
-		resized[name].set(columns[name].subarray(0, Math.min(from, capacity)) as never);
-	}
-
-	return resized;
+	const copies = columnNames.map((name) => {
+		const copy = new columnTypes[name](capacity);
+		copy.set(columns[name].subarray(0, Math.min(from, capacity)));
+		return [name, copy];
+	});
+	const fitting = fittingNames.map((name) => [
+		name,
+		resized(columns[name], from, capacity, fittingColumns[name]),
+	]);
+	return Object.fromEntries([...copies, ...fitting]) as ProgramColumns;
 }
 
 /** Twice as many rows. Throws a UserError where there is no memory for them. */
@@ -150,6 +161,10 @@ export function createProgramBuilder({
 		return count - 1;
 	};
 
+	const fill = (name: FittingName, i: number, value: number): void => {
+		columns[name] = withValue(columns[name], i, value);
+	};
+
 	intern(heapName);
 	return {
 		get count() {
@@ -170,31 +185,35 @@ export function createProgramBuilder({
 			const {kind, value, target, text} = opOf(opKinds[row.op]);
 			columns.kind[i] = kind;
 			columns.pid[i] = row.pid ?? absent;
-			columns.child[i] = row.child ?? absent;
 			columns.address[i] = row.address ?? absent;
-			columns.length[i] = row.length ?? absent;
-			columns.value[i] = (value === undefined ? undefined : row[value]) ?? absent;
-			columns.target[i] = (target === undefined ? undefined : row[target]) ?? absent;
 			columns.flags[i] = row.flags ?? 0;
-			columns.text[i] = intern(text === undefined ? undefined : row[text]);
-			columns.name[i] = intern(row.name);
-			columns.uid[i] = row.uid ?? absent;
-			columns.pgid[i] = row.pgid ?? absent;
-			columns.argv[i] =
-				row.argv === undefined ? 0 : argvs.push(row.argv.map((word) => shown(cuts.word(word)))) - 1;
-			columns.image[i] = image === undefined ? 0 : images.push(image) - 1;
 			columns.time[i] = row.time ?? Number.NaN;
 			columns.fault[i] = row.fault ?? 0;
+			fill('child', i, row.child ?? absent);
+			fill('length', i, row.length ?? absent);
+			fill('value', i, (value === undefined ? undefined : row[value]) ?? absent);
+			fill('target', i, (target === undefined ? undefined : row[target]) ?? absent);
+			fill('text', i, intern(text === undefined ? undefined : row[text]));
+			fill('name', i, intern(row.name));
+			fill('uid', i, row.uid ?? absent);
+			fill('pgid', i, row.pgid ?? absent);
+			const argv = row.argv?.map((word) => shown(cuts.word(word)));
+			fill('argv', i, argv === undefined ? 0 : argvs.push(argv) - 1);
+			fill('image', i, image === undefined ? 0 : images.push(image) - 1);
 		},
 		addTouch({isWrite, pid, address, length, time, fault, flags}) {
 			const i = nextRow();
 			columns.kind[i] = isWrite ? opKinds.write : opKinds.read;
 			columns.pid[i] = pid;
 			columns.address[i] = address;
-			columns.length[i] = length;
+			fill('length', i, length);
 			columns.flags[i] = flags;
 			columns.time[i] = time;
 			columns.fault[i] = fault;
+		},
+		setNumbers(i, value, target) {
+			fill('value', i, value);
+			fill('target', i, target);
 		},
 		soFar(given) {
 			const header = withLimit(given, 'cut-names', cuts.count());

@@ -7,6 +7,7 @@
  */
 
 import type {Geometry, HugePageMode} from '../kernel/index.ts';
+import type {FittingColumn} from './fitting-column.ts';
 import type {Limit} from './limits.ts';
 import {opFlags} from './op.ts';
 
@@ -140,21 +141,21 @@ export type Program = {
 	readonly count: number;
 	readonly kind: Uint8Array;
 	readonly pid: Int32Array;
-	readonly child: Int32Array;
+	readonly child: FittingColumn;
 	readonly address: Float64Array;
-	readonly length: Float64Array;
+	readonly length: FittingColumn;
 	/** Two numbers, and which of the row's fields they are is the op's own (Op.value, Op.target): only its file reads them. */
-	readonly value: Float64Array;
-	readonly target: Float64Array;
+	readonly value: FittingColumn;
+	readonly target: FittingColumn;
 	readonly flags: Uint16Array;
 	/** Index into `strings`; 0 is "none". Which of the row's fields `text` is is the op's own too (Op.text). */
-	readonly text: Int32Array;
-	readonly name: Int32Array;
-	readonly uid: Int32Array;
-	readonly pgid: Int32Array;
+	readonly text: FittingColumn;
+	readonly name: FittingColumn;
+	readonly uid: FittingColumn;
+	readonly pgid: FittingColumn;
 	/** Index into `argvs` and `images`; 0 is "none". */
-	readonly argv: Int32Array;
-	readonly image: Int32Array;
+	readonly argv: FittingColumn;
+	readonly image: FittingColumn;
 	/** Microseconds; NaN where the file says nothing. */
 	readonly time: Float64Array;
 	readonly fault: Uint8Array;
@@ -181,9 +182,11 @@ export function rightsOf(flags: number): number {
 }
 
 /** Of all processes that are there at some time; 0 where there are none. */
-export function highestPid({pid, child}: Program): number {
-	return child.reduce(
-		(most, each) => Math.max(most, each),
-		pid.reduce((most, each) => Math.max(most, each), 0),
-	);
+export function highestPid({pid, child, count}: Program): number {
+	let most = 0;
+	for (let op = 0; op < count; op += 1) {
+		most = Math.max(most, pid[op], child[op]);
+	}
+
+	return most;
 }

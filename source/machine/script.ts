@@ -3,6 +3,7 @@
  * thread, from the op that created it to the last before its pid is used again, as a pid may come back for another
  * process. Script 0 is the file itself: the ops without a process of their own (start, mark, evict).
  */
+import {createFitting, type FittingColumn, resized, withValue} from './fitting-column.ts';
 import {opOf} from './ops/index.ts';
 import type {Program} from './program.ts';
 
@@ -12,11 +13,11 @@ export type Scripts = {
 	readonly linked: number;
 	readonly count: number;
 	/** Script of each op. */
-	readonly scriptOf: Int32Array;
+	readonly scriptOf: FittingColumn;
 	/** Next op of the same script, plus 1. */
 	readonly next: Int32Array;
 	/** For an op that creates a process: the script of what it creates. */
-	readonly created: Int32Array;
+	readonly created: FittingColumn;
 	/** First op of each script, plus 1. */
 	readonly first: readonly number[];
 	/** Scripts that no op creates: the file's own, and those of pids that nobody ever creates. */
@@ -56,9 +57,9 @@ function createLinking(): Linking {
 	return {
 		linked: 0,
 		count: 1,
-		scriptOf: new Int32Array(0),
+		scriptOf: createFitting(0),
 		next: new Int32Array(0),
-		created: new Int32Array(0),
+		created: createFitting(0),
 		first: [0],
 		last: [0],
 		unborn: new Set([0]),
@@ -68,21 +69,20 @@ function createLinking(): Linking {
 
 /** Exactly so many where the program is whole, and room for more where it goes on growing. */
 function reserveOps(linking: Linking, count: number): void {
-	const {scriptOf} = linking;
-	if (count <= scriptOf.length) {
+	const {scriptOf, next, created, linked} = linking;
+	if (count <= next.length) {
 		return;
 	}
 
-	const capacity = scriptOf.length === 0 ? count : Math.max(count, scriptOf.length * 2);
-	for (const name of ['scriptOf', 'next', 'created'] as const) {
-		const wider = new Int32Array(capacity);
-		wider.set(linking[name]);
-		linking[name] = wider;
-	}
+	const capacity = next.length === 0 ? count : Math.max(count, next.length * 2);
+	linking.scriptOf = resized(scriptOf, linked, capacity);
+	linking.created = resized(created, linked, capacity);
+	linking.next = new Int32Array(capacity);
+	linking.next.set(next);
 }
 
 function linkOp(linking: Linking, program: Program, row: number): void {
-	const {scriptOf, next, created, first, last, current, unborn} = linking;
+	const {next, first, last, current, unborn} = linking;
 	const pid = program.pid[row];
 	const {isOfFile = false, starts} = opOf(program.kind[row]);
 	let script = isOfFile ? 0 : current.get(pid);
@@ -91,7 +91,7 @@ function linkOp(linking: Linking, program: Program, row: number): void {
 		unborn.add(script);
 	}
 
-	scriptOf[row] = script;
+	linking.scriptOf = withValue(linking.scriptOf, row, script);
 	if (last[script] === 0) {
 		first[script] = row + 1;
 	} else {
@@ -100,7 +100,8 @@ function linkOp(linking: Linking, program: Program, row: number): void {
 
 	last[script] = row + 1;
 	if (starts !== undefined) {
-		created[row] = openScript(linking, starts === 'first' ? pid : program.child[row]);
+		const created = openScript(linking, starts === 'first' ? pid : program.child[row]);
+		linking.created = withValue(linking.created, row, created);
 	}
 }
 

@@ -14,7 +14,7 @@ import type {Recording} from './format.ts';
 const digestBytes = 32;
 const lengthBytes = 4;
 const packing = {params: {[constants.ZSTD_c_compressionLevel]: 1}};
-const columnTypes = {Uint8Array, Uint16Array, Int32Array, Float64Array} as const;
+const columnTypes = {Uint8Array, Uint16Array, Int8Array, Int16Array, Int32Array, Float64Array} as const;
 type ColumnType = keyof typeof columnTypes;
 type Column = InstanceType<(typeof columnTypes)[ColumnType]>;
 

@@ -22,18 +22,21 @@ type Coming = {
 };
 type Processes = Map<number, Coming>;
 
+/** Takes down `uncached` of a read, bit i is the page i - 15 further up, and `folio`, bit i is the page i + 1 further up. */
+type TellRead = (row: number, uncached: number, folio: number) => void;
+
 /**
- * Fills `uncached` of reads, bit i is the page i - 15 further up, and `folio`, bit i is the page i + 1 further up.
- * `homes` are the pids of the processes of rows, and `order` is what the program was made of.
+ * Tells of reads what was around them. `homes` are the pids of the processes of rows, and `order` is what the program was
+ * made of.
  */
-export function tellCached(program: Program, homes: Int32Array, order: Order): void {
+export function tellCached(program: Program, homes: Int32Array, order: Order, tell: TellRead): void {
 	const processes: Processes = new Map();
 	for (let i = program.count - 1; i >= 0; i -= 1) {
 		const op = opAt(order, i);
 		if (op !== undefined) {
 			takeChange(processes, homes[i], op);
 		} else if (program.fault[i] !== 0) {
-			takeTouch(comingOf(processes, homes[i]), program, i);
+			takeTouch(comingOf(processes, homes[i]), program, i, tell);
 		}
 	}
 }
@@ -48,7 +51,7 @@ function comingOf(processes: Processes, pid: number): Coming {
 	return coming;
 }
 
-function takeTouch({absent, present}: Coming, {fault, address, value, target}: Program, i: number): void {
+function takeTouch({absent, present}: Coming, {fault, address}: Program, i: number, tell: TellRead): void {
 	const page = address[i] / pageBytes;
 	if (fault[i] === faultClasses.protectedWrite) {
 		removePages(absent, page, page + 1);
@@ -60,8 +63,7 @@ function takeTouch({absent, present}: Coming, {fault, address, value, target}: P
 		// Bits of pages below the window say nothing of the page cache, those inside it nothing of folios.
 		const outside = -1 << (windowPages - 1 - (page % windowPages));
 		const around = bitsFrom(absent, page - uncachedReach, 2 * uncachedReach + 1) & ~(1 << uncachedReach);
-		value[i] = orNone(around & outside);
-		target[i] = orNone(bitsFrom(present, page + 1, folioReach) & outside);
+		tell(i, orNone(around & outside), orNone(bitsFrom(present, page + 1, folioReach) & outside));
 		removePages(present, page - windowPages + 1, page + windowPages);
 	}
 

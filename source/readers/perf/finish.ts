@@ -1,7 +1,7 @@
 /** The end of a recording: what later events have told gets its place, and the rows become a program. */
 
 import type {Header, Program} from '../../machine/program.ts';
-import {createProgramBuilder, createTouchRow} from '../../machine/program-builder.ts';
+import {createProgramBuilder, createTouchRow, type ProgramBuilder} from '../../machine/program-builder.ts';
 import type {Recording} from '../format.ts';
 import {geometryOf} from '../geometry.ts';
 import {noteSettings} from '../machine-line.ts';
@@ -37,8 +37,9 @@ export function finish(state: PerfState, file: string): Recording {
 		swapBytes: given?.swapBytes ?? 0,
 		geometry: given?.geometry ?? geometryOf(opsOf(order)),
 	};
-	const program = build(order, header);
-	tellCached(program, homesOf(state, order), order);
+	const builder = build(order);
+	tellCached(builder.soFar(header), homesOf(state, order), order, builder.setNumbers);
+	const program = builder.finish(header);
 	noteSettings(state.limits, state.machine);
 	const {hugePages} = given ?? settleHugePages(state, program, order);
 	const limits = state.limits.list();
@@ -61,7 +62,7 @@ export function poolOf({machine}: PerfState): Pick<Header, 'hugetlbPages'> {
 	return machine?.hugetlbPages === undefined ? {} : {hugetlbPages: machine.hugetlbPages};
 }
 
-function build(order: Order, header: Header): Program {
+function build(order: Order): ProgramBuilder {
 	const {places, rows} = order;
 	const builder = createProgramBuilder({capacity: places.length});
 	const touch = createTouchRow();
@@ -76,7 +77,7 @@ function build(order: Order, header: Header): Program {
 		}
 	}
 
-	return builder.finish(header);
+	return builder;
 }
 
 /** As the machine was set to huge pages, or as faults prove it; what that rests on is noted. */

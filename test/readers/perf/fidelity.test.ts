@@ -9,6 +9,7 @@ import {pstreeRoot} from '../../../source/analysis/pstree/root.ts';
 import {mapRows} from '../../../source/analysis/rows/maps.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
+import type {FittingColumn} from '../../../source/machine/fitting-column.ts';
 import {createMachine, stepMachine} from '../../../source/machine/machine.ts';
 import {opKinds} from '../../../source/machine/ops/index.ts';
 import {absent, type Program} from '../../../source/machine/program.ts';
@@ -59,8 +60,8 @@ test.each([
 
 /** The program without what its reader inferred of the page cache. */
 function withoutInference(program: Program): Program {
-	const cleared = (column: Float64Array) =>
-		column.map((number, op) => (program.kind[op] === opKinds.read ? absent : number));
+	const cleared = (column: FittingColumn) =>
+		Float64Array.from(column, (number, op) => (program.kind[op] === opKinds.read ? absent : number));
 	return {...program, value: cleared(program.value), target: cleared(program.target)};
 }
 
