@@ -39,7 +39,10 @@ function systemTime(machine: Machine): number {
 	const {prices, workBefore} = machine;
 	let total = 0;
 	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		total += (amount[unit] - workBefore[unit]) * prices[unit];
+		// Most units have nothing to add, and adding that would make every sum wait for the one before.
+		if (amount[unit] !== workBefore[unit]) {
+			total += (amount[unit] - workBefore[unit]) * prices[unit];
+		}
 	}
 
 	return total;

@@ -12,6 +12,7 @@ import {
 	workUnits,
 } from '../kernel/index.ts';
 import {opOf} from './ops/index.ts';
+import type {OpenStep} from './ops/step.ts';
 import type {Outcome} from './outcome.ts';
 import {clearOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
@@ -23,12 +24,14 @@ export type Running = {
 	readonly scripts: Scripts;
 	readonly kernel: Kernel;
 	readonly outcome: Outcome;
+	/** What the running op is given: one for all, as there is one a time. */
+	readonly step: OpenStep;
 	readonly columns: {readonly script: {readonly task: ColumnHolding<'i32', Task>}};
 };
 
 /** Carries out op `op` and fills `outcome`. */
 export function executeOp(running: Running, op: number): void {
-	const {program, scripts, kernel, outcome, columns} = running;
+	const {program, scripts, kernel, outcome, columns, step} = running;
 	const kind = opOf(program.kind[op]);
 	const task = columns.script.task[scripts.scriptOf[op] + 1];
 	clearOutcome(outcome, op, task);
@@ -43,15 +46,11 @@ export function executeOp(running: Running, op: number): void {
 	}
 
 	countWork(kernel, workUnits.syscall, kind.isNoCall === true ? 0 : 1);
-	outcome.result = kind.run({
-		kernel,
-		program,
-		outcome,
-		op,
-		task,
-		startedScript: scripts.created[op] === 0 ? 0 : scripts.created[op] + 1,
-		scriptTasks: columns.script.task,
-	});
+	step.op = op;
+	step.task = task;
+	step.startedScript = scripts.created[op] === 0 ? 0 : scripts.created[op] + 1;
+	step.scriptTasks = columns.script.task;
+	outcome.result = kind.run(step);
 	creditFaults(running, kind.starts === 'other' ? outcome.other : task);
 }
 

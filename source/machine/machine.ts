@@ -55,6 +55,7 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		hugePages: program.header.hugePages,
 	});
 	const own = createColumns(machineSchema);
+	const outcome = createOutcome();
 	const machine: Machine = {
 		program,
 		scripts: linkScripts(program),
@@ -62,7 +63,8 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		costs,
 		kernel,
 		columns: {...kernel.columns, ...own},
-		outcome: createOutcome(),
+		outcome,
+		step: {kernel, program, outcome, op: 0, task: 0, startedScript: 0, scriptTasks: own.script.task},
 		prices: priceList(costs),
 		workBefore: new Float64Array(workUnitCount + 1),
 	};

@@ -2,6 +2,7 @@
 import type {CostTable} from '../designs/costs/cost-table.ts';
 import type {Design} from '../designs/design.ts';
 import {type Columns, holding, type Kernel, type KernelColumns} from '../kernel/index.ts';
+import type {OpenStep} from './ops/step.ts';
 import type {Outcome} from './outcome.ts';
 import type {Program} from './program.ts';
 import {readyQueueColumns} from './ready-queue.ts';
@@ -44,6 +45,8 @@ export type Machine = {
 	readonly columns: MachineColumns;
 	/** What the last op came to. Not part of the state: it is there after a step, not after a restore. */
 	readonly outcome: Outcome;
+	/** What the running op is given, for execution alone. */
+	readonly step: OpenStep;
 	readonly prices: Float64Array;
 	/** Work counted before the running op. */
 	readonly workBefore: Float64Array;

@@ -31,6 +31,9 @@ function workerUrl(): URL {
 /** Milliseconds that tasks may take here, all together: about what it costs to start two threads. */
 const hereMost = 200;
 
+/** A program of more ops than that has no chance to be over within them, as its first ops run slowest. */
+const opsMost = 100_000;
+
 /** At most `threads` are started, each when there is something for it to do; all end when the signal comes. */
 export function openPool(threads: number, signal: AbortSignal): Pool {
 	const waiting: Waiting[] = [];
@@ -51,7 +54,8 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 	/** Undefined where there is no time left for it here; from then on threads do all. */
 	function runHere(task: Task): DesignResult | undefined {
 		const began = performance.now();
-		const result = leftHere > 0 ? runKernelWithin(task, leftHere) : undefined;
+		const mayFit = leftHere > 0 && task.program.count <= opsMost;
+		const result = mayFit ? runKernelWithin(task, leftHere) : undefined;
 		leftHere -= performance.now() - began;
 		return result;
 	}

@@ -24,8 +24,8 @@ export type Reads = {readonly same: number; readonly differs: number; readonly f
 export function logReads({program, outcome}: Machine): {readonly log: ReadLog; note(): void} {
 	const row = new Int32Array(program.count);
 	const ops = readsIn(program);
-	for (const [i, op] of ops.entries()) {
-		row[op] = i;
+	for (let i = 0; i < ops.length; i += 1) {
+		row[ops[i]] = i;
 	}
 
 	const log = {
@@ -48,8 +48,15 @@ export function logReads({program, outcome}: Machine): {readonly log: ReadLog; n
 }
 
 /** The rows of a program's reads. */
-function readsIn({count, kind}: Program): number[] {
-	return Array.from({length: count}, (_, op) => op).filter((op) => kind[op] === opKinds.read);
+function readsIn({count, kind}: Program): readonly number[] {
+	const rows: number[] = [];
+	for (let op = 0; op < count; op += 1) {
+		if (kind[op] === opKinds.read) {
+			rows.push(op);
+		}
+	}
+
+	return rows;
 }
 
 /** Of two runs of one program. A read that never came to an answer in one of them differs too. */

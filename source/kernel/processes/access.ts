@@ -112,10 +112,11 @@ function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access
 const digestFactor = 1_000_003;
 const wordSize = 2 ** 32;
 
-/** 64-bit arithmetic in two halves: every product stays below 2^53 and so is exact. */
+/** 64-bit arithmetic in two halves: every product stays below 2^53 and so is exact. Remainders of such numbers are slow to ask for. */
 function addToDigest(access: Access, word: Entry): void {
 	const low = access.digestLow * digestFactor + word;
-	const high = access.digestHigh * digestFactor + Math.floor(low / wordSize);
-	access.digestLow = low % wordSize;
-	access.digestHigh = high % wordSize;
+	const carry = Math.floor(low / wordSize);
+	const high = access.digestHigh * digestFactor + carry;
+	access.digestLow = low - carry * wordSize;
+	access.digestHigh = high - Math.floor(high / wordSize) * wordSize;
 }

@@ -30,6 +30,9 @@ export type Step = {
 	readonly scriptTasks: ColumnHolding<'i32', Task>;
 };
 
+/** One that is filled again and again. */
+export type OpenStep = {-readonly [Name in keyof Step]: Step[Name]};
+
 export function mmOf({kernel, task}: Pick<Step, 'kernel' | 'task'>): Mm {
 	return kernel.task.mm[task];
 }
