@@ -161,10 +161,6 @@ export function createProgramBuilder({
 		return count - 1;
 	};
 
-	const fill = (name: FittingName, i: number, value: number): void => {
-		columns[name] = withValue(columns[name], i, value);
-	};
-
 	intern(heapName);
 	return {
 		get count() {
@@ -189,31 +185,39 @@ export function createProgramBuilder({
 			columns.flags[i] = row.flags ?? 0;
 			columns.time[i] = row.time ?? Number.NaN;
 			columns.fault[i] = row.fault ?? 0;
-			fill('child', i, row.child ?? absent);
-			fill('length', i, row.length ?? absent);
-			fill('value', i, (value === undefined ? undefined : row[value]) ?? absent);
-			fill('target', i, (target === undefined ? undefined : row[target]) ?? absent);
-			fill('text', i, intern(text === undefined ? undefined : row[text]));
-			fill('name', i, intern(row.name));
-			fill('uid', i, row.uid ?? absent);
-			fill('pgid', i, row.pgid ?? absent);
+			columns.child = withValue(columns.child, i, row.child ?? absent);
+			columns.length = withValue(columns.length, i, row.length ?? absent);
+			columns.value = withValue(columns.value, i, (value === undefined ? undefined : row[value]) ?? absent);
+			columns.target = withValue(
+				columns.target,
+				i,
+				(target === undefined ? undefined : row[target]) ?? absent,
+			);
+			columns.text = withValue(columns.text, i, intern(text === undefined ? undefined : row[text]));
+			columns.name = withValue(columns.name, i, intern(row.name));
+			columns.uid = withValue(columns.uid, i, row.uid ?? absent);
+			columns.pgid = withValue(columns.pgid, i, row.pgid ?? absent);
 			const argv = row.argv?.map((word) => shown(cuts.word(word)));
-			fill('argv', i, argv === undefined ? 0 : argvs.push(argv) - 1);
-			fill('image', i, image === undefined ? 0 : images.push(image) - 1);
+			columns.argv = withValue(columns.argv, i, argv === undefined ? 0 : argvs.push(argv) - 1);
+			columns.image = withValue(columns.image, i, image === undefined ? 0 : images.push(image) - 1);
 		},
 		addTouch({isWrite, pid, address, length, time, fault, flags}) {
 			const i = nextRow();
 			columns.kind[i] = isWrite ? opKinds.write : opKinds.read;
 			columns.pid[i] = pid;
 			columns.address[i] = address;
-			fill('length', i, length);
+			columns.length[i] = length;
+			if (columns.length[i] !== length) {
+				columns.length = withValue(columns.length, i, length);
+			}
+
 			columns.flags[i] = flags;
 			columns.time[i] = time;
 			columns.fault[i] = fault;
 		},
 		setNumbers(i, value, target) {
-			fill('value', i, value);
-			fill('target', i, target);
+			columns.value = withValue(columns.value, i, value);
+			columns.target = withValue(columns.target, i, target);
 		},
 		soFar(given) {
 			const header = withLimit(given, 'cut-names', cuts.count());

@@ -63,7 +63,12 @@ function takeTouch({absent, present}: Coming, {fault, address}: Program, i: numb
 		// Bits of pages below the window say nothing of the page cache, those inside it nothing of folios.
 		const outside = -1 << (windowPages - 1 - (page % windowPages));
 		const around = bitsFrom(absent, page - uncachedReach, 2 * uncachedReach + 1) & ~(1 << uncachedReach);
-		tell(i, orNone(around & outside), orNone(bitsFrom(present, page + 1, folioReach) & outside));
+		const uncached = around & outside;
+		const folio = bitsFrom(present, page + 1, folioReach) & outside;
+		if (uncached !== 0 || folio !== 0) {
+			tell(i, orNone(uncached), orNone(folio));
+		}
+
 		removePages(present, page - windowPages + 1, page + windowPages);
 	}
 
