@@ -18,10 +18,11 @@ export type Parts = {
 	readonly swapped: number;
 };
 
-/** Of a folded row: of all below it as one; undefined for threads and zombies. */
-export function partsOf({memory, subtree}: TreeRow): Parts | undefined {
+/** Of a folded row: of all below it as one; undefined for threads and zombies, and where the sum is not there yet. */
+export function partsOf(row: TreeRow): Parts | undefined {
+	const {memory, subtree} = row;
 	const figures = subtree ?? memory;
-	if (figures === undefined) {
+	if (figures === undefined || isSumAwaited(row)) {
 		return undefined;
 	}
 
@@ -36,6 +37,11 @@ export function partsOf({memory, subtree}: TreeRow): Parts | undefined {
 		tables: tables * pageBytes,
 		swapped: swappedBytes,
 	};
+}
+
+/** A folded row whose processes are too many to be counted together as long as things change. */
+export function isSumAwaited({isFolded, subtree}: TreeRow): boolean {
+	return isFolded && subtree === undefined;
 }
 
 type Piece = {

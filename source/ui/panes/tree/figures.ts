@@ -24,7 +24,7 @@ import type {Span} from '../../text/line.ts';
 import {stepOf} from '../../text/sharing-scale.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';
-import {barOf, type Parts, partsOf, totalBytes} from './bar.ts';
+import {barOf, isSumAwaited, type Parts, partsOf, totalBytes} from './bar.ts';
 import {treeId, treeState} from './state.ts';
 import {scaleOf, totalOf} from './sums.ts';
 
@@ -43,8 +43,11 @@ const stateMeanings: Readonly<Record<ProcessState, Meaning>> = {
 	zombie: 'dead',
 };
 
-/** A thread's memory is its process's, and a zombie has none. */
-const without = ({threadOf}: TreeRow) => (threadOf === undefined ? '-' : '.');
+/** A thread's memory is its process's, and a zombie has none; what many hold together may have to wait. */
+const without = (row: TreeRow) => (isSumAwaited(row) ? '…' : row.threadOf === undefined ? '-' : '.');
+
+/** What the figures of a row are of; undefined where it has none, or none yet. */
+const figuresOf = (row: TreeRow) => (isSumAwaited(row) ? undefined : (row.subtree ?? row.memory));
 
 /** What the cells of a row are drawn from. */
 export type TreeCells = TreeRow & {
@@ -68,7 +71,7 @@ function sizeColumn(title: string, order: number, figure: Figure): Column<TreeCe
 		isNumber: true,
 		order,
 		text(row) {
-			const bytes = (row.subtree ?? row.memory)?.[figure];
+			const bytes = figuresOf(row)?.[figure];
 			return bytes === undefined ? without(row) : sizeText(bytes);
 		},
 	};
@@ -157,7 +160,7 @@ export const columns: readonly Column<TreeCells>[] = [
 		width: 4,
 		isNumber: true,
 		order: 6,
-		text: (row) => String((row.subtree ?? row.memory)?.tablePages ?? without(row)),
+		text: (row) => String(figuresOf(row)?.tablePages ?? without(row)),
 	},
 	{
 		title: 'SH',
@@ -165,14 +168,13 @@ export const columns: readonly Column<TreeCells>[] = [
 		isNumber: true,
 		order: 6,
 		text(row) {
-			if (row.subtree !== undefined) {
+			if (row.isFolded) {
 				return '';
 			}
 
 			return row.memory === undefined ? without(row) : sharedTables(row.memory.sharedTablePages);
 		},
-		meaning: ({memory, subtree}) =>
-			subtree === undefined && (memory?.sharedTablePages ?? 0) > 0 ? 'shared' : 'dim',
+		meaning: ({memory, isFolded}) => (!isFolded && (memory?.sharedTablePages ?? 0) > 0 ? 'shared' : 'dim'),
 	},
 	{
 		title: 'S',
@@ -243,12 +245,15 @@ function cellsOf({session, model, paint}: PaneView<RowKeys>, row: TreeRow): Tree
 	return {
 		...row,
 		parts,
-		total:
-			row.subtree?.rssBytes ?? (row.hasChildren ? totalOf(session, row.task) : (row.memory?.rssBytes ?? 0)),
+		total: row.hasChildren && !row.isFolded ? totalOf(session, row.task) : rssOf(row),
 		price: ownPrice(timeline, row.pid, row.born, position),
 		scale: isRelative && parts !== undefined ? totalBytes(parts) : scaleOf(session),
 		glyphs: paint.glyphs,
 	};
+}
+
+function rssOf(row: TreeRow): number | undefined {
+	return isSumAwaited(row) ? undefined : (figuresOf(row)?.rssBytes ?? 0);
 }
 
 /** What a press on the head of a column sorts by; on the last one it is the name. */

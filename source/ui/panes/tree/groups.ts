@@ -80,10 +80,10 @@ function classify(places: readonly TreePlace[], view: MemoryView) {
 }
 
 function membersByHead(places: readonly TreePlace[], kinds: Int32Array): Map<number, number[]> {
-	const heads = new Map<string, number>();
+	const heads = new Map<number, number>();
 	const members = new Map<number, number[]>();
 	for (let i = 0; i < places.length; i += 1) {
-		const family = `${places[i].parent ?? -1} ${kinds[i]}`;
+		const family = ((places[i].parent ?? -1) + 1) * places.length + kinds[i];
 		const head = heads.get(family) ?? i;
 		heads.set(family, head);
 		const list = members.get(head);

@@ -9,7 +9,7 @@ import {type Span, spansWidth} from '../../text/line.ts';
 import type {Meaning} from '../../text/theme.ts';
 import type {PaneView} from '../pane.ts';
 import {foundIn} from './found.ts';
-import {rowFlags, type TreeRows} from './rows.ts';
+import {rowFlags, type TreeRows, tasksBehind} from './rows.ts';
 
 type View = PaneView<TreeRows>;
 
@@ -35,14 +35,17 @@ export function nameSpans(
 					? 'linked'
 					: nameMeaning(row);
 	if ((rows.flags[index] & rowFlags.group) !== 0) {
-		return groupSpans(rows, index, row, meaning);
+		return groupSpans(session, rows, index, row, meaning);
 	}
 
 	const head: Span[] = [
 		[nameText(row), meaning],
 		[isNew ? ' new' : '', 'born'],
 		[model.isFlashing ? goneText(session, row) : '', 'dead'],
-		[row.subtree === undefined ? '' : ` [${row.subtree.processes - 1} below, pages once]`, 'dim'],
+		[
+			row.isFolded ? ` [${tasksBehind(session.memory, rows, index).length - 1} below, pages once]` : '',
+			'dim',
+		],
 	];
 	const note = reportedNote(session, row);
 	const left = room - spansWidth(head);
@@ -70,16 +73,23 @@ function goneText(session: Session, {pid, threadOf}: TreeRow): string {
 }
 
 /** `3*[sh───cc1]` as pstree has it; the figures are those of all of them together. */
-function groupSpans(rows: TreeRows, index: number, row: TreeRow, meaning: Meaning): Span[] {
+function groupSpans(
+	{memory}: Session,
+	rows: TreeRows,
+	index: number,
+	row: TreeRow,
+	meaning: Meaning,
+): Span[] {
 	const names = [nameText(row), ...rows.chainOf(index)];
 	const members = rows.membersOf(index).length;
-	const hidden = (row.subtree?.processes ?? members) - members * names.length;
+	const all = tasksBehind(memory, rows, index).length;
+	const hidden = all - members * names.length;
 	return [
 		[`${members}*[`, 'mark'],
 		[names.join('───'), meaning],
 		[hidden > 0 ? '─…' : '', 'dim'],
 		[']', 'mark'],
-		[` ${row.subtree?.processes ?? members} in all, pages once`, 'dim'],
+		[` ${all} in all, pages once`, 'dim'],
 	];
 }
 
@@ -98,7 +108,10 @@ function nameMeaning({state, threadOf}: TreeRow): Meaning {
 }
 
 /** What the kernel itself would say of a process, where that is not the truth. */
-export function reportedNote({memory}: Session, {task, subtree}: Pick<TreeRow, 'task' | 'subtree'>): string {
-	const gap = subtree === undefined ? reportedGap(memory, task) : undefined;
+export function reportedNote(
+	{memory}: Session,
+	{task, isFolded}: Pick<TreeRow, 'task' | 'isFolded'>,
+): string {
+	const gap = isFolded ? undefined : reportedGap(memory, task);
 	return gap === undefined ? '' : ` reported ${gap.figures}`;
 }

@@ -113,15 +113,19 @@ type Shaped = ReturnType<typeof shapeAnew>;
 
 const keepShaped = memo<Shaped>();
 
-/** A tree that is neither sorted nor searched by what its processes do is the same until a task comes or goes. */
+/**
+ * A tree that is neither sorted nor searched by what its processes do is the same until a task comes or goes; with equal siblings
+ * as one, until one is called otherwise too.
+ */
 function shapeRows(session: Session, shape: Shape, matches: ((task: Task) => boolean) | undefined): Shaped {
 	const {folds, foldDepth, isCompact, sort, isInverted, isFlat, branch} = shape;
-	if (matches !== undefined || isCompact || sort !== '' || isInverted) {
+	if (matches !== undefined || sort !== '' || isInverted) {
 		return shapeAnew(session, shape, matches);
 	}
 
-	const {machine, families, startPids} = session;
-	const parts = [machine, families, startPids, folds, foldDepth, isFlat, branch];
+	const {machine, families, labels, startPids} = session;
+	const same = isCompact ? labels : families;
+	const parts = [machine, same, startPids, folds, foldDepth, isFlat, isCompact, branch];
 	return keepShaped(session, parts, () => shapeAnew(session, shape, matches));
 }
 

@@ -16,9 +16,13 @@ const keepScale = new WeakMap<Session, number>();
 /** Undefined as long as it is too dear. */
 function sumsOf(session: Session): SubtreeMemory | undefined {
 	const {memory} = session;
+	return areSumsDear(session) ? undefined : keep(session, [memory], () => subtreeMemory(memory));
+}
+
+/** Whether what many processes hold together must wait. */
+export function areSumsDear({memory, isCalm}: Session): boolean {
 	const {processes, pages} = extentOf(memory);
-	const isDear = processes > processesMost || pages > pagesMost;
-	return isDear && !session.isCalm ? undefined : keep(session, [memory], () => subtreeMemory(memory));
+	return (processes > processesMost || pages > pagesMost) && !isCalm;
 }
 
 /** Bytes of the process with all below it, each page once; undefined as long as that is too dear. */

@@ -1,5 +1,6 @@
 /** The processes a row each with their figures, beside the tree that fork has made; and the same without the tree. */
 
+import {processRow} from '../../../analysis/rows/processes.ts';
 import {namesBelow, type TreeRow, treeRow} from '../../../analysis/rows/tree.ts';
 import {cellWidth} from '../../../analysis/words/cells.ts';
 import {plural} from '../../../analysis/words/text.ts';
@@ -20,6 +21,7 @@ import {nameSpans, reportedNote} from './names.ts';
 import {aboutText, type Presenter} from './presenter.ts';
 import {hidesOthers, readTreeRows, type TreeRows, tasksBehind} from './rows.ts';
 import {type TreeMessage, treeId, treeState} from './state.ts';
+import {areSumsDear} from './sums.ts';
 
 type View = PaneView<TreeRows>;
 
@@ -84,10 +86,14 @@ function roomOf({model, columns, session}: View): number {
 	return columns - widthOf(shownColumns(model, columns, session));
 }
 
-/** With what is folded below it, each page counted once. */
+/** With what is folded below it, each page counted once, unless that must wait. */
 function rowAt({rows, session}: View, index: number): TreeRow {
+	const {memory} = session;
 	const isFolded = hidesOthers(rows.flags[index]);
-	return treeRow(session.memory, {...rows.places[index], isFolded}, rows.membersOf(index));
+	const place = {...rows.places[index], isFolded};
+	return isFolded && areSumsDear(session)
+		? {...processRow(memory, place.task), ...place}
+		: treeRow(memory, place, rows.membersOf(index));
 }
 
 /** Whether the row, or what is folded below it, holds the frame or table that is selected in the pane that has the keys. */
