@@ -26,13 +26,13 @@ export type PstreeNode = {
 
 /** All nodes, parents before their children; the first is the root. */
 export function buildNodes(root: PstreeProcess, flags: PstreeFlags): PstreeNode[] {
-	const order = flags.sortByPid ? byPid : byName;
 	const nodes = [processNode(root)];
 	const processes: (PstreeProcess | undefined)[] = [root];
 	for (let i = 0; i < nodes.length; i += 1) {
 		const process = processes[i];
 		if (process !== undefined) {
-			const children = childrenOf(process, nodes[i], flags).sort((a, b) => order(a.node, b.node));
+			const found = childrenOf(process, nodes[i], flags);
+			const children = flags.sortByPid ? found.sort(inFoundOrder) : inNameOrder(found);
 			nodes[i].children = children.map(({node}) => node);
 			for (const child of children) {
 				nodes.push(child.node);
@@ -61,25 +61,32 @@ function inFoundOrder(a: Child, b: Child): number {
 	return a.node.pid - b.node.pid;
 }
 
-function byPid(a: PstreeNode, b: PstreeNode): number {
-	return a.pid - b.pid;
-}
-
-/** By bytes, as strcmp() has it; the sort is stable, so that ties stay as they were found. */
-function byName(a: PstreeNode, b: PstreeNode): number {
-	if (a.name === b.name) {
-		return a.uid - b.uid;
-	}
-
-	return a.name < b.name ? -1 : 1;
+/**
+ * By bytes, as strcmp() has it, then by user; ties stay as they were found. Of thousands of siblings most are called as others
+ * are, so names are compared once each.
+ */
+function inNameOrder(children: readonly Child[]): Child[] {
+	const byName = Map.groupBy(children, ({node}) => node.name);
+	const byUser = (a: Child, b: Child) => a.node.uid - b.node.uid;
+	return [...byName.keys()].sort().flatMap((name) => byName.get(name)?.sort(byUser) ?? []);
 }
 
 function processNode(process: PstreeProcess, parent?: PstreeNode): PstreeNode {
 	const {pid, pgid, uid, user, comm, zombie} = process;
+	const name = toBytes(comm);
+	const argv = zombie ? [] : process.argv;
 	return {
-		...{pid, pgid, uid, user, name: toBytes(comm), kind: 'process', parent},
-		argv: zombie ? [] : process.argv,
-		...{children: [], isHighlighted: false, subtree: -1},
+		pid,
+		pgid,
+		uid,
+		user,
+		name,
+		argv,
+		kind: 'process',
+		parent,
+		children: [],
+		isHighlighted: false,
+		subtree: -1,
 	};
 }
 
@@ -144,7 +151,7 @@ export function classifySubtrees(nodes: readonly PstreeNode[], flags: PstreeFlag
 	const classes = new Map<string, number>();
 	for (let i = nodes.length - 1; i >= 0; i -= 1) {
 		const node = nodes[i];
-		const children = node.children.map(({subtree}) => subtree).join(' ');
+		const children = node.children.length === 0 ? '' : node.children.map(({subtree}) => subtree).join(' ');
 		const key = `${children}/${flags.showUsers ? node.uid : ''}/${node.name}`;
 		node.subtree = classes.get(key) ?? classes.size;
 		classes.set(key, node.subtree);

@@ -54,22 +54,33 @@ type Drawing = {
  * The tree as text, every line with its newline; nothing where there is no process `flags.pid`, or none of
  * `flags.user`. `width` is in characters; undefined means the 132 of a pipe.
  */
-export function pstree(
-	root: PstreeProcess,
-	flags: PstreeFlags,
-	width: number = pstreeWidth(undefined, undefined),
-): string {
-	const nodes = buildNodes(root, flags);
-	if (flags.highlightPid !== undefined) {
-		highlightPath(findNode(nodes, flags.highlightPid));
-	}
+export function pstree(root: PstreeProcess, flags: PstreeFlags, width?: number): string {
+	return drawNodes(classifiedNodes(root, flags), flags, width);
+}
 
-	const starts = findStarts(nodes, flags);
+/** What a tree is drawn of: its nodes, the root first, with the classes of equal subtrees where they are drawn as one. */
+export function classifiedNodes(root: PstreeProcess, flags: PstreeFlags): readonly PstreeNode[] {
+	const nodes = buildNodes(root, flags);
 	if (isGrouping(flags)) {
 		classifySubtrees(nodes, flags);
 	}
 
-	return starts.map((start) => draw(start, flags, width)).join('\n');
+	return nodes;
+}
+
+/** As pstree, of nodes that are there already. */
+export function drawNodes(
+	nodes: readonly PstreeNode[],
+	flags: PstreeFlags,
+	width: number = pstreeWidth(undefined, undefined),
+): string {
+	if (flags.highlightPid !== undefined) {
+		highlightPath(findNode(nodes, flags.highlightPid));
+	}
+
+	return findStarts(nodes, flags)
+		.map((start) => draw(start, flags, width))
+		.join('\n');
 }
 
 function findNode(nodes: readonly PstreeNode[], pid: number): PstreeNode | undefined {

@@ -31,17 +31,16 @@ export function pstreeRoot(view: MemoryView, task?: Task): PstreeProcess | undef
 
 function treeBelow(view: MemoryView, root: Task): PstreeProcess {
 	const {kernel} = view;
-	const top = pstreeProcess(view, root);
-	const nodes = new Map<Task, PstreeProcess & {readonly children: PstreeProcess[]}>([[root, top]]);
+	/** By task: children come after their parents. */
+	const found: (PstreeProcess & {readonly children: PstreeProcess[]})[] = [];
 	for (const task of withDescendants(kernel, root)) {
+		found[task] = pstreeProcess(view, task);
 		if (task !== root) {
-			const node = pstreeProcess(view, task);
-			nodes.set(task, node);
-			nodes.get(kernel.task.parent[task])?.children.push(node);
+			found[kernel.task.parent[task]].children.push(found[task]);
 		}
 	}
 
-	return top;
+	return found[root];
 }
 
 function topmostAncestor({task}: Kernel, row: Task): Task {

@@ -2,14 +2,9 @@
 
 import type {MemoryView} from '../../../analysis/memory/memory.ts';
 import {type PstreeFlags, parsePstreeFlags} from '../../../analysis/pstree/flags.ts';
-import {
-	buildNodes,
-	classifySubtrees,
-	groupSiblings,
-	type PstreeNode,
-} from '../../../analysis/pstree/nodes.ts';
+import {groupSiblings, type PstreeNode} from '../../../analysis/pstree/nodes.ts';
 import type {PstreeProcess} from '../../../analysis/pstree/process.ts';
-import {pstree} from '../../../analysis/pstree/pstree.ts';
+import {classifiedNodes, drawNodes} from '../../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../../analysis/pstree/root.ts';
 import {tasksByPid} from '../../../analysis/rows/processes.ts';
 import {parseProcessKey, taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
@@ -70,11 +65,12 @@ function drawTree(memory: MemoryView, model: Model): Drawn {
 	const flags: PstreeFlags = {...switched, glyphs: model.glyphs, uncut: true};
 	const lineOf = new Map<number, number>();
 	const lastOf: number[] = [];
-	for (const root of roots) {
-		followLines(root, flags, lineOf, lastOf);
+	const trees = roots.map((root) => classifiedNodes(root, flags));
+	for (const nodes of trees) {
+		followLines(nodes, flags, lineOf, lastOf);
 	}
 
-	const lines = roots.flatMap((root) => pstree(root, flags).trimEnd().split('\n'));
+	const lines = trees.flatMap((nodes) => drawNodes(nodes, flags).trimEnd().split('\n'));
 	return {lines, tasks: tasksByPid(memory), lineOf, lastOf};
 }
 
@@ -97,13 +93,11 @@ function branchOf(all: readonly PstreeProcess[], key: string): PstreeProcess | u
 
 /** Adds on which line each process of a tree stands, and with which each of its lines ends. */
 function followLines(
-	root: PstreeProcess,
+	nodes: readonly PstreeNode[],
 	flags: PstreeFlags,
 	lineOf: Map<number, number>,
 	lastOf: number[],
 ): void {
-	const nodes = buildNodes(root, flags);
-	classifySubtrees(nodes, flags);
 	const isGrouped = !flags.expandAll && !flags.showPids;
 	const stack = nodes.slice(0, 1);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
