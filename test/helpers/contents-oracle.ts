@@ -38,7 +38,7 @@ function wordsOf(kernel: Kernel, mm: Mm): Map<Vpn, number> {
 	const words = new Map<Vpn, number>();
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
 		visitEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, index, vpn) => {
-			const word = wordBehind(kernel, kernel.table.entry[index]);
+			const word = wordBehind(kernel, kernel.strip.entry[index]);
 			if (word !== undefined) {
 				words.set(vpn, word);
 			}

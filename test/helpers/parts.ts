@@ -32,5 +32,5 @@ export function indexAt(kernel: Kernel, pid: number, page: number): EntryIndex {
 }
 
 export function frameAt(kernel: Kernel, pid: number, page: number): Frame {
-	return pteFrame(kernel.table.entry[indexAt(kernel, pid, page)]);
+	return pteFrame(kernel.strip.entry[indexAt(kernel, pid, page)]);
 }

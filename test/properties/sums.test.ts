@@ -213,7 +213,7 @@ function mappedAgain({kernel}: MemoryView, task: Task): number {
 		met.add(frame);
 	};
 	visitMapped(kernel, kernel.task.mm[task], (_table, first, count) => {
-		for (const word of kernel.table.entry.subarray(first, first + count)) {
+		for (const word of kernel.strip.entry.subarray(first, first + count)) {
 			if ((word & pteBits.present) !== 0 && (word & pteBits.special) === 0) {
 				meet(pteFrame(word));
 			}

@@ -4,8 +4,9 @@ import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../../kernel/state/pte.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {isShared} from '../../kernel/state/vmas.ts';
-import {entryIndex, openEntry} from '../../kernel/tables/table.ts';
+import {entryIndex, openEntry, placeOf} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {slotAt} from '../memory/slots.ts';
 import {type FrameRow, frameRows} from '../rows/frames.ts';
@@ -85,18 +86,18 @@ function stepOf(view: MemoryView, {level, ...step}: WalkEntry, vpn: Vpn): WalkSt
 
 /** From the top table down to where the walk ends. */
 export function walkEntries(kernel: Kernel, mm: Mm, vpn: Vpn): WalkEntry[] {
-	const {levels, entries, id} = kernel.geometry;
+	const {levels, id} = kernel.geometry;
 	const steps: WalkEntry[] = [];
 	let table = kernel.mm.root[mm];
 	for (let level = levels; level > 0 && table !== 0; level -= 1) {
 		const index = entryIndex(kernel, table, level, vpn);
-		const word = kernel.table.entry[index];
+		const word = kernel.strip.entry[index];
 		const isHuge = level === 2 && (word & pteBits.huge) !== 0;
 		steps.push({
 			level,
 			levelName: levelNames[id][level - 1],
 			table,
-			entry: index - table * entries,
+			entry: placeOf(kernel, level, vpn),
 			right: isHuge ? hugeRight(kernel, word) : rightOf(word, level),
 			to: word === 0 || isGuard(word) ? undefined : isHuge ? hugeOf(kernel, word) : targetOf(word, level),
 		});
@@ -135,7 +136,7 @@ function targetOf(word: Entry, level: number): WalkStep['to'] {
 
 /** The word of a huge entry's first page stands in the table that it keeps in reserve. */
 function firstPage(kernel: Kernel, word: Entry): Entry {
-	return kernel.table.entry[pteTable(word) * kernel.geometry.entries];
+	return wordAt(kernel, pteTable(word), 0);
 }
 
 function hugeRight(kernel: Kernel, word: Entry): EntryRight {

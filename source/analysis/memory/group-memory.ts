@@ -19,7 +19,7 @@ export function groupMemory(view: MemoryView, tasks: readonly Task[]): GroupMemo
 	const isCounted = new Uint8Array(kernel.table.count);
 	const isSlotCounted = new Uint8Array(kernel.swap.count);
 	const members = membersByMm(kernel, tasks);
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {levels, endVpn} = kernel.geometry;
 	const sum = {share: 0, resident: 0, unique: 0, virtual: 0, swapped: 0, tables: 0, tops: 0};
 	let paths = 0;

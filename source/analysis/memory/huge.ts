@@ -10,7 +10,7 @@ import {isHugetlb} from '../../kernel/state/vmas.ts';
 import {findHugeEntry, hugeBase, isZeroHuge} from '../../kernel/tables/huge.ts';
 import {findPoolEntry, headOf} from '../../kernel/tables/hugetlb.ts';
 import type {MemoryView} from './memory.ts';
-import {visitLeafTables, visitLeaves} from './walk.ts';
+import {visitLeafEntries, visitLeafTables, visitLeaves} from './walk.ts';
 
 /** Whether there is a huge page anywhere, mapped whole or in parts. */
 export function hasFolios({kernel}: MemoryView): boolean {
@@ -87,9 +87,9 @@ export function folioRuns({kernel}: MemoryView, task: Task): FolioRun[] {
 	const mm = kernel.task.mm[task];
 	const runs: FolioRun[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
-		visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, first, count, vpn) => {
+		visitLeafEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, first, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
-				addToRuns(kernel, runs, (vpn + i) * pageBytes, kernel.table.entry[first + i]);
+				addToRuns(kernel, runs, (vpn + i) * pageBytes, kernel.strip.entry[first + i]);
 			}
 		});
 	}

@@ -8,11 +8,12 @@
 
 import {isAlive, isThread} from '../../kernel/processes/task.ts';
 import {isToCopy} from '../../kernel/shared-tables/hand-over.ts';
-import {nextRow} from '../../kernel/state/columns.ts';
+import {nextRow, rowId} from '../../kernel/state/columns.ts';
 import type {Table, Task} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
+import {visitStrips} from '../../kernel/state/strips.ts';
 import type {Machine} from '../../machine/state.ts';
 import type {Inherited, Past} from './past.ts';
 import {visitMapped, visitTables, visitUnmapped} from './walk.ts';
@@ -112,7 +113,7 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 	const hide = (first: number, entries: number, paths: number) => {
 		hidden ??= new Int32Array(kernel.frame.count);
 		for (let index = first; index < first + entries; index += 1) {
-			const word = kernel.table.entry[index];
+			const word = kernel.strip.entry[index];
 			hidden[pteFrame(word)] += (word & counted) === pteBits.present ? paths : 0;
 		}
 	};
@@ -120,7 +121,9 @@ function countHiddenPaths(kernel: Kernel, processes: Int32Array): Int32Array | u
 	const toCopy: ReadonlySet<number> = hideToCopy(kernel, hide);
 	for (let table = 1; table < count; table += 1) {
 		if (level[table] === 1 && refs[table] > 1 && !toCopy.has(table)) {
-			hide(table * kernel.geometry.entries, kernel.geometry.entries, refs[table] - 1);
+			visitStrips(kernel, rowId(kernel.table, table), 0, kernel.geometry.entries, (first, count) =>
+				hide(first, count, refs[table] - 1),
+			);
 		}
 	}
 

@@ -8,7 +8,7 @@ import {pteBits, pteFrame, pteSlot} from '../../kernel/state/pte.ts';
 import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, type ProcessMemory, pathsTo} from './memory.ts';
 import {sharersOfSlots} from './slots.ts';
-import {visitAway, visitLeafTables, visitTables, visitUnmapped} from './walk.ts';
+import {visitAway, visitLeafEntries, visitTables, visitUnmapped} from './walk.ts';
 
 /** Pages of a range by what smaps asks of them; shares are sums of fractions of pages. */
 export type PageCounts = {
@@ -60,9 +60,9 @@ const {anon} = frameKinds;
 /** Adds what [start, end) of an address space holds. Linux: smaps_pte_entry(), smaps_account(). */
 export function countPages(view: MemoryView, mm: Mm, start: number, end: number, sum: PageCounts): void {
 	const {kernel, hiddenPaths} = view;
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {mapcount, kind, flags} = kernel.frame;
-	visitLeafTables(kernel, mm, start, end, (_table, first, count) => {
+	visitLeafEntries(kernel, mm, start, end, (_table, first, count) => {
 		for (let index = first; index < first + count; index += 1) {
 			const word = entry[index];
 			if ((word & present) === 0 || (word & special) !== 0) {

@@ -1,7 +1,7 @@
 /** How many pages an address space can have at most, from what its page tables count of themselves: no page is looked at. */
 import type {Mm} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
-import {visitMapped} from './walk.ts';
+import {visitLeafTables} from './walk.ts';
 
 /** Pages in memory or in swap; without a limit where a kernel records pages elsewhere than in page tables. */
 export function residentMost(kernel: Kernel, mm: Mm): number {
@@ -13,9 +13,11 @@ export function residentMost(kernel: Kernel, mm: Mm): number {
 	const {used} = kernel.table;
 	let pages = 0;
 	if (mm !== 0) {
-		visitMapped(kernel, mm, (table, _first, count) => {
-			pages += Math.min(count, used[table]);
-		});
+		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
+			visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (table, _place, count) => {
+				pages += Math.min(count, used[table]);
+			});
+		}
 	}
 
 	return pages;

@@ -23,7 +23,7 @@ export type SubtreeMemory = {
 export function subtreeMemory({kernel}: MemoryView): SubtreeMemory {
 	const {tasks, depths, parents} = inOrder(kernel);
 	const {mm} = kernel.task;
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {endVpn} = kernel.geometry;
 	/** Of each frame the last process that was found to hold it: its place in the order and 1, as 0 is nobody. */
 	const lastHolder = new Int32Array(kernel.frame.count);

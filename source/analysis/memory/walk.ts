@@ -3,17 +3,36 @@ import {isHandedOver, isToCopy} from '../../kernel/shared-tables/hand-over.ts';
 import type {EntryIndex, Frame, Mm, SwapSlot, Table, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteFrame, pteTable} from '../../kernel/state/pte.ts';
-import {entryIndex, entrySpan, isStandIn, readEntry} from '../../kernel/tables/table.ts';
+import {visitStrips, wordAt} from '../../kernel/state/strips.ts';
+import {entryIndex, entrySpan, isStandIn, placeOf, readEntry} from '../../kernel/tables/table.ts';
 
-/** `first` is an index into `kernel.table.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
-export type LeafVisitor = (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void;
+/** `count` entries of a table from a place on belong to the range, the first to `vpn`. */
+export type LeafVisitor = (table: Table, place: number, count: number, vpn: Vpn) => void;
+/** `first` is an index into `kernel.strip.entry`; `count` entries from there on belong to the range, the first to `vpn`. */
+export type EntriesVisitor = (table: Table, first: EntryIndex, count: number, vpn: Vpn) => void;
 
 /** Calls `visit` for every leaf table that covers a part of the pages [start, end), in address order. */
 export function visitLeafTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: LeafVisitor): void {
-	visitLeaves(kernel, mm, start, end, (table, first, count, vpn) => {
+	visitLeaves(kernel, mm, start, end, (table, place, count, vpn) => {
 		if (!isStandIn(kernel, table)) {
-			visit(table, first, count, vpn);
+			visit(table, place, count, vpn);
 		}
+	});
+}
+
+/** Calls `visit` for the entries of those leaf tables, part by part; where none was ever entered there may be no part. */
+export function visitLeafEntries(
+	kernel: Kernel,
+	mm: Mm,
+	start: Vpn,
+	end: Vpn,
+	visit: EntriesVisitor,
+	visitTables: typeof visitLeaves = visitLeafTables,
+): void {
+	visitTables(kernel, mm, start, end, (table, from, all, vpn) => {
+		visitStrips(kernel, table, from, all, (first, count, place) => {
+			visit(table, first, count, vpn + place - from);
+		});
 	});
 }
 
@@ -23,7 +42,7 @@ export function visitLeafTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, vi
  */
 export function visitLeaves(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit: LeafVisitor): void {
 	const {entries, levels} = kernel.geometry;
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	for (let at = start; at < end; ) {
 		let table = kernel.mm.root[mm];
 		let level = levels;
@@ -45,7 +64,7 @@ export function visitLeaves(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit:
 /** Of a table that fork has left to a child to copy, the child has what it will copy. */
 function visitHeld(kernel: Kernel, mm: Mm, table: Table, start: Vpn, end: Vpn, visit: LeafVisitor): void {
 	if (!isToCopy(kernel, mm, start)) {
-		visit(table, entryIndex(kernel, table, 1, start), end - start, start);
+		visit(table, placeOf(kernel, 1, start), end - start, start);
 		return;
 	}
 
@@ -54,16 +73,16 @@ function visitHeld(kernel: Kernel, mm: Mm, table: Table, start: Vpn, end: Vpn, v
 		const at = Math.max(start, vma.start[row]);
 		const count = Math.min(end, vma.end[row]) - at;
 		if (count > 0 && isHandedOver(kernel, row)) {
-			visit(table, entryIndex(kernel, table, 1, at), count, at);
+			visit(table, placeOf(kernel, 1, at), count, at);
 		}
 	}
 }
 
-/** As visitLeafTables, for all mappings of an address space; a table with several mappings is visited once for each. */
-export function visitMapped(kernel: Kernel, mm: Mm, visit: LeafVisitor): void {
+/** As visitLeafEntries, for all mappings of an address space. */
+export function visitMapped(kernel: Kernel, mm: Mm, visit: EntriesVisitor): void {
 	const {start, end, next} = kernel.vma;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-		visitLeafTables(kernel, mm, start[vma], end[vma], visit);
+		visitLeafEntries(kernel, mm, start[vma], end[vma], visit);
 	}
 }
 
@@ -98,11 +117,9 @@ function visitTablesBelow(
 	}
 
 	const {entries} = kernel.geometry;
-	const {entry, used} = kernel.table;
 	const span = entrySpan(kernel, level);
-	const first = table * entries;
-	for (let i = 0, left = used[table]; i < entries && left > 0; i += 1) {
-		const word = entry[first + i];
+	for (let i = 0, left = kernel.table.used[table]; i < entries && left > 0; i += 1) {
+		const word = wordAt(kernel, table, i);
 		if (word !== 0) {
 			left -= 1;
 			visitTablesBelow(kernel, pteTable(word), level - 1, vpn + i * span, visit, leads);

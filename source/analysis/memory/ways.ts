@@ -2,9 +2,12 @@
  * Ways to frames: which page tables map them, and which lead there from above. Kernels keep counts and no lists of who
  * maps what, so all tables may have to be looked at; but the counts tell when everything has been found.
  */
+
 import {frameKinds} from '../../kernel/frames/frame.ts';
+import {rowId} from '../../kernel/state/columns.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteFrame} from '../../kernel/state/pte.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {visitTables} from './walk.ts';
 
 /** Where in a leaf table a frame is mapped. */
@@ -69,11 +72,10 @@ function entriesOf({frame: {kind, mapcount}}: Kernel, frame: number): number {
 
 /** How many of the frames a leaf table maps. */
 function findHits(kernel: Kernel, {hits, leads, isWanted}: Search, table: number): number {
-	const {entry, used, frame} = kernel.table;
-	const first = table * kernel.geometry.entries;
+	const {used, frame} = kernel.table;
 	const found: Hit[] = [];
 	for (let i = 0, left = used[table]; left > 0; i += 1) {
-		const word = entry[first + i];
+		const word = wordAt(kernel, rowId(kernel.table, table), i);
 		left -= word === 0 ? 0 : 1;
 		if (isWanted[pteFrame(word)] === 1 && !isSwapped(word)) {
 			found.push({frame: pteFrame(word), place: i});
@@ -90,11 +92,12 @@ function findHits(kernel: Kernel, {hits, leads, isWanted}: Search, table: number
 
 /** How many of the entries of an upper table lead on. */
 function findLeads(kernel: Kernel, {leads, isWanted}: Search, table: number): number {
-	const {entry, used, frame} = kernel.table;
+	const {used, frame} = kernel.table;
 	let found = 0;
-	for (let i = table * kernel.geometry.entries, left = used[table]; left > 0; i += 1) {
-		left -= entry[i] === 0 ? 0 : 1;
-		found += leads[pteFrame(entry[i])];
+	for (let i = 0, left = used[table]; left > 0; i += 1) {
+		const word = wordAt(kernel, rowId(kernel.table, table), i);
+		left -= word === 0 ? 0 : 1;
+		found += leads[pteFrame(word)];
 	}
 
 	leads[table] = found > 0 || isWanted[frame[table]] === 1 ? 1 : 0;

@@ -8,7 +8,7 @@ import {isGuard, pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {findHugeEntry} from '../../kernel/tables/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitUnnamed} from '../memory/slots.ts';
-import {visitLeaves} from '../memory/walk.ts';
+import {type EntriesVisitor, visitLeafEntries, visitLeaves} from '../memory/walk.ts';
 import {
 	cellOfKind,
 	guardCell,
@@ -52,9 +52,9 @@ function raisePages(
 	shift: number,
 	cells: Uint8Array,
 ): void {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {kind, mapcount} = kernel.frame;
-	visitLeaves(kernel, mm, first, end, (_table, index, count, vpn) => {
+	const visit: EntriesVisitor = (_table, index, count, vpn) => {
 		const offset = vpn - first;
 		const alone = findHugeEntry(kernel, mm, vpn) === 0 ? privateCell : hugeCell;
 		for (let i = 0; i < count; i += 1) {
@@ -76,7 +76,8 @@ function raisePages(
 				cells[at] = Math.max(cells[at], isGuard(word) ? guardCell : swappedCell);
 			}
 		}
-	});
+	};
+	visitLeafEntries(kernel, mm, first, end, visit, visitLeaves);
 	visitUnnamed(kernel, mm, first, end, (_slot, vpn) => {
 		const at = (vpn - first) >> shift;
 		cells[at] = Math.max(cells[at], swappedCell);

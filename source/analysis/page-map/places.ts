@@ -1,10 +1,13 @@
 /** Places of a page map at which there is something: what lies there, looked up or visited in order. */
+
 import {isUsed} from '../../kernel/frames/frame.ts';
+import {rowId} from '../../kernel/state/columns.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {readEntry} from '../../kernel/tables/table.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitUnnamed} from '../memory/slots.ts';
-import {visitLeaves} from '../memory/walk.ts';
+import {type EntriesVisitor, visitLeafEntries, visitLeaves} from '../memory/walk.ts';
 import {cellOfFrame, cellOfTable} from './cells.ts';
 import {type PageMap, stretchOf} from './page-map.ts';
 
@@ -23,15 +26,16 @@ export function visitPresent(
 	visit: PlaceVisitor,
 ): void {
 	if (map.of === 'pages') {
-		const {entry} = kernel.table;
-		visitLeaves(kernel, map.mm, first, end, (_table, index, count, vpn) => {
+		const {entry} = kernel.strip;
+		const visitEntries: EntriesVisitor = (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
 				const word = entry[index + i];
 				if (word !== 0) {
 					visit(vpn + i, isSwapped(word) ? 0 : pteFrame(word));
 				}
 			}
-		});
+		};
+		visitLeafEntries(kernel, map.mm, first, end, visitEntries, visitLeaves);
 		visitUnnamed(kernel, map.mm, first, end, (_slot, vpn) => visit(vpn, 0));
 		return;
 	}
@@ -51,7 +55,7 @@ export function itemAt({kernel}: Pick<MemoryView, 'kernel'>, map: PageMap, place
 			return isUsed(kernel, place) ? place : 0;
 		case 'entries': {
 			const {entries} = kernel.geometry;
-			return pteFrame(kernel.table.entry[map.table * entries + (place % entries)]);
+			return pteFrame(wordAt(kernel, rowId(kernel.table, map.table), place % entries));
 		}
 
 		default: {

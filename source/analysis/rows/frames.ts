@@ -1,11 +1,12 @@
 /** Frames of physical memory: how often each is held and by whom, and what it contains. */
 import {fileWord, frameKinds, isUsed, referencesOf} from '../../kernel/frames/frame.ts';
-import {nextRow} from '../../kernel/state/columns.ts';
+import {nextRow, rowId} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {isStandIn} from '../../kernel/tables/table.ts';
 import {type MemoryView, pathsTo} from '../memory/memory.ts';
 import {visitTables} from '../memory/walk.ts';
@@ -155,9 +156,8 @@ function findOwners(kernel: Kernel, frames: ArrayLike<number>, likely: number): 
 }
 
 function visitPages(kernel: Kernel, table: number, visit: (frame: number) => void): void {
-	const {entries} = kernel.geometry;
-	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
-		const word = kernel.table.entry[index];
+	for (let place = 0; place < kernel.geometry.entries; place += 1) {
+		const word = wordAt(kernel, rowId(kernel.table, table), place);
 		if ((word & pteBits.present) !== 0) {
 			visit(pteFrame(word));
 		}

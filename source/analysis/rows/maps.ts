@@ -10,7 +10,7 @@ import {visitEntries} from '../../kernel/tables/visit.ts';
 import {type HugetlbFigures, hugeKb, hugetlbFigures, isEligible} from '../memory/huge.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {countPages, createPageCounts, type PageCounts} from '../memory/process-memory.ts';
-import {visitLeafTables} from '../memory/walk.ts';
+import {visitLeafEntries, visitLeafTables} from '../memory/walk.ts';
 
 /** Sizes in kB as smaps prints them, cut off as it does; the names are its own. */
 export type SmapsFigures = {
@@ -196,7 +196,7 @@ export function swappedRows({kernel}: MemoryView, task: Task): SwappedRow[] {
 	const rows: SwappedRow[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
 		visitEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, index, vpn) => {
-			const word = kernel.table.entry[index];
+			const word = kernel.strip.entry[index];
 			if (isSwapped(word)) {
 				rows.push({address: vpn * pageBytes, slot: pteSlot(word)});
 			}
@@ -211,9 +211,9 @@ export function pageRows({kernel}: MemoryView, task: Task): PageRow[] {
 	const mm = kernel.task.mm[task];
 	const rows: PageRow[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = kernel.vma.next[vma]) {
-		visitLeafTables(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, first, count, vpn) => {
+		visitLeafEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (_table, first, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
-				const word = kernel.table.entry[first + i];
+				const word = kernel.strip.entry[first + i];
 				if ((word & pteBits.present) !== 0) {
 					const frame = pteFrame(word);
 					const mapcount = (word & pteBits.special) === 0 ? kernel.frame.mapcount[frame] : 0;

@@ -1,11 +1,12 @@
 /** The page tables of one process, from the top to the leaves, with who shares each of them. */
 
 import {isAlive, isThread} from '../../kernel/processes/task.ts';
-import {nextRow} from '../../kernel/state/columns.ts';
+import {nextRow, rowId} from '../../kernel/state/columns.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Mm, Task, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {findHugeEntry, hugeWord, isZeroHuge} from '../../kernel/tables/huge.ts';
 import {findPoolEntry, headOf} from '../../kernel/tables/hugetlb.ts';
 import {entryIndex, entrySpan, findTable, openEntry} from '../../kernel/tables/table.ts';
@@ -93,10 +94,9 @@ function settleSibling(rows: PageTableRow[], lastAt: readonly (number | undefine
 
 /** Entries of a leaf table that the hardware lets write. */
 export function countWritable(kernel: Kernel, table: number): number {
-	const {entries} = kernel.geometry;
 	let count = 0;
-	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
-		count += (kernel.table.entry[index] & pteBits.write) === 0 ? 0 : 1;
+	for (let place = 0; place < kernel.geometry.entries; place += 1) {
+		count += (wordAt(kernel, rowId(kernel.table, table), place) & pteBits.write) === 0 ? 0 : 1;
 	}
 
 	return count;
@@ -113,7 +113,7 @@ function rightsAbove(
 	vpn: Vpn,
 ): Pick<PageTableRow, 'isWritable' | 'isPresent'> {
 	const directory = findTable(kernel, mm, vpn, level + 1);
-	const word = kernel.table.entry[entryIndex(kernel, directory, level + 1, vpn)];
+	const word = kernel.strip.entry[entryIndex(kernel, directory, level + 1, vpn)];
 	return {isWritable: (word & openEntry) === openEntry, isPresent: (word & pteBits.present) !== 0};
 }
 

@@ -6,7 +6,7 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteSlot} from '../../kernel/state/pte.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {visitUnnamed} from '../memory/slots.ts';
-import {visitLeafTables} from '../memory/walk.ts';
+import {visitLeafEntries} from '../memory/walk.ts';
 import {type FrameKind, kindNames} from './frames.ts';
 import type {Holder} from './holders.ts';
 import type {SwappedRow} from './maps.ts';
@@ -58,9 +58,9 @@ export function pagesInSwap(kernel: Kernel, task: Task): SwappedRow[] {
 
 	const {start, end, next} = kernel.vma;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
-		visitLeafTables(kernel, mm, start[vma], end[vma], (_table, first, count, vpn) => {
+		visitLeafEntries(kernel, mm, start[vma], end[vma], (_table, first, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
-				const word = kernel.table.entry[first + i];
+				const word = kernel.strip.entry[first + i];
 				if (isSwapped(word)) {
 					rows.push({address: (vpn + i) * pageBytes, slot: pteSlot(word)});
 				}

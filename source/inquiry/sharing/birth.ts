@@ -3,13 +3,14 @@
  * Taken once, just after the fork; sharing.ts asks later what has become of them.
  */
 
-import {visitLeafTables, visitUnmapped} from '../../analysis/memory/walk.ts';
+import {visitLeafEntries, visitUnmapped} from '../../analysis/memory/walk.ts';
 import {residentPages} from '../../kernel/frames/rss.ts';
 import {isAlive} from '../../kernel/processes/task.ts';
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Entry, Mm, Task, Vma, Vpn} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {wordAt} from '../../kernel/state/strips.ts';
 import {isShared, vmaName} from '../../kernel/state/vmas.ts';
 import {findTable} from '../../kernel/tables/table.ts';
 import type {Machine} from '../../machine/state.ts';
@@ -101,9 +102,9 @@ function reachedPages(machine: Machine, mm: Mm): InheritedPages {
 	const mappings: BirthMapping[] = [];
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 		const first = list.count;
-		visitLeafTables(kernel, mm, start[vma], end[vma], (_table, index, count, vpn) => {
+		visitLeafEntries(kernel, mm, start[vma], end[vma], (_table, index, count, vpn) => {
 			for (let i = 0; i < count; i += 1) {
-				const frame = frameOf(kernel.table.entry[index + i]);
+				const frame = frameOf(kernel.strip.entry[index + i]);
 				if (frame !== 0) {
 					addPage(list, vpn + i, frame);
 				}
@@ -189,7 +190,6 @@ function areSame(left: InheritedPages, right: InheritedPages): boolean {
 export function framesAt(kernel: Kernel, mm: Mm, vpns: Float64Array): Int32Array {
 	const frames = new Int32Array(vpns.length);
 	const {entries} = kernel.geometry;
-	const {entry} = kernel.table;
 	const {start, end, next} = kernel.vma;
 	let i = 0;
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0 && i < vpns.length; vma = next[vma]) {
@@ -201,9 +201,9 @@ export function framesAt(kernel: Kernel, mm: Mm, vpns: Float64Array): Int32Array
 			const base = vpns[i] - (vpns[i] % entries);
 			const tableEnd = Math.min(end[vma], base + entries);
 			const table = findTable(kernel, mm, base);
-			// One table at a time, and what is looked up is an index: this is done for every page of every child.
-			for (const first = table * entries - base; i < vpns.length && vpns[i] < tableEnd; i += 1) {
-				const word = table === 0 ? 0 : entry[first + vpns[i]];
+			// One table at a time: this is done for every page of every child.
+			for (; i < vpns.length && vpns[i] < tableEnd; i += 1) {
+				const word = wordAt(kernel, table, vpns[i] - base);
 				frames[i] = (word & mine) === present ? pteFrame(word) : 0;
 			}
 		}

@@ -2,11 +2,14 @@
  * The entries that point at a frame or a table, followed from event to event: they are looked for again only where one of them
  * has gone or their number has changed, so that a watch costs little in all other events.
  */
+import {nextRow} from '../../kernel/state/columns.ts';
+import type {Entry} from '../../kernel/state/ids.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {isSwapped, pteBits, pteFrame} from '../../kernel/state/pte.ts';
+import {tableHolding, visitStrips} from '../../kernel/state/strips.ts';
 import {openEntry} from '../../kernel/tables/table.ts';
 
-/** `count` is how many there were to find; `indexes` are those of `kernel.table.entry`, ascending. */
+/** `count` is how many there were to find; `indexes` are those of `kernel.strip.entry`, table by table. */
 export type Pointers = {readonly count: number; readonly indexes: readonly number[]};
 
 export const noPointers: Pointers = {count: 0, indexes: []};
@@ -23,25 +26,29 @@ export function pointersTo(
 		: {count, indexes: findPointers(kernel, level, target, count)};
 }
 
-function pointsAt({table, geometry}: Kernel, index: number, level: number, target: number): boolean {
-	const row = Math.floor(index / geometry.entries);
-	return table.refs[row] > 0 && table.level[row] === level && isPointer(table.entry[index], target);
+function pointsAt(kernel: Kernel, index: number, level: number, target: number): boolean {
+	const {table, strip} = kernel;
+	const row = tableHolding(kernel, index);
+	return table.refs[row] > 0 && table.level[row] === level && isPointer(strip.entry[index], target);
 }
 
-function isPointer(word: Kernel['table']['entry'][number], target: number): boolean {
+function isPointer(word: Entry, target: number): boolean {
 	return pteFrame(word) === target && !isSwapped(word);
 }
 
-function findPointers({table, geometry}: Kernel, level: number, target: number, count: number): number[] {
+function findPointers(kernel: Kernel, level: number, target: number, count: number): number[] {
+	const {table, strip, geometry} = kernel;
 	const found: number[] = [];
-	for (let row = 1; row < table.count && found.length < count; row += 1) {
-		if (table.refs[row] > 0 && table.level[row] === level) {
-			for (let i = row * geometry.entries, left = table.used[row]; left > 0; i += 1) {
-				left -= table.entry[i] === 0 ? 0 : 1;
-				if (isPointer(table.entry[i], target)) {
-					found.push(i);
-				}
+	const look = (first: number, some: number) => {
+		for (let index = first; index < first + some; index += 1) {
+			if (isPointer(strip.entry[index], target)) {
+				found.push(index);
 			}
+		}
+	};
+	for (let row = nextRow(table, 0); row !== 0 && found.length < count; row = nextRow(table, row)) {
+		if (table.refs[row] > 0 && table.level[row] === level) {
+			visitStrips(kernel, row, 0, geometry.entries, look);
 		}
 	}
 
@@ -60,7 +67,8 @@ export const noDoors: Doors = {pointers: noPointers, closed: 0, absent: 0, huge:
 
 /** The directory entries above a table; none above the top one. */
 export function doorsTo(kernel: Kernel, table: number, before: Doors = noDoors): Doors {
-	const {level, refs, entry} = kernel.table;
+	const {level, refs} = kernel.table;
+	const {entry} = kernel.strip;
 	if (level[table] === kernel.geometry.levels) {
 		return noDoors;
 	}

@@ -9,6 +9,7 @@ import {type EffectName, type Effects, effectKinds, effectName} from '../../kern
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import {pteBits} from '../../kernel/state/pte.ts';
 import {totals} from '../../kernel/state/schema.ts';
+import {tableHolding} from '../../kernel/state/strips.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import {eventCount, type Machine} from '../../machine/state.ts';
 import type {Watch} from './change.ts';
@@ -132,9 +133,10 @@ function standingOf(machine: Machine, frame: number, before: Standing): Standing
 	}
 
 	const {mapcount, kind, word} = kernel.frame;
-	const {entry, refs} = kernel.table;
+	const {refs} = kernel.table;
+	const {entry} = kernel.strip;
 	const pointers = pointersTo(kernel, {target: frame, level: 1, count: mapcount[frame]}, before.pointers);
-	const tables = new Set(pointers.indexes.map((index) => Math.floor(index / kernel.geometry.entries)));
+	const tables = new Set<number>(pointers.indexes.map((index) => tableHolding(kernel, index)));
 	return {
 		references: referencesOf(kernel, frame),
 		mapped: mapcount[frame],

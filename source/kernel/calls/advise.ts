@@ -151,7 +151,7 @@ function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);
 		const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
-		const word = kernel.table.entry[index];
+		const word = kernel.strip.entry[index];
 		if (table !== 0 && isSwapped(word)) {
 			setEntry(kernel, table, index, 0);
 			countSwapped(kernel, mm, -1);
@@ -173,7 +173,7 @@ function dissolveFreed(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 
 	const counts = new Map<Folio, number>();
 	visitEntries(kernel, mm, start, end, (_table, index) => {
-		const folio = countedFolio(kernel, kernel.table.entry[index]);
+		const folio = countedFolio(kernel, kernel.strip.entry[index]);
 		counts.set(folio, (counts.get(folio) ?? 0) + 1);
 	});
 	const isPart = (folio: Folio) => (counts.get(folio) ?? pagesInFolio) < pagesInFolio;
@@ -185,7 +185,7 @@ function dissolveFreed(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
  * a folio only if all of that is.
  */
 function giveUp(kernel: Kernel, index: EntryIndex, pinned: Uint8Array): void {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const folio = countedFolio(kernel, entry[index]);
 	if (folio !== 0 && kernel.folio.isShared[folio] !== 0) {
 		return;

@@ -12,6 +12,7 @@ import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import {guardMarker, isSwapped, pteBits, pteFrame} from '../state/pte.ts';
+import {roomAt, wordAt} from '../state/strips.ts';
 import {vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {findHugeEntry, hugeBase, mapHuge} from '../tables/huge.ts';
@@ -58,16 +59,16 @@ export function collapseRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 }
 
 function hasGuards(kernel: Kernel, table: Table): boolean {
-	const {entries} = kernel.geometry;
-	return kernel.table.entry.subarray(table * entries, (table + 1) * entries).includes(guardMarker);
+	return wordsOf(kernel, table).includes(guardMarker);
 }
 
 /** Whether a page is in swap or still in its cache: such are read in first, and then not free to be taken. */
 function isInSwap(kernel: Kernel, table: Table): boolean {
-	const {entries} = kernel.geometry;
-	return kernel.table.entry
-		.subarray(table * entries, (table + 1) * entries)
-		.some((word: Entry) => isSwapped(word) || slotOf(kernel, pteFrame(word)) !== 0);
+	return wordsOf(kernel, table).some((word) => isSwapped(word) || slotOf(kernel, pteFrame(word)) !== 0);
+}
+
+function wordsOf(kernel: Kernel, table: Table): readonly Entry[] {
+	return Array.from({length: kernel.geometry.entries}, (_, place) => wordAt(kernel, table, place));
 }
 
 /** Linux: collapse_huge_page(). */
@@ -78,11 +79,10 @@ function collapseTable(kernel: Kernel, vma: Vma, base: Vpn, table: Table): boole
 		return false;
 	}
 
-	const first = table * kernel.geometry.entries;
-	const left = countFolioEntries(kernel, mm, first, pagesInFolio, false);
+	const left = countFolioEntries(kernel, mm, table, 0, pagesInFolio, false);
 	let copied = 0;
 	for (let i = 0; i < pagesInFolio; i += 1) {
-		copied += takePage(kernel, table, first + i, folioPage(kernel, folio, i));
+		copied += takePage(kernel, table, roomAt(kernel, table, i), folioPage(kernel, folio, i));
 	}
 
 	changeResident(kernel, mm, -copied, 0, 0);
@@ -99,7 +99,7 @@ function collapseTable(kernel: Kernel, vma: Vma, base: Vpn, table: Table): boole
 
 /** Copies what an entry maps to `page` and empties the entry. Returns how many pages were copied. */
 function takePage(kernel: Kernel, table: Table, index: EntryIndex, page: Frame): number {
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	setEntry(kernel, table, index, 0);
 	if (word === 0 || (word & pteBits.special) !== 0) {
 		return 0;

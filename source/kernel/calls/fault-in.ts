@@ -43,7 +43,7 @@ function faultIn(
  * that map it. Linux: follow_page_pte() with FOLL_TOUCH.
  */
 function isThere(kernel: Kernel, index: EntryIndex, isWrite: boolean): boolean {
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	const needed = pteBits.present | (isWrite ? pteBits.write : 0);
 	if ((word & (needed | pteBits.noAccess)) !== needed) {
 		return false;

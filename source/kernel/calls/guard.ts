@@ -5,7 +5,7 @@ import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {guardMarker, isGuard} from '../state/pte.ts';
 import {isAnonymous, vmaFlags} from '../state/vmas.ts';
-import {buildTable, entryIndex, setEntry} from '../tables/table.ts';
+import {buildTable, roomFor, setEntry} from '../tables/table.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {zapRange} from '../tables/zap.ts';
 
@@ -32,7 +32,7 @@ export function installGuards(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): n
 			return -errno.ENOMEM;
 		}
 
-		setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), guardMarker);
+		setEntry(kernel, table, roomFor(kernel, table, 1, vpn), guardMarker);
 	}
 
 	return 0;
@@ -46,7 +46,7 @@ export function removeGuards(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): nu
 	}
 
 	visitEntries(kernel, mm[vma], start, end, (table, index) => {
-		if (isGuard(kernel.table.entry[index])) {
+		if (isGuard(kernel.strip.entry[index])) {
 			setEntry(kernel, table, index, 0);
 		}
 	});

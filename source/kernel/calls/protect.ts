@@ -5,12 +5,13 @@ import {commit} from '../mappings/commit.ts';
 import {isCut} from '../mappings/hugetlb.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';
-import type {Entry, Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Entry, EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
+import {visitStrips} from '../state/strips.ts';
 import {accessFlags, isShared, keyFlags, vmaFlags} from '../state/vmas.ts';
 import {tableToProtect} from '../tables/open-table.ts';
-import {entryIndex, leafEnd, nextLeaf} from '../tables/table.ts';
+import {leafEnd, nextLeaf, placeOf} from '../tables/table.ts';
 import {pagesAt, walkMappings} from './map.ts';
 
 /** Rights, and the protection key (pkey_mprotect); without one each mapping keeps the key that it has. */
@@ -116,14 +117,22 @@ export function protectEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): 
 	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
 		const tableEnd = leafEnd(kernel, at, end);
 		const table = tableToProtect(kernel, mm, at, tableEnd);
-		const first = table === 0 ? 0 : entryIndex(kernel, table, 1, at);
-		for (let index = first; table !== 0 && index < first + tableEnd - at; index += 1) {
-			if ((kernel.table.entry[index] & pteBits.present) !== 0) {
-				kernel.table.entry[index] = withRights(kernel, vma, kernel.table.entry[index]);
-			}
+		if (table !== 0) {
+			visitStrips(kernel, table, placeOf(kernel, 1, at), tableEnd - at, (first, count) =>
+				rewriteEntries(kernel, vma, first, count),
+			);
 		}
 
 		at = nextLeaf(kernel, mm, tableEnd, end);
+	}
+}
+
+function rewriteEntries(kernel: Kernel, vma: Vma, first: EntryIndex, count: number): void {
+	const {entry} = kernel.strip;
+	for (let index = first; index < first + count; index += 1) {
+		if ((entry[index] & pteBits.present) !== 0) {
+			entry[index] = withRights(kernel, vma, entry[index]);
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import {residentPages} from '../frames/rss.ts';
 import type {Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteTable} from '../state/pte.ts';
+import {wordAt} from '../state/strips.ts';
 import {entrySpan, isCharged, isStandIn} from '../tables/table.ts';
 
 /** A broken rule as a sentence. */
@@ -80,12 +81,10 @@ function residentDrifts({policies: {sharing, resume}}: Kernel): boolean {
 type Found = {tables: number; pooled: number; resident: number; swapped: number; mapped: number};
 
 function countBelow(kernel: Kernel, mm: Mm, table: Table, level: Level, found: Found): void {
-	const {entries} = kernel.geometry;
-	const {entry, used} = kernel.table;
 	const isOwn = isCharged(kernel, mm, table) && !isStandIn(kernel, table);
-	let left = used[table];
-	for (let index = table * entries; left > 0; index += 1) {
-		const word = entry[index];
+	let left = kernel.table.used[table];
+	for (let place = 0; left > 0; place += 1) {
+		const word = wordAt(kernel, table, place);
 		if (word === 0) {
 			continue;
 		}
@@ -121,7 +120,7 @@ function entriesBetween(kernel: Kernel, table: Table, level: Level, start: Vpn, 
 	const last = Math.min(entries - 1, Math.floor((end - 1) / span));
 	let found = 0;
 	for (let i = Math.max(0, Math.floor(start / span)); i <= last; i += 1) {
-		const word = kernel.table.entry[table * entries + i];
+		const word = wordAt(kernel, table, i);
 		if (word !== 0) {
 			const base = i * span;
 			found += level === 1 ? 1 : entriesBetween(kernel, pteTable(word), level - 1, start - base, end - base);

@@ -19,6 +19,7 @@ import {checkLists} from './lists.ts';
 import {checkQueues} from './queues.ts';
 import {checkRecords} from './records.ts';
 import {lastingFrames, type Recount, recount} from './recount.ts';
+import {checkStrips} from './strips.ts';
 import {checkSwap} from './swap.ts';
 
 /** The first rule that is broken, as a sentence; undefined when all is well. */
@@ -26,6 +27,7 @@ export function checkKernel(kernel: Kernel): string | undefined {
 	const counts = recount(kernel);
 	return (
 		counts.dangling ??
+		checkStrips(kernel) ??
 		checkTables(kernel, counts) ??
 		checkFrames(kernel, counts) ??
 		checkMms(kernel, counts) ??

@@ -97,6 +97,7 @@ const clearedTables = [
 	'anon',
 	'slots',
 	'folio',
+	'strip',
 ] as const;
 
 const recycledTables = [...clearedTables, 'table', 'disk'] as const;

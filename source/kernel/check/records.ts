@@ -169,7 +169,7 @@ function checkTranslations(kernel: Kernel, mm: Mm, problems: string[]): void {
 	for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 		visitTables(kernel, mm, {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
 			for (let i = 0; i < count && kernel.table.used[table] > 0; i += 1) {
-				const word = kernel.table.entry[first + i];
+				const word = kernel.strip.entry[first + i];
 				const problem = word === 0 ? undefined : translationProblem(kernel, vma, vpn + i, word);
 				if (problem !== undefined) {
 					problems.push(`page ${vpn + i} of mm ${mm} ${problem}`);

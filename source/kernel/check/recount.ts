@@ -9,6 +9,7 @@ import type {Entry, Folio, Frame, SwapSlot, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot, pteTable} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
+import {wordAt} from '../state/strips.ts';
 
 /** Counts by row of the kernel's tables; what row 0 comes to means nothing. */
 export type Recount = {
@@ -59,16 +60,15 @@ function countEntries(
 	kernel: Kernel,
 	counts: Pick<Recount, 'mapcount' | 'folioMaps' | 'slotUsers' | 'tableRefs' | 'tableUsed'>,
 ): string | undefined {
-	const {entries} = kernel.geometry;
-	const {entry, level, refs} = kernel.table;
+	const {level, refs} = kernel.table;
 	let dangling: string | undefined;
 	for (let table = nextRow(kernel.table, 0); table !== 0; table = nextRow(kernel.table, table)) {
 		if (refs[table] === 0) {
 			continue;
 		}
 
-		for (let index = table * entries; index < (table + 1) * entries; index += 1) {
-			const word = entry[index];
+		for (let place = 0; place < kernel.geometry.entries; place += 1) {
+			const word = wordAt(kernel, table, place);
 			if (word === 0) {
 				continue;
 			}
@@ -95,7 +95,7 @@ function countEntries(
 
 /** The folio that a directory entry maps in one piece; 0 for none. */
 function hugeFolioOf(kernel: Kernel, word: Entry): Folio {
-	const first = kernel.table.entry[pteTable(word) * kernel.geometry.entries];
+	const first = wordAt(kernel, pteTable(word), 0);
 	return (word & pteBits.huge) === 0 ? 0 : countedFolio(kernel, first);
 }
 

@@ -17,10 +17,11 @@ import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {isGuard, isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {tableHolding} from '../state/strips.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {tableForFault} from '../tables/open-table.ts';
-import {entryIndex, setEntry, tableHolding} from '../tables/table.ts';
+import {placeOf, roomFor, setEntry} from '../tables/table.ts';
 import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
 import {enterNewAnon, mapNewAnon} from './map-new.ts';
 import {swapIn} from './swap-fault.ts';
@@ -56,8 +57,8 @@ export function faultByEntries(
 		return faultResults.outOfMemory;
 	}
 
-	const index = entryIndex(kernel, table, 1, vpn);
-	const word = kernel.table.entry[index];
+	const index = roomFor(kernel, table, 1, vpn);
+	const word = kernel.strip.entry[index];
 	if (isSwapped(word)) {
 		return swapFault(kernel, vma, vpn, table, index, isWrite);
 	}
@@ -68,7 +69,7 @@ export function faultByEntries(
 	}
 
 	if (word !== 0) {
-		kernel.table.entry[index] = word & ~pteBits.noAccess;
+		kernel.strip.entry[index] = word & ~pteBits.noAccess;
 		return isWrite ? writeProtectedFault(kernel, vma, vpn, table, index) : faultResults.minor;
 	}
 
@@ -140,7 +141,7 @@ function readsOwnPage(kernel: Kernel, vma: Vma): boolean {
 
 /** Write to a page that is present but not writable: share, take over or copy. Linux: do_wp_page(). */
 function writeProtectedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const word = entry[index];
 	if ((word & pteBits.write) !== 0) {
 		entry[index] |= pteBits.dirty;
@@ -178,9 +179,9 @@ function mayTakeOver(kernel: Kernel, frame: Frame): boolean {
 
 /** Makes the entry writable in place. Linux: wp_page_reuse(). */
 function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind: number): number {
-	kernel.table.entry[index] |= pteBits.write | pteBits.dirty;
+	kernel.strip.entry[index] |= pteBits.write | pteBits.dirty;
 	kernel.table.isProtected[tableHolding(kernel, index)] = 0;
-	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.table.entry[index]));
+	noteEffect(kernel.effects, kind, kernel.vma.mm[vma], vpn, pteFrame(kernel.strip.entry[index]));
 	countWork(kernel, workUnits.tlb_page);
 	return faultResults.minor;
 }
@@ -188,7 +189,7 @@ function reuseFrame(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, kind:
 /** Replaces the entry's page with a private copy, or with zeros where the zero page stood. Linux: wp_page_copy(). */
 function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: EntryIndex): number {
 	const mm = kernel.vma.mm[vma];
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	const old = pteFrame(word);
 	prepareAnonVma(kernel, vma);
 	const frame = allocateFrame(kernel, frameKinds.anon);
@@ -206,7 +207,7 @@ function copyPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, index: Entry
 		countWork(kernel, workUnits.page_copy);
 		countReplaced(kernel, mm, old, frame);
 		countReverseMaps(kernel, workUnits.rmap_remove, 1);
-		const folios = countFolioEntries(kernel, mm, index, 1, false);
+		const folios = countFolioEntries(kernel, mm, table, placeOf(kernel, 1, vpn), 1, false);
 		enterNewAnon(kernel, table, index, frame);
 		unmapFrame(kernel, old);
 		releaseFolios(kernel, folios);

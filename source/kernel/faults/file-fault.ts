@@ -15,7 +15,7 @@ import {packPte, pteBits} from '../state/pte.ts';
 import {isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {countEntered} from '../tables/open-table.ts';
-import {entryIndex, setEntry} from '../tables/table.ts';
+import {entryIndex, roomFor, setEntry} from '../tables/table.ts';
 import {mapNewAnon} from './map-new.ts';
 
 /** Files count as cached unless a recording tells otherwise. */
@@ -42,7 +42,7 @@ function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: F
 		countEntered(kernel, kernel.vma.mm[vma], vpn, table, page);
 	}
 
-	setEntry(kernel, table, entryIndex(kernel, table, 1, vpn), packPte(page, bits));
+	setEntry(kernel, table, roomFor(kernel, table, 1, vpn), packPte(page, bits));
 }
 
 /** What has no fault-around. Linux: vm_operations_struct without map_pages. */
@@ -122,7 +122,7 @@ function endOfFault(kernel: Kernel, vma: Vma, vpn: Vpn): number {
 /** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
 function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Frame, bits: number): number {
 	const index = entryIndex(kernel, table, 1, vpn);
-	if (kernel.table.entry[index] !== 0) {
+	if (kernel.strip.entry[index] !== 0) {
 		return 0;
 	}
 

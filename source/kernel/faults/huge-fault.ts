@@ -13,6 +13,7 @@ import {countWork, type Kernel} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {entryAt} from '../state/strips.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {
@@ -172,9 +173,10 @@ function mayReuseHuge(kernel: Kernel, index: EntryIndex): boolean {
 
 /** Makes a huge entry writable in place; its pages are the address space's own from now on. */
 function makeHugeWritable(kernel: Kernel, index: EntryIndex): void {
-	const {entry} = kernel.table;
-	const first = pteTable(entry[index]) * kernel.geometry.entries;
-	for (let at = first; at < first + pagesInFolio; at += 1) {
+	const {entry} = kernel.strip;
+	const table = pteTable(entry[index]);
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		const at = entryAt(kernel, table, i);
 		entry[at] |= pteBits.write | pteBits.dirty;
 		kernel.frame.flags[pteFrame(entry[at])] |= frameFlags.exclusive;
 	}

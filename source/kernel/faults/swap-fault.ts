@@ -9,10 +9,10 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteSlot} from '../state/pte.ts';
+import {tableHolding} from '../state/strips.ts';
 import {isLocked, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {forEachCharged} from '../tables/open-table.ts';
-import {tableHolding} from '../tables/table.ts';
 
 /**
  * Maps the page of a swap entry: writable, where the mapping is, if it has one owner for certain, but never dirty, so that
@@ -25,7 +25,7 @@ export function swapIn(
 	index: EntryIndex,
 	isWrite: boolean,
 ): 'minor' | 'major' | 'outOfMemory' {
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	const slot = pteSlot(word);
 	const wasCached = kernel.swap.frame[slot] !== 0;
 	const frame = readIn(kernel, slot);
@@ -71,5 +71,5 @@ function mapBack(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, frame: F
 		countResident(kernel, mm, frame, 1);
 		countSwapped(kernel, mm, -1);
 	});
-	kernel.table.entry[index] = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
+	kernel.strip.entry[index] = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
 }

@@ -5,10 +5,11 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow, type ColumnHolding, freeRow} from '../state/columns.ts';
 import {pagesInFolio} from '../state/geometry.ts';
-import type {Entry, EntryIndex, Folio, Frame, Mm} from '../state/ids.ts';
+import type {Entry, Folio, Frame, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
+import {wordAt} from '../state/strips.ts';
 import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame, zeroFrame} from './frame.ts';
 
@@ -154,13 +155,14 @@ function takeOff(
 }
 
 /**
- * Counts the leaf entries [first, first + count) for the folios whose pages they map: added (`isAdded`), or about to be
+ * Counts `count` leaf entries from a place of a table on for the folios whose pages they map: added (`isAdded`), or about to be
  * cleared. Returns the folios met, each once in a row.
  */
 export function countFolioEntries(
 	kernel: Kernel,
 	mm: Mm,
-	first: EntryIndex,
+	table: Table,
+	place: number,
 	count: number,
 	isAdded: boolean,
 ): readonly Folio[] {
@@ -172,8 +174,8 @@ export function countFolioEntries(
 	const change = isAdded ? addFolioMaps : removeFolioMaps;
 	let folio: Folio = 0;
 	let run = 0;
-	for (let index = first; index <= first + count; index += 1) {
-		const next = index === first + count ? 0 : countedFolio(kernel, kernel.table.entry[index]);
+	for (let at = place; at <= place + count; at += 1) {
+		const next = at === place + count ? 0 : countedFolio(kernel, wordAt(kernel, table, at));
 		if (next !== folio && folio !== 0) {
 			change(kernel, folio, mm, run);
 			met.push(folio);

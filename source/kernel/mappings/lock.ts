@@ -31,7 +31,7 @@ function visitLocked(kernel: Kernel, visit: (frame: Frame) => void): void {
 		for (let vma = kernel.mm.firstVma[mm]; vma !== 0; vma = next[vma]) {
 			if (isLocked(kernel, vma)) {
 				visitEntries(kernel, mm, start[vma], end[vma], (_table, index) => {
-					const word = kernel.table.entry[index];
+					const word = kernel.strip.entry[index];
 					if ((word & pteBits.present) !== 0) {
 						visit(pteFrame(word));
 					}

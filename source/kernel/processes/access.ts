@@ -86,7 +86,7 @@ function touchPages(
 
 /** Lets one access through if the entry does; false is a fault. */
 function passes(kernel: Kernel, index: EntryIndex, stamp: number, access: Access): boolean {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const word = entry[index];
 	if ((word & pteBits.present) === 0 || (word & pteBits.noAccess) !== 0) {
 		return false;

@@ -84,7 +84,7 @@ export function takeFault(
 ): boolean {
 	const mm = kernel.task.mm[task];
 	const before =
-		table === 0 ? entryOf(kernel, mm, vpn) : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+		table === 0 ? entryOf(kernel, mm, vpn) : kernel.strip.entry[entryIndex(kernel, table, 1, vpn)];
 	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around);
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
@@ -126,7 +126,7 @@ const reclaimRounds = 16;
 /** The entry that the hardware finds; 0 where there is no table. */
 function entryOf(kernel: Kernel, mm: Mm, vpn: Vpn): number {
 	const table = reachTable(kernel, mm, vpn, false);
-	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+	return table === 0 ? 0 : kernel.strip.entry[entryIndex(kernel, table, 1, vpn)];
 }
 
 function classifyFault(entry: Entry, isWrite: boolean, access: Access): void {

@@ -89,7 +89,7 @@ function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
 /** One visit: an entry that was used is passed over, else it goes. True when its page goes with it. */
 function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const {index} = mapper;
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const frame = pageOf(entry[index]);
 	countWork(kernel, workUnits.reclaim_visit);
 	if (frame === 0 || !mayLeave(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
@@ -102,7 +102,7 @@ function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 }
 
 function takeEntry(kernel: Kernel, mapper: Mapper): boolean {
-	const word = kernel.table.entry[mapper.index];
+	const word = kernel.strip.entry[mapper.index];
 	const frame = pteFrame(word);
 	const {flags, kind, mapcount} = kernel.frame;
 	flags[frame] |= dirtyFlag(word);

@@ -67,7 +67,7 @@ function mappersAt({kernel, mappers, pinned}: Round, at: Frame): readonly Mapper
 /** The one hand: valid entries are made invalid, a page without any goes. */
 function visitOnce(round: Round, at: Frame): boolean {
 	const {kernel} = round;
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const found = mappersAt(round, at);
 	if (found === undefined) {
 		return false;

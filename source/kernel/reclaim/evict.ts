@@ -34,7 +34,7 @@ export function evictAll(kernel: Kernel): number {
 	const entries = kernel.frame.mapcount.slice(0, fate.length);
 	const slots = Int32Array.from(fate, (_, frame) => slotOf(kernel, frame));
 	visitAllEntries(kernel, (vma, table, index, vpn) => {
-		const frame = pageOf(kernel.table.entry[index]);
+		const frame = pageOf(kernel.strip.entry[index]);
 		if (frame !== 0 && fate[frame] !== fates.stays) {
 			unmapEntry(kernel, {mm: kernel.vma.mm[vma], vpn, table, index}, fate[frame]);
 		}
@@ -90,7 +90,7 @@ function chooseFates(kernel: Kernel): Uint8Array {
 function countReached(kernel: Kernel): Int32Array {
 	const reached = new Int32Array(kernel.frame.count);
 	visitAllEntries(kernel, (_vma, _table, index) => {
-		reached[pageOf(kernel.table.entry[index])] += 1;
+		reached[pageOf(kernel.strip.entry[index])] += 1;
 	});
 	return reached;
 }
@@ -99,7 +99,7 @@ function countReached(kernel: Kernel): Int32Array {
 function gatherDirt(kernel: Kernel): Uint8Array {
 	const dirty = new Uint8Array(kernel.frame.count);
 	visitAllEntries(kernel, (_vma, _table, index) => {
-		const word = kernel.table.entry[index];
+		const word = kernel.strip.entry[index];
 		dirty[pageOf(word)] |= dirtyFlag(word);
 	});
 	return dirty;
@@ -130,12 +130,12 @@ function dropGivenUp(kernel: Kernel, pinned: Uint8Array, dirty: Uint8Array): voi
 	visitAllEntries(kernel, (vma, table, index, vpn) => {
 		const mm = kernel.vma.mm[vma];
 		const order = [kernel.vma.offset[vma], age[mm]];
-		mappers.get(pageOf(kernel.table.entry[index]))?.push({mm, vpn, table, index, order});
+		mappers.get(pageOf(kernel.strip.entry[index]))?.push({mm, vpn, table, index, order});
 	});
 	for (const each of mappers.values()) {
 		each.sort((left, right) => left.order[0] - right.order[0] || left.order[1] - right.order[1]);
 		for (const mapper of each) {
-			if (dirtyFlag(kernel.table.entry[mapper.index]) !== 0) {
+			if (dirtyFlag(kernel.strip.entry[mapper.index]) !== 0) {
 				break;
 			}
 

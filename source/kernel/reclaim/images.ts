@@ -74,7 +74,7 @@ export function swapOutImage(kernel: Kernel, mm: Mm): number {
 		}
 
 		visitEntries(kernel, mm, kernel.vma.start[vma], kernel.vma.end[vma], (table, index, vpn) => {
-			const word = kernel.table.entry[index];
+			const word = kernel.strip.entry[index];
 			const frame = pageOf(word);
 			if (frame === 0) {
 				return;
@@ -111,7 +111,7 @@ export function bringImageIn(kernel: Kernel, mm: Mm): number {
 		const isWrite = (kernel.vma.flags[vma] & vmaFlags.write) !== 0 && !isShared(kernel, vma);
 		let isComplete = true;
 		visitEntries(kernel, mm, start[vma], end[vma], (_table, index, vpn) => {
-			isComplete &&= !isSwapped(kernel.table.entry[index]) || fillPage(kernel, vma, vpn, isWrite);
+			isComplete &&= !isSwapped(kernel.strip.entry[index]) || fillPage(kernel, vma, vpn, isWrite);
 		});
 		if (!isComplete) {
 			return -errno.ENOMEM;

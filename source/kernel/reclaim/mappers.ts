@@ -23,7 +23,7 @@ export function dirtyFlag(word: Entry): number {
 export function mappersOf(kernel: Kernel): Mappers {
 	const found: Mappers = new Map();
 	visitAllEntries(kernel, (vma, table, index, vpn) => {
-		const frame = pageOf(kernel.table.entry[index]);
+		const frame = pageOf(kernel.strip.entry[index]);
 		const list = found.get(frame);
 		const mapper = {mm: kernel.vma.mm[vma], vpn, table, index};
 		if (list === undefined) {
@@ -36,12 +36,12 @@ export function mappersOf(kernel: Kernel): Mappers {
 }
 
 /** Whether a page was used through one of its entries since they were last looked at. */
-export function wasUsed({table: {entry}}: Kernel, mappers: readonly Mapper[]): boolean {
+export function wasUsed({strip: {entry}}: Kernel, mappers: readonly Mapper[]): boolean {
 	return mappers.some(({index}) => (entry[index] & pteBits.accessed) !== 0);
 }
 
 /** Gives a page its second chance: from now on it counts as not used. pmap_clear_reference(). */
-export function forgetUse({table: {entry}}: Kernel, mappers: readonly Mapper[]): void {
+export function forgetUse({strip: {entry}}: Kernel, mappers: readonly Mapper[]): void {
 	for (const {index} of mappers) {
 		entry[index] &= ~pteBits.accessed;
 	}
@@ -50,6 +50,6 @@ export function forgetUse({table: {entry}}: Kernel, mappers: readonly Mapper[]):
 /** Makes a page dirty itself if it was written through one of its entries, as these are about to go. */
 export function gatherDirt(kernel: Kernel, frame: Frame, mappers: readonly Mapper[]): void {
 	for (const {index} of mappers) {
-		kernel.frame.flags[frame] |= dirtyFlag(kernel.table.entry[index]);
+		kernel.frame.flags[frame] |= dirtyFlag(kernel.strip.entry[index]);
 	}
 }

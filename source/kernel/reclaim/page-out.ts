@@ -64,7 +64,7 @@ export function isForgotten(kernel: Kernel, frame: Frame): boolean {
  * all who share it, on every CPU that one of them may run on. Linux: try_to_unmap_one().
  */
 export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate: number): void {
-	const frame = pteFrame(kernel.table.entry[index]);
+	const frame = pteFrame(kernel.strip.entry[index]);
 	const {kind, flags} = kernel.frame;
 	const slot = slotOf(kernel, frame);
 	if (fate === fates.leaves && kind[frame] === frameKinds.anon) {
@@ -77,7 +77,7 @@ export function unmapEntry(kernel: Kernel, {mm, vpn, table, index}: Mapper, fate
 		setEntry(kernel, table, index, 0);
 	}
 
-	const inSwap = isSwapped(kernel.table.entry[index]) ? 1 : 0;
+	const inSwap = isSwapped(kernel.strip.entry[index]) ? 1 : 0;
 	forEachCharged(kernel, mm, vpn, table, (charged) => {
 		countResident(kernel, charged, frame, -1);
 		countSwapped(kernel, charged, inSwap);

@@ -28,7 +28,7 @@ export function pageOutRange(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): vo
 	let filePages = 0;
 	dissolveOwnFolios(kernel, mm, start, end);
 	visitEntries(kernel, mm, start, end, (table, index, vpn) => {
-		const word = kernel.table.entry[index];
+		const word = kernel.strip.entry[index];
 		const frame = pageOf(word);
 		if (!isAlone(kernel, frame)) {
 			return;
@@ -54,7 +54,7 @@ function isAlone(kernel: Kernel, frame: Frame): boolean {
 }
 
 function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: Vpn): void {
-	const frame = pteFrame(kernel.table.entry[index]);
+	const frame = pteFrame(kernel.strip.entry[index]);
 	const {flags, word, kind} = kernel.frame;
 	if (
 		(flags[frame] & (frameFlags.lazyFree | frameFlags.dirty)) ===
@@ -110,7 +110,7 @@ export function readSwapAhead(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): v
 	}
 
 	visitEntries(kernel, mm[vma], start, end, (_table, index) => {
-		const word = kernel.table.entry[index];
+		const word = kernel.strip.entry[index];
 		if (isSwapped(word)) {
 			readAhead(kernel, pteSlot(word));
 		}

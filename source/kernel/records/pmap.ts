@@ -18,9 +18,20 @@ import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {visitStrips} from '../state/strips.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
-import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry, setEntry} from '../tables/table.ts';
+import {
+	buildTable,
+	entryIndex,
+	findTable,
+	leafEnd,
+	nextLeaf,
+	placeOf,
+	readEntry,
+	roomFor,
+	setEntry,
+} from '../tables/table.ts';
 import {discardRange, unmapRange, zapRange} from '../tables/zap.ts';
 import {clipMapEntries, dropMapEntries, dropPages, moveMapEntries} from './map-entry.ts';
 
@@ -39,8 +50,8 @@ export function enterPage(
 		return false;
 	}
 
-	const index = entryIndex(kernel, table, 1, vpn);
-	const word = kernel.table.entry[index];
+	const index = roomFor(kernel, table, 1, vpn);
+	const word = kernel.strip.entry[index];
 	const isSpecial = kernel.frame.kind[frame] === frameKinds.device;
 	const bits =
 		pteBits.present |
@@ -52,7 +63,7 @@ export function enterPage(
 	}
 
 	if (word !== 0 && pteFrame(word) === frame) {
-		kernel.table.entry[index] = packPte(frame, bits | (word & pteBits.dirty));
+		kernel.strip.entry[index] = packPte(frame, bits | (word & pteBits.dirty));
 		countWork(kernel, workUnits.tlb_page);
 		return true;
 	}
@@ -73,7 +84,7 @@ export function enterPage(
 
 /** Takes one translation away. */
 function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): void {
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	setEntry(kernel, table, index, 0);
 	countWork(kernel, workUnits.pte_zap);
 	countWork(kernel, workUnits.tlb_page);
@@ -89,12 +100,12 @@ function removeTranslation(kernel: Kernel, mm: Mm, table: Table, index: EntryInd
 export function removePageAt(kernel: Kernel, mm: Mm, vpn: Vpn, frame: Frame): void {
 	const table = findTable(kernel, mm, vpn);
 	const index = table === 0 ? 0 : entryIndex(kernel, table, 1, vpn);
-	if (table !== 0 && pteFrame(kernel.table.entry[index]) === frame) {
+	if (table !== 0 && pteFrame(kernel.strip.entry[index]) === frame) {
 		removeTranslation(kernel, mm, table, index);
 	}
 }
 
-/** Calls `visit` with the table, the index of the first entry and the number of entries of each part of a range. */
+/** Calls `visit` with the table, the index of the first entry and the number of entries of each part of a range that has any. */
 export function visitTables(
 	kernel: Kernel,
 	mm: Mm,
@@ -104,7 +115,10 @@ export function visitTables(
 	for (let at = nextLeaf(kernel, mm, range.start, range.end); at < range.end; ) {
 		const end = leafEnd(kernel, at, range.end);
 		const table = findTable(kernel, mm, at);
-		visit(table, entryIndex(kernel, table, 1, at), end - at, at);
+		const base = at - placeOf(kernel, 1, at);
+		visitStrips(kernel, table, at - base, end - at, (first, count, place) =>
+			visit(table, first, count, base + place),
+		);
 		at = nextLeaf(kernel, mm, end, range.end);
 	}
 }
@@ -119,7 +133,7 @@ export function copyTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
 	let isComplete = true;
 	visitTables(kernel, mm[vma], {start: start[vma], end: end[vma]}, (table, first, count, vpn) => {
 		for (let i = 0; isComplete && i < count && kernel.table.used[table] > 0; i += 1) {
-			const word = kernel.table.entry[first + i];
+			const word = kernel.strip.entry[first + i];
 			const canWrite = isShared(kernel, vma) && (word & pteBits.write) !== 0;
 			isComplete = word === 0 || enterPage(kernel, copy, vpn + i, pteFrame(word), canWrite, false);
 			copied += word === 0 ? 0 : 1;
@@ -130,7 +144,7 @@ export function copyTranslations(kernel: Kernel, vma: Vma, copy: Vma): number {
 
 /** Makes the translations of a range read-only. Returns how many were not before. */
 export function clearWrite(kernel: Kernel, mm: Mm, range: PageRange): number {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	let changed = 0;
 	visitTables(kernel, mm, range, (_, first, count) => {
 		for (let index = first; index < first + count; index += 1) {

@@ -94,7 +94,7 @@ export function faultBySegments(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boo
 
 /** Makes the pages of a segment writable that no other segment holds. */
 function openSegment(kernel: Kernel, vma: Vma, entry: MapEntry): void {
-	const {entry: words} = kernel.table;
+	const {entry: words} = kernel.strip;
 	const {start, end} = rangeOf(kernel, entry);
 	const range: PageRange = {
 		start: Math.max(start, kernel.vma.start[vma]),

@@ -12,17 +12,10 @@ import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packPte, pteFrame, pteTable} from '../state/pte.ts';
+import {tableHolding, wordAt} from '../state/strips.ts';
 import {accessFlags, isShared, vmaAt, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
-import {
-	buildTable,
-	entryIndex,
-	findTable,
-	openEntry,
-	setEntry,
-	tableHolding,
-	unlinkTable,
-} from '../tables/table.ts';
+import {buildTable, findTable, openEntry, roomFor, setEntry, unlinkTable} from '../tables/table.ts';
 
 /**
  * The table that a fault of `vma` at `vpn` finds at another mapping of the same file, from now on the table of both; 0 where
@@ -36,7 +29,7 @@ export function findFileTable(kernel: Kernel, vma: Vma, vpn: Vpn): Table {
 	}
 
 	const {refs, frame} = kernel.table;
-	setEntry(kernel, directory, entryIndex(kernel, directory, 2, vpn), packPte(table, openEntry));
+	setEntry(kernel, directory, roomFor(kernel, directory, 2, vpn), packPte(table, openEntry));
 	refs[table] += 1;
 	noteEffect(kernel.effects, effectKinds.findTable, kernel.vma.mm[vma], vpn, frame[table], 1, refs[table]);
 	countWork(kernel, workUnits.pt_share);
@@ -90,10 +83,8 @@ function isAlike(kernel: Kernel, vma: Vma, other: Vma): boolean {
 
 /** A mapping that was written and then made read-only is taken for one that was never written. */
 function notePrivatePages(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): void {
-	const {entries} = kernel.geometry;
-	const {entry} = kernel.table;
-	for (let index = table * entries; !isShared(kernel, vma) && index < (table + 1) * entries; index += 1) {
-		const word = entry[index];
+	for (let place = 0; !isShared(kernel, vma) && place < kernel.geometry.entries; place += 1) {
+		const word = wordAt(kernel, table, place);
 		if (word !== 0 && (isSwapped(word) || kernel.frame.kind[pteFrame(word)] === frameKinds.anon)) {
 			noteDefect(kernel, 'privateShared', kernel.vma.mm[vma], vpn);
 			return;
@@ -106,8 +97,8 @@ function notePrivatePages(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table): voi
  * the last user. No counter hears of it. McCracken 2006: pt_check_unshare_pte().
  */
 export function detachTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean {
-	const {entry, refs, frame, used} = kernel.table;
-	const table = pteTable(entry[index]);
+	const {refs, frame, used} = kernel.table;
+	const table = pteTable(kernel.strip.entry[index]);
 	if (refs[table] === 1) {
 		return false;
 	}
@@ -125,5 +116,5 @@ export function detachTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex)
 
 /** Before a part of a shared table changes, all of it goes: nothing is left to change (TableSharing.open). */
 export function openByDetaching(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): Table {
-	return detachTable(kernel, mm, vpn, index) ? 0 : pteTable(kernel.table.entry[index]);
+	return detachTable(kernel, mm, vpn, index) ? 0 : pteTable(kernel.strip.entry[index]);
 }

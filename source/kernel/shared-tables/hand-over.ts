@@ -11,6 +11,7 @@ import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
+import {tableHolding} from '../state/strips.ts';
 import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
@@ -19,12 +20,11 @@ import {
 	allocateTable,
 	buildTable,
 	chargeTable,
-	entryIndex,
 	findDirectoryEntry,
 	nextLeaf,
 	openEntry,
+	roomFor,
 	setEntry,
-	tableHolding,
 	unlinkTable,
 } from '../tables/table.ts';
 import {takeOver} from './split.ts';
@@ -37,7 +37,7 @@ export function isHandedOver({vma: {anonVma, flags}}: Kernel, vma: Vma): boolean
 /** Whether the leaf table for `vpn` is one that fork has left to this address space to copy. */
 export function isToCopy(kernel: Kernel, mm: Mm, vpn: Vpn): boolean {
 	const index = kernel.mm.pending[mm] === 0 ? 0 : findDirectoryEntry(kernel, mm, vpn);
-	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const word = index === 0 ? 0 : kernel.strip.entry[index];
 	return word !== 0 && (word & pteBits.present) === 0;
 }
 
@@ -64,17 +64,18 @@ export function handOverTables(kernel: Kernel, vma: Vma, copy: Vma): number {
 function markTable(kernel: Kernel, parent: Mm, copy: Vma, base: Vpn, index: EntryIndex): boolean {
 	const child = kernel.vma.mm[copy];
 	const directory = buildTable(kernel, child, base, 2);
-	const slot = directory === 0 ? 0 : entryIndex(kernel, directory, 2, base);
-	if (slot === 0 || kernel.table.entry[slot] !== 0) {
+	const slot = directory === 0 ? 0 : roomFor(kernel, directory, 2, base);
+	if (slot === 0 || kernel.strip.entry[slot] !== 0) {
 		return slot !== 0;
 	}
 
-	const isMarked = (kernel.table.entry[index] & pteBits.write) === 0;
+	const isMarked = (kernel.strip.entry[index] & pteBits.write) === 0;
 	if (isMarked && openForParent(kernel, parent, base, index, false) === 0) {
 		return false;
 	}
 
-	const {entry, refs} = kernel.table;
+	const {refs} = kernel.table;
+	const {entry} = kernel.strip;
 	entry[index] &= ~pteBits.write;
 	setEntry(kernel, directory, slot, packPte(pteTable(entry[index]), 0));
 	refs[pteTable(entry[index])] += 1;
@@ -88,7 +89,7 @@ function markTable(kernel: Kernel, parent: Mm, copy: Vma, base: Vpn, index: Entr
  * (TableSharing.open). Returns the table, 0 when memory is used up.
  */
 export function openForParent(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {
-	const table = pteTable(kernel.table.entry[index]);
+	const table = pteTable(kernel.strip.entry[index]);
 	if (kernel.table.refs[table] === 1) {
 		takeOver(kernel, mm, vpn, index);
 		return table;
@@ -102,7 +103,7 @@ export function openForParent(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryInde
 		return 0;
 	}
 
-	kernel.table.entry[index] |= openEntry;
+	kernel.strip.entry[index] |= openEntry;
 	return table;
 }
 
@@ -126,8 +127,8 @@ function copyForChild(kernel: Kernel, child: Mm, vpn: Vpn, table: Table, isUrgen
 		}
 	}
 
-	const {entry, refs, frame} = kernel.table;
-	entry[findDirectoryEntry(kernel, child, base)] = packPte(target, openEntry);
+	const {refs, frame} = kernel.table;
+	kernel.strip.entry[findDirectoryEntry(kernel, child, base)] = packPte(target, openEntry);
 	refs[table] -= 1;
 	chargeTable(kernel, child, target);
 	kernel.mm.pending[child] -= 1;
@@ -170,7 +171,7 @@ export function copyPendingTables(kernel: Kernel, mm: Mm, isUrgent = false): num
  */
 function settleMark(kernel: Kernel, child: Mm, base: Vpn, isUrgent: boolean): boolean {
 	const index = findDirectoryEntry(kernel, child, base);
-	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const word = index === 0 ? 0 : kernel.strip.entry[index];
 	const table = pteTable(word);
 	if (table === 0 || (word & pteBits.present) !== 0) {
 		return true;
@@ -190,7 +191,7 @@ function settleMark(kernel: Kernel, child: Mm, base: Vpn, isUrgent: boolean): bo
 		return false;
 	}
 
-	kernel.table.entry[findDirectoryEntry(kernel, parent, base)] |= openEntry;
+	kernel.strip.entry[findDirectoryEntry(kernel, parent, base)] |= openEntry;
 	return true;
 }
 
@@ -199,7 +200,7 @@ function settleMark(kernel: Kernel, child: Mm, base: Vpn, isUrgent: boolean): bo
  * the table for the child and then empties its own.
  */
 export function dropMark(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean {
-	if ((kernel.table.entry[index] & pteBits.present) !== 0) {
+	if ((kernel.strip.entry[index] & pteBits.present) !== 0) {
 		openForParent(kernel, mm, vpn, index, true);
 		return false;
 	}

@@ -46,7 +46,7 @@ function firstText(kernel: Kernel, mm: Mm): Vpn | undefined {
 
 function openTable(kernel: Kernel, mm: Mm, vpn: Vpn | undefined): boolean {
 	const index = vpn === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
-	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const word = index === 0 ? 0 : kernel.strip.entry[index];
 	if (vpn === undefined || word === 0 || (word & openEntry) === openEntry) {
 		return true;
 	}

@@ -6,10 +6,19 @@ import type {EntryIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork, type TableSharing} from '../state/kernel.ts';
 import {pteBits, pteTable} from '../state/pte.ts';
+import {visitStrips} from '../state/strips.ts';
 import {findVma, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
-import {buildTable, entryIndex, findDirectoryEntry, leafEnd, nextLeaf, setEntry} from '../tables/table.ts';
+import {
+	buildTable,
+	findDirectoryEntry,
+	leafEnd,
+	nextLeaf,
+	placeOf,
+	roomFor,
+	setEntry,
+} from '../tables/table.ts';
 import {becomeOwner, countTable} from './split.ts';
 
 /**
@@ -51,9 +60,9 @@ function shareTable(kernel: Kernel, part: Part): number {
 		return -errno.ENOMEM;
 	}
 
-	const slot = entryIndex(kernel, directory, 2, part.at);
-	const table = pteTable(kernel.table.entry[part.index]);
-	const there = pteTable(kernel.table.entry[slot]);
+	const slot = roomFor(kernel, directory, 2, part.at);
+	const table = pteTable(kernel.strip.entry[part.index]);
+	const there = pteTable(kernel.strip.entry[slot]);
 	const base = Math.floor(part.at / entries) * entries;
 	const mayShare = isForkedWhole(kernel, part.vma, base) && sharing.mayShare(kernel, part.vma, base);
 	if (there !== table && (there !== 0 || !mayShare)) {
@@ -68,7 +77,7 @@ function shareTable(kernel: Kernel, part: Part): number {
 		closeTable(kernel, sharing, part, table);
 	}
 
-	kernel.table.entry[slot] = kernel.table.entry[part.index];
+	kernel.strip.entry[slot] = kernel.strip.entry[part.index];
 	return 0;
 }
 
@@ -101,11 +110,12 @@ function copyPart(kernel: Kernel, part: Part, source: Table): number {
 
 /** One more directory entry for the table: whatever it holds, the cost is the same. */
 function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryIndex): void {
-	const {entry, refs, owner, frame} = kernel.table;
+	const {refs, owner, frame} = kernel.table;
+	const word = kernel.strip.entry[part.index];
 	const {resident, listsUsers} = kernel.policies.sharing as TableSharing;
 	const parent = kernel.vma.mm[part.vma];
 	const child = kernel.vma.mm[part.copy];
-	const table = pteTable(entry[part.index]);
+	const table = pteTable(word);
 	if (resident === 'owner' && owner[table] === 0) {
 		becomeOwner(kernel, parent, table);
 	}
@@ -117,7 +127,7 @@ function linkShared(kernel: Kernel, part: Part, directory: Table, slot: EntryInd
 
 	// A single user stands in the table's own record; with the second one the first needs a block too.
 	countWork(kernel, workUnits.mm_chain_alloc, listsUsers ? (refs[table] === 1 ? 2 : 1) : 0);
-	setEntry(kernel, directory, slot, entry[part.index]);
+	setEntry(kernel, directory, slot, word);
 	refs[table] += 1;
 	noteEffect(kernel.effects, effectKinds.shareTable, child, part.at, frame[table], 1, refs[table]);
 	countWork(kernel, workUnits.pt_share);
@@ -134,8 +144,8 @@ function closeTable(kernel: Kernel, sharing: TableSharing, part: Part, table: Ta
 	}
 
 	const bit = sharing.closes === 'directory' ? pteBits.write : pteBits.present;
-	if ((kernel.table.entry[part.index] & bit) !== 0) {
-		kernel.table.entry[part.index] &= ~bit;
+	if ((kernel.strip.entry[part.index] & bit) !== 0) {
+		kernel.strip.entry[part.index] &= ~bit;
 		countWork(kernel, workUnits.dir_wp);
 	}
 }
@@ -165,25 +175,26 @@ function protectPart(kernel: Kernel, sharing: TableSharing, part: Part, table: T
 
 /** Looks at every entry; only those of private memory that may be written are protected, text is not. */
 function protectEntriesIn(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, table: Table): void {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {write, special, swapped} = pteBits;
-	const first = entryIndex(kernel, table, 1, start);
 	const isCopyOnWrite = (kernel.vma.flags[vma] & (vmaFlags.shared | vmaFlags.write)) === vmaFlags.write;
 	let scanned = 0;
 	let protectedCount = 0;
-	for (let index = first; index < first + end - start; index += 1) {
-		const word = entry[index];
-		if (word === 0) {
-			continue;
-		}
+	visitStrips(kernel, table, placeOf(kernel, 1, start), end - start, (first, count) => {
+		for (let index = first; index < first + count; index += 1) {
+			const word = entry[index];
+			if (word === 0) {
+				continue;
+			}
 
-		scanned += 1;
-		if (isCopyOnWrite && (word & (special | swapped)) === 0) {
-			// Protected again even where it is already: the loop does not look.
-			entry[index] = word & ~write;
-			protectedCount += 1;
+			scanned += 1;
+			if (isCopyOnWrite && (word & (special | swapped)) === 0) {
+				// Protected again even where it is already: the loop does not look.
+				entry[index] = word & ~write;
+				protectedCount += 1;
+			}
 		}
-	}
+	});
 
 	countWork(kernel, workUnits.pte_scan, scanned);
 	countWork(kernel, workUnits.pte_wp, protectedCount);

@@ -11,6 +11,7 @@ import type {EntryIndex, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isSwapped, packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {tableHolding, visitStrips, wordAt} from '../state/strips.ts';
 import {findVma, isShared} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {copyEntries} from '../tables/copy.ts';
@@ -20,7 +21,6 @@ import {
 	findDirectoryEntry,
 	freeTable,
 	openEntry,
-	tableHolding,
 	unchargeTable,
 	unlinkTable,
 } from '../tables/table.ts';
@@ -28,7 +28,7 @@ import {zapEntries} from '../tables/zap-entries.ts';
 
 /** Opens a closed table: its last user takes it over, any other gets a copy (TableSharing.open). */
 export function openBySplit(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgent: boolean): Table {
-	const table = pteTable(kernel.table.entry[index]);
+	const table = pteTable(kernel.strip.entry[index]);
 	if (kernel.table.refs[table] === 1 && kernel.policies.sharing?.lastUser === 'reuses') {
 		takeOver(kernel, mm, vpn, index);
 		return table;
@@ -39,9 +39,9 @@ export function openBySplit(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex,
 
 /** The last user opens its directory entry; nothing is copied. McCracken, COW-PTE: the fallback to a plain table. */
 export function takeOver(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): void {
-	const {entry, owner, frame} = kernel.table;
-	const table = pteTable(entry[index]);
-	entry[index] |= openEntry;
+	const {owner, frame} = kernel.table;
+	const table = pteTable(kernel.strip.entry[index]);
+	kernel.strip.entry[index] |= openEntry;
 	noteEffect(kernel.effects, effectKinds.reuseTable, mm, vpn, frame[table]);
 	countWork(kernel, workUnits.pt_unshare_reuse);
 	countWork(kernel, workUnits.tlb_mm);
@@ -70,10 +70,9 @@ export function becomeOwner(kernel: Kernel, mm: Mm, table: Table): void {
 
 /** Whoever copied the table while three shared it left this side writable: its pages may have other users. */
 function noteWritable(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table): void {
-	const {entries} = kernel.geometry;
 	const {kind, mapcount} = kernel.frame;
-	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
-		const word = kernel.table.entry[index];
+	for (let place = 0; place < kernel.geometry.entries; place += 1) {
+		const word = wordAt(kernel, table, place);
 		if (
 			(word & pteBits.write) !== 0 &&
 			kind[pteFrame(word)] === frameKinds.anon &&
@@ -87,23 +86,25 @@ function noteWritable(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table): void {
 
 /** Adds (sign 1) or takes off (−1) the pages of a whole table to what is resident in `mm`. */
 export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): void {
-	const {entries} = kernel.geometry;
+	const {entry} = kernel.strip;
 	const {kind} = kernel.frame;
 	let anon = 0;
 	let file = 0;
 	let shmem = 0;
 	let inSwap = 0;
-	for (let index = table * entries; index < (table + 1) * entries; index += 1) {
-		const word = kernel.table.entry[index];
-		if (isSwapped(word)) {
-			inSwap += 1;
-		} else if (word !== 0 && (word & pteBits.special) === 0) {
-			const frameKind = kind[pteFrame(word)];
-			anon += frameKind === frameKinds.anon ? 1 : 0;
-			file += frameKind === frameKinds.file ? 1 : 0;
-			shmem += frameKind === frameKinds.shmem ? 1 : 0;
+	visitStrips(kernel, table, 0, kernel.geometry.entries, (first, count) => {
+		for (let index = first; index < first + count; index += 1) {
+			const word = entry[index];
+			if (isSwapped(word)) {
+				inSwap += 1;
+			} else if (word !== 0 && (word & pteBits.special) === 0) {
+				const frameKind = kind[pteFrame(word)];
+				anon += frameKind === frameKinds.anon ? 1 : 0;
+				file += frameKind === frameKinds.file ? 1 : 0;
+				shmem += frameKind === frameKinds.shmem ? 1 : 0;
+			}
 		}
-	}
+	});
 
 	changeResident(kernel, mm, sign * anon, sign * file, sign * shmem);
 	countSwapped(kernel, mm, sign * inSwap);
@@ -119,12 +120,12 @@ function splitTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgen
 		return 0;
 	}
 
-	const {entry, refs, frame, isProtected} = kernel.table;
-	const table = pteTable(entry[index]);
+	const {refs, frame, isProtected} = kernel.table;
+	const table = pteTable(kernel.strip.entry[index]);
 	countSplit(kernel, mm, vpn, table);
 	copyTable(kernel, mm, vpn, table, copy);
 	isProtected[copy] = isProtected[table];
-	entry[index] = packPte(copy, openEntry);
+	kernel.strip.entry[index] = packPte(copy, openEntry);
 	noteEffect(kernel.effects, effectKinds.splitTable, mm, vpn, frame[copy], frame[table]);
 	unchargeTable(kernel, mm, table);
 	chargeTable(kernel, mm, copy);
@@ -133,7 +134,7 @@ function splitTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex, isUrgen
 	countWork(kernel, workUnits.tlb_mm);
 	if (refs[table] === 0) {
 		noteDefect(kernel, 'lastUserCopies', mm, vpn);
-		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
+		zapEntries(kernel, mm, table, 0, kernel.geometry.entries);
 		freeTable(kernel, table);
 	}
 
@@ -185,13 +186,12 @@ function copyTable(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table, target: Tabl
 
 /** A page whose copy of an entry is clean is not known to have been written: where there is swap, what it holds can be lost. */
 function noteLostDirt(kernel: Kernel, mm: Mm, vpn: Vpn, source: Table): void {
-	const {entries} = kernel.geometry;
 	if (kernel.limits.swapSlots === 0 || hasDefect(kernel, 'dirtLost')) {
 		return;
 	}
 
-	for (let index = source * entries; index < (source + 1) * entries; index += 1) {
-		const word = kernel.table.entry[index];
+	for (let place = 0; place < kernel.geometry.entries; place += 1) {
+		const word = wordAt(kernel, source, place);
 		if ((word & pteBits.dirty) !== 0 && kernel.frame.kind[pteFrame(word)] === frameKinds.anon) {
 			noteDefect(kernel, 'dirtLost', mm, vpn);
 			return;
@@ -206,8 +206,8 @@ function protectsSource(kernel: Kernel, source: Table): boolean {
 
 /** Lets go of a shared table without looking at its entries (TableSharing.drop); false for the last user. */
 export function dropTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): boolean {
-	const {entry, refs, owner, frame} = kernel.table;
-	const table = pteTable(entry[index]);
+	const {refs, owner, frame} = kernel.table;
+	const table = pteTable(kernel.strip.entry[index]);
 	const resident = kernel.policies.sharing?.resident;
 	if (refs[table] === 1) {
 		if (resident === 'owner' && owner[table] !== mm) {
@@ -230,7 +230,7 @@ export function dropTable(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex): 
 /** Drops what a table still holds when its last user unlinks it: pages that other users once entered in it. */
 export function clearStrays(kernel: Kernel, mm: Mm, table: Table): void {
 	if (kernel.table.used[table] > 0 && kernel.table.level[table] === 1) {
-		zapEntries(kernel, mm, table, table * kernel.geometry.entries, kernel.geometry.entries);
+		zapEntries(kernel, mm, table, 0, kernel.geometry.entries);
 	}
 }
 
@@ -241,7 +241,7 @@ export function clearStrays(kernel: Kernel, mm: Mm, table: Table): void {
 export function openEnds(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	for (const vpn of [start, end]) {
 		const index = findDirectoryEntry(kernel, mm, vpn);
-		const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
+		const table = index === 0 ? 0 : pteTable(kernel.strip.entry[index]);
 		if (vpn % kernel.geometry.entries === 0 && kernel.table.refs[table] > 1) {
 			noteDefect(kernel, 'overUnshare', mm, vpn);
 			openBySplit(kernel, mm, vpn, index, true);

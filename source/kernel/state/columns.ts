@@ -40,6 +40,9 @@ export type TableHead<Id extends number = number> = {
 	free: Id;
 	/** Rows in use now. */
 	live: number;
+	/** All columns and how many values wide each is, in the order of the spec: what loops over them goes by. */
+	readonly all: AnyColumn[];
+	readonly widths: readonly number[];
 	/** Next free row while a row is free; the table's owner may use it while the row is live. */
 	link: ColumnHolding<'i32', Id>;
 };
@@ -61,6 +64,7 @@ const constructors = {u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f64: Fl
 /** Values of the widest column of a new table: a kernel that runs little is cheap to make. */
 const firstValues = 2048;
 const firstRows = 16;
+const smallBytes = 2 ** 20;
 
 /** How one column of a table is laid out. */
 export type Shape = {readonly name: string; readonly kind: ColumnKind; readonly width: number};
@@ -94,7 +98,10 @@ function createTable(spec: TableSpec): TableHead {
 	const columns = Object.fromEntries(
 		shape.map(({name, kind, width}) => [name, createColumn(kind, capacity * width)]),
 	);
-	const table: TableHead = {count: 1, capacity, free: 0, live: 0, link: new Int32Array(0), ...columns};
+	const all = Object.values(columns);
+	const widths = shape.map(({width}) => width);
+	const head = {count: 1, capacity, free: 0 as const, live: 0, all, widths, link: new Int32Array(0)};
+	const table: TableHead = {...head, ...columns};
 	shapes.set(table, shape);
 	return table;
 }
@@ -109,6 +116,12 @@ export function createColumns<
 	) as Columns<S, Ids>;
 }
 
+/** What is small doubles; what is large grows by an eighth, so that little of it is there in vain. */
+function nextCapacity({all, widths}: TableHead, capacity: number): number {
+	const rowBytes = all.reduce((sum, {BYTES_PER_ELEMENT}, i) => sum + widths[i] * BYTES_PER_ELEMENT, 0);
+	return capacity * rowBytes < smallBytes ? 2 * capacity : Math.ceil(capacity * 1.125);
+}
+
 /** Makes room for `rows` rows in all; the contents stay. */
 export function reserveRows(table: TableHead, rows: number): void {
 	if (rows <= table.capacity) {
@@ -117,13 +130,14 @@ export function reserveRows(table: TableHead, rows: number): void {
 
 	let capacity = table.capacity;
 	while (capacity < rows) {
-		capacity *= 2;
+		capacity = nextCapacity(table, capacity);
 	}
 
-	for (const {name, kind, width} of shapeOf(table)) {
+	for (const [i, {name, kind, width}] of shapeOf(table).entries()) {
 		const wider = new constructors[kind](capacity * width);
 		wider.set(columnsOf(table)[name] as never);
 		columnsOf(table)[name] = wider;
+		table.all[i] = wider;
 	}
 
 	table.capacity = capacity;
@@ -166,14 +180,21 @@ export function nextRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id
 /** Takes a row back and clears it, so that a stale row id reads as nothing. */
 export function freeRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id>): void {
 	assert(row > 0 && row < table.count, 'freeRow outside the table', {row, count: table.count});
-	for (const {name, width} of shapeOf(table)) {
+	const {all, widths} = table;
+	for (let i = 0; i < all.length; i += 1) {
+		const width = widths[i];
 		if (width === 1) {
-			columnsOf(table)[name][row] = 0;
+			all[i][row] = 0;
 		} else {
-			columnsOf(table)[name].fill(0, row * width, (row + 1) * width);
+			all[i].fill(0, row * width, (row + 1) * width);
 		}
 	}
 
+	giveRowBack(table, row);
+}
+
+/** Takes back a row that its owner has cleared, every column of it. */
+export function giveRowBack<Id extends number>(table: TableHead<Id>, row: NoInfer<Id>): void {
 	table.link[row] = table.free;
 	table.free = row;
 	table.live -= 1;

@@ -7,6 +7,9 @@ export const slotsInRow = 64;
 /** Indexes of an object that one slot of the cache is for; a power of two. */
 export const indexesInSlot = 16;
 
+/** Entries of a page table that one row of `strip` holds. */
+export const stripEntries = 64;
+
 /** Pages of a folio, as many as a table has entries where there are huge entries. */
 export const pagesInFolio = 512;
 

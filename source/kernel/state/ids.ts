@@ -19,6 +19,8 @@ export type Detail = RowId<'detail'>;
 export type Folio = RowId<'folio'>;
 /** A page-table page: a row of `table`. */
 export type Table = RowId<'table'>;
+/** Some entries of a page-table page: a row of `strip`. */
+export type Strip = RowId<'strip'>;
 /** An address space: a row of `mm`. */
 export type Mm = RowId<'mm'>;
 /** A mapping: a row of `vma`. */
@@ -48,7 +50,7 @@ export type PageIndex = Measure<'index of a page in an object'>;
 export type Entry = Measure<'page-table entry'>;
 /** The level of a table: 1 is the leaf, whose entries are of pages. */
 export type Level = Measure<'level of a table'>;
-/** Where an entry stands in `kernel.table.entry`, the entries of all tables one after another. */
+/** Where an entry stands in `kernel.strip.entry`, the entries of all strips one after another. */
 export type EntryIndex = Measure<'index of an entry'>;
 
 /** The id that the rows of each table of the kernel have. */
@@ -57,6 +59,7 @@ export type RowIds = {
 	readonly detail: Detail;
 	readonly folio: Folio;
 	readonly table: Table;
+	readonly strip: Strip;
 	readonly mm: Mm;
 	readonly vma: Vma;
 	readonly mapEntry: MapEntry;
@@ -75,6 +78,7 @@ export const holding = {
 	detail: 'i32' as Holding<'i32', Detail>,
 	folio: 'i32' as Holding<'i32', Folio>,
 	table: 'i32' as Holding<'i32', Table>,
+	strip: 'i32' as Holding<'i32', Strip>,
 	mm: 'i32' as Holding<'i32', Mm>,
 	vma: 'i32' as Holding<'i32', Vma>,
 	task: 'i32' as Holding<'i32', Task>,

@@ -4,7 +4,7 @@
  * Ids are row numbers and 0 is "none" everywhere. `vpn` is a virtual page number; `start`/`end` of a vma are vpns,
  * end exclusive. Strings (comm, file names) are numbers into the strings of the program that runs.
  */
-import {type Geometry, indexesInSlot, pagesInFolio, slotsInRow} from './geometry.ts';
+import {type Geometry, indexesInSlot, pagesInFolio, slotsInRow, stripEntries} from './geometry.ts';
 import {holding} from './ids.ts';
 
 /**
@@ -25,7 +25,9 @@ import {holding} from './ids.ts';
  *          `word` what was written out; `cgroup` is charged for it, and again for the page that is read from it.
  * table    a page-table page. `refs` counts the directory entries and mm roots that point at it, `used` its entries
  *          that are not empty. One without a frame is no page: its entries are those of a huge page of the pool, which the
- *          directory entry maps by itself (hugetlb.ts). Entries of a leaf are PTE words, of an upper table directory words (pte.ts).
+ *          directory entry maps by itself (hugetlb.ts).
+ * strip    neighbouring entries of a table, as far as any was ever entered (strips.ts): PTE words of a leaf, directory words of
+ *          an upper table (pte.ts).
  * mm       an address space; `users` counts the tasks on it. Vmas hang off `firstVma` in address order.
  * vma      a mapping. `object` is what backs it (0: anonymous memory recorded in PTEs), `mapping` the open file:
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
@@ -101,8 +103,9 @@ export function kernelSchema(geometry: Geometry) {
 			owner: holding.mm,
 			/** 1: every entry of private memory in it is read-only (shared-pt-bit). */
 			isProtected: 'u8',
-			entry: [holding.entry, geometry.entries],
+			strip: [holding.strip, geometry.entries / stripEntries],
 		},
+		strip: {table: holding.table, entry: [holding.entry, stripEntries]},
 		mm: {
 			users: 'i32',
 			root: holding.table,

@@ -10,12 +10,13 @@ import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {roomAt, visitStrips} from '../state/strips.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {countRun} from './count-run.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {copyPoolRange} from './hugetlb.ts';
-import {buildTable, entryIndex, entrySpan, findTable, lowestLevel} from './table.ts';
+import {buildTable, entrySpan, findTable, lowestLevel, placeOf} from './table.ts';
 
 // Constants of their own, so that the loops below compare with numbers instead of loading fields.
 const {special, write, accessed, dirty, swapped: swappedBit} = pteBits;
@@ -64,7 +65,7 @@ function copyLeaf(kernel: Kernel, run: EntryRun, from: Mm, to: Mm): void {
 	}
 
 	copyEntries(kernel, run, to);
-	countFolioEntries(kernel, to, entryIndex(kernel, run.target, 1, run.at), run.count, true);
+	countFolioEntries(kernel, to, run.target, placeOf(kernel, 1, run.at), run.count, true);
 }
 
 /**
@@ -116,12 +117,13 @@ type Counts = {
  * Linux: copy_pte_range(), copy_present_ptes().
  */
 export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
-	// An index that is known to be a small integer makes the loops a third faster.
-	const first = entryIndex(kernel, run.source, 1, run.at) | 0;
-	const end = (first + run.count) | 0;
-	const shift = (entryIndex(kernel, run.target, 1, run.at) - first) | 0;
-	const plain = run.isPlain ? copyPlain(kernel, first, end, shift) : undefined;
-	const counts = plain ?? copyAny(kernel, run, first, end, shift);
+	const counts = {copied: 0, anon: 0, file: 0, shmem: 0, writeProtected: 0, swapped: 0};
+	visitStrips(kernel, run.source, placeOf(kernel, 1, run.at), run.count, (first, count, place) => {
+		const shift = roomAt(kernel, run.target, place) - first;
+		if (!run.isPlain || !copyPlain(kernel, counts, first, first + count, shift)) {
+			copyAny(kernel, run, counts, first, first + count, shift);
+		}
+	});
 	const {copied, anon, file, shmem, writeProtected, swapped} = counts;
 	kernel.table.used[run.target] += copied;
 	if (mm !== 0) {
@@ -136,8 +138,15 @@ export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	countReverseMaps(kernel, workUnits.rmap_add, counted);
 }
 
-function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryIndex, shift: number): Counts {
-	const {entry} = kernel.table;
+function copyAny(
+	kernel: Kernel,
+	run: EntryRun,
+	counts: Counts,
+	first: EntryIndex,
+	end: EntryIndex,
+	shift: number,
+): void {
+	const {entry} = kernel.strip;
 	const {mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const keeps = run.protectsSource ? ~write : -1;
@@ -188,7 +197,12 @@ function copyAny(kernel: Kernel, run: EntryRun, first: EntryIndex, end: EntryInd
 		entry[index + shift] = word & childMask;
 	}
 
-	return {copied, anon, file, shmem, writeProtected, swapped};
+	counts.copied += copied;
+	counts.anon += anon;
+	counts.file += file;
+	counts.shmem += shmem;
+	counts.writeProtected += writeProtected;
+	counts.swapped += swapped;
 }
 
 /** One more entry names the slot, and neither is the only one. Linux: copy_nonpresent_pte(). */
@@ -199,24 +213,32 @@ function copySwapped(kernel: Kernel, word: Entry): number {
 
 /**
  * The same for plain private memory on both sides, where fork spends its time: every entry that is not empty is of an anonymous
- * page. All are copied as they are, and put right where any can be written or was used. Undefined, with nothing done, where an
+ * page. All are copied as they are, and put right where any can be written or was used. False, with nothing done, where an
  * entry is of no page.
  */
-function copyPlain(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): Counts | undefined {
+function copyPlain(
+	kernel: Kernel,
+	counts: Counts,
+	first: EntryIndex,
+	end: EntryIndex,
+	shift: number,
+): boolean {
 	const {bits, filled} = countRun(kernel, first, end, 1);
 	if ((bits & (special | swappedBit)) !== 0) {
 		countRun(kernel, first, end, -1);
-		return undefined;
+		return false;
 	}
 
 	copyUnused(kernel, first, end, shift);
-	const writeProtected = (bits & write) === 0 ? 0 : protectRun(kernel, first, end, shift);
-	return {copied: filled, anon: filled, file: 0, shmem: 0, writeProtected, swapped: 0};
+	counts.copied += filled;
+	counts.anon += filled;
+	counts.writeProtected += (bits & write) === 0 ? 0 : protectRun(kernel, first, end, shift);
+	return true;
 }
 
 /** The copies of a run of plain entries can be written as their originals, and are not accessed. */
 function copyUnused(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): void {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	for (let index = first; index < end; index += 1) {
 		entry[index + shift] = entry[index] & ~accessed;
 	}
@@ -224,7 +246,7 @@ function copyUnused(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: n
 
 /** Takes the right to write from a run of plain entries and from their copies. Returns how many had it. */
 function protectRun(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): number {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {flags} = kernel.frame;
 	let writeProtected = 0;
 	for (let index = first; index < end; index += 1) {

@@ -18,7 +18,7 @@ export type CountedRun = {
  * takes the change back.
  */
 export function countRun(kernel: Kernel, first: EntryIndex, end: EntryIndex, change: 1 | -1): CountedRun {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {mapcount} = kernel.frame;
 	// So many that frame 0 never seems to be unmapped.
 	const start = end - first + 1;

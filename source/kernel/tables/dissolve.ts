@@ -26,7 +26,7 @@ export function dissolveFolios(kernel: Kernel, isWanted: (folio: Folio) => boole
 	}
 
 	visitAllEntries(kernel, (vma, table, index, vpn) => {
-		const folio = countedFolio(kernel, kernel.table.entry[index]);
+		const folio = countedFolio(kernel, kernel.strip.entry[index]);
 		if (folio !== 0 && isWanted(folio)) {
 			splitHugeEntry(kernel, kernel.vma.mm[vma], vpn);
 			if (!isLocked(kernel, vma)) {
@@ -43,7 +43,7 @@ export function dissolveFolios(kernel: Kernel, isWanted: (folio: Folio) => boole
 
 /** Linux: try_to_map_unused_to_zeropage(). */
 function mapZeroPage(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): void {
-	const frame = pteFrame(kernel.table.entry[index]);
+	const frame = pteFrame(kernel.strip.entry[index]);
 	const zeros = kernel.frame.word[frame] === 0 ? zeroFrame(kernel) : 0;
 	if (zeros !== 0) {
 		setEntry(kernel, table, index, packPte(zeros, pteBits.present | pteBits.special));
@@ -58,7 +58,7 @@ export function dissolveOwnFolios(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn):
 	const own = new Set<Folio>();
 	if (kernel.folio.live > 0) {
 		visitEntries(kernel, mm, start, end, (_table, index) => {
-			const folio = countedFolio(kernel, kernel.table.entry[index]);
+			const folio = countedFolio(kernel, kernel.strip.entry[index]);
 			if (folio !== 0 && kernel.folio.isShared[folio] === 0) {
 				own.add(folio);
 			}

@@ -9,9 +9,10 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {isSwapped, packPte, pteBits, pteFrame} from '../state/pte.ts';
+import {roomAt, wordAt} from '../state/strips.ts';
 import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
-import {buildTable, entryIndex, findTable, leafEnd, nextLeaf, readEntry} from './table.ts';
+import {buildTable, findTable, leafEnd, nextLeaf, placeOf, readEntry, setEntry} from './table.ts';
 
 /** Makes room for more pages of a child's image; false when there is none. */
 type FindRoom = (kernel: Kernel, parent: Mm, child: Mm) => boolean;
@@ -79,16 +80,15 @@ type PageRun = {
 function copyPages(kernel: Kernel, run: PageRun): number {
 	const child = kernel.vma.mm[run.copy];
 	const isPrivate = !isShared(kernel, run.copy);
-	const first = entryIndex(kernel, run.source, 1, run.at);
-	const shift = entryIndex(kernel, run.target, 1, run.at) - first;
+	const place = placeOf(kernel, 1, run.at);
 	let copied = 0;
 	let attached = 0;
 	// What a clock has made invalid is valid in the copy.
 	const isAllowed = (kernel.vma.flags[run.copy] & accessFlags) !== 0;
 	const keptBits = isAllowed ? 0xff & ~pteBits.noAccess : 0xff;
-	let index = first;
-	for (; index < first + run.count; index += 1) {
-		const word = kernel.table.entry[index];
+	let i = 0;
+	for (; i < run.count; i += 1) {
+		const word = wordAt(kernel, run.source, place + i);
 		if (word === 0) {
 			continue;
 		}
@@ -99,25 +99,24 @@ function copyPages(kernel: Kernel, run: PageRun): number {
 
 		if (!isPrivate || kernel.frame.kind[pteFrame(word)] !== frameKinds.anon) {
 			attachPage(kernel, child, word);
-			kernel.table.entry[index + shift] = word;
+			setEntry(kernel, run.target, roomAt(kernel, run.target, place + i), word);
 			attached += 1;
 			continue;
 		}
 
-		const frame = copyPage(kernel, child, run.at + index - first, pteFrame(word));
+		const frame = copyPage(kernel, child, run.at + i, pteFrame(word));
 		if (frame === 0) {
 			break;
 		}
 
-		kernel.table.entry[index + shift] = packPte(frame, word & keptBits);
+		setEntry(kernel, run.target, roomAt(kernel, run.target, place + i), packPte(frame, word & keptBits));
 		copied += 1;
 	}
 
-	kernel.table.used[run.target] += copied + attached;
 	changeResident(kernel, child, copied, 0, 0);
 	countWork(kernel, workUnits.page_copy, copied);
 	countWork(kernel, workUnits.pte_copy, run.isText ? 0 : attached);
-	return index - first;
+	return i;
 }
 
 /** The child maps what the parent maps. */

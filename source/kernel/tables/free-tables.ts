@@ -1,8 +1,9 @@
 /** Freeing page tables that nothing is mapped through any more: after munmap those of a range, at exit all. */
-import type {Level, Mm, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {UnmapRange} from '../state/policies.ts';
 import {pteTable} from '../state/pte.ts';
+import {visitStrips} from '../state/strips.ts';
 import {entryIndex, entrySpan, unlinkTable} from './table.ts';
 
 /**
@@ -33,7 +34,7 @@ function freeTableAt(kernel: Kernel, mm: Mm, base: Vpn, level: Level): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
 		const index = entryIndex(kernel, table, at, base);
-		const below = pteTable(kernel.table.entry[index]);
+		const below = pteTable(kernel.strip.entry[index]);
 		if (below === 0) {
 			const span = entrySpan(kernel, at);
 			return Math.floor(base / span) * span + span - entrySpan(kernel, level + 1);
@@ -51,18 +52,22 @@ function freeTableAt(kernel: Kernel, mm: Mm, base: Vpn, level: Level): number {
 
 /** Frees every table below `table`, the root unless said otherwise; the leaf tables that nobody shares must be empty. */
 export function freeAllTables(kernel: Kernel, mm: Mm, table = kernel.mm.root[mm]): void {
-	const {entries} = kernel.geometry;
-	const {level, used} = kernel.table;
-	for (let index = table * entries; used[table] > 0; index += 1) {
-		const below = pteTable(kernel.table.entry[index]);
-		if (below === 0) {
-			continue;
+	visitStrips(kernel, table, 0, kernel.geometry.entries, (first, count) => {
+		for (let index = first; index < first + count && kernel.table.used[table] > 0; index += 1) {
+			freeBelow(kernel, mm, table, index);
 		}
+	});
+}
 
-		if (level[below] > 1) {
-			freeAllTables(kernel, mm, below);
-		}
-
-		unlinkTable(kernel, mm, table, index);
+function freeBelow(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex): void {
+	const below = pteTable(kernel.strip.entry[index]);
+	if (below === 0) {
+		return;
 	}
+
+	if (kernel.table.level[below] > 1) {
+		freeAllTables(kernel, mm, below);
+	}
+
+	unlinkTable(kernel, mm, table, index);
 }

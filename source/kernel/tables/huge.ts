@@ -18,8 +18,9 @@ import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Folio, Frame, Mm, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
+import {entryAt, roomAt, tableHolding, wordAt} from '../state/strips.ts';
 import {workUnits} from '../state/work.ts';
-import {buildTable, entryIndex, findDirectoryEntry, setEntry, tableHolding, unlinkTable} from './table.ts';
+import {buildTable, findDirectoryEntry, roomFor, setEntry, unlinkTable} from './table.ts';
 
 const {present} = pteBits;
 
@@ -28,19 +29,19 @@ export function hugeBase(vpn: Vpn): Vpn {
 	return Math.floor(vpn / pagesInFolio) * pagesInFolio;
 }
 
-/** Index in `kernel.table.entry` of the huge entry that maps `vpn`; 0 when there is none. */
+/** Index in `kernel.strip.entry` of the huge entry that maps `vpn`; 0 when there is none. */
 export function findHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
 	if (kernel.folio.live === 0) {
 		return 0;
 	}
 
 	const index = findDirectoryEntry(kernel, mm, vpn);
-	return (kernel.table.entry[index] & pteBits.huge) === 0 ? 0 : index;
+	return (kernel.strip.entry[index] & pteBits.huge) === 0 ? 0 : index;
 }
 
 /** The first word of a huge entry's deposited table: it tells the rights, and the folio by its frame. */
 export function hugeWord(kernel: Kernel, index: EntryIndex): Entry {
-	return kernel.table.entry[pteTable(kernel.table.entry[index]) * kernel.geometry.entries];
+	return wordAt(kernel, pteTable(kernel.strip.entry[index]), 0);
 }
 
 /** Whether a huge entry maps the folio of zeros. */
@@ -68,10 +69,10 @@ export function mapHuge(kernel: Kernel, mm: Mm, vpn: Vpn, folio: Folio, isWritab
 		const page = folioPage(kernel, folio, i);
 		countHugePage(kernel, folio, page, 1);
 		kernel.frame.flags[page] |= frameFlags.exclusive;
-		setEntry(kernel, table, table * kernel.geometry.entries + i, packPte(page, bits));
+		setEntry(kernel, table, roomAt(kernel, table, i), packPte(page, bits));
 	}
 
-	kernel.table.entry[findDirectoryEntry(kernel, mm, vpn)] |= pteBits.huge;
+	kernel.strip.entry[findDirectoryEntry(kernel, mm, vpn)] |= pteBits.huge;
 	countHugeFolio(kernel, folio, mm, 1);
 	return true;
 }
@@ -110,10 +111,10 @@ export function mapZeroHuge(kernel: Kernel, mm: Mm, vpn: Vpn): boolean {
 
 	for (let i = 0; i < pagesInFolio; i += 1) {
 		const word = packPte(folioPage(kernel, folio, i), present | pteBits.special);
-		setEntry(kernel, table, table * kernel.geometry.entries + i, word & ~pteBits.accessed);
+		setEntry(kernel, table, roomAt(kernel, table, i), word & ~pteBits.accessed);
 	}
 
-	kernel.table.entry[findDirectoryEntry(kernel, mm, vpn)] |= pteBits.huge;
+	kernel.strip.entry[findDirectoryEntry(kernel, mm, vpn)] |= pteBits.huge;
 	return true;
 }
 
@@ -127,7 +128,7 @@ export function splitHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 		return;
 	}
 
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const table = pteTable(entry[index]);
 	const folio = hugeFolio(kernel, index);
 	const isDirty = (hugeWord(kernel, index) & pteBits.dirty) !== 0;
@@ -135,8 +136,8 @@ export function splitHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 	countWork(kernel, workUnits.huge_split);
 	countWork(kernel, workUnits.tlb_range);
 	noteEffect(kernel.effects, effectKinds.splitHuge, mm, hugeBase(vpn), pteFrame(hugeWord(kernel, index)));
-	const first = table * kernel.geometry.entries;
-	for (let at = first; at < first + pagesInFolio; at += 1) {
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		const at = entryAt(kernel, table, i);
 		if (folio === 0) {
 			entry[at] = packPte(zeroFrame(kernel), entry[at] & 255);
 		} else if (isDirty) {
@@ -160,9 +161,9 @@ export function dirtyHugeEntry(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 		return;
 	}
 
-	const first = pteTable(kernel.table.entry[index]) * kernel.geometry.entries;
-	for (let at = first; at < first + pagesInFolio; at += 1) {
-		kernel.table.entry[at] |= pteBits.dirty;
+	const table = pteTable(kernel.strip.entry[index]);
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		kernel.strip.entry[entryAt(kernel, table, i)] |= pteBits.dirty;
 	}
 }
 
@@ -175,11 +176,11 @@ export function splitHugeAt(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 
 /** Empties the deposited table of a huge entry and counts its folio down. The entry stays, and must be dealt with. */
 export function dropHugeWords(kernel: Kernel, mm: Mm, index: EntryIndex): void {
-	const table = pteTable(kernel.table.entry[index]);
+	const table = pteTable(kernel.strip.entry[index]);
 	const folio = hugeFolio(kernel, index);
-	const first = table * kernel.geometry.entries;
-	for (let at = first; at < first + pagesInFolio; at += 1) {
-		const frame = pteFrame(kernel.table.entry[at]);
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		const at = entryAt(kernel, table, i);
+		const frame = pteFrame(kernel.strip.entry[at]);
 		setEntry(kernel, table, at, 0);
 		countHugePage(kernel, folio, frame, -1);
 	}
@@ -199,22 +200,21 @@ export function zapHugeEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
  * the folio is not known to be exclusive. Linux: copy_huge_pmd().
  */
 export function copyHugeEntry(kernel: Kernel, from: Mm, to: Mm, vpn: Vpn): void {
-	const {entry} = kernel.table;
 	const source = findDirectoryEntry(kernel, from, vpn);
 	const target = findDirectoryEntry(kernel, to, vpn);
 	const folio = hugeFolio(kernel, source);
 	const isWritable = (hugeWord(kernel, source) & pteBits.write) !== 0;
-	const first = pteTable(entry[source]) * kernel.geometry.entries;
-	const table = pteTable(entry[target]);
+	const original = pteTable(kernel.strip.entry[source]);
+	const table = pteTable(kernel.strip.entry[target]);
 	for (let i = 0; i < pagesInFolio; i += 1) {
-		const word = entry[first + i] & ~pteBits.write;
-		entry[first + i] = word;
-		setEntry(kernel, table, table * kernel.geometry.entries + i, word);
+		const word = wordAt(kernel, original, i) & ~pteBits.write;
+		kernel.strip.entry[entryAt(kernel, original, i)] = word;
+		setEntry(kernel, table, roomAt(kernel, table, i), word);
 		countHugePage(kernel, folio, pteFrame(word), 1);
 		kernel.frame.flags[pteFrame(word)] &= ~frameFlags.exclusive;
 	}
 
-	entry[target] |= pteBits.huge;
+	kernel.strip.entry[target] |= pteBits.huge;
 	countWork(kernel, workUnits.huge_copy);
 	countWork(kernel, workUnits.pte_wp, isWritable ? 1 : 0);
 	countHugeFolio(kernel, folio, to, 1);
@@ -230,8 +230,8 @@ export function moveHugeEntry(kernel: Kernel, mm: Mm, index: EntryIndex, to: Vpn
 		return false;
 	}
 
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	setEntry(kernel, tableHolding(kernel, index), index, 0);
-	setEntry(kernel, target, entryIndex(kernel, target, 2, to), word);
+	setEntry(kernel, target, roomFor(kernel, target, 2, to), word);
 	return true;
 }

@@ -11,6 +11,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
 import {totals} from '../state/schema.ts';
+import {entryAt, roomAt, tableHolding, wordAt} from '../state/strips.ts';
 import {vmaAt, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {
@@ -18,38 +19,34 @@ import {
 	buildTable,
 	entrySpan,
 	findDirectoryEntry,
+	findTable,
 	isStandIn,
 	lowestLevel,
 	openEntry,
+	roomFor,
 	setEntry,
-	tableHolding,
 	unlinkTable,
 } from './table.ts';
 
-/** Index in `kernel.table.entry` of the directory entry that maps a huge page of the pool at `vpn`; 0 when none does. */
+/** Index in `kernel.strip.entry` of the directory entry that maps a huge page of the pool at `vpn`; 0 when none does. */
 export function findPoolEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
 	if (kernel.total.value[totals.hugetlbFrames] === 0) {
 		return 0;
 	}
 
 	const index = findDirectoryEntry(kernel, mm, vpn);
-	return isStandIn(kernel, pteTable(kernel.table.entry[index])) ? index : 0;
-}
-
-/** Where the entries of such a directory entry begin. */
-function firstEntry(kernel: Kernel, index: EntryIndex): EntryIndex {
-	return pteTable(kernel.table.entry[index]) * kernel.geometry.entries;
+	return isStandIn(kernel, pteTable(kernel.strip.entry[index])) ? index : 0;
 }
 
 /** The first frame of the huge page that a directory entry maps. */
 export function headOf(kernel: Kernel, index: EntryIndex): Frame {
-	return pteFrame(kernel.table.entry[firstEntry(kernel, index)]);
+	return pteFrame(wordAt(kernel, pteTable(kernel.strip.entry[index]), 0));
 }
 
 /** The frames of the huge page that a directory entry maps. */
 export function framesOf(kernel: Kernel, index: EntryIndex): readonly Frame[] {
-	const first = firstEntry(kernel, index);
-	return Array.from({length: pagesInFolio}, (_, i) => pteFrame(kernel.table.entry[first + i]));
+	const table = pteTable(kernel.strip.entry[index]);
+	return Array.from({length: pagesInFolio}, (_, i) => pteFrame(wordAt(kernel, table, i)));
 }
 
 /** Maps a huge page at `vpn`, where its upper tables are; `bits` of pteBits. Each of its frames has a mapping more. */
@@ -61,14 +58,13 @@ export function enterPoolPage(
 	bits: number,
 ): void {
 	const table = allocateStandIn(kernel);
-	const first = table * kernel.geometry.entries;
 	for (const [i, frame] of frames.entries()) {
-		setEntry(kernel, table, first + i, packPte(frame, bits));
+		setEntry(kernel, table, roomAt(kernel, table, i), packPte(frame, bits));
 		kernel.frame.mapcount[frame] += 1;
 	}
 
-	const directory = tableHolding(kernel, findDirectoryEntry(kernel, mm, vpn));
-	setEntry(kernel, directory, findDirectoryEntry(kernel, mm, vpn), packPte(table, openEntry));
+	const directory = findTable(kernel, mm, vpn, 2);
+	setEntry(kernel, directory, roomFor(kernel, directory, 2, vpn), packPte(table, openEntry));
 	kernel.mm.hugetlb[mm] += 1;
 	countWork(kernel, workUnits.page_ref);
 	countReverseMaps(kernel, workUnits.rmap_add, 1);
@@ -76,9 +72,9 @@ export function enterPoolPage(
 
 /** Sets bits of all entries of a huge page. */
 export function addBits(kernel: Kernel, index: EntryIndex, bits: number): void {
-	const first = firstEntry(kernel, index);
-	for (let at = first; at < first + pagesInFolio; at += 1) {
-		kernel.table.entry[at] |= bits;
+	const table = pteTable(kernel.strip.entry[index]);
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		kernel.strip.entry[entryAt(kernel, table, i)] |= bits;
 	}
 }
 
@@ -96,10 +92,10 @@ export function zapPoolEntry(kernel: Kernel, mm: Mm, vpn: Vpn, index: EntryIndex
 
 /** Takes a huge page away to put another in its place. */
 export function dropPoolEntry(kernel: Kernel, mm: Mm, index: EntryIndex): void {
-	const table = pteTable(kernel.table.entry[index]);
-	const first = firstEntry(kernel, index);
-	for (let at = first; at < first + pagesInFolio; at += 1) {
-		const frame = pteFrame(kernel.table.entry[at]);
+	const table = pteTable(kernel.strip.entry[index]);
+	for (let i = 0; i < pagesInFolio; i += 1) {
+		const at = entryAt(kernel, table, i);
+		const frame = pteFrame(kernel.strip.entry[at]);
 		setEntry(kernel, table, at, 0);
 		dropEntry(kernel, frame);
 	}
@@ -142,10 +138,10 @@ function copyPoolEntry(kernel: Kernel, from: Mm, to: Mm, at: Vpn): void {
 	}
 
 	const frames = framesOf(kernel, index);
-	const first = firstEntry(kernel, index);
-	const word = kernel.table.entry[first];
+	const table = pteTable(kernel.strip.entry[index]);
+	const word = wordAt(kernel, table, 0);
 	for (const [i, frame] of frames.entries()) {
-		kernel.table.entry[first + i] &= ~pteBits.write;
+		kernel.strip.entry[entryAt(kernel, table, i)] &= ~pteBits.write;
 		kernel.frame.flags[frame] &= ~frameFlags.exclusive;
 	}
 

@@ -1,13 +1,14 @@
 /** Moving the entries of a range to another place, with the tables that they need there. */
 
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Mm, Vpn} from '../state/ids.ts';
+import type {Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
+import {roomAt, visitStrips} from '../state/strips.ts';
 import {findHugeEntry, moveHugeEntry, splitHugeEntry} from './huge.ts';
 import {findPoolEntry} from './hugetlb.ts';
 import {editTable, tableToMove} from './open-table.ts';
-import {buildTable, entryIndex, entrySpan, findTable, lowestLevel, setEntry, tableHolding} from './table.ts';
+import {buildTable, entrySpan, findTable, lowestLevel, placeOf, setEntry} from './table.ts';
 
 /**
  * Moves the entries of a range to a new place. Every leaf table of the source gets its counterpart, even if nothing
@@ -36,7 +37,8 @@ export function moveEntries(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): n
 				return -errno.ENOMEM;
 			}
 
-			moveRun(kernel, entryIndex(kernel, source, 1, at), entryIndex(kernel, table, 1, target), step);
+			const places = {from: placeOf(kernel, 1, at), to: placeOf(kernel, 1, target)};
+			moveRun(kernel, source, table, places, step);
 			at += step;
 			continue;
 		}
@@ -67,16 +69,22 @@ function moveHuge(kernel: Kernel, mm: Mm, at: Vpn, target: Vpn): boolean {
 	return huge !== 0 && findTable(kernel, mm, target) === 0 && moveHugeEntry(kernel, mm, huge, target);
 }
 
-/** Moves `count` entries from one place to another, each within one table. */
-function moveRun(kernel: Kernel, from: EntryIndex, to: EntryIndex, count: number): void {
-	const source = tableHolding(kernel, from);
-	const target = tableHolding(kernel, to);
+/** Moves `count` entries from a place in one table to a place in another. */
+function moveRun(
+	kernel: Kernel,
+	source: Table,
+	target: Table,
+	{from, to}: {readonly from: number; readonly to: number},
+	count: number,
+): void {
 	kernel.table.isProtected[target] = 0;
-	for (let i = 0; i < count; i += 1) {
-		const word = kernel.table.entry[from + i];
-		if (word !== 0) {
-			setEntry(kernel, target, to + i, word);
-			setEntry(kernel, source, from + i, 0);
+	visitStrips(kernel, source, from, count, (first, some, place) => {
+		for (let i = 0; i < some; i += 1) {
+			const word = kernel.strip.entry[first + i];
+			if (word !== 0) {
+				setEntry(kernel, target, roomAt(kernel, target, place + i - from + to), word);
+				setEntry(kernel, source, first + i, 0);
+			}
 		}
-	}
+	});
 }

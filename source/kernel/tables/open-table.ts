@@ -15,7 +15,7 @@ import {buildTable, findDirectoryEntry, findTable, openEntry} from './table.ts';
 
 /** Whether the table behind a directory entry must not be changed through it. */
 export function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryIndex): boolean {
-	const word = kernel.table.entry[index];
+	const word = kernel.strip.entry[index];
 	return sharing.closes === 'entries'
 		? kernel.table.refs[pteTable(word)] > 1
 		: sharing.closes !== 'nothing' && (word & openEntry) !== openEntry;
@@ -29,7 +29,7 @@ export function tableForFault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boole
 	const mm = kernel.vma.mm[vma];
 	const {sharing} = kernel.policies;
 	const index = sharing === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
-	const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
+	const table = index === 0 ? 0 : pteTable(kernel.strip.entry[index]);
 	if (sharing === undefined || table === 0) {
 		return sharing?.finds?.(kernel, vma, vpn) || buildTable(kernel, mm, vpn);
 	}
@@ -54,7 +54,7 @@ export function editTable(kernel: Kernel, mm: Mm, vpn: Vpn): Table {
 	}
 
 	const index = findDirectoryEntry(kernel, mm, vpn);
-	const word = index === 0 ? 0 : kernel.table.entry[index];
+	const word = index === 0 ? 0 : kernel.strip.entry[index];
 	const isOwn = kernel.table.refs[pteTable(word)] === 1 && (word & openEntry) === openEntry;
 	return word === 0 || isOwn ? pteTable(word) : sharing.open(kernel, mm, vpn, index, true);
 }

@@ -6,11 +6,13 @@
 import {allocateFrame, frameKinds, putFrame} from '../frames/frame.ts';
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';
+import {stripEntries} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Level, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packPte, pteBits, pteTable} from '../state/pte.ts';
 import {totals} from '../state/schema.ts';
+import {dropStrips, entryAt, roomAt, wordAt} from '../state/strips.ts';
 import {workUnits} from '../state/work.ts';
 
 /** Bits of a directory entry that lets every access through. */
@@ -22,17 +24,22 @@ export function entrySpan(kernel: Kernel, level: Level): number {
 }
 
 /**
- * Where the entry for `vpn` stands in `kernel.table.entry`, for a table at `level`. Page numbers do not fit into 31 bits:
- * neither their quotient nor their remainder is asked for, which takes most of a walk, but the low bits of a product.
+ * The place of the entry for `vpn` in a table at `level`. Page numbers do not fit into 31 bits: neither their quotient nor
+ * their remainder is asked for, which takes most of a walk, but the low bits of a product.
  */
-export function entryIndex(kernel: Kernel, table: Table, level: Level, vpn: Vpn): EntryIndex {
+export function placeOf(kernel: Kernel, level: Level, vpn: Vpn): number {
 	const {entries, perSpan} = kernel.geometry;
-	return table * entries + ((vpn * perSpan[level]) & (entries - 1));
+	return (vpn * perSpan[level]) & (entries - 1);
 }
 
-/** The table in which an entry stands. */
-export function tableHolding(kernel: Kernel, index: EntryIndex): Table {
-	return Math.floor(index / kernel.geometry.entries) as Table;
+/** Where the entry for `vpn` stands in `kernel.strip.entry`, for a table at `level`; an empty one where its strip is not there. */
+export function entryIndex(kernel: Kernel, table: Table, level: Level, vpn: Vpn): EntryIndex {
+	return entryAt(kernel, table, placeOf(kernel, level, vpn));
+}
+
+/** As entryIndex, of an entry that something is about to be entered in. */
+export function roomFor(kernel: Kernel, table: Table, level: Level, vpn: Vpn): EntryIndex {
+	return roomAt(kernel, table, placeOf(kernel, level, vpn));
 }
 
 /**
@@ -75,6 +82,7 @@ export function isStandIn(kernel: Kernel, table: Table): boolean {
 /** Frees a table that holds nothing any more. */
 export function freeTable(kernel: Kernel, table: Table): void {
 	assert(kernel.table.used[table] === 0, 'freeing a table in use', {table, used: kernel.table.used[table]});
+	dropStrips(kernel, table);
 	if (isStandIn(kernel, table)) {
 		freeRow(kernel.table, table);
 		return;
@@ -90,12 +98,13 @@ export function freeTable(kernel: Kernel, table: Table): void {
 }
 
 /**
- * Sets one entry of a table and keeps its count of entries in use. Every change of an entry between empty and
- * not empty goes through here.
+ * Sets one entry of a table, whose strip must be there, and keeps its count of entries in use. Every change of an entry
+ * between empty and not empty goes through here.
  */
 export function setEntry(kernel: Kernel, table: Table, index: EntryIndex, word: Entry): void {
-	const {entry, used} = kernel.table;
-	used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
+	const {entry} = kernel.strip;
+	assert(index >= stripEntries, 'an entry without a strip', {table, index, word});
+	kernel.table.used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
 	entry[index] = word;
 }
 
@@ -106,7 +115,7 @@ export function setEntry(kernel: Kernel, table: Table, index: EntryIndex, word: 
 export function findTable(kernel: Kernel, mm: Mm, vpn: Vpn, level: Level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level && table !== 0; at -= 1) {
-		table = pteTable(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		table = pteTable(kernel.strip.entry[entryIndex(kernel, table, at, vpn)]);
 	}
 
 	return table;
@@ -116,7 +125,7 @@ export function findTable(kernel: Kernel, mm: Mm, vpn: Vpn, level: Level = 1): T
 export function lowestLevel(kernel: Kernel, mm: Mm, vpn: Vpn): number {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > 1; at -= 1) {
-		table = pteTable(kernel.table.entry[entryIndex(kernel, table, at, vpn)]);
+		table = pteTable(kernel.strip.entry[entryIndex(kernel, table, at, vpn)]);
 		if (table === 0) {
 			return at;
 		}
@@ -150,7 +159,7 @@ export function leafEnd(kernel: Kernel, at: Vpn, end: Vpn): Vpn {
 	return Math.min(end, (Math.floor(at / entries) + 1) * entries);
 }
 
-/** Index in `kernel.table.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
+/** Index in `kernel.strip.entry` of the directory entry through which `mm` reaches its leaf table for `vpn`; 0 when none. */
 export function findDirectoryEntry(kernel: Kernel, mm: Mm, vpn: Vpn): EntryIndex {
 	const directory = findTable(kernel, mm, vpn, 2);
 	return directory === 0 ? 0 : entryIndex(kernel, directory, 2, vpn);
@@ -164,7 +173,7 @@ export function reachTable(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): 
 	const needed = isWrite ? openEntry : pteBits.present;
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > 1 && table !== 0; at -= 1) {
-		const word = kernel.table.entry[entryIndex(kernel, table, at, vpn)];
+		const word = kernel.strip.entry[entryIndex(kernel, table, at, vpn)];
 		table = (word & needed) === needed ? pteTable(word) : 0;
 	}
 
@@ -175,8 +184,8 @@ export function reachTable(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean): 
 export function buildTable(kernel: Kernel, mm: Mm, vpn: Vpn, level: Level = 1): Table {
 	let table = kernel.mm.root[mm];
 	for (let at = kernel.geometry.levels; at > level; at -= 1) {
-		const index = entryIndex(kernel, table, at, vpn);
-		let below = pteTable(kernel.table.entry[index]);
+		const index = roomFor(kernel, table, at, vpn);
+		let below = pteTable(kernel.strip.entry[index]);
 		if (below === 0) {
 			below = allocateTable(kernel, at - 1);
 			if (below === 0) {
@@ -217,8 +226,8 @@ export function unchargeTable(kernel: Kernel, mm: Mm, table: Table): void {
 
 /** Clears a directory entry and drops its reference on the table below; the last one frees it, empty by then. */
 export function unlinkTable(kernel: Kernel, mm: Mm, directory: Table, index: EntryIndex): void {
-	const {entry, refs} = kernel.table;
-	const table = pteTable(entry[index]);
+	const {refs} = kernel.table;
+	const table = pteTable(kernel.strip.entry[index]);
 	setEntry(kernel, directory, index, 0);
 	unchargeTable(kernel, mm, table);
 	refs[table] -= 1;
@@ -231,7 +240,7 @@ export function unlinkTable(kernel: Kernel, mm: Mm, directory: Table, index: Ent
 /** The leaf entry for `vpn`, 0 when there is no table or nothing in it. */
 export function readEntry(kernel: Kernel, mm: Mm, vpn: Vpn): Entry {
 	const table = findTable(kernel, mm, vpn);
-	return table === 0 ? 0 : kernel.table.entry[entryIndex(kernel, table, 1, vpn)];
+	return table === 0 ? 0 : kernel.strip.entry[entryIndex(kernel, table, 1, vpn)];
 }
 
 /** Whether an address space has more than `limit` leaf tables. McCracken: mm->ptepages. */
@@ -241,15 +250,15 @@ export function hasMoreTables(kernel: Kernel, mm: Mm, limit: number): boolean {
 
 /** Leaf tables below `table`; stops looking at `enough`. */
 function countLeafTables(kernel: Kernel, table: Table, enough: number): number {
-	const {level, used, entry} = kernel.table;
+	const {level, used} = kernel.table;
 	if (level[table] === 2) {
 		return used[table];
 	}
 
 	let found = 0;
-	const {entries} = kernel.geometry;
-	for (let index = table * entries; index < (table + 1) * entries && found < enough; index += 1) {
-		found += entry[index] === 0 ? 0 : countLeafTables(kernel, pteTable(entry[index]), enough);
+	for (let place = 0; place < kernel.geometry.entries && found < enough; place += 1) {
+		const below = pteTable(wordAt(kernel, table, place));
+		found += below === 0 ? 0 : countLeafTables(kernel, below, enough);
 	}
 
 	return found;

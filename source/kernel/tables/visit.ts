@@ -2,9 +2,10 @@
 import {nextRow} from '../state/columns.ts';
 import type {EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {entryIndex, findTable, leafEnd, nextLeaf} from './table.ts';
+import {visitStrips} from '../state/strips.ts';
+import {findTable, leafEnd, nextLeaf, placeOf} from './table.ts';
 
-/** `index` stands in `kernel.table.entry`. */
+/** `index` stands in `kernel.strip.entry`. */
 export type EntryVisitor = (table: Table, index: EntryIndex, vpn: Vpn) => void;
 
 /** Calls `visit` for each entry of [start, end) that is not empty, in address order; it may change or clear that entry. */
@@ -12,7 +13,10 @@ export function visitEntries(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, visit
 	for (let at = nextLeaf(kernel, mm, start, end); at < end; ) {
 		const tableEnd = leafEnd(kernel, at, end);
 		const table = findTable(kernel, mm, at);
-		visitRun(kernel, table, entryIndex(kernel, table, 1, at), at, tableEnd - at, visit);
+		const base = at - placeOf(kernel, 1, at);
+		visitStrips(kernel, table, at - base, tableEnd - at, (first, count, place) =>
+			visitRun(kernel, table, first, base + place, count, visit),
+		);
 		at = nextLeaf(kernel, mm, tableEnd, end);
 	}
 }
@@ -26,7 +30,7 @@ function visitRun(
 	visit: EntryVisitor,
 ): void {
 	for (let i = 0; i < count; i += 1) {
-		if (kernel.table.entry[first + i] !== 0) {
+		if (kernel.strip.entry[first + i] !== 0) {
 			visit(table, first + i, vpn + i);
 		}
 	}

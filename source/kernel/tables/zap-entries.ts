@@ -8,6 +8,7 @@ import type {Entry, EntryIndex, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {isGuard, isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {visitStrips} from '../state/strips.ts';
 import {workUnits} from '../state/work.ts';
 import {countRun} from './count-run.ts';
 
@@ -16,7 +17,7 @@ const {special, dirty, swapped} = pteBits;
 const {anon: anonKind, file: fileKind} = frameKinds;
 
 /**
- * Clears `count` entries of one leaf table from `first` (an index into table.entry) on and drops what they held. A
+ * Clears `count` entries of one leaf table from a place on and drops what they held. A
  * written page that others share becomes dirty itself, as its entry goes. One loop without calls: an exit runs it for
  * every page of the process. Linux: zap_pte_range().
  */
@@ -24,11 +25,32 @@ export function zapEntries(
 	kernel: Kernel,
 	mm: Mm,
 	table: Table,
-	first: EntryIndex,
+	place: number,
 	count: number,
 	keepsGuards = false,
 ): void {
-	const {entry, used} = kernel.table;
+	const counts = nothingYet();
+	visitStrips(kernel, table, place, count, (first, some) =>
+		zapStrip(kernel, counts, first, some, keepsGuards),
+	);
+	countZapped(kernel, mm, table, counts);
+}
+
+/** What a loop over entries has taken away. */
+type Counts = {zapped: number; anon: number; file: number; shmem: number; swapped: number};
+
+function nothingYet(): Counts {
+	return {zapped: 0, anon: 0, file: 0, shmem: 0, swapped: 0};
+}
+
+function zapStrip(
+	kernel: Kernel,
+	counts: Counts,
+	first: EntryIndex,
+	count: number,
+	keepsGuards: boolean,
+): void {
+	const {entry} = kernel.strip;
 	const {held, mapcount, kind, flags} = kernel.frame;
 	const hasChains = kernel.policies.rules.reverseMaps === 'chains';
 	const hasSwap = usesSwap(kernel);
@@ -79,9 +101,11 @@ export function zapEntries(
 		}
 	}
 
-	used[table] -= zapped;
-	countSwapped(kernel, mm, -inSwap);
-	countZapped(kernel, mm, {zapped, anon, file, shmem});
+	counts.zapped += zapped;
+	counts.anon += anon;
+	counts.file += file;
+	counts.shmem += shmem;
+	counts.swapped += inSwap;
 }
 
 /** Lets go of the slot of a swap entry that has been cleared; returns how many such entries the word was. */
@@ -96,9 +120,20 @@ function dropSwapped(kernel: Kernel, word: Entry): number {
 
 /**
  * The same for anonymous memory without chains and swap, where exit spends its time: pages are freed after all entries have been
- * taken off. No page of such memory has two entries in a table. False, with nothing done, where an entry is of no page.
+ * taken off. No page of such memory has two entries in a table. Entries of no page go the usual way.
  */
-export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex, count: number): boolean {
+export function zapPlain(kernel: Kernel, mm: Mm, table: Table, place: number, count: number): void {
+	const counts = nothingYet();
+	visitStrips(kernel, table, place, count, (first, some) => {
+		if (!zapPlainStrip(kernel, counts, first, some)) {
+			zapStrip(kernel, counts, first, some, false);
+		}
+	});
+	countZapped(kernel, mm, table, counts);
+}
+
+/** False, with nothing done, where an entry is of no page. */
+function zapPlainStrip(kernel: Kernel, counts: Counts, first: EntryIndex, count: number): boolean {
 	const {bits, filled, hasUnmapped} = countRun(kernel, first, first + count, -1);
 	if ((bits & (special | swapped)) !== 0) {
 		countRun(kernel, first, first + count, 1);
@@ -109,15 +144,15 @@ export function zapPlain(kernel: Kernel, mm: Mm, table: Table, first: EntryIndex
 		freeUnmapped(kernel, first, first + count);
 	}
 
-	kernel.table.entry.fill(0, first, first + count);
-	kernel.table.used[table] -= filled;
-	countZapped(kernel, mm, {zapped: filled, anon: filled, file: 0, shmem: 0});
+	kernel.strip.entry.fill(0, first, first + count);
+	counts.zapped += filled;
+	counts.anon += filled;
 	return true;
 }
 
 /** Frees the pages of a run of entries that nothing holds any more. */
 function freeUnmapped(kernel: Kernel, first: EntryIndex, end: EntryIndex): void {
-	const {entry} = kernel.table;
+	const {entry} = kernel.strip;
 	const {mapcount, held} = kernel.frame;
 	for (let index = first | 0; index < end; index += 1) {
 		const frame = pteFrame(entry[index]);
@@ -130,9 +165,11 @@ function freeUnmapped(kernel: Kernel, first: EntryIndex, end: EntryIndex): void 
 function countZapped(
 	kernel: Kernel,
 	mm: Mm,
-	counts: {readonly zapped: number; readonly anon: number; readonly file: number; readonly shmem: number},
+	table: Table,
+	{zapped, anon, file, shmem, swapped: inSwap}: Counts,
 ): void {
-	const {zapped, anon, file, shmem} = counts;
+	kernel.table.used[table] -= zapped;
+	countSwapped(kernel, mm, -inSwap);
 	changeResident(kernel, mm, -anon, -file, -shmem);
 	const dropped = anon + file + shmem;
 	countWork(kernel, workUnits.pte_zap, zapped);

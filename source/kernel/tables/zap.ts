@@ -22,6 +22,7 @@ import {
 	leafEnd,
 	nextLeaf,
 	openEntry,
+	placeOf,
 	unlinkTable,
 } from './table.ts';
 import {zapEntries, zapPlain} from './zap-entries.ts';
@@ -64,7 +65,7 @@ function dropAlone(kernel: Kernel, vma: Vma, at: Vpn): void {
 		(previous[vma] === 0 || end[previous[vma]] <= base) &&
 		(next[vma] === 0 || start[next[vma]] >= base + entries);
 	const index = isAlone ? findDirectoryEntry(kernel, mm[vma], at) : 0;
-	const table = index === 0 ? 0 : pteTable(kernel.table.entry[index]);
+	const table = index === 0 ? 0 : pteTable(kernel.strip.entry[index]);
 	if (table !== 0 && kernel.table.refs[table] > 1) {
 		kernel.policies.sharing?.drop(kernel, mm[vma], at, index);
 	}
@@ -75,11 +76,12 @@ function zapTables(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn, zaps: ZapKind):
 		const tableEnd = leafEnd(kernel, at, end);
 		const table = zapHuge(kernel, mm, at, tableEnd) ? 0 : tableToZap(kernel, mm, at, tableEnd);
 		if (table !== 0 && kernel.table.used[table] > 0) {
-			const first = entryIndex(kernel, table, 1, at);
-			const folios = countFolioEntries(kernel, mm, first, tableEnd - at, false);
-			const isPlain = zaps === 'plain' && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel);
-			if (!(isPlain && zapPlain(kernel, mm, table, first, tableEnd - at))) {
-				zapEntries(kernel, mm, table, first, tableEnd - at, zaps === 'pages');
+			const place = placeOf(kernel, 1, at);
+			const folios = countFolioEntries(kernel, mm, table, place, tableEnd - at, false);
+			if (zaps === 'plain' && kernel.policies.rules.reverseMaps !== 'chains' && !usesSwap(kernel)) {
+				zapPlain(kernel, mm, table, place, tableEnd - at);
+			} else {
+				zapEntries(kernel, mm, table, place, tableEnd - at, zaps === 'pages');
 			}
 
 			releaseFolios(kernel, folios);
@@ -130,7 +132,7 @@ export function zapWholeTables(kernel: Kernel, mm: Mm): void {
 		) {
 			const table = tableToZap(kernel, mm, done, done + entries);
 			if (table !== 0 && kernel.table.used[table] > 0) {
-				zapEntries(kernel, mm, table, table * entries, entries);
+				zapEntries(kernel, mm, table, 0, entries);
 			}
 		}
 	}
@@ -143,9 +145,9 @@ export function zapWholeTables(kernel: Kernel, mm: Mm): void {
  * range covers it whole, and made the address space's own before a part of it is cleared; nobody else has it then.
  */
 function tableToZap(kernel: Kernel, mm: Mm, at: Vpn, end: Vpn): Table {
-	const {entry, refs, used} = kernel.table;
+	const {refs, used} = kernel.table;
 	const index = findDirectoryEntry(kernel, mm, at);
-	const word = index === 0 ? 0 : entry[index];
+	const word = index === 0 ? 0 : kernel.strip.entry[index];
 	const table = pteTable(word);
 	const {sharing} = kernel.policies;
 	if (table === 0 || sharing === undefined || (refs[table] === 1 && (word & openEntry) === openEntry)) {

@@ -10,6 +10,7 @@ import {pageBytes} from '../../../source/kernel/state/geometry.ts';
 import type {Mm, Vpn} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {pteBits, pteFrame} from '../../../source/kernel/state/pte.ts';
+import {wordAt} from '../../../source/kernel/state/strips.ts';
 import {entryIndex, findTable} from '../../../source/kernel/tables/table.ts';
 import {createMachine, runMachine} from '../../../source/machine/machine.ts';
 import {refusalOf} from '../../../source/machine/refusal.ts';
@@ -20,7 +21,7 @@ function rightByHand(kernel: Kernel, mm: Mm, vpn: Vpn): FrameOwner['writable'] {
 	const mayWrite = (level: number) => {
 		const index = entryIndex(kernel, findTable(kernel, mm, vpn, level), level, vpn);
 		return (
-			(kernel.table.entry[index] & pteBits.write) !== 0 && (kernel.table.entry[index] & pteBits.present) !== 0
+			(kernel.strip.entry[index] & pteBits.write) !== 0 && (kernel.strip.entry[index] & pteBits.present) !== 0
 		);
 	};
 	const levels = Array.from({length: kernel.geometry.levels}, (_, i) => mayWrite(i + 1));
@@ -34,7 +35,7 @@ function ownersByHand({kernel}: MemoryView, frame: number): FrameOwner[] {
 	for (const task of livingProcesses(kernel)) {
 		visitTables(kernel, kernel.task.mm[task], (table, level, vpn) => {
 			for (let i = 0; i < entries && level === 1; i += 1) {
-				if (pteFrame(kernel.table.entry[table * entries + i]) === frame) {
+				if (pteFrame(wordAt(kernel, table, i)) === frame) {
 					owners.push({
 						pid: kernel.task.pid[task],
 						address: (vpn + i) * pageBytes,

@@ -37,7 +37,7 @@ const checkFirst = (kernel: Kernel) => checkAddressSpace(kernel, mmOf(kernel, 1)
 
 /** Puts a guard where process 1 has none. */
 function enterGuard(kernel: Kernel, page: number): void {
-	kernel.table.entry[indexAt(kernel, 1, page)] = guardMarker;
+	kernel.strip.entry[indexAt(kernel, 1, page)] = guardMarker;
 	kernel.table.used[tableAt(kernel, 1, page)] += 1;
 }
 

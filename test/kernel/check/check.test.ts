@@ -41,7 +41,7 @@ const library = (kernel: Kernel) => kernel.vma.object[vmaOf(kernel, 1, 100)];
 describe('in a family with files', () => {
 	notices(family, checkKernel, {
 		'an entry, which maps a free frame then': [
-			(k) => (k.table.entry[indexAt(k, 1, 0)] = packPte(rowId(k.frame, k.frame.count), pteBits.present)),
+			(k) => (k.strip.entry[indexAt(k, 1, 0)] = packPte(rowId(k.frame, k.frame.count), pteBits.present)),
 			/^table \d+ maps frame \d+, which is free$/,
 		],
 		'references of a frame': [

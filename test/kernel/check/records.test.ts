@@ -67,12 +67,12 @@ const objects: Spoilt = [
 	],
 	[
 		'the page that a translation leads to',
-		(k) => (k.table.entry[indexOf(k, 2, 0)] += 2 ** 8),
+		(k) => (k.strip.entry[indexOf(k, 2, 0)] += 2 ** 8),
 		/page 4294967296 of mm \d+ maps frame \d+, its record says \d+/,
 	],
 	[
 		'the right to write a page that others see',
-		(k) => (k.table.entry[indexOf(k, 1, 1)] |= pteBits.write),
+		(k) => (k.strip.entry[indexOf(k, 1, 1)] |= pteBits.write),
 		/page 4294967297 of mm \d+ may write frame \d+, which others see too/,
 	],
 ];
@@ -96,7 +96,7 @@ const amaps: Spoilt = [
 	],
 	[
 		'the right to write a page that others see',
-		(k) => (k.table.entry[indexOf(k, 1, 1)] |= pteBits.write),
+		(k) => (k.strip.entry[indexOf(k, 1, 1)] |= pteBits.write),
 		/may write frame \d+, which others see too/,
 	],
 	[

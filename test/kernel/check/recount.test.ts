@@ -8,6 +8,7 @@ import type {Frame} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {packPte, packSwapped, pteBits} from '../../../source/kernel/state/pte.ts';
 import {anchorRow} from '../../../source/kernel/state/schema.ts';
+import {roomAt, tableHolding} from '../../../source/kernel/state/strips.ts';
 import {frameAt, indexAt, mmOf, tableAt, vmaOf} from '../../helpers/parts.ts';
 import {bears, notices, renewed} from '../../helpers/spoilt.ts';
 import {checkStory} from '../../helpers/story.ts';
@@ -138,18 +139,18 @@ describe('what stays when all have gone', () => {
 
 /** Puts a word where process 1 has its entry for page 3. */
 function enter(kernel: Kernel, word: number): void {
-	kernel.table.entry[indexAt(kernel, 1, 3)] = word;
+	kernel.strip.entry[indexAt(kernel, 1, 3)] = word;
 }
 
 /** The directory entry that leads from the root of process 1 to the table below it. */
-function rootEntry({mm, table, geometry}: Kernel): number {
-	const first = mm.root[1] * geometry.entries;
-	return table.entry.findIndex((word, i) => i >= first && word !== 0);
+function rootEntry(kernel: Kernel): number {
+	const root = kernel.mm.root[1];
+	return kernel.strip.entry.findIndex((word: number, i) => word !== 0 && tableHolding(kernel, i) === root);
 }
 
 /** Lets the root of process 1 lead to another table than the one below it. */
 function leadRootTo(kernel: Kernel, row: number): void {
-	kernel.table.entry[rootEntry(kernel)] = packPte(rowId(kernel.table, row), pteBits.present | pteBits.write);
+	kernel.strip.entry[rootEntry(kernel)] = packPte(rowId(kernel.table, row), pteBits.present | pteBits.write);
 }
 
 describe('an entry that points at nothing', () => {
@@ -198,7 +199,8 @@ describe('an entry that points at nothing', () => {
 
 	bears(family, check, {
 		'what stands in a table that is free': (k) => {
-			k.table.entry[k.table.free * k.geometry.entries] = packPte(k.frame.free, pteBits.present);
+			const index = roomAt(k, k.table.free, 0);
+			k.strip.entry[index] = packPte(k.frame.free, pteBits.present);
 		},
 	});
 });

@@ -8,7 +8,7 @@ import {insertVma} from '../../../source/kernel/mappings/vma.ts';
 import type {Vpn} from '../../../source/kernel/state/ids.ts';
 import {packPte, pteBits} from '../../../source/kernel/state/pte.ts';
 import {vmaFlags} from '../../../source/kernel/state/vmas.ts';
-import {buildTable, entryIndex} from '../../../source/kernel/tables/table.ts';
+import {buildTable, roomFor} from '../../../source/kernel/tables/table.ts';
 import {bareKernel, workDone} from '../../helpers/bare-kernel.ts';
 
 const vpn: Vpn = 5;
@@ -25,14 +25,14 @@ function withFrame(id?: string) {
 	const table = buildTable(kernel, mm, vpn);
 	kernel.table.isProtected[table] = 1;
 	const frame = allocateFrame(kernel, frameKinds.anon);
-	return {kernel, mm, vma, table, frame, index: entryIndex(kernel, table, 1, vpn)};
+	return {kernel, mm, vma, table, frame, index: roomFor(kernel, table, 1, vpn)};
 }
 
 test('its entry lets everything through and says that it was written, and it is one owner’s', () => {
 	const {kernel, mm, vma, table, frame, index} = withFrame();
 	mapNewAnon(kernel, vma, table, index, frame);
 	const {present, write, dirty} = pteBits;
-	expect(kernel.table.entry[index]).toBe(packPte(frame, present | write | dirty));
+	expect(kernel.strip.entry[index]).toBe(packPte(frame, present | write | dirty));
 	expect([referencesOf(kernel, frame), kernel.frame.mapcount[frame], kernel.frame.flags[frame]]).toEqual([
 		1,
 		1,

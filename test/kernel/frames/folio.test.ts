@@ -30,6 +30,7 @@ import type {Entry, Folio, Mm} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {packPte, packSwapped, pteBits} from '../../../source/kernel/state/pte.ts';
 import {anchorRow} from '../../../source/kernel/state/schema.ts';
+import {roomAt} from '../../../source/kernel/state/strips.ts';
 import {bareKernel} from '../../helpers/bare-kernel.ts';
 
 const {anon} = frameKinds;
@@ -343,9 +344,9 @@ describe('entries of a table', () => {
 			present(zeros),
 			present(folioPage(kernel, folio, 2)),
 		];
-		const first = table * kernel.geometry.entries;
-		kernel.table.entry.set(words, first);
-		return {kernel, folio, other, first, words, mm: mms[0]};
+		const first = roomAt(kernel, table, 0);
+		kernel.strip.entry.set(words, first);
+		return {kernel, folio, other, table, words, mm: mms[0]};
 	}
 
 	test('of a folio are those of its private pages that are present', () => {
@@ -354,34 +355,37 @@ describe('entries of a table', () => {
 	});
 
 	test('are counted run by run, and what was met is told, once a run', () => {
-		const {kernel, folio, other, first, mm} = withEntries();
-		expect(countFolioEntries(kernel, mm, first, 8, true)).toEqual([folio, other, folio]);
+		const {kernel, folio, other, table, mm} = withEntries();
+		expect(countFolioEntries(kernel, mm, table, 0, 8, true)).toEqual([folio, other, folio]);
 		const {maps} = kernel.folio;
 		expect([maps[folio], maps[other]]).toEqual([3, 1]);
-		expect(countFolioEntries(kernel, mm, first, 2, false)).toEqual([folio]);
+		expect(countFolioEntries(kernel, mm, table, 0, 2, false)).toEqual([folio]);
 		expect([maps[folio], maps[other]]).toEqual([1, 1]);
-		expect(countFolioEntries(kernel, mm, first + 3, 4, false)).toEqual([]);
-		expect(countFolioEntries(kernel, mm, first + 7, 1, false)).toEqual([folio]);
+		expect(countFolioEntries(kernel, mm, table, 3, 4, false)).toEqual([]);
+		expect(countFolioEntries(kernel, mm, table, 7, 1, false)).toEqual([folio]);
 		expect([maps[folio], maps[other]]).toEqual([0, 1]);
 	});
 
 	test('are counted up to the end of the range, where the next entry is of the same folio', () => {
-		const {kernel, folio, first, mm} = withEntries();
-		expect(countFolioEntries(kernel, mm, first, 1, true)).toEqual([folio]);
+		const {kernel, folio, table, mm} = withEntries();
+		expect(countFolioEntries(kernel, mm, table, 0, 1, true)).toEqual([folio]);
 		expect(kernel.folio.maps[folio]).toBe(1);
 	});
 
 	test('are counted where there is but one folio', () => {
 		const kernel = bareKernel();
 		const folio = allocateFolio(kernel, anon);
-		const first = allocateRow(kernel.table) * kernel.geometry.entries;
-		kernel.table.entry[first] = packPte(folioPage(kernel, folio, 0), pteBits.present);
-		expect(countFolioEntries(kernel, allocateRow(kernel.mm), first, 1, true)).toEqual([folio]);
+		const table = allocateRow(kernel.table);
+		const index = roomAt(kernel, table, 0);
+		kernel.strip.entry[index] = packPte(folioPage(kernel, folio, 0), pteBits.present);
+		expect(countFolioEntries(kernel, allocateRow(kernel.mm), table, 0, 1, true)).toEqual([folio]);
 	});
 
 	test('are not looked at where there is no folio', () => {
 		const kernel = bareKernel();
-		expect(countFolioEntries(kernel, allocateRow(kernel.mm), 512, 8, true)).toEqual([]);
+		expect(countFolioEntries(kernel, allocateRow(kernel.mm), allocateRow(kernel.table), 0, 8, true)).toEqual(
+			[],
+		);
 	});
 });
 

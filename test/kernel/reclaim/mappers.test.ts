@@ -90,16 +90,16 @@ describe('of a page that two map', () => {
 		const {kernel, mappers} = shared();
 		forgetUse(kernel, mappers);
 		expect(wasUsed(kernel, mappers)).toBe(false);
-		kernel.table.entry[indexAt(kernel, 2, 0)] |= accessed;
+		kernel.strip.entry[indexAt(kernel, 2, 0)] |= accessed;
 		expect(wasUsed(kernel, mappers)).toBe(true);
 		expect(wasUsed(kernel, mappers.slice(0, 1))).toBe(false);
 	});
 
 	test('forgetting use leaves all else that an entry says', () => {
 		const {kernel, mappers} = shared();
-		const before = mappers.map(({index}) => kernel.table.entry[index]);
+		const before = mappers.map(({index}) => kernel.strip.entry[index]);
 		forgetUse(kernel, mappers);
-		expect(mappers.map(({index}) => kernel.table.entry[index])).toEqual(
+		expect(mappers.map(({index}) => kernel.strip.entry[index])).toEqual(
 			before.map((word) => word - (word & accessed)),
 		);
 	});
@@ -107,13 +107,13 @@ describe('of a page that two map', () => {
 	test('a write through any one of them makes the page dirty itself, and nothing makes it clean', () => {
 		const {kernel, page, mappers} = shared();
 		for (const {index} of mappers) {
-			kernel.table.entry[index] &= ~dirty;
+			kernel.strip.entry[index] &= ~dirty;
 		}
 
 		kernel.frame.flags[page] = frameFlags.exclusive;
 		gatherDirt(kernel, page, mappers);
 		expect(kernel.frame.flags[page]).toBe(frameFlags.exclusive);
-		kernel.table.entry[indexAt(kernel, 2, 0)] |= dirty;
+		kernel.strip.entry[indexAt(kernel, 2, 0)] |= dirty;
 		gatherDirt(kernel, page, mappers);
 		expect(kernel.frame.flags[page]).toBe(frameFlags.exclusive | frameFlags.dirty);
 		gatherDirt(kernel, page, []);

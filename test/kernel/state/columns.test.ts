@@ -6,6 +6,7 @@ import {
 	createColumn,
 	createColumns,
 	freeRow,
+	giveRowBack,
 	nextRow,
 	reserveRows,
 	shapeOf,
@@ -97,6 +98,36 @@ test('a table grows twofold when it is full and no sooner, and keeps what it has
 	expect([fourth, wide.capacity, wide.entry.length, wide.mark.length]).toEqual([4, 8, 8 * 512, 8]);
 	expect([1, 2, 3].map((row) => wide.entry[row * 512 + row])).toEqual([101, 102, 103]);
 	expect(wide.entry.reduce((sum, value) => sum + value, 0)).toBe(306);
+});
+
+test('a table of a mebibyte and more grows by an eighth', () => {
+	const {plain} = create();
+	const capacities = new Set<number>();
+	for (let row = 1; row < 200_000; row += 1) {
+		allocateRow(plain);
+		capacities.add(plain.capacity);
+	}
+
+	const rowBytes = 1 + 8 + 4;
+	const grown = [...capacities];
+	const factors = grown.slice(1).map((capacity, i) => [grown[i] * rowBytes >= 2 ** 20, capacity / grown[i]]);
+	expect(factors.every(([isLarge, factor]) => Math.abs(Number(factor) - (isLarge ? 1.125 : 2)) < 0.001)).toBe(
+		true,
+	);
+	expect(factors.filter(([isLarge]) => isLarge).length).toBeGreaterThan(3);
+});
+
+test('a row that its owner has cleared is handed out again', () => {
+	const {plain} = create();
+	const [first, second] = [allocateRow(plain), allocateRow(plain)];
+	giveRowBack(plain, first);
+	giveRowBack(plain, second);
+	expect([plain.live, allocateRow(plain), allocateRow(plain), plain.link[first]]).toEqual([
+		0,
+		second,
+		first,
+		0,
+	]);
 });
 
 test('room that is there already is not made again', () => {

@@ -5,7 +5,13 @@ import {objectKinds} from '../../../source/kernel/frames/object.ts';
 import {queues} from '../../../source/kernel/frames/page-queues.ts';
 import {taskFlags, taskStates} from '../../../source/kernel/processes/task.ts';
 import {type ColumnSpec, createColumns, shapeOf} from '../../../source/kernel/state/columns.ts';
-import {geometries, pagesInFolio, slotsInRow} from '../../../source/kernel/state/geometry.ts';
+import {
+	geometries,
+	indexesInSlot,
+	pagesInFolio,
+	slotsInRow,
+	stripEntries,
+} from '../../../source/kernel/state/geometry.ts';
 import {anchorRow, kernelSchema, totals} from '../../../source/kernel/state/schema.ts';
 import {vmaFlags} from '../../../source/kernel/state/vmas.ts';
 
@@ -15,7 +21,7 @@ test.each(Object.values(geometries))(
 	'on $id a page table has as many entries as the machine reads',
 	(geometry) => {
 		const {table, ...others} = kernelSchema(geometry);
-		expect(table.entry).toEqual(['u32', geometry.entries]);
+		expect(table.strip).toEqual(['i32', geometry.entries / stripEntries]);
 		const {table: _, ...same} = schema;
 		expect(others).toEqual(same);
 	},
@@ -29,8 +35,10 @@ test('rows are wide for what has many of a kind, and for nothing else', () => {
 	);
 	expect(Object.fromEntries(wide)).toEqual({
 		'folio.frame': pagesInFolio,
-		'table.entry': geometries['x86-64'].entries,
+		'table.strip': geometries['x86-64'].entries / stripEntries,
+		'strip.entry': stripEntries,
 		'slots.anon': slotsInRow,
+		'cache.value': indexesInSlot,
 	});
 });
 

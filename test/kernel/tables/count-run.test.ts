@@ -5,6 +5,7 @@ import {geometries} from '../../../source/kernel/state/geometry.ts';
 import type {Frame} from '../../../source/kernel/state/ids.ts';
 import {createKernel, type Kernel} from '../../../source/kernel/state/kernel.ts';
 import {packPte, pteBits} from '../../../source/kernel/state/pte.ts';
+import {roomAt} from '../../../source/kernel/state/strips.ts';
 import {countRun} from '../../../source/kernel/tables/count-run.ts';
 import {allocateTable} from '../../../source/kernel/tables/table.ts';
 
@@ -13,11 +14,11 @@ const {present, special, dirty} = pteBits;
 /** A table with two pages, one of them twice, among empty entries; `first` is where it begins. */
 function tableWithPages(): {kernel: Kernel; first: number; pages: readonly [Frame, Frame]} {
 	const kernel = createKernel({geometry: geometries['x86-64'], policies: linux6.policies});
-	const first = allocateTable(kernel, 1) * kernel.geometry.entries;
+	const first = roomAt(kernel, allocateTable(kernel, 1), 0);
 	const pages = [allocateFrame(kernel, frameKinds.anon), allocateFrame(kernel, frameKinds.anon)] as const;
-	kernel.table.entry[first + 2] = packPte(pages[0], present);
-	kernel.table.entry[first + 3] = packPte(pages[1], present | dirty);
-	kernel.table.entry[first + 6] = packPte(pages[1], present);
+	kernel.strip.entry[first + 2] = packPte(pages[0], present);
+	kernel.strip.entry[first + 3] = packPte(pages[1], present | dirty);
+	kernel.strip.entry[first + 6] = packPte(pages[1], present);
 	return {kernel, first, pages};
 }
 
@@ -40,7 +41,7 @@ test('what is taken off again tells which run held the last entry of a page', ()
 
 test('entries of no page are seen, and a change can be taken back', () => {
 	const {kernel, first, pages} = tableWithPages();
-	kernel.table.entry[first] = packPte(pages[0], present | special);
+	kernel.strip.entry[first] = packPte(pages[0], present | special);
 	expect(countRun(kernel, first, first + 8, 1).bits & special).toBe(special);
 	countRun(kernel, first, first + 8, -1);
 	expect([0, ...pages].map((page) => kernel.frame.mapcount[page])).toEqual([0, 0, 0]);

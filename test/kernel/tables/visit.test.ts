@@ -27,7 +27,7 @@ describe('of a range', () => {
 		const mm = mmOf(kernel, 1);
 		visitEntries(kernel, mm, base + from, base + to, (table, index, vpn) => {
 			expect(table).toBe(findTable(kernel, mm, vpn));
-			expect(kernel.table.entry[index]).toBe(readEntry(kernel, mm, vpn));
+			expect(kernel.strip.entry[index]).toBe(readEntry(kernel, mm, vpn));
 			pages.push(vpn - base);
 		});
 		return pages;
@@ -72,7 +72,7 @@ describe('of all address spaces', () => {
 		visitAllEntries(kernel, (vma, table, index, vpn) => {
 			const pid = pids.find((each) => mmOf(kernel, each) === kernel.vma.mm[vma]);
 			expect(table).toBe(findTable(kernel, kernel.vma.mm[vma], vpn as Vpn));
-			expect(kernel.table.entry[index]).not.toBe(0);
+			expect(kernel.strip.entry[index]).not.toBe(0);
 			expect([kernel.vma.start[vma] <= vpn, vpn < kernel.vma.end[vma]]).toEqual([true, true]);
 			found.push(`${pid}:${vpn - base}`);
 		});
