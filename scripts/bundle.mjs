@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
-import {linkChunks} from './link.mjs';
+import {inAscii, linkChunks} from './link.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -152,7 +152,7 @@ async function bundleProgram(outputDirectory) {
 		define: {...options.define, 'import.meta': 'meta'},
 	});
 	const chunks = result.outputFiles.map((file) => ({name: path.basename(file.path), text: file.text}));
-	const script = linkChunks(chunks, 'main.js', requireForCommonJs);
+	const script = inAscii(linkChunks(chunks, 'main.js', requireForCommonJs));
 	const name = `program-${createHash('sha256').update(script).digest('hex').slice(0, 8)}.cjs`;
 	const starter = path.join(outputDirectory, 'cli.js');
 	await build({

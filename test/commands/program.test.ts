@@ -30,6 +30,18 @@ test('a mistake ends with code 2 and nothing on stdout', async () => {
 	expect(stderr).toBe('forkscope: There is no command "hlep". Did you mean "help"?\n');
 });
 
+test('what it looks for beyond ASCII it finds: signs of a tree, units of time', async () => {
+	const tree = await runProgram(program, ['tree', '-'], {stdin: 'init─┬─bash───vim\n     └─sshd\n'});
+	expect(tree.stderr).toContain('standard input is a tree that pstree has printed');
+	const {code, stdout} = await runProgram(program, ['tree', 'cow', '--at', '100µs']);
+	expect([code, stdout]).toEqual([0, 'parent---parent\n']);
+	const scripts = (await readdir(program.directory)).filter((file) => file.endsWith('.cjs'));
+	const texts = await Promise.all(
+		scripts.map((file) => readFile(path.join(program.directory, file), 'utf8')),
+	);
+	expect(texts.map((script) => script.match(/[^\0-\x7F]/g))).toEqual([null]);
+});
+
 test('it can be started by its name', async () => {
 	const {stdout} = await promisify(execFile)(program.file, ['--version']);
 	expect(stdout).toBe(`${packageJson.version}\n`);
