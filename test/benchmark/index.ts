@@ -12,11 +12,13 @@ import {screen} from './screen.ts';
 import {soak} from './soak.ts';
 import {startUp} from './start-up.ts';
 import {timeTravel} from './time-travel.ts';
+import {workloadFile} from './workload-file.ts';
 
 export const benchmarks: readonly Benchmark[] = [
 	startUp,
 	replay,
 	large,
+	workloadFile,
 	compare,
 	forktime,
 	designSpeeds,
