@@ -6,12 +6,16 @@ import type {CostTable} from '../../designs/costs/cost-table.ts';
 import {defectSentence} from '../../designs/defects.ts';
 import type {Design, WorkloadNeeds} from '../../designs/design.ts';
 import {linux6} from '../../designs/linux-6.ts';
+import {framesBesidePool} from '../../kernel/frames/frame.ts';
 import {metDefects} from '../../kernel/state/defects.ts';
+import {pageBytes} from '../../kernel/state/geometry.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
+import {framesMax} from '../../kernel/state/pte.ts';
+import {totals} from '../../kernel/state/schema.ts';
 import {needsOf} from '../../machine/needs.ts';
 import type {Program} from '../../machine/program.ts';
 import {remarksOn} from '../../machine/refusal.ts';
-import {plural} from '../words/text.ts';
+import {plural, sizeText} from '../words/text.ts';
 import {limitSentence} from './limits.ts';
 
 /** What a run came upon. Faults are those that a recording saw. */
@@ -28,7 +32,34 @@ export type Evidence = {
 
 /** Of a program, whatever it runs on. */
 export function programTrust({header}: Program): readonly string[] {
-	return (header.limits ?? []).map(limitSentence);
+	return [...(header.limits ?? []).map(limitSentence), ...sizeSentences(header)];
+}
+
+/** What of one kind can be in use at once: entries have room for no larger numbers of frames and slots. */
+const simulatedBytes = framesMax * pageBytes;
+
+/** Of machines that are larger than that. */
+function sizeSentences({memoryBytes = 0, swapBytes}: Program['header']): string[] {
+	const sentence = (bytes: number, what: string, then: string) =>
+		bytes <= simulatedBytes
+			? []
+			: [
+					`The machine has ${sizeText(bytes)} of ${what}, of which no more than ${sizeText(simulatedBytes)} can be in use here: ${then}.`,
+				];
+	return [
+		...sentence(memoryBytes, 'memory', 'what needs more is refused as if memory were used up'),
+		...sentence(swapBytes, 'swap', 'what needs more stays in memory as if swap were full'),
+	];
+}
+
+/** Of a run that needed more than can be simulated, of a machine that has it. */
+function usedUpSentences(kernel: Kernel): string[] {
+	const most = framesBesidePool(kernel);
+	return kernel.limits.frames > most && kernel.total.value[totals.framesPeak] >= most
+		? [
+				`All ${sizeText(simulatedBytes)} of memory that can be simulated were in use, and more was refused as if memory were used up.`,
+			]
+		: [];
 }
 
 /** Of the sentences of a run those that were not told when its recording was read. */
@@ -50,6 +81,7 @@ export function runTrust({program, design, kernel}: Subject, evidence: Evidence)
 		...(design.id === linux6.id && !isAskedOtherwise(program) ? faultSentences(evidence) : []),
 		...refusalSentences(evidence),
 		...swapSentences(design, evidence),
+		...usedUpSentences(kernel),
 		...cgroupSentences(needs, design),
 		...poolSentences(needs, design),
 		...userfaultSentences(needs),

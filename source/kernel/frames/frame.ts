@@ -6,6 +6,7 @@
 import {assert} from '../state/assert.ts';
 import {allocateRow} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {Cgroup, Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
@@ -45,7 +46,8 @@ export function allocateFrame(
 	cgroup: Cgroup = chargedFor(kernel, kind),
 ): Frame {
 	const {frame, total} = kernel;
-	const limit = isUrgent ? framesMax - 1 : Math.min(kernel.limits.frames, framesMax - 1);
+	const most = framesBesidePool(kernel);
+	const limit = isUrgent ? most : Math.min(kernel.limits.frames, most);
 	// Huge pages of the pool are not among the frames of the limit.
 	if (kind !== frameKinds.hugetlb && usedBesidePool(kernel) >= limit) {
 		kernel.anchor.full[anchorRow] = 0;
@@ -71,6 +73,11 @@ export function allocateFrame(
 	}
 
 	return row;
+}
+
+/** Frames that entries can name beside those of the pool of huge pages, however many the machine has. */
+export function framesBesidePool({limits}: Kernel): number {
+	return framesMax - 1 - limits.hugetlbPages * pagesInFolio;
 }
 
 /** Frames in use that are not of the pool of huge pages. */

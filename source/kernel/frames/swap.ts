@@ -11,6 +11,7 @@ import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {Cgroup, Frame, Mm, SwapSlot, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {framesMax} from '../state/pte.ts';
 import {workUnits} from '../state/work.ts';
 import {chargeSlot, isHalfOut, unchargeSlot} from './cgroup.ts';
 import {detailFor} from './detail.ts';
@@ -46,7 +47,7 @@ export function tellNotSimulated(kernel: Kernel, mm: Mm, vpn: Vpn, request: numb
 export function enterCache(kernel: Kernel, frame: Frame): SwapSlot {
 	const {detail, flags} = kernel.frame;
 	const {slot, cgroup} = kernel.detail;
-	const isFull = kernel.swap.live >= kernel.limits.swapSlots;
+	const isFull = kernel.swap.live >= Math.min(kernel.limits.swapSlots, framesMax - 1);
 	if (slot[detail[frame]] !== 0 || isFull || !chargeSlot(kernel, cgroup[detail[frame]])) {
 		return slot[detail[frame]];
 	}

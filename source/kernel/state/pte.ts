@@ -35,6 +35,7 @@ export const pteBits = {
 	swapExclusive: 128,
 } as const;
 
+/** Rows of frames, of tables and of slots that an entry can name, row 0 among them: no more can be in use, whatever a machine has. */
 export const framesMax = 2 ** 24;
 
 /** A leaf entry for a frame, or a directory entry for a table, with the given bits. */

@@ -1,8 +1,10 @@
 import {expect, test} from 'vitest';
-import {priceTrust} from '../../../source/analysis/trust/trust.ts';
+import {priceTrust, programTrust} from '../../../source/analysis/trust/trust.ts';
 import {costTables} from '../../../source/designs/costs/index.ts';
 import {watchDifferences} from '../../../source/inquiry/outcome/differences.ts';
 import {runToSummary} from '../../../source/inquiry/outcome/run.ts';
+import {framesMax} from '../../../source/kernel/state/pte.ts';
+import {totals} from '../../../source/kernel/state/schema.ts';
 import {createMachine} from '../../../source/machine/machine.ts';
 import {faultClasses, opFlags} from '../../../source/machine/op.ts';
 import type {Header} from '../../../source/machine/program.ts';
@@ -24,19 +26,37 @@ const write = (number: number, fault?: number): OpRow => ({
 	fault,
 });
 
-function machineOf(rows: readonly OpRow[], limits?: Header['limits']) {
+function machineOf(rows: readonly OpRow[], limits?: Header['limits'], sizes: Partial<Header> = {}) {
 	const builder = createProgramBuilder();
 	for (const row of rows) {
 		builder.add(row);
 	}
 
-	const program = builder.finish({name: 'told', cpus: 1, swapBytes: 0, geometry: 'x86-64', limits});
+	const program = builder.finish({name: 'told', cpus: 1, swapBytes: 0, geometry: 'x86-64', limits, ...sizes});
 	return createMachine(program);
 }
 
 function trustOf(...words: Parameters<typeof machineOf>): readonly string[] {
 	return runToSummary(machineOf(...words)).trust ?? [];
 }
+
+test.each<[Partial<Header>, readonly string[]]>([
+	[{memoryBytes: 2 ** 36, swapBytes: 2 ** 36}, []],
+	[
+		{memoryBytes: 2 ** 37},
+		['The machine has 128G of memory, of which no more than 64.0G can be in use here'],
+	],
+	[{swapBytes: 2 ** 37}, ['The machine has 128G of swap, of which no more than 64.0G can be in use here']],
+])('a machine of %o says what of it can be simulated, before it runs', (sizes, sentences) => {
+	const expected = sentences.map((sentence) => expect.stringContaining(sentence));
+	expect(programTrust(machineOf(begin, undefined, sizes).program)).toEqual(expected);
+});
+
+test('a run that used all that can be simulated says so, where the machine has more', () => {
+	const machine = machineOf(begin);
+	machine.kernel.total.value[totals.framesUsed] = framesMax - 2;
+	expect(runToSummary(machine).trust).toEqual([expect.stringContaining('All 64.0G of memory')]);
+});
 
 test('an exact answer says nothing', () => {
 	expect(trustOf([...begin, write(0, faultClasses.absentWrite)])).toEqual([]);

@@ -18,6 +18,7 @@ import {
 import {joinQueue, queues} from '../../../source/kernel/frames/page-queues.ts';
 import {columnsOf, shapeOf, type TableHead} from '../../../source/kernel/state/columns.ts';
 import {effectName} from '../../../source/kernel/state/effects.ts';
+import {pagesInFolio} from '../../../source/kernel/state/geometry.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {framesMax} from '../../../source/kernel/state/pte.ts';
 import {anchorRow, totals} from '../../../source/kernel/state/schema.ts';
@@ -58,6 +59,13 @@ describe('allocating', () => {
 		kernel.total.value[totals.framesUsed] = framesMax - 2;
 		expect(allocateFrame(kernel, anon)).not.toBe(0);
 		expect([allocateFrame(kernel, anon), allocateFrame(kernel, anon, true)]).toEqual([0, 0]);
+	});
+
+	test('leaves those of the pool of huge pages to it', () => {
+		const kernel = bareKernel({hugetlbPages: 2});
+		kernel.total.value[totals.framesUsed] = framesMax - 2 - 2 * pagesInFolio;
+		expect(allocateFrame(kernel, anon)).not.toBe(0);
+		expect([allocateFrame(kernel, anon), allocateFrame(kernel, hugetlb) > 0]).toEqual([0, true]);
 	});
 
 	test('for the pool of huge pages is beside the frames that there are', () => {

@@ -2,6 +2,10 @@ import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
 
+import {allocateFrame, frameKinds} from '../../../source/kernel/frames/frame.ts';
+import {enterCache} from '../../../source/kernel/frames/swap.ts';
+import {framesMax} from '../../../source/kernel/state/pte.ts';
+import {bareKernel} from '../../helpers/bare-kernel.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 /** With 64 pages of swap, of which few are in use. */
@@ -137,6 +141,14 @@ test('while swap is nearly full a slot is given back as soon as its page is read
 		1 swap                | 4`,
 		{swapBytes: 4 * 4096},
 	);
+});
+
+test('no more slots are given than entries can name, however large swap is', () => {
+	const kernel = bareKernel({swapSlots: 2 * framesMax});
+	const [first, second] = [1, 2].map(() => allocateFrame(kernel, frameKinds.anon));
+	kernel.swap.live = framesMax - 2;
+	expect(enterCache(kernel, first)).not.toBe(0);
+	expect(enterCache(kernel, second)).toBe(0);
 });
 
 test('a kernel that is not simulated with swap keeps its pages, and says so', () => {
