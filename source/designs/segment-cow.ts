@@ -30,7 +30,7 @@ export const segmentCow: Design = {
 	calls: '4.4bsd',
 	policies: {
 		vfork: 'block',
-		rules: {...modernRules, reverseMaps: 'none'},
+		rules: {...modernRules, reverseMaps: 'lists'},
 		mappingUnit: 'entry_copy',
 		recordedPage: recordedAnonPage,
 		visitRecorded: visitAnonPages,

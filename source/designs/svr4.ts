@@ -34,7 +34,7 @@ export const svr4: Design = {
 	calls: 'svr4',
 	policies: {
 		vfork: 'share',
-		rules: {...modernRules, reverseMaps: 'none'},
+		rules: {...modernRules, reverseMaps: 'lists'},
 		mappingUnit: 'entry_copy',
 		reservesMemory: true,
 		recordedPage: recordedAnonPage,

@@ -15,7 +15,7 @@ const {rmap_add, rmap_remove, pv_add, pv_remove} = workUnits;
 
 /**
  * Counts entries added to (`rmap_add`) or taken off (`rmap_remove`) the reverse maps; where a pmap keeps a list of entries for
- * each page, as such. 4.4BSD: pmap_enter(), pmap_remove().
+ * each page, as such. 4.4BSD: pmap_enter(), pmap_remove(); System V: hme_add(), hme_sub().
  */
 export function countReverseMaps(
 	kernel: Kernel,

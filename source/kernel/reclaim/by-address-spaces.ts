@@ -74,7 +74,8 @@ function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
 	const mm = kernel.vma.mm[vma];
 	let freed = 0;
 	visitEntries(kernel, mm, from, kernel.vma.end[vma], (table, index, vpn) => {
-		if (freed < pages) {
+		// What is in swap, a guard or a reserved page, such as that of zeros, is passed by without a visit.
+		if (freed < pages && pageOf(kernel.strip.entry[index]) !== 0) {
 			kernel.mm.reclaimVpn[mm] = vpn + 1;
 			freed += tryEntry(kernel, {mm, vpn, table, index}) ? 1 : 0;
 		}
@@ -86,14 +87,14 @@ function scanVma(kernel: Kernel, vma: Vma, from: Vpn, pages: number): number {
 	return freed;
 }
 
-/** One visit: an entry that was used is passed over, else it goes. True when its page goes with it. */
+/** One visit: an entry that was used is passed over, else it goes. True when its page goes with it. Linux 2.4: swap_out_pmd(), try_to_swap_out(). */
 function tryEntry(kernel: Kernel, mapper: Mapper): boolean {
 	const {index} = mapper;
 	const {entry} = kernel.strip;
 	const frame = pageOf(entry[index]);
 	countWork(kernel, workUnits.reclaim_visit);
-	if (frame === 0 || !mayLeave(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
-		entry[index] &= frame === 0 ? -1 : ~pteBits.accessed;
+	if (!mayLeave(kernel, frame) || (entry[index] & pteBits.accessed) !== 0) {
+		entry[index] &= ~pteBits.accessed;
 		countWork(kernel, workUnits.reclaim_useless);
 		return false;
 	}

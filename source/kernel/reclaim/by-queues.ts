@@ -9,7 +9,7 @@ import type {Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {workUnits} from '../state/work.ts';
-import {forgetUse, gatherDirt, type Mappers, mappersOf, wasUsed} from './mappers.ts';
+import {forgetUse, gatherDirt, looksForUse, type Mappers, mappersOf, wasUsed} from './mappers.ts';
 import {fates, unmapEntry} from './page-out.ts';
 import {takePage} from './take-page.ts';
 
@@ -41,9 +41,10 @@ export function reclaimByQueues(kernel: Kernel, pages: number): number {
 /** Looks at an inactive page; true when it is gone. */
 function tryInactive({kernel, mappers, pinned}: Scan, page: Frame): boolean {
 	const found = mappers.get(page) ?? [];
-	countWork(kernel, workUnits.reclaim_visit, Math.max(1, found.length));
+	const looks = Math.max(1, looksForUse(kernel, found));
+	countWork(kernel, workUnits.reclaim_visit, looks);
 	if (pinned[page] !== 0 || wasUsed(kernel, found)) {
-		countWork(kernel, workUnits.reclaim_useless, Math.max(1, found.length));
+		countWork(kernel, workUnits.reclaim_useless, looks);
 		joinQueue(kernel, page, queues.active);
 		return false;
 	}

@@ -40,6 +40,15 @@ export function wasUsed({strip: {entry}}: Kernel, mappers: readonly Mapper[]): b
 	return mappers.some(({index}) => (entry[index] & pteBits.accessed) !== 0);
 }
 
+/**
+ * How many entries are looked at until it is known whether a page was used, where the look ends at the first through which it
+ * was: all of an unused one. BSD: pmap_testbit(); System V: hat_pagesync() with HAT_SYNC_STOPON_REF.
+ */
+export function looksForUse({strip: {entry}}: Kernel, mappers: readonly Mapper[]): number {
+	const used = mappers.findIndex(({index}) => (entry[index] & pteBits.accessed) !== 0);
+	return used === -1 ? mappers.length : used + 1;
+}
+
 /** Gives a page its second chance: from now on it counts as not used. pmap_clear_reference(). */
 export function forgetUse({strip: {entry}}: Kernel, mappers: readonly Mapper[]): void {
 	for (const {index} of mappers) {

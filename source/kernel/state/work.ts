@@ -77,7 +77,7 @@ export const workUnits = {
 	reclaim_useless: 57,
 	reclaim_freed: 58,
 	/**
-	 * An entry put on and taken off the list of a page's mappings in a pmap (4.4BSD's pv_entry). No cost table has a price for it:
+	 * An entry put on and taken off the list of a page's mappings in a pmap (4.4BSD's pv_entry, System V's hment). No cost table has a price for it:
 	 * it is in those of the faults and entries that it comes with, which were fitted to such kernels as a whole.
 	 */
 	pv_add: 59,

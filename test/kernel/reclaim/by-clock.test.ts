@@ -70,6 +70,32 @@ test('System V takes a page when the second hand finds it unused', () => {
 	);
 });
 
+test('System V looks at all entries with the first hand, and with the second up to the first that was used', () => {
+	tell(
+		'svr4',
+		`
+		1 map 0 8 rw          | ok
+		1 write 0 1           | 1 zeroFill
+		1 fork 2              | ok
+		2 read 0 1            | 1 refill
+		1 work pv_add         | 1
+		0 reclaim 1           | 1 swapOut
+		1 work reclaim_visit reclaim_useless pv_remove | 4 2 2`,
+	);
+});
+
+test('System V takes a page at once that the first hand finds without a mark of use', () => {
+	tell(
+		'svr4',
+		`
+		1 map 0 8 rw          | ok
+		1 write 0 4           | 4 zeroFill
+		0 reclaim 1           | 1 swapOut
+		0 reclaim 3           | 3 swapOut
+		1 work reclaim_visit reclaim_useless | 3 0`,
+	);
+});
+
 test('System V promises what memory and swap hold together, and then has it', () => {
 	tell(
 		'svr4',

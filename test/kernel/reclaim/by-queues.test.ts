@@ -54,6 +54,22 @@ describe('a page that a parent and its child see', () => {
 	});
 });
 
+test('a look for use ends at the first entry through which a page was used', () => {
+	tell(
+		'4.4bsd',
+		`
+		1 map 0 8 rw          | ok
+		1 write 0 2           | 2 zeroFill
+		1 fork 2              | ok
+		2 read 0 2
+		0 reclaim 1           | 1 swapOut
+		1 read 0 8
+		2 read 0 2
+		0 reclaim 1
+		1 work reclaim_visit reclaim_useless | 5 4`,
+	);
+});
+
 describe('a page that comes back keeps its slot', () => {
 	test.each(['4.4bsd', 'uvm', 'segment-cow'])(
 		'and is not written again unless it has changed, on %s',
