@@ -70,6 +70,8 @@ export {
 	taskFlags,
 	taskStates,
 } from './processes/task.ts';
+/** What a call comes to that needs memory for the kernel itself: pages leave and others are killed for it, where the design does so. */
+export {withMemory} from './processes/with-memory.ts';
 
 // calls: what a process asks of its memory; byte addresses and lengths.
 

@@ -3,6 +3,7 @@
 import {createMm, putMm} from '../mappings/mm.ts';
 import {becomeAlone, leaveMm} from '../processes/exit.ts';
 import {haveRoom} from '../processes/make-room.ts';
+import {withMemory} from '../processes/with-memory.ts';
 import type {Refused} from '../state/errno.ts';
 import {errno, isRefused, refuse} from '../state/errno.ts';
 import type {Mm, Task} from '../state/ids.ts';
@@ -25,7 +26,7 @@ export type ExecRequest = {
  */
 export function execTask(kernel: Kernel, task: Task, request: ExecRequest): number {
 	haveRoom(kernel, 1, kernel.task.mm[task]);
-	const mm = createImage(kernel, request.image);
+	const mm = withMemory(kernel, task, () => createImage(kernel, request.image));
 	if (isRefused(mm)) {
 		return mm;
 	}

@@ -4,8 +4,9 @@ import {commit} from '../mappings/commit.ts';
 import {cutsPoolPage, keepReserved, wholeEnd} from '../mappings/hugetlb.ts';
 import {resizeVma} from '../mappings/vma.ts';
 import {placeVma} from '../mappings/vma-merge.ts';
+import {withMemory} from '../processes/with-memory.ts';
 import {errno} from '../state/errno.ts';
-import type {Mm, Vma, Vpn} from '../state/ids.ts';
+import type {Mm, Task, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import type {PageRange} from '../state/policies.ts';
 import {
@@ -30,7 +31,8 @@ export type RemapRequest = {
 };
 
 /** Returns 0, -EINVAL, -EFAULT (not one mapping) or -ENOMEM. Linux: do_mremap() of 6.18. */
-export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): number {
+export function remapMemory(kernel: Kernel, task: Task, request: RemapRequest): number {
+	const mm = kernel.task.mm[task];
 	kernel.policies.beforeMapChange?.(kernel, mm);
 	if (request.length === 0) {
 		return mapAgain(kernel, mm, request);
@@ -70,7 +72,7 @@ export function remapMemory(kernel: Kernel, mm: Mm, request: RemapRequest): numb
 	}
 
 	const isPureMove = to.end - to.start === from.end - from.start;
-	return isPureMove ? moveEach(kernel, mm, from, to.start) : moveResized(kernel, mm, from, to);
+	return isPureMove ? moveEach(kernel, task, from, to.start) : moveResized(kernel, task, from, to);
 }
 
 /**
@@ -168,7 +170,8 @@ function extend(kernel: Kernel, mm: Mm, vma: Vma, end: Vpn): number {
  * Moves what stays of a range, which must be of one mapping, and changes its length; what lay at the target goes.
  * Linux: check_prep_vma(), mremap_to().
  */
-function moveResized(kernel: Kernel, mm: Mm, from: PageRange, to: PageRange): number {
+function moveResized(kernel: Kernel, task: Task, from: PageRange, to: PageRange): number {
+	const mm = kernel.task.mm[task];
 	const end = Math.min(from.end, from.start + to.end - to.start);
 	const vma = vmaAt(kernel, mm, from.start);
 	if (kernel.vma.end[vma] < end) {
@@ -177,14 +180,15 @@ function moveResized(kernel: Kernel, mm: Mm, from: PageRange, to: PageRange): nu
 
 	unmapPages(kernel, mm, to.start, to.end);
 	cutRange(kernel, mm, from, end);
-	return moveVma(kernel, vmaAt(kernel, mm, from.start), {start: from.start, end}, to);
+	return moveVma(kernel, task, vmaAt(kernel, mm, from.start), {start: from.start, end}, to);
 }
 
 /**
  * Several mappings move together when nothing changes in size, and gaps between them stay: what lies at the target of
  * a gap is left alone. Linux: remap_move() of 6.17 and later.
  */
-function moveEach(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number {
+function moveEach(kernel: Kernel, task: Task, from: PageRange, to: Vpn): number {
+	const mm = kernel.task.mm[task];
 	for (let at = from.start; at < from.end; ) {
 		const vma = findVma(kernel, mm, at);
 		if (vma === 0 || kernel.vma.start[vma] >= from.end) {
@@ -196,7 +200,7 @@ function moveEach(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number {
 		const target = {start: to + start - from.start, end: to + end - from.start};
 		unmapPages(kernel, mm, target.start, target.end);
 		// The mapping itself may have been cut by that.
-		const result = moveVma(kernel, vmaAt(kernel, mm, start), {start, end}, target);
+		const result = moveVma(kernel, task, vmaAt(kernel, mm, start), {start, end}, target);
 		if (result < 0) {
 			return result;
 		}
@@ -211,7 +215,7 @@ function moveEach(kernel: Kernel, mm: Mm, from: PageRange, to: Vpn): number {
  * Moves one mapping's part. Memory that was never written is placed by its new address so that it may merge there;
  * what was written keeps its offset. Linux: move_vma(), copy_vma().
  */
-function moveVma(kernel: Kernel, vma: Vma, from: PageRange, to: PageRange): number {
+function moveVma(kernel: Kernel, task: Task, vma: Vma, from: PageRange, to: PageRange): number {
 	const {offset, start, object, anonVma, mm} = kernel.vma;
 	const owner = mm[vma];
 	const shape = shapeOfVma(kernel, vma);
@@ -231,7 +235,9 @@ function moveVma(kernel: Kernel, vma: Vma, from: PageRange, to: PageRange): numb
 	const isFresh = object[vma] === 0 && anonVma[vma] === 0;
 	const moved = isFresh ? anonymousOffset(to.start) : offset[vma] + from.start - start[vma];
 	placeVma(kernel, owner, {...shape, ...to, flags: withoutUserfaults(shape.flags), offset: moved});
-	const result = kernel.policies.moveRange(kernel, owner, from, to.start);
+	// What has been moved already is passed by when it goes on after tables have found memory.
+	const move = () => kernel.policies.moveRange(kernel, owner, from, to.start);
+	const result = withMemory(kernel, task, move);
 	unmapPages(kernel, owner, from.start, from.end);
 	return result;
 }

@@ -51,10 +51,12 @@ export function allocateFrame(
 	// Huge pages of the pool are not among the frames of the limit.
 	if (kind !== frameKinds.hugetlb && usedBesidePool(kernel) >= limit) {
 		kernel.anchor.full[anchorRow] = 0;
+		total.value[totals.framesRefused] += 1;
 		return 0;
 	}
 
 	if (cgroup !== 0 && !chargePage(kernel, cgroup, isUrgent)) {
+		total.value[totals.framesRefused] += 1;
 		return 0;
 	}
 

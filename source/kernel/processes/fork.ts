@@ -7,11 +7,10 @@ import type {Mm, Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {VforkKind} from '../state/policies.ts';
-import {anchorRow} from '../state/schema.ts';
 import {workUnits} from '../state/work.ts';
 import {haveRoom} from './make-room.ts';
-import {killForMemory} from './oom.ts';
 import {createChild, forgetTask, passMm, taskFlags, taskStates} from './task.ts';
+import {withMemory} from './with-memory.ts';
 
 /** fork: a child with its own address space. Returns the child's task, -ENOMEM or -EAGAIN. Linux: copy_process(). */
 export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refused {
@@ -22,7 +21,7 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 	countWork(kernel, workUnits.fork);
 	makeRoomForTables(kernel, kernel.task.mm[parent]);
-	const mm = duplicateWithinLimit(kernel, parent);
+	const mm = withMemory(kernel, parent, () => duplicateMm(kernel, kernel.task.mm[parent]));
 	if (isRefused(mm)) {
 		forgetTask(kernel, task);
 		return mm;
@@ -30,23 +29,6 @@ export function forkTask(kernel: Kernel, parent: Task, pid: number): Task | Refu
 
 	kernel.task.mm[task] = mm;
 	return task;
-}
-
-/**
- * A copy of the parent's memory. Where the limit of a cgroup stands in the way others in it are killed, or the parent itself,
- * which then gets no child. Linux: mem_cgroup_oom().
- */
-function duplicateWithinLimit(kernel: Kernel, parent: Task): Mm | Refused {
-	const {full} = kernel.anchor;
-	for (;;) {
-		full[anchorRow] = 0;
-		const mm = duplicateMm(kernel, kernel.task.mm[parent]);
-		const stands = isRefused(mm) ? full[anchorRow] : 0;
-		const victim = stands === 0 ? 0 : killForMemory(kernel, parent, stands);
-		if (victim === 0 || victim === parent) {
-			return mm;
-		}
-	}
 }
 
 /** Where memory is so short that a copy of the page tables would not fit, pages go to swap first. */

@@ -38,6 +38,12 @@ export function killForMemory(kernel: Kernel, asking: Task, full: Cgroup = 0): T
 	return isAsking ? asking : victim;
 }
 
+/** Whether there is anybody beside init who can be killed. */
+export function maySpareInit(kernel: Kernel): boolean {
+	const victim = chooseVictim(kernel, 0);
+	return victim !== 0 && victim !== kernel.anchor.initTask[anchorRow];
+}
+
 /** The process that would be killed next, 0 for none. */
 function chooseVictim(kernel: Kernel, full: Cgroup): Task {
 	const {task} = kernel;

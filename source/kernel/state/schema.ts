@@ -298,6 +298,8 @@ export const totals = {
 	/** Frames of huge pages of the pool that are in use, and huge pages of it that mappings have reserved. */
 	hugetlbFrames: 15,
 	hugetlbReserved: 16,
+	/** How often a frame was asked for and there was none. */
+	framesRefused: 17,
 } as const;
 
 /** The row of `kernel.anchor`. */

@@ -14,7 +14,7 @@ import {imageRequest, numberOf} from '../requests.ts';
 import {argvField, givenText, pidField} from './fields.ts';
 import {imageField} from './image-fields.ts';
 import type {Op} from './op.ts';
-import type {Step} from './step.ts';
+import {killedForMemory, type Step} from './step.ts';
 import {textOf} from './words.ts';
 
 export const exec: Op = {
@@ -23,7 +23,7 @@ export const exec: Op = {
 	fields: {pid: pidField('pid'), comm: givenText('comm'), argv: argvField, image: imageField},
 	required: ['pid', 'comm'],
 	text: 'comm',
-	run: (step) => execProgram(step, step.kernel.task.leader[step.task]),
+	run: (step) => killedForMemory(step, execProgram(step, step.kernel.task.leader[step.task])),
 	words: (program, op) => `exec ${program.pid[op]} ${textOf(program, op)}`,
 };
 

@@ -1,9 +1,9 @@
 /** `madvise`: what a process tells of a range. */
-import {adviseMemory, populateMemory} from '../../kernel/index.ts';
+import {adviseMemory, populateMemory, withMemory} from '../../kernel/index.ts';
 import {type AdviceName, adviceKinds} from '../op.ts';
 import {choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Op} from './op.ts';
-import {mmOf, rangeOf, survived} from './step.ts';
+import {killedForMemory, mmOf, rangeOf, survived} from './step.ts';
 import {rangeText} from './words.ts';
 
 const names = Object.keys(adviceKinds) as readonly AdviceName[];
@@ -20,7 +20,11 @@ export const madvise: Op = {
 		const advice = program.value[op];
 		const isWrite = advice === adviceKinds.populate_write;
 		if (!isWrite && advice !== adviceKinds.populate_read) {
-			return adviseMemory(kernel, mmOf(step), address, length, advice);
+			const advise = () => adviseMemory(kernel, mmOf(step), address, length, advice);
+			// No process has to go for a huge page that is only wished for.
+			return advice === adviceKinds.collapse
+				? advise()
+				: killedForMemory(step, withMemory(kernel, task, advise));
 		}
 
 		return survived(step, populateMemory(kernel, task, address, length, isWrite, outcome.access));

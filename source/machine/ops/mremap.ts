@@ -3,7 +3,7 @@ import {remapMemory} from '../../kernel/index.ts';
 import {absent, type Program} from '../program.ts';
 import {hexField, pidField, rangeFields, rangeRequired, sizeField} from './fields.ts';
 import type {Op} from './op.ts';
-import {filled, mmOf} from './step.ts';
+import {filled, killedForMemory} from './step.ts';
 import {rangeText} from './words.ts';
 
 export const mremap: Op = {
@@ -16,8 +16,9 @@ export const mremap: Op = {
 	run(step) {
 		const request = requestOf(step.program, step.op);
 		const {address, length, newLength, to = address} = request;
-		const result = remapMemory(step.kernel, mmOf(step), request);
-		return filled(step, result, to + length, newLength - length);
+		const {kernel, task} = step;
+		const result = remapMemory(kernel, task, request);
+		return result < 0 ? killedForMemory(step, result) : filled(step, result, to + length, newLength - length);
 	},
 	words: (program, op, numbers) =>
 		`mremap ${program.pid[op]} ${rangeText(program, op, numbers)} to ${numbers.size(requestOf(program, op).newLength)}`,

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {findDesign} from '../../../source/designs/index.ts';
 import {findTask} from '../../../source/kernel/processes/task.ts';
 import {checkStory} from '../../helpers/story.ts';
 
@@ -63,20 +64,34 @@ for (const [name, story] of Object.entries(stories)) {
 	});
 }
 
-test('without memory for the tables of its image there is no exec, and the parent of a vfork sleeps on', () => {
+test('a child of vfork that finds no memory for the tables of its image is killed, and its parent goes on', () => {
 	const {kernel} = checkStory(
 		`
 		1 map 0 10 rw       | ok
 		1 write 0 9         | 9 zeroFill
 		1 vfork 2           | ok
+		2 exec sh 0+2:rw    | ENOMEM 1 oomKill
+		2 work exec wake    | 0 1
+		2 exit              | ESRCH
+		1 read 0 9          | ok`,
+		{memoryBytes: 13 * 4096},
+	);
+	expect(kernel.mm.live).toBe(1);
+});
+
+test('on a kernel that refuses there is no exec then, and the parent of a vfork sleeps on', () => {
+	checkStory(
+		`
+		1 map 0 10 rw       | ok
+		1 write 0 9
+		1 vfork 2
 		2 exec sh 0+2:rw    | ENOMEM
 		2 work exec wake    | 0 0
 		2 maps              | 0-10 rw
 		2 exit              | ok
 		1 work wake         | 1`,
-		{memoryBytes: 13 * 4096},
+		{memoryBytes: 13 * 4096, design: findDesign('uvm')},
 	);
-	expect(kernel.mm.live).toBe(1);
 });
 
 test('a program has a name and arguments, which a refused exec leaves as they were', () => {
