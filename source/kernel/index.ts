@@ -95,4 +95,4 @@ export {registerUserfaults, userfaultBits} from './calls/userfault.ts';
 /** Sends all that can be in swap there, of every process. */
 export {evictAll} from './reclaim/evict.ts';
 /** Frees so many pages in the way of the design; answers how many. */
-export {reclaimPages} from './reclaim/reclaim.ts';
+export {reclaimCgroup, reclaimPages} from './reclaim/reclaim.ts';

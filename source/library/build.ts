@@ -109,7 +109,8 @@ export type WorkloadBuilder = Workload & {
 	limit(pid: number, processes: number): WorkloadBuilder;
 	cgroup(pid: number, name: string, limits?: {readonly memory?: Size; readonly swap?: Size}): WorkloadBuilder;
 	evict(): WorkloadBuilder;
-	reclaim(pages: number): WorkloadBuilder;
+	/** Of all memory, or of the memory cgroup of that name. */
+	reclaim(pages: number, name?: string): WorkloadBuilder;
 	mark(label: string): WorkloadBuilder;
 };
 
@@ -146,7 +147,7 @@ const methods = {
 	limit: (add) => (pid, processes) => add({pid, processes}),
 	cgroup: (add) => (pid, name, limits) => add({pid, name, ...limits}),
 	evict: (add) => () => add({}),
-	reclaim: (add) => (pages) => add({pages}),
+	reclaim: (add) => (pages, name) => add({pages, ...(name === undefined ? {} : {name})}),
 	mark: (add) => (label) => add({label}),
 } as const satisfies {readonly [Name in OpName]: (add: Add) => WorkloadBuilder[Name]};
 

@@ -25,7 +25,7 @@
  * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device, h of huge pages of the pool.
  * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
  * Ops: start map munmap protect advise remap brk lock unlock lockall userfault read write fork vfork spawn thread exec exit exit() return
- * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim, which no process does (0 evict). A wait without a
+ * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim (of a cgroup, if it is named), which no process does (0 evict). A wait without a
  * zombie `sleeps`, and is tried again in the line `1 wakes`.
  */
 
@@ -340,7 +340,7 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'evict':
 			return {op: 'evict'};
 		case 'reclaim':
-			return {op: 'reclaim', pages: Number(words[0])};
+			return {op: 'reclaim', pages: Number(words[0]), ...(words[1] === undefined ? {} : {cgroup: words[1]})};
 		case 'setuid':
 			return {op: 'setuid', pid, uid: Number(words[0])};
 		case 'cgroup': {

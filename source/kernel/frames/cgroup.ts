@@ -7,13 +7,22 @@ import type {Cgroup} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {anchorRow} from '../state/schema.ts';
 
-/** The cgroup of that name (a string number), made in `parent` without limits when it is first asked for. */
+/** The cgroup of that name (a string number); 0 where there is none. */
+export function findCgroup({cgroup}: Kernel, name: number): Cgroup {
+	let row = nextRow(cgroup, 0);
+	while (row !== 0 && cgroup.name[row] !== name) {
+		row = nextRow(cgroup, row);
+	}
+
+	return row;
+}
+
+/** As findCgroup; made in `parent` without limits when it is first asked for. */
 export function cgroupNamed(kernel: Kernel, name: number, parent: Cgroup): Cgroup {
 	const {cgroup} = kernel;
-	for (let row = nextRow(cgroup, 0); row !== 0; row = nextRow(cgroup, row)) {
-		if (cgroup.name[row] === name) {
-			return row;
-		}
+	const known = findCgroup(kernel, name);
+	if (known !== 0) {
+		return known;
 	}
 
 	const row = allocateRow(cgroup);

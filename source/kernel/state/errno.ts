@@ -1,6 +1,7 @@
 /** The simulated error numbers, with Linux's values; kernel calls return them negated, 0 is success. */
 export const errno = {
 	EPERM: 1,
+	ENOENT: 2,
 	ESRCH: 3,
 	ECHILD: 10,
 	EAGAIN: 11,

@@ -165,3 +165,26 @@ test('a kernel without a way of its own keeps its pages, and says so', () => {
 		swapBytes,
 	});
 });
+
+test('a memory cgroup gives up pages of its own and of those in it, and says when it has fewer', () => {
+	checkStory(
+		`
+		1 map 0 4 rw          | ok
+		1 write 0 4           | 4 zeroFill
+		1 fork 2              | ok
+		2 cgroup web          | ok
+		2 map 10 4 rw         | ok
+		2 write 10 4          | 4 zeroFill
+		2 fork 3              | ok
+		3 cgroup inner        | ok
+		3 write 10 2          | 2 copy
+		0 reclaim 3 inner     | EAGAIN 2 swapOut
+		0 reclaim 2 web       | 2 swapOut
+		1 pages 0 4           | a3 b3 c3 d3
+		0 reclaim 1 none      | ENOENT`,
+		{swapBytes: 2 ** 18},
+	);
+	checkStory('1 map 0 4 rw | ok\n1 write 0 4 | 4 zeroFill\n0 reclaim 1 web | ENOSYS', {
+		design: findDesign('linux-2.4'),
+	});
+});
