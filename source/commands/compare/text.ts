@@ -12,6 +12,7 @@ import {
 	figureName,
 	figures,
 	type Skipped,
+	wasShort,
 } from '../../inquiry/compare/rows.ts';
 
 function cell({unit}: Figure, value: number): string {
@@ -24,6 +25,8 @@ function cell({unit}: Figure, value: number): string {
 					: `${value.toFixed(1)}µs`;
 		case 'kb':
 			return value >= 1024 ? `${(value / 1024).toFixed(1)}M` : `${value}K`;
+		case 'ratio':
+			return value.toFixed(1);
 		default:
 			return exactCountText(value);
 	}
@@ -54,35 +57,54 @@ function trustLines({told, rows}: Comparison): string {
 	return [...kernels].map(([sentence, of]) => wrapText(`${of.join(', ')}: ${sentence}`, '')).join('');
 }
 
-/** As many columns as fit, then what they mean, then a sentence a design. */
-export function comparisonText(comparison: Comparison, width: number): string {
-	const {workload, rows, skipped, isMain} = comparison;
-	const hint = isMain ? '(their variants run too with --kernels all)\n' : '';
+/** Columns that a table may have, by their places among the figures, and what is said of reads: its head, then a word a kernel. */
+type Columns = {readonly figures: readonly number[]; readonly reads: readonly string[]};
+
+/** As many columns as fit, a line a kernel, and what the columns mean. */
+function comparisonTable(rows: readonly ComparedRow[], {figures: wanted, reads}: Columns, width: number) {
 	const table = rows.map(cells);
 	const kernelWidth = Math.max(6, ...rows.map(({kernel}) => kernel.length));
+	const readsWidth = Math.max(0, ...reads.map((each) => each.length + 2));
 	const widths = figures.map(
 		({head}, i) => Math.max(head.length + 1, ...table.map((line) => line[i].length)) + 1,
 	);
-	const reads = ['READS', ...rows.map((row) => readsText(row.reads))];
-	const readsWidth = Math.max(...reads.map((each) => each.length)) + 2;
 	let used = kernelWidth + readsWidth;
-	const shown = figures.filter((_, i) => {
+	const shown = wanted.filter((i) => {
 		used += widths[i];
 		return used <= width;
 	});
 	const line = (name: string, read: string, words: readonly string[]) =>
-		`${name.padEnd(kernelWidth)}  ${read.padEnd(readsWidth - 2)}${shown.map((_, i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
+		`${name.padEnd(kernelWidth)}${read === '' ? '' : `  ${read.padEnd(readsWidth - 2)}`}${shown.map((i) => words[i].padStart(widths[i])).join('')}`.trimEnd();
 	const head = line(
 		'KERNEL',
-		'READS',
+		reads[0] ?? '',
 		figures.map((figure) => `${figure.head} `),
 	);
+	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1] ?? '', table[i])}\n`).join('');
+	const legend = shown.map((i) => `  ${figures[i].head.padEnd(8)} ${figures[i].meaning}\n`).join('');
+	return {text: `${head}\n${body}`, legend};
+}
+
+/** A table as wide as fits, another one where memory was short, then what their columns mean, then a sentence a kernel. */
+export function comparisonText(comparison: Comparison, width: number): string {
+	const {workload, rows, skipped, isMain} = comparison;
+	const hint = isMain ? '(their variants run too with --kernels all)\n' : '';
 	const reference = rows.some(({kernel}) => kernel === 'linux-6') ? 'linux-6' : (rows[0]?.kernel ?? 'none');
+	const isShort = wasShort(rows);
+	const places = figures.map((_, i) => i);
+	const reads = ['READS', ...rows.map((row) => readsText(row.reads))];
+	const first = places.filter((i) => !(isShort && figures[i].isOfPressure));
+	const main = comparisonTable(rows, {figures: first, reads}, width);
+	const apart = {figures: places.filter((i) => figures[i].isOfPressure), reads: []};
+	const short = isShort ? comparisonTable(rows, apart, width) : undefined;
+	const shortage =
+		short === undefined
+			? ''
+			: `\nMemory was short: what links cost when made, and buy when pages have to go\n\n${short.text}`;
 	const readsLegend = `  READS    whether all reads gave what they gave on ${reference}, else the first op\n`;
-	const legend = `${readsLegend}${shown.map((figure) => `  ${figure.head.padEnd(8)} ${figure.meaning}\n`).join('')}`;
+	const legend = `${readsLegend}${main.legend}${short?.legend ?? ''}`;
 	const sentences = rows.map(({kernel, because}) => `  ${kernel}\n${wrapText(because, '    ')}`).join('');
-	const body = rows.map(({kernel}, i) => `${line(kernel, reads[i + 1], table[i])}\n`).join('');
-	return `${workload}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${head}\n${body}${skippedLines(skipped)}${trustLines(comparison)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
+	return `${workload}: ${plural(rows.length, 'kernel')}, least system time first, * best\n\n${main.text}${shortage}${skippedLines(skipped)}${trustLines(comparison)}${hint}\n${legend}\nCompared with ${reference}:\n${sentences}`;
 }
 
 /** For people: what cannot run stands below. */

@@ -17,9 +17,16 @@ export type Figure = {
 	/** Column head, and the line that explains it. */
 	readonly head: string;
 	readonly meaning: string;
-	readonly unit: 'us' | 'count' | 'kb';
+	readonly unit: 'us' | 'count' | 'kb' | 'ratio';
+	/** Tells something where memory was short, and stands apart then. */
+	readonly isOfPressure?: true;
 	value(run: RunSummary): number;
 };
+
+/** Whether pages had to leave memory in one of the runs. */
+export function wasShort(runs: readonly Pick<ComparedRow, 'run'>[]): boolean {
+	return runs.some(({run}) => run.work.reclaim_visit > 0);
+}
 
 /** In the order of the columns; the first ones are those that fit 80 columns. */
 export const figures: readonly Figure[] = [
@@ -111,6 +118,7 @@ export const figures: readonly Figure[] = [
 		head: 'LINKS',
 		meaning: 'links made from pages to their entries',
 		unit: 'count',
+		isOfPressure: true,
 		value: ({work}) => work.rmap_add + work.pv_add,
 	},
 	{
@@ -118,6 +126,7 @@ export const figures: readonly Figure[] = [
 		head: 'VISITS',
 		meaning: 'entries that reclaim looked at',
 		unit: 'count',
+		isOfPressure: true,
 		value: ({work}) => work.reclaim_visit,
 	},
 	{
@@ -125,13 +134,36 @@ export const figures: readonly Figure[] = [
 		head: 'IN VAIN',
 		meaning: 'of these, looked at without freeing a page',
 		unit: 'count',
+		isOfPressure: true,
 		value: ({work}) => work.reclaim_useless,
 	},
-	{id: 'out', head: 'OUT', meaning: 'pages written to disk', unit: 'count', value: ({work}) => work.io_out},
-	{id: 'in', head: 'IN', meaning: 'pages read from disk', unit: 'count', value: ({work}) => work.io_in},
+	{
+		id: 'perPage',
+		head: 'PER PAGE',
+		meaning: 'entries looked at for each page that was freed',
+		unit: 'ratio',
+		isOfPressure: true,
+		value: ({work}) => (work.reclaim_freed === 0 ? 0 : work.reclaim_visit / work.reclaim_freed),
+	},
+	{
+		id: 'out',
+		head: 'OUT',
+		meaning: 'pages written to disk',
+		unit: 'count',
+		isOfPressure: true,
+		value: ({work}) => work.io_out,
+	},
+	{
+		id: 'in',
+		head: 'IN',
+		meaning: 'pages read from disk',
+		unit: 'count',
+		isOfPressure: true,
+		value: ({work}) => work.io_in,
+	},
 ];
 
-const units = {us: 'Us', kb: 'Kb', count: ''} as const;
+const units = {us: 'Us', kb: 'Kb', count: '', ratio: ''} as const;
 
 /** What it is called in data: with its unit. */
 export function figureName({id, unit}: Figure): string {
