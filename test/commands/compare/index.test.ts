@@ -139,3 +139,22 @@ test('kernels that fill what is mapped say so before they fill the machine', asy
 	const reserved = workload.replace('rw-', '---');
 	expect((await runCommand('run - --kernel odf', {stdin: reserved})).code).toBe(0);
 });
+
+test('where memory was short its figures stand in a table of their own, that 80 columns hold', async () => {
+	const {stdout} = await runCommand('compare pressure --units 2 --kernels linux-2.4,linux-2.5-rmap');
+	const [, second] = stdout.split(/^Memory was short: .*$/m);
+	expect(second).toMatch(/^KERNEL +LINKS +VISITS +IN VAIN +PER PAGE +OUT +IN$/m);
+	expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+	const row = second.split('\n').find((line) => line.startsWith('linux-2.4 ')) ?? '';
+	const [links, visits, vain, perPage] = row
+		.split(/\s+/)
+		.slice(1)
+		.map((cell) => Number(cell.replaceAll(/[,*]/g, '')));
+	expect([links, perPage > 1, visits > vain]).toEqual([0, true, true]);
+});
+
+test('where it was not there is no such table', async () => {
+	expect((await runCommand('compare cow --kernels linux-2.4,linux-6')).stdout).not.toContain(
+		'Memory was short',
+	);
+});
