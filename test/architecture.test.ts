@@ -314,6 +314,34 @@ test('each file of the kernel has a test file that lies where it lies', () => {
 	expect(tests.has(mirrorOf('source/kernel/state/pte.ts'))).toBe(true);
 });
 
+/** Documents, and the files and folders of code that they name: `kernel/calls/`, `timeline/scan.ts`. Folders in docs/ are Linux's too. */
+const documents = [
+	...['ARCHITECTURE.md', 'CONTRIBUTING.md'],
+	...listFolder('docs').filter((file) => file.endsWith('.md')),
+];
+const namedCode = /`((?:[\w.-]+\/)+|(?:[\w.-]+\/)*[\w.-]+\.(?:tsx?|mjs))`/g;
+
+function listFolder(folder: string): string[] {
+	return readdirSync(path.join(root, folder), {recursive: true, encoding: 'utf8'}).map(
+		(file) => `${folder}/${file.split(path.sep).join('/')}`,
+	);
+}
+
+test('documents name files and folders that are there', () => {
+	const files = ['', ...['source', 'test', 'scripts', 'docs', 'fixtures'].flatMap(listFolder)]
+		.concat(sourceFiles, 'vitest.config.ts', 'dist/')
+		.map((file) => `/${file}`);
+	const isThere = (name: string) =>
+		files.some((file) => (name.endsWith('/') ? `${file}/`.includes(`/${name}`) : file.endsWith(`/${name}`)));
+	const strange = documents.flatMap((document) =>
+		[...readFileSync(path.join(root, document), 'utf8').matchAll(namedCode)]
+			.map(([, name]) => name)
+			.filter((name) => !(document.startsWith('docs/') && name.endsWith('/')) && !isThere(name))
+			.map((name) => `${document}: ${name}`),
+	);
+	expect(strange).toEqual([]);
+});
+
 test('no file is a drawer for everything', () => {
 	const names = sourceFiles.map((file) => path.posix.basename(file));
 	expect(names.filter((name) => /^(?:utils?|helpers?|misc|common)\./.test(name))).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Programs that grow at their end, while what they are made of goes on. Whoever holds the program sees what was added: machines
- * take it in with their next step, and what is known of a run's end holds for as many ops as there were.
+ * Programs that grow at their end while they run. All holders of the program see what was added: a machine takes it in with its
+ * next step, and the end of a run that is known holds for as many ops as there were then.
  */
 import type {Limit} from './limits.ts';
 import {printable} from './printable.ts';

@@ -3,7 +3,7 @@
  * machine keeps row numbers, so its state can be saved while the program stays as it was read.
  *
  * Row i of the columns is the i-th op of the file (from 0); the header is line 0 of the file, so op i is
- * "op number i + 1" for the stamps that writes leave (design.md: the n-th op stamps n).
+ * "op number i + 1" for the stamps that writes leave: the n-th op of a file stamps n.
  */
 
 import type {Geometry, HugePageMode} from '../kernel/index.ts';

@@ -1,6 +1,6 @@
 /**
- * How the machine of a recording was set: what `record` and `live` write at the head of the text of a tool, as a comment to
- * whoever else reads that text.
+ * How the machine of a recording was set: what `record` and `live` write at the head of the text of a tool, as a comment
+ * for other readers of that text.
  */
 import * as v from 'valibot';
 import {hugePageModes} from '../kernel/state/limits.ts';

@@ -1,7 +1,7 @@
 /**
  * Keyframes: states of a machine saved along the way, so that any moment is a short replay away. They share a budget
  * of memory: when it is used up, the one that would be missed least goes. Most of a state is zeros and numbers that
- * follow each other, so that packed it takes a tenth; the latest stay as they are, for what is gone back to at once.
+ * follow each other: packed it takes a tenth. The latest keyframes are not packed, as the next steps back begin at them.
  */
 
 import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';

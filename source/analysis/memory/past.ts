@@ -1,4 +1,4 @@
-/** What came before a moment, as far as questions to the moment ask for it. Only who knows the whole run can answer. */
+/** What came before a moment, where a question to that moment needs it: `inquiry/`, which knows the whole run, answers. */
 import type {Task} from '../../kernel/state/ids.ts';
 import type {Machine} from '../../machine/state.ts';
 

@@ -1,4 +1,4 @@
-/** Subjects: what one can ask the history of. Each is named by what stays the same while it lives. */
+/** Subjects: things that have a history to ask for. Each is named by what stays the same while it lives. */
 import {addressText} from './text.ts';
 
 export type Subject =

@@ -1,4 +1,4 @@
-/** `--color` as what follows it reads it: in the variables of the process. */
+/** `--color` as an environment variable, so that all that draws decides on colours by the environment alone. */
 
 export const colourChoices = ['auto', 'always', 'never'] as const;
 

@@ -1,4 +1,4 @@
-/** Userfaults: memory whose faults a process wants to serve itself. It keeps apart from other memory; who serves is not here. */
+/** Userfaults: memory whose faults a process wants to serve itself. Its mappings do not merge with other memory; the process that serves the faults is not simulated. */
 import {isInMemory} from '../frames/object.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
 import {errno} from '../state/errno.ts';

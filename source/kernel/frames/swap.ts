@@ -2,8 +2,8 @@
  * Swap: slots that hold pages outside memory, and the swap cache, which has a page and its slot together.
  *
  * A slot is in use while entries of page tables, anons or objects name it (`users`), or the swap cache has its page; a
- * page in the cache is held by it, as by an entry. What of this Linux does when is told in swap-fault.ts and evict.ts.
- * In kernels that record pages elsewhere, a page that its record keeps a slot for counts as cached.
+ * page in the cache is held by it, as by an entry. swap-fault.ts and evict.ts tell when Linux does which of this. In kernels
+ * that record pages elsewhere, a page for which its record keeps a slot counts as cached.
  */
 import {assert} from '../state/assert.ts';
 import {allocateRow, freeRow} from '../state/columns.ts';

@@ -1,7 +1,7 @@
 /**
  * The page daemon of Mach and its heirs. Inactive pages go from the head of their queue: one that was used becomes active
- * again, one that is clean is freed, one that is not is written first. Then so many active pages become inactive, the oldest
- * first, that these are a third of both. What is written is free at once here, where the daemon came back for it.
+ * again, one that is clean is freed, one that is not is written first. Then active pages become inactive, the oldest first,
+ * until a third of both are inactive. A page that is written is free at once here; the real daemon came back for it.
  */
 import {joinQueue, queues} from '../frames/page-queues.ts';
 import {pinnedFrames} from '../mappings/lock.ts';

@@ -1,7 +1,7 @@
 /**
  * Maps that are copy-on-write themselves, as Grefen's letter suggests ("could be a COW clone"): after fork both sides
- * go by one map of entries, and the side that first changes its mappings copies it. Each side's entries are there from
- * the start here; only when the copying is paid for is put off. Address spaces that share a map stand in a ring.
+ * go by one map of entries, and the side that first changes its mappings copies it. Here each side has its entries from
+ * the start, and only the price of copying them is put off. Address spaces that share a map stand in a ring.
  */
 import type {Mm, Vma} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';

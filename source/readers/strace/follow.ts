@@ -1,7 +1,7 @@
 /**
- * Telling the ops of a recording of strace that goes on. Later lines change what is there for a while: they say who made a child,
- * where a program has its data, that a process goes on after all. So an op is told when the recording has gone on for a quarter
- * of a second, without time stamps for a number of ops, or when nothing has come for a while.
+ * Hands over the ops of a strace recording that is still being written. For a while later lines change earlier ops: they say who
+ * made a child, where a program has its data, that a process goes on after all. So an op is handed over when a quarter of a second
+ * of the recording, or without time stamps a number of ops, lies behind it, or when nothing has come for a while.
  */
 import type {OpRow} from '../../machine/program-builder.ts';
 import type {Follower} from '../format.ts';
