@@ -59,8 +59,8 @@ function describe(file, text, mutant) {
 	return {file, line, code, was, text: mutant.text};
 }
 
-const isKnown = (mutant) =>
-	equivalent.some((known) => ['file', 'code', 'was', 'text'].every((key) => known[key] === mutant[key]));
+const isSame = (known, mutant) => ['file', 'code', 'was', 'text'].every((key) => known[key] === mutant[key]);
+const isKnown = (mutant) => equivalent.some((known) => isSame(known, mutant));
 
 /** `count` of `all`, chosen by a small linear congruence: the same for the same seed. */
 function choose(all, count, seed) {
@@ -82,6 +82,12 @@ for (const file of files) {
 	firstIds.set(file, all.length);
 	all.push(
 		...mutantsOf(text, file).map((mutant, i) => ({id: all.length + i, ...describe(file, text, mutant)})),
+	);
+}
+
+for (const known of equivalent.filter((each) => !all.some((mutant) => isSame(each, mutant)))) {
+	process.stderr.write(
+		`equivalent.json knows a mutant that there is no more: ${known.file}: ${known.code}\n`,
 	);
 }
 

@@ -184,10 +184,7 @@ function restoreColumn(
 	const length = count * shape.width;
 	const size = length * column.BYTES_PER_ELEMENT;
 	bytesOf(column, length).set(bytes.subarray(offset, offset + size));
-	if (before > count) {
-		column.fill(0, length, before * shape.width);
-	}
-
+	column.fill(0, length, Math.max(count, before) * shape.width);
 	return offset + size;
 }
 

@@ -158,6 +158,13 @@ const stories: Readonly<Record<string, string>> = {
 		1 pool              | 3 1
 		1 munmap 512 1024   | ok
 		1 pool              | 4 0`,
+	'a copy has what its original has, page by page': `
+		1 map 0 1024 rwh    | ok
+		1 write 0 1         | 1 hugetlbFill
+		1 write 1 511       | ok
+		1 fork 2            | ok
+		2 write 0 1         | 1 hugetlbCopy
+		2 read 1 511        | ok`,
 	'without a reserve a mapping takes its chance': `
 		1 map 0 2048 rwh    | ok
 		1 map 8192 512 rwh  | ENOMEM

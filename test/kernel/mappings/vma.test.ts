@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
@@ -111,3 +111,13 @@ for (const [name, story] of Object.entries(stories)) {
 		checkStory(story);
 	});
 }
+
+test('every piece of a mapping has its file and its place in it', () => {
+	const {kernel} = checkStory(`
+		1 map 0 12 r lib+2  | ok
+		1 protect 4 4 x     | ok`);
+	const {object, offset, start} = kernel.vma;
+	const pieces = [1, 2, 3].sort((left, right) => start[left] - start[right]);
+	expect(pieces.map((vma) => offset[vma])).toEqual([2, 6, 10]);
+	expect(pieces.map((vma) => object[vma])).toEqual(pieces.map(() => object[1]));
+});
