@@ -22,7 +22,7 @@
  *     1 faults              | 5              minor faults that count for the process so far
  *     1 work page_copy      | 1              how much of each unit the last op took
  *
- * Rights of a map: r w x, s shared, d grows down, t for a stack, n without reserve, v of a device, h of huge pages of the pool.
+ * Rights of a map, and of a protect, which may set a protection key (`1 protect 0 4 rw 3`): r w x, s shared, d grows down, t for a stack, n without reserve, v of a device, h of huge pages of the pool.
  * A read may be told of the pages around it (`uncached=-1,2`, `folio=1`, `alone`), exec of its image (`0+2:rw`, `4+1:r:lib`).
  * Ops: start map munmap protect advise remap brk lock unlock lockall userfault read write fork vfork spawn thread exec exit exit() return
  * wait, setuid, limit (to so many processes), cgroup (NAME, pages of memory, of swap), and evict and reclaim (of a cgroup, if it is named), which no process does (0 evict). A wait without a
@@ -244,6 +244,11 @@ function leftOf(machine: Machine): string[] {
 	return problem === undefined ? [] : [`in the end: ${problem}`];
 }
 
+/** The protection key that an mprotect sets, if any. */
+function keyOf(word: string | undefined): {readonly key?: number} {
+	return word === undefined ? {} : {key: Number(word)};
+}
+
 function rights(text: string): number {
 	return (
 		(text.includes('r') ? opFlags.read : 0) |
@@ -313,7 +318,7 @@ function toOp({pid, verb, words}: Line, base: number): OpRow {
 		case 'unlock':
 			return {op: 'munlock', pid, address, length};
 		case 'protect':
-			return {op: 'mprotect', pid, address, length, flags: rights(words[2])};
+			return {op: 'mprotect', pid, address, length, flags: rights(words[2]), ...keyOf(words[3])};
 		case 'advise':
 			return {op: 'madvise', pid, address, length, advice: adviceKinds[words[2] as AdviceName]};
 		case 'remap': {

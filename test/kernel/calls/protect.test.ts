@@ -4,6 +4,16 @@ import {totals} from '../../../source/kernel/state/schema.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 const stories: Readonly<Record<string, string>> = {
+	'a protection key keeps mappings apart until they have the same one again': `
+		1 map 0 8 rw        | ok
+		1 protect 4 4 rw 3  | ok
+		1 maps              | 0-4 rw, 4-8 rw
+		1 protect 0 8 r     | ok
+		1 maps              | 0-4 r, 4-8 r
+		1 protect 0 4 r 3   | ok
+		1 maps              | 0-8 r
+		1 protect 0 2 r 0   | ok
+		1 maps              | 0-2 r, 2-8 r`,
 	'nothing is changed where the rights are those that were, or no page is asked for': `
 		1 map 0 4 rw        | ok
 		1 write 0 4         | 4 zeroFill
@@ -174,6 +184,16 @@ test('before 5.17 mprotect leaves it to a fault which pages may be written', () 
 		1 protect 0 2 rw    | ok
 		1 entries 0 2       | d d
 		1 write 0 2         | 2 reuse`,
+		{design: linux24},
+	);
+});
+
+test('where there are no protection keys, one that is asked for changes nothing', () => {
+	checkStory(
+		`
+		1 map 0 8 rw        | ok
+		1 protect 4 4 rw 3  | ok
+		1 maps              | 0-8 rw`,
 		{design: linux24},
 	);
 });
