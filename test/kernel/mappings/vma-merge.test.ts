@@ -77,6 +77,20 @@ const stories: Readonly<Record<string, string>> = {
 		1 maps              | 0-8 r
 		1 fork 2            | ok
 		2 pages 0 2         | - g`,
+	'pieces of a file that follow each other in it and lie apart stay apart': `
+		1 map 0 8 r lib     | ok
+		1 remap 4 4 4 100   | ok
+		1 maps              | 0-4 r, 100-104 r
+		1 map 200 8 r lib   | ok
+		1 remap 200 4 4 150 | ok
+		1 maps              | 0-4 r, 100-104 r, 150-154 r, 204-208 r`,
+	'pieces without guards, of which fork need not copy anything': `
+		1 map 0 8 r lib     | ok
+		1 protect 4 4 x     | ok
+		1 protect 4 4 r     | ok
+		1 read 0 8          | 1 mapFile
+		1 fork 2            | ok
+		2 tables            | 0`,
 	'guards in a part that comes back': `
 		1 map 0 8 r lib     | ok
 		1 remap 4 4 4 100   | ok
