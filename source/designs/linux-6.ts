@@ -5,7 +5,7 @@ import {faultByHugeEntries} from '../kernel/faults/huge-fault.ts';
 import {folioOf, mayReuseFolioPage} from '../kernel/frames/folio.ts';
 import {frameFlags, referencesOf} from '../kernel/frames/frame.ts';
 import {unmapAll} from '../kernel/mappings/mm.ts';
-import {reclaimByPages} from '../kernel/reclaim/by-pages.ts';
+import {reclaimByLists} from '../kernel/reclaim/by-lists.ts';
 import type {Frame, Vma} from '../kernel/state/ids.ts';
 import type {Kernel, Policies} from '../kernel/state/kernel.ts';
 import {modernRules} from '../kernel/state/policies.ts';
@@ -39,7 +39,8 @@ export const linuxPolicies: Policies = {
 	swaps: true,
 	hasCgroups: true,
 	killsYoungest: true,
-	reclaim: reclaimByPages,
+	listsPages: true,
+	reclaim: reclaimByLists,
 	rules: {...modernRules, hugePages: 'split'},
 	copyMapping: copyWrittenMappings,
 	fault: faultByHugeEntries,

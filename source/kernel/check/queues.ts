@@ -1,5 +1,6 @@
 /** What must hold of the order in which reclaim goes through memory: queues of pages, and the hands of clocks. */
 import {frameKinds, isUsed} from '../frames/frame.ts';
+import {listIn, lruLists, lruvecOf} from '../frames/lruvec.ts';
 import {queues} from '../frames/page-queues.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Frame} from '../state/ids.ts';
@@ -9,12 +10,14 @@ import {differs, type Problem} from './address-space.ts';
 
 /** The first broken rule as a sentence. */
 export function checkQueues(kernel: Kernel): Problem {
-	return (
-		checkQueue(kernel, queues.active) ??
-		checkQueue(kernel, queues.inactive) ??
-		checkMembers(kernel) ??
-		checkHands(kernel)
-	);
+	for (let row = nextRow(kernel.queue, 0); row !== 0; row = nextRow(kernel.queue, row)) {
+		const problem = checkQueue(kernel, row);
+		if (problem !== undefined) {
+			return problem;
+		}
+	}
+
+	return checkMembers(kernel) ?? checkLists(kernel) ?? checkHands(kernel);
 }
 
 /** A queue leads through its pages from the first to the last and back, and they are as many as it says. */
@@ -60,7 +63,8 @@ function checkMembers(kernel: Kernel): Problem {
 		const isIn = detail.queue[frame.detail[page]] !== 0;
 		const isFixed = fixedKinds.has(frame.kind[page]);
 		members += isIn ? 1 : 0;
-		if (isIn && (isFixed || !isUsed(kernel, page) || pageQueues === undefined)) {
+		const hasQueues = pageQueues !== undefined || policies.listsPages === true;
+		if (isIn && (isFixed || !isUsed(kernel, page) || !hasQueues)) {
 			return `frame ${page} stands in queue ${detail.queue[frame.detail[page]]}, but has no place there`;
 		}
 
@@ -74,17 +78,35 @@ function checkMembers(kernel: Kernel): Problem {
 		}
 	}
 
-	const {pages} = kernel.queue;
-	const all = pages[queues.active] + pages[queues.inactive];
+	const all = kernel.queue.pages.reduce((sum, pages) => sum + pages, 0);
 	return members === all ? undefined : `${members} frames say that they stand in a queue, but ${all} do`;
 }
 
+/** Where there are lists for each cgroup, a page stands in one of its own, and every page that is charged to one stands in some. */
+function checkLists(kernel: Kernel): Problem {
+	const {detail, frame, policies} = kernel;
+	for (
+		let page = nextRow(frame, 0);
+		policies.listsPages === true && page !== 0;
+		page = nextRow(frame, page)
+	) {
+		const own = frame.detail[page];
+		const isMissing =
+			detail.queue[own] === 0 && detail.cgroup[own] !== 0 && !fixedKinds.has(frame.kind[page]);
+		const lists = lruLists.map((list) => listIn(lruvecOf(detail.cgroup[own]), list));
+		if (isMissing || (detail.queue[own] !== 0 && !lists.includes(detail.queue[own]))) {
+			return `frame ${page} of cgroup ${detail.cgroup[own]} stands in queue ${detail.queue[own]}`;
+		}
+	}
+
+	return undefined;
+}
+
 /** Where reclaim stopped last is a frame or an address space that there once was. */
-function checkHands({anchor, cgroup, frame, mm}: Kernel): Problem {
-	const hands = [anchor.reclaimFrame[anchorRow], ...cgroup.reclaimFrame.subarray(0, cgroup.count)];
-	const lost = hands.find((hand) => hand >= Math.max(1, frame.count));
-	if (lost !== undefined) {
-		return `reclaim stopped at frame ${lost}, which there never was`;
+function checkHands({anchor, frame, mm}: Kernel): Problem {
+	const hand = anchor.reclaimFrame[anchorRow];
+	if (hand >= Math.max(1, frame.count)) {
+		return `reclaim stopped at frame ${hand}, which there never was`;
 	}
 
 	const last = anchor.reclaimMm[anchorRow];

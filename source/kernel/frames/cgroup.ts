@@ -5,7 +5,7 @@
 import {allocateRow, nextRow} from '../state/columns.ts';
 import type {Cgroup} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {anchorRow} from '../state/schema.ts';
+import {anchorRow, queuesInLruvec} from '../state/schema.ts';
 
 /** The cgroup of that name (a string number); 0 where there is none. */
 export function findCgroup({cgroup}: Kernel, name: number): Cgroup {
@@ -30,7 +30,17 @@ export function cgroupNamed(kernel: Kernel, name: number, parent: Cgroup): Cgrou
 	cgroup.parent[row] = parent;
 	cgroup.pagesMax[row] = Number.POSITIVE_INFINITY;
 	cgroup.slotsMax[row] = Number.POSITIVE_INFINITY;
+	addLruvec(kernel, row);
 	return row;
+}
+
+/** The lists of pages of a new cgroup. */
+function addLruvec(kernel: Kernel, cgroup: Cgroup): void {
+	const row = allocateRow(kernel.lruvec);
+	kernel.lruvec.cgroup[row] = cgroup;
+	for (let i = 0; i < queuesInLruvec; i += 1) {
+		allocateRow(kernel.queue);
+	}
 }
 
 /** Whether a cgroup is `outer`, or in it. */
@@ -100,6 +110,19 @@ export function isHalfOut({cgroup: {parent, slots, slotsMax}}: Kernel, cgroup: C
 	}
 
 	return at !== 0;
+}
+
+/** Whether a slot can be had for a page of that cgroup. Linux: mem_cgroup_get_nr_swap_pages(). */
+export function hasSlotLeft(
+	{limits, swap, cgroup: {parent, slots, slotsMax}}: Kernel,
+	cgroup: Cgroup,
+): boolean {
+	let at = cgroup;
+	while (at !== 0 && slots[at] < slotsMax[at]) {
+		at = parent[at];
+	}
+
+	return at === 0 && swap.live < limits.swapSlots;
 }
 
 /** Whether a page of that cgroup may go to swap, as far as there are slots left for it. */

@@ -12,6 +12,7 @@ import {anchorRow} from '../state/schema.ts';
 import {workUnits} from '../state/work.ts';
 import {cachedValue, insertCached, removeCached} from './cache.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame} from './frame.ts';
+import {listReturned, noteLeaving} from './lruvec.ts';
 import {detachPage, insertPage} from './page-list.ts';
 
 /** The row of `kernel.disk` for a page of a file that has left memory; 0 for any other. */
@@ -22,11 +23,12 @@ export function storedPage(kernel: Kernel, object: KObject, index: PageIndex): n
 /** Takes a page of a file out of memory that nothing maps; one that was written through a mapping is written back. */
 export function putAway(kernel: Kernel, page: Frame): void {
 	const {detail, word, flags} = kernel.frame;
-	const {object, index} = kernel.detail;
+	const {object, index, cgroup} = kernel.detail;
 	const owner = object[detail[page]];
 	const at = index[detail[page]];
 	const row = allocateRow(kernel.disk);
 	kernel.disk.word[row] = word[page];
+	kernel.disk.leftAt[row] = noteLeaving(kernel, cgroup[detail[page]]);
 	countWork(kernel, workUnits.io_out, (flags[page] & frameFlags.dirty) === 0 ? 0 : 1);
 	detachPage(kernel, page);
 	putFrame(kernel, page);
@@ -42,6 +44,7 @@ export function readBack(kernel: Kernel, object: KObject, index: PageIndex): Fra
 
 	const row = rowId(kernel.disk, storedPage(kernel, object, index));
 	kernel.frame.word[page] = kernel.disk.word[row];
+	listReturned(kernel, page, true, kernel.disk.leftAt[row]);
 	freeRow(kernel.disk, row);
 	removeCached(kernel, object, index);
 	insertPage(kernel, object, index, page);

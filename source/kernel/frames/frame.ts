@@ -15,6 +15,7 @@ import {anchorRow, totals} from '../state/schema.ts';
 import {workUnits} from '../state/work.ts';
 import {chargePage, unchargePage} from './cgroup.ts';
 import {detailFor, dropDetail} from './detail.ts';
+import {listNewPage} from './lruvec.ts';
 import {leaveQueue} from './page-queues.ts';
 import {growChain, shrinkChain} from './reverse-map.ts';
 
@@ -29,6 +30,8 @@ export const frameFlags = {
 	lazyFree: 8,
 	/** Head of a huge page of the pool that its owner gave up before others did: it is reserved for that one when it is free. */
 	restores: 16,
+	/** Found in use once by who goes through the lists of pages (PG_referenced). */
+	referenced: 32,
 } as const;
 
 /** What every page of a file holds before anybody writes to it. */
@@ -64,6 +67,10 @@ export function allocateFrame(
 	if (cgroup !== 0) {
 		const own = detailFor(kernel, row);
 		kernel.detail.cgroup[own] = cgroup;
+	}
+
+	if (kind <= frameKinds.shmem) {
+		listNewPage(kernel, row, kind === frameKinds.file, cgroup);
 	}
 
 	frame.held[row] = 1;

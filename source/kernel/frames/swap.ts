@@ -16,6 +16,7 @@ import {workUnits} from '../state/work.ts';
 import {chargeSlot, isHalfOut, unchargeSlot} from './cgroup.ts';
 import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, getFrame, putFrame} from './frame.ts';
+import {listReturned, noteLeaving} from './lruvec.ts';
 
 /** Whether any page is in swap or in its cache; where none is, loops over entries need not look for them. */
 export function usesSwap(kernel: Kernel): boolean {
@@ -105,6 +106,7 @@ export function readIn(kernel: Kernel, slot: SwapSlot): Frame {
 		kernel.frame.word[frame] = word[slot];
 		countWork(kernel, workUnits.io_in, needsDisk(kernel, word[slot]) ? 1 : 0);
 		joinSlot(kernel, frame, slot);
+		listReturned(kernel, frame, false, kernel.swap.leftAt[slot]);
 		putFrame(kernel, frame);
 	}
 
@@ -196,6 +198,10 @@ export function leaveCache(kernel: Kernel, frame: Frame): void {
 	const row = slot[detail[frame]];
 	slot[detail[frame]] = 0;
 	kernel.swap.frame[row] = 0;
+	if (kernel.swap.users[row] > 0) {
+		kernel.swap.leftAt[row] = noteLeaving(kernel, kernel.swap.cgroup[row]);
+	}
+
 	freeUnused(kernel, row);
 	putFrame(kernel, frame);
 }

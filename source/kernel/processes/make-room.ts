@@ -29,16 +29,18 @@ export function makeRoom(kernel: Kernel, pages: number, asking: Mm, full: Cgroup
  * would end the call.
  */
 export function haveRoom(kernel: Kernel, frames: number, asking: Mm): void {
-	const free = freeFrames(kernel);
-	if (free < frames) {
-		makeRoom(kernel, frames - free, asking);
-	}
+	makeRoomFor(kernel, asking, 0, () => frames - freeFrames(kernel));
 
 	const {parent, pages, pagesMax} = kernel.cgroup;
 	for (let cgroup = kernel.anchor.chargingTables[anchorRow]; cgroup !== 0; cgroup = parent[cgroup]) {
-		const left = pagesMax[cgroup] - pages[cgroup];
-		if (left < frames) {
-			makeRoom(kernel, frames - left, asking, cgroup);
-		}
+		makeRoomFor(kernel, asking, cgroup, () => frames - (pagesMax[cgroup] - pages[cgroup]));
+	}
+}
+
+/** As long as frames are lacking and some are to be had. */
+function makeRoomFor(kernel: Kernel, asking: Mm, full: Cgroup, lacking: () => number): void {
+	let isHad = true;
+	while (isHad && lacking() > 0) {
+		isHad = makeRoom(kernel, lacking(), asking, full) > 0;
 	}
 }

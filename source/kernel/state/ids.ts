@@ -39,6 +39,8 @@ export type Slots = RowId<'slots'>;
 export type SwapSlot = RowId<'swap slot'>;
 /** A group of processes with a limit of memory: a row of `cgroup`. */
 export type Cgroup = RowId<'memory cgroup'>;
+/** The lists of pages that reclaim goes by in a memory cgroup: a row of `lruvec`. */
+export type Lruvec = RowId<'lruvec'>;
 /** The identity of a mapping's anonymous pages: a row of `anonVma`. */
 export type AnonVma = RowId<'anon_vma'>;
 
@@ -68,6 +70,7 @@ export type RowIds = {
 	readonly swap: SwapSlot;
 	readonly anonVma: AnonVma;
 	readonly cgroup: Cgroup;
+	readonly lruvec: Lruvec;
 	readonly object: KObject;
 	readonly task: Task;
 };
@@ -89,6 +92,7 @@ export const holding = {
 	swap: 'i32' as Holding<'i32', SwapSlot>,
 	anonVma: 'i32' as Holding<'i32', AnonVma>,
 	cgroup: 'i32' as Holding<'i32', Cgroup>,
+	lruvec: 'i32' as Holding<'i32', Lruvec>,
 	vpn: 'f64' as Holding<'f64', Vpn>,
 	pageIndex: 'f64' as Holding<'f64', PageIndex>,
 	entry: 'u32' as Holding<'u32', Entry>,

@@ -8,7 +8,7 @@ import type {Geometry} from './geometry.ts';
 import type {RowIds} from './ids.ts';
 import {defaultLimits, type HugePageMode, type Limits} from './limits.ts';
 import type {PoliciesOf, TableSharingOf} from './policies.ts';
-import {kernelSchema, totals} from './schema.ts';
+import {kernelSchema, queuesInLruvec, totals} from './schema.ts';
 import type {WorkRow} from './work.ts';
 import {workUnitCount} from './work.ts';
 
@@ -54,8 +54,11 @@ export function createKernel(options: {
 	}
 
 	allocateRow(kernel.anchor);
-	allocateRow(kernel.queue);
-	allocateRow(kernel.queue);
+	allocateRow(kernel.lruvec);
+	for (let i = 0; i < queuesInLruvec; i += 1) {
+		allocateRow(kernel.queue);
+	}
+
 	kernel.total.value[totals.nextMapping] = 1;
 	return kernel;
 }

@@ -184,6 +184,8 @@ export type PoliciesOf<Kernel> = {
 	readonly remembersZeros?: boolean;
 	/** Absent where no active and inactive pages are told apart; else whether an inactive page loses its entries at once. */
 	readonly pageQueues?: {readonly unmapsInactive: boolean};
+	/** Whether pages are kept in lists for each cgroup (lruvec.ts). */
+	readonly listsPages?: boolean;
 	/** Whether objects collapse though pages of them have been in swap (Mach; FreeBSD since 2). */
 	readonly collapsesPagers?: boolean;
 	/**

@@ -17,7 +17,7 @@ import {holding} from './ids.ts';
  *          pages of that object. `part` is which page of which folio it is: folio × pagesInFolio + index, 0 outside of folios.
  *          `slot` is where in swap it lies too, while the swap cache has it. `anon` is the one whose page it is. `queue` says
  *          in which queue it stands between `previousQueued` and `nextQueued`. `cgroup` is charged for it, 0 for none.
- * queue    pages in the order in which they joined: the active and the inactive ones (page-queues.ts).
+ * queue    pages in the order in which they joined: the active and the inactive ones (page-queues.ts), four such lists for each lruvec.
  * folio    2 MiB of memory that is had and given back as one. It holds a reference on each of its pages until nothing
  *          maps any; `maps` counts what does, a huge entry as 1. Two address spaces are counted by themselves: see folio.ts.
  * swap     a slot of swap in use. `users` counts the swap entries that name it, or is 1 for an anon or for the page `index`
@@ -33,6 +33,7 @@ import {holding} from './ids.ts';
  *          each mmap has its own, and only pieces of one merge. `chain` is the length of its anon_vma chain.
  * disk     what a file holds in place of a page of it that has left memory: its `word`.
  * cgroup   a memory cgroup: a limit for its processes and for all cgroups in it, with `pages` and `slots` charged. Rows stay.
+ * lruvec   what reclaim knows of the pages of a cgroup, by lists: row 1 is of those of none, row n + 1 of those of cgroup n (lruvec.ts).
  * anonVma  an identity: vmas with the same one may merge. `refs` counts the vmas that carry it.
  * mapEntry what records the private pages of a range, in kernels that do not leave that to page-table entries: an object
  *          with those below it, or an amap. Hang off `mm.firstEntry` in address order; those of one object off `firstHolder`.
@@ -64,7 +65,7 @@ export function kernelSchema(geometry: Geometry) {
 			part: 'i32',
 			slot: holding.swap,
 			anon: holding.anon,
-			queue: 'u8',
+			queue: 'i32',
 			nextQueued: holding.frame,
 			previousQueued: holding.frame,
 			cgroup: holding.cgroup,
@@ -88,6 +89,8 @@ export function kernelSchema(geometry: Geometry) {
 			/** Of its page, of frameKinds. */
 			kind: 'u8',
 			word: 'u32',
+			/** How many pages of its lruvec had left or become active before it. */
+			leftAt: 'f64',
 			object: holding.object,
 			index: holding.pageIndex,
 			next: holding.swap,
@@ -178,7 +181,7 @@ export function kernelSchema(geometry: Geometry) {
 			previous: holding.slots,
 			anon: [holding.anon, slotsInRow],
 		},
-		disk: {word: 'u32'},
+		disk: {word: 'u32', leftAt: 'f64'},
 		cgroup: {
 			/** The one that it is in; 0 for none. */
 			parent: holding.cgroup,
@@ -192,8 +195,19 @@ export function kernelSchema(geometry: Geometry) {
 			/** How often it was at its limit when a page was asked for, and how many of its processes were killed for that. */
 			limitHits: 'f64',
 			kills: 'f64',
-			/** Where reclaim in it stopped last. */
-			reclaimFrame: holding.frame,
+		},
+		lruvec: {
+			cgroup: holding.cgroup,
+			/** Pages that have left memory or become active. */
+			age: 'f64',
+			/** What going through the lists has cost lately: pages written or passed over. */
+			cost: 'f64',
+			costOfFiles: 'f64',
+			/** Pages that became active as they came back, since it was reclaimed from last. */
+			returned: 'i32',
+			returnedFile: 'i32',
+			/** Where reclaim in its cgroup and those below stopped last; 0 when all had their turn. */
+			stoppedAt: holding.lruvec,
 		},
 		anonVma: {refs: 'i32'},
 		object: {
@@ -272,6 +286,9 @@ export function kernelSchema(geometry: Geometry) {
 		},
 	} as const;
 }
+
+/** Rows of `kernel.queue` for each of `kernel.lruvec`. */
+export const queuesInLruvec = 4;
 
 /** Rows of `kernel.total`. */
 export const totals = {

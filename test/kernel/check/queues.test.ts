@@ -2,8 +2,10 @@
 import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {checkQueues} from '../../../source/kernel/check/queues.ts';
+import {joinQueue, leaveQueue} from '../../../source/kernel/frames/page-queues.ts';
 import {rowId} from '../../../source/kernel/state/columns.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
+import {frameAt} from '../../helpers/parts.ts';
 import {checkStory} from '../../helpers/story.ts';
 
 /** Pages that are active, and some that are not any more. */
@@ -74,4 +76,14 @@ test('a mapped page that stands in no queue is noticed, and an inactive one that
 	const mapped = machineOf('uvm');
 	mapped.frame.mapcount[mapped.queue.first[inactive]] += 1;
 	expect(checkQueues(mapped)).toMatch(/frame \d+ is inactive, but 1 entries map it/);
+});
+
+test('a page of a cgroup that stands in no list is noticed, and one that stands in another’s', () => {
+	const pages = () => checkStory('1 map 0 2 rw\n1 cgroup web 20\n1 write 0 2', {swapBytes: 2 ** 20}).kernel;
+	const lost = pages();
+	leaveQueue(lost, frameAt(lost, 1, 0));
+	expect(checkQueues(lost)).toMatch(/frame \d+ of cgroup 1 stands in queue 0/);
+	const strayed = pages();
+	joinQueue(strayed, frameAt(strayed, 1, 1), active);
+	expect(checkQueues(strayed)).toMatch(/frame \d+ of cgroup 1 stands in queue 1/);
 });

@@ -40,7 +40,7 @@ test('what can leave does so before anybody is killed', () => {
 		1 map 0 40 rw         | ok
 		1 write 0 20
 		1 map 60 1 rw         | ok
-		1 fork 2              | 2 swapOut`,
+		1 fork 2              | 3 swapOut`,
 		{...pages(26), swapBytes: 2 ** 18},
 	);
 });

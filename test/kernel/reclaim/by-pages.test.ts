@@ -1,8 +1,10 @@
 /** Reclaim by reverse maps: which pages are tried, what a try counts, and where the next one begins. */
-import {describe, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {frameAt} from '../../helpers/parts.ts';
 import {checkStory} from '../../helpers/story.ts';
+
+const rmap = findDesign('linux-2.5-rmap');
 
 const stories: Readonly<Record<string, string>> = {
 	'a page that two map is visited through both, and used by one it stays for both': `
@@ -23,9 +25,9 @@ const stories: Readonly<Record<string, string>> = {
 		1 write 0 1           | 1 swapIn
 		0 reclaim 1           | 1 swapOut
 		1 work reclaim_visit reclaim_useless | 1 0
-		1 pages 0 4           | a1 sx b1 c1
+		1 pages 0 4           | a1 s1 b1 c1
 		0 reclaim 4           | 3 swapOut
-		1 pages 0 4           | sx sx sx sx`,
+		1 pages 0 4           | s1 s1 s1 s1`,
 	'a page that nothing maps is one visit': `
 		1 map 0 1 r lib       | ok
 		1 read 0 1            | 1 mapFile
@@ -51,7 +53,7 @@ const stories: Readonly<Record<string, string>> = {
 };
 
 test.each(Object.entries(stories))('%s', (_, story) => {
-	checkStory(story, {swapBytes: 64 * 4096});
+	checkStory(story, {design: rmap, swapBytes: 64 * 4096});
 });
 
 test('where swap is full all frames are tried twice, and no more', () => {
@@ -63,7 +65,7 @@ test('where swap is full all frames are tried twice, and no more', () => {
 		1 work reclaim_visit reclaim_useless reclaim_freed | 6 5 1
 		0 reclaim 3           | ok
 		1 work reclaim_visit reclaim_useless | 4 4`,
-		{swapBytes: 4096},
+		{design: rmap, swapBytes: 4096},
 	);
 });
 
@@ -76,68 +78,7 @@ test('the first frame is tried as often as any other', () => {
 		2 write 0 3           | 3 zeroFill
 		0 reclaim 3           | 1 swapOut
 		1 work reclaim_visit reclaim_useless reclaim_freed | 6 5 1`,
-		{swapBytes: 4096},
+		{design: rmap, swapBytes: 4096},
 	);
 	expect([0, 1, 2].map((page) => frameAt(kernel, 2, page))).toContain(1);
-});
-
-describe('huge pages', () => {
-	test('are taken apart first, and leave page by page', () => {
-		checkStory(
-			`
-			1 map 0 512 rw        | ok
-			1 write 0 512         | 1 hugeFill
-			1 huge                | 0
-			0 reclaim 3           | 1 splitHuge, 3 swapOut
-			1 huge                | none
-			1 resident            | 509`,
-			{hugePages: 'always', swapBytes: 64 * 4096},
-		);
-	});
-
-	test('of others stay whole where a cgroup is short', () => {
-		checkStory(
-			`
-			1 map 0 512 rw        | ok
-			1 write 0 512         | 1 hugeFill
-			1 fork 2              | ok
-			2 munmap 0 512        | ok
-			2 cgroup web 20       | ok
-			2 map 1024 30 rw      | ok
-			2 write 1024 30
-			1 huge                | 0
-			2 swap                | 17`,
-			{hugePages: 'always', swapBytes: 64 * 4096},
-		);
-	});
-});
-
-test('a cgroup has a hand of its own, and what is beside it is not touched', () => {
-	const {kernel} = checkStory(
-		`
-		1 map 0 4 rw          | ok
-		1 write 0 4           | 4 zeroFill
-		1 fork 2              | ok
-		2 munmap 0 4          | ok
-		2 cgroup web 12       | ok
-		2 map 0 20 rw         | ok
-		2 write 0 20
-		1 pages 0 4           | a1 b1 c1 d1`,
-		{swapBytes: 64 * 4096},
-	);
-	expect(kernel.cgroup.reclaimFrame[1]).toBeGreaterThan(0);
-	expect(kernel.anchor.reclaimFrame[1]).toBe(0);
-});
-
-test('a child’s tables that are still to be copied are copied before anything goes', () => {
-	checkStory(
-		`
-		1 map 0 4 rw          | ok
-		1 write 0 2           | 2 zeroFill
-		1 fork 2
-		0 reclaim 2           | 1 splitTable, 2 swapOut
-		1 pages 0 2           | s2 s2
-		2 pages 0 2           | s2 s2`,
-		{design: findDesign('async-fork'), swapBytes: 64 * 4096},
-	);
 });

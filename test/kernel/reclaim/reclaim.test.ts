@@ -120,7 +120,7 @@ test('a page that its one user gave up goes with nothing lost', () => {
 	);
 });
 
-test('what was used since the last visit is passed over once', () => {
+test('what was used since the last visit is passed over once, and what was used before that too becomes active', () => {
 	checkStory(
 		`
 		1 map 0 4 rw          | ok
@@ -131,8 +131,8 @@ test('what was used since the last visit is passed over once', () => {
 		1 pages 0 2           | s1 a1
 		1 read 0 2            | 1 swapIn
 		0 reclaim 1           | 1 swapOut
-		1 work reclaim_visit reclaim_useless | 3 2
-		1 pages 0 2           | a1 s1`,
+		1 work reclaim_visit reclaim_useless | 4 3
+		1 pages 0 2           | s1 a1`,
 		{swapBytes},
 	);
 });

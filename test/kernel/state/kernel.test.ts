@@ -2,12 +2,11 @@
 import {expect, test} from 'vitest';
 import {linux6} from '../../../source/designs/linux-6.ts';
 import {checkKernel} from '../../../source/kernel/check/check.ts';
-import {queues} from '../../../source/kernel/frames/page-queues.ts';
 import {tablesOf} from '../../../source/kernel/state/columns.ts';
 import {geometries} from '../../../source/kernel/state/geometry.ts';
 import {countWork, createKernel, type Kernel} from '../../../source/kernel/state/kernel.ts';
 import {defaultLimits} from '../../../source/kernel/state/limits.ts';
-import {anchorRow, totals} from '../../../source/kernel/state/schema.ts';
+import {anchorRow, queuesInLruvec, totals} from '../../../source/kernel/state/schema.ts';
 import {workUnitCount, workUnits} from '../../../source/kernel/state/work.ts';
 
 const boot = (options: Partial<Parameters<typeof createKernel>[0]> = {}): Kernel =>
@@ -15,7 +14,7 @@ const boot = (options: Partial<Parameters<typeof createKernel>[0]> = {}): Kernel
 
 test.each(Object.values(geometries))('on $id nothing is in use, and all rules hold', (geometry) => {
 	const kernel = boot({geometry});
-	const once = ['queue', 'work', 'total', 'anchor'];
+	const once = ['queue', 'lruvec', 'work', 'total', 'anchor'];
 	const used = Object.entries(kernel.columns).filter(([, {live}]) => live > 0);
 	expect(used.map(([name]) => name)).toEqual(once);
 	expect(kernel.geometry).toBe(geometry);
@@ -23,11 +22,11 @@ test.each(Object.values(geometries))('on $id nothing is in use, and all rules ho
 });
 
 test('what is kept once has a row for each of its names, and no more', () => {
-	const {work, total, anchor, queue} = boot();
+	const {work, total, anchor, queue, lruvec} = boot();
 	expect(work.count).toBe(workUnitCount + 1);
 	expect(total.count).toBe(Object.keys(totals).length + 1);
 	expect(anchor.count).toBe(anchorRow + 1);
-	expect(queue.count).toBe(Object.keys(queues).length + 1);
+	expect([lruvec.count, queue.count]).toEqual([2, queuesInLruvec + 1]);
 });
 
 test('the first file that is opened has an identity, all other numbers begin at zero', () => {
