@@ -23,9 +23,9 @@ import {standingOf, tallyBetween} from './history/tally-between.ts';
 
 export type Access = 'read' | 'write';
 
-/** `through`: the hardware lets it; `served`: after faults; `segv` and `killed`: the process ends of it. */
+/** `through`: the hardware lets it; `served`: after faults; `segv`, `sigbus` and `killed`: the process ends of it. */
 export type AccessAnswer = {
-	readonly ending: 'through' | 'served' | 'segv' | 'killed';
+	readonly ending: 'through' | 'served' | 'segv' | 'sigbus' | 'killed';
 	readonly faults: number;
 	/** Pages copied for it. */
 	readonly copied: number;
@@ -63,13 +63,18 @@ function tryAccess(machine: Machine, walk: AddressWalk, task: Task, access: Acce
 	const faults = done.minorFaults + done.majorFaults;
 	const served = faults > 0 ? 'served' : 'through';
 	return withSentence(walk, access, {
-		ending: done.segv ? 'segv' : done.killed ? 'killed' : served,
+		ending: endingOf(done) ?? served,
 		faults,
 		copied: kernel.work.amount[workUnits.page_copy] - before.work[workUnits.page_copy],
 		contents: walkAddress(viewMemory(copy), task, walk.address).frame?.word,
 		sysUs: priceSince(copy, before.work),
 		consequences: outcomeOf({result: 0, signal: 0, ...tallyBetween(kernel, before, standingOf(kernel))}),
 	});
+}
+
+/** How an access ends that the process does not survive. */
+function endingOf({segv, sigbus, killed}: KernelAccess): 'segv' | 'sigbus' | 'killed' | undefined {
+	return segv ? 'segv' : sigbus ? 'sigbus' : killed ? 'killed' : undefined;
 }
 
 /** What fork has left for a child to do comes before all that it does. */
@@ -114,6 +119,8 @@ function whatItDoes(
 			return 'goes through without a fault: every entry on the way lets it';
 		case 'segv':
 			return `kills the process (SIGSEGV): ${refusal(walk)}`;
+		case 'sigbus':
+			return `kills the process (SIGBUS): ${consequences.map(({text}) => text).join(', ')}`;
 		case 'killed':
 			return 'kills the process, as memory is used up';
 		default: {

@@ -103,6 +103,7 @@ const told: Readonly<Record<EffectName, string>> = {
 	hugetlbReuse: 'frame amount',
 	hugetlbCopy: 'frame other amount',
 	poolOut: '',
+	beyondEnd: '',
 	hugetlbTaken: 'frame amount',
 	findTable: 'frame other amount',
 	limitRoom: 'other amount',

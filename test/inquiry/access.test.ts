@@ -13,6 +13,7 @@ import {createProgramBuilder, type OpRow} from '../../source/machine/program-bui
 import {refusalOf} from '../../source/machine/refusal.ts';
 import type {Machine} from '../../source/machine/state.ts';
 import {runCommand} from '../helpers/run-command.ts';
+import {checkStory} from '../helpers/story.ts';
 
 const {read, write} = vmaFlags;
 const placeOf = (pid: number, page: number, pages = 1) => ({
@@ -105,6 +106,16 @@ test('the walk ends where an entry is empty, and at the frame where none is', ()
 	expect(ways(4096)).toEqual(['PGD write', 'PUD write', 'PMD empty']);
 	expect(walk(1).frame).toMatchObject({kind: 'private memory', word: 7, paths: 2});
 	expect(walk(4096)).toMatchObject({mapping: undefined, frame: undefined});
+});
+
+test('what lies behind the end of shared memory kills with SIGBUS, and the answer says why', () => {
+	const machine = checkStory('1 map 0 2 rws\n1 remap 0 2 4\n1 write 0 2');
+	const task = findTask(machine.kernel, 1);
+	const answer = answerWalk(machine, viewMemory(machine), task, placeOf(1, 3).address);
+	expect(answer.read).toMatchObject({ending: 'sigbus', faults: 0});
+	expect(answer.write.sentence).toBe(
+		'A write now kills the process (SIGBUS): 1 page was asked for behind the end of shared memory.',
+	);
 });
 
 describe('on the command line', () => {

@@ -6,15 +6,7 @@ import {errnoName} from '../../kernel/state/errno.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {opOf} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
-import {
-	type Closing,
-	killLines,
-	type Line,
-	refusedByPool,
-	type Tally,
-	type Tone,
-	worthTelling,
-} from './told.ts';
+import {type Closing, killLines, type Line, type Tally, type Tone, whySigbus, worthTelling} from './told.ts';
 
 /** What an event came to. */
 export type Happening = Tally & {
@@ -40,7 +32,7 @@ export function toneOf(consequences: readonly Consequence[]): Tone {
 export function outcomeOf(event: Happening): Consequence[] {
 	const {result, signal} = event;
 	const came =
-		result < 0 ? [refusal(event), ...tell([...refusedByPool, ...killLines], event)] : consequences(event);
+		result < 0 ? [refusal(event), ...tell([...whySigbus, ...killLines], event)] : consequences(event);
 	return signal === 0 ? came : [...came, {text: `killed by ${signalName(signal)}`, tone: 'error'}];
 }
 

@@ -52,11 +52,17 @@ export const killLines: readonly Line[] = [
 ];
 
 /** Told of a refused op too. */
-export const refusedByPool: readonly Line[] = [
+export const whySigbus: readonly Line[] = [
 	{
 		count: effect('poolOut'),
 		one: 'huge page was needed, and the pool had none',
 		many: 'huge pages were needed, and the pool had none',
+		tone: 'error',
+	},
+	{
+		count: effect('beyondEnd'),
+		one: 'page was asked for behind the end of shared memory',
+		many: 'pages were asked for behind the end of shared memory',
 		tone: 'error',
 	},
 ];
@@ -112,7 +118,7 @@ export const worthTelling: readonly Line[] = [
 		many: 'huge pages of the pool taken from children',
 		tone: 'error',
 	},
-	...refusedByPool,
+	...whySigbus,
 	{count: effect('mapShared'), one: 'shared page mapped', many: 'shared pages mapped'},
 	{count: effect('shareWrite'), one: 'shared page made writable', many: 'shared pages made writable'},
 	{

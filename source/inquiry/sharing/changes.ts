@@ -56,6 +56,7 @@ const tellingKinds = [...pageKinds, ...tableKinds, ...aroundKinds];
 /** These change no page of anybody who has one. */
 const harmlessKinds: readonly number[] = [
 	effectKinds.segv,
+	effectKinds.beyondEnd,
 	effectKinds.growStack,
 	effectKinds.forkCopy,
 	effectKinds.freeFrame,

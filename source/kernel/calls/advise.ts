@@ -7,18 +7,16 @@ import {giveSlotBack, putSlot} from '../frames/swap.ts';
 import {isCut} from '../mappings/hugetlb.ts';
 import {pinnedFrames} from '../mappings/lock.ts';
 import {reflagVma} from '../mappings/vma-merge.ts';
-import {pageOutRange, readSwapAhead} from '../reclaim/paging-advice.ts';
+import {coolRange, pageOutRange, readSwapAhead} from '../reclaim/paging-advice.ts';
 import {errno} from '../state/errno.ts';
-import {pagesInFolio} from '../state/geometry.ts';
-import type {EntryIndex, Folio, Mm, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {isHugetlb, vmaFlags} from '../state/vmas.ts';
-import {dissolveFolios} from '../tables/dissolve.ts';
+import {dissolveParts} from '../tables/dissolve.ts';
 import {hugeBase} from '../tables/huge.ts';
 import {editTable} from '../tables/open-table.ts';
 import {entryIndex, setEntry} from '../tables/table.ts';
-import {visitEntries} from '../tables/visit.ts';
 import {collapseRange} from './collapse.ts';
 import {installGuards, removeGuards} from './guard.ts';
 import {pagesAt, walkMappings} from './map.ts';
@@ -53,6 +51,7 @@ export function adviseMemory(kernel: Kernel, mm: Mm, address: number, length: nu
 
 /** Linux: madvise_vma_behavior(). */
 function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number): number {
+	const mm = kernel.vma.mm[vma];
 	const old = kernel.vma.flags[vma];
 	const isPrivateAnonymous = kernel.vma.object[vma] === 0 && (old & vmaFlags.shared) === 0;
 	const isDevice = (old & vmaFlags.device) !== 0;
@@ -75,8 +74,12 @@ function adviseVma(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, kind: number)
 			pageOutRange(kernel, vma, start, end);
 			return 0;
 		case advice.cold:
-			// Only the order changes in which pages would be reclaimed.
-			return isFixed || isHugetlb(kernel, vma) ? -errno.EINVAL : 0;
+			if (isFixed || isHugetlb(kernel, vma)) {
+				return -errno.EINVAL;
+			}
+
+			coolRange(kernel, mm, start, end);
+			return 0;
 		case advice.willneed:
 			readSwapAhead(kernel, vma, start, end);
 			return 0;
@@ -146,7 +149,7 @@ function setFlags(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn, flags: number)
  */
 function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 	const mm = kernel.vma.mm[vma];
-	dissolveFreed(kernel, mm, start, end);
+	dissolveParts(kernel, mm, start, end);
 	const pinned = pinnedFrames(kernel);
 	for (let vpn = start; vpn < end; vpn += 1) {
 		const table = editTable(kernel, mm, vpn);
@@ -160,24 +163,6 @@ function cleanEntries(kernel: Kernel, vma: Vma, start: Vpn, end: Vpn): void {
 			giveUp(kernel, index, pinned);
 		}
 	}
-}
-
-/**
- * Folios of which only a part is given up are taken apart, if no other process maps them. Linux: madvise_free_huge_pmd(),
- * madvise_free_pte_range().
- */
-function dissolveFreed(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
-	if (kernel.folio.live === 0) {
-		return;
-	}
-
-	const counts = new Map<Folio, number>();
-	visitEntries(kernel, mm, start, end, (_table, index) => {
-		const folio = countedFolio(kernel, kernel.strip.entry[index]);
-		counts.set(folio, (counts.get(folio) ?? 0) + 1);
-	});
-	const isPart = (folio: Folio) => (counts.get(folio) ?? pagesInFolio) < pagesInFolio;
-	dissolveFolios(kernel, (folio) => isPart(folio) && kernel.folio.isShared[folio] === 0);
 }
 
 /**

@@ -130,6 +130,7 @@ function newShape(kernel: Kernel, request: MapRequest, range: {start: Vpn; end: 
 		object = createObject(kernel, objectKinds.device, request.name);
 	} else if (isShmem) {
 		object = createObject(kernel, objectKinds.shmem, request.name);
+		kernel.object.high[object] = range.end - range.start;
 	} else if (request.file !== 0) {
 		object = fileObject(kernel, request.file, request.fileKind ?? objectKinds.file);
 	}

@@ -8,13 +8,13 @@ import {frameKinds} from '../frames/frame.ts';
 import {isLasting, objectKinds} from '../frames/object.ts';
 import {cachedPage, objectOfPage} from '../frames/page-list.ts';
 import {indexIn, mapEntryAt} from '../records/map-entry.ts';
-import {objectIndex, visitTables} from '../records/pmap.ts';
+import {visitTables} from '../records/pmap.ts';
 import {nextRow} from '../state/columns.ts';
 import {slotsInRow} from '../state/geometry.ts';
 import type {Entry, Frame, Mm, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
-import {isShared} from '../state/vmas.ts';
+import {isShared, objectIndex} from '../state/vmas.ts';
 
 /** Checks all records of a kernel that has any. */
 export function checkRecords(kernel: Kernel): readonly string[] {

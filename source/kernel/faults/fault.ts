@@ -21,8 +21,8 @@ import {tableHolding} from '../state/strips.ts';
 import {findVma, isAnonymous, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {tableForFault} from '../tables/open-table.ts';
-import {placeOf, roomFor, setEntry} from '../tables/table.ts';
-import {copyFileFault, readFileFault, writeSharedFault} from './file-fault.ts';
+import {placeOf, readEntry, roomFor, setEntry} from '../tables/table.ts';
+import {copyFileFault, isBeyondEnd, readFileFault, writeSharedFault} from './file-fault.ts';
 import {enterNewAnon, mapNewAnon} from './map-new.ts';
 import {swapIn} from './swap-fault.ts';
 
@@ -39,6 +39,11 @@ export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean, 
 	if ((kernel.vma.flags[vma] & (isWrite ? vmaFlags.write : anyAccess)) === 0) {
 		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, refusals.forbidden);
 		return faultResults.segv;
+	}
+
+	if (isBeyondEnd(kernel, vma, vpn) && !isGuard(readEntry(kernel, mm, vpn))) {
+		noteEffect(kernel.effects, effectKinds.beyondEnd, mm, vpn);
+		return faultResults.sigbus;
 	}
 
 	return kernel.policies.fault(kernel, vma, vpn, isWrite, around);

@@ -7,12 +7,12 @@ import {cachedPage} from '../frames/page-list.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {EntryIndex, Frame, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Frame, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {type Around, faultResults, folioReach, uncachedReach} from '../state/policies.ts';
 import {packPte, pteBits} from '../state/pte.ts';
-import {isShared, vmaFlags} from '../state/vmas.ts';
+import {isShared, objectIndex, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {countEntered} from '../tables/open-table.ts';
 import {entryIndex, roomFor, setEntry} from '../tables/table.ts';
@@ -21,8 +21,11 @@ import {mapNewAnon} from './map-new.ts';
 /** Files count as cached unless a recording tells otherwise. */
 const nothingTold: Around = {uncached: 0, folio: 0};
 
-function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
-	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
+/** Whether a page lies behind the end of shared memory, which stays as long as mmap has made it. Linux: shmem_fault(). */
+export function isBeyondEnd(kernel: Kernel, vma: Vma, vpn: Vpn): boolean {
+	const {kind, high} = kernel.object;
+	const object = kernel.vma.object[vma];
+	return kind[object] === objectKinds.shmem && objectIndex(kernel, vma, vpn) >= high[object];
 }
 
 /** Bits of a clean entry for an object's page: pages of a writable shared mapping may be writable at once. */

@@ -65,6 +65,19 @@ export function listPage(kernel: Kernel, page: Frame, isOfFile: boolean, isActiv
 	joinQueue(kernel, page, listIn(lruvecOf(detail.cgroup[frame.detail[page]]), list));
 }
 
+/** Moves a page from the list of active pages that it stands in, if any, to the inactive ones. Linux: lru_deactivate(). */
+export function deactivatePage(kernel: Kernel, page: Frame): void {
+	const {detail, frame} = kernel;
+	const lruvec = lruvecOf(detail.cgroup[frame.detail[page]]);
+	const row = detail.queue[frame.detail[page]];
+	if (kernel.policies.listsPages === true && row !== 0) {
+		const isOfFile = row === listIn(lruvec, 'activeFile');
+		if (isOfFile || row === listIn(lruvec, 'activeAnon')) {
+			listPage(kernel, page, isOfFile, false);
+		}
+	}
+}
+
 /**
  * Lists a page that has just come, where lists are kept from the beginning: in cgroups, and where memory is bounded. Others are
  * listed when reclaim first looks for them, so that plain memory needs no row of its own. Linux: folio_add_lru().

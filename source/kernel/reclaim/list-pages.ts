@@ -63,7 +63,7 @@ function tryPage({kernel, mappers, pinned}: ListScan, page: Frame): Fate {
 	return takePage(kernel, page, found) ? 'goes' : 'becomesActive';
 }
 
-function countUses({table: {entry}}: Kernel, found: readonly Mapper[]): number {
+function countUses({strip: {entry}}: Kernel, found: readonly Mapper[]): number {
 	return found.filter(({index}) => (entry[index] & pteBits.accessed) !== 0).length;
 }
 

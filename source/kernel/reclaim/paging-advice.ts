@@ -1,13 +1,14 @@
-/** What a process asks of its pages and swap: to write them out (madvise PAGEOUT), to read them ahead (WILLNEED). */
+/** What a process asks of its pages and swap: to write them out (madvise PAGEOUT), to let them go first (COLD), to read them ahead (WILLNEED). */
 import {folioOf} from '../frames/folio.ts';
 import {frameFlags, frameKinds} from '../frames/frame.ts';
+import {deactivatePage} from '../frames/lruvec.ts';
 import {readObjectAhead} from '../frames/object-swap.ts';
 import {leaveCache, pagingRequests, readAhead, slotOf, tellNotSimulated} from '../frames/swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {isSwapped, pteFrame, pteSlot} from '../state/pte.ts';
-import {dissolveOwnFolios} from '../tables/dissolve.ts';
+import {isSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
+import {dissolveOwnFolios, dissolveParts} from '../tables/dissolve.ts';
 import {visitEntries} from '../tables/visit.ts';
 import {dirtyFlag, pageOf} from './mappers.ts';
 import {chooseFate, fates, isMemory, settlePage, unmapEntry} from './page-out.ts';
@@ -91,6 +92,23 @@ function pageOut(kernel: Kernel, mm: Mm, table: Table, index: EntryIndex, vpn: V
 	if (fate === fates.leaves && !needsDisk) {
 		leaveCache(kernel, frame);
 	}
+}
+
+/**
+ * madvise(COLD): pages that only this mapping maps count as not used, and are looked at with the inactive ones. Folios of which
+ * a part is meant are taken apart. Linux: madvise_cold_or_pageout_pte_range(), folio_deactivate().
+ */
+export function coolRange(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
+	dissolveParts(kernel, mm, start, end);
+	visitEntries(kernel, mm, start, end, (_table, index) => {
+		const {entry} = kernel.strip;
+		const frame = pageOf(entry[index]);
+		if (isAlone(kernel, frame)) {
+			entry[index] = (entry[index] & ~pteBits.accessed) >>> 0;
+			kernel.frame.flags[frame] &= ~frameFlags.referenced;
+			deactivatePage(kernel, frame);
+		}
+	});
 }
 
 /**

@@ -10,14 +10,14 @@ import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
-import {isAnonymous, isShared} from '../state/vmas.ts';
+import {isAnonymous, isShared, objectIndex} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {buildTable, readEntry} from '../tables/table.ts';
 import {copyAmap, createAmap} from './amap.ts';
 import {coverPage} from './cover-page.ts';
 import {indexIn, mapEntryAt} from './map-entry.ts';
 import type {MapAround} from './pmap.ts';
-import {enterPage, faultOnObject, mayWrite, objectIndex, residentObjectPage} from './pmap.ts';
+import {enterPage, faultOnObject, mayWrite, residentObjectPage} from './pmap.ts';
 
 /**
  * Serves a fault where an amap may still be shared: before a write, and before any access to anonymous memory, it is

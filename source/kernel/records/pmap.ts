@@ -12,14 +12,14 @@ import {countResident} from '../frames/rss.ts';
 import {unmapAll} from '../mappings/mm.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {errno} from '../state/errno.ts';
-import type {EntryIndex, Frame, Mm, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Frame, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {PageRange, UnmapRange} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
 import {visitStrips} from '../state/strips.ts';
-import {accessFlags, isShared, vmaFlags} from '../state/vmas.ts';
+import {accessFlags, isShared, objectIndex, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {
 	buildTable,
@@ -209,11 +209,6 @@ export function clearEntries(kernel: Kernel, mm: Mm): void {
 /** Whether a write to this mapping may go through, as far as its rights tell. */
 export function mayWrite(kernel: Kernel, vma: Vma): boolean {
 	return (kernel.vma.flags[vma] & vmaFlags.write) !== 0;
-}
-
-/** Index in the mapped object of a page of a mapping of a file or of shared memory. */
-export function objectIndex(kernel: Kernel, vma: Vma, vpn: Vpn): PageIndex {
-	return kernel.vma.offset[vma] + vpn - kernel.vma.start[vma];
 }
 
 /**

@@ -116,6 +116,8 @@ export const effectKinds = {
 	findTable: 52,
 	/** Pages left memory for the limit of a memory cgroup, before this · other: the cgroup · amount: frames freed. */
 	limitRoom: 53,
+	/** An access behind the end of shared memory, which stays as long as mmap has made it: SIGBUS. */
+	beyondEnd: 54,
 } as const;
 
 /** Why an access is refused: nothing is mapped there, the mapping gives no right to it, or a guard stands there. */

@@ -107,6 +107,11 @@ export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	return vma;
 }
 
+/** Index in the mapped object of a page of a mapping of a file or of shared memory. */
+export function objectIndex({vma: {offset, start}}: Kernel, vma: Vma, vpn: Vpn): PageIndex {
+	return offset[vma] + vpn - start[vma];
+}
+
 /** The vma that contains `vpn`, or 0. */
 export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const vma = findVma(kernel, mm, vpn);

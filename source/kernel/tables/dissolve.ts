@@ -5,6 +5,7 @@ import {unmapFrame, zeroFrame} from '../frames/frame.ts';
 import {countReverseMaps} from '../frames/reverse-map.ts';
 import {countResident} from '../frames/rss.ts';
 import {nextRow} from '../state/columns.ts';
+import {pagesInFolio} from '../state/geometry.ts';
 import type {EntryIndex, Folio, Mm, Table, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame} from '../state/pte.ts';
@@ -68,4 +69,22 @@ export function dissolveOwnFolios(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn):
 	if (own.size > 0) {
 		dissolveFolios(kernel, (folio) => own.has(folio));
 	}
+}
+
+/**
+ * Folios of which only a part is meant are taken apart, if no other process maps them. Linux: madvise_free_huge_pmd(),
+ * madvise_free_pte_range(), madvise_cold_or_pageout_pte_range().
+ */
+export function dissolveParts(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
+	if (kernel.folio.live === 0) {
+		return;
+	}
+
+	const counts = new Map<Folio, number>();
+	visitEntries(kernel, mm, start, end, (_table, index) => {
+		const folio = countedFolio(kernel, kernel.strip.entry[index]);
+		counts.set(folio, (counts.get(folio) ?? 0) + 1);
+	});
+	const isPart = (folio: Folio) => (counts.get(folio) ?? pagesInFolio) < pagesInFolio;
+	dissolveFolios(kernel, (folio) => isPart(folio) && kernel.folio.isShared[folio] === 0);
 }

@@ -262,3 +262,25 @@ test('a mapping that has a page of its own stays apart from its like that has ot
 		1 fork 2            | ok
 		2 pages 20 1        | a2`);
 });
+
+/** As on 6.18: shmem_zero_setup() makes a file of the length of the mapping, and mremap does not make it longer. */
+test('shared memory that mremap makes longer has no pages behind its end', () => {
+	checkStory(`
+		1 map 0 2 rws       | ok
+		1 remap 0 2 4       | ok
+		1 write 0 2         | 2 mapShared
+		1 advise 0 4 populate_write | EFAULT 1 beyondEnd
+		1 lock 0 4          | ENOMEM 1 beyondEnd
+		1 fork 2            | ok
+		2 read 1 1          | 1 mapShmem
+		2 read 3 1          | EFAULT 1 beyondEnd
+		1 write 2 1         | EFAULT 1 beyondEnd`);
+});
+
+test('a guard behind the end of shared memory is met before the end is', () => {
+	checkStory(`
+		1 map 0 2 rws       | ok
+		1 remap 0 2 4       | ok
+		1 advise 2 1 guard_install | ok
+		1 read 2 1          | EFAULT 1 segv`);
+});

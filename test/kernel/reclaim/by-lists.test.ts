@@ -11,7 +11,7 @@ const swapBytes = 4096 * 4096;
 function swappedAfter(lines: readonly string[], pages: number): string {
 	const {kernel} = checkStory(lines.join('\n'), {swapBytes});
 	const away = Array.from({length: pages}, (_, page) =>
-		isSwapped(kernel.table.entry[indexAt(kernel, 1, page)]),
+		isSwapped(kernel.strip.entry[indexAt(kernel, 1, page)]),
 	);
 	expect(kernel.mm.swapped[mmOf(kernel, 1)]).toBe(away.filter(Boolean).length);
 	const starts = away.flatMap((isAway, page) => (isAway && away[page - 1] !== true ? [page] : []));

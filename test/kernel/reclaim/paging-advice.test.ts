@@ -1,5 +1,5 @@
 /** madvise(PAGEOUT) and (WILLNEED): what goes of a range, what of it stays in the swap cache, and what is read ahead. */
-import {test} from 'vitest';
+import {describe, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
 import {checkStory} from '../../helpers/story.ts';
 
@@ -122,4 +122,48 @@ test('a kernel that does not swap says so', () => {
 	const story = '1 map 0 1 rw | 1 zeroPage\n1 write 0 1 | 1 zeroCopy\n1 advise 0 1 pageout | ';
 	checkStory(`${story} 1 notSimulated`, {design: findDesign('odf'), swapBytes: 2 ** 16});
 	checkStory(`${story} ok`, {design: findDesign('odf')});
+});
+
+/** As on 6.18. */
+describe('cold', () => {
+	test('takes apart a huge page of which a part is meant, as others may go', () => {
+		checkStory(
+			`
+			1 map 0 512 rw        | ok
+			1 write 0 512         | 1 hugeFill
+			1 advise 0 512 cold   | ok
+			1 huge                | 0
+			1 advise 3 8 cold     | 1 splitHuge
+			1 huge                | none
+			1 resident            | 512`,
+			{hugePages: 'always'},
+		);
+	});
+
+	test('leaves one that another process maps too', () => {
+		checkStory(
+			`
+			1 map 0 512 rw        | ok
+			1 write 0 512         | 1 hugeFill
+			1 fork 2              | ok
+			1 advise 3 8 cold     | ok
+			1 huge                | 0`,
+			{hugePages: 'always'},
+		);
+	});
+
+	test('lets pages go that were used, and not those of two', () => {
+		checkStory(
+			`
+			1 map 0 4 rw          | ok
+			1 write 0 1           | 1 zeroFill
+			1 fork 2              | ok
+			1 write 1 3           | 3 zeroFill
+			1 advise 0 3 cold     | ok
+			0 reclaim 2           | 2 swapOut
+			1 work reclaim_visit reclaim_useless | 5 3
+			1 pages 0 4           | a2 sx sx b1`,
+			{swapBytes: 64 * 4096},
+		);
+	});
 });
