@@ -81,13 +81,13 @@ export function prepareAnonVma(kernel: Kernel, vma: Vma): void {
 }
 
 /**
- * Gives an anon_vma to every private mapping of a range that a write has passed through. Kernels that record pages
+ * Gives an anon_vma to every private mapping of a range that a write has passed through, which is none where it was refused at once. Kernels that record pages
  * elsewhere take fewer faults than Linux does; with this their mappings merge as Linux's do, and programs that depend
  * on it (mremap of what has merged) run alike.
  */
 export function prepareWritten(kernel: Kernel, mm: Mm, start: Vpn, end: Vpn): void {
 	for (
-		let vma = findVma(kernel, mm, start);
+		let vma = start < end ? findVma(kernel, mm, start) : 0;
 		vma !== 0 && kernel.vma.start[vma] < end;
 		vma = kernel.vma.next[vma]
 	) {

@@ -284,3 +284,14 @@ test('a guard behind the end of shared memory is met before the end is', () => {
 		1 advise 2 1 guard_install | ok
 		1 read 2 1          | EFAULT 1 segv`);
 });
+
+/** As on 6.18, where a child that vfork had made died of such a write. */
+test('a write that is refused leaves the mapping as it was, whose pages fork does not copy then', () => {
+	checkStory(`
+		1 map 0 4 r lib     | ok
+		1 read 0 1          | 1 mapFile
+		1 vfork 2           | ok
+		2 write 0 1         | EFAULT 1 segv
+		1 fork 3            | ok
+		3 pages 0 1         | -`);
+});

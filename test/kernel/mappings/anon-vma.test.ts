@@ -178,6 +178,7 @@ test('a write prepares every private mapping that it has passed through, and no 
 		false,
 	]);
 	prepareWritten(kernel, mm, 44, 100);
+	prepareWritten(kernel, mm, 41, 41);
 	expect(kernel.vma.anonVma[behind]).toBe(0);
 });
 
