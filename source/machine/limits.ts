@@ -19,6 +19,7 @@ export const limitKinds = [
 	'inferred-faults',
 	'memory-limit',
 	'inferred-huge-pages',
+	'inferred-swap',
 	'undecided-huge-pages',
 	'other-huge-pages',
 	'inferred-mappings',

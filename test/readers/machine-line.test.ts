@@ -5,7 +5,7 @@ import {machineLine, readMachineLine} from '../../source/readers/machine-line.ts
 import {perfFormat} from '../../source/readers/perf/index.ts';
 import {straceFormat} from '../../source/readers/strace/index.ts';
 
-const settings = {kernel: '6.18.44', thp: 'always', swap: 0, overcommit: 0} as const;
+const settings = {kernel: '6.18.44', thp: 'always', swap: 2 ** 26, overcommit: 0} as const;
 const head = machineLine(settings);
 const born = '  sh 10 [000] 1.000000: PERF_RECORD_COMM exec: sh:10/10';
 
@@ -33,7 +33,7 @@ test.each([
 	}
 
 	const {program, problems} = reader.finish();
-	expect(program.header.hugePages).toBe('always');
+	expect(program.header).toMatchObject({hugePages: 'always', swapBytes: settings.swap});
 	expect(program.header.limits?.map(({kind}) => kind) ?? []).not.toContain('inferred-huge-pages');
 	expect(problems).toEqual([]);
 });
@@ -59,5 +59,5 @@ test.each([
 test('a recording that is followed knows it from its first op on', () => {
 	const follower = perfFormat.createFollower?.('a.txt');
 	follower?.line(head, 1);
-	expect(follower?.machine()).toEqual({hugePages: 'always'});
+	expect(follower?.machine()).toEqual({hugePages: 'always', swapBytes: settings.swap});
 });

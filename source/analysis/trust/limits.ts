@@ -36,6 +36,8 @@ const sentences: Readonly<Record<LimitKind, (limit: Limit) => string>> = {
 		'What was recorded ran in a memory cgroup with a limit, which is not kept here: what left memory for it is known only where a later fault brought it back.',
 	'inferred-huge-pages': ({count}) =>
 		`How the machine was set to huge pages is not recorded but inferred, from ${plural(count, 'fault')}.`,
+	'inferred-swap': ({count}) =>
+		`That the machine had swap is not recorded but inferred, from ${plural(count, 'fault')}; how much it was is not known, and taken to be enough.`,
 	'undecided-huge-pages': ({count}) =>
 		`Nothing tells whether ${plural(count, 'piece')} of 2 MiB that ${count === 1 ? 'was' : 'were'} touched only once ${count === 1 ? 'is a huge page' : 'are huge pages'}: if the machine had them always (--thp always), ${2 * count} MiB more may have been in memory.`,
 	'other-huge-pages': () =>

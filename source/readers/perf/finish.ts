@@ -12,6 +12,7 @@ import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
 import {judgeHugePages} from './huge-pages.ts';
 import {homesOf, type Order, opAt, opsOf, orderRows} from './order.ts';
+import {countPagedOut} from './paged-out.ts';
 import {withFormerChildren} from './protected.ts';
 import {withProvenPages} from './proven.ts';
 import {fillTouch} from './rows.ts';
@@ -34,20 +35,24 @@ export function finish(state: PerfState, file: string): Recording {
 	const header: Header = {
 		name: recordingName(file),
 		cpus: 1,
-		swapBytes: given?.swapBytes ?? 0,
+		swapBytes: 0,
 		geometry: given?.geometry ?? geometryOf(opsOf(order)),
 	};
 	const builder = build(order);
 	tellCached(builder.soFar(header), homesOf(state, order), order, builder.setNumbers);
 	const program = builder.finish(header);
 	noteSettings(state.limits, state.machine);
-	const {hugePages} = given ?? settleHugePages(state, program, order);
+	const {hugePages, swapBytes} = given ?? {
+		...settleHugePages(state, program, order),
+		swapBytes: settleSwap(state, program, order),
+	};
 	const limits = state.limits.list();
 	return {
 		program: {
 			...program,
 			header: {
 				...program.header,
+				swapBytes,
 				...(hugePages === undefined ? {} : {hugePages}),
 				...poolOf(state),
 				...(limits.length === 0 ? {} : {limits: [...limits, ...(program.header.limits ?? [])]}),
@@ -96,6 +101,23 @@ function settleHugePages(
 	}
 
 	return {hugePages: mode};
+}
+
+/** Room enough for all that pages out: how large the swap was that a recording proves is not known. */
+const provenSwapBytes = 2 ** 40;
+
+/** The swap that the machine had, as the recording says or as faults prove it. */
+function settleSwap({limits, machine}: PerfState, program: Program, order: Order): number {
+	if (machine !== undefined) {
+		return machine.swap;
+	}
+
+	const proofs = countPagedOut(program, (i) => opAt(order, i));
+	if (proofs > 0) {
+		limits.note('inferred-swap', proofs);
+	}
+
+	return proofs > 0 ? provenSwapBytes : 0;
 }
 
 /** What follows from there being no more lines. */

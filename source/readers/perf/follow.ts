@@ -38,7 +38,8 @@ export function followRows(state: PerfState): Omit<Follower, 'line'> {
 		limits: () => state.limits.list(),
 		machine: () => {
 			const hugePages = state.beginning?.program.header.hugePages ?? state.machine?.thp;
-			return {...(hugePages === undefined ? {} : {hugePages}), ...poolOf(state)};
+			const swapBytes = state.beginning?.program.header.swapBytes ?? state.machine?.swap ?? 0;
+			return {swapBytes, ...(hugePages === undefined ? {} : {hugePages}), ...poolOf(state)};
 		},
 	};
 }

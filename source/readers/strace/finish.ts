@@ -46,7 +46,7 @@ export function finish(state: StraceState, file: string): Recording {
 		program: builder.finish({
 			name: recordingName(file),
 			cpus: 1,
-			swapBytes: 0,
+			swapBytes: state.machine?.swap ?? 0,
 			geometry,
 			...(hugePages === undefined ? {} : {hugePages}),
 			...(limits.length === 0 ? {} : {limits}),

@@ -42,7 +42,8 @@ export function followCalls(state: StraceState, file: string): Omit<Follower, 'l
 			...state.limits.list(),
 			{kind: state.touch === 'none' ? 'no-page-faults' : 'assumed-touches', count: 1},
 		],
-		machine: () => (state.machine === undefined ? {} : {hugePages: state.machine.thp}),
+		machine: () =>
+			state.machine === undefined ? {} : {hugePages: state.machine.thp, swapBytes: state.machine.swap},
 	};
 }
 
