@@ -94,5 +94,7 @@ export {remapMemory} from './calls/remap.ts';
 export {registerUserfaults, userfaultBits} from './calls/userfault.ts';
 /** Sends all that can be in swap there, of every process. */
 export {evictAll} from './reclaim/evict.ts';
+/** Takes a page out of memory that a recording has found absent, where there is swap; true where it went. */
+export {losePage} from './reclaim/lost-page.ts';
 /** Frees so many pages in the way of the design; answers how many. */
 export {reclaimCgroup, reclaimPages} from './reclaim/reclaim.ts';

@@ -104,6 +104,7 @@ const told: Readonly<Record<EffectName, string>> = {
 	hugetlbCopy: 'frame other amount',
 	poolOut: '',
 	beyondEnd: '',
+	lost: 'amount',
 	hugetlbTaken: 'frame amount',
 	findTable: 'frame other amount',
 	limitRoom: 'other amount',

@@ -15,7 +15,7 @@ function program(hugePages: HugePageMode | undefined, fault: number | undefined)
 	return builder.finish({name: 'a', cpus: 1, swapBytes: 0, geometry: 'x86-64', hugePages});
 }
 
-const evidence = {recorded: 10, same: 1, present: 9, refused: 0, kept: 0};
+const evidence = {recorded: 10, same: 1, present: 9, refused: 0, kept: 0, lost: 0};
 const design = linux6;
 const {absentRead} = faultClasses;
 

@@ -28,6 +28,8 @@ export type Evidence = {
 	readonly refused: number;
 	/** Requests to take pages out of memory that had no effect, as they are not simulated. */
 	readonly kept: number;
+	/** Pages that had left memory before a recorded fault, at a time that is not known. */
+	readonly lost: number;
 };
 
 /** Of a program, whatever it runs on. */
@@ -120,7 +122,7 @@ export function priceTrust({limits = []}: CostTable): readonly string[] {
 /** Below this share of the recorded faults the figures are of another run than the recorded one. */
 const likeness = 0.95;
 
-function faultSentences({recorded, same, present}: Evidence): string[] {
+function faultSentences({recorded, same, present, lost}: Evidence): string[] {
 	const alike = same >= likeness * recorded;
 	const percent = Math.floor((same / recorded) * 1000) / 10;
 	return [
@@ -133,6 +135,11 @@ function faultSentences({recorded, same, present}: Evidence): string[] {
 			? []
 			: [
 					`${plural(present, 'recorded page fault')} ${present === 1 ? 'was' : 'were'} on pages that are there already: what took them away, such as a shortage of memory, is not in the recording.`,
+				]),
+		...(lost === 0
+			? []
+			: [
+					`${plural(lost, 'page')} had left memory before the recorded page fault that brought ${lost === 1 ? 'it' : 'each'} back, at a time that nothing tells: until then up to so many more are counted as in memory, and those that were never used again for ever.`,
 				]),
 	];
 }

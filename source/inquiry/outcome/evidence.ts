@@ -10,10 +10,10 @@ import {positionOf, type Timeline} from '../../timeline/timeline.ts';
 import {countFault, createFaultTally, type FaultTally, fidelityOf, tallyFault} from './fidelity.ts';
 import {refusedOp} from './refused.ts';
 
-export type EvidenceTally = {readonly faults: FaultTally; refused: number; kept: number};
+export type EvidenceTally = {readonly faults: FaultTally; refused: number; kept: number; lost: number};
 
 export function createEvidence(): EvidenceTally {
-	return {faults: createFaultTally(), refused: 0, kept: 0};
+	return {faults: createFaultTally(), refused: 0, kept: 0, lost: 0};
 }
 
 /** Counts the event that the machine has just carried out. */
@@ -24,6 +24,7 @@ export function noteEvidence(tally: EvidenceTally, machine: Machine): void {
 	const {kind, count} = kernel.effects;
 	for (let i = 0; i < count; i += 1) {
 		tally.kept += kind[i] === effectKinds.notSimulated ? 1 : 0;
+		tally.lost += kind[i] === effectKinds.lost ? 1 : 0;
 	}
 }
 
@@ -47,7 +48,7 @@ export function trustAt(
 	];
 }
 
-function evidenceOf({faults, refused, kept}: EvidenceTally): Evidence {
+function evidenceOf({faults, refused, kept, lost}: EvidenceTally): Evidence {
 	const fidelity = fidelityOf(faults);
 	return {
 		recorded: fidelity?.recorded ?? 0,
@@ -55,6 +56,7 @@ function evidenceOf({faults, refused, kept}: EvidenceTally): Evidence {
 		present: faults.present,
 		refused,
 		kept,
+		lost,
 	};
 }
 
@@ -85,4 +87,5 @@ function noteFromHistory(
 	countFault(tally.faults, program.fault[op], history.fault[event], result < 0);
 	tally.refused += refusedOp(program, op, result) === undefined ? 0 : 1;
 	tally.kept += effectsIn(history, event, effectKinds.notSimulated);
+	tally.lost += effectsIn(history, event, effectKinds.lost);
 }

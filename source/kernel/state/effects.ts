@@ -118,6 +118,8 @@ export const effectKinds = {
 	limitRoom: 53,
 	/** An access behind the end of shared memory, which stays as long as mmap has made it: SIGBUS. */
 	beyondEnd: 54,
+	/** frame: a page that leaves memory now, as a recording has found it absent · amount: entries. */
+	lost: 55,
 } as const;
 
 /** Why an access is refused: nothing is mapped there, the mapping gives no right to it, or a guard stands there. */

@@ -13,7 +13,7 @@ import type {Program} from '../program.ts';
 import {bitField, type Field, FieldMistake} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf} from './step.ts';
-import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';
+import {endOfTouch, isRefusedTouch, loseAsRecorded, touchFields, touchRequired} from './touch.ts';
 import {rangeText} from './words.ts';
 
 export const read: Op = {
@@ -42,6 +42,7 @@ export const read: Op = {
 			return 0;
 		}
 
+		loseAsRecorded(step, range.start);
 		readPages(kernel, task, range.start, range.end, outcome.access, aroundOf(program, op));
 		return endOfTouch(step);
 	},

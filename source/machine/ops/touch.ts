@@ -1,5 +1,5 @@
 /** What read and write have in common: their fields, and how a process ends that touched what it may not. */
-import {effectKinds, errno, exitTask, type Kernel, refusals, signals} from '../../kernel/index.ts';
+import {effectKinds, errno, exitTask, type Kernel, losePage, refusals, signals} from '../../kernel/index.ts';
 import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
@@ -16,6 +16,17 @@ export const touchRequired = ['pid', ...rangeRequired];
 /** Whether a recording tells that the fault of this touch was not served. */
 export function isRefusedTouch({flags}: Program, op: number): boolean {
 	return (flags[op] & opFlags.refused) !== 0;
+}
+
+/**
+ * A page that a recording found absent, and that is here, has left memory before, when that was short; that it leaves it now is all that is
+ * known. What the machine had no swap for is left here.
+ */
+export function loseAsRecorded({kernel, program, op, task}: Step, vpn: number): void {
+	const fault = program.fault[op];
+	if (fault === faultClasses.absentRead || fault === faultClasses.absentWrite) {
+		losePage(kernel, kernel.task.mm[task], vpn);
+	}
 }
 
 /**

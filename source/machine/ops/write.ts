@@ -10,7 +10,7 @@ import {
 } from '../../kernel/index.ts';
 import type {Op} from './op.ts';
 import {mmOf, rangeOf} from './step.ts';
-import {endOfTouch, isRefusedTouch, touchFields, touchRequired} from './touch.ts';
+import {endOfTouch, isRefusedTouch, loseAsRecorded, touchFields, touchRequired} from './touch.ts';
 import {rangeText} from './words.ts';
 
 export const write: Op = {
@@ -33,6 +33,7 @@ export const write: Op = {
 			return 0;
 		}
 
+		loseAsRecorded(step, start);
 		const isVforkChild = (kernel.task.flags[task] & taskFlags.vforked) !== 0;
 		const mm = mmOf(step);
 		const written = writePages(kernel, task, start, end, op + 1, outcome.access);

@@ -62,6 +62,13 @@ test('an exact answer says nothing', () => {
 	expect(trustOf([...begin, write(0, faultClasses.absentWrite)])).toEqual([]);
 });
 
+test('a page that a recording finds absent has left memory where there was swap, which is told', () => {
+	const rows = [...begin, write(0), write(0, faultClasses.absentWrite)];
+	const [told, ...others] = trustOf(rows, undefined, {swapBytes: 2 ** 20});
+	expect(told).toContain('1 page had left memory before the recorded page fault that brought it back');
+	expect(others).toEqual([]);
+});
+
 test.each([
 	[
 		'Only 50 % of the recorded page faults',
