@@ -3,7 +3,7 @@ import {nextRow} from '../state/columns.ts';
 import {stripEntries} from '../state/geometry.ts';
 import type {Strip} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
-import {visitStrips} from '../state/strips.ts';
+import {tableHolding, visitStrips} from '../state/strips.ts';
 import type {Problem} from './address-space.ts';
 
 /** The first broken rule as a sentence. */
@@ -16,11 +16,13 @@ function checkOwners(kernel: Kernel): Problem {
 	let had = 0;
 	let problem: Problem;
 	for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row)) {
-		visitStrips(kernel, row, 0, kernel.geometry.entries, (first) => {
-			const owner = strip.table[first / stripEntries];
-			had += 1;
-			if (owner !== row || table.refs[row] === 0) {
-				problem ??= `table ${row}, of ${table.refs[row]} references, has a strip of table ${owner}`;
+		visitStrips(kernel, row, 0, kernel.geometry.entries, (first, count) => {
+			for (let index = first; index < first + count; index += stripEntries) {
+				const owner = tableHolding(kernel, index);
+				had += 1;
+				if (owner !== row || table.refs[row] === 0) {
+					problem ??= `table ${row}, of ${table.refs[row]} references, has a strip of table ${owner}`;
+				}
 			}
 		});
 	}

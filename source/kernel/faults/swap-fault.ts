@@ -13,6 +13,7 @@ import {tableHolding} from '../state/strips.ts';
 import {isLocked, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {forEachCharged} from '../tables/open-table.ts';
+import {setEntry} from '../tables/table.ts';
 
 /**
  * Maps the page of a swap entry: writable, where the mapping is, if it has one owner for certain, but never dirty, so that
@@ -71,5 +72,6 @@ function mapBack(kernel: Kernel, vma: Vma, vpn: Vpn, index: EntryIndex, frame: F
 		countResident(kernel, mm, frame, 1);
 		countSwapped(kernel, mm, -1);
 	});
-	kernel.strip.entry[index] = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
+	const word = packPte(frame, pteBits.present | (isWritable ? pteBits.write : 0));
+	setEntry(kernel, tableHolding(kernel, index), index, word);
 }

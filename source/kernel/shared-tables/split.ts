@@ -86,6 +86,18 @@ function noteWritable(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table): void {
 
 /** Adds (sign 1) or takes off (−1) the pages of a whole table to what is resident in `mm`. */
 export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): void {
+	const {isCounted, anon, file, shmem, swapped} = kernel.table;
+	if (isCounted[table] === 0) {
+		countEntries(kernel, table);
+		isCounted[table] = 1;
+	}
+
+	changeResident(kernel, mm, sign * anon[table], sign * file[table], sign * shmem[table]);
+	countSwapped(kernel, mm, sign * swapped[table]);
+}
+
+/** A table that goes from hand to hand unchanged is gone over once: kernels that count so keep the number with the table. */
+function countEntries(kernel: Kernel, table: Table): void {
 	const {entry} = kernel.strip;
 	const {kind} = kernel.frame;
 	let anon = 0;
@@ -106,8 +118,10 @@ export function countTable(kernel: Kernel, mm: Mm, table: Table, sign: 1 | -1): 
 		}
 	});
 
-	changeResident(kernel, mm, sign * anon, sign * file, sign * shmem);
-	countSwapped(kernel, mm, sign * inSwap);
+	kernel.table.anon[table] = anon;
+	kernel.table.file[table] = file;
+	kernel.table.shmem[table] = shmem;
+	kernel.table.swapped[table] = inSwap;
 }
 
 /**

@@ -106,6 +106,12 @@ export function kernelSchema(geometry: Geometry) {
 			owner: holding.mm,
 			/** 1: every entry of private memory in it is read-only (shared-pt-bit). */
 			isProtected: 'u8',
+			/** 1: `anon`, `file`, `shmem` and `swapped` say how many entries it has of each kind; any change of an entry ends that. */
+			isCounted: 'u8',
+			anon: 'i32',
+			file: 'i32',
+			shmem: 'i32',
+			swapped: 'i32',
 			strip: [holding.strip, geometry.entries / stripEntries],
 		},
 		strip: {table: holding.table, entry: [holding.entry, stripEntries]},

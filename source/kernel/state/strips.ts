@@ -45,7 +45,17 @@ export function tableHolding(kernel: Kernel, index: EntryIndex): Table {
 /** `count` entries from the index `first` in `kernel.strip.entry` on are those from `place` on of a table. */
 export type StripVisitor = (first: EntryIndex, count: number, place: number) => void;
 
-/** Calls `visit` for the parts of `count` entries of a table, from `place` on, whose strips are there, in order. */
+/** Makes all strips that `count` entries of a table from `place` on need. */
+export function makeRoom(kernel: Kernel, table: Table, place: number, count: number): void {
+	for (let at = place; at < place + count; at = (at | (stripEntries - 1)) + 1) {
+		roomAt(kernel, table, at);
+	}
+}
+
+/**
+ * Calls `visit` for the parts of `count` entries of a table, from `place` on, whose strips are there, in order. Strips that
+ * lie behind each other are one part, as those of a full table mostly do: loops over entries are the faster the longer they are.
+ */
 export function visitStrips(
 	kernel: Kernel,
 	table: Table,
@@ -56,19 +66,23 @@ export function visitStrips(
 	const end = place + count;
 	for (let at = place; at < end; ) {
 		const first = entryAt(kernel, table, at);
-		const next = Math.min(end, (at | (stripEntries - 1)) + 1);
+		let next = (at | (stripEntries - 1)) + 1;
 		if (first >= stripEntries) {
-			visit(first, next - at, at);
+			while (next < end && entryAt(kernel, table, next) === first + next - at) {
+				next += stripEntries;
+			}
+
+			visit(first, Math.min(next, end) - at, at);
 		}
 
 		at = next;
 	}
 }
 
-/** Gives up the strips of a table, all of them empty. */
+/** Gives up the strips of a table, all of them empty; the last first, so that the next table has them in order again. */
 export function dropStrips(kernel: Kernel, table: Table): void {
 	const first = table * stripsPerTable(kernel);
-	for (let at = first; at < first + stripsPerTable(kernel); at += 1) {
+	for (let at = first + stripsPerTable(kernel) - 1; at >= first; at -= 1) {
 		const strip = kernel.table.strip[at];
 		if (strip !== 0) {
 			// An exit gives back so many that what is empty is not cleared again.

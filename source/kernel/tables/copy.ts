@@ -10,7 +10,7 @@ import type {Entry, EntryIndex, Mm, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
-import {roomAt, visitStrips} from '../state/strips.ts';
+import {makeRoom, visitStrips} from '../state/strips.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {countRun} from './count-run.ts';
@@ -119,13 +119,20 @@ type Counts = {
 export function copyEntries(kernel: Kernel, run: EntryRun, mm: Mm): void {
 	const counts = {copied: 0, anon: 0, file: 0, shmem: 0, writeProtected: 0, swapped: 0};
 	visitStrips(kernel, run.source, placeOf(kernel, 1, run.at), run.count, (first, count, place) => {
-		const shift = roomAt(kernel, run.target, place) - first;
-		if (!run.isPlain || !copyPlain(kernel, counts, first, first + count, shift)) {
-			copyAny(kernel, run, counts, first, first + count, shift);
-		}
+		makeRoom(kernel, run.target, place, count);
+		visitStrips(kernel, run.target, place, count, (to, some, at) => {
+			// An index that is known to be a small integer makes the loops a third faster.
+			const from = (first + at - place) | 0;
+			const end = (from + some) | 0;
+			const shift = (to - from) | 0;
+			if (!run.isPlain || !copyPlain(kernel, counts, from, end, shift)) {
+				copyAny(kernel, run, counts, from, end, shift);
+			}
+		});
 	});
 	const {copied, anon, file, shmem, writeProtected, swapped} = counts;
 	kernel.table.used[run.target] += copied;
+	kernel.table.isCounted[run.target] = 0;
 	if (mm !== 0) {
 		changeResident(kernel, mm, anon, file, shmem);
 		countSwapped(kernel, mm, swapped);

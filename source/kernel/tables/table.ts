@@ -104,6 +104,7 @@ export function freeTable(kernel: Kernel, table: Table): void {
 export function setEntry(kernel: Kernel, table: Table, index: EntryIndex, word: Entry): void {
 	const {entry} = kernel.strip;
 	assert(index >= stripEntries, 'an entry without a strip', {table, index, word});
+	kernel.table.isCounted[table] = 0;
 	kernel.table.used[table] += (word === 0 ? 0 : 1) - (entry[index] === 0 ? 0 : 1);
 	entry[index] = word;
 }

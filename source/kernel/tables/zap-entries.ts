@@ -169,6 +169,7 @@ function countZapped(
 	{zapped, anon, file, shmem, swapped: inSwap}: Counts,
 ): void {
 	kernel.table.used[table] -= zapped;
+	kernel.table.isCounted[table] = 0;
 	countSwapped(kernel, mm, -inSwap);
 	changeResident(kernel, mm, -anon, -file, -shmem);
 	const dropped = anon + file + shmem;

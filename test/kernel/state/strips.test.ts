@@ -7,6 +7,7 @@ import type {Kernel} from '../../../source/kernel/state/kernel.ts';
 import {
 	dropStrips,
 	entryAt,
+	makeRoom,
 	roomAt,
 	tableHolding,
 	visitStrips,
@@ -62,16 +63,17 @@ test('room is made once for all entries of a strip, and by each table for itself
 	expect(kernel.strip.entry.subarray(0, stripEntries).some((word: Entry) => word !== 0)).toBe(false);
 });
 
-test('a range is visited strip by strip, from its first place to its last', () => {
-	const {kernel, first} = withTables();
-	for (const place of [10, 130, 200]) {
+test('a range is visited part by part, from its first place to its last', () => {
+	const {kernel, first, second} = withTables();
+	for (const place of [10, 130, 260]) {
 		enter(kernel, first, place, 1);
+		enter(kernel, second, place, 1);
 	}
 
 	expect(parts(kernel, first, 0, 512)).toEqual([
 		[0, 64],
 		[128, 64],
-		[192, 64],
+		[256, 64],
 	]);
 	expect(parts(kernel, first, 20, 120)).toEqual([
 		[20, 44],
@@ -79,6 +81,30 @@ test('a range is visited strip by strip, from its first place to its last', () =
 	]);
 	expect(parts(kernel, first, 130, 1)).toEqual([[130, 1]]);
 	expect([parts(kernel, first, 130, 0), parts(kernel, first, 64, 64)]).toEqual([[], []]);
+});
+
+test('strips that lie behind each other are one part, and those of a table that was given up do so again', () => {
+	const {kernel, first, second} = withTables();
+	makeRoom(kernel, first, 100, 300);
+	expect(parts(kernel, first, 0, 512)).toEqual([[64, 384]]);
+	expect(parts(kernel, first, 70, 200)).toEqual([[70, 200]]);
+	expect(parts(kernel, first, 400, 100)).toEqual([[400, 48]]);
+	dropStrips(kernel, first);
+	makeRoom(kernel, second, 0, 129);
+	expect([parts(kernel, second, 0, 512), kernel.strip.live]).toEqual([[[0, 192]], 3]);
+});
+
+test('a strip that lies elsewhere, or before, is a part of its own', () => {
+	const {kernel, first} = withTables();
+	for (const place of [128, 64, 0]) {
+		roomAt(kernel, first, place);
+	}
+
+	expect(parts(kernel, first, 0, 512)).toEqual([
+		[0, 64],
+		[64, 64],
+		[128, 64],
+	]);
 });
 
 test('strips that are given up go to the next that ask for room, and are of no table until then', () => {
