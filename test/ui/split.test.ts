@@ -89,6 +89,29 @@ test.each(sizes)(
 	},
 );
 
+test.each(
+	sizes.flatMap(([columns, rows]) =>
+		(['4.4bsd', 'uvm', 'shared-pt-bit'] as const).map((kernel) => [columns, rows, kernel] as const),
+	),
+)('at %dx%d beside %s either half has the same columns in every pane', (columns, rows, kernel) => {
+	const store = createScreen(createSession(openRun(cow.build())), {columns, rows});
+	store.send({type: 'beside', kernel}, {type: 'goto', target: '10'});
+	const half = Math.floor((columns - 1) / 2);
+	const heads = (line: string) => line.replaceAll(/\d\S*|[^\w %]/g, '').trim();
+	for (const [pane, head] of [
+		['1', 'TREE'],
+		['2', 'WHAT'],
+		['3', 'TABLE'],
+		['4', 'HELD BY'],
+	] as const) {
+		pressKeys(store, pane);
+		const shown = renderScreen(store.model(), store.session).map(plainText);
+		const line = shown.find((each) => each.includes(` ${head} `)) ?? '';
+		expect(heads(line.slice(0, half))).toContain(head);
+		expect(heads(line.slice(half + 1))).toBe(heads(line.slice(0, half)));
+	}
+});
+
 test('what differs is lit in both halves, by sign too, and told in a sentence; numbers of tables and frames are none', () => {
 	const store = openAt(120, 40);
 	store.send({type: 'goto', target: '7'});

@@ -22,10 +22,10 @@ export function paneLines(
 	inner: Size,
 	isFocused: boolean,
 ): string[] {
-	const {model, session, paint} = state;
+	const {model, session, beside, paint} = state;
 	const rows = session.rows(pane.id, model);
 	const height = Math.max(0, inner.rows - headingLines(session.panes, pane.id));
-	const look: Look = {model, paint, columns: inner.columns, height};
+	const look: Look = {model, paint, columns: inner.columns, height, beside: beside?.rows(pane.id, model)};
 	const view: View = {pane, rows, look, against: againstOf(state, pane, rows, look)};
 	const body = bodyLines(view, inner, isFocused);
 	if (!slot.isFramed) {

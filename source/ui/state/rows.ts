@@ -105,6 +105,8 @@ export type Look = {
 	/** Cells of a line, and lines for rows. */
 	readonly columns: number;
 	readonly height: number;
+	/** The rows of the same pane on the kernel beside, where two are drawn: both have the same columns. */
+	readonly beside?: RowKeys;
 };
 
 /** Rows together with how they are drawn. */

@@ -3,11 +3,12 @@ import {expect, test} from 'vitest';
 import {parseProcessKey} from '../../../source/inquiry/keys.ts';
 import {isAlive} from '../../../source/kernel/processes/task.ts';
 import {nextRow} from '../../../source/kernel/state/columns.ts';
+import {startKinds} from '../../../source/machine/ops/index.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {laneSpans} from '../../../source/ui/panes/lives/lane.ts';
 import {type Life, livesOf} from '../../../source/ui/panes/lives/life.ts';
 import {selectedTask} from '../../../source/ui/panes/selected.ts';
-import {pressKeys} from '../../../source/ui/screen/print.ts';
+import {frameOf, plainText, pressKeys} from '../../../source/ui/screen/print.ts';
 import type {Store} from '../../../source/ui/screen/store.ts';
 import {findGlyphs} from '../../../source/ui/text/glyphs.ts';
 import {screenOf, sessionOf, textOf} from '../../frames/screens.ts';
@@ -111,4 +112,33 @@ test.each<[string, Partial<Life>, number, boolean, string]>([
 	['there is no time yet', {born: 0}, 0, true, '|----------'],
 ])('a life that %s', (_what, life, position, isThere, expected) => {
 	expect(lane(life, position, isThere)).toBe(expected);
+});
+
+test('what the last event has changed is marked in the lanes of those that it happened to, and nowhere else', () => {
+	const store = open('build', '0', '3 z');
+	const {session} = store;
+	const marked = () => {
+		const rows = session.rows('lives', store.model());
+		const shown = frameOf(store).map(plainText);
+		const pids = shown.flatMap((line) => /^┃[> ]*(\d+) .* \d+!/.exec(line)?.[1] ?? []);
+		expect(pids.length).toBeLessThan(rows.count);
+		return pids.map(Number);
+	};
+	const {history, machine} = session.timeline;
+	let forks = 0;
+	for (let position = 1; position <= 60; position += 1) {
+		session.run({type: 'seek', position});
+		const op = history.op[position];
+		const {kind, pid, child} = machine.program;
+		const isFork = startKinds.includes(kind[op]);
+		const faults = history.minorFaults[position] + history.majorFaults[position];
+		forks += isFork ? 1 : 0;
+		if (isFork || faults > 0) {
+			expect(marked(), `position ${position}`).toEqual(isFork ? [pid[op], child[op]] : [pid[op]]);
+		}
+	}
+
+	expect(forks).toBeGreaterThan(0);
+	store.send({type: 'flash'});
+	expect(marked()).toEqual([]);
 });

@@ -121,3 +121,18 @@ export function nameAt({machine: {program}}: Timeline, {names}: Life, position: 
 export function faultsUpTo({faults}: Life, position: number): number {
 	return faults.findLast((each) => each.position <= position)?.sum ?? 0;
 }
+
+/** What the event that led to a position has changed in a life. */
+export type LifeChanges = {
+	readonly isNamed: boolean;
+	readonly hasFaulted: boolean;
+	/** Any of it, its birth and its end among them. */
+	readonly hasChanged: boolean;
+};
+
+export function changesAt({born, names, deeds, faults}: Life, position: number): LifeChanges {
+	const isThen = (each: {readonly position: number}) => each.position === position;
+	const isNamed = names.some(isThen);
+	const hasFaulted = faults.some(isThen);
+	return {isNamed, hasFaulted, hasChanged: isNamed || hasFaulted || born === position || deeds.some(isThen)};
+}

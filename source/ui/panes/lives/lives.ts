@@ -11,7 +11,7 @@ import type {Span} from '../../text/line.ts';
 import {definePane} from '../pane.ts';
 import {selectedTask, selectionParts} from '../selected.ts';
 import {laneSpans} from './lane.ts';
-import {faultsUpTo, type Life, livesOf, nameAt} from './life.ts';
+import {changesAt, faultsUpTo, type Life, livesOf, nameAt} from './life.ts';
 
 type LivesRows = RowKeys & {
 	/** Those of the pane of processes in its order, then those that have ended or are still to come, by birth. */
@@ -50,17 +50,20 @@ export const lives = definePane<LivesRows>({
 		return [[heads.length + legend.length <= columns ? heads + legend : heads, 'header']];
 	},
 
-	draw({session, rows, paint, columns}, row) {
+	draw({session, rows, paint, columns, model}, row) {
 		const life = rows.lives[row];
 		const isThere = rows.isThere(life);
 		const isSelected = life.key === rows.selected;
+		const isLit = model.isFlashing && session.stage === undefined;
+		const {isNamed, hasFaulted, hasChanged} = changesAt(life, isLit ? session.position : -1);
 		const before: readonly Span[] = [
 			[padLeft(`${isSelected ? '>' : ''}${life.pid}`, pidCells), isSelected ? 'mark' : 'plain'],
 			[
 				` ${padText(nameAt(session.timeline, life, session.position), nameCells)} `,
-				isThere ? 'plain' : 'dim',
+				isNamed ? 'changed' : isThere ? 'plain' : 'dim',
 			],
-			[`${padLeft(String(faultsUpTo(life, session.position)), faultCells)} `, 'dim'],
+			[padLeft(String(faultsUpTo(life, session.position)), faultCells), hasFaulted ? 'changed' : 'dim'],
+			[hasChanged ? '!' : ' ', 'changed'],
 		];
 		const cells = columns - pidCells - nameCells - faultCells - 3;
 		const {position, end} = session;

@@ -50,7 +50,7 @@ function sizeColumn(
 	};
 }
 
-/** Only where a kernel has some: RSS without it is the sum of the four columns before. */
+/** Only where a kernel has some, or the one beside it: RSS without it is the sum of the four columns before. */
 const recorded = sizeColumn('REC', 6, recordedKb);
 
 const columns: readonly Column<MapRow>[] = [
@@ -147,11 +147,21 @@ function shownColumns({
 	model,
 	columns: cells,
 	rows: {mappings},
+	beside,
 }: PaneView<MapRows>): readonly Column<MapRow>[] {
-	const hasRecorded = mappings.some((row) => recordedKb(row) > 0);
+	const hasRecorded =
+		hasRecords(mappings) || (beside !== undefined && isMaps(beside) && hasRecords(beside.mappings));
 	const possible = columns.filter((column) => hasRecorded || column !== recorded);
 	const wanted = wantedColumns(possible, model.hidden.maps);
 	return fittingColumns(inBase(wanted, model.isDecimal), cells, nameCells);
+}
+
+function isMaps(rows: RowKeys): rows is MapRows {
+	return 'mappings' in rows;
+}
+
+function hasRecords(mappings: readonly MapRow[]): boolean {
+	return mappings.some((row) => recordedKb(row) > 0);
 }
 
 /** What the kernel itself would say of the process, where that is not the truth. */
