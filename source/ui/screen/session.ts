@@ -17,18 +17,18 @@ import {createRowMemory} from '../panes/row-memory.ts';
 import {proposedName} from '../state/format.ts';
 import {memo} from '../state/memo.ts';
 import type {Session} from '../state/session.ts';
+import {carryOut} from './effects.ts';
 import {
 	advanceAcross,
 	beforeEvent,
-	carryOut,
 	hold,
 	type Known,
-	load,
 	lookAcross,
 	stageOf,
 	standAtStage,
 	startPidsOf,
 } from './held.ts';
+import {load} from './load.ts';
 
 const keepPidCells = memo<number>();
 /** What a program that grows may still bring would move the columns. */
