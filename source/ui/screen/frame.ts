@@ -25,17 +25,22 @@ function drawFrame(model: Model, session: Session): string[] {
 	const layout = layoutOf(model, session.panes);
 	const state: ScreenState = {model, session, layout, paint: paintFor(model)};
 	if (layout.kind === 'line') {
-		return [oneLine(state), ...guideLines(state)];
+		return [model.prompt === undefined ? oneLine(state) : footerLine(state), ...guideLines(state)];
 	}
 
 	const lines: string[] = [];
-	lines[layout.status] = statusLine(state);
+	lines[layout.status] = isToldAbove(state) ? footerLine(state) : statusLine(state);
 	placeLine(lines, layout.timeline, () => timelineLine(state));
 	placeLine(lines, layout.marks, () => marksLine(state));
 	placeLine(lines, layout.explanation, () => explanationLine(state));
 	placeLine(lines, layout.footer, () => footerLine(state));
 	placeSlots(lines, state);
 	return [...lines, ...guideLines(state)];
+}
+
+/** Where there is no room for a line below, what is typed and answers to keys stand above. */
+function isToldAbove({layout, model}: ScreenState): boolean {
+	return layout.footer === undefined && (model.prompt !== undefined || model.notice !== '');
 }
 
 function placeLine(lines: string[], row: number | undefined, draw: () => string): void {

@@ -223,6 +223,8 @@ export function slotAt(layout: Layout, column: number, row: number): Slot | unde
 /** Narrower or lower halves could not be read; the second kernel then waits for a larger window. */
 const halfColumnsLeast = 38;
 const splitRowsLeast = 12;
+/** The smallest screen that two kernels have room on. */
+export const splitSize: Size = {columns: 2 * halfColumnsLeast + 1, rows: splitRowsLeast};
 
 /** The columns of each half of a split screen, a gap of one between them; undefined where it is too small to split. */
 export function halfColumns({columns, rows}: Size): number | undefined {

@@ -26,8 +26,8 @@ export type OpenOptions = {
 const endings = {SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGABRT: 134, SIGIOT: 134} as const;
 
 /** What to do first; the first key takes it away. */
-const playingHint = 'Space pauses; then . and , step, arrows and Tab look around; ? lists all keys.';
-const pausedHint = 'Space plays, . and , step, arrows and Tab look around; ? lists all keys.';
+const playingHint = 'Space pauses; ? lists all keys; then . and , step, arrows and Tab look around.';
+const pausedHint = 'Space plays; ? lists all keys; . and , step, arrows and Tab look around.';
 
 const pasteOn = '\u001B[?2004h';
 const pasteOff = '\u001B[?2004l';

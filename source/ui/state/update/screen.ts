@@ -4,6 +4,7 @@ import {themes} from '../../text/theme.ts';
 import {paneOffering} from '../facts.ts';
 import {bindingsAfter} from '../keys/message-for.ts';
 import {spellKey} from '../keys/spell.ts';
+import {halfColumns, splitSize} from '../layout.ts';
 import {menuOf} from '../menus/index.ts';
 import {leave, only, type Reducers, withNotice} from './reducer.ts';
 import {jump} from './time.ts';
@@ -80,7 +81,15 @@ export const screenReducers: Reducers<
 
 	count: (model, {count}) => withNotice({...model, count}, `${count} times: a key that moves or steps · Esc`),
 
-	beside: (model, {kernel}) => [{...model, overlay: undefined}, [{type: 'beside', kernel}]],
+	beside(model, {kernel}) {
+		const runs = {type: 'beside', kernel} as const;
+		const isSeen = kernel === undefined || halfColumns(model.size) !== undefined;
+		const text = `${kernel} runs beside it: seen from ${splitSize.columns} by ${splitSize.rows} cells on.`;
+		return [
+			{...model, overlay: undefined},
+			isSeen ? [runs] : [runs, {type: 'send', message: {type: 'notice', text}}],
+		];
+	},
 
 	toDifference(model, _message, facts) {
 		if (facts.besideKernel === undefined) {
