@@ -87,6 +87,8 @@ for (const size of ['80x24', '120x40', '200x60']) {
 	test.each(ways)(`a write as %s at ${size}`, async (name, kernel, beside, at, keys) => {
 		const store = screenOf('cow', 'start', sizeOf(size), '', {}, panes);
 		store.send({type: 'design', kernel}, {type: 'goto', target: at});
+		// On a busy machine the moment is still looked for.
+		pressKeys(store, '');
 		if (beside !== undefined) {
 			store.send({type: 'beside', kernel: beside});
 		}

@@ -20,6 +20,7 @@ function open(columns: number) {
 test('two kernels run on one clock, and the first event in which they differ is found', () => {
 	const store = open(161);
 	store.send({type: 'beside', kernel: '4.4bsd'}, {type: 'goto', target: '#12'});
+	pressKeys(store, '');
 	const {beside} = store.session;
 	expect(beside?.kernel).toBe('4.4bsd');
 	expect(beside?.position).toBe(12);
