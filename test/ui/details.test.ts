@@ -288,6 +288,23 @@ test('a count before a key does it so often, and G goes to that row', () => {
 	expect(store.model().count).toBe('');
 });
 
+test.each([
+	['5 g g', 4],
+	['5 g', 4],
+	['5 g g g', 0],
+	['5 g j', 5],
+	['5 g j j', 6],
+	['5 G g', 0],
+	['5 home', 4],
+	['9 9 9 g g', 16],
+	['5 g 1 0 j', 14],
+	['end g g', 0],
+])('%s is at row %s, counted from 0, as in vim and less', (keys, expected) => {
+	const store = screenOf('build', busy, size, '1 home', {digits: 'counts'});
+	pressKeys(store, keys);
+	expect(store.model().cursors.tree.row).toBe(expected);
+});
+
 test('plain digits count where the settings say so, and with Alt go to panes', () => {
 	const store = screenOf('build', busy, size, '1 home', {digits: 'counts'});
 	pressKeys(store, '1 0 j');

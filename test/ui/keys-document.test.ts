@@ -12,7 +12,7 @@ function keysDocument(): string {
 		'# Keys and settings',
 		'',
 		'Every key can be given to another action. `?` shows this list in the program, with the keys in force, `Ctrl-P` this list, all moments, panes, kernels and workloads: type what you want, Enter does it.',
-		'A count goes before a key that moves or steps: `Alt-5 j` is five rows down, `Alt-1 2 .` twelve events on, `Alt-7 G` the seventh row. With the setting `digits = counts` plain digits count as in vim (`5j`), and `Alt-5` goes to pane 5. `:q` leaves, as `q` does.',
+		'A count goes before a key that moves or steps: `Alt-5 j` is five rows down, `Alt-1 2 .` twelve events on, `Alt-7 G` and `Alt-7 g g` the seventh row. With the setting `digits = counts` plain digits count as in vim (`5j`), and `Alt-5` goes to pane 5. `:q` leaves, as `q` does.',
 		'The mouse selects and opens rows, scrolls, and moves through time on the timeline; a press on a tab shows its pane, on the head of a column of the tree sorts by it, on a key of the bottom line does what the key does. `--no-mouse` leaves it to the terminal.',
 		...groups.flatMap((group) => ['', `## ${group}`, '', ...table(group)]),
 		'',

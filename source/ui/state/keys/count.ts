@@ -1,6 +1,6 @@
 /** Counts before a key, as in vim: `Alt-5 j` is five rows down. Where the settings say so plain digits count, and with Alt they go to panes. */
 import type {Message} from '../message.ts';
-import {focused, type Model} from '../model.ts';
+import type {Model} from '../model.ts';
 
 /** Longer ones are mistakes. */
 const digitsMost = 6;
@@ -19,7 +19,7 @@ export function countWith(key: string, {count}: Model): string | undefined {
 }
 
 /** What a message comes to that many times; undefined where it cannot be counted. */
-export function counted(message: Message, count: number, model: Model): Message | undefined {
+export function counted(message: Message, count: number): Message | undefined {
 	switch (message.type) {
 		case 'move':
 		case 'movePages':
@@ -30,7 +30,7 @@ export function counted(message: Message, count: number, model: Model): Message 
 		case 'focusNext':
 			return {...message, by: message.by * count};
 		case 'moveTo':
-			return {type: 'select', pane: focused(model), row: count - 1};
+			return {type: 'moveToRow', row: count - 1, isHalf: message.end === 'first'};
 		case 'quit':
 			return message;
 		default:

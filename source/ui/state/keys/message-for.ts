@@ -78,7 +78,7 @@ function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]):
 function timesOf({keys, message}: Binding, model: Model): Message {
 	return model.count === ''
 		? message
-		: (counted(message, Number(model.count), model) ?? {
+		: (counted(message, Number(model.count)) ?? {
 				type: 'notice',
 				text: `${spellKey(keys[0])} takes no count.`,
 			});

@@ -22,6 +22,7 @@ export const movementReducers: Reducers<
 	| 'move'
 	| 'movePages'
 	| 'moveTo'
+	| 'moveToRow'
 	| 'pan'
 	| 'shift'
 	| 'select'
@@ -82,6 +83,10 @@ export const movementReducers: Reducers<
 	moveTo(model, {end}, facts) {
 		const {count} = facts.rows(focused(model), model);
 		return only(selectRow(model, focused(model), end === 'first' ? 0 : count - 1, facts));
+	},
+
+	moveToRow(model, {row, isHalf}, facts) {
+		return only({...selectRow(model, focused(model), row, facts), prefix: isHalf ? 'g' : ''});
 	},
 
 	select: (model, {pane, row}, facts) => only(selectRow(focusPane(model, pane, facts), pane, row, facts)),
