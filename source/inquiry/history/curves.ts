@@ -2,17 +2,19 @@
 
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {workUnits} from '../../kernel/state/work.ts';
-import {opKinds, startKinds} from '../../machine/ops/index.ts';
+import {opKinds, startKinds, startsProcess} from '../../machine/ops/index.ts';
 import {effectsIn, type History, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 
 /** What can be drawn over time; each a number for one event. */
 export const curves = {
-	forks: ({history, machine}, event) =>
+	forks: ({history, machine}, event) => (startsProcess(machine.program, history.op[event]) ? 1 : 0),
+	/** Processes and threads that were started. */
+	births: ({history, machine}, event) =>
 		startKinds.includes(machine.program.kind[history.op[event]]) ? 1 : 0,
 	/** Microseconds of the kernel's time that forks of all kinds took. */
 	forkTime: ({history, machine}, event) =>
-		startKinds.includes(machine.program.kind[history.op[event]]) ? history.sysUs[event] : 0,
+		startsProcess(machine.program, history.op[event]) ? history.sysUs[event] : 0,
 	faults: ({history}, event) => history.minorFaults[event] + history.majorFaults[event],
 	/** Pages of any kind, as the condition `copies` counts them. */
 	copies: ({history}, event) => workIn(history, event, workUnits.page_copy),

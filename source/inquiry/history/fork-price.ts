@@ -4,7 +4,7 @@
  * grows; a question about any position is a search in it.
  */
 import {effectKinds} from '../../kernel/state/effects.ts';
-import {opKinds, startKinds} from '../../machine/ops/index.ts';
+import {opKinds, startKinds, startsProcess} from '../../machine/ops/index.ts';
 import {effectsIn, type History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {addEvent, emptySum, type RunningSum, sumUpTo} from './running-sum.ts';
@@ -35,6 +35,8 @@ type Read = {
 	readonly forkers: Map<number, Forker[]>;
 	/** By pid of the children that share still. */
 	readonly parentOf: Map<number, Forker>;
+	/** By number of a thread: the pid of its process, which pays for it. */
+	readonly leaderOf: Map<number, number>;
 };
 
 /** What a write of shared memory may come to. */
@@ -64,7 +66,12 @@ export function forkPrice(timeline: Timeline, pid: number, born: number, positio
 
 function readOn(timeline: Timeline): Read {
 	const {history, first} = timeline;
-	const known = read.get(history) ?? {upTo: first, forkers: new Map(), parentOf: new Map()};
+	const known = read.get(history) ?? {
+		upTo: first,
+		forkers: new Map(),
+		parentOf: new Map(),
+		leaderOf: new Map(),
+	};
 	read.set(history, known);
 	while (known.upTo < history.count) {
 		known.upTo += 1;
@@ -77,9 +84,14 @@ function readOn(timeline: Timeline): Read {
 function readEvent({history, machine: {program}}: Timeline, known: Read, event: number): void {
 	const op = history.op[event];
 	const kind = program.kind[op];
-	const actor = program.pid[op];
-	const isFork = startKinds.includes(kind);
-	if (kind === opKinds.exec || kind === opKinds.exit) {
+	const actor = known.leaderOf.get(program.pid[op]) ?? program.pid[op];
+	const isFork = startsProcess(program, op);
+	if (startKinds.includes(kind) && !isFork) {
+		known.leaderOf.set(program.child[op], actor);
+		return;
+	}
+
+	if (kind === opKinds.exec || (kind === opKinds.exit && actor === program.pid[op])) {
 		known.parentOf.delete(actor);
 	}
 
@@ -110,7 +122,8 @@ function newForker(born: number): Forker {
 }
 
 /** Whoever had the number of the child before, and has forked, is another. */
-function bear({forkers, parentOf}: Read, parent: Forker, child: number, event: number): void {
+function bear({forkers, parentOf, leaderOf}: Read, parent: Forker, child: number, event: number): void {
+	leaderOf.delete(child);
 	parentOf.set(child, parent);
 	forkers.get(child)?.push(newForker(event));
 }

@@ -3,7 +3,7 @@ import type {Timeline} from '../../timeline/timeline.ts';
 import {type CurveName, sumBetween} from './curves.ts';
 
 export const eventKinds = {
-	fork: 'forks',
+	fork: 'births',
 	exec: 'execs',
 	exit: 'exits',
 	copy: 'copies',

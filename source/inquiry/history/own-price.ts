@@ -5,8 +5,7 @@
  */
 
 import {effectKinds} from '../../kernel/state/effects.ts';
-import {opFlags} from '../../machine/op.ts';
-import {opKinds, startKinds} from '../../machine/ops/index.ts';
+import {opKinds, startKinds, startsProcess} from '../../machine/ops/index.ts';
 import {effectAmountIn, effectsIn, type History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {addEvent, emptySum, type RunningSum, sumUpTo} from './running-sum.ts';
@@ -30,16 +29,12 @@ export function ownPrice(timeline: Timeline, pid: number, born: number, position
 	const {history, machine, first} = timeline;
 	const {program} = machine;
 	const op = history.op[born];
-	const isForked = born > first && startKinds.includes(program.kind[op]) && !isThread(timeline, op);
+	const isForked = born > first && startsProcess(program, op);
 	const copies = readOn(timeline).byPid.get(pid);
 	return {
 		forkUs: isForked ? history.sysUs[born] : undefined,
 		copied: copies === undefined ? 0 : sumUpTo(copies.pages, position).sum - sumUpTo(copies.pages, born).sum,
 	};
-}
-
-function isThread({machine: {program}}: Timeline, op: number): boolean {
-	return program.kind[op] === opKinds.clone && (program.flags[op] & opFlags.thread) !== 0;
 }
 
 function readOn(timeline: Timeline): Read {
@@ -61,7 +56,7 @@ function readEvent(timeline: Timeline, known: Read, event: number): void {
 	const actor = known.leaderOf.get(program.pid[op]) ?? program.pid[op];
 	if (startKinds.includes(program.kind[op]) && history.result[event] === 0) {
 		const child = program.child[op];
-		if (isThread(timeline, op)) {
+		if (!startsProcess(program, op)) {
 			known.leaderOf.set(child, actor);
 			return;
 		}

@@ -3,7 +3,7 @@
 import {effectKinds} from '../../kernel/state/effects.ts';
 import {opFlags} from '../../machine/op.ts';
 import {isVforkClone} from '../../machine/ops/clone.ts';
-import {kindsEnd, opKinds, startKinds} from '../../machine/ops/index.ts';
+import {kindsEnd, opKinds, startsProcess} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
 import {createEvidence, type EvidenceTally, noteEvidence} from './evidence.ts';
 import {createPeaks, notePeaks, type PeakWatch} from './peaks.ts';
@@ -110,16 +110,12 @@ function countEffects({machine, effects, defects}: Recorder): void {
 	}
 }
 
-/** By kind, whether an op starts a process or a thread. */
-const starts = Array.from({length: kindsEnd}, (_, kind) => startKinds.includes(kind));
-
 /** Adds the event's system time to the process that pays for a fork with it. */
 function charge(recorder: Recorder, kind: number): void {
 	const {machine, role, forkUs} = recorder;
 	const {outcome, scripts, program} = machine;
 	const script = scripts.scriptOf[outcome.op];
-	const isThread = (program.flags[outcome.op] & opFlags.thread) !== 0;
-	if (starts[kind] && !isThread) {
+	if (startsProcess(program, outcome.op)) {
 		forkUs.push(outcome.sysUs);
 		role[scripts.created[outcome.op]] = kind === opKinds.spawn ? roles.other : roles.child;
 		role[script] = role[script] === roles.child ? roles.child : roles.parent;

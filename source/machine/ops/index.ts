@@ -3,6 +3,8 @@
  * new op is a file beside this one and its line here. The names are those of the workload file, in the order of its page.
  */
 
+import {opFlags} from '../op.ts';
+import type {Program} from '../program.ts';
 import {brk} from './brk.ts';
 import {cgroup} from './cgroup.ts';
 import {clone} from './clone.ts';
@@ -125,6 +127,11 @@ export const forkKinds: readonly number[] = kindsThat(({starts}) => starts === '
 export const startKinds: readonly number[] = kindsThat(
 	({starts}) => starts === 'alike' || starts === 'other',
 );
+
+/** Whether row `op` of a program starts a process; a thread is none, and forks nothing. */
+export function startsProcess({kind, flags}: Pick<Program, 'kind' | 'flags'>, op: number): boolean {
+	return startKinds.includes(kind[op]) && (flags[op] & opFlags.thread) === 0;
+}
 
 function kindsThat(isMeant: (op: Op) => boolean): readonly number[] {
 	return opsByKind.filter(isMeant).map(({kind}) => kind);

@@ -1,6 +1,7 @@
 /** What forks cost, against the sums that the history itself gives. */
 import {expect, test} from 'vitest';
 import {findDesign} from '../../../source/designs/index.ts';
+import {sumBetween} from '../../../source/inquiry/history/curves.ts';
 import {forkPrice} from '../../../source/inquiry/history/fork-price.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
 import {opFlags} from '../../../source/machine/op.ts';
@@ -86,4 +87,24 @@ test('a process that has the number of an earlier one has forked nothing', () =>
 		[0, 0, 0],
 		[2, 0, 1],
 	]);
+});
+
+test('a thread is no fork, and what it writes its process pays for', () => {
+	const thread = (pid: number, child: number): OpRow => ({op: 'clone', pid, child, flags: opFlags.thread});
+	expect(pricesOf([thread(1, 3), thread(2, 4), write(3, 1), write(4, 2)], [1, 1])).toEqual([[1, 1, 1]]);
+	expect(pricesOf([thread(2, 3), {op: 'exit', pid: 3}, write(2, 1)], [1, 1], [2, 4])).toEqual([
+		[1, 0, 1],
+		[0, 0, 0],
+	]);
+});
+
+test('the curves count forks apart from births', () => {
+	const builder = createProgramBuilder();
+	builder.add({op: 'start', pid: 1, comm: 'server'});
+	builder.add({op: 'clone', pid: 1, child: 2, flags: opFlags.thread});
+	builder.add({op: 'fork', pid: 1, child: 3});
+	const {timeline} = openRun(builder.finish({name: 'births', cpus: 1, swapBytes: 0, geometry: 'x86-64'}));
+	seek(timeline, 3);
+	const over = (name: 'births' | 'forks' | 'forkTime') => sumBetween(timeline, name, 0, 3);
+	expect([over('births'), over('forks'), over('forkTime')]).toEqual([2, 1, timeline.history.sysUs[3]]);
 });
