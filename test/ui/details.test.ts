@@ -92,7 +92,7 @@ test('3: who was born lately is new for some events, whichever way one comes', (
 });
 
 test('3: who ended lately is told of in the row of its parent, and then no more', () => {
-	const store = screenOf('build', busy, size, 'home');
+	const store = screenOf('build', busy, {columns: 200, rows: 60}, 'home');
 	const {timeline} = store.session;
 	const reaped = eventWhere(
 		timeline,
@@ -109,6 +109,18 @@ test('3: who ended lately is told of in the row of its parent, and then no more'
 	store.send({type: 'flash'});
 	expect(textOf(store)).not.toContain(' ended)');
 });
+
+test.each([
+	[{columns: 80, rows: 24}, /─make.\(12 sh, 19 mv ended\)/, /make \[12 below, pages once\]/],
+	[{columns: 120, rows: 40}, /─make.\(2 ended\)/, /make \[12 below\]/],
+	[{columns: 200, rows: 60}, /─make.\(2 ended\).-j4/, /make \[12 below\] -j4/],
+])(
+	'at %o who ended and what is folded is told as there is room for, and never in part',
+	(room, gone, folded) => {
+		expect(textOf(screenOf('build', '543', room, 'home'))).toMatch(gone);
+		expect(textOf(screenOf('build', busy, room, 'home down down down down left'))).toMatch(folded);
+	},
+);
 
 test('3: the figures that the last event changed are marked, not by colour alone', () => {
 	const store = screenOf('build', '50%', size, 'end');

@@ -77,7 +77,7 @@ test.each([
 	],
 	['the head of RSS', 'RSS', {panes: {tree: {sort: 'rss', isInverted: false}}}, 1086],
 	['the head of the names', 'TREE', {panes: {tree: {sort: 'name'}}}, 1086],
-	['a head without an order', 'MEM', {panes: {}}, 1086],
+	['a head without an order', 'BY', {panes: {}, notice: 'Nothing is sorted by BY; o lists what is.'}, 1086],
 ] as const)('a press on %s', async (_what, text, expected, position) => {
 	const store = screenOf('build', '50%', size);
 	const {column, row} = cellOf(store, text);

@@ -3,6 +3,7 @@ import type {Task} from '../../kernel/state/ids.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {processMemory} from '../memory/process-memory.ts';
 import {subtreeMemory} from '../memory/subtree-memory.ts';
+import {userName} from './processes.ts';
 
 type Compare = (left: Task, right: Task) => number;
 
@@ -54,6 +55,23 @@ export const processOrders: readonly ProcessOrder[] = [
 				return a < b ? -1 : a > b ? 1 : task.pid[left] - task.pid[right];
 			},
 	},
+	{
+		id: 'ppid',
+		title: 'PPID: the number of its parent',
+		compare:
+			({kernel: {task}}) =>
+			(left, right) =>
+				task.pid[task.parent[left]] - task.pid[task.parent[right]] || task.pid[left] - task.pid[right],
+	},
+	{
+		id: 'user',
+		title: 'USER: whose it is',
+		compare: (view) => (left, right) => {
+			const [a, b] = [userName(view, left), userName(view, right)];
+			return a < b ? -1 : a > b ? 1 : view.kernel.task.pid[left] - view.kernel.task.pid[right];
+		},
+	},
+	{id: 'vsz', title: 'VSZ: what it has mapped', compare: bySize(({virtualBytes}) => virtualBytes)},
 	{id: 'rss', title: 'RSS: what it has in memory', compare: bySize(({rssBytes}) => rssBytes)},
 	{id: 'pss', title: 'PSS: its fair share', compare: bySize(({pssBytes}) => pssBytes)},
 	{id: 'uss', title: 'USS: what only it has', compare: bySize(({ussBytes}) => ussBytes)},
@@ -65,7 +83,13 @@ export const processOrders: readonly ProcessOrder[] = [
 			return (left, right) => bytes[right] - bytes[left];
 		},
 	},
+	{id: 'swap', title: 'SWAP: what of it is in swap', compare: bySize(({swappedBytes}) => swappedBytes)},
 	{id: 'tables', title: 'PT: page tables', compare: bySize(({tablePages}) => tablePages)},
+	{
+		id: 'shared tables',
+		title: 'SH: page tables that others reach too',
+		compare: bySize(({sharedTablePages}) => sharedTablePages),
+	},
 ];
 
 /** Undefined for the order in which the tree is read anyhow. */

@@ -1,4 +1,5 @@
 /** The name of the process that acted in each event, as it was at that time; worked out once along the history. */
+import {cellWidth} from '../../analysis/words/cells.ts';
 import {opKinds} from '../../machine/ops/index.ts';
 import type {History} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
@@ -8,9 +9,16 @@ type Names = {
 	of: Int32Array;
 	readonly current: Map<number, number>;
 	count: number;
+	/** Cells of the longest one. */
+	widest: number;
 };
 
 const namesOf = new WeakMap<History, Names>();
+
+/** Cells of the longest name that a process has had in what is known of the run; it grows as more becomes known. */
+export function widestName(timeline: Timeline): number {
+	return upToDate(timeline).widest;
+}
 
 /** The name that the process of `event` had before it; empty for a mark. */
 export function actorName(timeline: Timeline, event: number): string {
@@ -20,7 +28,12 @@ export function actorName(timeline: Timeline, event: number): string {
 
 function upToDate(timeline: Timeline): Names {
 	const {history} = timeline;
-	const names = namesOf.get(history) ?? {of: new Int32Array(1024), current: new Map(), count: timeline.first};
+	const names = namesOf.get(history) ?? {
+		of: new Int32Array(1024),
+		current: new Map(),
+		count: timeline.first,
+		widest: 0,
+	};
 	namesOf.set(history, names);
 	if (names.of.length <= history.count) {
 		const wider = new Int32Array(Math.max(history.count + 1, names.of.length * 2));
@@ -36,7 +49,12 @@ function upToDate(timeline: Timeline): Names {
 	return names;
 }
 
-function note({history, machine: {program}}: Timeline, {of, current}: Names, event: number): void {
+function note({history, machine: {program}}: Timeline, names: Names, event: number): void {
+	const {of, current} = names;
+	const call = (who: number, name: number) => {
+		current.set(who, name);
+		names.widest = Math.max(names.widest, cellWidth(program.strings[name]));
+	};
 	const op = history.op[event];
 	const pid = program.pid[op];
 	const text = program.text[op];
@@ -44,13 +62,13 @@ function note({history, machine: {program}}: Timeline, {of, current}: Names, eve
 	switch (program.kind[op]) {
 		case opKinds.start:
 		case opKinds.comm:
-			current.set(pid, text);
+			call(pid, text);
 			break;
 		case opKinds.exec:
-			current.set(pid, history.result[event] < 0 ? of[event] : text);
+			call(pid, history.result[event] < 0 ? of[event] : text);
 			break;
 		case opKinds.spawn:
-			current.set(program.child[op], text);
+			call(program.child[op], text);
 			break;
 		case opKinds.fork:
 		case opKinds.vfork:

@@ -103,3 +103,8 @@ export function paintText(paint: Paint, text: string, meaning: Meaning): string 
 export function spansWidth(spans: readonly Span[]): number {
 	return spans.reduce((sum, [text]) => sum + cellWidth(text), 0);
 }
+
+/** The first of several ways of saying the same that has room, the shortest where none has. */
+export function firstThatFits(forms: readonly (readonly Span[])[], cells: number): readonly Span[] {
+	return forms.find((spans) => spansWidth(spans) <= cells) ?? forms.at(-1) ?? [];
+}

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {barOf, barWords, type Parts} from '../../../source/ui/panes/tree/bar.ts';
+import {toTree} from '../../../source/ui/panes/tree/state.ts';
 import {frameOf, plainText, pressKeys} from '../../../source/ui/screen/print.ts';
 import type {Store} from '../../../source/ui/screen/store.ts';
 import {findGlyphs} from '../../../source/ui/text/glyphs.ts';
@@ -94,7 +95,8 @@ test('the total of a branch is the same folded and open, and each page of it cou
 });
 
 test('siblings are sorted by their totals', () => {
-	const store = screenOf('build', 'mark:all jobs busy', size, 'o end up enter');
+	const store = screenOf('build', 'mark:all jobs busy', size);
+	store.send(toTree({type: 'sort', by: 'total'}));
 	const totals = rowsOf(store, 'sh -c').map((line) => Number(/([\d.]+)M +\S+ +\S+ S /.exec(line)?.[1]));
 	expect(totals).toHaveLength(4);
 	expect(totals).toEqual(totals.toSorted((left, right) => right - left));

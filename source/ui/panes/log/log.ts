@@ -1,16 +1,24 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
-import {padText} from '../../../analysis/words/cells.ts';
+import {cutMiddle, padText} from '../../../analysis/words/cells.ts';
 import {actedText, briefEvent, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
 import {toneOf} from '../../../inquiry/history/events.ts';
+import {widestName} from '../../../inquiry/history/names.ts';
+import type {Timeline} from '../../../timeline/timeline.ts';
 import type {Model} from '../../state/model.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import {type Span, spansWidth} from '../../text/line.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
 
-const nameCells = 8;
+/** Short names have as much as most need, so that columns of one run stand where those of another do. */
+const nameLeast = 8;
 /** Narrower panes have no room for the name beside what was asked, which has the number. */
 const nameFrom = 48;
+
+/** The longest name, and no more than a fifth of the pane. */
+function nameCells(timeline: Timeline, columns: number): number {
+	return Math.max(nameLeast, Math.min(widestName(timeline), Math.round(columns / 5)));
+}
 
 /** While a quiz waits for an answer, what is to come of an event is what it asks for. */
 function isSecret({quiz}: Model): boolean {
@@ -66,13 +74,15 @@ export const log = definePane<RowKeys>({
 			return moment(view, position);
 		}
 
+		const {more} = view.paint.glyphs;
+		const cells = nameCells(view.session.timeline, view.columns);
 		const begun: readonly Span[] = [
 			...moment(view, position),
-			[view.columns < nameFrom ? '' : `${padText(event.actor, nameCells)} `, 'dim'],
+			[view.columns < nameFrom ? '' : `${padText(cutMiddle(event.actor, cells, more), cells)} `, 'dim'],
 		];
 		const room = view.columns - spansWidth(begun);
 		const [asked, came] =
-			isToCome && isSecret(view.model) ? [event.asked, ''] : briefEvent(event, room, view.paint.glyphs.more);
+			isToCome && isSecret(view.model) ? [event.asked, ''] : briefEvent(event, room, more);
 		return [
 			...begun,
 			[asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],

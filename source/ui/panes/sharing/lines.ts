@@ -1,6 +1,6 @@
 /** The lines of the pane of sharing: a child with its curve, the rate of copying, a mapping that is copied. */
 
-import {padLeft, padText} from '../../../analysis/words/cells.ts';
+import {cellWidth, cutMiddle, padLeft, padText} from '../../../analysis/words/cells.ts';
 import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
 import {
 	type Erosion,
@@ -12,7 +12,7 @@ import {
 import type {ChildRow, Family} from '../../../inquiry/sharing/family.ts';
 import {addressText} from '../../text/addresses.ts';
 import {type Column, cellSpans, fittingColumns, headingSpans, widthOf} from '../../text/columns.ts';
-import type {Span} from '../../text/line.ts';
+import {type Span, spansWidth} from '../../text/line.ts';
 import {stepOf} from '../../text/sharing-scale.ts';
 import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
 import {percentText} from '../../text/text.ts';
@@ -41,6 +41,9 @@ const pages = (
 	meaning: (cells) => (read(cells) === 0 || cells.ending !== undefined ? 'dim' : found),
 });
 
+/** As wide as most names; the longest that a process can have has 15. */
+const nameCells = 12;
+
 const columns: readonly Column<Cells>[] = [
 	{
 		title: 'PID',
@@ -50,7 +53,7 @@ const columns: readonly Column<Cells>[] = [
 		text: ({label, isMarked}) => (isMarked ? `>${label}` : label),
 		meaning: ({isMarked}) => (isMarked ? 'mark' : 'plain'),
 	},
-	{title: 'NAME', width: 8, order: 4, text: ({name}) => name},
+	{title: 'NAME', width: nameCells, order: 4, text: ({name}) => name},
 	{title: 'FORKED', width: 7, isNumber: true, order: 5, text: ({since}) => since, meaning: () => 'dim'},
 	pages('BORN', 2, ({sharing}) => sharing.inherited, 'plain'),
 	pages('STILL', 0, ({sharing}) => sharing.shared, 'shared'),
@@ -96,7 +99,7 @@ function room({columns: cells}: SharingView): {curve: number; bar: number} {
 export function childHeads(view: SharingView): readonly Span[] {
 	const {curve, bar} = room(view);
 	const scale = 'EROSION 0-100%';
-	const title = `${bar === 0 ? '' : padText('', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
+	const title = `${bar === 0 ? '' : padText('OF BORN', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
 	return headingSpans(fittingColumns(columns, view.columns, curveLeast), title);
 }
 
@@ -243,11 +246,12 @@ export function mappingHeads(view: SharingView): readonly Span[] {
 	return headingSpans(fittingColumns(mappingColumns, view.columns, nameLeast), 'MAPPING');
 }
 
-export function mappingSpans({rows, columns: width}: SharingView, blame: MappingBlame): readonly Span[] {
+/** A path is cut in the middle, so that the name and the address stay. */
+export function mappingSpans(view: SharingView, blame: MappingBlame): readonly Span[] {
+	const {rows, columns: width, paint} = view;
+	const figures = cellSpans(fittingColumns(mappingColumns, width, nameLeast), {...blame, all: rows.copied});
+	const start = ` ${addressText(blame.start)}`;
 	const name = width < wholePathCells ? blame.name.slice(blame.name.lastIndexOf('/') + 1) : blame.name;
-	return [
-		...cellSpans(fittingColumns(mappingColumns, width, nameLeast), {...blame, all: rows.copied}),
-		[`${name} `],
-		[addressText(blame.start), 'dim'],
-	];
+	const room = width - spansWidth(figures) - cellWidth(start);
+	return [...figures, [cutMiddle(name, room, paint.glyphs.more)], [start, 'dim']];
 }

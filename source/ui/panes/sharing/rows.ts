@@ -7,7 +7,14 @@ import type {PaneView} from '../pane.ts';
 /** What a line of the pane is about; `key` names it through time. */
 export type Line =
 	| {readonly kind: 'heads' | 'all' | 'axis' | 'mappingHeads'; readonly key: string}
-	| {readonly kind: 'words'; readonly key: string; readonly text: string; readonly position?: number}
+	| {
+			readonly kind: 'words';
+			readonly key: string;
+			readonly text: string;
+			/** The same in fewer words, for narrow panes. */
+			readonly shorter?: readonly string[];
+			readonly position?: number;
+	  }
 	| {readonly kind: 'child'; readonly key: string; readonly index: number}
 	| {readonly kind: 'copies'; readonly key: string; readonly label: string; readonly who?: number}
 	| {readonly kind: 'mapping'; readonly key: string; readonly blame: MappingBlame};

@@ -1,7 +1,7 @@
 /** The pane of sharing: what the children of a process still share with it, how fast that ends, and where it is copied. */
 
 import {countChildren, hasChildren, parentOf} from '../../../analysis/rows/processes.ts';
-import {plural, sizeText} from '../../../analysis/words/text.ts';
+import {plural, sizeText, timeText} from '../../../analysis/words/text.ts';
 import {processKey, taskKey} from '../../../inquiry/keys.ts';
 import {blameMappings, type Erosion, type MappingBlame} from '../../../inquiry/sharing/erosion.ts';
 import {type Family, familyAt} from '../../../inquiry/sharing/family.ts';
@@ -13,7 +13,7 @@ import {memo} from '../../state/memo.ts';
 import type {Model} from '../../state/model.ts';
 import {noRows, type RowKeys, type Target} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
-import type {Span} from '../../text/line.ts';
+import {firstThatFits, type Span} from '../../text/line.ts';
 import {definePane} from '../pane.ts';
 import {processName, selectedTask, selectionParts} from '../selected.ts';
 import {allSpans, axisLine, childHeads, childSpans, copySpans, mappingHeads, mappingSpans} from './lines.ts';
@@ -36,12 +36,19 @@ export const sharing = definePane<SharingRows>({
 		const line = view.rows.lines[row];
 		const {family, erosion} = view.rows;
 		if (line.kind === 'words' || family === undefined || erosion === undefined) {
-			return [[line.kind === 'words' ? line.text : '', 'dim']];
+			return line.kind === 'words' ? wordsSpans(line, view.columns) : [];
 		}
 
 		return drawLine(view, line, family, erosion);
 	},
 });
+
+function wordsSpans({text, shorter = []}: Line & {readonly kind: 'words'}, columns: number): readonly Span[] {
+	return firstThatFits(
+		[text, ...shorter].map((words) => [[words, 'dim']]),
+		columns,
+	);
+}
 
 function drawLine(
 	view: SharingView,
@@ -239,16 +246,15 @@ function choiceLines({
 	const steady = keepSteady(erosion, [length, erosion.isDone], () =>
 		erosion.isDone && length !== undefined ? steadyMoment(erosion, timeline.history, length) : undefined,
 	);
-	return steady === undefined
-		? []
-		: [
-				{
-					kind: 'words',
-					key: 'steady',
-					text: `${chosen}Steady at ${steady.position}: ${steadyText(steady)}.`,
-					position: steady.position,
-				},
-			];
+	if (steady === undefined) {
+		return [];
+	}
+
+	const {position, children, forUs} = steady;
+	const text = `${chosen}Steady at ${position}: ${steadyText(steady)}.`;
+	const brief = `Steady at ${position}: ${plural(children, 'child shares', 'children share')} for ${timeText(forUs)}`;
+	const shorter = [`${chosen}${brief}, longer than ever.`, `${brief}, longer than ever.`, `${brief}.`];
+	return [{kind: 'words', key: 'steady', text, shorter, position}];
 }
 
 function childKey({children}: Erosion, index: number): string {

@@ -11,14 +11,14 @@ import {
 import {padLeft, padText} from '../../../analysis/words/cells.ts';
 import {countText, plural, shortTimeText, sizeText, timeText} from '../../../analysis/words/text.ts';
 import {type CurveName, sampleCurve, sumBetween} from '../../../inquiry/history/curves.ts';
-import {type ForkPrice, forkPrice} from '../../../inquiry/history/fork-price.ts';
+import {type ForkPrice, forkPrice, type Paid} from '../../../inquiry/history/fork-price.ts';
 import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
 import {pageBytes} from '../../../kernel/state/geometry.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import {memo} from '../../state/memo.ts';
 import {noRows, type RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
-import type {Span} from '../../text/line.ts';
+import {firstThatFits, type Span} from '../../text/line.ts';
 import {axisSpans, barSpans, sparkSpans} from '../../text/spark.ts';
 import {percentText} from '../../text/text.ts';
 import type {Meaning} from '../../text/theme.ts';
@@ -43,14 +43,18 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 	({rows: {numbers}}) => {
 		// Page tables have a line of their own.
 		const {private: anonymous, file, shared, zero, device, hugetlb} = numbers.frames;
-		return labelled('  of these', [
-			[`${countText(anonymous)} private, `],
-			[`${countText(file)} of files, `, 'file'],
-			[`${countText(shared)} shared`],
-			...(zero === 0 ? [] : [[`, ${zero} zero`] as const]),
-			...(hugetlb === 0 ? [] : [[`, ${countText(hugetlb)} of the pool`] as const]),
-			...(device === 0 ? [] : [[`, ${countText(device)} device`] as const]),
-		]);
+		const kinds: readonly (readonly [count: number, text: string, meaning?: Meaning])[] = [
+			[anonymous, 'private'],
+			[file, 'of files', 'file'],
+			[shared, 'shared'],
+			[zero, 'zero'],
+			[hugetlb, 'of the pool'],
+			[device, 'device'],
+		];
+		const parts = kinds
+			.filter(([count]) => count > 0)
+			.map(([count, text, meaning]): Span => [`${countText(count)} ${text}`, meaning]);
+		return labelled('  of these', parts.length === 0 ? [['none', 'dim']] : listed(parts));
 	},
 	(view) => {
 		const {inUse, peak} = view.rows.numbers.tables;
@@ -60,9 +64,10 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 		labelled('  of these', [
 			[`${countText(numbers.tables.top)} top, ${countText(numbers.tables.inUse - numbers.tables.top)} below`],
 		]),
-	({rows: {numbers}}) => {
+	({rows: {numbers}, columns}) => {
 		const unmapped = {least: 0, most: 0, count: numbers.unmappedPages};
-		return buckets('mapped by', [unmapped, ...numbers.pageReferences], 'page');
+		const counts = [unmapped, ...numbers.pageReferences].filter(({count}) => count > 0);
+		return labelled('mapped by', firstThatFits(bucketForms(counts), columns - labelCells));
 	},
 	({rows: {numbers}}) => {
 		const {shared, saved} = numbers.tables;
@@ -92,7 +97,11 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 				`${plural(numbers.depth + 1, 'level')}, at most ${plural(numbers.fanOut, 'child', 'children')} of one process`,
 			],
 		]),
-	({rows: {forks}}) => labelled('its forks', forks === undefined ? [['none yet', 'dim']] : forkSpans(forks)),
+	({rows: {forks}, columns}) =>
+		labelled(
+			'its forks',
+			forks === undefined ? [['none yet', 'dim']] : firstThatFits(forkForms(forks), columns - labelCells),
+		),
 ];
 
 export const statistics = definePane<StatisticsRows>({
@@ -150,16 +159,31 @@ function forksOf({memory, timeline, position}: Session, task: Task): ForkPrice |
 	return price.now.events === 0 ? undefined : price;
 }
 
-/** What the parent paid at once, what it pays for later, and what its children do. */
-function forkSpans({now, later, children}: ForkPrice): Span[] {
+/** What the parent paid at once, what it pays for later, and what its children do, from the longest way to say it to the shortest. */
+function forkForms({now, later, children}: ForkPrice): Span[][] {
+	const toneOf = ({events}: Paid): Meaning => (events > 0 ? 'copied' : 'dim');
 	return [
-		[`${timeText(now.us)} for ${plural(now.events, 'fork')}`],
 		[
-			`, later ${timeText(later.us)} in ${plural(later.events, 'write')}`,
-			later.events > 0 ? 'copied' : 'dim',
+			[`${timeText(now.us)} for ${plural(now.events, 'fork')}`],
+			[`, later ${timeText(later.us)} in ${plural(later.events, 'write')}`, toneOf(later)],
+			[`; children ${timeText(children.us)} in ${children.events}`, toneOf(children)],
 		],
-		[`; children ${timeText(children.us)} in ${children.events}`, children.events > 0 ? 'copied' : 'dim'],
+		[
+			[`${plural(now.events, 'fork')} ${shortTimeText(now.us)}`],
+			[`, later ${shortTimeText(later.us)}`, toneOf(later)],
+			[`, children ${shortTimeText(children.us)}`, toneOf(children)],
+		],
+		[
+			[`${shortTimeText(now.us)} now`],
+			[`, ${shortTimeText(later.us)} later`, toneOf(later)],
+			[`, ${shortTimeText(children.us)} theirs`, toneOf(children)],
+		],
 	];
+}
+
+/** With commas between them. */
+function listed(parts: readonly Span[]): Span[] {
+	return parts.map(([text, meaning], i) => [i === parts.length - 1 ? text : `${text}, `, meaning]);
 }
 
 function labelled(title: string, spans: readonly Span[]): Span[] {
@@ -177,17 +201,27 @@ function used({paint, columns}: View, title: string, inUse: number, most: number
 	]);
 }
 
-/** How many pages are mapped never, once, twice, and so on; what is left out is none. */
-function buckets(title: string, counts: readonly Bucket[], thing: string): Span[] {
-	const parts = counts.flatMap(({least, most, count}): Span[] => {
-		if (count === 0) {
-			return [];
-		}
+/** How many pages are mapped never, once, twice, and so on, from the widest way to say it to the narrowest; what is left out is none. */
+function bucketForms(counts: readonly Bucket[]): Span[][] {
+	const fewer = counts.map((_, i) => (i === 0 ? counts : withRestTogether(counts, counts.length - i - 1)));
+	return [
+		[['(pages)  ', 'dim'], ...bucketSpans(counts, ': ', '  ')],
+		...fewer.map((each) => bucketSpans(each, ':', ' ')),
+	];
+}
 
+function bucketSpans(counts: readonly Bucket[], colon: string, gap: string): Span[] {
+	return counts.map(({least, most, count}): Span => {
 		const range = most === undefined ? `${least}+` : most === least ? String(least) : `${least}-${most}`;
-		return [[`${range}: ${countText(count)}  `, least <= 1 ? 'plain' : 'shared']];
+		return [`${range}${colon}${countText(count)}${gap}`, least <= 1 ? 'plain' : 'shared'];
 	});
-	return labelled(title, [[`(${thing}s)  `, 'dim'], ...parts]);
+}
+
+/** The first ones, and all others as one: `5+`. */
+function withRestTogether(counts: readonly Bucket[], from: number): readonly Bucket[] {
+	const rest = counts.slice(from);
+	const count = rest.reduce((sum, bucket) => sum + bucket.count, 0);
+	return [...counts.slice(0, from), {least: rest[0].least, most: undefined, count}];
 }
 
 /** How high the highest cell of a curve is stands behind it where there is room. */

@@ -1,8 +1,7 @@
 /** The figures of the processes: the columns before the tree, what a press on their heads sorts by, and how they are drawn. */
 
 import {hasChanged} from '../../../analysis/rows/last-event.ts';
-import {processOrders} from '../../../analysis/rows/process-orders.ts';
-import type {ProcessState} from '../../../analysis/rows/processes.ts';
+import {hasChildren, type ProcessState} from '../../../analysis/rows/processes.ts';
 import type {TreeRow} from '../../../analysis/rows/tree.ts';
 import {padLeft} from '../../../analysis/words/cells.ts';
 import {countText, shortTimeText, sizeText} from '../../../analysis/words/text.ts';
@@ -86,7 +85,7 @@ const bar: Column<TreeCells> = {
 
 /** As wide as the pane allows. */
 function barColumn(paneCells: number): Column<TreeCells> {
-	const width = paneCells < 60 ? 6 : paneCells < 70 ? 9 : paneCells < 96 ? 10 : 13;
+	const width = paneCells < 60 ? 6 : paneCells < 70 ? 9 : paneCells < 110 ? 10 : 13;
 	return {
 		...bar,
 		width,
@@ -201,7 +200,7 @@ function dotted(number: number, text: (number: number) => string): string {
 
 /** Cells that the tree itself should have: the longest name at least, and some levels before it. */
 function treeCells(columns: number): number {
-	return columns < 60 ? 20 : columns < 90 ? 28 : 25;
+	return columns < 60 ? 20 : Math.max(28, Math.floor(columns * 0.3));
 }
 
 /** What the columns follow from, beside the room that there is. */
@@ -245,7 +244,8 @@ function cellsOf({session, model, paint}: PaneView<RowKeys>, row: TreeRow): Tree
 	return {
 		...row,
 		parts,
-		total: row.hasChildren && !row.isFolded ? totalOf(session, row.task) : rssOf(row),
+		// In the flat list nothing hangs below a row, and the children are there all the same.
+		total: hasChildren(session.memory, row.task) && !row.isFolded ? totalOf(session, row.task) : rssOf(row),
 		price: ownPrice(timeline, row.pid, row.born, position),
 		scale: isRelative && parts !== undefined ? totalBytes(parts) : scaleOf(session),
 		glyphs: paint.glyphs,
@@ -256,20 +256,9 @@ function rssOf(row: TreeRow): number | undefined {
 	return isSumAwaited(row) ? undefined : (figuresOf(row)?.rssBytes ?? 0);
 }
 
-/** What a press on the head of a column sorts by; on the last one it is the name. */
-const columnOrders: Readonly<Record<string, string>> = {
-	PID: 'pid',
-	RSS: 'rss',
-	PSS: 'pss',
-	USS: 'uss',
-	PT: 'tables',
-	TOTAL: 'total',
-};
-
-export function orderOfHead(model: Model, cells: number, cell: number, facts: TreeFacts): string | undefined {
-	const column = columnAt(shownColumns(model, cells, facts), cell);
-	const order = column === undefined ? 'name' : columnOrders[column.title];
-	return processOrders.some(({id}) => id === order) ? order : undefined;
+/** The column whose head is at a cell; undefined for the last one, which has the names. */
+export function headAt(model: Model, cells: number, cell: number, facts: TreeFacts): string | undefined {
+	return columnAt(shownColumns(model, cells, facts), cell)?.title;
 }
 
 /**

@@ -6,7 +6,6 @@
  */
 
 import type {MemoryView} from '../../../analysis/memory/memory.ts';
-import {orderOf} from '../../../analysis/rows/process-orders.ts';
 import {nameOf, pidOf} from '../../../analysis/rows/processes.ts';
 import {type TreePlace, treePlaces, withDescendants} from '../../../analysis/rows/tree.ts';
 import {taskKey, taskOfKey, taskSubject} from '../../../inquiry/keys.ts';
@@ -16,6 +15,7 @@ import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
 import {queryMatcher} from './found.ts';
 import {findGroups, type Groups} from './groups.ts';
+import {treeOrderOf} from './orders.ts';
 import type {TreeState} from './state.ts';
 
 export type TreeRows = RowKeys & {
@@ -134,7 +134,7 @@ function shapeAnew(session: Session, shape: Shape, matches: ((task: Task) => boo
 	const {kernel} = memory;
 	const {isFlat} = shape;
 	const keyOf = (task: Task) => taskKey(kernel, task);
-	const compare = orderOf(memory, shape);
+	const compare = treeOrderOf(session, shape);
 	// A branch whose process is not there at this moment is the whole tree.
 	const root = shape.branch === undefined ? undefined : taskOfKey(kernel, shape.branch) || undefined;
 	const order = isFlat ? undefined : compare;

@@ -36,6 +36,8 @@ export type TreeMessage =
 	| {readonly type: 'pstreeSwitch'; readonly letter: string}
 	/** Only the branch of the selected process, and back. */
 	| {readonly type: 'branch'}
+	/** A column by which nothing is sorted. */
+	| {readonly type: 'unsorted'; readonly title: string}
 	/** Turned around or not as before, unless told. */
 	| {readonly type: 'sort'; readonly by: string; readonly isInverted?: boolean}
 	| {readonly type: 'invert'}

@@ -15,9 +15,10 @@ import type {Span} from '../../text/line.ts';
 import {holdersOfSelection} from '../holders.ts';
 import {type Drawing, drawnBy, type PaneView} from '../pane.ts';
 import {barWords, partsOf} from './bar.ts';
-import {figureHeads, figureSpans, orderOfHead, shownColumns} from './figures.ts';
+import {figureHeads, figureSpans, headAt, shownColumns} from './figures.ts';
 import {branchMarks} from './marks.ts';
 import {nameSpans, reportedNote} from './names.ts';
+import {columnOrders} from './orders.ts';
 import {aboutText, type Presenter} from './presenter.ts';
 import {hidesOthers, readTreeRows, type TreeRows, tasksBehind} from './rows.ts';
 import {type TreeMessage, treeId, treeState} from './state.ts';
@@ -143,10 +144,11 @@ function sorting(model: Model): string {
 }
 
 /** Sorts by the column, and turns the order around where that is the order already. */
-function pressHead(model: Model, columns: number, cell: number, facts: Facts): TreeMessage | undefined {
-	const by = orderOfHead(model, columns, cell, facts);
+function pressHead(model: Model, columns: number, cell: number, facts: Facts): TreeMessage {
+	const title = headAt(model, columns, cell, facts);
+	const by = title === undefined ? 'name' : columnOrders[title];
 	return by === undefined
-		? undefined
+		? {type: 'unsorted', title: title ?? ''}
 		: by === treeState.of(model).sort
 			? {type: 'invert'}
 			: {type: 'sort', by, isInverted: false};

@@ -1,11 +1,11 @@
 /** The pane of processes: every process and thread, drawn in one of three ways. */
-import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import type {PaneMenu} from '../../state/facts.ts';
 import type {MenuEntry} from '../../state/menus/menu.ts';
 import type {Model} from '../../state/model.ts';
 import type {Pane} from '../pane.ts';
 import {columns} from './figures.ts';
 import {treeBindings} from './keys.ts';
+import {treeOrders} from './orders.ts';
 import type {Presenter} from './presenter.ts';
 import {pstree} from './pstree.ts';
 import {everyDepth, type TreeMessage, type TreeMode, toTree, treeId, treeState} from './state.ts';
@@ -44,7 +44,7 @@ function menu(model: Model): PaneMenu {
 	const {sort} = treeState.of(model);
 	return {
 		title: 'Sort by',
-		entries: processOrders.map(({id, title}) => ({
+		entries: treeOrders.map(({id, title}) => ({
 			label: title,
 			message: toTree({type: 'sort', by: id}),
 			isChosen: id === sort,

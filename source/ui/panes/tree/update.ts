@@ -1,6 +1,5 @@
 /** Reducers of the pane of processes: what is folded, drawn as one, sorted, or drawn in another way altogether. */
 
-import {processOrders} from '../../../analysis/rows/process-orders.ts';
 import {parseProcessKey} from '../../../inquiry/keys.ts';
 import type {Facts} from '../../state/facts.ts';
 import type {Result} from '../../state/message.ts';
@@ -9,6 +8,7 @@ import type {RowKeys} from '../../state/rows.ts';
 import {reduceWith} from '../../state/slice.ts';
 import {only, withNotice} from '../../state/update/reducer.ts';
 import {selectRow} from '../../state/update/select-row.ts';
+import {treeOrders} from './orders.ts';
 import {everyDepth, type TreeMessage, treeId, treeModes, treeState} from './state.ts';
 
 export const updateTree = reduceWith<TreeMessage>({
@@ -77,7 +77,7 @@ export const updateTree = reduceWith<TreeMessage>({
 	},
 
 	sort(model, {by, isInverted = treeState.of(model).isInverted}) {
-		const order = processOrders.find(({id}) => id === by);
+		const order = treeOrders.find(({id}) => id === by);
 		const {mode} = treeState.of(model);
 		const what = mode === 'flat' ? 'Processes' : 'Siblings';
 		return order === undefined
@@ -87,6 +87,8 @@ export const updateTree = reduceWith<TreeMessage>({
 					`${what} sorted by ${order.title}.`,
 				);
 	},
+
+	unsorted: (model, {title}) => withNotice(model, `Nothing is sorted by ${title}; o lists what is.`),
 
 	invert(model) {
 		const isInverted = !treeState.of(model).isInverted;
