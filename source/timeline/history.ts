@@ -5,9 +5,11 @@
  */
 import {residentPages} from '../kernel/frames/rss.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
+import {pageBytes} from '../kernel/state/geometry.ts';
 import {totals} from '../kernel/state/schema.ts';
+import {isShared, seenVma, vmaName} from '../kernel/state/vmas.ts';
 import {workUnitCount} from '../kernel/state/work.ts';
-import {forkKinds, kindsEnd, opKinds} from '../machine/ops/index.ts';
+import {forkKinds, kindsEnd, opKinds, opOf} from '../machine/ops/index.ts';
 import {classTaken} from '../machine/outcome.ts';
 import type {Machine} from '../machine/state.ts';
 import {eventCount, timeUs} from '../machine/state.ts';
@@ -34,6 +36,8 @@ const columnTypes = {
 	frames: Int32Array,
 	tables: Int32Array,
 	tasks: Int32Array,
+	/** In which mapping the address of an op lies that is about mapped memory: the number of its name, or of a kind without a name. */
+	where: Int32Array,
 	/** Where the event's tallies begin; they end where the next event's begin. */
 	firstTally: Int32Array,
 } as const;
@@ -133,6 +137,7 @@ export function recordEvent(history: History, machine: Machine): void {
 	history.frames[event] = value[totals.framesUsed];
 	history.tables[event] = value[totals.tablesUsed];
 	history.tasks[event] = value[totals.tasksAlive];
+	history.where[event] = whereOf(machine);
 	reserveTallies(history);
 	appendEffects(history, machine);
 	appendWork(history, machine);
@@ -140,6 +145,27 @@ export function recordEvent(history: History, machine: Machine): void {
 	if (outcome.result === 0) {
 		recordLife(history, machine);
 	}
+}
+
+/** What stands in `where` for mappings that have no name; 0 where there is none, or none any more. */
+export const unnamed = {anonymous: -1, shared: -2} as const;
+
+const isInMapping = Array.from({length: kindsEnd}, (_, kind) => opOf(kind)?.isInMapping === true);
+
+function whereOf({kernel, program, outcome}: Machine): number {
+	const {op, task} = outcome;
+	const mm = kernel.task.mm[task];
+	if (!isInMapping[program.kind[op]] || mm === 0) {
+		return 0;
+	}
+
+	const vma = seenVma(kernel, mm, Math.floor(program.address[op] / pageBytes));
+	const object = kernel.vma.object[vma];
+	return vma === 0
+		? 0
+		: vmaName(kernel, vma) ||
+				(object === 0 ? 0 : kernel.object.name[object]) ||
+				(isShared(kernel, vma) ? unnamed.shared : unnamed.anonymous);
 }
 
 /** By kind, whether an op makes a process or gives it another memory. */

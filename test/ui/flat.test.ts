@@ -12,7 +12,7 @@ import {eventually} from '../helpers/eventually.ts';
 const size = {columns: 80, rows: 24};
 
 test.each([
-	['a step', '.', [/^event 1087 of 2172: .+/]],
+	['a step', '.', [/^event 1087 of 2172: .+/, /^5 .* make/]],
 	['a row', 'home', [/^1 .*init/]],
 	['a pane', '3', [/^pane Tables, \d+ rows/, /./]],
 	['a prompt', ': "5"', [/^goto: 5$/]],

@@ -4,7 +4,15 @@ import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
 import {timeText} from '../../analysis/words/text.ts';
 import {effectAmountIn, effectsIn, workIn} from '../../timeline/history.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
-import {type Consequence, closingOf, opText, outcomeOf} from './events.ts';
+import {
+	type Consequence,
+	closingOf,
+	opText,
+	outcomeOf,
+	type Place,
+	placelessText,
+	placeOf,
+} from './events.ts';
 import {actorName} from './names.ts';
 import type {Tally, Tone} from './told.ts';
 
@@ -13,6 +21,9 @@ export type Event = {
 	readonly actor: string;
 	/** The op: `fork 4 → 5`. */
 	readonly asked: string;
+	/** The same without the address of its range, which `place` tells. */
+	readonly brief: string;
+	readonly place?: Place;
 	/** `102 entries copied`, `40 write-protected`. */
 	readonly consequences: readonly Consequence[];
 	/** Time in the kernel, in microseconds. */
@@ -34,6 +45,8 @@ export function eventAt(timeline: Timeline, position: number): Event | undefined
 	return {
 		actor: actorName(timeline, position),
 		asked: opText(machine.program, history.op[position]),
+		brief: placelessText(machine.program, history.op[position]),
+		place: placeOf(timeline, position),
 		sysUs: history.sysUs[position],
 		consequences: came,
 	};
@@ -64,32 +77,47 @@ export function spentText(event: Pick<Event, 'consequences' | 'sysUs'>): string 
 
 const tones: readonly Tone[] = ['error', 'copied', 'plain'];
 
+/** An event as it is drawn: what was asked, what came of it, and where; each may be empty but the first. */
+export type BriefEvent = {readonly asked: string; readonly came: string; readonly where: string};
+
 /**
- * What was asked and what came of it in so many cells. Where both do not fit what stands out is told first, then the price and
- * what has room of the rest, with `more` for what is left out; where not even that fits it is not told at which address, or from
- * where a process returns.
+ * An event in so many cells: what was asked, what came of it, its price, then where. Where all of it does not fit what stands out
+ * is told first, then the price and what has room of the rest, with `more` for what is left out; of the place the address goes
+ * first, and then the mapping.
  */
-export function briefEvent(
-	event: Omit<Event, 'actor'>,
-	cells: number,
-	more: string,
-): readonly [asked: string, came: string] {
-	const {asked} = event;
-	const whole = spentText(event);
-	const room = cells - colonCells;
-	if (cellWidth(asked) + cellWidth(whole) <= room) {
-		return [asked, whole];
+export function briefEvent(event: Omit<Event, 'actor'>, cells: number, more: string): BriefEvent {
+	const {brief: asked} = event;
+	const places = placeForms(event.place);
+	const whole = {asked, came: spentText(event), where: places[0] ?? ''};
+	if (cellWidth(briefText(whole)) <= cells) {
+		return whole;
 	}
 
 	const [first = '', ...others] = partsByTone(event);
-	const [price = ''] = others;
-	const least = cellWidth(`${first}, ${price}${more}`);
-	const shown = cellWidth(asked) + least > room ? asked.replace(whereAsked, '') : asked;
-	return [shown, fitting([first, ...others], room - cellWidth(shown), more)];
+	const least = [first, ...others.slice(0, 1)].join(', ') + (others.length > 1 ? more : '');
+	const where = places.find((each) => cellWidth(briefText({asked, came: least, where: each})) <= cells) ?? '';
+	const room = cells - cellWidth(briefText({asked, came: ' ', where})) + 1;
+	return {asked, came: fitting([first, ...others], room, more), where};
 }
 
-const colonCells = 2;
-const whereAsked = / (?:at [\da-f]+|from the function that called vfork)$/;
+/** `in libc.so.6 at 7f0773a75000`, then without the address. */
+function placeForms(place: Place | undefined): readonly string[] {
+	return place === undefined
+		? []
+		: place.mapping === ''
+			? [`at ${place.address}`]
+			: [`in ${place.mapping} at ${place.address}`, `in ${place.mapping}`];
+}
+
+/** In one piece. */
+export function briefText({asked, came, where}: BriefEvent): string {
+	return `${asked}${came === '' ? '' : `: ${came}`}${whereText(came, where)}`;
+}
+
+/** The place behind what came of an event, or behind what was asked where nothing did. */
+export function whereText(came: string, where: string): string {
+	return where === '' ? '' : `${came === '' ? '' : ','} ${where}`;
+}
 
 /** What stands out, the price, the rest. */
 function partsByTone({consequences, sysUs}: Pick<Event, 'consequences' | 'sysUs'>): string[] {
@@ -116,10 +144,10 @@ function fitting([first, ...others]: readonly string[], cells: number, more: str
 
 const wordsCells = 20;
 
-/** `fork 4 → 5: 102 entries copied, 40 write-protected`. */
+/** `fork 4 → 5: 102 entries copied, 40 write-protected`, `write 4 8K: 2 faults, in [heap] at 55d9cd95c000`. */
 export function eventText(event: Omit<Event, 'actor'>): string {
-	const came = consequenceText(event);
-	return came === '' ? event.asked : `${event.asked}: ${came}`;
+	const [where = ''] = placeForms(event.place);
+	return briefText({asked: event.brief, came: consequenceText(event), where});
 }
 
 /** With the name of who did it. */

@@ -6,6 +6,8 @@ import {errnoName} from '../../kernel/state/errno.ts';
 import type {Kernel} from '../../kernel/state/kernel.ts';
 import {opOf} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
+import {unnamed} from '../../timeline/history.ts';
+import type {Timeline} from '../../timeline/timeline.ts';
 import {type Closing, killLines, type Line, type Tally, type Tone, whySigbus, worthTelling} from './told.ts';
 
 /** What an event came to. */
@@ -42,11 +44,37 @@ function refusal(event: Happening): Consequence {
 	return {text: `refused, ${errnoName(event.result)}${why}`, tone: 'error'};
 }
 
-const numbers = {size: sizeText, address: addressText};
+const numbers = {
+	size: sizeText,
+	address: addressText,
+	place: (address: number) => ` at ${addressText(address)}`,
+};
 
 /** What an op asks for, whatever comes of it. */
 export function opText(program: Program, op: number): string {
 	return opOf(program.kind[op]).words(program, op, numbers);
+}
+
+/** The same without the address of the range that it is about. */
+export function placelessText(program: Program, op: number): string {
+	return opOf(program.kind[op]).words(program, op, {...numbers, place: () => ''});
+}
+
+/** Where the range is that the op of an event is about: the mapping's name, and the address. */
+export type Place = {readonly mapping: string; readonly address: string};
+
+/** Undefined for ops that are about no range; the mapping is empty where it is not there, or has gone with the op. */
+export function placeOf({history, machine: {program}}: Timeline, event: number): Place | undefined {
+	const op = history.op[event];
+	const where = history.where[event];
+	if (opText(program, op) === placelessText(program, op)) {
+		return undefined;
+	}
+
+	const name = where > 0 ? program.strings[where] : '';
+	const kind =
+		where === unnamed.shared ? 'shared memory' : where === unnamed.anonymous ? 'anonymous memory' : '';
+	return {mapping: name.slice(name.lastIndexOf('/') + 1) || kind, address: addressText(program.address[op])};
 }
 
 /** All that can be told of an event, with how often it came, in a fixed order. */

@@ -112,6 +112,21 @@ export function objectIndex({vma: {offset, start}}: Kernel, vma: Vma, vpn: Vpn):
 	return offset[vma] + vpn - start[vma];
 }
 
+/** The same for those who look on: it is not remembered where it was found, so that the state stays as it is. */
+export function seenVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
+	const {start, end, next, previous} = kernel.vma;
+	let vma = kernel.mm.lookedUp[mm] || kernel.mm.firstVma[mm];
+	while (previous[vma] !== 0 && end[previous[vma]] > vpn) {
+		vma = previous[vma];
+	}
+
+	while (vma !== 0 && end[vma] <= vpn) {
+		vma = next[vma];
+	}
+
+	return vma !== 0 && start[vma] <= vpn ? vma : 0;
+}
+
 /** The vma that contains `vpn`, or 0. */
 export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const vma = findVma(kernel, mm, vpn);

@@ -90,7 +90,7 @@ for (const name of opNames) {
 /** An op with all fields, those that it has not undefined: V8 finds them where they were for the op before, event by event. */
 function inOneShape(op: Op): {readonly [Name in keyof Required<Op>]: Op[Name]} {
 	const {kind, meaning, fields, required, value, target, text, run, words} = op;
-	const {starts, isOfFile, isNoCall, needs, reaches} = op;
+	const {starts, isOfFile, isInMapping, isNoCall, needs, reaches} = op;
 	return {
 		kind,
 		meaning,
@@ -103,6 +103,7 @@ function inOneShape(op: Op): {readonly [Name in keyof Required<Op>]: Op[Name]} {
 		words,
 		starts,
 		isOfFile,
+		isInMapping,
 		isNoCall,
 		needs,
 		reaches,

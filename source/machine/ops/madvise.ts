@@ -13,6 +13,7 @@ export const madvise: Op = {
 	meaning: names.map((name) => `\`${name}\``).join(' '),
 	fields: {pid: pidField('pid'), ...rangeFields, advice: choiceField<AdviceName>('advice', adviceKinds)},
 	required: ['pid', ...rangeRequired, 'advice'],
+	isInMapping: true,
 	value: 'advice',
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;

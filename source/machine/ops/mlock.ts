@@ -10,6 +10,7 @@ export const mlock: Op = {
 	meaning: 'brings the pages of the range into memory and keeps them there; fork does not inherit it',
 	fields: {pid: pidField('pid'), ...rangeFields},
 	required: ['pid', ...rangeRequired],
+	isInMapping: true,
 	run(step) {
 		const {address, length} = rangeOf(step);
 		return survived(step, lockMemory(step.kernel, step.task, address, length, step.outcome.access));

@@ -15,6 +15,7 @@ export const mprotect: Op = {
 		'`key`: the protection key, as pkey_mprotect sets it; mappings of different keys are kept apart, what the key forbids is not simulated',
 	fields: {pid: pidField('pid'), ...rangeFields, prot: rightsField, key: keyField},
 	required: ['pid', ...rangeRequired, 'prot'],
+	isInMapping: true,
 	value: 'key',
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;

@@ -10,6 +10,7 @@ export const munlock: Op = {
 	meaning: '',
 	fields: {pid: pidField('pid'), ...rangeFields},
 	required: ['pid', ...rangeRequired],
+	isInMapping: true,
 	run(step) {
 		const {address, length} = rangeOf(step);
 		return unlockMemory(step.kernel, mmOf(step), address, length);

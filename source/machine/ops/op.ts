@@ -4,8 +4,12 @@ import type {OwnNumber, OwnText, Program} from '../program.ts';
 import type {Fields} from './fields.ts';
 import type {Step} from './step.ts';
 
-/** How numbers are written where a sentence is made of an op. */
-export type Numbers = {size(bytes: number): string; address(address: number): string};
+/** How numbers are written where a sentence is made of an op; `place` is what stands behind a range, with a blank before it, or nothing. */
+export type Numbers = {
+	size(bytes: number): string;
+	address(address: number): string;
+	place(address: number): string;
+};
 
 export type Op = {
 	/** Its number in programs. */
@@ -28,6 +32,8 @@ export type Op = {
 	readonly starts?: 'first' | 'alike' | 'other';
 	/** Done by the file itself and by no process. */
 	readonly isOfFile?: true;
+	/** It is about memory that is mapped already, at the address of its row. */
+	readonly isInMapping?: true;
 	/** Enters no kernel by itself, so that no system call is counted for it. */
 	readonly isNoCall?: true;
 	/** What row `op` asks of a kernel that not every one ever had. */

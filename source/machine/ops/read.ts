@@ -26,6 +26,7 @@ export const read: Op = {
 		alone: bitField(opFlags.alone),
 	},
 	required: touchRequired,
+	isInMapping: true,
 	value: 'uncached',
 	target: 'folio',
 	isNoCall: true,

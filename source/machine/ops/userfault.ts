@@ -11,6 +11,7 @@ export const userfault: Op = {
 		'registers the range with userfaultfd for a list of `missing` and `wp`, which keeps its mappings apart from others until it is empty; fork and mremap do not take it along. The kernel serves the faults, here as elsewhere',
 	fields: {pid: pidField('pid'), ...rangeFields, flags: flagsField(userfaultBits)},
 	required: ['pid', ...rangeRequired, 'flags'],
+	isInMapping: true,
 	run(step) {
 		const {address, length} = rangeOf(step);
 		return registerUserfaults(step.kernel, mmOf(step), address, length, step.program.flags[step.op]);

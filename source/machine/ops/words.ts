@@ -3,8 +3,8 @@ import type {Program} from '../program.ts';
 import type {Numbers} from './op.ts';
 
 /** `4K at 10000`: the byte range of an op. */
-export function rangeText({address, length}: Program, op: number, {size, address: at}: Numbers): string {
-	return `${size(length[op])} at ${at(address[op])}`;
+export function rangeText({address, length}: Program, op: number, {size, place}: Numbers): string {
+	return `${size(length[op])}${place(address[op])}`;
 }
 
 /** The text that an op carries: a command's name, a file, a label. */

@@ -18,6 +18,7 @@ export const write: Op = {
 	meaning: 'the same, and leaves the number of the op in each page',
 	fields: touchFields,
 	required: touchRequired,
+	isInMapping: true,
 	isNoCall: true,
 	run(step) {
 		const {kernel, program, outcome, op, task} = step;

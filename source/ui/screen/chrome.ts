@@ -3,7 +3,7 @@
 import {cellWidth, cutSentence} from '../../analysis/words/cells.ts';
 import {countText, plural, sizeText, timeText} from '../../analysis/words/text.ts';
 import {sumBetween} from '../../inquiry/history/curves.ts';
-import {briefEvent, eventAt} from '../../inquiry/history/event.ts';
+import {briefEvent, eventAt, whereText} from '../../inquiry/history/event.ts';
 import {toneOf} from '../../inquiry/history/events.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import {expectedOf} from '../../inquiry/quiz/judge.ts';
@@ -153,11 +153,12 @@ export function eventSpans({session, paint}: Pick<ScreenState, 'session' | 'pain
 	}
 
 	const actor = event.actor === '' ? '' : `${event.actor}  `;
-	const [asked, came] = briefEvent(event, cells - cellWidth(actor), paint.glyphs.more);
+	const {asked, came, where} = briefEvent(event, cells - cellWidth(actor), paint.glyphs.more);
 	return [
 		[actor, 'dim'],
 		[asked, 'strong'],
 		[came === '' ? '' : `: ${came}`, toneOf(event.consequences)],
+		[whereText(came, where), 'dim'],
 	];
 }
 

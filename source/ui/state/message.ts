@@ -53,8 +53,8 @@ export type Message =
 	/** The text of the pane moves sideways. */
 	| {readonly type: 'shift'; readonly by: number}
 	| {readonly type: 'moveTo'; readonly end: 'first' | 'last'}
-	/** `isHalf` after the first key of `5gg`: less goes there with `5g`, vim only when `g` follows, which then goes nowhere else. */
-	| {readonly type: 'moveToRow'; readonly row: number; readonly isHalf: boolean}
+	/** `half` is the first key of `5gg`: less goes there with `5g`, vim only when `g` follows, which then goes nowhere else. */
+	| {readonly type: 'moveToRow'; readonly row: number; readonly half: string}
 	| {readonly type: 'select'; readonly pane: string; readonly row: number}
 	| {readonly type: 'enter'}
 	| {readonly type: 'follow'}

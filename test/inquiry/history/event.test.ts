@@ -4,6 +4,7 @@ import {findDesign} from '../../../source/designs/index.ts';
 import {
 	actedText,
 	briefEvent,
+	briefText,
 	consequenceText,
 	type Event,
 	eventAt,
@@ -11,6 +12,8 @@ import {
 } from '../../../source/inquiry/history/event.ts';
 import {toneOf} from '../../../source/inquiry/history/events.ts';
 import {openRun, type Run} from '../../../source/inquiry/run.ts';
+import {opFlags} from '../../../source/machine/op.ts';
+import {createProgramBuilder} from '../../../source/machine/program-builder.ts';
 import {lengthOf} from '../../../source/timeline/explore.ts';
 import {readText} from '../../helpers/read-text.ts';
 import {runCommand} from '../../helpers/run-command.ts';
@@ -26,18 +29,59 @@ function eventsOf({timeline}: Run): Event[] {
 const longest = '2 faults of the largest kind that there has been';
 
 test.each([
-	[80, 'write 2 4K at 7effffff8000: 0.82 µs, 2 faults, 1 page copied on write'],
-	[62, 'write 2 4K at 7effffff8000: 1 page copied on write, 0.82 µs…', '22 faults and as much'],
-	[90, 'write 2 4K at 7effffff8000: 1 page copied on write, 0.82 µs…', longest],
+	[90, 'write 2 4K: 0.82 µs, 2 faults, 1 page copied on write, in [heap] at 7effffff8000'],
+	[75, 'write 2 4K: 1 page copied on write, 0.82 µs…, in [heap] at 7effffff8000', longest],
+	[70, 'write 2 4K: 1 page copied on write, 0.82 µs…, in [heap]', longest],
+	[60, 'write 2 4K: 1 page copied on write, 0.82 µs…, in [heap]'],
+	[54, 'write 2 4K: 1 page copied on write, 0.82 µs, 2 faults'],
 	[50, 'write 2 4K: 1 page copied on write, 0.82 µs…'],
 	[4, 'write 2 4K: 1 page copied on write…'],
-])('in %i cells what stands out is told first', (cells, expected, text = '2 faults') => {
-	const consequences = [
-		{text, tone: 'plain'},
-		{text: '1 page copied on write', tone: 'copied'},
-	] as const;
-	const told = briefEvent({asked: 'write 2 4K at 7effffff8000', sysUs: 0.82, consequences}, cells, '…');
-	expect(told.join(': ')).toBe(expected);
+])(
+	'in %i cells what stands out is told first, then the price, then where',
+	(cells, expected, text = '2 faults') => {
+		const consequences = [
+			{text, tone: 'plain'},
+			{text: '1 page copied on write', tone: 'copied'},
+		] as const;
+		const place = {mapping: '[heap]', address: '7effffff8000'};
+		const asked = 'write 2 4K at 7effffff8000';
+		const told = briefText(
+			briefEvent({asked, brief: 'write 2 4K', place, sysUs: 0.82, consequences}, cells, '…'),
+		);
+		expect(told).toBe(expected);
+		expect(told.length <= cells || cells < 40).toBe(true);
+	},
+);
+
+test('where nothing is told of it the place stands behind what was asked', () => {
+	const event = {asked: 'read 2 4K at 1000', brief: 'read 2 4K', sysUs: 0, consequences: []};
+	expect(briefText(briefEvent({...event, place: {mapping: '', address: '1000'}}, 80, '…'))).toBe(
+		'read 2 4K at 1000',
+	);
+	expect(briefText(briefEvent({...event, place: {mapping: 'libc.so.6', address: '1000'}}, 80, '…'))).toBe(
+		'read 2 4K in libc.so.6 at 1000',
+	);
+});
+
+test.each([
+	['a file', {file: '/usr/lib/libc.so.6'}, 'in libc.so.6 at 10000000'],
+	['shared memory', {flags: opFlags.read | opFlags.write | opFlags.shared}, 'in shared memory at 10000000'],
+	['anonymous memory', {}, 'in anonymous memory at 10000000'],
+])('a write says that it was in %s, at that time and not later', (_what, mapped, expected) => {
+	const range = {pid: 1, address: 0x1000_0000, length: 4096};
+	const rights = opFlags.read | opFlags.write;
+	const builder = createProgramBuilder();
+	builder.add({op: 'start', pid: 1, comm: 'one'});
+	builder.add({op: 'mmap', ...range, flags: rights, ...mapped});
+	builder.add({op: 'write', ...range});
+	builder.add({op: 'munmap', ...range});
+	builder.add({op: 'mmap', ...range, flags: rights, file: '/other'});
+	builder.add({op: 'write', ...range});
+	const run = openRun(builder.finish({name: 'where', cpus: 1, swapBytes: 0, geometry: 'x86-64'}));
+	const told = eventsOf(run).map(eventText);
+	expect(told[2]).toContain(`, ${expected}`);
+	expect(told[3]).toMatch(/, at 10000000$/);
+	expect(told[5]).toContain(', in other at 10000000');
 });
 
 describe('events in words', () => {
@@ -48,11 +92,14 @@ describe('events in words', () => {
 	}
 
 	test.each([
-		['1 map 0 4 rw', 'mmap 1 16K at 100000000000 rw-p'],
-		['1 write 0 3', 'write 1 12K at 100000000000: 3 faults, 3 pages filled with zeros, 3 page tables built'],
+		['1 map 0 4 rw', 'mmap 1 16K rw-p at 100000000000'],
+		[
+			'1 write 0 3',
+			'write 1 12K: 3 faults, 3 pages filled with zeros, 3 page tables built, in anonymous memory at 100000000000',
+		],
 		['1 fork 2', 'fork 1 → 2: 4 page tables built, 3 entries copied, 3 write-protected'],
-		['2 write 0 1', 'write 2 4K at 100000000000: 1 fault, 1 page copied on write'],
-		['2 write 8 1', 'write 2 4K at 100000008000: refused, EFAULT, killed by SIGSEGV'],
+		['2 write 0 1', 'write 2 4K: 1 fault, 1 page copied on write, in anonymous memory at 100000000000'],
+		['2 write 8 1', 'write 2 4K: refused, EFAULT, killed by SIGSEGV, at 100000008000'],
 		['1 wait 2', 'wait 1 for 2'],
 		['1 munmap 4 2', 'munmap 1 8K at 100000004000'],
 		['7 exit', 'exit 7: refused, ESRCH'],
@@ -81,7 +128,7 @@ describe('events in words', () => {
 		expect(told[1]).toBe('cgroup 2 in web: memory 36K, swap 0');
 		expect(told[6]).toContain(`${limit}, ${kill(6)}`);
 		expect(told[7]).toBe(
-			`write 2 32K at 100000001000: refused, ENOMEM, ${limit}, ${kill(10)}, killed by SIGKILL`,
+			`write 2 32K: refused, ENOMEM, ${limit}, ${kill(10)}, killed by SIGKILL, at 100000001000`,
 		);
 	});
 
@@ -165,6 +212,6 @@ test('who acted stands in front of what was asked', async () => {
 	const {program} = await readText(postgres);
 	const [, , write] = eventsOf(openRun(program));
 	expect(actedText(write)).toBe(
-		'postgres write 1 8K at 100000: 2 faults, 2 pages filled with zeros, 3 page tables built',
+		'postgres write 1 8K: 2 faults, 2 pages filled with zeros, 3 page tables built, in anonymous memory at 100000',
 	);
 });

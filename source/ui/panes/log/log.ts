@@ -1,6 +1,6 @@
 /** The pane of events: one sentence each, the present one marked, what is to come dimmed. */
 import {cutMiddle, padText} from '../../../analysis/words/cells.ts';
-import {actedText, briefEvent, consequenceText, eventAt} from '../../../inquiry/history/event.ts';
+import {actedText, briefEvent, consequenceText, eventAt, whereText} from '../../../inquiry/history/event.ts';
 import {toneOf} from '../../../inquiry/history/events.ts';
 import {widestName} from '../../../inquiry/history/names.ts';
 import type {Timeline} from '../../../timeline/timeline.ts';
@@ -81,12 +81,15 @@ export const log = definePane<RowKeys>({
 			[view.columns < nameFrom ? '' : `${padText(cutMiddle(event.actor, cells, more), cells)} `, 'dim'],
 		];
 		const room = view.columns - spansWidth(begun);
-		const [asked, came] =
-			isToCome && isSecret(view.model) ? [event.asked, ''] : briefEvent(event, room, more);
+		const {asked, came, where} =
+			isToCome && isSecret(view.model)
+				? {asked: event.asked, came: '', where: ''}
+				: briefEvent(event, room, more);
 		return [
 			...begun,
 			[asked, isToCome ? 'dim' : position === view.session.position ? 'strong' : 'plain'],
 			[came === '' ? '' : `: ${came}`, isToCome ? 'dim' : toneOf(event.consequences)],
+			[whereText(came, where), 'dim'],
 		];
 	},
 });

@@ -99,7 +99,7 @@ function room({columns: cells}: SharingView): {curve: number; bar: number} {
 export function childHeads(view: SharingView): readonly Span[] {
 	const {curve, bar} = room(view);
 	const scale = 'EROSION 0-100%';
-	const title = `${bar === 0 ? '' : padText('OF BORN', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
+	const title = `${bar === 0 ? '' : padText('LEFT', bar + 1)}${scale.length <= curve ? scale : 'EROSION'}`;
 	return headingSpans(fittingColumns(columns, view.columns, curveLeast), title);
 }
 

@@ -1,6 +1,7 @@
 /** By what the processes can be sorted: what the memory tells, and what the history tells of their price. */
 import {orderOf, type ProcessOrder, processOrders} from '../../../analysis/rows/process-orders.ts';
 import {type OwnPrice, ownPrice} from '../../../inquiry/history/own-price.ts';
+import {parseProcessKey, taskKey} from '../../../inquiry/keys.ts';
 import type {Task} from '../../../kernel/state/ids.ts';
 import type {Session} from '../../state/session.ts';
 import type {TreeState} from './state.ts';
@@ -9,9 +10,11 @@ type Compare = (left: Task, right: Task) => number;
 
 /** The dearest first. */
 function byPrice(read: (price: OwnPrice) => number): (session: Session) => Compare {
-	return ({timeline, position, memory}) => {
-		const {pid, born} = memory.kernel.task;
-		const priceOf = (task: Task) => read(ownPrice(timeline, pid[task], born[task], position));
+	return ({timeline, position, memory: {kernel}}) => {
+		const priceOf = (task: Task) => {
+			const {pid, born} = parseProcessKey(taskKey(kernel, task));
+			return read(ownPrice(timeline, pid, born, position));
+		};
 		return (left, right) => priceOf(right) - priceOf(left);
 	};
 }

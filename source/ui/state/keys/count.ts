@@ -19,7 +19,7 @@ export function countWith(key: string, {count}: Model): string | undefined {
 }
 
 /** What a message comes to that many times; undefined where it cannot be counted. */
-export function counted(message: Message, count: number): Message | undefined {
+export function counted(message: Message, key: string, count: number): Message | undefined {
 	switch (message.type) {
 		case 'move':
 		case 'movePages':
@@ -30,7 +30,7 @@ export function counted(message: Message, count: number): Message | undefined {
 		case 'focusNext':
 			return {...message, by: message.by * count};
 		case 'moveTo':
-			return {type: 'moveToRow', row: count - 1, isHalf: message.end === 'first'};
+			return {type: 'moveToRow', row: count - 1, half: message.end === 'first' ? key : ''};
 		case 'quit':
 			return message;
 		default:

@@ -60,7 +60,7 @@ function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]):
 	const sequence = model.prefix === '' ? key : `${model.prefix} ${key}`;
 	const binding = usableBindings(model, panes).find(({keys}) => keys.includes(sequence));
 	if (binding !== undefined) {
-		return timesOf(binding, model);
+		return timesOf(binding, key, model);
 	}
 
 	if (bindingsAfter(model, sequence, panes).length > 0) {
@@ -71,17 +71,26 @@ function keyMessage(input: KeyInput, model: Model, panes: readonly PaneFacts[]):
 		return {type: 'notice', text: withoutMeaning(key, model, panes)};
 	}
 
+	if (model.prefix === key && isFirst(usableBindings(model, panes).find(({keys}) => keys.includes(key)))) {
+		// The second g of 5gg.
+		return {type: 'notice', text: ''};
+	}
+
 	// A second key that does not fit means what it always means; Escape only takes back the first.
 	return input.key === 'esc' ? {type: 'notice', text: ''} : keyMessage(input, {...model, prefix: ''}, panes);
 }
 
-function timesOf({keys, message}: Binding, model: Model): Message {
+function timesOf({keys, message}: Binding, key: string, model: Model): Message {
 	return model.count === ''
 		? message
-		: (counted(message, Number(model.count)) ?? {
+		: (counted(message, key, Number(model.count)) ?? {
 				type: 'notice',
 				text: `${spellKey(keys[0])} takes no count.`,
 			});
+}
+
+function isFirst(binding: Binding | undefined): boolean {
+	return binding?.message.type === 'moveTo' && binding.message.end === 'first';
 }
 
 /** Says that a key does nothing, and where it would do something. */

@@ -71,13 +71,6 @@ export const movingBindings: readonly Binding[] = [
 		group: 'Moving',
 	},
 	{
-		action: 'firstAgain',
-		keys: ['g g'],
-		message: {type: 'notice', text: ''},
-		help: 'the second g of 5gg: the row of the count stays selected',
-		group: 'Moving',
-	},
-	{
 		action: 'last',
 		keys: ['end', 'G'],
 		message: {type: 'moveTo', end: 'last'},

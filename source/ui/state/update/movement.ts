@@ -85,8 +85,8 @@ export const movementReducers: Reducers<
 		return only(selectRow(model, focused(model), end === 'first' ? 0 : count - 1, facts));
 	},
 
-	moveToRow(model, {row, isHalf}, facts) {
-		return only({...selectRow(model, focused(model), row, facts), prefix: isHalf ? 'g' : ''});
+	moveToRow(model, {row, half}, facts) {
+		return only({...selectRow(model, focused(model), row, facts), prefix: half});
 	},
 
 	select: (model, {pane, row}, facts) => only(selectRow(focusPane(model, pane, facts), pane, row, facts)),
