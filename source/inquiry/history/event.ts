@@ -144,10 +144,10 @@ function fitting([first, ...others]: readonly string[], cells: number, more: str
 
 const wordsCells = 20;
 
-/** `fork 4 → 5: 102 entries copied, 40 write-protected`, `write 4 8K: 2 faults, in [heap] at 55d9cd95c000`. */
-export function eventText(event: Omit<Event, 'actor'>): string {
-	const [where = ''] = placeForms(event.place);
-	return briefText({asked: event.brief, came: consequenceText(event), where});
+/** `fork 4 → 5: 102 entries copied, 40 write-protected`, as commands print it. */
+export function eventText(event: Pick<Event, 'asked' | 'consequences'>): string {
+	const came = consequenceText(event);
+	return came === '' ? event.asked : `${event.asked}: ${came}`;
 }
 
 /** With the name of who did it. */
