@@ -3,6 +3,7 @@
 import {plural, sizeText} from '../../analysis/words/text.ts';
 import {reclaimByAddressSpaces} from '../../kernel/reclaim/by-address-spaces.ts';
 import {reclaimByOneHand, reclaimByTwoHands} from '../../kernel/reclaim/by-clock.ts';
+import {reclaimByLists} from '../../kernel/reclaim/by-lists.ts';
 import {reclaimByPages} from '../../kernel/reclaim/by-pages.ts';
 import {reclaimByQueues} from '../../kernel/reclaim/by-queues.ts';
 import {reclaimByImages} from '../../kernel/reclaim/images.ts';
@@ -15,6 +16,7 @@ import type {Machine} from '../../machine/state.ts';
 const choices: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 	[reclaimByAddressSpaces, 'nobody had used it since that scan came by last'],
 	[reclaimByPages, 'nobody had used it since reclaim looked at it last'],
+	[reclaimByLists, 'nobody had used it since its list was looked at last'],
 	[reclaimByQueues, 'it was inactive, and nobody had used it since'],
 	[reclaimByOneHand, 'nobody had touched it since the hand of the clock came by'],
 	[reclaimByTwoHands, 'nobody had used it between the two hands of the clock'],
