@@ -12,7 +12,7 @@ const machine = checkStory(
 	2 fork 3            | ok
 	3 cgroup web 9 0    | ok
 	2 map 0 30 rw       | ok
-	2 write 0 14        | 14 zeroFill, 12 swapOut
+	2 write 0 14        | 14 zeroFill, 12 swapOut, 2 limitRoom
 	3 map 0 30 rw       | ok
 	3 write 0 20        | ENOMEM 6 zeroFill, 1 limitMet, 1 oomKill`,
 	{swapBytes: 64 * 4096},
