@@ -51,13 +51,14 @@ export function statusLine({model, session, paint}: ScreenState): string {
 		[[`at ${session.position}/${session.end}`], ...stageText(session)],
 		...liveText(model, session),
 		[[plural(processes, 'process', 'processes')], changeSpan(changes.tasks)],
+		// Before all times: what is in swap explains them.
+		...(swap === undefined
+			? []
+			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),
 		[[clockText(session.timeUs), 'dim']],
 		...forkTime(session),
 		...(model.isFollowing ? [[['FOLLOW', 'mark'] as const]] : []),
 		[[frames, 'dim'], changeSpan(changes.frames)],
-		...(swap === undefined
-			? []
-			: [[[`swap ${countText(swap.used)}/${countText(swap.limit)}`, 'dim'] as const]]),
 		[[plural(tables, 'table'), 'dim'], changeSpan(changes.tables)],
 		[[`kernel ${session.kernel}`, 'dim']],
 		[[`prices of ${session.machine.costs.id}`, 'dim']],
