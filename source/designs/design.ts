@@ -21,6 +21,8 @@ export type WorkloadNeeds = {
 	readonly keys: boolean;
 	/** A process that serves page faults itself. */
 	readonly servesFaults: boolean;
+	/** A process that asks for small pages to be made a huge one. */
+	readonly collapses: boolean;
 	/** Memory that could lie in a transparent huge page, or is asked to. */
 	readonly hugePages: boolean;
 	/** Calls that some kernels had not yet, or never. */

@@ -79,6 +79,7 @@ function beginReading(): Reading {
 			guards: false,
 			keys: false,
 			servesFaults: false,
+			collapses: false,
 			calls,
 		},
 		calls,
@@ -128,6 +129,7 @@ function readOp(reading: Reading, program: Program, op: number): void {
 	const call = advice === undefined ? callOfOp.get(kind[op]) : callOfAdvice[advice];
 	found.guards ||= advice === 'guard_install' || advice === 'guard_remove';
 	found.keys ||= kind[op] === opKinds.mprotect && value[op] !== absent;
+	found.collapses ||= advice === 'collapse';
 	reading.wantsHuge ||= advice === 'hugepage' || advice === 'collapse';
 	if (call !== undefined) {
 		calls.add(call);

@@ -111,6 +111,7 @@ function optionsFor({policies, refuses}: Design): ScenarioOptions {
 		hugetlb: false,
 		hugetlbTables: false,
 		servesFaults: false,
+		collapses: false,
 		guards: false,
 		keys: false,
 		hugePages: false,

@@ -87,6 +87,7 @@ export function runTrust({program, design, kernel}: Subject, evidence: Evidence)
 		...cgroupSentences(needs, design),
 		...poolSentences(needs, design),
 		...userfaultSentences(needs),
+		...collapseSentences(needs, design),
 		...remarksOn(design, program),
 		...metDefects(kernel).map(defectTrust),
 	];
@@ -167,6 +168,15 @@ function userfaultSentences({servesFaults}: WorkloadNeeds): string[] {
 	return servesFaults
 		? [
 				'Faults that a process asked to serve itself (userfaultfd) are served by the kernel here: pages are filled as in other memory, and nobody waits for them.',
+			]
+		: [];
+}
+
+/** Linux collapses pages of shared memory and of files too, since 6.1 and 5.19. */
+function collapseSentences({collapses, sharedMemory}: WorkloadNeeds, {policies}: Design): string[] {
+	return collapses && sharedMemory && policies.rules.hugePages === 'split'
+		? [
+				'Only memory without a file that nobody shares is collapsed into huge pages here: asked to collapse shared memory, Linux does it, and EINVAL answers here.',
 			]
 		: [];
 }

@@ -6,7 +6,7 @@ import {runToSummary} from '../../../source/inquiry/outcome/run.ts';
 import {framesMax} from '../../../source/kernel/state/pte.ts';
 import {totals} from '../../../source/kernel/state/schema.ts';
 import {createMachine} from '../../../source/machine/machine.ts';
-import {faultClasses, opFlags} from '../../../source/machine/op.ts';
+import {adviceKinds, faultClasses, opFlags} from '../../../source/machine/op.ts';
 import type {Header} from '../../../source/machine/program.ts';
 import type {OpRow} from '../../../source/machine/program-builder.ts';
 import {createProgramBuilder} from '../../../source/machine/program-builder.ts';
@@ -140,4 +140,15 @@ test('shared huge pages of 1 GiB are told of, as their page tables would be shar
 	];
 	expect(trustOf(rows(2 ** 30))).toEqual([expect.stringContaining('Shared mappings of huge pages')]);
 	expect(trustOf(rows(2 ** 21))).toEqual([]);
+});
+
+test('collapsing is told to be of memory that nobody shares, where a program has other memory too', () => {
+	const length = 2 ** 21;
+	const rows = (shared: number): readonly OpRow[] => [
+		...begin,
+		{op: 'mmap', pid: 1, address: 2 ** 40, length, flags: area.flags | shared},
+		{op: 'madvise', pid: 1, address: 2 ** 40, length, advice: adviceKinds.collapse},
+	];
+	expect(trustOf(rows(opFlags.shared))).toEqual([expect.stringContaining('asked to collapse shared memory')]);
+	expect(trustOf(rows(0))).toEqual([]);
 });
