@@ -83,22 +83,26 @@ export type BriefEvent = {readonly asked: string; readonly came: string; readonl
 /**
  * An event in so many cells: what was asked, what came of it, its price, then where. Where all of it does not fit what stands out
  * is told first, then the price and what has room of the rest, with `more` for what is left out; of the place the address goes
- * first, and then the mapping.
+ * first, and then the mapping; it is not told from where a process returns.
  */
 export function briefEvent(event: Omit<Event, 'actor'>, cells: number, more: string): BriefEvent {
-	const {brief: asked} = event;
+	const {brief} = event;
 	const places = placeForms(event.place);
-	const whole = {asked, came: spentText(event), where: places[0] ?? ''};
+	const whole = {asked: brief, came: spentText(event), where: places[0] ?? ''};
 	if (cellWidth(briefText(whole)) <= cells) {
 		return whole;
 	}
 
 	const [first = '', ...others] = partsByTone(event);
 	const least = [first, ...others.slice(0, 1)].join(', ') + (others.length > 1 ? more : '');
+	const tellsCaller = cellWidth(briefText({asked: brief, came: least, where: ''})) <= cells;
+	const asked = tellsCaller ? brief : brief.replace(fromCaller, '');
 	const where = places.find((each) => cellWidth(briefText({asked, came: least, where: each})) <= cells) ?? '';
 	const room = cells - cellWidth(briefText({asked, came: ' ', where})) + 1;
 	return {asked, came: fitting([first, ...others], room, more), where};
 }
+
+const fromCaller = / from the function that called vfork$/;
 
 /** `in libc.so.6 at 7f0773a75000`, then without the address. */
 function placeForms(place: Place | undefined): readonly string[] {
