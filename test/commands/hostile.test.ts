@@ -109,6 +109,7 @@ test('every op with text is among them', () => {
 		'comm',
 		'setuid',
 		'cgroup',
+		'reclaim',
 		'mark',
 	]);
 });

@@ -103,7 +103,7 @@ describe.skipIf(!hasTmux)(`in a real terminal${reason}`, () => {
 	});
 
 	test.each([
-		['cow', '6 frames', 'Right: 6 frames', '(0/10)'],
+		['cow', '6 frames', 'Right: 6 frames', '(0/9)'],
 		['races', 'yes', 'Not yes: No', '(0/22)'],
 	])(
 		'a quiz about %s is played on the screen: it asks, judges and steps through the solution',

@@ -85,7 +85,7 @@ const withMoments = loaded.filter(({flags}) => 'at' in flags && !('then' in flag
 test.each(withMoments.filter(({name}) => name !== 'view').map(({name}) => name))(
 	'%s says where the workload ends',
 	async (name) => {
-		const more = name === 'export' ? ['--to', 'csv'] : [];
+		const more = {export: ['--to', 'csv'], why: ['--pid', '1']}[name] ?? [];
 		const {code, stderr} = await runCommand([name, 'cow', '--at', '1000s', ...more]);
 		expect(code).toBe(0);
 		expect(stderr).toMatch(/^The workload ends before that, after 22 events and \d+ µs\.\n/);
