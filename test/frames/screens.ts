@@ -38,7 +38,12 @@ function runOf(workload: string): Run {
 
 /** A session whose end is known, at `at`, in the words of the goto line. */
 export function sessionOf(workload: string, at = 'start', shown: readonly Pane[] = panes): Session {
-	const session = createSession(runOf(workload), shown);
+	return sessionAt(runOf(workload), at, shown);
+}
+
+/** The same of any run. */
+export function sessionAt(run: Run, at: string, shown: readonly Pane[] = panes): Session {
+	const session = createSession(run, shown);
 	session.lookAhead(Number.POSITIVE_INFINITY);
 	session.run({type: 'goto', target: at});
 	return session;

@@ -1,7 +1,9 @@
 /** Nothing is nameless: on every screen names are whole, heads are not cut, and notes stand behind what they are about. */
+import process from 'node:process';
 import {describe, expect, test} from 'vitest';
 import {cellWidth} from '../../../source/analysis/words/cells.ts';
 import {openRun} from '../../../source/inquiry/run.ts';
+import {openWorkload} from '../../../source/readers/open.ts';
 import {panes} from '../../../source/ui/panes/index.ts';
 import {createScreen, frameOf, plainText, pressKeys} from '../../../source/ui/screen/print.ts';
 import {createSession} from '../../../source/ui/screen/session.ts';
@@ -11,7 +13,7 @@ import {innerSize, layoutOf, slotOf} from '../../../source/ui/state/layout.ts';
 import type {Session} from '../../../source/ui/state/session.ts';
 import {paintLine, spansWidth} from '../../../source/ui/text/line.ts';
 import {findWorkload} from '../../../source/workloads/index.ts';
-import {screenOf, sessionOf} from '../../frames/screens.ts';
+import {screenOf, sessionAt, sessionOf} from '../../frames/screens.ts';
 
 const sizes = [
 	{columns: 80, rows: 24},
@@ -40,10 +42,14 @@ test.each(sizes)('forty generations of a chain all have their names at $columns�
 	}
 });
 
+const recording = 'fixtures/recordings/apache-prefork.perf.txt.gz';
+const {program: recorded} = await openWorkload(recording, process.stdin);
+
 const scenes = [
-	['build', 'mark:all jobs busy', 'end'],
-	['snapshot', '60%', 'end'],
-	['prefork', 'mark:180 requests', 'end'],
+	['build', 'mark:all jobs busy', 'end', () => sessionOf('build', 'mark:all jobs busy')],
+	['snapshot', '60%', 'end', () => sessionOf('snapshot', '60%')],
+	['prefork', 'mark:180 requests', 'end', () => sessionOf('prefork', 'mark:180 requests')],
+	['a recorded apache', '50%', 'end', () => sessionAt(openRun(recorded), '50%')],
 ] as const;
 
 /** Whether a text that was cut to `shown` ends behind a whole word, and a number is not without what it counts. */
@@ -55,46 +61,38 @@ function isCutWhole(full: string, shown: string): boolean {
 	return full.startsWith(kept) && (isLongWord || (isWhole && !lacksUnit));
 }
 
-describe.each(scenes)('%s at %s, %s', (workload, at, keys) => {
+describe.each(scenes)('%s at %s, %s', (_name, _at, keys, open) => {
 	// One for all sizes: what the panes work out is kept.
 	let session: Session | undefined;
-	const opened = () => {
-		session ??= sessionOf(workload, at, panes);
-		return session;
-	};
 
-	test.each(sizes)('nothing is cut within a word at $columns×$rows', (size) => {
-		const store = createScreen(opened(), size);
+	test.each(sizes)('no row is cut within a word, and no head at all, at $columns×$rows', (size) => {
+		session ??= open();
+		const store = createScreen(session, size);
 		pressKeys(store, keys);
 		const wrong: string[] = [];
 		for (const {id} of panes) {
 			store.send({type: 'focus', pane: id});
 			pressKeys(store, '');
-			wrong.push(...cutLines(store, id).map((text) => `${id}: ${text}`));
+			wrong.push(...[...cutLines(store, id), ...cutHead(store, id)].map((text) => `${id}: ${text}`));
 		}
 
 		expect(wrong).toEqual([]);
 	});
-
-	test.each(sizes)('the heads of every pane are whole at $columns×$rows', (size) => {
-		const store = createScreen(opened(), size);
-		pressKeys(store, keys);
-		for (const {id} of panes) {
-			store.send({type: 'focus', pane: id});
-			pressKeys(store, '');
-			const model = store.model();
-			const slot = slotOf(layoutOf(model, store.session.panes), id);
-			const rows = store.session.rows(id, model);
-			if (slot !== undefined && rows.heading !== undefined) {
-				const {columns, rows: height} = innerSize(slot);
-				const heading = rows.heading({model, paint: paintFor(model), columns, height});
-				expect(spansWidth(heading), `${id}: ${heading.map(([text]) => text).join('')}`).toBeLessThanOrEqual(
-					columns,
-				);
-			}
-		}
-	});
 });
+
+/** The heads of a pane's columns, if they are wider than it. */
+function cutHead(store: Store, id: string): string[] {
+	const model = store.model();
+	const slot = slotOf(layoutOf(model, store.session.panes), id);
+	const {heading} = store.session.rows(id, model);
+	if (slot === undefined || heading === undefined) {
+		return [];
+	}
+
+	const {columns, rows: height} = innerSize(slot);
+	const spans = heading({model, paint: paintFor(model), columns, height});
+	return spansWidth(spans) > columns ? [spans.map(([text]) => text).join('')] : [];
+}
 
 /** Of the rows on the screen of a pane those that are cut within a word. */
 function cutLines(store: Store, id: string): string[] {

@@ -33,6 +33,8 @@ type StatisticsRows = RowKeys & {
 };
 type View = PaneView<StatisticsRows>;
 
+type KindCount = readonly [count: number, text: string, meaning?: Meaning];
+
 const labelCells = 12;
 
 const lines: readonly ((view: View) => readonly Span[])[] = [
@@ -40,10 +42,10 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 		const {inUse, peak, limit} = view.rows.numbers.frames;
 		return used(view, 'frames', inUse, limit ?? peak, limit === undefined ? 'peak' : 'all');
 	},
-	({rows: {numbers}}) => {
+	({rows: {numbers}, columns}) => {
 		// Page tables have a line of their own.
 		const {private: anonymous, file, shared, zero, device, hugetlb} = numbers.frames;
-		const kinds: readonly (readonly [count: number, text: string, meaning?: Meaning])[] = [
+		const kinds: readonly KindCount[] = [
 			[anonymous, 'private'],
 			[file, 'of files', 'file'],
 			[shared, 'shared'],
@@ -51,10 +53,8 @@ const lines: readonly ((view: View) => readonly Span[])[] = [
 			[hugetlb, 'of the pool'],
 			[device, 'device'],
 		];
-		const parts = kinds
-			.filter(([count]) => count > 0)
-			.map(([count, text, meaning]): Span => [`${countText(count)} ${text}`, meaning]);
-		return labelled('  of these', parts.length === 0 ? [['none', 'dim']] : listed(parts));
+		const there = kinds.filter(([count]) => count > 0);
+		return labelled('  of these', firstThatFits(kindForms(there), columns - labelCells));
 	},
 	(view) => {
 		const {inUse, peak} = view.rows.numbers.tables;
@@ -179,6 +179,21 @@ function forkForms({now, later, children}: ForkPrice): Span[][] {
 			[`, ${shortTimeText(children.us)} theirs`, toneOf(children)],
 		],
 	];
+}
+
+/** How many frames of each kind, then the last kinds together, as many as it takes. */
+function kindForms(kinds: readonly KindCount[]): Span[][] {
+	if (kinds.length === 0) {
+		return [[['none', 'dim']]];
+	}
+
+	return kinds.map((_, together) => {
+		const from = together === 0 ? kinds.length : kinds.length - together - 1;
+		const others = kinds.slice(from).reduce((sum, [count]) => sum + count, 0);
+		const told: readonly KindCount[] =
+			others === 0 ? kinds : [...kinds.slice(0, from), [others, 'other', 'dim']];
+		return listed(told.map(([count, text, meaning]): Span => [`${countText(count)} ${text}`, meaning]));
+	});
 }
 
 /** With commas between them. */

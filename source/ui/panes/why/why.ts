@@ -11,7 +11,7 @@ import type {Why, WhyLine} from '../../../inquiry/why/why.ts';
 import {memo} from '../../state/memo.ts';
 import type {RowKeys} from '../../state/rows.ts';
 import type {Session} from '../../state/session.ts';
-import type {Span} from '../../text/line.ts';
+import {firstThatFits, type Span} from '../../text/line.ts';
 import {moment} from '../event-line.ts';
 import {definePane} from '../pane.ts';
 import {shownHistory, subjectAtHand} from './asked.ts';
@@ -98,13 +98,17 @@ export const whyPane = definePane<WhyRows>({
 		const {timeline, position} = view.session;
 		const isToCome = event > position;
 		const cause = eventAt(timeline, event);
-		return [
+		const price = cause === undefined || cause.sysUs === 0 ? '' : `, ${timeText(cause.sysUs)} in all`;
+		const told = (asked: string, spent: string): readonly Span[] => [
 			...moment(view, event),
-			[`${cause?.asked ?? ''}: `, isToCome ? 'dim' : 'plain'],
+			[`${asked}: `, isToCome ? 'dim' : 'plain'],
 			[what, isToCome ? 'dim' : tone],
-			[cause === undefined || cause.sysUs === 0 ? '' : `, ${timeText(cause.sysUs)} in all`, 'dim'],
+			[spent, 'dim'],
 			...sourceSpans(source),
 		];
+		// Where the page is stands in what came of it too.
+		const {asked = '', brief = ''} = cause ?? {};
+		return firstThatFits([told(asked, price), told(brief, price), told(brief, '')], view.columns);
 	},
 });
 
