@@ -84,14 +84,10 @@ export function vmaName(kernel: Kernel, vma: Vma): number {
 	return isHeap ? heapName[mm[vma]] : name[vma];
 }
 
-/** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
-export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
+/** The first vma that ends above `vpn`, 0 when there is none: searched from the one that was looked up last. */
+function searchVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const {end, next, previous} = kernel.vma;
-	let vma = kernel.mm.lookedUp[mm];
-	if (vma === 0) {
-		vma = kernel.mm.firstVma[mm];
-	}
-
+	let vma = kernel.mm.lookedUp[mm] || kernel.mm.firstVma[mm];
 	while (previous[vma] !== 0 && end[previous[vma]] > vpn) {
 		vma = previous[vma];
 	}
@@ -100,6 +96,12 @@ export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 		vma = next[vma];
 	}
 
+	return vma;
+}
+
+/** The first vma that ends above `vpn`, which need not contain it; 0 when there is none. Linux: find_vma(). */
+export function findVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
+	const vma = searchVma(kernel, mm, vpn);
 	if (vma !== 0) {
 		kernel.mm.lookedUp[mm] = vma;
 	}
@@ -112,24 +114,15 @@ export function objectIndex({vma: {offset, start}}: Kernel, vma: Vma, vpn: Vpn):
 	return offset[vma] + vpn - start[vma];
 }
 
-/** The same for those who look on: it is not remembered where it was found, so that the state stays as it is. */
-export function seenVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
-	const {start, end, next, previous} = kernel.vma;
-	let vma = kernel.mm.lookedUp[mm] || kernel.mm.firstVma[mm];
-	while (previous[vma] !== 0 && end[previous[vma]] > vpn) {
-		vma = previous[vma];
-	}
-
-	while (vma !== 0 && end[vma] <= vpn) {
-		vma = next[vma];
-	}
-
-	return vma !== 0 && start[vma] <= vpn ? vma : 0;
-}
-
 /** The vma that contains `vpn`, or 0. */
 export function vmaAt(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
 	const vma = findVma(kernel, mm, vpn);
+	return vma !== 0 && kernel.vma.start[vma] <= vpn ? vma : 0;
+}
+
+/** The same for those who look on: it is not remembered where it was found, so that the state stays as it is. */
+export function seenVma(kernel: Kernel, mm: Mm, vpn: Vpn): Vma {
+	const vma = searchVma(kernel, mm, vpn);
 	return vma !== 0 && kernel.vma.start[vma] <= vpn ? vma : 0;
 }
 

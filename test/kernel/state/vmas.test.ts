@@ -12,6 +12,7 @@ import {
 	isLocked,
 	isShared,
 	keyFlags,
+	seenVma,
 	shapeOfVma,
 	vmaAt,
 	vmaBelow,
@@ -107,7 +108,9 @@ describe('whichever mapping was looked up last', () => {
 		const all = island();
 		const {start, end} = all.kernel.vma;
 		const holds = (vma: Vma, vpn: number) => start[vma] <= vpn && vpn < end[vma];
-		expect(answers(all, vmaAt)).toEqual(always(all, (vpn) => all.vmas.find((vma) => holds(vma, vpn))));
+		const holding = always(all, (vpn) => all.vmas.find((vma) => holds(vma, vpn)));
+		expect(answers(all, vmaAt)).toEqual(holding);
+		expect(answers(all, seenVma)).toEqual(holding);
 	});
 
 	test('the last one that ends at or below a page is found', () => {
@@ -124,12 +127,20 @@ describe('whichever mapping was looked up last', () => {
 		});
 		expect(begins).toEqual([vmas[2], vmas[2], vmas[0]]);
 	});
+
+	test('who looks on leaves no trace of where it looked', () => {
+		const {kernel, mm, vmas} = island();
+		findVma(kernel, mm, base);
+		expect(seenVma(kernel, mm, base + 6)).toBe(0);
+		expect(seenVma(kernel, mm, kernel.vma.start[vmas[2]])).toBe(vmas[2]);
+		expect(kernel.mm.lookedUp[mm]).toBe(vmas[0]);
+	});
 });
 
 test('where nothing is mapped nothing is found', () => {
 	const {kernel, mm} = mapped('1 map 2 2 rw\n1 munmap 2 2');
-	const found = [findVma, vmaAt, vmaBelow].map((find) => find(kernel, mm, base + 2));
-	expect(found).toEqual([0, 0, 0]);
+	const found = [findVma, vmaAt, seenVma, vmaBelow].map((find) => find(kernel, mm, base + 2));
+	expect(found).toEqual([0, 0, 0, 0]);
 });
 
 test('the shape of a mapping is all that another like it needs', () => {
