@@ -1,7 +1,8 @@
 /** What there is to say of a page that lies in swap now: what it is, who has it there, and what touching it would do. */
 import type {MemoryView} from '../../analysis/memory/memory.ts';
-import {holdersOfSlot, isSlotUsed, slotRows} from '../../analysis/rows/slots.ts';
+import {isSlotUsed, slotRows} from '../../analysis/rows/slots.ts';
 import {addressText, plural} from '../../analysis/words/text.ts';
+import {findTask} from '../../kernel/processes/task.ts';
 import type {Machine} from '../../machine/state.ts';
 import {answerWalk} from '../access.ts';
 
@@ -11,17 +12,18 @@ export function tellSlot(machine: Machine, view: MemoryView, slot: number): read
 		return [];
 	}
 
-	const [holder] = holdersOfSlot(view, slot);
 	const [{kind, word, cached, owners}] = slotRows(view, [slot]);
 	const contents = word === 0 ? 'zeros' : `written by op ${word}`;
 	const where = cached === undefined ? 'in swap only' : `and in memory too, as frame #${cached}`;
 	const what = `Now: ${kind}, ${contents}, ${where}; ${ownersText(owners)}.`;
-	if (holder === undefined) {
+	const [first] = owners;
+	if (first === undefined) {
 		return [what];
 	}
 
-	const {read, write} = answerWalk(machine, view, holder.task, holder.address);
-	const who = `For ${holder.pid} at ${addressText(holder.address)}:`;
+	const {pid, address} = first;
+	const {read, write} = answerWalk(machine, view, findTask(machine.kernel, pid), address);
+	const who = `For ${pid} at ${addressText(address)}:`;
 	return [what, `${who} ${inner(read.sentence)}`, `${who} ${inner(write.sentence)}`];
 }
 

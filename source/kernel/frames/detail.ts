@@ -1,5 +1,5 @@
 /** Details of frames: a row for what only some pages have, given when the first of it is noted and kept until the frame is free. */
-import {allocateRow} from '../state/columns.ts';
+import {allocateRow, giveRowBack} from '../state/columns.ts';
 import type {Detail, Frame} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 
@@ -36,8 +36,6 @@ export function dropDetail(kernel: Kernel, frame: Frame): void {
 	detail.previousQueued[row] = 0;
 	detail.cgroup[row] = 0;
 	detail.chain[row] = 0;
-	detail.link[row] = detail.free;
-	detail.free = row;
-	detail.live -= 1;
+	giveRowBack(detail, row);
 	kernel.frame.detail[frame] = 0;
 }
