@@ -4,7 +4,7 @@
  * A frame is free exactly when it has no reference. Linux counts both together too, in page->_refcount.
  */
 import {assert} from '../state/assert.ts';
-import {allocateRow} from '../state/columns.ts';
+import {allocateRow, giveRowBack} from '../state/columns.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {pagesInFolio} from '../state/geometry.ts';
 import type {Cgroup, Frame} from '../state/ids.ts';
@@ -173,9 +173,7 @@ export function freeFrame(kernel: Kernel, row: Frame): void {
 		dropDetail(kernel, row);
 	}
 
-	frame.link[row] = frame.free;
-	frame.free = row;
-	frame.live -= 1;
+	giveRowBack(frame, row);
 	total.value[totals.framesUsed] -= 1;
 	noteEffect(kernel.effects, effectKinds.freeFrame, 0, 0, row);
 }
