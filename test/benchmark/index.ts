@@ -8,6 +8,7 @@ import {keys} from './keys.ts';
 import {large} from './large.ts';
 import {memory} from './memory.ts';
 import {replay} from './replay.ts';
+import {scale} from './scale.ts';
 import {screen} from './screen.ts';
 import {soak} from './soak.ts';
 import {startUp} from './start-up.ts';
@@ -24,6 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
 	designSpeeds,
 	timeTravel,
 	memory,
+	scale,
 	growth,
 	screen,
 	keys,

@@ -6,12 +6,12 @@
 import {writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {parseArgs} from 'node:util';
 import type {Measurement} from './benchmark.ts';
 import {benchmarks} from './index.ts';
+import {readWords} from './words.ts';
 
-const {values, positionals} = parseArgs({options: {json: {type: 'string'}}, allowPositionals: true});
-const chosen = benchmarks.filter(({name}) => positionals.length === 0 || positionals.includes(name));
+const {names, json} = readWords(process.argv.slice(2));
+const chosen = benchmarks.filter(({name}) => names.length === 0 || names.includes(name));
 const results: (Measurement & {readonly benchmark: string})[] = [];
 
 for (const {name, measure} of chosen) {
@@ -22,7 +22,7 @@ for (const {name, measure} of chosen) {
 	}
 }
 
-const file = values.json ?? fileURLToPath(new URL('./results.json', import.meta.url));
+const file = json ?? fileURLToPath(new URL('./results.json', import.meta.url));
 const report = {schema: 'forkscope/bench@1', node: process.version, results};
 writeFileSync(file, `${JSON.stringify(report, undefined, '\t')}\n`);
 console.log(`\nThe same as JSON: ${file}`);
