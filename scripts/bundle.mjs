@@ -50,6 +50,36 @@ const licencesLater = {
 };
 
 /**
+ * string-width makes its sets of characters when the first text beyond ASCII is measured: that takes longer than most answers.
+ * What it exports is there from the start, as the linker wants it.
+ */
+const widthsLater = {
+	name: 'widths-later',
+	setup({onLoad}) {
+		onLoad({filter: /node_modules\/string-width\/index\.js$/}, async ({path: file}) => {
+			const text = await readFile(file, 'utf8');
+			const imports = /^import .*;$/gm;
+			const exported = /^export default (?=function stringWidth\()/m;
+			if (!exported.test(text)) {
+				throw new Error(`${file} no longer has what ${exported} says.`);
+			}
+
+			const contents = `${text.match(imports).join('\n')}
+				let measure;
+				export default function measureLater(...given) {
+					measure ??= make();
+					return measure(...given);
+				}
+				function make() {
+					${text.replace(imports, '').replace(exported, '')}
+					return stringWidth;
+				}`;
+			return {contents, loader: 'js'};
+		});
+	},
+};
+
+/**
  * Takes from Node's own modules what is named, and nothing else: to import one is to be handed all that it has, for which
  * Node loads other modules, threads and line editing among them.
  */
@@ -81,8 +111,6 @@ const programAsScript = {
 	},
 };
 
-const stringWidth = path.join(root, 'node_modules', 'string-width', 'index.js');
-
 const options = {
 	absWorkingDir: root,
 	bundle: true,
@@ -99,7 +127,6 @@ const options = {
 	alias: {
 		// Ink loads the React developer tools only when asked to; the package is not installed.
 		'react-devtools-core': path.join(root, 'scripts', 'no-devtools.mjs'),
-		'string-width': path.join(root, 'scripts', 'string-width.mjs'),
 		// To import the module is to open standard input.
 		'node:process': path.join(root, 'scripts', 'process.mjs'),
 	},
@@ -130,7 +157,7 @@ function bundleLibrary(outputDirectory, moreEntries) {
 		outdir: outputDirectory,
 		splitting: true,
 		chunkNames: '[name]-[hash]',
-		plugins: [licencesLater],
+		plugins: [licencesLater, widthsLater],
 		banner: {js: requireForCommonJs},
 	});
 }
@@ -146,9 +173,7 @@ async function bundleProgram(outputDirectory) {
 		outdir: outputDirectory,
 		splitting: true,
 		write: false,
-		plugins: [licencesLater, nodeByName],
-		// What is loaded late changes what its chunk has exported, which the linker cannot follow.
-		alias: {...options.alias, 'string-width': stringWidth},
+		plugins: [licencesLater, widthsLater, nodeByName],
 		define: {...options.define, 'import.meta': 'meta'},
 	});
 	const chunks = result.outputFiles.map((file) => ({name: path.basename(file.path), text: file.text}));
