@@ -53,7 +53,7 @@ export function createCollector(name: string, options: ReadOptions) {
 			}
 		},
 		/** Takes a line as bytes where that is possible, as LineReader.bytes. */
-		takeBytes(bytes: Uint8Array, from: number): number {
+		takeBytes(bytes: Buffer, from: number): number {
 			const next = (isPlain(unwrap) && reader?.bytes?.(bytes, from, count + 1)) || 0;
 			if (next > 0) {
 				count += 1;

@@ -17,7 +17,7 @@ export type LineReader = {
 	 * The same for a line that begins at `from` in UTF-8 `bytes`, which hold its end. Answers where the next line begins; 0 where
 	 * nothing was taken and the line has to come as text. Absent where all lines have to.
 	 */
-	bytes?(bytes: Uint8Array, from: number, number: number): number;
+	bytes?(bytes: Buffer, from: number, number: number): number;
 	/** Says that there are no more lines. */
 	finish(): Recording;
 };

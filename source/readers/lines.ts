@@ -18,7 +18,7 @@ export type LineSplitter = {
 };
 
 /** Takes a line as bytes, as LineReader.bytes: answers where the next begins, 0 where it has to come as text. */
-export type TakeBytes = (bytes: Uint8Array, from: number) => number;
+export type TakeBytes = (bytes: Buffer, from: number) => number;
 
 const newline = 10;
 

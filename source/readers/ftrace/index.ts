@@ -86,5 +86,5 @@ export const ftraceFormat: TextFormat = {
 	id: 'ftrace',
 	title: 'text of ftrace or trace-cmd',
 	sniff: (lines) => lines.some(isFtrace),
-	createReader: (name) => createEventReader(name, {tool: 'ftrace', parse: parseFtraceLine}),
+	createReader: (name) => createEventReader(name, {tool: 'ftrace', parse: parseFtraceLine, hasBytes: false}),
 };

@@ -8,7 +8,7 @@ import {adviceKinds, faultClasses} from '../../machine/op.ts';
 import {absent as none, type Program} from '../../machine/program.ts';
 import type {OpRow} from '../../machine/program-builder.ts';
 import {type Order, opAt} from './order.ts';
-import {addBits, addPage, bitsFrom, type PageSet, removePages} from './page-set.ts';
+import {addBits, addPage, bitsFrom, type PageSet, removePage, removePages} from './page-set.ts';
 
 const pageBytes = 4096;
 /** Pages of a fault-around window; it begins at a multiple of that or, in a mapping that begins later, higher. */
@@ -31,12 +31,21 @@ type TellRead = (row: number, uncached: number, folio: number) => void;
  */
 export function tellCached(program: Program, homes: Int32Array, order: Order, tell: TellRead): void {
 	const processes: Processes = new Map();
+	let pid = none;
+	let coming: Coming | undefined;
 	for (let i = program.count - 1; i >= 0; i -= 1) {
 		const op = opAt(order, i);
 		if (op !== undefined) {
 			takeChange(processes, homes[i], op);
+			coming = undefined;
 		} else if (program.fault[i] !== 0) {
-			takeTouch(comingOf(processes, homes[i]), program, i, tell);
+			// Faults of one process mostly follow each other.
+			if (coming === undefined || pid !== homes[i]) {
+				pid = homes[i];
+				coming = comingOf(processes, pid);
+			}
+
+			takeTouch(coming, program, i, tell);
 		}
 	}
 }
@@ -54,7 +63,7 @@ function comingOf(processes: Processes, pid: number): Coming {
 function takeTouch({absent, present}: Coming, {fault, address}: Program, i: number, tell: TellRead): void {
 	const page = address[i] / pageBytes;
 	if (fault[i] === faultClasses.protectedWrite) {
-		removePages(absent, page, page + 1);
+		removePage(absent, page);
 		addPage(present, page);
 		return;
 	}
@@ -72,7 +81,7 @@ function takeTouch({absent, present}: Coming, {fault, address}: Program, i: numb
 		removePages(present, page - windowPages + 1, page + windowPages);
 	}
 
-	removePages(present, page, page + 1);
+	removePage(present, page);
 	addPage(absent, page);
 }
 

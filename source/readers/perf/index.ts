@@ -8,11 +8,13 @@ import {beginWith, isBeforeCommand, isToBeTaken} from './begin.ts';
 import type {Beginning} from './beginning.ts';
 import {besideCalls, type CallEvents} from './beside.ts';
 import {timeAt} from './clock.ts';
+import {createEventParser} from './event-line.ts';
 import {endExec, takeComm} from './execs.ts';
 import {takeExit, takeExitRecord} from './exits.ts';
-import {createFaultLine, parseFaultLine} from './fault-line.ts';
+import {createFault, parseFault} from './fault-line.ts';
 import {finish} from './finish.ts';
 import {followRows} from './follow.ts';
+import {createHead, parseHeadBytes} from './head-bytes.ts';
 import {createPerfLine, isFrame, type PerfLine, parsePerfLine} from './line.ts';
 import {takeMapping} from './maps.ts';
 import {forgetTimes} from './rows.ts';
@@ -27,14 +29,14 @@ export type LineForm = {
 	readonly tool: string;
 	/** Fills `parsed` from a line of text; false when the line is none of the tool's. */
 	readonly parse: (text: string, parsed: PerfLine) => boolean;
-	/** Reads a page fault from bytes, as parseFaultLine. */
-	readonly parseFault?: typeof parseFaultLine;
+	/** Whether its lines can be taken as bytes. */
+	readonly hasBytes: boolean;
 };
 
 export const perfScript: LineForm = {
 	tool: 'perf script',
 	parse: parsePerfLine,
-	parseFault: parseFaultLine,
+	hasBytes: true,
 };
 
 /** What is known beside the lines. */
@@ -56,7 +58,7 @@ export function createEventReader(
 	const lines = takeLines(state, form, options);
 	return {
 		line: lines.line,
-		bytes: faultTaker(state, form, options),
+		bytes: byteTaker(state, form, options),
 		finish() {
 			lines.finish();
 			return finish(state, name);
@@ -110,40 +112,52 @@ function takeLines(
 
 			state.line = number;
 			beside?.before(parsed);
-			const problem = takeLine(state, parsed);
-			if (problem !== undefined) {
-				state.problems.note(number, problem);
-			}
-
+			takeEvent(state, parsed);
 			beside?.after(parsed);
 		},
 		finish: () => beside?.finish(),
 	};
 }
 
-/** Takes page faults as bytes, of threads that are known; absent where every line has to be looked at. */
-function faultTaker(
+/** Takes lines as bytes; absent where every one has to be looked at. */
+function byteTaker(
 	state: PerfState,
-	{parseFault}: LineForm,
+	{hasBytes}: LineForm,
 	{beginning, calls, command}: EventReaderOptions,
 ): LineReader['bytes'] {
-	if (parseFault === undefined || beginning !== undefined || calls !== undefined || command !== undefined) {
+	if (!hasBytes || beginning !== undefined || calls !== undefined || command !== undefined) {
 		return undefined;
 	}
 
-	const fault = createFaultLine();
+	const head = createHead();
+	const fault = createFault();
+	const parsed = createPerfLine();
+	const parseEvent = createEventParser();
 	return (bytes, from, number) => {
-		const next = state.doubtful === undefined ? parseFault(bytes, from, fault) : 0;
-		const thread = next === 0 ? undefined : state.threads.get(fault.tid);
-		if (thread?.isBorn !== true) {
-			return 0;
+		const at = state.doubtful === undefined ? parseHeadBytes(bytes, from, head) : 0;
+		const behindFault = at === 0 ? 0 : parseFault(bytes, at, fault);
+		const thread = behindFault === 0 ? undefined : state.threads.get(head.tid);
+		state.line = number;
+		if (thread?.isBorn === true) {
+			noteTime(state, head.time);
+			takeFaultOf(state, thread, fault);
+			return behindFault;
 		}
 
-		state.line = number;
-		noteTime(state, fault.time);
-		takeFaultOf(state, thread, fault);
+		const next = at === 0 ? 0 : parseEvent(bytes, from, at, head, parsed);
+		if (next > 0) {
+			takeEvent(state, parsed);
+		}
+
 		return next;
 	};
+}
+
+function takeEvent(state: PerfState, line: PerfLine): void {
+	const problem = takeLine(state, line);
+	if (problem !== undefined) {
+		state.problems.note(state.line, problem);
+	}
 }
 
 /** Time 0 is for what was there when the recording began, and less where a line has none. */

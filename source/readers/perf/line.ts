@@ -170,7 +170,7 @@ export function isFrame(line: string): boolean {
 }
 
 /** Capital letters, digits and underscores. */
-function isNameCode(code: number): boolean {
+export function isNameCode(code: number): boolean {
 	return (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
 }
 

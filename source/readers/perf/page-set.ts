@@ -12,8 +12,9 @@ export function addPage(pages: PageSet, page: number): void {
 
 /** Adds to the pages of a block those whose bits are set. */
 export function addBits(pages: PageSet, block: number, bits: number): void {
-	if (bits !== 0) {
-		pages.set(block, (pages.get(block) ?? 0) | bits);
+	const there = pages.get(block) ?? 0;
+	if ((there | bits) !== there) {
+		pages.set(block, there | bits);
 	}
 }
 
@@ -28,6 +29,17 @@ export function bitsFrom(pages: PageSet, first: number, count: number): number {
 	const low = (pages.get(block) ?? 0) >>> shift;
 	const high = shift + count <= blockPages ? 0 : (pages.get(block + 1) ?? 0) << (blockPages - shift);
 	return (low | high) & (2 ** count - 1);
+}
+
+export function removePage(pages: PageSet, page: number): void {
+	const block = Math.floor(page / blockPages);
+	const bits = pages.get(block) ?? 0;
+	const rest = bits & ~(1 << (page - block * blockPages));
+	if (rest !== bits && rest !== 0) {
+		pages.set(block, rest);
+	} else if (rest !== bits) {
+		pages.delete(block);
+	}
 }
 
 /** Removes the pages from `start` up to, and without, `end`. */

@@ -4,6 +4,7 @@
  */
 import {pageBytes} from '../../kernel/state/geometry.ts';
 import {adviceKinds, faultClasses} from '../../machine/op.ts';
+import {opKinds} from '../../machine/ops/index.ts';
 import type {Program} from '../../machine/program.ts';
 import {type OpRow, opRow} from '../../machine/program-builder.ts';
 
@@ -15,15 +16,13 @@ export function countPagedOut(
 	program: Program,
 	opAt: (i: number) => OpRow | undefined = () => undefined,
 ): number {
-	const rows = Array.from({length: program.count}, (_, i) => i);
-	const isPaging = (i: number) => program.fault[i] === 0 && isPageout(opAt(i) ?? opRow(program, i));
-	if (!rows.some(isPaging)) {
+	if (!hasPageout(program)) {
 		return 0;
 	}
 
 	const pages: Pages = {there: new Set(), out: new Map()};
 	let proofs = 0;
-	for (const i of rows) {
+	for (let i = 0; i < program.count; i += 1) {
 		if (program.fault[i] === 0) {
 			noteOp(pages, opAt(i) ?? opRow(program, i));
 			continue;
@@ -41,6 +40,16 @@ export function countPagedOut(
 
 /** By page number: who has been there, and who told the kernel of it since. Processes at the same address count as one. */
 type Pages = {readonly there: Set<number>; readonly out: Map<number, number>};
+
+function hasPageout({count, kind, value}: Program): boolean {
+	for (let i = 0; i < count; i += 1) {
+		if (kind[i] === opKinds.madvise && value[i] === adviceKinds.pageout) {
+			return true;
+		}
+	}
+
+	return false;
+}
 
 function isPageout({op, advice}: OpRow): boolean {
 	return op === 'madvise' && advice === adviceKinds.pageout;

@@ -12,24 +12,42 @@ const stackBytesMax = 8 * 2 ** 20;
 
 type Note = {readonly image: ImageMapping[]; atMost: number; atLeast: number};
 
-export type StackNotes = {readonly notes: Map<ImageMapping[], Note>};
+/** The stack of an image to which nothing is added any more: the one that was looked at last. */
+type Found = {readonly image: ImageMapping[]; readonly stack: ImageMapping | undefined};
+
+export type StackNotes = {readonly notes: Map<ImageMapping[], Note>; latest: Found | undefined};
 
 export function createStackNotes(): StackNotes {
-	return {notes: new Map()};
+	return {notes: new Map(), latest: undefined};
 }
 
 function isStack({name}: ImageMapping): boolean {
 	return name === '[stack]';
 }
 
-/** Takes a fault at `page` (byte address) by a process that runs on `image` or on a copy of it. */
+function stackOf(found: StackNotes, image: ImageMapping[], isWhole: boolean): ImageMapping | undefined {
+	if (!isWhole) {
+		return image.find(isStack);
+	}
+
+	if (found.latest?.image !== image) {
+		found.latest = {image, stack: image.find(isStack)};
+	}
+
+	return found.latest.stack;
+}
+
+/**
+ * Takes a fault at `page` (byte address) by a process that runs on `image` or on a copy of it. `isWhole` says that nothing will be
+ * added to the image.
+ */
 export function noteFault(
-	{notes}: StackNotes,
+	found: StackNotes,
 	image: ImageMapping[],
-	page: number,
-	isPresent: boolean,
+	{page, isPresent, isWhole}: {readonly page: number; readonly isPresent: boolean; readonly isWhole: boolean},
 ): void {
-	const stack = image.find(isStack);
+	const {notes} = found;
+	const stack = stackOf(found, image, isWhole);
 	if (stack === undefined) {
 		return;
 	}

@@ -31,11 +31,8 @@ function faultClass(errorCode: number): FaultClass {
 	return (errorCode & 1) === 0 ? faultClasses.absentWrite : faultClasses.protectedWrite;
 }
 
-/** A fault as its line tells it. */
-export type FaultLine = {
-	tid: number;
-	/** Microseconds of the recording's clock. */
-	time: number;
+/** What a line tells of a fault itself. */
+export type FaultNumbers = {
 	address: number;
 	/** Of x86. */
 	errorCode: number;
@@ -62,7 +59,7 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 export function takeFaultOf(
 	state: PerfState,
 	thread: Thread,
-	{address, errorCode, isUser}: Pick<FaultLine, 'address' | 'errorCode' | 'isUser'>,
+	{address, errorCode, isUser}: FaultNumbers,
 ): void {
 	state.hasErrorCodes = true;
 	pushTouch(state, {thread, address, kind: faultClass(errorCode), isUser});
@@ -158,7 +155,8 @@ function refuseSame(rows: Rows, before: Fault, later: Fault): void {
 function noteStackFault(state: PerfState, process: Thread, page: number, fault: number): void {
 	const image = process.exec?.image ?? process.image;
 	if (image !== undefined) {
-		noteFault(state.stacks, image, page, fault === faultClasses.protectedWrite);
+		const isPresent = fault === faultClasses.protectedWrite;
+		noteFault(state.stacks, image, {page, isPresent, isWhole: process.exec === undefined});
 	}
 }
 

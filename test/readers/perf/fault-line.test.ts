@@ -1,11 +1,8 @@
 /** A page fault read from bytes is the one that is read from text, or is left to that. */
-import {readFileSync} from 'node:fs';
-import {gunzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {createCollector} from '../../../source/readers/collect.ts';
-import {createLineSplitter} from '../../../source/readers/lines.ts';
-import {createFaultLine, parseFaultLine} from '../../../source/readers/perf/fault-line.ts';
+import {createFault, parseFault} from '../../../source/readers/perf/fault-line.ts';
+import {createHead, parseHeadBytes} from '../../../source/readers/perf/head-bytes.ts';
 import {createPerfLine, numberAfter, parsePerfLine} from '../../../source/readers/perf/line.ts';
 
 const plain =
@@ -15,10 +12,12 @@ const plain =
 function fromBytes(line: string) {
 	const before = Buffer.from('something else 7 \n');
 	const bytes = Buffer.concat([before, Buffer.from(`${line}\nmore 1 [000] 2.5: x\n`)]);
-	const fault = createFaultLine();
-	const next = parseFaultLine(bytes, before.length, fault);
+	const head = createHead();
+	const fault = createFault();
+	const at = parseHeadBytes(bytes, before.length, head);
+	const next = at === 0 ? 0 : parseFault(bytes, at, fault);
 	expect([0, before.length + Buffer.byteLength(line) + 1]).toContain(next);
-	return next === 0 ? undefined : fault;
+	return next === 0 ? undefined : {tid: head.tid, time: head.time, ...fault};
 }
 
 function fromText(line: string) {
@@ -48,6 +47,7 @@ test.each([
 	['an address that no number holds exactly', plain.replace('0x7fd1', '0xffff7fd1')],
 	['capital letters', plain.replace('7fd1023a1e06', '7FD1023A1E06')],
 	['a pid before the tid', plain.replace('14099', '14098/14099')],
+	['a comment', `#${plain.slice(1)}`],
 	['a tid of nobody', plain.replace('14099', '0')],
 	['a name with a bracket before a blank', plain.replace('make', 'a [b] c')],
 	['no CPU', plain.replace('[000]', '')],
@@ -72,30 +72,4 @@ test('a line with a sign more, less or changed is read as the text is, or left t
 		}),
 		{numRuns: 3000},
 	);
-});
-
-test.each(['lua-make', 'redis-bgsave', 'apache-prefork'])('%s comes to the same without bytes', (name) => {
-	const file = new URL(`../../../fixtures/recordings/${name}.perf.txt.gz`, import.meta.url);
-	const bytes = gunzipSync(readFileSync(file));
-	const read = (withBytes: boolean) => {
-		const collector = createCollector(name, {});
-		let taken = 0;
-		const takeBytes = (all: Uint8Array, from: number): number => {
-			const next = collector.takeBytes(all, from);
-			taken += next === 0 ? 0 : 1;
-			return next;
-		};
-		const splitter = createLineSplitter(collector.take, withBytes ? takeBytes : undefined);
-		for (let at = 0; at < bytes.length; at += 100_001) {
-			splitter.write(bytes.subarray(at, at + 100_001));
-		}
-
-		splitter.end();
-		return {taken, recording: collector.finish()};
-	};
-
-	const [quick, slow] = [read(true), read(false)];
-	expect(quick.taken).toBeGreaterThan(1000);
-	expect(slow.taken).toBe(0);
-	expect(quick.recording).toEqual(slow.recording);
 });
