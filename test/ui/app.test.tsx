@@ -1,24 +1,15 @@
 /** The app in Ink: keys go in through stdin and frames come out, drawn whole and drawn by what changed. */
 import {EventEmitter} from 'node:events';
-import xterm from '@xterm/headless';
 import {render} from 'ink';
-import {render as renderForTest} from 'ink-testing-library';
 import {expect, test} from 'vitest';
-import {frameOf, plainText} from '../../source/ui/screen/print.ts';
+import {frameOf} from '../../source/ui/screen/print.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {screenOf} from '../frames/screens.ts';
+import {drawApp, openCells, textOf} from '../helpers/drawn-app.ts';
 import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 80, rows: 24};
-
-/** Blanks at the end of a line are not compared: Ink does not write them. */
-function textOf(lines: readonly string[]): string {
-	return lines
-		.map((line) => plainText(line).trimEnd())
-		.join('\n')
-		.trimEnd();
-}
 
 test.each([
 	['tab', '\t', '┏━ [2 Maps]'],
@@ -32,22 +23,17 @@ test.each([
 	['a paste is no command', '\u001B[200~q\u001B[201~', 'Pasted text does nothing here'],
 ])('%s', async (_what, keys, expected) => {
 	const store = screenOf('build', '50%', size);
-	const {stdin, lastFrame, unmount} = renderForTest(<App store={store} />);
-	await eventually(() => expect(lastFrame()).toContain('1 Processes'));
+	const {stdin, shown, unmount} = drawApp(<App store={store} />, size);
+	await eventually(() => expect(shown()).toContain('1 Processes'));
 	stdin.write(keys);
-	await eventually(() => expect(textOf([lastFrame() ?? ''])).toContain(expected));
-	expect(textOf((lastFrame() ?? '').split('\n'))).toBe(textOf(frameOf(store)));
+	await eventually(() => expect(shown()).toContain(expected));
+	await eventually(() => expect(shown()).toBe(textOf(frameOf(store))));
 	unmount();
 });
 
 /** A terminal of cells, and the streams that a program would see of it. */
-function openCells() {
-	const cells = new xterm.Terminal({
-		cols: size.columns,
-		rows: size.rows,
-		allowProposedApi: true,
-		convertEol: true,
-	});
+function openTerminal() {
+	const {cells, shown} = openCells(size);
 	const stdout = Object.assign(new EventEmitter(), {
 		...size,
 		isTTY: true,
@@ -76,17 +62,12 @@ function openCells() {
 			stdin.emit('data', Buffer.from(text));
 			stdin.emit('readable');
 		},
-		shown() {
-			const {active} = cells.buffer;
-			return textOf(
-				Array.from({length: cells.rows}, (_, row) => active.getLine(row)?.translateToString() ?? ''),
-			);
-		},
+		shown,
 	};
 }
 
 function draw(store: Store) {
-	const screen = openCells();
+	const screen = openTerminal();
 	const app = render(<App store={store} />, {
 		stdin: screen.stdin as never,
 		stdout: screen.stdout as never,
@@ -100,7 +81,7 @@ function draw(store: Store) {
 	return {...screen, app, settle};
 }
 
-test('what Ink writes leaves in a terminal just what the frame says, after every key and every size', async () => {
+test('what is written leaves in a terminal just what the frame says, after every key and every size', async () => {
 	const store = screenOf('build', '30%', size);
 	const {press, settle, cells, stdout, app} = draw(store);
 	await settle();

@@ -1,17 +1,16 @@
 /** The screen on a program that grows: it goes along with it, stays where one goes back to, and comes again to the newest event. */
-import {render} from 'ink-testing-library';
 import {expect, test} from 'vitest';
 import {openRun} from '../../source/inquiry/run.ts';
 import {createGrowingProgram} from '../../source/machine/growing-program.ts';
 import type {Program} from '../../source/machine/program.ts';
 import {createProgramBuilder, type OpRow} from '../../source/machine/program-builder.ts';
-import {plainText} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
 import type {Feed} from '../../source/ui/state/feed.ts';
 import {createModel} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {startClock} from '../../source/ui/terminal/clock.ts';
+import {drawApp} from '../helpers/drawn-app.ts';
 import {eventually} from '../helpers/eventually.ts';
 
 const rows = Array.from(
@@ -37,7 +36,7 @@ function openLive() {
 	const panes = session.panes.map(({id}) => id);
 	const model = {...createModel({size, panes}), isPlaying: true, followsEnd: true};
 	const store = createStore(session, model, {reload: async () => wholeProgram()});
-	const {stdin, lastFrame, unmount} = render(<App store={store} />);
+	const {stdin, shown, unmount} = drawApp(<App store={store} />, size);
 	const stopClock = startClock(store);
 	let fed = 0;
 	return {
@@ -53,8 +52,8 @@ function openLive() {
 			growing.close();
 			store.send({type: 'feed', feed: {isOpen: false, behindBytes: 0}});
 		},
-		shows: (text: string) => eventually(() => expect(plainText(lastFrame() ?? '')).toContain(text)),
-		header: () => plainText(lastFrame() ?? '').split('\n')[0],
+		shows: (text: string) => eventually(() => expect(shown()).toContain(text)),
+		header: () => shown().split('\n')[0],
 		close() {
 			stopClock();
 			unmount();

@@ -1,6 +1,5 @@
 /** Mouse, function keys and pastes as a terminal sends them, through the app in Ink. */
 
-import {render} from 'ink-testing-library';
 import {expect, test} from 'vitest';
 import {panes} from '../../source/ui/panes/index.ts';
 import {frameOf, plainText} from '../../source/ui/screen/print.ts';
@@ -9,6 +8,7 @@ import {bindingsOf} from '../../source/ui/state/keys/table.ts';
 import {focused} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {screenOf} from '../frames/screens.ts';
+import {drawApp} from '../helpers/drawn-app.ts';
 import {eventually} from '../helpers/eventually.ts';
 
 const size = {columns: 80, rows: 24};
@@ -20,8 +20,8 @@ function mouse(button: number, column: number, row: number, end: 'M' | 'm' = 'M'
 }
 
 async function type(store: Store, text: string): Promise<Store> {
-	const {stdin, lastFrame, unmount} = render(<App store={store} />);
-	await eventually(() => expect(lastFrame()).toContain('PAUSED'));
+	const {stdin, shown, unmount} = drawApp(<App store={store} />, size);
+	await eventually(() => expect(shown()).toContain('PAUSED'));
 	const version = store.version();
 	stdin.write(text);
 	await eventually(() => expect(store.version()).toBeGreaterThan(version));

@@ -3,7 +3,6 @@ import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
-import {render} from 'ink-testing-library';
 import {expect, test} from 'vitest';
 import {openRun} from '../../source/inquiry/run.ts';
 import type {GrowingProgram} from '../../source/machine/growing-program.ts';
@@ -12,13 +11,14 @@ import {UserError} from '../../source/machine/user-error.ts';
 import {followRecording} from '../../source/readers/follow.ts';
 import {recordingName} from '../../source/readers/name.ts';
 import {openWorkload} from '../../source/readers/open.ts';
-import {createScreen, frameOf, plainText, pressKeys} from '../../source/ui/screen/print.ts';
+import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts';
 import {createSession} from '../../source/ui/screen/session.ts';
 import {createStore} from '../../source/ui/screen/store.ts';
 import {createModel} from '../../source/ui/state/model.ts';
 import {App} from '../../source/ui/terminal/app.tsx';
 import {startClock} from '../../source/ui/terminal/clock.ts';
 import {workWhileIdle} from '../../source/ui/terminal/idle.ts';
+import {drawApp} from '../helpers/drawn-app.ts';
 import {eventually} from '../helpers/eventually.ts';
 
 const file = fileURLToPath(new URL('../../fixtures/recordings/redis-bgsave.perf.txt.gz', import.meta.url));
@@ -50,7 +50,7 @@ function openReading(share = 0.2) {
 	const session = createSession(openRun((growing as unknown as GrowingProgram).program));
 	const panes = session.panes.map(({id}) => id);
 	const store = createStore(session, createModel({size, panes}), {reload: () => answer});
-	const {stdin, lastFrame, unmount} = render(<App store={store} />);
+	const {stdin, shown, unmount} = drawApp(<App store={store} />, size);
 	const stopClock = startClock(store);
 	const stopWorking = workWhileIdle(store);
 	const feed = (isOpen: boolean) =>
@@ -71,8 +71,8 @@ function openReading(share = 0.2) {
 			tellWhole(program);
 			feed(false);
 		},
-		shows: (shown: string) => eventually(() => expect(plainText(lastFrame() ?? '')).toContain(shown)),
-		header: () => plainText(lastFrame() ?? '').split('\n')[0],
+		shows: (text: string) => eventually(() => expect(shown()).toContain(text)),
+		header: () => shown().split('\n')[0],
 		close() {
 			stopClock();
 			stopWorking();

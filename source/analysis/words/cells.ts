@@ -12,6 +12,11 @@ function segmentsOf(text: string): string[] {
 	return Array.from(segmenter.segment(text), ({segment}) => segment);
 }
 
+/** Whether each character of it takes one cell, so that cells can be told by counting characters. */
+export function isNarrow(text: string): boolean {
+	return narrow.test(text);
+}
+
 export function cellWidth(text: string): number {
 	return narrow.test(text) ? text.length : stringWidth(text);
 }

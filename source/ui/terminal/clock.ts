@@ -2,9 +2,8 @@
 import type {Store} from '../screen/store.ts';
 import {isLive} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
+import {frameMs} from './frames.ts';
 
-/** 30 frames a second: faster than that a terminal shows nothing more. */
-const tickMs = 33;
 /** What is watched live is drawn so often at most: the program that is watched needs the time too. */
 const liveTickMs = 100;
 
@@ -33,7 +32,7 @@ export function startClock(store: Store): () => void {
 		const {isPlaying} = store.model();
 		if (isPlaying && timer === undefined) {
 			last = performance.now();
-			timer = setInterval(tick, tickMs);
+			timer = setInterval(tick, frameMs);
 		} else if (!isPlaying && timer !== undefined) {
 			clearInterval(timer);
 			timer = undefined;
