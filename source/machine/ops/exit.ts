@@ -2,21 +2,14 @@
 import {effectKinds, exitTask, noteEffect, taskFlags} from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
-import {countField, type Field, FieldMistake, pidField, setFlag} from './fields.ts';
+import {countField, eitherField, pidField} from './fields.ts';
 import type {Op} from './op.ts';
 import {mmOf} from './step.ts';
 
-const how: Field = {
+const how = eitherField(opFlags.atExit, ['_exit', 'exit'], '"_exit" or "exit"', {
 	schema: {enum: ['_exit', 'exit']},
-	read(value, row) {
-		if (value !== '_exit' && value !== 'exit') {
-			throw new FieldMistake('"_exit" or "exit"');
-		}
-
-		setFlag(row, opFlags.atExit, value === 'exit');
-	},
 	write: (row) => (((row.flags ?? 0) & opFlags.atExit) === 0 ? undefined : 'exit'),
-};
+});
 
 export const exit: Op = {
 	kind: 7,

@@ -30,6 +30,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export type Field = {
 	/** What `read` takes, as far as a schema can say it. */
 	readonly schema: JsonSchema;
+	/** How it may stand on a line, for who reads bytes; absent where it is no single value. */
+	readonly plain?: PlainValue;
 	/** Puts a JSON value into the row; throws FieldMistake. */
 	read(value: unknown, row: RowDraft): void;
 	/** The JSON value, undefined where the row has none. */
@@ -38,8 +40,32 @@ export type Field = {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type NumberSlot = 'pid' | 'child' | 'address' | 'length' | 'uid' | 'pgid' | 'time' | OwnNumber;
-type TextSlot = 'name' | OwnText;
+export type NumberSlot =
+	| 'pid'
+	| 'child'
+	| 'address'
+	| 'length'
+	| 'uid'
+	| 'pgid'
+	| 'time'
+	| 'fault'
+	| OwnNumber;
+export type TextSlot = 'name' | OwnText;
+
+/** What a value comes to in a row: a number or a text in a slot, or what one of some words tells. */
+export type PlainValue =
+	| {readonly form: 'number'; readonly slot: NumberSlot; readonly bounds: Bounds}
+	| {readonly form: 'size'; readonly slot: NumberSlot}
+	| {readonly form: 'text'; readonly slot: TextSlot}
+	| {readonly form: 'words'; readonly words: Words};
+
+/** Texts, true and false, and what each tells. */
+export type Words = ReadonlyMap<unknown, Told>;
+
+/** Bits of flags that are set or not, or a number in a slot. */
+export type Told =
+	| {readonly cleared: number; readonly set: number}
+	| {readonly slot: NumberSlot; readonly number: number};
 
 export type Bounds = {
 	readonly type: 'integer' | 'number';
@@ -53,6 +79,7 @@ function fits({type, minimum, maximum}: Bounds, value: number): boolean {
 
 export const numberField = (slot: NumberSlot, expected: string, bounds: Bounds): Field => ({
 	schema: bounds,
+	plain: {form: 'number', slot, bounds},
 	read(value, row) {
 		if (typeof value !== 'number' || !fits(bounds, value)) {
 			throw new FieldMistake(expected);
@@ -82,6 +109,7 @@ export const sizeField = (
 	shown: (value: number) => string | number = (value) => value,
 ): Field => ({
 	schema: sizeSchema,
+	plain: {form: 'size', slot},
 	read(value, row) {
 		const bytes = parseSize(value);
 		if (bytes === undefined) {
@@ -95,6 +123,7 @@ export const sizeField = (
 
 export const textField = (slot: TextSlot): Field => ({
 	schema: {type: 'string', maxLength: nameLengthMax},
+	plain: {form: 'text', slot},
 	read(value, row) {
 		if (typeof value !== 'string' || value.length > nameLengthMax) {
 			throw new FieldMistake(`text of at most ${nameLengthMax} characters`);
@@ -105,73 +134,77 @@ export const textField = (slot: TextSlot): Field => ({
 	write: (row) => row[slot],
 });
 
-export function setFlag(row: RowDraft, bit: number, isSet: boolean): void {
-	row.flags = ((row.flags ?? 0) & ~bit) | (isSet ? bit : 0);
+/** A field with one of some words; `Name` is whatever the words are. */
+export function wordField(
+	words: Words,
+	expected: string,
+	{schema, write}: Pick<Field, 'schema' | 'write'>,
+): Field {
+	return {
+		schema,
+		plain: {form: 'words', words},
+		read(value, row) {
+			const told = words.get(value);
+			if (told === undefined) {
+				throw new FieldMistake(expected);
+			}
+
+			if ('slot' in told) {
+				row[told.slot] = told.number;
+			} else {
+				row.flags = ((row.flags ?? 0) & ~told.cleared) | told.set;
+			}
+		},
+		write,
+	};
 }
 
-const rightsPattern = /^[r-][w-][x-]$/;
-
-function readRights(value: unknown): number {
-	if (typeof value !== 'string' || !rightsPattern.test(value)) {
-		throw new FieldMistake('rights such as "rw-" or "r-x"');
-	}
-
-	return (
-		(value[0] === 'r' ? opFlags.read : 0) |
-		(value[1] === 'w' ? opFlags.write : 0) |
-		(value[2] === 'x' ? opFlags.exec : 0)
+/** A bit of the flags that one word sets and another clears. */
+export const eitherField = (
+	bit: number,
+	[clears, sets]: readonly [unknown, unknown],
+	expected: string,
+	shown: Pick<Field, 'schema' | 'write'>,
+): Field =>
+	wordField(
+		new Map([
+			[clears, {cleared: bit, set: 0}],
+			[sets, {cleared: 0, set: bit}],
+		]),
+		expected,
+		shown,
 	);
-}
 
-export const rightsField: Field = {
-	schema: {type: 'string', pattern: rightsPattern.source},
-	read(value, row) {
-		row.flags = (row.flags ?? 0) | readRights(value);
-	},
-	write: (row) => rightsText(row.flags ?? 0),
-};
-
-export const shareField: Field = {
-	schema: {enum: ['private', 'shared']},
-	read(value, row) {
-		if (value !== 'private' && value !== 'shared') {
-			throw new FieldMistake('"private" or "shared"');
-		}
-
-		setFlag(row, opFlags.shared, value === 'shared');
-	},
-	write: (row) => (((row.flags ?? 0) & opFlags.shared) === 0 ? 'private' : 'shared'),
-};
-
-export const bitField = (bit: number): Field => ({
-	schema: {type: 'boolean'},
-	read(value, row) {
-		if (typeof value !== 'boolean') {
-			throw new FieldMistake('true or false');
-		}
-
-		setFlag(row, bit, value);
-	},
-	write: (row) => (((row.flags ?? 0) & bit) === 0 ? undefined : true),
+const rightsTexts = Array.from({length: 8}, (_, bits): [string, Told] => {
+	const set = (bits & 1 ? opFlags.read : 0) | (bits & 2 ? opFlags.write : 0) | (bits & 4 ? opFlags.exec : 0);
+	return [rightsText(set), {cleared: 0, set}];
 });
+
+export const rightsField = wordField(new Map(rightsTexts), 'rights such as "rw-" or "r-x"', {
+	schema: {type: 'string', pattern: '^[r-][w-][x-]$'},
+	write: (row) => rightsText(row.flags ?? 0),
+});
+
+export const shareField = eitherField(opFlags.shared, ['private', 'shared'], '"private" or "shared"', {
+	schema: {enum: ['private', 'shared']},
+	write: (row) => (((row.flags ?? 0) & opFlags.shared) === 0 ? 'private' : 'shared'),
+});
+
+export const bitField = (bit: number): Field =>
+	eitherField(bit, [false, true], 'true or false', {
+		schema: {type: 'boolean'},
+		write: (row) => (((row.flags ?? 0) & bit) === 0 ? undefined : true),
+	});
 
 /** Text that stands for a number of a table. */
-export const choiceField = <Name extends string>(
-	slot: 'advice' | 'fault',
-	choices: Readonly<Record<Name, number>>,
-): Field => ({
-	schema: {enum: Object.keys(choices)},
-	read(value, row) {
-		const choice =
-			typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value as Name] : undefined;
-		if (choice === undefined) {
-			throw new FieldMistake(`one of ${Object.keys(choices).join(', ')}`);
-		}
-
-		row[slot] = choice;
-	},
-	write: (row) => Object.keys(choices).find((name) => choices[name as Name] === row[slot]),
-});
+export const choiceField = (slot: 'advice' | 'fault', choices: Readonly<Record<string, number>>): Field => {
+	const names = Object.keys(choices);
+	const words = names.map((name): [string, Told] => [name, {slot, number: choices[name]}]);
+	return wordField(new Map(words), `one of ${names.join(', ')}`, {
+		schema: {enum: names},
+		write: (row) => names.find((name) => choices[name] === row[slot]),
+	});
+};
 
 export const argvField: Field = {
 	schema: {type: 'array', items: {type: 'string', maxLength: wordLengthMax}},
@@ -209,9 +242,7 @@ export const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
 			throw new FieldMistake(`a list of ${names.join(', ')}`);
 		}
 
-		for (const name of value as string[]) {
-			setFlag(row, bits[name], true);
-		}
+		row.flags = (value as string[]).reduce((flags, name) => flags | bits[name], row.flags ?? 0);
 	},
 	write: (row) =>
 		Object.entries(bits)

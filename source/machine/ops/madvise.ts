@@ -11,7 +11,7 @@ const names = Object.keys(adviceKinds) as readonly AdviceName[];
 export const madvise: Op = {
 	kind: 13,
 	meaning: names.map((name) => `\`${name}\``).join(' '),
-	fields: {pid: pidField('pid'), ...rangeFields, advice: choiceField<AdviceName>('advice', adviceKinds)},
+	fields: {pid: pidField('pid'), ...rangeFields, advice: choiceField('advice', adviceKinds)},
 	required: ['pid', ...rangeRequired, 'advice'],
 	isInMapping: true,
 	value: 'advice',

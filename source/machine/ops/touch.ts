@@ -1,6 +1,6 @@
 /** What read and write have in common: their fields, and how a process ends that touched what it may not. */
 import {effectKinds, errno, exitTask, type Kernel, losePage, refusals, signals} from '../../kernel/index.ts';
-import {type FaultClassName, faultClasses, opFlags} from '../op.ts';
+import {faultClasses, opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
 import {bitField, choiceField, pidField, rangeFields, rangeRequired} from './fields.ts';
 import type {Step} from './step.ts';
@@ -8,7 +8,7 @@ import type {Step} from './step.ts';
 export const touchFields = {
 	pid: pidField('pid'),
 	...rangeFields,
-	fault: choiceField<FaultClassName>('fault', faultClasses),
+	fault: choiceField('fault', faultClasses),
 	refused: bitField(opFlags.refused),
 };
 export const touchRequired = ['pid', ...rangeRequired];
