@@ -2,8 +2,8 @@
 import {createCuts} from './cuts.ts';
 import {createFitting, type FittingColumn, resized, withValue} from './fitting-column.ts';
 import {withLimit} from './limits.ts';
-import {opFlags} from './op.ts';
 import {type OpName, opKinds, opName, opOf} from './ops/index.ts';
+import {createPlainRow, fillRow, isHugetlb, type PlainRow, rowNumbers} from './plain-row.ts';
 import {
 	absent,
 	type Header,
@@ -38,6 +38,8 @@ export type ProgramBuilder = {
 	/** Ops added so far. */
 	readonly count: number;
 	add(row: OpRow): void;
+	/** The same for an op without an object for each. */
+	addPlain(row: PlainRow): void;
 	/** The same for a touch of pages, without an object for each. */
 	addTouch(touch: TouchRow): void;
 	/** Says what `value` and `target` of an op that was added are after all. */
@@ -161,6 +163,55 @@ export function createProgramBuilder({
 		return count - 1;
 	};
 
+	/** Most of what only some ops have stands there already as none. */
+	const writeNumber = (
+		name: 'child' | 'value' | 'target' | 'uid' | 'pgid',
+		i: number,
+		value: number,
+	): void => {
+		if (value !== absent) {
+			columns[name] = withValue(columns[name], i, value);
+		}
+	};
+
+	const writeText = (name: 'text' | 'name', i: number, text: string | undefined): void => {
+		if (text !== undefined) {
+			columns[name] = withValue(columns[name], i, intern(text));
+		}
+	};
+
+	const writeLength = (i: number, length: number): void => {
+		columns.length[i] = length;
+		if (columns.length[i] !== length) {
+			columns.length = withValue(columns.length, i, length);
+		}
+	};
+
+	const write = (row: PlainRow): number => {
+		if (isHugetlb(row)) {
+			intern(hugetlbName);
+		}
+
+		const i = nextRow();
+		const {kind, numbers} = row;
+		columns.kind[i] = kind;
+		columns.pid[i] = numbers[rowNumbers.pid];
+		columns.address[i] = numbers[rowNumbers.address];
+		columns.flags[i] = numbers[rowNumbers.flags];
+		columns.time[i] = numbers[rowNumbers.time];
+		columns.fault[i] = numbers[rowNumbers.fault];
+		writeLength(i, numbers[rowNumbers.length]);
+		writeNumber('child', i, numbers[rowNumbers.child]);
+		writeNumber('value', i, numbers[rowNumbers.value]);
+		writeNumber('target', i, numbers[rowNumbers.target]);
+		writeNumber('uid', i, numbers[rowNumbers.uid]);
+		writeNumber('pgid', i, numbers[rowNumbers.pgid]);
+		writeText('text', i, row.text);
+		writeText('name', i, row.name);
+		return i;
+	};
+
+	const filled = createPlainRow();
 	intern(heapName);
 	return {
 		get count() {
@@ -173,44 +224,24 @@ export function createProgramBuilder({
 				intern(mapping.name);
 			}
 
-			if (((row.flags ?? 0) & opFlags.hugetlb) !== 0 && row.op === 'mmap') {
-				intern(hugetlbName);
+			fillRow(filled, row.op, row);
+			const i = write(filled);
+			if (row.argv !== undefined) {
+				const argv = row.argv.map((word) => shown(cuts.word(word)));
+				columns.argv = withValue(columns.argv, i, argvs.push(argv) - 1);
 			}
 
-			const i = nextRow();
-			const {kind, value, target, text} = opOf(opKinds[row.op]);
-			columns.kind[i] = kind;
-			columns.pid[i] = row.pid ?? absent;
-			columns.address[i] = row.address ?? absent;
-			columns.flags[i] = row.flags ?? 0;
-			columns.time[i] = row.time ?? Number.NaN;
-			columns.fault[i] = row.fault ?? 0;
-			columns.child = withValue(columns.child, i, row.child ?? absent);
-			columns.length = withValue(columns.length, i, row.length ?? absent);
-			columns.value = withValue(columns.value, i, (value === undefined ? undefined : row[value]) ?? absent);
-			columns.target = withValue(
-				columns.target,
-				i,
-				(target === undefined ? undefined : row[target]) ?? absent,
-			);
-			columns.text = withValue(columns.text, i, intern(text === undefined ? undefined : row[text]));
-			columns.name = withValue(columns.name, i, intern(row.name));
-			columns.uid = withValue(columns.uid, i, row.uid ?? absent);
-			columns.pgid = withValue(columns.pgid, i, row.pgid ?? absent);
-			const argv = row.argv?.map((word) => shown(cuts.word(word)));
-			columns.argv = withValue(columns.argv, i, argv === undefined ? 0 : argvs.push(argv) - 1);
-			columns.image = withValue(columns.image, i, image === undefined ? 0 : images.push(image) - 1);
+			if (image !== undefined) {
+				columns.image = withValue(columns.image, i, images.push(image) - 1);
+			}
 		},
+		addPlain: write,
 		addTouch({isWrite, pid, address, length, time, fault, flags}) {
 			const i = nextRow();
 			columns.kind[i] = isWrite ? opKinds.write : opKinds.read;
 			columns.pid[i] = pid;
 			columns.address[i] = address;
-			columns.length[i] = length;
-			if (columns.length[i] !== length) {
-				columns.length = withValue(columns.length, i, length);
-			}
-
+			writeLength(i, length);
 			columns.flags[i] = flags;
 			columns.time[i] = time;
 			columns.fault[i] = fault;

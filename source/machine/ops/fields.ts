@@ -104,6 +104,9 @@ export const microsField = (slot: NumberSlot): Field =>
 		maximum: microsMax,
 	});
 
+/** When an op was done; every op takes it, as "t". */
+export const timeField = microsField('time');
+
 export const sizeField = (
 	slot: NumberSlot,
 	shown: (value: number) => string | number = (value) => value,

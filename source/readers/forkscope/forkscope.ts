@@ -5,15 +5,16 @@ import {geometries} from '../../kernel/state/geometry.ts';
 import {hugePageModes} from '../../kernel/state/limits.ts';
 import {limitKinds} from '../../machine/limits.ts';
 import type {RowDraft} from '../../machine/ops/fields.ts';
-import {FieldMistake, microsField, readFields} from '../../machine/ops/fields.ts';
+import {FieldMistake, readFields, timeField} from '../../machine/ops/fields.ts';
 import type {OpName} from '../../machine/ops/index.ts';
 import {opNames, ops} from '../../machine/ops/index.ts';
 import {parseSize} from '../../machine/ops/size.ts';
+import {createPlainRow} from '../../machine/plain-row.ts';
 import {type Header, nameLengthMax} from '../../machine/program.ts';
-import {createProgramBuilder, createTouchRow, type OpRow} from '../../machine/program-builder.ts';
+import {createProgramBuilder, type OpRow} from '../../machine/program-builder.ts';
 import {UserError} from '../../machine/user-error.ts';
 import type {Follower, LineReader, TextFormat} from '../format.ts';
-import {parseTouchLine} from './touch-line.ts';
+import {createPlainLines} from './plain-line.ts';
 
 export const size = v.pipe(
 	v.unknown(),
@@ -100,8 +101,6 @@ export function readHeader(value: unknown): Header {
 	};
 }
 
-export const timeField = microsField('time');
-
 /** One op; throws FieldMistake. */
 export function readOp(value: Readonly<Record<string, unknown>>): OpRow {
 	const {op: name, t, ...rest} = value;
@@ -138,14 +137,15 @@ function parseObject(text: string): Record<string, unknown> {
 function createReader(file: string): LineReader {
 	const builder = createProgramBuilder();
 	const lines = takeLines(file, builder.add);
-	const touch = createTouchRow();
+	const parsePlain = createPlainLines();
+	const row = createPlainRow();
 	return {
 		line: lines.take,
 		bytes(bytes, from) {
-			const next = parseTouchLine(bytes, from, touch);
+			const next = parsePlain(bytes, from, row);
 			if (next !== 0) {
 				lines.header();
-				builder.addTouch(touch);
+				builder.addPlain(row);
 			}
 
 			return next;

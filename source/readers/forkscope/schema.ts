@@ -1,9 +1,9 @@
 /** JSON Schema of a line of a workload file, made of what its readers go by: the header's own schema and the fields of the ops. */
 import {toJsonSchema} from '@valibot/to-json-schema';
-import {fieldsSchema, type JsonSchema} from '../../machine/ops/fields.ts';
+import {fieldsSchema, type JsonSchema, timeField} from '../../machine/ops/fields.ts';
 import {opNames, ops} from '../../machine/ops/index.ts';
 import {sizeSchema} from '../../machine/ops/size.ts';
-import {headerSchema, size, timeField} from './forkscope.ts';
+import {headerSchema, size} from './forkscope.ts';
 
 /** The first line of a file is a header, each line behind it an op; empty lines are passed over. */
 export function workloadSchema(): JsonSchema {

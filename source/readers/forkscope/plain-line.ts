@@ -1,0 +1,205 @@
+/**
+ * A line of an op as bytes: an object with numbers, plain texts and words for its fields, as writers and most scripts make them. Making a
+ * JSON object of each takes several times as long as its numbers. How fields may look is told by the ops themselves; whatever is of
+ * another form comes as text (forkscope.ts), which also says what is wrong with it.
+ *
+ * Fields come in any order, each once, with blanks between them or without. Numbers have no sign and no exponent, texts no
+ * escapes and nothing beyond ASCII.
+ */
+import {type PlainValue, timeField, type Words} from '../../machine/ops/fields.ts';
+import {type OpName, opNames, ops} from '../../machine/ops/index.ts';
+import type {Op} from '../../machine/ops/op.ts';
+import {emptyRow, numberOf, type PlainRow, rowNumbers, textOf} from '../../machine/plain-row.ts';
+import {bytesOf, codeOf, isAt} from '../ascii.ts';
+import {decimalReader, type ReadValue, sizeReader} from './plain-number.ts';
+import {createTexts, type Texts} from './plain-text.ts';
+
+const [open, close, colon, comma, quote, newline] = ['{', '}', ':', ',', '"', '\n'].map(codeOf);
+const [blank, tab, carriageReturn] = [' ', '\t', '\r'].map(codeOf);
+
+type PlainField = {readonly name: Uint8Array; readonly bit: number; readonly read: ReadValue};
+
+type PlainOp = {
+	readonly kind: number;
+	readonly word: Uint8Array;
+	readonly fields: readonly PlainField[];
+	/** Bits of the fields that must be there. */
+	readonly required: number;
+	/** Which field stood behind which one, and first, in the last line: most lines are alike. */
+	readonly following: Uint8Array;
+};
+
+/** Fills a row from the line at `from`, which ends in `bytes`. Answers where the next one begins; 0 for a line of another form. */
+export type ParsePlain = (bytes: Uint8Array, from: number, row: PlainRow) => number;
+
+export function createPlainLines(): ParsePlain {
+	const texts = createTexts();
+	const plainOps = opNames.map((name) => plainOp(name, texts)).filter((op) => op !== undefined);
+	let last = plainOps[0];
+	return (bytes, from, row) => {
+		const word = bytes[from] === open ? placeOfOp(bytes, from) : 0;
+		const op =
+			word === 0 || isAt(bytes, word, last.word)
+				? last
+				: plainOps.find((each) => isAt(bytes, word, each.word));
+		if (word === 0 || op === undefined) {
+			return 0;
+		}
+
+		last = op;
+		emptyRow(row);
+		row.kind = op.kind;
+		return parseFields(bytes, from, op, row);
+	};
+}
+
+function parseFields(bytes: Uint8Array, from: number, op: PlainOp, row: PlainRow): number {
+	const {fields, following, required} = op;
+	let seen = 0;
+	let before = fields.length;
+	let at = from;
+	do {
+		at = afterBlanks(bytes, at + 1);
+		const i = fieldAt(bytes, at, op, before);
+		if (i === fields.length || (seen & fields[i].bit) !== 0) {
+			return 0;
+		}
+
+		following[before] = i;
+		before = i;
+		const {name, bit, read} = fields[i];
+		seen |= bit;
+		const value = placeOfValue(bytes, at + name.length);
+		const end = value === 0 ? 0 : read(bytes, value, row);
+		if (end === 0) {
+			return 0;
+		}
+
+		at = afterBlanks(bytes, end);
+	} while (bytes[at] === comma);
+
+	const end = afterBlanks(bytes, at + 1);
+	const isWhole = bytes[at] === close && bytes[end] === newline;
+	return isWhole && (seen & required) === required ? end + 1 : 0;
+}
+
+/** Number of the field whose name stands there, first of all of the one that stood there in the last line; that of all for none. */
+function fieldAt(bytes: Uint8Array, from: number, {fields, following}: PlainOp, before: number): number {
+	const expected = following[before];
+	if (isAt(bytes, from, fields[expected].name)) {
+		return expected;
+	}
+
+	let i = 0;
+	while (i < fields.length && !isAt(bytes, from, fields[i].name)) {
+		i += 1;
+	}
+
+	return i;
+}
+
+const opField = bytesOf('"op"');
+
+/** Where the value of "op" stands; 0 where there is none. Within a text that has no escapes there is no such field. */
+function placeOfOp(bytes: Uint8Array, from: number): number {
+	for (let at = from; bytes[at] !== newline; at += 1) {
+		if (bytes[at] === quote && isAt(bytes, at, opField)) {
+			const place = placeOfValue(bytes, at + opField.length);
+			if (place !== 0) {
+				return place;
+			}
+		}
+	}
+
+	return 0;
+}
+
+/** Where the value behind a name that ends there stands; 0 where there is no colon between them. */
+function placeOfValue(bytes: Uint8Array, from: number): number {
+	const at = afterBlanks(bytes, from);
+	return bytes[at] === colon ? afterBlanks(bytes, at + 1) : 0;
+}
+
+/** As JSON has them, but no end of a line. */
+function afterBlanks(bytes: Uint8Array, from: number): number {
+	let at = from;
+	while (bytes[at] === blank || bytes[at] === tab || bytes[at] === carriageReturn) {
+		at += 1;
+	}
+
+	return at;
+}
+
+/** Undefined for an op that needs a field which is no plain one. */
+function plainOp(name: OpName, texts: Texts): PlainOp | undefined {
+	const op: Op = ops[name];
+	const word = bytesOf(JSON.stringify(name));
+	const readers = new Map<string, ReadValue>([
+		['op', (bytes, from) => (isAt(bytes, from, word) ? from + word.length : 0)],
+	]);
+	for (const [field, {plain}] of [['t', timeField] as const, ...Object.entries(op.fields)]) {
+		const read = plain === undefined ? undefined : valueReader(op, plain, texts);
+		if (read !== undefined) {
+			readers.set(field, read);
+		}
+	}
+
+	const names = [...readers.keys()];
+	return !op.required.every((field) => readers.has(field))
+		? undefined
+		: {
+				kind: op.kind,
+				word,
+				fields: [...readers].map(([field, read], i) => ({
+					name: bytesOf(JSON.stringify(field)),
+					bit: 1 << i,
+					read,
+				})),
+				required: op.required.reduce((bits, field) => bits | (1 << names.indexOf(field)), 0),
+				following: new Uint8Array(names.length + 1),
+			};
+}
+
+/** Undefined where the value is no plain one, or the op keeps it nowhere. */
+function valueReader(op: Op, plain: PlainValue, texts: Texts): ReadValue | undefined {
+	switch (plain.form) {
+		case 'number': {
+			const number = numberOf(op, plain.slot);
+			return number === undefined ? undefined : decimalReader(number, plain.bounds);
+		}
+		case 'size': {
+			const number = numberOf(op, plain.slot);
+			return number === undefined ? undefined : sizeReader(number);
+		}
+		case 'text': {
+			const place = textOf(op, plain.slot);
+			return place === undefined ? undefined : texts.reader(place);
+		}
+		case 'words':
+			return wordReader(op, plain.words);
+	}
+}
+
+function wordReader(op: Op, words: Words): ReadValue | undefined {
+	const tokens: {word: Uint8Array; number: number; kept: number; set: number}[] = [];
+	for (const [word, told] of words) {
+		const number = 'slot' in told ? numberOf(op, told.slot) : rowNumbers.flags;
+		if (number === undefined) {
+			return undefined;
+		}
+
+		const [kept, set] = 'slot' in told ? [0, told.number] : [~told.cleared, told.set];
+		tokens.push({word: bytesOf(JSON.stringify(word)), number, kept, set});
+	}
+
+	return (bytes, from, {numbers}) => {
+		for (const {word, number, kept, set} of tokens) {
+			if (isAt(bytes, from, word)) {
+				numbers[number] = (numbers[number] & kept) | set;
+				return from + word.length;
+			}
+		}
+
+		return 0;
+	};
+}

@@ -1,0 +1,70 @@
+/** Numbers, sizes and addresses in the bytes of a line, as far as they have few digits: such are exact as they are read. */
+import type {Bounds} from '../../machine/ops/fields.ts';
+import type {PlainRow} from '../../machine/plain-row.ts';
+import {
+	bytesOf,
+	codeOf,
+	decimalOf,
+	decimalsMost,
+	endOfDecimal,
+	endOfHex,
+	hexMost,
+	hexOf,
+	isAt,
+} from '../ascii.ts';
+
+/** Reads a value into the row; answers where it ends, 0 for one of another form. */
+export type ReadValue = (bytes: Uint8Array, from: number, row: PlainRow) => number;
+
+const [quote, zero, dot] = ['"', '0', '.'].map(codeOf);
+/** Powers of ten that are numbers exactly, as is what they are multiplied with: a quotient of two such is rounded once. */
+const powers = Array.from({length: decimalsMost + 1}, (_, exponent) => Number(`1e${exponent}`));
+const hexStart = bytesOf('"0x');
+
+/** A number within bounds, for place `number` of the row. */
+export function decimalReader(number: number, {type, minimum, maximum}: Bounds): ReadValue {
+	const mayBeFraction = type === 'number';
+	return (bytes, from, {numbers}) => {
+		const point = endOfNumber(bytes, from);
+		const hasFraction = mayBeFraction && point !== 0 && bytes[point] === dot;
+		const end = hasFraction ? endOfDecimal(bytes, point + 1) : point;
+		const value = hasFraction ? fractionOf(bytes, from, point, end) : decimalOf(bytes, from, end);
+		numbers[number] = value;
+		return value >= minimum && value <= maximum ? end : 0;
+	};
+}
+
+/** The number that is nearest to the digits before and behind the point, as JSON has it; NaN for too many digits or none. */
+function fractionOf(bytes: Uint8Array, from: number, point: number, end: number): number {
+	const behind = end - point - 1;
+	const digits = point - from + behind;
+	const whole = decimalOf(bytes, from, point) * powers[behind] + decimalOf(bytes, point + 1, end);
+	return behind === 0 || digits > decimalsMost ? Number.NaN : whole / powers[behind];
+}
+
+/** A size or address: a whole number, or hexadecimal digits in quotes. */
+export function sizeReader(number: number): ReadValue {
+	return (bytes, from, {numbers}) => {
+		if (bytes[from] !== quote) {
+			const end = endOfNumber(bytes, from);
+			numbers[number] = decimalOf(bytes, from, end);
+			return end;
+		}
+
+		const digits = from + hexStart.length;
+		const end = endOfHex(bytes, digits);
+		if (!isAt(bytes, from, hexStart) || end === digits || end - digits > hexMost || bytes[end] !== quote) {
+			return 0;
+		}
+
+		numbers[number] = hexOf(bytes, digits, end);
+		return end + 1;
+	};
+}
+
+/** A whole number as JSON has it; 0 for anything else. */
+function endOfNumber(bytes: Uint8Array, from: number): number {
+	const end = endOfDecimal(bytes, from);
+	const digits = end - from;
+	return digits === 0 || digits > decimalsMost || (digits > 1 && bytes[from] === zero) ? 0 : end;
+}
