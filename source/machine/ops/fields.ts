@@ -49,23 +49,24 @@ export type NumberSlot =
 	| 'pgid'
 	| 'time'
 	| 'fault'
+	| 'flags'
 	| OwnNumber;
 export type TextSlot = 'name' | OwnText;
 
-/** What a value comes to in a row: a number or a text in a slot, or what one of some words tells. */
+/**
+ * What a value comes to in a row: a number or a text in a slot, or what one of some words does to a number. A list of words does
+ * what each does, one after the other; in a list of whole numbers each is a bit of a number, `first` the lowest.
+ */
 export type PlainValue =
 	| {readonly form: 'number'; readonly slot: NumberSlot; readonly bounds: Bounds}
 	| {readonly form: 'size'; readonly slot: NumberSlot}
 	| {readonly form: 'text'; readonly slot: TextSlot}
-	| {readonly form: 'words'; readonly words: Words};
+	| {readonly form: 'word'; readonly slot: NumberSlot; readonly words: Words}
+	| {readonly form: 'words'; readonly slot: NumberSlot; readonly words: Words}
+	| {readonly form: 'bits'; readonly slot: NumberSlot; readonly first: number; readonly last: number};
 
-/** Texts, true and false, and what each tells. */
-export type Words = ReadonlyMap<unknown, Told>;
-
-/** Bits of flags that are set or not, or a number in a slot. */
-export type Told =
-	| {readonly cleared: number; readonly set: number}
-	| {readonly slot: NumberSlot; readonly number: number};
+/** Texts, true and false, with the bits of the number that are kept with each and those that it sets. */
+export type Words = ReadonlyMap<unknown, {readonly kept: number; readonly set: number}>;
 
 export type Bounds = {
 	readonly type: 'integer' | 'number';
@@ -137,53 +138,49 @@ export const textField = (slot: TextSlot): Field => ({
 	write: (row) => row[slot],
 });
 
-/** A field with one of some words; `Name` is whatever the words are. */
+const allBits = ~0;
+
+/** A field with one of some words, which tells something of the number in a slot. */
 export function wordField(
+	slot: 'flags' | 'advice' | 'fault',
 	words: Words,
 	expected: string,
-	{schema, write}: Pick<Field, 'schema' | 'write'>,
+	shown: Pick<Field, 'schema' | 'write'>,
 ): Field {
 	return {
-		schema,
-		plain: {form: 'words', words},
+		...shown,
+		plain: {form: 'word', slot, words},
 		read(value, row) {
 			const told = words.get(value);
 			if (told === undefined) {
 				throw new FieldMistake(expected);
 			}
 
-			if ('slot' in told) {
-				row[told.slot] = told.number;
-			} else {
-				row.flags = ((row.flags ?? 0) & ~told.cleared) | told.set;
-			}
+			row[slot] = ((row[slot] ?? 0) & told.kept) | told.set;
 		},
-		write,
 	};
 }
 
-/** A bit of the flags that one word sets and another clears. */
+/** A bit of the flags that one word clears and another sets. */
 export const eitherField = (
 	bit: number,
 	[clears, sets]: readonly [unknown, unknown],
 	expected: string,
 	shown: Pick<Field, 'schema' | 'write'>,
-): Field =>
-	wordField(
-		new Map([
-			[clears, {cleared: bit, set: 0}],
-			[sets, {cleared: 0, set: bit}],
-		]),
-		expected,
-		shown,
-	);
+): Field => {
+	const words = [
+		[clears, {kept: ~bit, set: 0}],
+		[sets, {kept: allBits, set: bit}],
+	] as const;
+	return wordField('flags', new Map(words), expected, shown);
+};
 
-const rightsTexts = Array.from({length: 8}, (_, bits): [string, Told] => {
+const rightsWords = Array.from({length: 8}, (_, bits) => {
 	const set = (bits & 1 ? opFlags.read : 0) | (bits & 2 ? opFlags.write : 0) | (bits & 4 ? opFlags.exec : 0);
-	return [rightsText(set), {cleared: 0, set}];
+	return [rightsText(set), {kept: allBits, set}] as const;
 });
 
-export const rightsField = wordField(new Map(rightsTexts), 'rights such as "rw-" or "r-x"', {
+export const rightsField = wordField('flags', new Map(rightsWords), 'rights such as "rw-" or "r-x"', {
 	schema: {type: 'string', pattern: '^[r-][w-][x-]$'},
 	write: (row) => rightsText(row.flags ?? 0),
 });
@@ -202,8 +199,8 @@ export const bitField = (bit: number): Field =>
 /** Text that stands for a number of a table. */
 export const choiceField = (slot: 'advice' | 'fault', choices: Readonly<Record<string, number>>): Field => {
 	const names = Object.keys(choices);
-	const words = names.map((name): [string, Told] => [name, {slot, number: choices[name]}]);
-	return wordField(new Map(words), `one of ${names.join(', ')}`, {
+	const words = new Map(names.map((name) => [name, {kept: 0, set: choices[name]}]));
+	return wordField(slot, words, `one of ${names.join(', ')}`, {
 		schema: {enum: names},
 		write: (row) => names.find((name) => choices[name] === row[slot]),
 	});
@@ -237,21 +234,22 @@ export const rangeFields = {addr: hexField('address'), len: sizeField('length')}
 export const rangeRequired = Object.keys(rangeFields);
 
 /** A list of names, each of which sets a bit of the row's flags. */
-export const flagsField = (bits: Readonly<Record<string, number>>): Field => ({
-	schema: {type: 'array', items: {enum: Object.keys(bits)}},
-	read(value, row) {
-		const names = Object.keys(bits);
-		if (!Array.isArray(value) || value.some((name) => !names.includes(name))) {
-			throw new FieldMistake(`a list of ${names.join(', ')}`);
-		}
+export const flagsField = (bits: Readonly<Record<string, number>>): Field => {
+	const names = Object.keys(bits);
+	const words = new Map(names.map((name) => [name, {kept: allBits, set: bits[name]}]));
+	return {
+		schema: {type: 'array', items: {enum: names}},
+		plain: {form: 'words', slot: 'flags', words},
+		read(value, row) {
+			if (!Array.isArray(value) || !value.every((name) => words.has(name))) {
+				throw new FieldMistake(`a list of ${names.join(', ')}`);
+			}
 
-		row.flags = (value as string[]).reduce((flags, name) => flags | bits[name], row.flags ?? 0);
-	},
-	write: (row) =>
-		Object.entries(bits)
-			.filter(([, bit]) => ((row.flags ?? 0) & bit) !== 0)
-			.map(([name]) => name),
-});
+			row.flags = (value as string[]).reduce((flags, name) => flags | bits[name], row.flags ?? 0);
+		},
+		write: (row) => names.filter((name) => ((row.flags ?? 0) & bits[name]) !== 0),
+	};
+};
 
 /** What `readFields` takes; other fields stand beside those of the row. */
 export function fieldsSchema(

@@ -68,6 +68,7 @@ function distancesField(slot: 'uncached' | 'folio', first: number, last: number)
 	const pages = Array.from({length: last - first + 1}, (_, i) => i + first);
 	return {
 		schema: {type: 'array', items: {type: 'integer', minimum: first, maximum: last}},
+		plain: {form: 'bits', slot, first, last},
 		read(value, row) {
 			if (!Array.isArray(value) || !value.every(fits)) {
 				throw new FieldMistake(`a list of whole numbers from ${first} to ${last}`);

@@ -1,7 +1,8 @@
 /** Sizes and addresses as workload files write them: a number, or text such as "0x1000", "64K", "4M", "1G". */
 
 const pattern = /^(0[xX][0-9a-fA-F]+|[0-9]+)([kKmMgG]?)$/;
-const factors: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
+/** Bytes of a unit, by its letter. */
+export const sizeUnits: Readonly<Record<string, number>> = {k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
 
 /** What they may be, in the words of JSON Schema. */
 export const sizeSchema = {
@@ -22,7 +23,7 @@ export function parseSize(value: unknown): number | undefined {
 		return undefined;
 	}
 
-	const bytes = Number(match[1]) * factors[match[2].toLowerCase()];
+	const bytes = Number(match[1]) * (sizeUnits[match[2].toLowerCase()] ?? 1);
 	return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 

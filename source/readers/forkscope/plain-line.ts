@@ -6,16 +6,17 @@
  * Fields come in any order, each once, with blanks between them or without. Numbers have no sign and no exponent, texts no
  * escapes and nothing beyond ASCII.
  */
-import {type PlainValue, timeField, type Words} from '../../machine/ops/fields.ts';
+import {timeField} from '../../machine/ops/fields.ts';
 import {type OpName, opNames, ops} from '../../machine/ops/index.ts';
 import type {Op} from '../../machine/ops/op.ts';
-import {emptyRow, numberOf, type PlainRow, rowNumbers, textOf} from '../../machine/plain-row.ts';
+import {emptyRow, type PlainRow} from '../../machine/plain-row.ts';
 import {bytesOf, codeOf, isAt} from '../ascii.ts';
-import {decimalReader, type ReadValue, sizeReader} from './plain-number.ts';
+import {afterBlanks} from './plain-blanks.ts';
+import type {ReadValue} from './plain-number.ts';
 import {createTexts, type Texts} from './plain-text.ts';
+import {valueReader} from './plain-value.ts';
 
 const [open, close, colon, comma, quote, newline] = ['{', '}', ':', ',', '"', '\n'].map(codeOf);
-const [blank, tab, carriageReturn] = [' ', '\t', '\r'].map(codeOf);
 
 type PlainField = {readonly name: Uint8Array; readonly bit: number; readonly read: ReadValue};
 
@@ -120,16 +121,6 @@ function placeOfValue(bytes: Uint8Array, from: number): number {
 	return bytes[at] === colon ? afterBlanks(bytes, at + 1) : 0;
 }
 
-/** As JSON has them, but no end of a line. */
-function afterBlanks(bytes: Uint8Array, from: number): number {
-	let at = from;
-	while (bytes[at] === blank || bytes[at] === tab || bytes[at] === carriageReturn) {
-		at += 1;
-	}
-
-	return at;
-}
-
 /** Undefined for an op that needs a field which is no plain one. */
 function plainOp(name: OpName, texts: Texts): PlainOp | undefined {
 	const op: Op = ops[name];
@@ -158,48 +149,4 @@ function plainOp(name: OpName, texts: Texts): PlainOp | undefined {
 				required: op.required.reduce((bits, field) => bits | (1 << names.indexOf(field)), 0),
 				following: new Uint8Array(names.length + 1),
 			};
-}
-
-/** Undefined where the value is no plain one, or the op keeps it nowhere. */
-function valueReader(op: Op, plain: PlainValue, texts: Texts): ReadValue | undefined {
-	switch (plain.form) {
-		case 'number': {
-			const number = numberOf(op, plain.slot);
-			return number === undefined ? undefined : decimalReader(number, plain.bounds);
-		}
-		case 'size': {
-			const number = numberOf(op, plain.slot);
-			return number === undefined ? undefined : sizeReader(number);
-		}
-		case 'text': {
-			const place = textOf(op, plain.slot);
-			return place === undefined ? undefined : texts.reader(place);
-		}
-		case 'words':
-			return wordReader(op, plain.words);
-	}
-}
-
-function wordReader(op: Op, words: Words): ReadValue | undefined {
-	const tokens: {word: Uint8Array; number: number; kept: number; set: number}[] = [];
-	for (const [word, told] of words) {
-		const number = 'slot' in told ? numberOf(op, told.slot) : rowNumbers.flags;
-		if (number === undefined) {
-			return undefined;
-		}
-
-		const [kept, set] = 'slot' in told ? [0, told.number] : [~told.cleared, told.set];
-		tokens.push({word: bytesOf(JSON.stringify(word)), number, kept, set});
-	}
-
-	return (bytes, from, {numbers}) => {
-		for (const {word, number, kept, set} of tokens) {
-			if (isAt(bytes, from, word)) {
-				numbers[number] = (numbers[number] & kept) | set;
-				return from + word.length;
-			}
-		}
-
-		return 0;
-	};
 }

@@ -1,5 +1,6 @@
 /** Numbers, sizes and addresses in the bytes of a line, as far as they have few digits: such are exact as they are read. */
 import type {Bounds} from '../../machine/ops/fields.ts';
+import {sizeUnits} from '../../machine/ops/size.ts';
 import type {PlainRow} from '../../machine/plain-row.ts';
 import {
 	bytesOf,
@@ -19,6 +20,13 @@ export type ReadValue = (bytes: Uint8Array, from: number, row: PlainRow) => numb
 const [quote, zero, dot] = ['"', '0', '.'].map(codeOf);
 /** Powers of ten that are numbers exactly, as is what they are multiplied with: a quotient of two such is rounded once. */
 const powers = Array.from({length: decimalsMost + 1}, (_, exponent) => Number(`1e${exponent}`));
+/** By the letter of the unit, large or small. */
+const factors = new Map(
+	Object.entries(sizeUnits).flatMap(([unit, factor]) => [
+		[codeOf(unit), factor],
+		[codeOf(unit.toUpperCase()), factor],
+	]),
+);
 const hexStart = bytesOf('"0x');
 
 /** A number within bounds, for place `number` of the row. */
@@ -42,28 +50,40 @@ function fractionOf(bytes: Uint8Array, from: number, point: number, end: number)
 	return behind === 0 || digits > decimalsMost ? Number.NaN : whole / powers[behind];
 }
 
-/** A size or address: a whole number, or hexadecimal digits in quotes. */
+/** A size or address: a whole number, or in quotes hexadecimal digits, or decimal ones with a unit or none. */
 export function sizeReader(number: number): ReadValue {
 	return (bytes, from, {numbers}) => {
-		if (bytes[from] !== quote) {
-			const end = endOfNumber(bytes, from);
-			numbers[number] = decimalOf(bytes, from, end);
-			return end;
+		if (bytes[from] === quote) {
+			return isAt(bytes, from, hexStart)
+				? readHex(bytes, from + hexStart.length, numbers, number)
+				: readWithUnit(bytes, from + 1, numbers, number);
 		}
 
-		const digits = from + hexStart.length;
-		const end = endOfHex(bytes, digits);
-		if (!isAt(bytes, from, hexStart) || end === digits || end - digits > hexMost || bytes[end] !== quote) {
-			return 0;
-		}
-
-		numbers[number] = hexOf(bytes, digits, end);
-		return end + 1;
+		const end = endOfNumber(bytes, from);
+		numbers[number] = decimalOf(bytes, from, end);
+		return end;
 	};
 }
 
+/** Both read up to the quotes behind, and answer what stands behind these; 0 for another form. */
+function readHex(bytes: Uint8Array, from: number, numbers: Float64Array, number: number): number {
+	const end = endOfHex(bytes, from);
+	numbers[number] = hexOf(bytes, from, end);
+	return end > from && end - from <= hexMost && bytes[end] === quote ? end + 1 : 0;
+}
+
+function readWithUnit(bytes: Uint8Array, from: number, numbers: Float64Array, number: number): number {
+	const unit = endOfDecimal(bytes, from);
+	const factor = factors.get(bytes[unit]);
+	const end = factor === undefined ? unit : unit + 1;
+	const value = decimalOf(bytes, from, unit) * (factor ?? 1);
+	numbers[number] = value;
+	const isExact = unit > from && unit - from <= decimalsMost && Number.isSafeInteger(value);
+	return isExact && bytes[end] === quote ? end + 1 : 0;
+}
+
 /** A whole number as JSON has it; 0 for anything else. */
-function endOfNumber(bytes: Uint8Array, from: number): number {
+export function endOfNumber(bytes: Uint8Array, from: number): number {
 	const end = endOfDecimal(bytes, from);
 	const digits = end - from;
 	return digits === 0 || digits > decimalsMost || (digits > 1 && bytes[from] === zero) ? 0 : end;
