@@ -10,12 +10,13 @@ import {settleBareExecs} from './bare.ts';
 import {noteUnrecorded} from './begin.ts';
 import {tellCached} from './cache.ts';
 import {settleBorrowers} from './exits.ts';
+import {giveBackBefore} from './fault-blocks.ts';
 import {judgeHugePages} from './huge-pages.ts';
 import {homesOf, type Order, opAt, opsOf, orderRows} from './order.ts';
 import {countPagedOut} from './paged-out.ts';
 import {withFormerChildren} from './protected.ts';
 import {withProvenPages} from './proven.ts';
-import {fillTouch} from './rows.ts';
+import {fillTouch, wasMovedAway} from './rows.ts';
 import {settleDoubt} from './soft-faults.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type PerfState} from './state.ts';
@@ -38,8 +39,9 @@ export function finish(state: PerfState, file: string): Recording {
 		swapBytes: 0,
 		geometry: given?.geometry ?? geometryOf(opsOf(order)),
 	};
+	const homes = homesOf(state, order);
 	const builder = build(order);
-	tellCached(builder.soFar(header), homesOf(state, order), order, builder.setNumbers);
+	tellCached(builder.soFar(header), homes, order, builder.setNumbers);
 	const program = builder.finish(header);
 	noteSettings(state.limits, state.machine);
 	const {hugePages, swapBytes} = given ?? {
@@ -67,6 +69,7 @@ export function poolOf({machine}: PerfState): Pick<Header, 'hugetlbPages'> {
 	return machine?.hugetlbPages === undefined ? {} : {hugetlbPages: machine.hugetlbPages};
 }
 
+/** Gives the columns of faults back as it goes: what was moved away stands before what came when it came. */
 function build(order: Order): ProgramBuilder {
 	const {places, rows} = order;
 	const builder = createProgramBuilder({capacity: places.length});
@@ -75,6 +78,10 @@ function build(order: Order): ProgramBuilder {
 		const place = places[at];
 		const op = opAt(order, at);
 		if (op === undefined) {
+			if (!wasMovedAway(rows, place)) {
+				giveBackBefore(rows.faults, place);
+			}
+
 			fillTouch(rows, place, touch);
 			builder.addTouch(touch);
 		} else {

@@ -7,7 +7,7 @@ import {createTouchRow, type OpRow} from '../../machine/program-builder.ts';
 import type {Follower} from '../format.ts';
 import {settleBareExecs} from './bare.ts';
 import {poolOf, settleEnd} from './finish.ts';
-import {type Draft, type Fault, fillTouch, wasMovedAway} from './rows.ts';
+import {type Draft, type Fault, fillTouch, opsBefore, timeOf, wasMovedAway} from './rows.ts';
 import {settleStacks} from './stack.ts';
 import {bear, type ExecDraft, type PerfState} from './state.ts';
 import {settleDeaths} from './touch.ts';
@@ -56,8 +56,8 @@ function heldFrom({time, clock}: PerfState): number {
 function tellNext(state: PerfState, told: Told, until: number, rows: OpRow[]): boolean {
 	const {ops, faults} = state.rows;
 	const fault = told.faults + 1;
-	const isFault = fault <= faults.count && faults.opsBefore[fault] <= told.ops;
-	if (isFault && (wasMovedAway(state.rows, fault) || faults.time[fault] <= until)) {
+	const isFault = fault <= faults.count && opsBefore(state.rows, fault) <= told.ops;
+	if (isFault && (wasMovedAway(state.rows, fault) || timeOf(state.rows, fault) <= until)) {
 		told.faults = fault;
 		rows.push(...(wasMovedAway(state.rows, fault) ? [] : [touchOf(state, fault)]));
 		return true;

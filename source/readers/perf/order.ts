@@ -1,6 +1,6 @@
 /** Rows in the order in which they happened, once all of them are there. */
 import type {Draft, Rows} from './rows.ts';
-import {wasMovedAway} from './rows.ts';
+import {opsBefore, pidOf, tidOf, wasMovedAway} from './rows.ts';
 import type {PerfState} from './state.ts';
 
 /** An entry a row: a fault's number, or what `placeOf` makes of the index of an op. */
@@ -20,7 +20,7 @@ export function orderRows({rows, lastDeeds, undone}: PerfState): Order {
 	let count = 0;
 	let fault = 1;
 	for (let op = 0; op <= ops.length; op += 1) {
-		for (; fault <= faults.count && faults.opsBefore[fault] <= op; fault += 1) {
+		for (; fault <= faults.count && opsBefore(rows, fault) <= op; fault += 1) {
 			if (!wasMovedAway(rows, fault)) {
 				places[count++] = fault;
 			}
@@ -63,9 +63,14 @@ export function insertOps({places, rows}: Order, inserted: ReadonlyMap<number, r
 }
 
 /** A pid above all of them. */
-export function freePid({ops, faults}: Rows): number {
-	const highest = ops.reduce((most, {pid = 0, child = 0}) => Math.max(most, pid, child), 0);
-	return 1 + faults.tid.subarray(0, faults.count + 1).reduce((most, tid) => Math.max(most, tid), highest);
+export function freePid(rows: Rows): number {
+	const {ops, faults} = rows;
+	let highest = ops.reduce((most, {pid = 0, child = 0}) => Math.max(most, pid, child), 0);
+	for (let fault = 1; fault <= faults.count; fault += 1) {
+		highest = Math.max(highest, tidOf(rows, fault));
+	}
+
+	return 1 + highest;
 }
 
 /** The ops in order. */
@@ -90,7 +95,7 @@ export function homesOf(state: PerfState, order: Order): Int32Array {
 export function homeAt({homes}: PerfState, {rows, places}: Order, at: number): number {
 	const place = places[at];
 	if (place >= 0) {
-		return rows.faults.pid[place];
+		return pidOf(rows, place);
 	}
 
 	const op = rows.ops[placeOf(place)];

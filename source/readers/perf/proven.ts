@@ -4,7 +4,7 @@
  */
 import {faultClasses} from '../../machine/op.ts';
 import {freePid, homeAt, insertOps, type Order, opAt} from './order.ts';
-import {classOf, type Draft, type Fault, type Rows} from './rows.ts';
+import {addressOf, classOf, type Draft, type Fault, type Rows, timeOf} from './rows.ts';
 import type {PerfState} from './state.ts';
 
 const pageBytes = 4096;
@@ -56,7 +56,7 @@ export function withProvenPages(state: PerfState, order: Order): Order {
 			continue;
 		}
 
-		const time = op === undefined ? rows.faults.time[places[at]] : (op.time ?? 0);
+		const time = op === undefined ? timeOf(rows, places[at]) : (op.time ?? 0);
 		if (time > 0 && !begins.has(past.root)) {
 			begins.set(past.root, at);
 		}
@@ -72,7 +72,7 @@ export function withProvenPages(state: PerfState, order: Order): Order {
 }
 
 function followFault(rows: Rows, fault: Fault, past: Past, proof: Proofs): void {
-	const address = rows.faults.address[fault];
+	const address = addressOf(rows, fault);
 	if (classOf(rows, fault) === faultClasses.protectedWrite && !isKnown(past, address)) {
 		proof.pages.add(address);
 		proof.isProtected ||= !proof.hasForked;

@@ -1,7 +1,7 @@
 /** What a process may do at an address, told from the rows of a recording backwards: the last one about it counts. */
 import {faultClasses, opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
-import {classOf, type Draft, type Fault, wasMovedAway} from './rows.ts';
+import {addressOf, classOf, type Draft, type Fault, opsBefore, pidOf, wasMovedAway} from './rows.ts';
 import type {PerfState} from './state.ts';
 
 /** A stack reaches so far down (RLIMIT_STACK). */
@@ -9,11 +9,11 @@ const stackBytesMax = 8 * 2 ** 20;
 
 /** Whether the access was allowed that a fault stands for; one that was moved away came after all rows. */
 export function isAllowed({rows, homes}: PerfState, fault: Fault): boolean {
-	const {ops, faults} = rows;
-	const address = faults.address[fault];
-	let pid: number | undefined = faults.pid[fault];
+	const {ops} = rows;
+	const address = addressOf(rows, fault);
+	let pid: number | undefined = pidOf(rows, fault);
 	let breakAt = 0;
-	const end = wasMovedAway(rows, fault) ? ops.length : faults.opsBefore[fault];
+	const end = wasMovedAway(rows, fault) ? ops.length : opsBefore(rows, fault);
 	for (let i = end - 1; i >= 0; i -= 1) {
 		const row = ops[i];
 		if (row.child === pid && makers.has(row.op)) {

@@ -4,6 +4,7 @@
  */
 import {faultClasses, opFlags} from '../../machine/op.ts';
 import type {OpRow, TouchRow} from '../../machine/program-builder.ts';
+import {addRoom, blockOf, createFaults, type Faults, placeIn} from './fault-blocks.ts';
 
 export type Draft = {-readonly [Name in keyof OpRow]: OpRow[Name]};
 
@@ -28,61 +29,25 @@ export type NewFault = {
 	readonly time: number;
 };
 
-export type Faults = {
-	count: number;
-	tid: Int32Array;
-	pid: Int32Array;
-	address: Float64Array;
-	time: Float64Array;
-	/** The class, and the bits below. */
-	bits: Uint8Array;
-	/** Ops that came before it. */
-	opsBefore: Uint32Array;
-};
-
 export type Rows = {readonly ops: Draft[]; readonly faults: Faults};
 
 const classBits = 3;
 const bit = {user: 4, settled: 8, refused: 16, late: 32} as const;
 
-const columnsOf = (length: number) => ({
-	tid: new Int32Array(length),
-	pid: new Int32Array(length),
-	address: new Float64Array(length),
-	time: new Float64Array(length),
-	bits: new Uint8Array(length),
-	opsBefore: new Uint32Array(length),
-});
-
 export function createRows(): Rows {
-	return {ops: [], faults: {count: 0, ...columnsOf(1024)}};
-}
-
-function grow(faults: Faults): void {
-	const {tid, pid, address, time, bits, opsBefore} = faults;
-	const larger = columnsOf(2 * tid.length);
-	larger.tid.set(tid);
-	larger.pid.set(pid);
-	larger.address.set(address);
-	larger.time.set(time);
-	larger.bits.set(bits);
-	larger.opsBefore.set(opsBefore);
-	Object.assign(faults, larger);
+	return {ops: [], faults: createFaults()};
 }
 
 export function addFault({ops, faults}: Rows, fault: NewFault): Fault {
-	faults.count += 1;
-	const number = faults.count;
-	if (number === faults.tid.length) {
-		grow(faults);
-	}
-
-	faults.tid[number] = fault.tid;
-	faults.pid[number] = fault.pid;
-	faults.address[number] = fault.address;
-	faults.time[number] = fault.time;
-	faults.opsBefore[number] = ops.length;
-	faults.bits[number] =
+	const number = addRoom(faults);
+	const {tid, pid, address, time, opsBefore, bits} = blockOf(faults, number);
+	const at = placeIn(number);
+	tid[at] = fault.tid;
+	pid[at] = fault.pid;
+	address[at] = fault.address;
+	time[at] = fault.time;
+	opsBefore[at] = ops.length;
+	bits[at] =
 		fault.kind |
 		(fault.isUser ? bit.user : 0) |
 		(fault.isSettled ? bit.settled : 0) |
@@ -90,13 +55,44 @@ export function addFault({ops, faults}: Rows, fault: NewFault): Fault {
 	return number;
 }
 
-export function classOf({faults}: Rows, fault: Fault): number {
-	return faults.bits[fault] & classBits;
+export function tidOf({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).tid[placeIn(fault)];
+}
+
+/** Pid of the process of its thread. */
+export function pidOf({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).pid[placeIn(fault)];
+}
+
+/** Of the page, in bytes. */
+export function addressOf({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).address[placeIn(fault)];
+}
+
+export function timeOf({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).time[placeIn(fault)];
+}
+
+/** How many ops came before it. */
+export function opsBefore({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).opsBefore[placeIn(fault)];
+}
+
+function bitsOf({faults}: Rows, fault: Fault): number {
+	return blockOf(faults, fault).bits[placeIn(fault)];
+}
+
+function addBits({faults}: Rows, fault: Fault, bits: number): void {
+	blockOf(faults, fault).bits[placeIn(fault)] |= bits;
+}
+
+export function classOf(rows: Rows, fault: Fault): number {
+	return bitsOf(rows, fault) & classBits;
 }
 
 /** The class that is told of a fault, 0 where none is. */
-export function toldClassOf({faults}: Rows, fault: Fault): number {
-	return (faults.bits[fault] & bit.settled) === 0 ? faults.bits[fault] & classBits : 0;
+export function toldClassOf(rows: Rows, fault: Fault): number {
+	return (bitsOf(rows, fault) & bit.settled) === 0 ? classOf(rows, fault) : 0;
 }
 
 /** Whether two faults are of one class, as far as it is told. */
@@ -105,40 +101,46 @@ export function isSameClass(rows: Rows, one: Fault, other: Fault): boolean {
 }
 
 export function setClass({faults}: Rows, fault: Fault, kind: FaultClass): void {
-	faults.bits[fault] = (faults.bits[fault] & ~classBits) | kind;
+	const {bits} = blockOf(faults, fault);
+	const at = placeIn(fault);
+	bits[at] = (bits[at] & ~classBits) | kind;
 }
 
-export function isUserFault({faults}: Rows, fault: Fault): boolean {
-	return (faults.bits[fault] & bit.user) !== 0;
+export function isUserFault(rows: Rows, fault: Fault): boolean {
+	return (bitsOf(rows, fault) & bit.user) !== 0;
 }
 
 /** Says that the kernel has not served the fault. */
-export function refuse({faults}: Rows, fault: Fault): void {
-	faults.bits[fault] |= bit.refused;
+export function refuse(rows: Rows, fault: Fault): void {
+	addBits(rows, fault, bit.refused);
 }
 
 /** Says that the fault does not stand where it came: somebody else tells its place. */
-export function moveAway({faults}: Rows, fault: Fault): void {
-	faults.bits[fault] |= bit.late;
+export function moveAway(rows: Rows, fault: Fault): void {
+	addBits(rows, fault, bit.late);
 }
 
-export function wasMovedAway({faults}: Rows, fault: Fault): boolean {
-	return (faults.bits[fault] & bit.late) !== 0;
+export function wasMovedAway(rows: Rows, fault: Fault): boolean {
+	return (bitsOf(rows, fault) & bit.late) !== 0;
 }
 
 /** The latest row, if it is an op. */
-export function latestOp({ops, faults}: Rows): Draft | undefined {
+export function latestOp(rows: Rows): Draft | undefined {
+	const {ops, faults} = rows;
 	let fault = faults.count;
-	while ((faults.bits[fault] & bit.late) !== 0) {
+	while (wasMovedAway(rows, fault)) {
 		fault -= 1;
 	}
 
-	return fault > 0 && faults.opsBefore[fault] === ops.length ? undefined : ops.at(-1);
+	return fault > 0 && opsBefore(rows, fault) === ops.length ? undefined : ops.at(-1);
 }
 
 /** Forgets the time of all that there is. */
 export function forgetTimes({ops, faults}: Rows): void {
-	faults.time.fill(0);
+	for (const {time} of faults.blocks) {
+		time.fill(0);
+	}
+
 	for (const op of ops) {
 		op.time = 0;
 	}
@@ -148,13 +150,15 @@ const pageBytes = 4096;
 
 /** The op that a fault comes to, into `row`. */
 export function fillTouch({faults}: Rows, fault: Fault, row: TouchRow): void {
-	const bits = faults.bits[fault];
+	const block = blockOf(faults, fault);
+	const at = placeIn(fault);
+	const bits = block.bits[at];
 	const kind = bits & classBits;
 	row.isWrite = kind !== faultClasses.absentRead;
-	row.pid = faults.tid[fault];
-	row.address = faults.address[fault];
+	row.pid = block.tid[at];
+	row.address = block.address[at];
 	row.length = pageBytes;
-	row.time = faults.time[fault];
+	row.time = block.time[at];
 	row.fault = (bits & bit.settled) === 0 ? kind : 0;
 	row.flags = (bits & bit.refused) === 0 ? 0 : opFlags.refused;
 }

@@ -5,6 +5,7 @@ import {numberAfter, type PerfLine} from './line.ts';
 import {isAllowed} from './rights.ts';
 import {
 	addFault,
+	addressOf,
 	type Draft,
 	type Fault,
 	type FaultClass,
@@ -14,6 +15,7 @@ import {
 	noFault,
 	type Rows,
 	refuse,
+	tidOf,
 } from './rows.ts';
 import {noteFault} from './stack.ts';
 import {kernelStart, noteDeed, type PerfState, processOf, type Thread, threadOf, userEnd} from './state.ts';
@@ -132,10 +134,10 @@ function placeTouch({rows, lastDeeds}: PerfState, exit: Draft | undefined, fault
  * (copy_fpstate_to_sigframe), or another thread met the page while the first was still being served.
  */
 function settleTwice({rows, threads}: PerfState, thread: Thread, process: Thread, fault: Fault): void {
-	const page = rows.faults.address[fault];
+	const page = addressOf(rows, fault);
 	refuseSame(rows, thread.latest, fault);
 	const other = process.faults?.get(page);
-	if (other !== undefined && threads.get(rows.faults.tid[other])?.latest === other) {
+	if (other !== undefined && threads.get(tidOf(rows, other))?.latest === other) {
 		refuseSame(rows, other, fault);
 	}
 
@@ -145,10 +147,13 @@ function settleTwice({rows, threads}: PerfState, thread: Thread, process: Thread
 
 /** Says that a fault was not served which is the same as one that came later. */
 function refuseSame(rows: Rows, before: Fault, later: Fault): void {
-	const {address} = rows.faults;
-	if (before !== noFault && address[before] === address[later] && isSameClass(rows, before, later)) {
+	if (before !== noFault && isSame(rows, before, later)) {
 		refuse(rows, before);
 	}
+}
+
+function isSame(rows: Rows, one: Fault, other: Fault): boolean {
+	return addressOf(rows, one) === addressOf(rows, other) && isSameClass(rows, one, other);
 }
 
 /** The image that a thread runs on tells from its faults how much of the stack exec had filled. */
