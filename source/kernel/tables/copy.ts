@@ -13,7 +13,7 @@ import {packSwapped, pteBits, pteFrame, pteSlot} from '../state/pte.ts';
 import {makeRoom, visitStrips} from '../state/strips.ts';
 import {isAnonymous, isHugetlb, isShared, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
-import {countRun} from './count-run.ts';
+import {copyRun, countRun} from './count-run.ts';
 import {copyHugeEntry, findHugeEntry} from './huge.ts';
 import {copyPoolRange} from './hugetlb.ts';
 import {buildTable, entrySpan, findTable, lowestLevel, placeOf} from './table.ts';
@@ -230,25 +230,16 @@ function copyPlain(
 	end: EntryIndex,
 	shift: number,
 ): boolean {
-	const {bits, filled} = countRun(kernel, first, end, 1);
+	const {bits, filled} = copyRun(kernel, first, end, shift);
 	if ((bits & (special | swappedBit)) !== 0) {
 		countRun(kernel, first, end, -1);
 		return false;
 	}
 
-	copyUnused(kernel, first, end, shift);
 	counts.copied += filled;
 	counts.anon += filled;
 	counts.writeProtected += (bits & write) === 0 ? 0 : protectRun(kernel, first, end, shift);
 	return true;
-}
-
-/** The copies of a run of plain entries can be written as their originals, and are not accessed. */
-function copyUnused(kernel: Kernel, first: EntryIndex, end: EntryIndex, shift: number): void {
-	const {entry} = kernel.strip;
-	for (let index = first; index < end; index += 1) {
-		entry[index + shift] = entry[index] & ~accessed;
-	}
 }
 
 /** Takes the right to write from a run of plain entries and from their copies. Returns how many had it. */
