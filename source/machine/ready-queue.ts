@@ -30,8 +30,8 @@ function swap(queue: ReadyQueue, left: number, right: number): void {
 export function pushReady(queue: ReadyQueue, op: number, time: number): void {
 	reserveRows(queue, queue.count + 1);
 	const row = queue.count;
-	queue.count += 1;
-	queue.live += 1;
+	queue.rows.count += 1;
+	queue.rows.live += 1;
 	queue.op[row] = op;
 	queue.time[row] = time;
 	rise(queue, row);
@@ -62,8 +62,8 @@ export function earliestOp({op}: ReadyQueue): number {
 export function takeReady(queue: ReadyQueue, op: number): void {
 	const hole = op === earliestOp(queue) ? 1 : readyOps(queue).indexOf(op) + 1;
 	assert(hole > 0, 'an op taken that is not ready', {op});
-	queue.count -= 1;
-	queue.live -= 1;
+	queue.rows.count -= 1;
+	queue.rows.live -= 1;
 	const last = queue.count;
 	swap(queue, hole, last);
 	queue.op[last] = 0;

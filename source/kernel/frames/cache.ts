@@ -65,7 +65,7 @@ export function insertCached(kernel: Kernel, object: KObject, index: PageIndex, 
 	const slot = findSlot(kernel, object, block);
 	const at = slot * indexesInSlot + (index & indexMask);
 	assert(cache.value[at] === 0, 'a page filed twice', {object, index});
-	cache.live += cache.used[slot] === 0 ? 1 : 0;
+	cache.rows.live += cache.used[slot] === 0 ? 1 : 0;
 	cache.used[slot] += 1;
 	cache.object[slot] = object;
 	cache.block[slot] = block;
@@ -80,7 +80,7 @@ function growCache(kernel: Kernel): void {
 		column.slice(0, before),
 	);
 	const values = cache.value.slice(0, before * indexesInSlot);
-	cache.count = Math.max(firstSlots, (before - 1) * 2) + 1;
+	cache.rows.count = Math.max(firstSlots, (before - 1) * 2) + 1;
 	reserveRows(cache, cache.count);
 	cache.used.fill(0, 1, before);
 	cache.value.fill(0, indexesInSlot, before * indexesInSlot);
@@ -126,7 +126,7 @@ function closeSlot(kernel: Kernel, empty: number): void {
 		}
 	}
 
-	cache.live -= 1;
+	cache.rows.live -= 1;
 	cache.object[hole + 1] = 0;
 	cache.block[hole + 1] = 0;
 	cache.used[hole + 1] = 0;

@@ -30,8 +30,8 @@ type ColumnOf<Spec> = Spec extends readonly [infer Kind, number]
 			? ArrayOf[Spec]
 			: never;
 
-/** The bookkeeping that every table has; `Id` is what its row numbers are. */
-export type TableHead<Id extends number = number> = {
+/** Which rows of a table are in use; `Id` is what its row numbers are. */
+export type Rows<Id extends number = number> = {
 	/** Rows ever handed out, row 0 included; rows from here on are all zero. */
 	count: number;
 	/** Rows that can be handed out before the arrays must grow. */
@@ -40,11 +40,34 @@ export type TableHead<Id extends number = number> = {
 	free: Id;
 	/** Rows in use now. */
 	live: number;
+	/** Next free row while a row is free; the table's owner may use it while the row is live. */
+	link: ColumnHolding<'i32', Id>;
 	/** All columns and how many values wide each is, in the order of the spec: what loops over them goes by. */
 	readonly all: AnyColumn[];
 	readonly widths: readonly number[];
-	/** Next free row while a row is free; the table's owner may use it while the row is live. */
-	link: ColumnHolding<'i32', Id>;
+};
+
+/**
+ * What every table has beside its columns: the bookkeeping, in an object of one shape for all tables, as V8 looks up by a
+ * hash what is of another shape each time; and what can be read of it.
+ */
+export type TableHead<Id extends number = number> = Readonly<Omit<Rows<Id>, 'all' | 'widths'>> & {
+	readonly rows: Rows<Id>;
+};
+
+const head: ThisType<TableHead> = {
+	get count() {
+		return this.rows.count;
+	},
+	get capacity() {
+		return this.rows.capacity;
+	},
+	get free() {
+		return this.rows.free;
+	},
+	get live() {
+		return this.rows.live;
+	},
 };
 
 /** One table: its columns by name, beside its bookkeeping. */
@@ -100,8 +123,9 @@ function createTable(spec: TableSpec): TableHead {
 	);
 	const all = Object.values(columns);
 	const widths = shape.map(({width}) => width);
-	const head = {count: 1, capacity, free: 0 as const, live: 0, all, widths, link: new Int32Array(0)};
-	const table: TableHead = {...head, ...columns};
+	const link = columns.link as Int32Array;
+	const rows: Rows = {count: 1, capacity, free: 0, live: 0, link, all, widths};
+	const table: TableHead = Object.setPrototypeOf({rows, ...columns}, head);
 	shapes.set(table, shape);
 	return table;
 }
@@ -117,48 +141,51 @@ export function createColumns<
 }
 
 /** What is small doubles; what is large grows by an eighth, so that little of it is there in vain. */
-function nextCapacity({all, widths}: TableHead, capacity: number): number {
+function nextCapacity({all, widths}: Rows, capacity: number): number {
 	const rowBytes = all.reduce((sum, {BYTES_PER_ELEMENT}, i) => sum + widths[i] * BYTES_PER_ELEMENT, 0);
 	return capacity * rowBytes < smallBytes ? 2 * capacity : Math.ceil(capacity * 1.125);
 }
 
-/** Makes room for `rows` rows in all; the contents stay. */
-export function reserveRows(table: TableHead, rows: number): void {
-	if (rows <= table.capacity) {
+/** Makes room for `count` rows in all; the contents stay. */
+export function reserveRows(table: TableHead, count: number): void {
+	const {rows} = table;
+	if (count <= rows.capacity) {
 		return;
 	}
 
-	let capacity = table.capacity;
-	while (capacity < rows) {
-		capacity = nextCapacity(table, capacity);
+	let {capacity} = rows;
+	while (capacity < count) {
+		capacity = nextCapacity(rows, capacity);
 	}
 
 	for (const [i, {name, kind, width}] of shapeOf(table).entries()) {
 		const wider = new constructors[kind](capacity * width);
 		wider.set(columnsOf(table)[name] as never);
 		columnsOf(table)[name] = wider;
-		table.all[i] = wider;
+		rows.all[i] = wider;
 	}
 
-	table.capacity = capacity;
+	rows.link = table.link;
+	rows.capacity = capacity;
 }
 
 /** Hands out a row, freed ones first (the last freed comes back first). Every column of it is 0. */
 export function allocateRow<Id extends number>(table: TableHead<Id>): Id {
-	table.live += 1;
-	const recycled = table.free;
+	const {rows} = table;
+	rows.live += 1;
+	const recycled = rows.free;
 	if (recycled !== 0) {
-		table.free = table.link[recycled];
-		table.link[recycled] = 0 as Id;
+		rows.free = rows.link[recycled];
+		rows.link[recycled] = 0 as Id;
 		return recycled;
 	}
 
-	if (table.count === table.capacity) {
-		reserveRows(table, table.count + 1);
+	if (rows.count === rows.capacity) {
+		reserveRows(table, rows.count + 1);
 	}
 
-	table.count += 1;
-	return (table.count - 1) as Id;
+	rows.count += 1;
+	return (rows.count - 1) as Id;
 }
 
 /**
@@ -173,14 +200,14 @@ export function rowId<Id extends number>(_table: TableHead<Id>, row: number): Id
  * The row after `row`, in use or not, of all that were ever handed out; 0 after the last. From 0 it is the first:
  * `for (let row = nextRow(table, 0); row !== 0; row = nextRow(table, row))` visits every row.
  */
-export function nextRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id> | 0): Id {
-	return (row + 1 < table.count ? row + 1 : 0) as Id;
+export function nextRow<Id extends number>({rows}: TableHead<Id>, row: NoInfer<Id> | 0): Id {
+	return (row + 1 < rows.count ? row + 1 : 0) as Id;
 }
 
 /** Takes a row back and clears it, so that a stale row id reads as nothing. */
 export function freeRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id>): void {
-	assert(row > 0 && row < table.count, 'freeRow outside the table', {row, count: table.count});
-	const {all, widths} = table;
+	const {all, widths, count} = table.rows;
+	assert(row > 0 && row < count, 'freeRow outside the table', {row, count});
 	for (let i = 0; i < all.length; i += 1) {
 		const width = widths[i];
 		if (width === 1) {
@@ -194,10 +221,10 @@ export function freeRow<Id extends number>(table: TableHead<Id>, row: NoInfer<Id
 }
 
 /** Takes back a row that its owner has cleared, every column of it. */
-export function giveRowBack<Id extends number>(table: TableHead<Id>, row: NoInfer<Id>): void {
-	table.link[row] = table.free;
-	table.free = row;
-	table.live -= 1;
+export function giveRowBack<Id extends number>({rows}: TableHead<Id>, row: NoInfer<Id>): void {
+	rows.link[row] = rows.free;
+	rows.free = row;
+	rows.live -= 1;
 }
 
 /** The tables of a set of columns, in the order of their schema. */

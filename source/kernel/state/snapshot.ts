@@ -160,9 +160,7 @@ export function restoreColumns(columns: object, snapshot: Snapshot): void {
 			offset = restoreColumn(table, shape, count, bytes, offset);
 		}
 
-		table.count = count;
-		table.free = free;
-		table.live = live;
+		Object.assign(table.rows, {count, free, live});
 	}
 }
 

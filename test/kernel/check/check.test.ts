@@ -94,7 +94,7 @@ describe('in a family with files', () => {
 			/^\d+ frames are said to be in use, but there are \d+$/,
 		],
 		'the number of rows of frames': [
-			(k) => (k.frame.live -= 1),
+			(k) => (k.frame.rows.live -= 1),
 			/^\d+ frames are said to be in use, but there are \d+$/,
 		],
 		'the number of tables in use': [
@@ -110,12 +110,12 @@ describe('in a family with files', () => {
 			/^8 pages are said to be promised, but they are 4$/,
 		],
 		'what there is of files on disk': [
-			(k) => (k.disk.live += 1),
+			(k) => (k.disk.rows.live += 1),
 			/^2 pages of files are said to be on disk alone, but the page cache knows of 1$/,
 		],
 		'a part of an address space': [(k) => (k.mm.tables[1] += 1), /^tables of mm 1 says 4/],
 		'a part of the family': [(k) => (k.task.firstChild[findTask(k, 1)] = 0), /^task \d+ \(pid 2\) is not/],
-		'a list of free rows': [(k) => (k.vma.live -= 1), /^vma: \d+ rows are in use/],
+		'a list of free rows': [(k) => (k.vma.rows.live -= 1), /^vma: \d+ rows are in use/],
 	});
 });
 

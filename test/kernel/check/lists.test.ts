@@ -55,7 +55,7 @@ const spoilt: readonly (readonly [what: string, spoil: (kernel: Kernel) => void,
 		(k) => (k.cache.used[k.cache.used.findIndex((used) => used > 0)] += 1),
 		/slot \d+ of the cache says that \d+ of its places are in use, but there are \d+/,
 	],
-	['the slots of the cache', (k) => (k.cache.live += 1), /slots of the cache are said to be in use/],
+	['the slots of the cache', (k) => (k.cache.rows.live += 1), /slots of the cache are said to be in use/],
 	['the most frames', (k) => (k.total.value[totals.framesPeak] = 1), /framesPeak says 1, but there are/],
 	['the most tables', (k) => (k.total.value[totals.tablesPeak] = 1), /tablesPeak says 1, but there are/],
 	[

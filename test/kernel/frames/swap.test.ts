@@ -146,7 +146,7 @@ test('while swap is nearly full a slot is given back as soon as its page is read
 test('no more slots are given than entries can name, however large swap is', () => {
 	const kernel = bareKernel({swapSlots: 2 * framesMax});
 	const [first, second] = [1, 2].map(() => allocateFrame(kernel, frameKinds.anon));
-	kernel.swap.live = framesMax - 2;
+	kernel.swap.rows.live = framesMax - 2;
 	expect(enterCache(kernel, first)).not.toBe(0);
 	expect(enterCache(kernel, second)).toBe(0);
 });
