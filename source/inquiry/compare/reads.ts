@@ -20,16 +20,19 @@ const readEnds = {never: 0, answered: 1, refused: 2} as const;
 /** `firstAt` is the first op that differs, as the file counts them: the header is line 0, the first op 1. */
 export type Reads = {readonly same: number; readonly differs: number; readonly firstAt?: number};
 
+/** Where the reads of a program stand: their rows in its order, and at the row of each its place among them. */
+type ReadPlaces = {readonly ops: Int32Array; readonly place: Int32Array};
+
+/** They are the same for all kernels that run it. */
+const placesOf = new WeakMap<Program, ReadPlaces>();
+const {read} = opKinds;
+
 /** The log of a machine before its first op; `note` is to be called after every event. */
 export function logReads({program, outcome}: Machine): {readonly log: ReadLog; note(): void} {
-	const row = new Int32Array(program.count);
-	const ops = readsIn(program);
-	for (let i = 0; i < ops.length; i += 1) {
-		row[ops[i]] = i;
-	}
-
+	const {ops, place} = readsIn(program);
+	const {kind} = program;
 	const log = {
-		op: Int32Array.from(ops),
+		op: ops,
 		end: new Uint8Array(ops.length),
 		high: new Uint32Array(ops.length),
 		low: new Uint32Array(ops.length),
@@ -37,26 +40,37 @@ export function logReads({program, outcome}: Machine): {readonly log: ReadLog; n
 	return {
 		log,
 		note() {
-			if (program.kind[outcome.op] === opKinds.read) {
-				const read = row[outcome.op];
-				log.end[read] = outcome.result < 0 || outcome.signal !== 0 ? readEnds.refused : readEnds.answered;
-				log.high[read] = outcome.access.digestHigh;
-				log.low[read] = outcome.access.digestLow;
+			if (kind[outcome.op] === read) {
+				const row = place[outcome.op];
+				log.end[row] = outcome.result < 0 || outcome.signal !== 0 ? readEnds.refused : readEnds.answered;
+				log.high[row] = outcome.access.digestHigh;
+				log.low[row] = outcome.access.digestLow;
 			}
 		},
 	};
 }
 
-/** The rows of a program's reads. */
-function readsIn({count, kind}: Program): readonly number[] {
-	const rows: number[] = [];
+function readsIn(program: Program): ReadPlaces {
+	const known = placesOf.get(program);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const {count, kind} = program;
+	const ops = new Int32Array(count);
+	const place = new Int32Array(count);
+	let reads = 0;
 	for (let op = 0; op < count; op += 1) {
-		if (kind[op] === opKinds.read) {
-			rows.push(op);
+		if (kind[op] === read) {
+			place[op] = reads;
+			ops[reads] = op;
+			reads += 1;
 		}
 	}
 
-	return rows;
+	const places = {ops: ops.slice(0, reads), place};
+	placesOf.set(program, places);
+	return places;
 }
 
 /** Of two runs of one program. A read that never came to an answer in one of them differs too. */

@@ -5,7 +5,8 @@ import {opFlags} from '../../machine/op.ts';
 import {isVforkClone} from '../../machine/ops/clone.ts';
 import {kindsEnd, opKinds, startsProcess} from '../../machine/ops/index.ts';
 import type {Machine} from '../../machine/state.ts';
-import {createEvidence, type EvidenceTally, noteEvidence} from './evidence.ts';
+import type {EvidenceTally} from './evidence.ts';
+import {createFaultTally, type FaultTally, tallyFault} from './fidelity.ts';
 import {createPeaks, notePeaks, type PeakWatch} from './peaks.ts';
 import {type RefusedOp, refusedOp} from './refused.ts';
 
@@ -29,12 +30,14 @@ export type Recorder = {
 	childUs: number;
 	minor: number;
 	major: number;
-	readonly evidence: EvidenceTally;
+	readonly faults: FaultTally;
 	/** clone is the call behind the others: those that made a process on their parent's memory, and slept. */
 	vforkClones: number;
 	readonly peaks: PeakWatch;
 };
 
+/** By name, as a look into the table of all kinds is dear for what is asked of every event. */
+const {clone, spawn, exec} = opKinds;
 const effectCount = Math.max(...Object.values(effectKinds)) + 1;
 
 export function createRecorder(machine: Machine): Recorder {
@@ -52,7 +55,7 @@ export function createRecorder(machine: Machine): Recorder {
 		childUs: 0,
 		minor: 0,
 		major: 0,
-		evidence: createEvidence(),
+		faults: createFaultTally(),
 		vforkClones: 0,
 		peaks: createPeaks(),
 	};
@@ -63,22 +66,33 @@ export function recordEvent(recorder: Recorder): void {
 	const {machine, counts} = recorder;
 	const {outcome, program} = machine;
 	const kind = program.kind[outcome.op];
-	noteRefused(recorder);
 	if (outcome.signal !== 0) {
 		recorder.deaths.set(outcome.signal, (recorder.deaths.get(outcome.signal) ?? 0) + 1);
 	}
 
-	if (outcome.result >= 0) {
+	if (outcome.result < 0) {
+		noteRefused(recorder);
+	} else {
 		counts[kind] += 1;
 		countClone(recorder, kind, program.flags[outcome.op]);
 	}
 
-	noteEvidence(recorder.evidence, machine);
+	tallyFault(recorder.faults, machine);
 	recorder.minor += outcome.access.minorFaults;
 	recorder.major += outcome.access.majorFaults;
 	countEffects(recorder);
 	charge(recorder, kind);
 	notePeaks(recorder.peaks, machine);
+}
+
+/** What limits the answers of the events that were recorded. */
+export function evidenceRecorded({faults, refused, effects}: Recorder): EvidenceTally {
+	return {
+		faults,
+		refused: refused.length,
+		kept: effects[effectKinds.notSimulated],
+		lost: effects[effectKinds.lost],
+	};
 }
 
 function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
@@ -89,7 +103,7 @@ function noteRefused({machine: {program, outcome}, refused}: Recorder): void {
 }
 
 function countClone(recorder: Recorder, kind: number, flags: number): void {
-	if (kind !== opKinds.clone) {
+	if (kind !== clone) {
 		return;
 	}
 
@@ -117,7 +131,7 @@ function charge(recorder: Recorder, kind: number): void {
 	const script = scripts.scriptOf[outcome.op];
 	if (startsProcess(program, outcome.op)) {
 		forkUs.push(outcome.sysUs);
-		role[scripts.created[outcome.op]] = kind === opKinds.spawn ? roles.other : roles.child;
+		role[scripts.created[outcome.op]] = kind === spawn ? roles.other : roles.child;
 		role[script] = role[script] === roles.child ? roles.child : roles.parent;
 		return;
 	}
@@ -128,7 +142,7 @@ function charge(recorder: Recorder, kind: number): void {
 		recorder.parentLaterUs += outcome.sysUs;
 	}
 
-	if (kind === opKinds.exec && outcome.result >= 0) {
+	if (kind === exec && outcome.result >= 0) {
 		role[script] = roles.other;
 	}
 }

@@ -8,7 +8,7 @@ import {clocks} from '../../machine/state.ts';
 import {signalName} from '../history/events.ts';
 import {trustCounted} from './evidence.ts';
 import {fidelityOf} from './fidelity.ts';
-import type {Recorder} from './recorder.ts';
+import {evidenceRecorded, type Recorder} from './recorder.ts';
 import type {FaultCounts, RunSummary} from './summary.ts';
 
 /** The value that `share` of a sorted list lies at or below (nearest rank); 0 of an empty list. */
@@ -23,8 +23,8 @@ export function summarise(recorder: Recorder): RunSummary {
 	const count = (name: OpName) => counts[opKinds[name]];
 	const sorted = [...forkUs].sort((left, right) => left - right);
 	const clones = count('clone') - recorder.threads;
-	const fidelity = fidelityOf(recorder.evidence.faults);
-	const trust = trustCounted(machine, recorder.evidence);
+	const fidelity = fidelityOf(recorder.faults);
+	const trust = trustCounted(machine, evidenceRecorded(recorder));
 	return {
 		workload: program.header.name,
 		kernel: design.id,

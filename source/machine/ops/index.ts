@@ -129,9 +129,12 @@ export const startKinds: readonly number[] = kindsThat(
 	({starts}) => starts === 'alike' || starts === 'other',
 );
 
+/** By kind, as this is asked of every event. */
+const isStart = Uint8Array.from({length: kindsEnd}, (_, kind) => (startKinds.includes(kind) ? 1 : 0));
+
 /** Whether row `op` of a program starts a process; a thread is none, and forks nothing. */
 export function startsProcess({kind, flags}: Pick<Program, 'kind' | 'flags'>, op: number): boolean {
-	return startKinds.includes(kind[op]) && (flags[op] & opFlags.thread) === 0;
+	return isStart[kind[op]] === 1 && (flags[op] & opFlags.thread) === 0;
 }
 
 function kindsThat(isMeant: (op: Op) => boolean): readonly number[] {
