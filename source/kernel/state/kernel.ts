@@ -7,6 +7,7 @@ import {createEffects} from './effects.ts';
 import type {Geometry} from './geometry.ts';
 import type {RowIds} from './ids.ts';
 import {defaultLimits, type HugePageMode, type Limits} from './limits.ts';
+import {inOneShape} from './one-shape.ts';
 import type {PoliciesOf, TableSharingOf} from './policies.ts';
 import {kernelSchema, queuesInLruvec, totals} from './schema.ts';
 import type {WorkRow} from './work.ts';
@@ -42,7 +43,7 @@ export function createKernel(options: {
 		geometry: options.geometry,
 		limits: {...defaultLimits, ...options.limits},
 		hugePages: options.hugePages ?? 'madvise',
-		policies: options.policies,
+		policies: inOneShape(options.policies),
 		effects: createEffects(),
 	};
 	for (let unit = 0; unit < workUnitCount; unit += 1) {
