@@ -2,10 +2,10 @@
 
 import type {AdviceName} from '../../machine/op.ts';
 import {adviceKinds, opFlags} from '../../machine/op.ts';
-import type {OpRow} from '../../machine/program-builder.ts';
 import type {MappedRange} from './image.ts';
 import {fileOf} from './image.ts';
 import {numberAfter} from './line.ts';
+import type {Draft} from './rows.ts';
 
 /** A call that a thread is in. */
 export type PendingCall = {
@@ -14,7 +14,7 @@ export type PendingCall = {
 	/** The MMAP2 record that came during the call: it knows the file. */
 	mapped: MappedRange | undefined;
 	/** Rows that were made where the call began. */
-	readonly begun: OpRow[];
+	readonly begun: Draft[];
 };
 
 export function beginCall(name: string, payload: string): PendingCall {
@@ -79,14 +79,14 @@ export const adviceNames: Readonly<Record<number, AdviceName>> = {
  * The ops of a call. Calls recorded with their end are applied there, with `result`; those recorded only at their
  * beginning (munmap, mprotect, madvise) there, where `result` is undefined.
  */
-export function applyCall(call: PendingCall, result: number | undefined): readonly OpRow[] {
+export function applyCall(call: PendingCall, result: number | undefined): readonly Draft[] {
 	const isEnd = result !== undefined;
 	const reader = isEnd ? endReaders[call.name] : beginReaders[call.name];
 	const failed = isEnd && isError(result);
 	return reader === undefined || failed ? [] : reader(call, result ?? 0);
 }
 
-type CallReader = (call: PendingCall, result: number) => readonly OpRow[];
+type CallReader = (call: PendingCall, result: number) => readonly Draft[];
 
 const beginReaders: Readonly<Record<string, CallReader>> = {
 	munmap: ({payload}) => ranged('munmap', payload, 'addr:', 'len:'),
@@ -113,7 +113,7 @@ function ranged(
 	payload: string,
 	addressKey: string,
 	lengthKey: string,
-): readonly OpRow[] {
+): readonly Draft[] {
 	const address = numberAfter(payload, addressKey);
 	const length = numberAfter(payload, lengthKey);
 	return address === undefined || length === undefined ? [] : [{op, address, length}];
@@ -131,7 +131,7 @@ const endReaders: Readonly<Record<string, CallReader>> = {
 			return [];
 		}
 
-		const map: OpRow = {op: 'mmap', address, length, flags: opFlags.read | opFlags.write};
+		const map: Draft = {op: 'mmap', address, length, flags: opFlags.read | opFlags.write};
 		const stays = ((numberAfter(payload, 'flags:') ?? 0) & remapDontUnmap) !== 0;
 		return [{op: 'mremap', address, length, newLength, to: result}, ...(stays ? [map] : [])];
 	},
@@ -147,7 +147,7 @@ const waitKinds = {pid: 1} as const;
 const waitBits = {exited: 4, keep: 0x100_0000} as const;
 
 /** waitid does not return whom it reaped; 0 stands for a child that has to be found out. */
-function readWaitid({payload}: PendingCall): readonly OpRow[] {
+function readWaitid({payload}: PendingCall): readonly Draft[] {
 	const options = numberAfter(payload, 'options:') ?? 0;
 	if ((options & waitBits.exited) === 0 || (options & waitBits.keep) !== 0) {
 		return [];
@@ -157,7 +157,7 @@ function readWaitid({payload}: PendingCall): readonly OpRow[] {
 	return [{op: 'wait', child: isOne ? (numberAfter(payload, 'upid:') ?? 0) : 0}];
 }
 
-function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRow[] {
+function readMmap({payload, mapped}: PendingCall, result: number): readonly Draft[] {
 	const length = numberAfter(payload, 'len:');
 	const rights = numberAfter(payload, 'prot:');
 	const kind = numberAfter(payload, 'flags:');
@@ -175,7 +175,7 @@ function readMmap({payload, mapped}: PendingCall, result: number): readonly OpRo
 		((kind & mapBits.noReserve) === 0 ? 0 : opFlags.noReserve);
 	const offset =
 		file === undefined ? undefined : (offsetAt(mapped, result) ?? numberAfter(payload, 'off:') ?? 0);
-	const map: OpRow = {op: 'mmap', address: result, length, flags, file, offset};
+	const map: Draft = {op: 'mmap', address: result, length, flags, file, offset};
 	const isFilled = (kind & (mapBits.populate | mapBits.nonBlocking)) === mapBits.populate;
 	if ((!isFilled && (kind & mapBits.locked) === 0) || (rights & 7) === 0) {
 		return [map];

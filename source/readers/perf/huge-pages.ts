@@ -36,6 +36,7 @@ export function judgeHugePages(
 ): HugePages {
 	const pieces = new Map<number, Piece>();
 	const count = {plain: {for: 0, against: 0}, asked: {for: 0, against: 0}};
+	let latest: {readonly number: number; readonly piece: Piece} | undefined;
 	for (let i = 0; i < program.count; i += 1) {
 		const page = program.address[i] / pageBytes;
 		if (program.fault[i] === 0) {
@@ -43,7 +44,12 @@ export function judgeHugePages(
 			continue;
 		}
 
-		const piece = pieceAt(pieces, Math.floor(page / pagesInFolio));
+		const number = Math.floor(page / pagesInFolio);
+		if (latest?.number !== number) {
+			latest = {number, piece: pieceAt(pieces, number)};
+		}
+
+		const {piece} = latest;
 		const isNew = see(piece, page % pagesInFolio);
 		const kind = piece.isAsked ? count.asked : count.plain;
 		if (piece.isWhole && !piece.isSpoiled) {

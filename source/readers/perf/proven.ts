@@ -51,7 +51,7 @@ export function withProvenPages(state: PerfState, order: Order): Order {
 		}
 
 		const past = pasts.get(pid);
-		const proof = proofs.get(past?.root ?? 0);
+		const proof = past === undefined ? undefined : proofs.get(past.root);
 		if (past === undefined || proof === undefined) {
 			continue;
 		}

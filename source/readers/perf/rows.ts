@@ -14,21 +14,6 @@ export const noFault: Fault = 0;
 
 export type FaultClass = (typeof faultClasses)[keyof typeof faultClasses];
 
-/** What is told of a fault where it comes. */
-export type NewFault = {
-	readonly tid: number;
-	/** Pid of the process of the thread. */
-	readonly pid: number;
-	/** Of the page, in bytes. */
-	readonly address: number;
-	readonly kind: FaultClass;
-	readonly isUser: boolean;
-	/** Whether it may already be in what is known of the beginning, so that no class is told of it. */
-	readonly isSettled: boolean;
-	readonly isRefused: boolean;
-	readonly time: number;
-};
-
 export type Rows = {readonly ops: Draft[]; readonly faults: Faults};
 
 const classBits = 3;
@@ -38,20 +23,26 @@ export function createRows(): Rows {
 	return {ops: [], faults: createFaults()};
 }
 
-export function addFault({ops, faults}: Rows, fault: NewFault): Fault {
+/**
+ * Adds a fault of a thread on a page, whose address is in bytes. There are so many that no object is made of one; what is rare is said
+ * of it afterwards.
+ */
+export function addFault(
+	{ops, faults}: Rows,
+	thread: {readonly tid: number; readonly pid: number},
+	page: number,
+	kind: FaultClass,
+	time: number,
+): Fault {
 	const number = addRoom(faults);
-	const {tid, pid, address, time, opsBefore, bits} = blockOf(faults, number);
+	const {tid, pid, address, time: times, opsBefore, bits} = blockOf(faults, number);
 	const at = placeIn(number);
-	tid[at] = fault.tid;
-	pid[at] = fault.pid;
-	address[at] = fault.address;
-	time[at] = fault.time;
+	tid[at] = thread.tid;
+	pid[at] = thread.pid;
+	address[at] = page;
+	times[at] = time;
 	opsBefore[at] = ops.length;
-	bits[at] =
-		fault.kind |
-		(fault.isUser ? bit.user : 0) |
-		(fault.isSettled ? bit.settled : 0) |
-		(fault.isRefused ? bit.refused : 0);
+	bits[at] = kind;
 	return number;
 }
 
@@ -108,6 +99,16 @@ export function setClass({faults}: Rows, fault: Fault, kind: FaultClass): void {
 
 export function isUserFault(rows: Rows, fault: Fault): boolean {
 	return (bitsOf(rows, fault) & bit.user) !== 0;
+}
+
+/** Says that the program itself met it, and not the kernel for it. */
+export function noteUser(rows: Rows, fault: Fault): void {
+	addBits(rows, fault, bit.user);
+}
+
+/** Says that it may already be in what is known of the beginning, so that no class is told of it. */
+export function settle(rows: Rows, fault: Fault): void {
+	addBits(rows, fault, bit.settled);
 }
 
 /** Says that the kernel has not served the fault. */

@@ -75,7 +75,7 @@ function takeFaultAt(state: PerfState, line: PerfLine, fault: {address: number; 
 	const page = Math.floor(address / pageBytes) * pageBytes;
 	const kind = inferClass(state, process, page);
 	state.limits.note('inferred-faults');
-	const touch = pushTouch(state, {thread, address, kind, isUser: false});
+	const touch = pushTouch(state, thread, kind, {address, isUser: false});
 	if (touch !== noFault) {
 		noteTouch(process, page, kind, touch);
 	}

@@ -12,10 +12,10 @@ const stackBytesMax = 8 * 2 ** 20;
 
 type Note = {readonly image: ImageMapping[]; atMost: number; atLeast: number};
 
-/** The stack of an image to which nothing is added any more: the one that was looked at last. */
-type Found = {readonly image: ImageMapping[]; readonly stack: ImageMapping | undefined};
+/** An image and the stack in it. */
+type Stack = {readonly image: ImageMapping[]; readonly stack: ImageMapping | undefined};
 
-export type StackNotes = {readonly notes: Map<ImageMapping[], Note>; latest: Found | undefined};
+export type StackNotes = {readonly notes: Map<ImageMapping[], Note>; latest: Stack | undefined};
 
 export function createStackNotes(): StackNotes {
 	return {notes: new Map(), latest: undefined};
@@ -25,29 +25,24 @@ function isStack({name}: ImageMapping): boolean {
 	return name === '[stack]';
 }
 
-function stackOf(found: StackNotes, image: ImageMapping[], isWhole: boolean): ImageMapping | undefined {
-	if (!isWhole) {
-		return image.find(isStack);
+/** The stack of an image; the one that was looked at last is kept if `isWhole` says that nothing will be added to its image. */
+export function stackOf(notes: StackNotes, image: ImageMapping[], isWhole: boolean): Stack {
+	if (isWhole && notes.latest?.image === image) {
+		return notes.latest;
 	}
 
-	if (found.latest?.image !== image) {
-		found.latest = {image, stack: image.find(isStack)};
-	}
-
-	return found.latest.stack;
+	const found = {image, stack: image.find(isStack)};
+	notes.latest = isWhole ? found : notes.latest;
+	return found;
 }
 
-/**
- * Takes a fault at `page` (byte address) by a process that runs on `image` or on a copy of it. `isWhole` says that nothing will be
- * added to the image.
- */
+/** Takes a fault at `page` (byte address) by a process that runs on an image or on a copy of it. */
 export function noteFault(
-	found: StackNotes,
-	image: ImageMapping[],
-	{page, isPresent, isWhole}: {readonly page: number; readonly isPresent: boolean; readonly isWhole: boolean},
+	{notes}: StackNotes,
+	{image, stack}: Stack,
+	page: number,
+	isPresent: boolean,
 ): void {
-	const {notes} = found;
-	const stack = stackOf(found, image, isWhole);
 	if (stack === undefined) {
 		return;
 	}
@@ -68,7 +63,11 @@ export function noteFault(
 
 /** Writes into every image how much of its stack was filled. */
 export function settleStacks({notes}: StackNotes, images: Iterable<ImageMapping[]>): void {
-	const least = Math.min(...[...notes.values()].map(({atMost}) => Math.max(pageBytes, atMost)));
+	let least = Number.POSITIVE_INFINITY;
+	for (const {atMost} of notes.values()) {
+		least = Math.min(least, Math.max(pageBytes, atMost));
+	}
+
 	const common = Number.isFinite(least) ? least : pageBytes;
 	for (const image of images) {
 		const note = notes.get(image);

@@ -147,24 +147,24 @@ export function createPerfState(): PerfState {
 	};
 }
 
-/** Adds a row; one with numbers that no process can have is told and left out. */
-export function push(state: PerfState, row: OpRow): Draft {
-	const draft: Draft = {...row, time: state.time};
+/** Adds a row, which nobody else may have; one with numbers that no process can have is told and left out. */
+export function push(state: PerfState, row: Draft): Draft {
+	row.time = state.time;
 	const problem = strangeNumber(row);
 	if (problem !== undefined) {
 		state.problems.note(state.line, problem);
-		state.undone.add(draft);
+		state.undone.add(row);
 	}
 
-	state.rows.ops.push(draft);
-	return draft;
+	state.rows.ops.push(row);
+	return row;
 }
 
 /** A row of a thread's own doing. */
-export function pushFor(state: PerfState, thread: Thread, row: OpRow): Draft {
-	const draft = push(state, {...row, pid: thread.tid});
-	noteHome(state, thread, draft);
-	return draft;
+export function pushFor(state: PerfState, thread: Thread, row: Draft): Draft {
+	row.pid = thread.tid;
+	noteHome(state, thread, row);
+	return push(state, row);
 }
 
 /** Keeps whose memory a row is about, where its pid does not tell. */

@@ -7,7 +7,7 @@ import {applyCall, beginCall, isMappedFromPool, isRefusal} from './calls.ts';
 import {numberAfter, type PerfLine} from './line.ts';
 import {noteReaped, reapedChild} from './namespaces.ts';
 import {forgetPages} from './pages.ts';
-import {noFault} from './rows.ts';
+import {type Draft, noFault} from './rows.ts';
 import {noteDeed, type PerfState, processOf, pushFor, type Thread, threadOf} from './state.ts';
 import {unsimulated} from './unsimulated.ts';
 
@@ -97,7 +97,7 @@ function isOfPool({machine}: PerfState, payload: string): boolean {
 	return machine?.hugetlbPages !== undefined && isMappedFromPool(flags);
 }
 
-function inPool(row: OpRow): OpRow {
+function inPool(row: Draft): Draft {
 	const {op, length = 0, flags = 0} = row;
 	return op === 'mmap'
 		? {...row, length: Math.ceil(length / poolPageBytes) * poolPageBytes, flags: flags | opFlags.hugetlb}

@@ -13,11 +13,13 @@ import {
 	isUserFault,
 	moveAway,
 	noFault,
+	noteUser,
 	type Rows,
 	refuse,
+	settle,
 	tidOf,
 } from './rows.ts';
-import {noteFault} from './stack.ts';
+import {noteFault, stackOf} from './stack.ts';
 import {kernelStart, noteDeed, type PerfState, processOf, type Thread, threadOf, userEnd} from './state.ts';
 
 const pageBytes = 4096;
@@ -58,26 +60,19 @@ export function takeFault(state: PerfState, line: PerfLine): string | undefined 
 }
 
 /** Takes a fault with its error code. */
-export function takeFaultOf(
-	state: PerfState,
-	thread: Thread,
-	{address, errorCode, isUser}: FaultNumbers,
-): void {
+export function takeFaultOf(state: PerfState, thread: Thread, fault: FaultNumbers): void {
 	state.hasErrorCodes = true;
-	pushTouch(state, {thread, address, kind: faultClass(errorCode), isUser});
+	pushTouch(state, thread, faultClass(fault.errorCode), fault);
 }
 
 /** Makes the touch that a fault stands for; none where its address is of no use. */
 export function pushTouch(
 	state: PerfState,
-	fault: {
-		readonly thread: Thread;
-		readonly address: number;
-		readonly kind: FaultClass;
-		readonly isUser: boolean;
-	},
+	thread: Thread,
+	kind: FaultClass,
+	{address, isUser}: Omit<FaultNumbers, 'errorCode'>,
 ): Fault {
-	const {thread, address, kind, isUser} = fault;
+	const {rows} = state;
 	state.hasFaults = true;
 	if (address >= userEnd) {
 		state.limits.note('out-of-reach');
@@ -87,31 +82,29 @@ export function pushTouch(
 	const process = processOf(state, thread);
 	noteDeed(state, process);
 	const page = Math.floor(address / pageBytes) * pageBytes;
-	const number = addFault(state.rows, {
-		tid: thread.tid,
-		pid: thread.pid,
-		address: page,
-		kind,
-		isUser,
-		isSettled: isSettled(state),
-		isRefused: address < userStart,
-		time: state.time,
-	});
-	placeTouch(state, thread.exit ?? process.exit, number);
-	settleTwice(state, thread, process, number);
+	const fault = addFault(rows, thread, page, kind, state.time);
+	if (isUser) {
+		noteUser(rows, fault);
+	}
+
+	if (address < userStart) {
+		refuse(rows, fault);
+	}
+
+	noteSettled(state, fault);
+	placeTouch(state, thread.exit ?? process.exit, fault);
+	settleTwice(state, thread, process, fault);
 	noteStackFault(state, process, page, kind);
 	noteBarePage(process, page, kind !== faultClasses.absentRead);
-	return number;
+	return fault;
 }
 
 /** Of a fault that came while its process was read it is not known whether the snapshot holds it already. */
-function isSettled({beginning, limits}: PerfState): boolean {
-	if (beginning?.isDuring !== true) {
-		return false;
+function noteSettled({beginning, limits, rows}: PerfState, fault: Fault): void {
+	if (beginning?.isDuring === true) {
+		limits.note('settled-faults');
+		settle(rows, fault);
 	}
-
-	limits.note('settled-faults');
-	return true;
 }
 
 /** What a thread does after its exit was recorded happened before its memory went. */
@@ -160,8 +153,8 @@ function isSame(rows: Rows, one: Fault, other: Fault): boolean {
 function noteStackFault(state: PerfState, process: Thread, page: number, fault: number): void {
 	const image = process.exec?.image ?? process.image;
 	if (image !== undefined) {
-		const isPresent = fault === faultClasses.protectedWrite;
-		noteFault(state.stacks, image, {page, isPresent, isWhole: process.exec === undefined});
+		const stack = stackOf(state.stacks, image, process.exec === undefined);
+		noteFault(state.stacks, stack, page, fault === faultClasses.protectedWrite);
 	}
 }
 
