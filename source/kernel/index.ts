@@ -11,6 +11,8 @@ export {assert} from './state/assert.ts';
 export type {ColumnHolding, Columns, ColumnTable} from './state/columns.ts';
 /** Columns for state outside the kernel that is saved with it. */
 export {allocateRow, createColumns, reserveRows} from './state/columns.ts';
+/** Forgets which units of work the last event counted. · Those that the running one has. */
+export {clearCounted, nextCounted} from './state/counted.ts';
 /** Empties what the last event did. · Adds to what the running one does. */
 export {clearEffects, effectKinds, noteEffect, refusals} from './state/effects.ts';
 export type {Refused} from './state/errno.ts';

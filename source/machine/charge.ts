@@ -1,5 +1,5 @@
 /** The time that an op takes: its work by the prices of the cost table, on the CPU that is free first. */
-import {workUnitCount} from '../kernel/index.ts';
+import {nextCounted} from '../kernel/index.ts';
 import {clocks, type Machine} from './state.ts';
 
 /** Takes the time of the op: a CPU is held for its user and system time, sleep holds none. */
@@ -25,24 +25,13 @@ export function charge(machine: Machine, op: number): void {
 	clock.value[clocks.now] = Math.max(clock.value[clocks.now], end);
 }
 
-/** What was counted so far, so that the running op can be charged with the rest. */
-export function rememberWork({kernel, workBefore}: Machine): void {
-	const {amount} = kernel.work;
-	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		workBefore[unit] = amount[unit];
-	}
-}
-
 /** What the counted work of the running op costs, in microseconds. */
-function systemTime(machine: Machine): number {
-	const {amount} = machine.kernel.work;
-	const {prices, workBefore} = machine;
+function systemTime({kernel, prices}: Machine): number {
+	const {counted, work} = kernel;
+	const {amount} = work;
 	let total = 0;
-	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		// Most units have nothing to add, and adding that would make every sum wait for the one before.
-		if (amount[unit] !== workBefore[unit]) {
-			total += (amount[unit] - workBefore[unit]) * prices[unit];
-		}
+	for (let unit = nextCounted(counted, 0); unit !== 0; unit = nextCounted(counted, unit)) {
+		total += (amount[unit] - counted.before[unit]) * prices[unit];
 	}
 
 	return total;

@@ -10,6 +10,7 @@ import {defaultDesign} from '../designs/index.ts';
 import {
 	allocateRow,
 	assert,
+	clearCounted,
 	clearEffects,
 	createColumns,
 	createKernel,
@@ -19,9 +20,8 @@ import {
 	pageBytes,
 	pagesInFolio,
 	totals,
-	workUnitCount,
 } from '../kernel/index.ts';
-import {charge, rememberWork} from './charge.ts';
+import {charge} from './charge.ts';
 import {executeOp} from './execute.ts';
 import {createOutcome} from './outcome.ts';
 import type {Program} from './program.ts';
@@ -66,7 +66,6 @@ export function createMachine(program: Program, options: MachineOptions = {}): M
 		outcome,
 		step: {kernel, program, outcome, op: 0, task: 0, startedScript: 0, scriptTasks: own.script.task},
 		prices: priceList(costs),
-		workBefore: new Float64Array(workUnitCount + 1),
 	};
 	for (let i = 0; i < program.header.cpus; i += 1) {
 		allocateRow(own.cpu);
@@ -124,7 +123,7 @@ function carryOut(machine: Machine, op: number): boolean {
 	const {kernel} = machine;
 	takeReady(ready, op);
 	clearEffects(kernel.effects);
-	rememberWork(machine);
+	clearCounted(kernel.counted);
 	kernel.total.value[totals.event] = clock.value[clocks.events] + 1;
 	executeOp(machine, op);
 	if (machine.outcome.sleeps) {

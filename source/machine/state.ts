@@ -48,8 +48,6 @@ export type Machine = {
 	/** What the running op is given, for execution alone. */
 	readonly step: OpenStep;
 	readonly prices: Float64Array;
-	/** Work counted before the running op. */
-	readonly workBefore: Float64Array;
 };
 
 /** Position of a machine: ops carried out so far. */

@@ -4,6 +4,7 @@
  * to position n, and row 0 is empty.
  */
 import {residentPages} from '../kernel/frames/rss.ts';
+import {nextCounted} from '../kernel/state/counted.ts';
 import {effectKinds} from '../kernel/state/effects.ts';
 import {pageBytes} from '../kernel/state/geometry.ts';
 import {totals} from '../kernel/state/schema.ts';
@@ -233,12 +234,10 @@ function appendEffects(history: History, {kernel: {effects}}: Machine): void {
 	kindsSeen.length = 0;
 }
 
-function appendWork(history: History, {kernel, workBefore}: Machine): void {
-	const {amount} = kernel.work;
-	for (let unit = 1; unit <= workUnitCount; unit += 1) {
-		if (amount[unit] !== workBefore[unit]) {
-			append(history, workBase + unit, amount[unit] - workBefore[unit]);
-		}
+function appendWork(history: History, {kernel: {counted, work}}: Machine): void {
+	const {amount} = work;
+	for (let unit = nextCounted(counted, 0); unit !== 0; unit = nextCounted(counted, unit)) {
+		append(history, workBase + unit, amount[unit] - counted.before[unit]);
 	}
 }
 

@@ -41,6 +41,7 @@ import {residentPages} from '../../source/kernel/frames/rss.ts';
 import {exitTask} from '../../source/kernel/processes/exit.ts';
 import {findTask, isAlive, isThread} from '../../source/kernel/processes/task.ts';
 import {nextRow} from '../../source/kernel/state/columns.ts';
+import {nextCounted} from '../../source/kernel/state/counted.ts';
 import {defects} from '../../source/kernel/state/defects.ts';
 import {effectKinds, effectName} from '../../source/kernel/state/effects.ts';
 import {errnoName} from '../../source/kernel/state/errno.ts';
@@ -454,8 +455,9 @@ function chargedText({kernel: {cgroup}, program}: Machine, name: string): string
 }
 
 /** What the last op counted of a unit. */
-function workOf({kernel, workBefore}: Machine, unit: WorkUnit): number {
-	return kernel.work.amount[workUnits[unit]] - workBefore[workUnits[unit]];
+function workOf({kernel: {counted, work}}: Machine, unit: WorkUnit): number {
+	const row = workUnits[unit];
+	return nextCounted(counted, row - 1) === row ? work.amount[row] - counted.before[row] : 0;
 }
 
 function mapsText(kernel: Kernel, mm: Mm, base: number): string {

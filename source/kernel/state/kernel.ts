@@ -2,6 +2,7 @@
 
 import type {Columns} from './columns.ts';
 import {allocateRow, createColumns} from './columns.ts';
+import {type Counted, createCounted, noteCounted} from './counted.ts';
 import type {Effects} from './effects.ts';
 import {createEffects} from './effects.ts';
 import type {Geometry} from './geometry.ts';
@@ -23,6 +24,8 @@ export type Kernel = KernelColumns & {
 	readonly policies: PoliciesOf<Kernel>;
 	/** What the running event did, page by page; emptied before each event and never part of the state. */
 	readonly effects: Effects;
+	/** Which units of work it has counted. */
+	readonly counted: Counted;
 };
 
 /** The choices that make a kernel one design or another. */
@@ -45,6 +48,7 @@ export function createKernel(options: {
 		hugePages: options.hugePages ?? 'madvise',
 		policies: inOneShape(options.policies),
 		effects: createEffects(),
+		counted: createCounted(workUnitCount),
 	};
 	for (let unit = 0; unit < workUnitCount; unit += 1) {
 		allocateRow(kernel.work);
@@ -66,5 +70,7 @@ export function createKernel(options: {
 
 /** Counts `amount` units of work; the unit is a row, one of workUnits, as looking it up by name would take longer than counting. */
 export function countWork(kernel: Kernel, unit: WorkRow, amount = 1): void {
-	kernel.work.amount[unit] += amount;
+	const counts = kernel.work.amount;
+	noteCounted(kernel.counted, unit, counts[unit]);
+	counts[unit] += amount;
 }
