@@ -127,18 +127,23 @@ export function forEachCharged(
 
 /** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
 export function countEntered(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
-	const isCommon = kernel.table.refs[table] > 1;
-	if (isCommon && kernel.policies.sharing?.resident === 'each') {
+	if (kernel.table.refs[table] > 1) {
+		countInCommon(kernel, mm, vpn, table, page);
+	} else {
+		countResident(kernel, mm, page, 1);
+	}
+}
+
+/** By itself, as a function with a closure in it makes room for that whenever it is called. */
+function countInCommon(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
+	if (kernel.policies.sharing?.resident === 'each') {
 		forEachUser(kernel, vpn, table, (user) => {
 			countResident(kernel, user, page, 1);
 		});
 		return;
 	}
 
-	if (isCommon) {
-		noteDefect(kernel, 'readFill', mm, vpn, kernel.table.refs[table]);
-	}
-
+	noteDefect(kernel, 'readFill', mm, vpn, kernel.table.refs[table]);
 	countResident(kernel, mm, page, 1);
 }
 
