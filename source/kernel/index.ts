@@ -36,7 +36,7 @@ export {totals} from './state/schema.ts';
 /** Flags of mappings, as mapMemory and protectMemory take them. */
 export {vmaFlags} from './state/vmas.ts';
 /** Rows of `kernel.work`. */
-export {workUnitCount, workUnits} from './state/work.ts';
+export {workUnits} from './state/work.ts';
 
 // frames
 
