@@ -11,11 +11,10 @@ import {
 	type Access as KernelAccess,
 	pageBytes,
 	readPages,
-	workUnitCount,
 	writePages,
 } from '../kernel/index.ts';
 import type {Task} from '../kernel/state/ids.ts';
-import {workUnits} from '../kernel/state/work.ts';
+import {workUnitCount, workUnits} from '../kernel/state/work.ts';
 import {eventCount, type Machine} from '../machine/state.ts';
 import {copyMachine} from '../timeline/copy-machine.ts';
 import {type Consequence, outcomeOf} from './history/events.ts';
