@@ -50,8 +50,8 @@ const licencesLater = {
 };
 
 /**
- * string-width makes its sets of characters when the first text beyond ASCII is measured: that takes longer than most answers.
- * What it exports is there from the start, as the linker wants it.
+ * string-width makes its sets of characters when the first text is measured that needs them: that takes longer than most
+ * answers. What it exports is there from the start, as the linker wants it.
  */
 const widthsLater = {
 	name: 'widths-later',
@@ -65,10 +65,18 @@ const widthsLater = {
 			}
 
 			const contents = `${text.match(imports).join('\n')}
+				import {narrow} from '${path.join(root, 'source', 'analysis', 'words', 'narrow.ts')}';
 				let measure;
-				export default function measureLater(...given) {
+				export default function measureLater(text, ...options) {
+					if (typeof text === 'string' && options.length === 0) {
+						const shown = stripAnsi(text);
+						if (narrow.test(shown)) {
+							return shown.length;
+						}
+					}
+
 					measure ??= make();
-					return measure(...given);
+					return measure(text, ...options);
 				}
 				function make() {
 					${text.replace(imports, '').replace(exported, '')}

@@ -1,8 +1,6 @@
 /** How wide text is on a terminal, and text cut or padded to a width. Widths are in cells, not in characters. */
 import stringWidth from 'string-width';
-
-/** Printable ASCII, Latin letters, arrows, box drawing and bars: one cell each. Nearly every string is of these. */
-const narrow = /^[ -~\u00A1-\u02AF\u2013-\u2026\u2190-\u21FF\u2200-\u22FF\u2500-\u25FF]*$/;
+import {narrow} from './narrow.ts';
 
 let segmenter: Intl.Segmenter | undefined;
 

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {cellWidth, cutMiddle, cutSentence} from '../../../source/analysis/words/cells.ts';
 import {holds} from '../../helpers/property.ts';
+
+test('no sign is measured in another way than Ink measures it', () => {
+	const signs = Array.from({length: 0x1_00_00}, (_, code) => String.fromCharCode(code));
+	expect(signs.filter((sign) => cellWidth(sign) !== stringWidth(sign))).toEqual([]);
+});
 
 test.each([
 	['cc -O2 -c lexer.c', 20, 'cc -O2 -c lexer.c'],
