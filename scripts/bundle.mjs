@@ -87,6 +87,25 @@ const widthsLater = {
 	},
 };
 
+const measuringPackages = ['ink', '@alcalzone/ansi-tokenize', 'cli-truncate', 'slice-ansi', 'wrap-ansi'];
+
+/** What Ink takes text apart with is made when there is text that needs it, too. */
+const segmentersLater = {
+	name: 'segmenters-later',
+	setup({onLoad}) {
+		const filter = new RegExp(`node_modules/(?:${measuringPackages.join('|')})/.*\\.js$`);
+		onLoad({filter}, async ({path: file}) => {
+			const text = await readFile(file, 'utf8');
+			if (!text.includes('new Intl.Segmenter(')) {
+				return undefined;
+			}
+
+			const ours = `import {Segmenter} from '${path.join(root, 'scripts', 'segmenter.mjs')}';`;
+			return {contents: `${ours}\n${text.replaceAll('Intl.Segmenter', 'Segmenter')}`, loader: 'js'};
+		});
+	},
+};
+
 /**
  * Takes from Node's own modules what is named, and nothing else: to import one is to be handed all that it has, for which
  * Node loads other modules, threads and line editing among them.
@@ -118,6 +137,8 @@ const programAsScript = {
 		}));
 	},
 };
+
+const plugins = [licencesLater, widthsLater, segmentersLater];
 
 const options = {
 	absWorkingDir: root,
@@ -165,7 +186,7 @@ function bundleLibrary(outputDirectory, moreEntries) {
 		outdir: outputDirectory,
 		splitting: true,
 		chunkNames: '[name]-[hash]',
-		plugins: [licencesLater, widthsLater],
+		plugins,
 		banner: {js: requireForCommonJs},
 	});
 }
@@ -181,7 +202,7 @@ async function bundleProgram(outputDirectory) {
 		outdir: outputDirectory,
 		splitting: true,
 		write: false,
-		plugins: [licencesLater, widthsLater, nodeByName],
+		plugins: [...plugins, nodeByName],
 		define: {...options.define, 'import.meta': 'meta'},
 	});
 	const chunks = result.outputFiles.map((file) => ({name: path.basename(file.path), text: file.text}));

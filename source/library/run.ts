@@ -197,7 +197,7 @@ async function screenOf(opened: Opened, options: ScreenOptions): Promise<string>
 	const {columns = 120, rows = 40, keys, pane, format = 'txt'} = options;
 	const position = positionOf(opened.timeline);
 	const wishes = {at: String(position), screen: `${columns}x${rows}`, keys, pane, format};
-	const text = printView(opened, wishes, {stdout: process.stdout, env: {}});
+	const text = await printView(opened, wishes, {stdout: process.stdout, env: {}});
 	seek(opened.timeline, position);
 	return text;
 }

@@ -9,7 +9,10 @@ import type {Store} from '../../source/ui/screen/store.ts';
 import type {Size} from '../../source/ui/state/layout.ts';
 import type {Model} from '../../source/ui/state/model.ts';
 import type {Session} from '../../source/ui/state/session.ts';
+import {loadTables} from '../../source/ui/text/small-table.ts';
 import {findWorkload} from '../../source/workloads/index.ts';
+
+await loadTables();
 
 /** The panes of the golden frames: a new pane is a tab in none of them. */
 const goldenPanes = panes.filter(({id}) =>

@@ -114,7 +114,7 @@ async function run(context: ViewContext): Promise<number> {
 	const run = openRun(program, options);
 	const {openView, printView} = await import('../../ui/terminal/view.ts');
 	if (isPrinted) {
-		await printForm(stdout, [printView(run, flags, context)]);
+		await printForm(stdout, [await printView(run, flags, context)]);
 		return 0;
 	}
 

@@ -7,8 +7,9 @@ import {countText, sizeText} from '../../analysis/words/text.ts';
 import {type CurveName, sumBetween} from '../../inquiry/history/curves.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Session} from '../state/session.ts';
+import type {SmallRow} from '../text/draw-table.tsx';
 import type {GlyphSetName} from '../text/glyphs.ts';
-import {type SmallRow, tableLines} from '../text/small-table.tsx';
+import {tableLines} from '../text/small-table.ts';
 import {wrap} from '../text/wrap.ts';
 
 const largestMax = 8;

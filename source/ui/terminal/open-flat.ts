@@ -6,6 +6,7 @@ import {changesBetween, type Heard, hear} from '../screen/flat.ts';
 import {createStore} from '../screen/store.ts';
 import {createModel} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
+import {loadTables} from '../text/small-table.ts';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
 import {inputsTo, listenToInput} from './listen.ts';
@@ -17,7 +18,11 @@ const spokenEveryMs = 1500;
 const answeredMs = 20;
 
 /** Resolves with the exit code once it is left. */
-export function openFlat(session: Session, {stdin, stdout, start, outside}: OpenOptions): Promise<number> {
+export async function openFlat(
+	session: Session,
+	{stdin, stdout, start, outside}: OpenOptions,
+): Promise<number> {
+	await loadTables();
 	const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
 	const model = createModel({size, panes: session.panes.map(({id}) => id)});
 	const store = createStore(

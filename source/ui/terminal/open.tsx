@@ -8,6 +8,7 @@ import {createStore, type Store} from '../screen/store.ts';
 import {guideRows} from '../state/guide.ts';
 import {createModel, type Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
+import {loadTables} from '../text/small-table.ts';
 import {App} from './app.tsx';
 import {startClock} from './clock.ts';
 import {workWhileIdle} from './idle.ts';
@@ -61,6 +62,8 @@ export async function openScreen(session: Session, options: OpenOptions): Promis
 		interactive: true,
 	});
 	modes.on();
+	// Where one is open by then, it is drawn once it can be.
+	void loadTables().then(() => store.send());
 	if (options.start.tour !== undefined) {
 		store.send({type: 'tour', by: 0});
 	}

@@ -19,6 +19,7 @@ import {isFormat, type Part} from '../state/format.ts';
 import type {Size} from '../state/layout.ts';
 import {type Model, normalSpeed} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
+import {loadTables} from '../text/small-table.ts';
 import {hasColours} from './colours.ts';
 import {type Environment, readConfig} from './read-config.ts';
 import {saveConfig} from './save-config.ts';
@@ -79,11 +80,16 @@ export async function openView(
 }
 
 /** To a terminal it goes with its colours, unless a form is asked for. */
-export function printView(
+export async function printView(
 	run: Run,
 	wishes: PrintWishes,
 	{stdout, env}: Pick<Terminal, 'stdout' | 'env'>,
-): string {
+): Promise<string> {
+	if (wishes.keys !== undefined) {
+		// Only a key opens what has tables.
+		await loadTables();
+	}
+
 	const session = createSession(run);
 	// What a terminal finds out in the background is known here before the first line is drawn.
 	session.lookAhead(Number.POSITIVE_INFINITY);
@@ -116,7 +122,8 @@ export type FilmWishes = {
 const filmSeconds = {played: 0.25, pressed: 1.5};
 
 /** A run as the screen shows it without settings, from its start to its end, or while keys are pressed. */
-export function filmView(run: Run, {screen, keys, steps}: FilmWishes): Film {
+export async function filmView(run: Run, {screen, keys, steps}: FilmWishes): Promise<Film> {
+	await loadTables();
 	const size = screen === undefined ? usualSize : parseSize(screen);
 	const session = createSession(run);
 	session.lookAhead(Number.POSITIVE_INFINITY);
@@ -173,14 +180,18 @@ function parseSize(text: string): Size {
 	return {columns: Number(match[1]), rows: Number(match[2])};
 }
 
-/** Most of what is to come is known at once where the workload is small. */
+/** Most moments of a small workload are found so soon. */
 const lookingMs = 40;
 
 /** Where the screen begins; what lies too far ahead for now is looked for while the screen is open. */
 function goTo(session: Session, at: string | undefined): Partial<Model> {
+	if (at === undefined) {
+		return {};
+	}
+
 	session.lookAhead(lookingMs);
 	const start: {looking?: string; notice?: string} = {};
-	for (const answer of at === undefined ? [] : session.run({type: 'goto', target: at})) {
+	for (const answer of session.run({type: 'goto', target: at})) {
 		if (answer.type === 'notice' && answer.isProblem) {
 			throw new UserError(answer.text);
 		} else if (answer.type === 'notice') {
