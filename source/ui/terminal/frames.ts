@@ -50,15 +50,16 @@ export function createFrames(store: Store, stdout: Pick<NodeJS.WritableStream, '
 				isOver = true;
 				unsubscribe();
 				clearTimeout(timer);
+				writer.erase();
 			};
 		},
 		async whileAway(wait) {
 			isAway = true;
+			writer.erase();
 			try {
 				await wait();
 			} finally {
 				isAway = false;
-				writer.forget();
 				draw();
 			}
 		},

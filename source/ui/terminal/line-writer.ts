@@ -9,6 +9,8 @@ export type LineWriter = {
 	write(lines: readonly string[]): void;
 	/** What is on the screen may be anything: the next lines are written whole. */
 	forget(): void;
+	/** Leaves an empty screen behind: of what stood on it when it goes some terminals show a part beside what comes next. */
+	erase(): void;
 };
 
 /** Synchronized output: the terminal shows what is between as one. One that does not know the mode ignores it. */
@@ -35,6 +37,10 @@ export function createLineWriter(stdout: Pick<NodeJS.WritableStream, 'write'>): 
 		},
 		forget() {
 			shown = [];
+		},
+		erase() {
+			shown = [];
+			stdout.write(home + eraseBelow);
 		},
 	};
 }
