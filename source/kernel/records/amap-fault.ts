@@ -5,14 +5,14 @@ import {allocateFrame, frameKinds} from '../frames/frame.ts';
 import {objectPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
-import type {Anon, Frame, KObject, MapEntry, PageIndex, Vma, Vpn} from '../state/ids.ts';
+import type {Anon, Frame, KObject, MapEntry, PageIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import {faultResults} from '../state/policies.ts';
 import {pteFrame} from '../state/pte.ts';
 import {isAnonymous, isShared, objectIndex} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
-import {buildTable, readEntry} from '../tables/table.ts';
+import {buildTable, entryIndex, findTable, placeOf, readEntry} from '../tables/table.ts';
 import {copyAmap, createAmap} from './amap.ts';
 import {coverPage} from './cover-page.ts';
 import {indexIn, mapEntryAt} from './map-entry.ts';
@@ -177,16 +177,24 @@ function mapNeighbours(kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean):
 	const last = Math.min(kernel.vma.end[vma], entry === 0 ? kernel.vma.end[vma] : end[entry]);
 	const to = Math.min(vpn + pagesForward + 1, last);
 	let mapped = 0;
+	let table: Table = 0;
 	for (let at = from; at < to; at += 1) {
-		mapped +=
-			at !== vpn && readEntry(kernel, mm, at) === 0 && mapNeighbour(kernel, vma, at, withObject) ? 1 : 0;
+		if (at === from || placeOf(kernel, 1, at) === 0) {
+			table = findTable(kernel, mm, at);
+		}
+
+		const isThere = table !== 0 && kernel.strip.entry[entryIndex(kernel, table, 1, at)] !== 0;
+		const isOpen = at !== vpn && !isThere;
+		mapped += isOpen && mapNeighbour(kernel, vma, at, entry, withObject) ? 1 : 0;
 	}
 
 	return mapped;
 }
 
-function mapNeighbour(kernel: Kernel, vma: Vma, vpn: Vpn, withObject: boolean): boolean {
-	const entry = isShared(kernel, vma) ? 0 : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
+/** `near` is the map entry of the fault, in which its neighbours are where it has one. */
+function mapNeighbour(kernel: Kernel, vma: Vma, vpn: Vpn, near: MapEntry, withObject: boolean): boolean {
+	const isKnown = near !== 0 || isShared(kernel, vma);
+	const entry = isKnown ? near : mapEntryAt(kernel, kernel.vma.mm[vma], vpn);
 	const anon = entry === 0 ? 0 : anonAt(kernel, kernel.mapEntry.object[entry], indexIn(kernel, entry, vpn));
 	if (anon !== 0) {
 		const page = kernel.anon.frame[anon];
