@@ -20,7 +20,13 @@ type Waiting = {
 	reject(error: unknown): void;
 };
 
-type Hand = {readonly worker: Worker; held: Program | undefined; at: Waiting | undefined};
+/** `takes` from which end of what waits. */
+type Hand = {
+	readonly worker: Worker;
+	readonly takes: 'first' | 'last';
+	held: Program | undefined;
+	at: Waiting | undefined;
+};
 
 /** The worker beside this file: source when run from source, its bundle when bundled. */
 function workerUrl(): URL {
@@ -34,7 +40,11 @@ const hereMost = 200;
 /** A program of more ops than that has no chance to be over within them, as its first ops run slowest. */
 const opsMost = 100_000;
 
-/** At most `threads` are started, each when there is something for it to do; all end when the signal comes. */
+/**
+ * At most `threads` are started, each when there is something for it to do; all end when the signal comes. What is asked for one
+ * after the other should have most in common (kernels do as they are listed): threads take from both ends, so that
+ * each has to compile less of the program and compiles it for fewer cases.
+ */
 export function openPool(threads: number, signal: AbortSignal): Pool {
 	const waiting: Waiting[] = [];
 	const hands: Hand[] = [];
@@ -61,7 +71,8 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 	}
 
 	function start(): Hand {
-		const hand: Hand = {worker: new Worker(workerUrl()), held: undefined, at: undefined};
+		const takes = hands.length % 2 === 0 ? 'first' : 'last';
+		const hand: Hand = {worker: new Worker(workerUrl()), takes, held: undefined, at: undefined};
 		hand.worker.on('message', (result: DesignResult) => {
 			const {at} = hand;
 			hand.at = undefined;
@@ -79,7 +90,7 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 	function give(): void {
 		const idle = hands.find(({at}) => at === undefined);
 		const hand = waiting.length === 0 ? undefined : (idle ?? (hands.length < threads ? start() : undefined));
-		const next = hand === undefined ? undefined : waiting.shift();
+		const next = hand?.takes === 'last' ? waiting.pop() : hand && waiting.shift();
 		if (hand !== undefined && next !== undefined) {
 			hand.at = next;
 			hand.worker.postMessage(messageFor(next.task, hand));
@@ -99,7 +110,8 @@ export function openPool(threads: number, signal: AbortSignal): Pool {
 				const result = runHere(task);
 				if (result === undefined) {
 					waiting.push({task, resolve, reject});
-					give();
+					// When all that is asked for in one go waits, so that there are two ends.
+					queueMicrotask(give);
 				} else {
 					resolve(result);
 				}
