@@ -63,10 +63,12 @@ function read(place: string | undefined): Kept {
 }
 
 /** Of one word in 256 bytes: what is lost when a machine breaks down is lost in blocks, and larger ones. */
-function sumOf(bytes: Buffer, end: number): number {
+function sumOf({buffer, byteOffset}: Buffer, end: number): number {
+	// A Buffer reads a word ten times as slowly until it is compiled.
+	const words = new DataView(buffer, byteOffset, end);
 	let sum = end;
 	for (let at = end - 4; at >= 0; at -= 256) {
-		sum = (Math.imul(sum, 31) + bytes.readInt32LE(at)) | 0;
+		sum = (Math.imul(sum, 31) + words.getInt32(at, true)) | 0;
 	}
 
 	return sum;

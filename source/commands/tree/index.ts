@@ -6,6 +6,7 @@ import {pstreeWidth} from '../../analysis/pstree/line.ts';
 import {pstree} from '../../analysis/pstree/pstree.ts';
 import {pstreeRoots} from '../../analysis/pstree/root.ts';
 import {findProcess} from '../../analysis/query/find-process.ts';
+import {tasksByPid} from '../../analysis/rows/processes.ts';
 import {treeRows} from '../../analysis/rows/tree.ts';
 import {trustAt} from '../../inquiry/outcome/evidence.ts';
 import type {Machine} from '../../machine/state.ts';
@@ -120,8 +121,7 @@ export const tree = defineCommand({
 		}
 
 		const chosen = {...chosenSwitches(flags), ...startOf(start), highlightPid: flags.highlightPid};
-		const isThere = treeRows(viewMemory(machine)).some(({pid}) => pid === flags.highlightPid);
-		if (flags.highlightPid !== undefined && !isThere) {
+		if (flags.highlightPid !== undefined && !tasksByPid(viewMemory(machine)).has(flags.highlightPid)) {
 			print(stderr, `There is no process ${flags.highlightPid} to highlight at this moment.\n`);
 		}
 
