@@ -107,26 +107,43 @@ const segmentersLater = {
 };
 
 /**
- * Takes from Node's own modules what is named, and nothing else: to import one is to be handed all that it has, for which
- * Node loads other modules, threads and line editing among them.
+ * Takes from Node's own modules what is named, and nothing else, a function when it is called: to import one is to be handed
+ * all that it has, for which Node loads other modules, threads and line editing among them.
  */
 const nodeByName = {
 	name: 'node-by-name',
 	setup({onResolve, onLoad}) {
 		const filter = new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`);
+		// What is imported dynamically is a module of its own: all that it has is taken, and nobody else should wait for that.
 		onResolve({filter}, ({path: name, kind}) =>
-			kind === 'require-call' || name === 'node:process' ? undefined : {path: name, namespace: 'node'},
+			kind === 'require-call' || name === 'node:process'
+				? undefined
+				: {path: name, namespace: kind === 'dynamic-import' ? 'node-later' : 'node'},
 		);
-		onLoad({filter, namespace: 'node'}, ({path: name}) => {
-			const given = (value) => `/* @__PURE__ */ (() => process.getBuiltinModule('${name}')${value})()`;
-			const names = Object.keys(process.getBuiltinModule(name)).filter((key) => /^[a-zA-Z]\w*$/.test(key));
-			const lines = names
-				.filter((key) => key !== 'default')
-				.map((key) => `const ${key}_ = ${given(`.${key}`)}; export {${key}_ as ${key}};`);
-			return {contents: [...lines, `export default ${given('')};`].join('\n'), loader: 'js'};
-		});
+		const load = ({path: name}) => {
+			const whole = process.getBuiltinModule(name);
+			const text = `process.getBuiltinModule('${name}')`;
+			const given = (value) => `/* @__PURE__ */ (() => ${value})()`;
+			const names = Object.keys(whole).filter((key) => /^[a-zA-Z]\w*$/.test(key) && key !== 'default');
+			const lines = names.map((key) => {
+				const value = isPlainFunction(key, whole[key])
+					? `(...given) => ${text}.${key}(...given)`
+					: given(`${text}.${key}`);
+				return `const ${key}_ = ${value}; export {${key}_ as ${key}};`;
+			});
+			return {contents: [...lines, `export default ${given(text)};`].join('\n'), loader: 'js'};
+		};
+		onLoad({filter, namespace: 'node'}, load);
+		onLoad({filter, namespace: 'node-later'}, load);
 	},
 };
+
+/** One that is called and nothing else: its module can wait until it is. */
+function isPlainFunction(name, value) {
+	const usual = ['length', 'name', 'prototype', 'arguments', 'caller'];
+	const isUsual = (key) => usual.includes(key);
+	return typeof value === 'function' && /^[a-z]/.test(name) && Reflect.ownKeys(value).every(isUsual);
+}
 
 /** The command line knows the program by the script that it is. */
 const programAsScript = {
