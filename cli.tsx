@@ -30,9 +30,19 @@ for (const stream of [process.stdout, process.stderr]) {
 const problem = nodeProblem(process.versions.node);
 if (problem === undefined) {
 	const {main} = await import('./source/commands/main.ts');
-	// The exit code is set and the process left to end by itself: process.exit() would cut off what a pipe has not read.
 	process.exitCode = await main(process.argv.slice(2), process);
+	setImmediate(endWhereWritten);
 } else {
 	process.stderr.write(`${problem}\n`);
 	process.exitCode = 2;
+}
+
+/**
+ * Left to end by itself, the process first waits for what V8 has begun to compile. It is left so where a pipe has not read all,
+ * which would be cut off.
+ */
+function endWhereWritten(): void {
+	if ([process.stdout, process.stderr].every(({writableLength}) => writableLength === 0)) {
+		process.exit();
+	}
 }

@@ -70,7 +70,8 @@ describe('what prints text loads no React', () => {
 		['--version', false],
 		['help help', false],
 		['tree forktime -n 1', false],
-		['view forktime -n 1 --print', true],
+		['view forktime -n 1 --print', false],
+		['view forktime -n 1 --print --keys i', true],
 	])('%s: %s', async (line, isLoaded) => {
 		expect(await hasRun(reactMark, line.split(' '))).toBe(isLoaded);
 	});
