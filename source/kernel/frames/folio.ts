@@ -9,7 +9,7 @@ import type {Entry, Folio, Frame, Mm, Table} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {pteBits, pteFrame} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
-import {wordAt} from '../state/strips.ts';
+import {visitStrips, wordAt} from '../state/strips.ts';
 import {detailFor} from './detail.ts';
 import {allocateFrame, frameFlags, frameKinds, putFrame, zeroFrame} from './frame.ts';
 
@@ -167,7 +167,7 @@ export function countFolioEntries(
 	isAdded: boolean,
 ): readonly Folio[] {
 	const met: Folio[] = [];
-	if (kernel.folio.live === 0) {
+	if (kernel.folio.live === 0 || !mayMapFolios(kernel, table, place, count)) {
 		return met;
 	}
 
@@ -186,6 +186,20 @@ export function countFolioEntries(
 	}
 
 	return met;
+}
+
+/** False where no entry is of a page that has a detail, as the pages of folios have: fork and exit ask it of every table. */
+function mayMapFolios(kernel: Kernel, table: Table, place: number, count: number): boolean {
+	const {entry} = kernel.strip;
+	const {detail} = kernel.frame;
+	let any = 0;
+	visitStrips(kernel, table, place, count, (first, some) => {
+		for (let index = first; index < first + some; index += 1) {
+			// What lies in swap may name a slot that is no frame.
+			any |= detail[pteFrame(entry[index])] ?? 0;
+		}
+	});
+	return any !== 0;
 }
 
 /** The folio that counts a leaf entry, 0 for none: the folio of zeros does not. */

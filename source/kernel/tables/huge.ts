@@ -18,7 +18,7 @@ import {pagesInFolio} from '../state/geometry.ts';
 import type {Entry, EntryIndex, Folio, Frame, Mm, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import {packPte, pteBits, pteFrame, pteTable} from '../state/pte.ts';
-import {entryAt, roomAt, tableHolding, wordAt} from '../state/strips.ts';
+import {entryAt, makeRoom, roomAt, tableHolding, wordAt} from '../state/strips.ts';
 import {workUnits} from '../state/work.ts';
 import {buildTable, findDirectoryEntry, roomFor, setEntry, unlinkTable} from './table.ts';
 
@@ -178,13 +178,15 @@ export function splitHugeAt(kernel: Kernel, mm: Mm, vpn: Vpn): void {
 export function dropHugeWords(kernel: Kernel, mm: Mm, index: EntryIndex): void {
 	const table = pteTable(kernel.strip.entry[index]);
 	const folio = hugeFolio(kernel, index);
+	const {entry} = kernel.strip;
 	for (let i = 0; i < pagesInFolio; i += 1) {
 		const at = entryAt(kernel, table, i);
-		const frame = pteFrame(kernel.strip.entry[at]);
-		setEntry(kernel, table, at, 0);
-		countHugePage(kernel, folio, frame, -1);
+		countHugePage(kernel, folio, pteFrame(entry[at]), -1);
+		entry[at] = 0;
 	}
 
+	kernel.table.used[table] -= pagesInFolio;
+	kernel.table.isCounted[table] = 0;
 	countHugeFolio(kernel, folio, mm, -1);
 }
 
@@ -206,15 +208,20 @@ export function copyHugeEntry(kernel: Kernel, from: Mm, to: Mm, vpn: Vpn): void 
 	const isWritable = (hugeWord(kernel, source) & pteBits.write) !== 0;
 	const original = pteTable(kernel.strip.entry[source]);
 	const table = pteTable(kernel.strip.entry[target]);
+	makeRoom(kernel, table, 0, pagesInFolio);
+	const {entry} = kernel.strip;
 	for (let i = 0; i < pagesInFolio; i += 1) {
-		const word = wordAt(kernel, original, i) & ~pteBits.write;
-		kernel.strip.entry[entryAt(kernel, original, i)] = word;
-		setEntry(kernel, table, roomAt(kernel, table, i), word);
+		const at = entryAt(kernel, original, i);
+		const word = entry[at] & ~pteBits.write;
+		entry[at] = word;
+		entry[entryAt(kernel, table, i)] = word;
 		countHugePage(kernel, folio, pteFrame(word), 1);
 		kernel.frame.flags[pteFrame(word)] &= ~frameFlags.exclusive;
 	}
 
-	kernel.strip.entry[target] |= pteBits.huge;
+	kernel.table.used[table] += pagesInFolio;
+	kernel.table.isCounted[table] = 0;
+	entry[target] |= pteBits.huge;
 	countWork(kernel, workUnits.huge_copy);
 	countWork(kernel, workUnits.pte_wp, isWritable ? 1 : 0);
 	countHugeFolio(kernel, folio, to, 1);
