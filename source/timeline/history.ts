@@ -109,9 +109,9 @@ function reserveEvents(history: History, rows: number): void {
 	Object.assign(history, wider);
 }
 
-/** Of the event at hand, by code; all 0 between two events. Which kinds of effects it had is beside it, each once. */
+/** Of the event at hand, by code; all 0 between two events. Which kinds of effects it had is beside it, each once, and how many those are. */
 const tally = new Float64Array(workBase);
-const kindsSeen: number[] = [];
+const kindsSeen = new Uint8Array(effectSpan);
 
 /** Records what the machine has just done, unless that is known already. */
 export function recordEvent(history: History, machine: Machine): void {
@@ -185,14 +185,14 @@ function recordLife({forks, execs, count: event}: History, {kernel, program, out
 
 	const {leader, mm, pid, born} = kernel.task;
 	const task = leader[outcome.task];
-	const lived = () => ({pid: pid[task], born: born[task]});
+	const lived = {pid: pid[task], born: born[task]};
 	if (kind === opKinds.exec) {
-		execs.push(lived());
+		execs.push(lived);
 	} else if (other !== 0 && leader[other] === other) {
 		const isLent = mm[task] === 0 || mm[task] === mm[other];
 		// The child's own counter may not know yet what it shares.
 		const pages = isLent ? 0 : residentPages(kernel, mm[task]);
-		forks.push({event, parent: lived(), child: pid[other], pages});
+		forks.push({event, parent: lived, child: pid[other], pages});
 	}
 }
 
@@ -211,27 +211,32 @@ function reserveTallies(history: History): void {
 /** How often each kind of effect came, and then the sums of their amounts, both by kind. */
 function appendEffects(history: History, {kernel: {effects}}: Machine): void {
 	const {count, kind, amount} = effects;
+	let kinds = 0;
 	for (let i = 0; i < count; i += 1) {
 		if (tally[kind[i]] === 0) {
-			kindsSeen.push(kind[i]);
+			kindsSeen[kinds] = kind[i];
+			kinds += 1;
 		}
 
 		tally[kind[i]] += 1;
 		tally[effectSpan + kind[i]] += amount[i];
 	}
 
-	if (kindsSeen.length > 1) {
-		kindsSeen.sort((left, right) => left - right);
+	if (kinds > 1) {
+		kindsSeen.subarray(0, kinds).sort();
 	}
 
-	for (const base of [0, effectSpan]) {
-		for (const seen of kindsSeen) {
-			append(history, base + seen, tally[base + seen]);
-			tally[base + seen] = 0;
-		}
-	}
+	appendTallies(history, 0, kinds);
+	appendTallies(history, effectSpan, kinds);
+}
 
-	kindsSeen.length = 0;
+/** Of the first `kinds` in `kindsSeen`. */
+function appendTallies(history: History, base: number, kinds: number): void {
+	for (let i = 0; i < kinds; i += 1) {
+		const code = base + kindsSeen[i];
+		append(history, code, tally[code]);
+		tally[code] = 0;
+	}
 }
 
 function appendWork(history: History, {kernel: {counted, work}}: Machine): void {
