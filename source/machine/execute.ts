@@ -51,7 +51,9 @@ export function executeOp(running: Running, op: number): void {
 	step.startedScript = scripts.created[op] === 0 ? 0 : scripts.created[op] + 1;
 	step.scriptTasks = columns.script.task;
 	outcome.result = kind.run(step);
-	creditFaults(running, kind.starts === 'other' ? outcome.other : task);
+	if (kernel.effects.populated > 0) {
+		creditFaults(running, kind.starts === 'other' ? outcome.other : task);
+	}
 }
 
 /** Faults that the kernel took itself, filling a new mapping, count for the task as its own do. */

@@ -28,8 +28,18 @@ import {swapIn} from './swap-fault.ts';
 
 const anyAccess = vmaFlags.read | vmaFlags.write | vmaFlags.exec;
 
-/** Serves a fault of `mm` at `vpn`; returns one of faultResults. Linux: do_user_addr_fault(). */
-export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean, around?: Around): number {
+/**
+ * Serves a fault of `mm` at `vpn`; returns one of faultResults. `reached` is the leaf table that the access has come to, where one
+ * is known. Linux: do_user_addr_fault().
+ */
+export function handleFault(
+	kernel: Kernel,
+	mm: Mm,
+	vpn: Vpn,
+	isWrite: boolean,
+	around?: Around,
+	reached: Table = 0,
+): number {
 	const vma = findVma(kernel, mm, vpn);
 	if (vma === 0 || (kernel.vma.start[vma] > vpn && !growStackTo(kernel, vma, vpn))) {
 		noteEffect(kernel.effects, effectKinds.segv, mm, vpn, 0, refusals.unmapped);
@@ -46,7 +56,7 @@ export function handleFault(kernel: Kernel, mm: Mm, vpn: Vpn, isWrite: boolean, 
 		return faultResults.sigbus;
 	}
 
-	return kernel.policies.fault(kernel, vma, vpn, isWrite, around);
+	return kernel.policies.fault(kernel, vma, vpn, isWrite, around, reached);
 }
 
 /** The tree below the table walk, for kernels that record pages in page-table entries. Linux: handle_pte_fault(). */
@@ -56,8 +66,9 @@ export function faultByEntries(
 	vpn: Vpn,
 	isWrite: boolean,
 	around?: Around,
+	reached?: Table,
 ): number {
-	const table = tableForFault(kernel, vma, vpn, isWrite);
+	const table = tableForFault(kernel, vma, vpn, isWrite, reached);
 	if (table === 0) {
 		return faultResults.outOfMemory;
 	}

@@ -8,7 +8,7 @@ import {frameFlags, frameKinds, freeFrames} from '../frames/frame.ts';
 import {prepareAnonVma} from '../mappings/anon-vma.ts';
 import {effectKinds, noteEffect} from '../state/effects.ts';
 import {pagesInFolio} from '../state/geometry.ts';
-import type {EntryIndex, Vma, Vpn} from '../state/ids.ts';
+import type {EntryIndex, Table, Vma, Vpn} from '../state/ids.ts';
 import {countWork, type Kernel} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
 import {faultResults} from '../state/policies.ts';
@@ -62,6 +62,7 @@ export function faultByHugeEntries(
 	vpn: Vpn,
 	isWrite: boolean,
 	around?: Around,
+	reached?: Table,
 ): number {
 	if (isHugetlb(kernel, vma)) {
 		return poolFault(kernel, vma, vpn, isWrite);
@@ -79,7 +80,7 @@ export function faultByHugeEntries(
 		return faultResults.minor;
 	}
 
-	return faultByEntries(kernel, vma, vpn, isWrite, around);
+	return faultByEntries(kernel, vma, vpn, isWrite, around, reached);
 }
 
 /**

@@ -43,7 +43,7 @@ export function writePages(
 }
 
 /**
- * The loop behind both: stamp 0 reads. The table is looked up once a table and again after every fault. Returns the page
+ * The loop behind both: stamp 0 reads. The table is looked up once a table, and again after a fault that was served in another. Returns the page
  * that it came to, `end` if no fault ended the task.
  */
 function touchPages(
@@ -78,7 +78,12 @@ function touchPages(
 			return vpn;
 		}
 
-		tableEnd = 0;
+		// Most faults enter their page in the table that the access has come to; what another lets through, that one does not.
+		if (table !== 0 && passes(kernel, entryIndex(kernel, table, 1, vpn), stamp, access)) {
+			vpn += 1;
+		} else {
+			tableEnd = 0;
+		}
 	}
 
 	return vpn;

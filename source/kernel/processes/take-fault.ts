@@ -86,7 +86,7 @@ export function takeFault(
 	const before =
 		table === 0 ? entryOf(kernel, mm, vpn) : kernel.strip.entry[entryIndex(kernel, table, 1, vpn)];
 	const readBefore = kernel.work.amount[workUnits.io_in];
-	let result = handleFault(kernel, mm, vpn, isWrite, around);
+	let result = handleFault(kernel, mm, vpn, isWrite, around, table);
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
 		const full = kernel.anchor.full[anchorRow];
 		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm, full) > 0;

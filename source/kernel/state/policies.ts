@@ -170,9 +170,9 @@ export type PoliciesOf<Kernel> = {
 	finishFork?(kernel: Kernel, parent: Mm, child: Mm): number;
 	/**
 	 * Serves a fault inside a mapping that allows the access; returns one of faultResults. `around` is what is known of
-	 * the pages beside the one that is read.
+	 * the pages beside the one that is read, `reached` the leaf table that the access has come to, where one is known.
 	 */
-	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean, around?: Around): number;
+	fault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean, around?: Around, reached?: Table): number;
 	/** Whether its pages may go to swap; where page-table entries are the record, swap entries are among them then. */
 	readonly swaps?: boolean;
 	/**

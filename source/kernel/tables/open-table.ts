@@ -23,15 +23,26 @@ export function isClosed(kernel: Kernel, sharing: TableSharing, index: EntryInde
 
 /**
  * The leaf table in which a fault of `vma` at `vpn` may set its entry: found or built where there is none, opened where it
- * is closed; a read fault may be let into a closed one. 0 when memory is used up.
+ * is closed; a read fault may be let into a closed one. 0 when memory is used up. `reached` is the one that the access has come
+ * to, 0 where none is known: it is that table where none is shared.
  */
-export function tableForFault(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): Table {
+export function tableForFault(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	isWrite: boolean,
+	reached: Table = 0,
+): Table {
 	const mm = kernel.vma.mm[vma];
 	const {sharing} = kernel.policies;
-	const index = sharing === undefined ? 0 : findDirectoryEntry(kernel, mm, vpn);
+	if (sharing === undefined) {
+		return reached || buildTable(kernel, mm, vpn);
+	}
+
+	const index = findDirectoryEntry(kernel, mm, vpn);
 	const table = index === 0 ? 0 : pteTable(kernel.strip.entry[index]);
-	if (sharing === undefined || table === 0) {
-		return sharing?.finds?.(kernel, vma, vpn) || buildTable(kernel, mm, vpn);
+	if (table === 0) {
+		return sharing.finds?.(kernel, vma, vpn) || buildTable(kernel, mm, vpn);
 	}
 
 	if (!isClosed(kernel, sharing, index)) {
