@@ -1,6 +1,6 @@
 /** Faults on memory that an object backs: pages of files and of shared memory, read, shared or copied. */
 
-import {allocateFrame, frameFlags, frameKinds, mapFrame, readEffect} from '../frames/frame.ts';
+import {addEntry, allocateFrame, frameFlags, frameKinds, readEffect} from '../frames/frame.ts';
 import {isInMemory, objectKinds, objectPage, residentPage} from '../frames/object.ts';
 import {mustRead} from '../frames/object-swap.ts';
 import {cachedPage} from '../frames/page-list.ts';
@@ -38,14 +38,30 @@ function cleanBits(kernel: Kernel, vma: Vma): number {
 	return pteBits.present | special | (writable ? pteBits.write : 0);
 }
 
-function mapObjectPage(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, page: Frame, bits: number): void {
+/** Enters a page; what is counted for it is counted by the caller, for all that it enters (countObjectPages). */
+function mapObjectPage(kernel: Kernel, vpn: Vpn, table: Table, page: Frame, bits: number): void {
 	if ((bits & pteBits.special) === 0) {
-		mapFrame(kernel, page);
-		countReverseMaps(kernel, workUnits.rmap_add, 1);
-		countEntered(kernel, kernel.vma.mm[vma], vpn, table, page);
+		addEntry(kernel, page);
 	}
 
 	setEntry(kernel, table, roomFor(kernel, table, 1, vpn), packPte(page, bits));
+}
+
+/** Counts `pages` that were entered from `vpn` on, all of one kind: `page` is one of them. */
+function countObjectPages(
+	kernel: Kernel,
+	vma: Vma,
+	vpn: Vpn,
+	table: Table,
+	page: Frame,
+	bits: number,
+	pages: number,
+): void {
+	if (pages > 0 && (bits & pteBits.special) === 0) {
+		countWork(kernel, workUnits.page_ref, pages);
+		countReverseMaps(kernel, workUnits.rmap_add, pages);
+		countEntered(kernel, kernel.vma.mm[vma], vpn, table, page, pages);
+	}
 }
 
 /** What has no fault-around. Linux: vm_operations_struct without map_pages. */
@@ -80,17 +96,21 @@ export function readFileFault(
 	const to = Math.min(from + window, end[vma], tableStart + entries);
 	const bits = cleanBits(kernel, vma);
 	let mapped = 0;
+	let first = vpn;
 	for (let at = from; at < to; at += 1) {
-		if (!isUncached(kernel, vma, at, at - vpn, around)) {
-			mapped += mapAround(kernel, vma, at, table, at === vpn ? page : 0, bits);
+		const isHere = !isUncached(kernel, vma, at, at - vpn, around);
+		if (isHere && mapAround(kernel, vma, at, table, at === vpn ? page : 0, bits)) {
+			first = Math.min(first, at);
+			mapped += 1;
 		}
 	}
 
 	const limit = Math.min(end[vma], tableStart + entries);
 	for (let at = to; at < limit && isInFolio(at - vpn, around); at += 1) {
-		mapped += mapAround(kernel, vma, at, table, 0, bits);
+		mapped += mapAround(kernel, vma, at, table, 0, bits) ? 1 : 0;
 	}
 
+	countObjectPages(kernel, vma, first, table, page, bits, mapped);
 	noteEffect(kernel.effects, readEffect(kernel, page), kernel.vma.mm[vma], vpn, page, 0, mapped);
 	return ending;
 }
@@ -122,20 +142,20 @@ function endOfFault(kernel: Kernel, vma: Vma, vpn: Vpn): number {
 	return isRead || kernel.policies.rules.cachedFaultsAreMajor ? faultResults.major : faultResults.minor;
 }
 
-/** Maps one page of a fault-around window if it is cached and not mapped yet; returns how many were mapped. */
-function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Frame, bits: number): number {
+/** Maps one page of a fault-around window if it is cached and not mapped yet; returns whether it was mapped now. */
+function mapAround(kernel: Kernel, vma: Vma, vpn: Vpn, table: Table, known: Frame, bits: number): boolean {
 	const index = entryIndex(kernel, table, 1, vpn);
 	if (kernel.strip.entry[index] !== 0) {
-		return 0;
+		return false;
 	}
 
 	const page = known || residentPage(kernel, kernel.vma.object[vma], objectIndex(kernel, vma, vpn));
 	if (page === 0) {
-		return 0;
+		return false;
 	}
 
-	mapObjectPage(kernel, vma, vpn, table, page, bits);
-	return 1;
+	mapObjectPage(kernel, vpn, table, page, bits);
+	return true;
 }
 
 /** First write to a private file mapping: a copy, without ever mapping the cached page. Linux: do_cow_fault(). */
@@ -164,7 +184,9 @@ export function writeSharedFault(kernel: Kernel, vma: Vma, vpn: Vpn, table: Tabl
 	}
 
 	kernel.frame.flags[page] |= frameFlags.dirty;
-	mapObjectPage(kernel, vma, vpn, table, page, cleanBits(kernel, vma) | pteBits.write | pteBits.dirty);
+	const bits = cleanBits(kernel, vma) | pteBits.write | pteBits.dirty;
+	mapObjectPage(kernel, vpn, table, page, bits);
+	countObjectPages(kernel, vma, vpn, table, page, bits, 1);
 	noteEffect(kernel.effects, effectKinds.mapShared, kernel.vma.mm[vma], vpn, page);
 	return ending;
 }

@@ -180,12 +180,16 @@ export function freeFrame(kernel: Kernel, row: Frame): void {
 
 /** Counts one more entry that maps the frame, and its reference. Linux: folio_get() and folio_add_*_rmap(). */
 export function mapFrame(kernel: Kernel, row: Frame): void {
+	addEntry(kernel, row);
+	countWork(kernel, workUnits.page_ref);
+}
+
+/** As mapFrame; work is counted by the caller. */
+export function addEntry(kernel: Kernel, row: Frame): void {
 	kernel.frame.mapcount[row] += 1;
 	if (kernel.policies.rules.reverseMaps === 'chains') {
 		growChain(kernel, row);
 	}
-
-	countWork(kernel, workUnits.page_ref);
 }
 
 /** Undoes mapFrame. Linux: folio_remove_rmap_pte() and folio_put(). */

@@ -5,7 +5,7 @@ import type {Kernel} from '../state/kernel.ts';
 import {totals} from '../state/schema.ts';
 import {frameKinds} from './frame.ts';
 
-/** Counts one entry for `frame` set (+1) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */
+/** Counts entries for `frame`, or for pages of its kind, set (+1 each) or cleared (−1). Linux: add_mm_counter(mm, mm_counter(folio), …). */
 export function countResident(kernel: Kernel, mm: Mm, frame: Frame, change: number): void {
 	const kind = kernel.frame.kind[frame];
 	const isAnon = kind === frameKinds.anon;

@@ -136,26 +136,33 @@ export function forEachCharged(
 	}
 }
 
-/** Counts a page just entered as resident: in a shared table for every user, or for the one that faulted alone. */
-export function countEntered(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
+/** Counts `pages` of the kind of `page`, just entered, as resident: in a shared table for every user, or for the one that faulted alone. */
+export function countEntered(
+	kernel: Kernel,
+	mm: Mm,
+	vpn: Vpn,
+	table: Table,
+	page: Frame,
+	pages: number,
+): void {
 	if (kernel.table.refs[table] > 1) {
-		countInCommon(kernel, mm, vpn, table, page);
+		countInCommon(kernel, mm, vpn, table, page, pages);
 	} else {
-		countResident(kernel, mm, page, 1);
+		countResident(kernel, mm, page, pages);
 	}
 }
 
 /** By itself, as a function with a closure in it makes room for that whenever it is called. */
-function countInCommon(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame): void {
+function countInCommon(kernel: Kernel, mm: Mm, vpn: Vpn, table: Table, page: Frame, pages: number): void {
 	if (kernel.policies.sharing?.resident === 'each') {
 		forEachUser(kernel, vpn, table, (user) => {
-			countResident(kernel, user, page, 1);
+			countResident(kernel, user, page, pages);
 		});
 		return;
 	}
 
 	noteDefect(kernel, 'readFill', mm, vpn, kernel.table.refs[table]);
-	countResident(kernel, mm, page, 1);
+	countResident(kernel, mm, page, pages);
 }
 
 /** Tells when a page is about to appear where another user of the table maps something else, or nothing. */

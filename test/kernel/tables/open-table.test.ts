@@ -168,7 +168,14 @@ describe('a page just entered', () => {
 	] as const)('is counted for who the design says: %s', (id, more, tellsFill) => {
 		const {kernel, parent, child} = family(id);
 		const before = [parent, child].map((mm) => kernel.mm.rssAnon[mm]);
-		countEntered(kernel, child, vpn, findTable(kernel, child, vpn), allocateFrame(kernel, frameKinds.anon));
+		countEntered(
+			kernel,
+			child,
+			vpn,
+			findTable(kernel, child, vpn),
+			allocateFrame(kernel, frameKinds.anon),
+			1,
+		);
 		expect([parent, child].map((mm, i) => kernel.mm.rssAnon[mm] - before[i])).toEqual(more);
 		expect(hasDefect(kernel, 'readFill')).toBe(tellsFill);
 	});
