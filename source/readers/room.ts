@@ -61,7 +61,15 @@ function isFull(): boolean {
 
 /** Whether it is so without what nobody needs any more. */
 function isFullOfUse(): boolean {
+	giveUnusedBack();
+	return isFull();
+}
+
+/**
+ * Gives back what nobody needs any more. After much was read that is most of what there is, and Node would keep it until as much
+ * again is needed.
+ */
+export function giveUnusedBack(): void {
 	setFlagsFromString('--expose-gc');
 	(runInNewContext('gc') as () => void)();
-	return isFull();
 }

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, expect, test} from 'vitest';
-import {createRoomCheck} from '../../source/readers/room.ts';
+import {createRoomCheck, giveUnusedBack} from '../../source/readers/room.ts';
 import {runCommand} from '../helpers/run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-room-'));
@@ -53,4 +53,11 @@ test('what is large is announced before it is read', async () => {
 		`${file} has 64.0M: reading it, and replaying what it holds, takes a while; Ctrl-C ends it.`,
 		'forkscope: A line of more than 16 MiB; expected text with a line an event',
 	]);
+});
+
+test('what nobody needs any more is given back', async () => {
+	const unused = new WeakRef({});
+	await new Promise(setImmediate);
+	giveUnusedBack();
+	expect(unused.deref()).toBeUndefined();
 });

@@ -21,16 +21,22 @@ export async function readRecording(
 	const progress = startProgress(stderr, `Reading ${paths[0] === '-' ? 'standard input' : paths[0]}`);
 	try {
 		const {openWorkload} = await import('../../readers/open.ts');
-		const {keepNewObjectsFew} = await import('../../readers/room.ts');
+		const {giveUnusedBack, keepNewObjectsFew} = await import('../../readers/room.ts');
+		let isLarge = false;
 		const recording = await openWorkload(paths, stdin, {
 			...options,
 			env,
 			onRead: (share) => progress.tell(share),
 			onLarge(name, bytes) {
+				isLarge = true;
 				keepNewObjectsFew();
 				print(stderr, largeSentence(name, bytes));
 			},
 		});
+		if (isLarge) {
+			giveUnusedBack();
+		}
+
 		progress.end();
 		print(stderr, recordingNotes(recording));
 		return recording;
