@@ -6,14 +6,15 @@ import type {ReadValue} from './plain-number.ts';
 /** One of the words, for what it tells of number `number` of the row. */
 export function wordReader(number: number, words: Words): ReadValue {
 	const all = [...words].map(([word, told]) => ({bytes: bytesOf(JSON.stringify(word)), ...told}));
+	let last = all[0];
 	return (bytes, from, {numbers}) => {
-		for (const {bytes: word, kept, set} of all) {
-			if (isAt(bytes, from, word)) {
-				numbers[number] = (numbers[number] & kept) | set;
-				return from + word.length;
-			}
+		const told = isAt(bytes, from, last.bytes) ? last : all.find((each) => isAt(bytes, from, each.bytes));
+		if (told === undefined) {
+			return 0;
 		}
 
-		return 0;
+		last = told;
+		numbers[number] = (numbers[number] & told.kept) | told.set;
+		return from + told.bytes.length;
 	};
 }
