@@ -24,7 +24,7 @@ import {
 	putFrame,
 	referencesOf,
 } from '../../../source/kernel/frames/frame.ts';
-import {allocateRow} from '../../../source/kernel/state/columns.ts';
+import {allocateRow, rowId} from '../../../source/kernel/state/columns.ts';
 import {pagesInFolio} from '../../../source/kernel/state/geometry.ts';
 import type {Entry, Folio, Mm} from '../../../source/kernel/state/ids.ts';
 import type {Kernel} from '../../../source/kernel/state/kernel.ts';
@@ -379,6 +379,27 @@ describe('entries of a table', () => {
 		const index = roomAt(kernel, table, 0);
 		kernel.strip.entry[index] = packPte(folioPage(kernel, folio, 0), pteBits.present);
 		expect(countFolioEntries(kernel, allocateRow(kernel.mm), table, 0, 1, true)).toEqual([folio]);
+	});
+
+	test('are found beside a page in swap whose slot has a number that no frame has, and beside plain pages', () => {
+		const kernel = bareKernel();
+		const folio = allocateFolio(kernel, anon);
+		const plain = allocateFrame(kernel, anon);
+		const table = allocateRow(kernel.table);
+		const index = roomAt(kernel, table, 0);
+		const slot = rowId(kernel.swap, kernel.frame.mapcount.length + 5);
+		kernel.strip.entry.set(
+			[
+				packSwapped(slot, false),
+				packPte(plain, pteBits.present),
+				packPte(folioPage(kernel, folio, 3), pteBits.present),
+			],
+			index,
+		);
+		const mm = allocateRow(kernel.mm);
+		expect(countFolioEntries(kernel, mm, table, 0, 3, true)).toEqual([folio]);
+		expect(countFolioEntries(kernel, mm, table, 0, 2, true)).toEqual([]);
+		expect(kernel.folio.maps[folio]).toBe(1);
 	});
 
 	test('are not looked at where there is no folio', () => {
