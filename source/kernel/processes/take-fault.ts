@@ -87,16 +87,12 @@ export function takeFault(
 		table === 0 ? entryOf(kernel, mm, vpn) : kernel.strip.entry[entryIndex(kernel, table, 1, vpn)];
 	const readBefore = kernel.work.amount[workUnits.io_in];
 	let result = handleFault(kernel, mm, vpn, isWrite, around, table);
-	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
-		const full = kernel.anchor.full[anchorRow];
-		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm, full) > 0;
-		const victim = hasRoom ? undefined : killForMemory(kernel, task, full);
-		if (victim === task || victim === 0) {
+	if (result === faultResults.outOfMemory) {
+		result = faultWithRoom(kernel, task, vpn, isWrite, around);
+		if (result === faultResults.outOfMemory) {
 			access.killed = true;
 			return false;
 		}
-
-		result = handleFault(kernel, mm, vpn, isWrite, around);
 	}
 
 	// A fault that had to read and was begun again, as memory ran out after that, finds its page there.
@@ -115,6 +111,24 @@ export function takeFault(
 	countWork(kernel, workUnits.fault_protected, isWrite && (before & pteBits.present) !== 0 ? 1 : 0);
 	classifyFault(before, isWrite, access);
 	return true;
+}
+
+/** Serves a fault for which there was no memory, with what is had by force; still outOfMemory where the task has to go for that. */
+function faultWithRoom(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, around?: Around): number {
+	const mm = kernel.task.mm[task];
+	let result: number = faultResults.outOfMemory;
+	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
+		const full = kernel.anchor.full[anchorRow];
+		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm, full) > 0;
+		const victim = hasRoom ? undefined : killForMemory(kernel, task, full);
+		if (victim === task || victim === 0) {
+			break;
+		}
+
+		result = handleFault(kernel, mm, vpn, isWrite, around);
+	}
+
+	return result;
 }
 
 /** Pages that a fault without memory asks for at once. Linux: SWAP_CLUSTER_MAX. */
