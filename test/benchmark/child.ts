@@ -10,6 +10,9 @@ const program = fileURLToPath(new URL('./cli.js', import.meta.url));
 
 export type Taken = {readonly wallMs: number; readonly cpuMs: number; readonly peakMb: number};
 
+/** After so many runs of a command all is kept that Node has compiled for it; those before also take the time of keeping it. */
+export const runsUntilKept = 6;
+
 /** Says at its end what it took. */
 const tell = `import {writeFileSync} from 'node:fs';
 	process.on('exit', () => {

@@ -11,6 +11,7 @@ import {createScreen, frameOf, pressKeys} from '../../source/ui/screen/print.ts'
 import {createSession} from '../../source/ui/screen/session.ts';
 import type {Store} from '../../source/ui/screen/store.ts';
 import {type Benchmark, type Measurement, median, middleOf, percentile95, timeRuns} from './benchmark.ts';
+import {runsUntilKept} from './child.ts';
 import {crowd} from './crowd.ts';
 import {hasTerminals, openTerminal} from './terminal.ts';
 
@@ -75,26 +76,31 @@ function drawAnew(store: Store): void {
 	frameOf(store);
 }
 
+const keptRuns = 7;
+
 async function measureTerminal(): Promise<readonly Measurement[]> {
-	const firstFrames: number[] = [];
-	for (let run = 0; run < 5; run += 1) {
-		const start = performance.now();
-		const terminal = openTerminal({columns: 120, rows: 40}, []);
-		await terminal.waitFor((shown) => shown.includes('build'));
-		firstFrames.push(performance.now() - start);
-		await terminal.close();
+	const folder = mkdtempSync(path.join(tmpdir(), 'forkscope-'));
+	const times: number[] = [];
+	for (let run = 0; run < runsUntilKept + keptRuns; run += 1) {
+		times.push(await firstFrameMs({XDG_CACHE_HOME: folder}));
 	}
 
+	rmSync(folder, {recursive: true});
+	const note = 'in a terminal of 120×40';
 	return [
-		{
-			name: 'first frame',
-			value: middleOf(firstFrames),
-			unit: 'ms',
-			note: 'in a terminal of 120×40',
-			below: 200,
-		},
+		{name: 'first frame of the first run', value: times[0], unit: 'ms', note},
+		{name: 'first frame', value: middleOf(times.slice(runsUntilKept)), unit: 'ms', note, below: 200},
 		...(await measurePlaying()),
 	];
+}
+
+async function firstFrameMs(env: NodeJS.ProcessEnv): Promise<number> {
+	const start = performance.now();
+	const terminal = openTerminal({columns: 120, rows: 40}, [], env);
+	await terminal.waitFor((shown) => shown.includes('build'));
+	const taken = performance.now() - start;
+	await terminal.close();
+	return taken;
 }
 
 /**
