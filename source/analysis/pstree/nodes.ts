@@ -30,7 +30,8 @@ export function buildNodes(root: PstreeProcess, flags: PstreeFlags): PstreeNode[
 	const processes: (PstreeProcess | undefined)[] = [root];
 	for (let i = 0; i < nodes.length; i += 1) {
 		const process = processes[i];
-		if (process !== undefined) {
+		// Of thousands nearly all have nothing below them.
+		if (process !== undefined && process.children.length + process.threads.length > 0) {
 			const found = childrenOf(process, nodes[i], flags);
 			const children = flags.sortByPid ? found.sort(inFoundOrder) : inNameOrder(found);
 			nodes[i].children = children.map(({node}) => node);
@@ -153,8 +154,11 @@ export function classifySubtrees(nodes: readonly PstreeNode[], flags: PstreeFlag
 		const node = nodes[i];
 		const children = node.children.length === 0 ? '' : node.children.map(({subtree}) => subtree).join(' ');
 		const key = `${children}/${flags.showUsers ? node.uid : ''}/${node.name}`;
-		node.subtree = classes.get(key) ?? classes.size;
-		classes.set(key, node.subtree);
+		const known = classes.get(key);
+		node.subtree = known ?? classes.size;
+		if (known === undefined) {
+			classes.set(key, node.subtree);
+		}
 	}
 }
 

@@ -6,7 +6,7 @@ import type {Kernel} from '../../kernel/state/kernel.ts';
 import type {MemoryView} from '../memory/memory.ts';
 import {userName} from '../rows/processes.ts';
 import {rootsOf, withDescendants} from '../rows/tree.ts';
-import type {PstreeProcess} from './process.ts';
+import type {PstreeProcess, PstreeThread} from './process.ts';
 
 /**
  * Everything as pstree sees it: below process 1, and below every other that has no parent, the eldest first; below the topmost
@@ -32,7 +32,7 @@ export function pstreeRoot(view: MemoryView, task?: Task): PstreeProcess | undef
 function treeBelow(view: MemoryView, root: Task): PstreeProcess {
 	const {kernel} = view;
 	/** By task: children come after their parents. */
-	const found: (PstreeProcess & {readonly children: PstreeProcess[]})[] = [];
+	const found = new Array<PstreeProcess & {readonly children: PstreeProcess[]}>(kernel.task.count);
 	for (const task of withDescendants(kernel, root)) {
 		found[task] = pstreeProcess(view, task);
 		if (task !== root) {
@@ -57,7 +57,7 @@ function pstreeProcess(view: MemoryView, row: Task): PstreeProcess & {readonly c
 	const {task} = kernel;
 	const comm = strings[task.comm[row]];
 	const argv = argvs[task.argv[row]];
-	const threads = [];
+	const threads: PstreeThread[] = [];
 	for (let thread = task.nextThread[row]; thread !== 0; thread = task.nextThread[thread]) {
 		threads.push({tid: task.pid[thread], comm: strings[task.comm[thread]]});
 	}

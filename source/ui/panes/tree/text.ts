@@ -21,21 +21,25 @@ export type TreeText = RowKeys & {readonly lines: readonly string[]};
 /** The text, and where in it each process stands. */
 type Drawn = {
 	readonly lines: readonly string[];
-	readonly tasks: ReadonlyMap<number, Task>;
-	/** By process number the line that it stands on, and by line the process that it ends with. */
-	readonly lineOf: ReadonlyMap<number, number>;
+	/** All processes, threads and those that another one was drawn for among them. */
+	readonly nodes: readonly PstreeNode[];
+	/** The line on which each stands that was drawn, and by line the process that it ends with. */
+	readonly lineOf: ReadonlyMap<PstreeNode, number>;
 	readonly lastOf: readonly number[];
+	/** By process number the line on which it stands, -1 for none: of those that were asked for so far. */
+	readonly asked: Map<number, number>;
 };
 
 const keep = memo<Drawn>();
+const keepTasks = memo<ReadonlyMap<number, Task>>();
 
 /** Most events leave the text as it is, and of ten thousand processes it takes a while to make. */
-export function readTreeText({memory, machine, labels}: Session, model: Model): TreeText {
+export function readTreeText({memory, machine, families, labels}: Session, model: Model): TreeText {
 	const {kernel} = memory;
 	const {pstreeSwitches, branch} = treeState.of(model);
-	const {lines, tasks, lineOf, lastOf} = keep(machine, [labels, model.glyphs, pstreeSwitches, branch], () =>
-		drawTree(memory, model),
-	);
+	const drawn = keep(machine, [labels, model.glyphs, pstreeSwitches, branch], () => drawTree(memory, model));
+	const {lines, nodes, lastOf} = drawn;
+	const tasks = keepTasks(machine, [families], () => tasksByPid(memory));
 	const taskAt = (row: number) => tasks.get(lastOf[row] ?? -1) ?? 0;
 	return {
 		lines,
@@ -44,13 +48,13 @@ export function readTreeText({memory, machine, labels}: Session, model: Model): 
 		rowOf(key) {
 			const pid = parseProcessKey(key).pid;
 			const task = tasks.get(pid) ?? 0;
-			return task !== 0 && taskKey(kernel, task) === key ? (lineOf.get(pid) ?? -1) : -1;
+			return task !== 0 && taskKey(kernel, task) === key ? lineOfPid(drawn, pid) : -1;
 		},
 		textAt: (row) => lines[row],
 		offerOf: (key) => ({process: key}),
 		matcher(text) {
-			const drawn = Map.groupBy(lineOf.keys(), (pid) => lineOf.get(pid) ?? 0);
-			return queryMatcher(memory, text, (row) => (drawn.get(row) ?? []).map((pid) => tasks.get(pid) ?? 0));
+			const byLine = Map.groupBy(nodes, (node) => lineOfNode(drawn, node));
+			return queryMatcher(memory, text, (row) => (byLine.get(row) ?? []).map(({pid}) => tasks.get(pid) ?? 0));
 		},
 		subjectAt: (row) => (row < lines.length ? {subject: taskSubject(kernel, taskAt(row))} : undefined),
 	};
@@ -63,7 +67,7 @@ function drawTree(memory: MemoryView, model: Model): Drawn {
 	const roots = alone === undefined ? all : [alone];
 	const switched = parsePstreeFlags(pstreeSwitches === '' ? [] : [`-${pstreeSwitches}`]).flags;
 	const flags: PstreeFlags = {...switched, glyphs: model.glyphs, uncut: true};
-	const lineOf = new Map<number, number>();
+	const lineOf = new Map<PstreeNode, number>();
 	const lastOf: number[] = [];
 	const trees = roots.map((root) => classifiedNodes(root, flags));
 	for (const nodes of trees) {
@@ -71,7 +75,28 @@ function drawTree(memory: MemoryView, model: Model): Drawn {
 	}
 
 	const lines = trees.flatMap((nodes) => drawNodes(nodes, flags).trimEnd().split('\n'));
-	return {lines, tasks: tasksByPid(memory), lineOf, lastOf};
+	return {lines, nodes: trees.flat(), lineOf, lastOf, asked: new Map()};
+}
+
+function lineOfPid(drawn: Drawn, pid: number): number {
+	let line = drawn.asked.get(pid);
+	if (line === undefined) {
+		const node = drawn.nodes.find((each) => each.pid === pid);
+		line = node === undefined ? -1 : lineOfNode(drawn, node);
+		drawn.asked.set(pid, line);
+	}
+
+	return line;
+}
+
+/** Of equal siblings the first was drawn for all: the others stand where their parent does. */
+function lineOfNode({lineOf}: Drawn, node: PstreeNode): number {
+	let drawn: PstreeNode | undefined = node;
+	while (drawn !== undefined && !lineOf.has(drawn)) {
+		drawn = drawn.parent;
+	}
+
+	return (drawn && lineOf.get(drawn)) ?? 0;
 }
 
 /** What is below a process, itself included; undefined for a thread, which pstree draws with its process. */
@@ -91,17 +116,17 @@ function branchOf(all: readonly PstreeProcess[], key: string): PstreeProcess | u
 	return undefined;
 }
 
-/** Adds on which line each process of a tree stands, and with which each of its lines ends. */
+/** Adds on which line each process of a tree stands that is drawn, and with which each of its lines ends. */
 function followLines(
 	nodes: readonly PstreeNode[],
 	flags: PstreeFlags,
-	lineOf: Map<number, number>,
+	lineOf: Map<PstreeNode, number>,
 	lastOf: number[],
 ): void {
 	const isGrouped = !flags.expandAll && !flags.showPids;
 	const stack = nodes.slice(0, 1);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		lineOf.set(node.pid, lastOf.length);
+		lineOf.set(node, lastOf.length);
 		if (node.children.length === 0 || flags.showArguments) {
 			lastOf.push(node.pid);
 		}
@@ -113,10 +138,5 @@ function followLines(
 		for (let i = drawn.length - 1; i >= 0; i -= 1) {
 			stack.push(drawn[i]);
 		}
-	}
-
-	// Of equal siblings the first was drawn for all: the others stand where their parent does.
-	for (const {pid, parent} of nodes) {
-		lineOf.set(pid, lineOf.get(pid) ?? lineOf.get(parent?.pid ?? 0) ?? 0);
 	}
 }
