@@ -23,10 +23,12 @@ function memoryBytes(): number {
 
 /**
  * Keeps the spaces for the newest objects as small as they are: they grow to 200 MB while much is read, of which nearly nothing lives
- * on, and reading is no slower without that. It holds for as long as the program runs.
+ * on, and reading is no slower without that. Returns what lets them grow again: V8 refuses code that was kept under other flags
+ * than those that it starts with.
  */
-export function keepNewObjectsFew(): void {
+export function keepNewObjectsFew(): () => void {
 	setFlagsFromString('--semi-space-growth-factor=1');
+	return () => setFlagsFromString('--semi-space-growth-factor=2');
 }
 
 /** Something to call for every line; throws a UserError when hardly any room is left. `columnsMost` is for columns, in bytes. */
@@ -72,4 +74,5 @@ function isFullOfUse(): boolean {
 export function giveUnusedBack(): void {
 	setFlagsFromString('--expose-gc');
 	(runInNewContext('gc') as () => void)();
+	setFlagsFromString('--no-expose-gc');
 }

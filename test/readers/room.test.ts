@@ -61,3 +61,20 @@ test('what nobody needs any more is given back', async () => {
 	giveUnusedBack();
 	expect(unused.deref()).toBeUndefined();
 });
+
+test('code that is kept after a large recording is taken by the next program', () => {
+	const file = path.join(folder, 'kept.code');
+	const module = new URL('../../source/readers/room.ts', import.meta.url).href;
+	const begin = `import {readFileSync, writeFileSync} from 'node:fs'; import {Script} from 'node:vm';
+		const file = ${JSON.stringify(file)};`;
+	const keep = `import {giveUnusedBack, keepNewObjectsFew} from ${JSON.stringify(module)};
+		const letGrow = keepNewObjectsFew();
+		giveUnusedBack();
+		letGrow();
+		writeFileSync(file, new Script('0').createCachedData());`;
+	const take = `console.log(String(new Script('0', {cachedData: readFileSync(file)}).cachedDataRejected));`;
+	const run = (script: string) =>
+		spawnSync(process.execPath, ['--input-type=module', '-e', begin + script], {encoding: 'utf8'});
+	run(keep);
+	expect(run(take)).toMatchObject({stdout: 'false\n', stderr: ''});
+});

@@ -22,19 +22,19 @@ export async function readRecording(
 	try {
 		const {openWorkload} = await import('../../readers/open.ts');
 		const {giveUnusedBack, keepNewObjectsFew} = await import('../../readers/room.ts');
-		let isLarge = false;
+		let letGrow: (() => void) | undefined;
 		const recording = await openWorkload(paths, stdin, {
 			...options,
 			env,
 			onRead: (share) => progress.tell(share),
 			onLarge(name, bytes) {
-				isLarge = true;
-				keepNewObjectsFew();
+				letGrow = keepNewObjectsFew();
 				print(stderr, largeSentence(name, bytes));
 			},
 		});
-		if (isLarge) {
+		if (letGrow !== undefined) {
 			giveUnusedBack();
+			letGrow();
 		}
 
 		progress.end();
