@@ -8,6 +8,7 @@ import {layoutOf} from '../state/layout.ts';
 import type {Model} from '../state/model.ts';
 import type {Session} from '../state/session.ts';
 import {settle} from '../state/update/settle.ts';
+import {withoutStyles} from '../text/line.ts';
 import {placePanes, renderFrame} from './frame.ts';
 import {differenceLine, keysLine, sentenceLines, splitStatus} from './split-lines.ts';
 import {paintFor, type ScreenState} from './state.ts';
@@ -65,5 +66,5 @@ function drawAround(state: ScreenState, beside: Session): string[] {
 }
 
 function padded(line: string, columns: number): string {
-	return `${line}${' '.repeat(Math.max(0, columns - cellWidth(line)))}`;
+	return `${line}${' '.repeat(Math.max(0, columns - cellWidth(withoutStyles(line))))}`;
 }

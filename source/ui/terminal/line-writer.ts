@@ -3,6 +3,7 @@
  * `paintLine` makes them: every style that is set in one is also reset in it, and is reset before another is set.
  */
 import {isNarrow} from '../../analysis/words/cells.ts';
+import {withoutStyles} from '../text/line.ts';
 
 export type LineWriter = {
 	/** Puts lines on the screen, from its first row on; as many as it has rows. */
@@ -59,13 +60,6 @@ function changed(before: string, line: string, row: number): string {
 	const {start, style} = sameStart(before, line);
 	const end = line.length - sameEnd(before, line, start);
 	return at(row, withoutStyles(line.slice(0, start)).length) + style + line.slice(start, end);
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a style begins with
-const styles = /\u001B\[[\d;]*m/g;
-
-function withoutStyles(line: string): string {
-	return line.includes('\u001B') ? line.replaceAll(styles, '') : line;
 }
 
 /** How far two lines are the same, never into an escape code, and the style that is set there. */

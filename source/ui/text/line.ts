@@ -73,6 +73,14 @@ function styled(text: string, style: string): string {
 	return style === '' || text === '' ? text : `\u001B[${style}m${text}\u001B[0m`;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a style begins with
+const styleCode = /\u001B\[[\d;]*m/g;
+
+/** The text of a line that is painted: all widths are those of text, which is told fast without codes in it. */
+export function withoutStyles(line: string): string {
+	return line.includes('\u001B') ? line.replaceAll(styleCode, '') : line;
+}
+
 /** The spans without their first cells; half of a wide character becomes a blank. */
 export function skipCells(spans: readonly Span[], cells: number): readonly Span[] {
 	let left = cells;
