@@ -1,7 +1,16 @@
 /** What a process may do at an address, told from the rows of a recording backwards: the last one about it counts. */
 import {faultClasses, opFlags} from '../../machine/op.ts';
 import type {ImageMapping} from '../../machine/program.ts';
-import {addressOf, classOf, type Draft, type Fault, opsBefore, pidOf, wasMovedAway} from './rows.ts';
+import {
+	addressOf,
+	classOf,
+	type Draft,
+	type Fault,
+	opsBefore,
+	pidOf,
+	type Rows,
+	wasMovedAway,
+} from './rows.ts';
 import type {PerfState} from './state.ts';
 
 /** A stack reaches so far down (RLIMIT_STACK). */
@@ -22,14 +31,17 @@ export function isAllowed({rows, homes}: PerfState, fault: Fault): boolean {
 			breakAt = row.op === 'brk' && breakAt === 0 ? (row.address ?? 0) : breakAt;
 			const rights = rightsIn(row, address, breakAt);
 			if (rights !== undefined) {
-				return (
-					(rights & (classOf(rows, fault) === faultClasses.absentRead ? allRights : opFlags.write)) !== 0
-				);
+				return (rights & rightsFor(rows, fault)) !== 0;
 			}
 		}
 	}
 
 	return false;
+}
+
+/** The rights of which a mapping has to give one for the access that a fault stands for. */
+export function rightsFor(rows: Rows, fault: Fault): number {
+	return classOf(rows, fault) === faultClasses.absentRead ? allRights : opFlags.write;
 }
 
 const allRights = opFlags.read | opFlags.write | opFlags.exec;

@@ -1,8 +1,9 @@
 /** Page faults of a recording: each becomes a read or write of one page, with the class of fault that was recorded. */
 import {faultClasses} from '../../machine/op.ts';
+import {areaAt} from './areas.ts';
 import {noteBarePage} from './bare.ts';
 import {numberAfter, type PerfLine} from './line.ts';
-import {isAllowed} from './rights.ts';
+import {isAllowed, rightsFor} from './rights.ts';
 import {
 	addFault,
 	addressOf,
@@ -91,7 +92,7 @@ export function pushTouch(
 		refuse(rows, fault);
 	}
 
-	noteSettled(state, fault);
+	noteSettled(state, process, fault);
 	placeTouch(state, thread.exit ?? process.exit, fault);
 	settleTwice(state, thread, process, fault);
 	noteStackFault(state, process, page, kind);
@@ -99,12 +100,25 @@ export function pushTouch(
 	return fault;
 }
 
-/** Of a fault that came while its process was read it is not known whether the snapshot holds it already. */
-function noteSettled({beginning, limits, rows}: PerfState, fault: Fault): void {
+/**
+ * Of a fault that came while its process was read it is not known whether the snapshot holds it already. Where it holds no such
+ * memory any more, that was taken away before it was looked at.
+ */
+function noteSettled(state: PerfState, process: Thread, fault: Fault): void {
+	const {beginning, limits, rows} = state;
 	if (beginning?.isDuring === true) {
 		limits.note('settled-faults');
 		settle(rows, fault);
+		if (!mayReach(state, process, fault)) {
+			refuse(rows, fault);
+		}
 	}
+}
+
+/** By the areas that are known, which is soon told, and else by all that rows say of the address. */
+function mayReach(state: PerfState, process: Thread, fault: Fault): boolean {
+	const {flags = 0} = areaAt(process.areas, addressOf(state.rows, fault)) ?? {};
+	return (flags & rightsFor(state.rows, fault)) !== 0 || isAllowed(state, fault);
 }
 
 /** What a thread does after its exit was recorded happened before its memory went. */

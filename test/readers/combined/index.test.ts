@@ -100,7 +100,8 @@ test('it makes no difference how long reading took: what may be in the snapshot 
 				expect(figuresAtEnd(program, Object.keys(truth))).toEqual(truth);
 			},
 		),
-		{numRuns: 5},
+		// The third process unmaps memory that it wrote to a moment before: it was read between the two.
+		{numRuns: 5, examples: [[[0, 0, 187_816]]]},
 	);
 });
 
