@@ -1,5 +1,5 @@
 /** Building a workload op by op, in the words of the workload file; an op is held to the same rules as a line of a file. */
-import {FieldMistake} from '../machine/ops/fields.ts';
+import {FieldMistake} from '../machine/ops/field.ts';
 import type {OpName} from '../machine/ops/index.ts';
 import type {Program} from '../machine/program.ts';
 import {createProgramBuilder} from '../machine/program-builder.ts';

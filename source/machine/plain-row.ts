@@ -1,6 +1,6 @@
 /** A row of a program as its columns hold it, to be filled again and again: who reads many rows makes no object of each. */
 import {opFlags} from './op.ts';
-import type {NumberSlot, TextSlot} from './ops/fields.ts';
+import type {NumberSlot, TextSlot} from './ops/field.ts';
 import {type OpName, opKinds, opOf} from './ops/index.ts';
 import type {Op} from './ops/op.ts';
 import {absent, type RowFields} from './program.ts';

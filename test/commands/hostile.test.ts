@@ -5,7 +5,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {commands} from '../../source/commands/index.ts';
 import {formsOf} from '../../source/exports/index.ts';
-import {type Field, FieldMistake, type Fields} from '../../source/machine/ops/fields.ts';
+import {type Field, FieldMistake, type Fields} from '../../source/machine/ops/field.ts';
 import {opNames, ops} from '../../source/machine/ops/index.ts';
 import {panes} from '../../source/ui/panes/index.ts';
 import {runCommand} from '../helpers/run-command.ts';

@@ -9,7 +9,7 @@ import type {ValidateFunction} from 'ajv';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import {commands} from '../../source/commands/index.ts';
-import {FieldMistake} from '../../source/machine/ops/fields.ts';
+import {FieldMistake} from '../../source/machine/ops/field.ts';
 import {opNames, ops} from '../../source/machine/ops/index.ts';
 import {readHeader, readOp} from '../../source/readers/forkscope/forkscope.ts';
 import {workloadLines} from '../../source/readers/forkscope/write.ts';

@@ -1,7 +1,7 @@
 /** `schema`: JSON Schemas of what programs read and write: every answer with --json, and the lines of a workload file. */
 
 import {didYouMean} from '../../analysis/words/suggest.ts';
-import type {JsonSchema} from '../../machine/ops/fields.ts';
+import type {JsonSchema} from '../../machine/ops/field.ts';
 import {UserError} from '../../machine/user-error.ts';
 import {defineCommand} from '../command.ts';
 import {refuseWords} from '../flags/parse-flags.ts';

@@ -1,19 +1,9 @@
 /** The mappings of an exec's image in workload format 1, and the fields that they share with mmap. */
 import {opFlags} from '../op.ts';
 import type {ImageMapping, RowFields} from '../program.ts';
-import type {Field, Fields, RowDraft} from './fields.ts';
-import {
-	bitField,
-	FieldMistake,
-	fieldsSchema,
-	hexField,
-	readFields,
-	rightsField,
-	shareField,
-	sizeField,
-	textField,
-	writeFields,
-} from './fields.ts';
+import type {Field, Fields, RowDraft} from './field.ts';
+import {FieldMistake, fieldsSchema, readFields, writeFields} from './field.ts';
+import {bitField, hexField, rightsField, shareField, sizeField, textField} from './fields.ts';
 import {parseSize, sizeSchema} from './size.ts';
 
 export const imageField: Field = {

@@ -1,7 +1,7 @@
 /** What an op is: its number, its fields, what it does, and how the log says what it asks for. One file beside this an op. */
 import type {WorkloadNeeds} from '../../designs/design.ts';
 import type {OwnNumber, OwnText, Program} from '../program.ts';
-import type {Fields} from './fields.ts';
+import type {Fields} from './field.ts';
 import type {Step} from './step.ts';
 
 /** How numbers are written where a sentence is made of an op; `place` is what stands behind a range, with a blank before it, or nothing. */

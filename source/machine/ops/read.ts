@@ -10,7 +10,8 @@ import {
 } from '../../kernel/index.ts';
 import {opFlags} from '../op.ts';
 import type {Program} from '../program.ts';
-import {bitField, type Field, FieldMistake} from './fields.ts';
+import {type Field, FieldMistake} from './field.ts';
+import {bitField} from './fields.ts';
 import type {Op} from './op.ts';
 import {rangeOf} from './step.ts';
 import {endOfTouch, isRefusedTouch, loseAsRecorded, touchFields, touchRequired} from './touch.ts';

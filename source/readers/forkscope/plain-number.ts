@@ -1,5 +1,5 @@
 /** Numbers, sizes and addresses in the bytes of a line, as far as they have few digits: such are exact as they are read. */
-import type {Bounds} from '../../machine/ops/fields.ts';
+import type {Bounds} from '../../machine/ops/field.ts';
 import {sizeUnits} from '../../machine/ops/size.ts';
 import type {PlainRow} from '../../machine/plain-row.ts';
 import {

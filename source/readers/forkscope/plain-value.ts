@@ -1,5 +1,5 @@
 /** How the bytes of each kind of value are read into the row of an op. */
-import type {PlainValue} from '../../machine/ops/fields.ts';
+import type {PlainValue} from '../../machine/ops/field.ts';
 import type {Op} from '../../machine/ops/op.ts';
 import {numberOf, textOf} from '../../machine/plain-row.ts';
 import {bitsReader, listReader} from './plain-list.ts';

@@ -1,5 +1,5 @@
 /** Words of a table in the bytes of a line. */
-import type {Words} from '../../machine/ops/fields.ts';
+import type {Words} from '../../machine/ops/field.ts';
 import {bytesOf, isAt} from '../ascii.ts';
 import type {ReadValue} from './plain-number.ts';
 

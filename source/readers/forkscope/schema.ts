@@ -1,6 +1,7 @@
 /** JSON Schema of a line of a workload file, made of what its readers go by: the header's own schema and the fields of the ops. */
 import {toJsonSchema} from '@valibot/to-json-schema';
-import {fieldsSchema, type JsonSchema, timeField} from '../../machine/ops/fields.ts';
+import {fieldsSchema, type JsonSchema} from '../../machine/ops/field.ts';
+import {timeField} from '../../machine/ops/fields.ts';
 import {opNames, ops} from '../../machine/ops/index.ts';
 import {sizeSchema} from '../../machine/ops/size.ts';
 import {headerSchema, size} from './forkscope.ts';

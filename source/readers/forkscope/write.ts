@@ -1,6 +1,6 @@
 /** Writes a program as a workload file of format 1; reading it again gives the same program. */
 
-import {writeFields} from '../../machine/ops/fields.ts';
+import {writeFields} from '../../machine/ops/field.ts';
 import {ops} from '../../machine/ops/index.ts';
 import {jsonText} from '../../machine/printable.ts';
 import type {Program} from '../../machine/program.ts';

@@ -1,7 +1,7 @@
 /** An op from bytes is the one that JSON has there, or is left to that. */
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {PlainValue} from '../../../source/machine/ops/fields.ts';
+import type {PlainValue} from '../../../source/machine/ops/field.ts';
 import {type OpName, opNames, ops} from '../../../source/machine/ops/index.ts';
 import type {Op} from '../../../source/machine/ops/op.ts';
 import {createPlainRow} from '../../../source/machine/plain-row.ts';
