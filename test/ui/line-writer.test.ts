@@ -64,7 +64,8 @@ test('screens written one over the other leave what the last one is', async () =
 	);
 });
 
-function writesOf(...screens: readonly (readonly string[])[]): readonly string[] {
+/** A writer, and what it has written. */
+function openWriter() {
 	const writes: string[] = [];
 	const writer = createLineWriter({
 		write(text) {
@@ -72,11 +73,7 @@ function writesOf(...screens: readonly (readonly string[])[]): readonly string[]
 			return true;
 		},
 	});
-	for (const each of screens) {
-		writer.write(each);
-	}
-
-	return writes;
+	return {writes, writer};
 }
 
 const linesOf = (...texts: readonly Span[][]) => texts.map((spans) => paintLine(paint, columns, spans));
@@ -84,7 +81,12 @@ const linesOf = (...texts: readonly Span[][]) => texts.map((spans) => paintLine(
 test('what stays is not written again', () => {
 	const before = linesOf([['at 1', 'strong'], [' of 9']], [['below']]);
 	const after = linesOf([['at 2', 'strong'], [' of 9']], [['below']]);
-	const [, second = '', ...others] = writesOf(before, after, after);
+	const {writes, writer} = openWriter();
+	for (const lines of [before, after, after]) {
+		writer.write(lines);
+	}
+
+	const [, second = '', ...others] = writes;
 	expect(others).toEqual([]);
 	expect(second).toContain('2');
 	expect(second).not.toContain('at');
@@ -93,13 +95,7 @@ test('what stays is not written again', () => {
 });
 
 test('after something else was on the screen all is written', () => {
-	const writes: string[] = [];
-	const writer = createLineWriter({
-		write(text) {
-			writes.push(text as string);
-			return true;
-		},
-	});
+	const {writes, writer} = openWriter();
 	const lines = linesOf([['above']], [['below']]);
 	writer.write(lines);
 	writer.forget();
