@@ -59,6 +59,20 @@ function decimalPart(bytes: Uint8Array, from: number, to: number): number {
 	return value;
 }
 
+/** Powers of ten that are numbers exactly, as is what they are multiplied with: a quotient of two such is rounded once. */
+const powers = Array.from({length: decimalsMost + 1}, (_, exponent) => Number(`1e${exponent}`));
+
+/**
+ * The number that is nearest to decimal digits with a point at `point`, as JSON has it; NaN for too many digits, or none behind
+ * the point.
+ */
+export function fractionOf(bytes: Uint8Array, from: number, point: number, to: number): number {
+	const behind = to - point - 1;
+	const digits = point - from + behind;
+	const whole = decimalOf(bytes, from, point) * powers[behind] + decimalOf(bytes, point + 1, to);
+	return behind === 0 || digits > decimalsMost ? Number.NaN : whole / powers[behind];
+}
+
 /** Where the hexadecimal digits from `from` on end; capital letters are none. */
 export function endOfHex(bytes: Uint8Array, from: number): number {
 	let at = from;

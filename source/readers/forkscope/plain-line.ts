@@ -11,9 +11,9 @@ import {type OpName, opNames, ops} from '../../machine/ops/index.ts';
 import type {Op} from '../../machine/ops/op.ts';
 import {emptyRow, type PlainRow} from '../../machine/plain-row.ts';
 import {bytesOf, codeOf, isAt} from '../ascii.ts';
+import {createKeptTexts, type TextAt} from '../kept-texts.ts';
 import {afterBlanks} from './plain-blanks.ts';
 import type {ReadValue} from './plain-number.ts';
-import {createTexts, type Texts} from './plain-text.ts';
 import {valueReader} from './plain-value.ts';
 
 const [open, close, colon, comma, quote, newline] = ['{', '}', ':', ',', '"', '\n'].map(codeOf);
@@ -34,8 +34,8 @@ type PlainOp = {
 export type ParsePlain = (bytes: Uint8Array, from: number, row: PlainRow) => number;
 
 export function createPlainLines(): ParsePlain {
-	const texts = createTexts();
-	const plainOps = opNames.map((name) => plainOp(name, texts)).filter((op) => op !== undefined);
+	const textAt = createKeptTexts();
+	const plainOps = opNames.map((name) => plainOp(name, textAt)).filter((op) => op !== undefined);
 	let last = plainOps[0];
 	return (bytes, from, row) => {
 		const word = bytes[from] === open ? placeOfOp(bytes, from) : 0;
@@ -122,14 +122,14 @@ function placeOfValue(bytes: Uint8Array, from: number): number {
 }
 
 /** Undefined for an op that needs a field which is no plain one. */
-function plainOp(name: OpName, texts: Texts): PlainOp | undefined {
+function plainOp(name: OpName, textAt: TextAt): PlainOp | undefined {
 	const op: Op = ops[name];
 	const word = bytesOf(JSON.stringify(name));
 	const readers = new Map<string, ReadValue>([
 		['op', (bytes, from) => (isAt(bytes, from, word) ? from + word.length : 0)],
 	]);
 	for (const [field, {plain}] of [['t', timeField] as const, ...Object.entries(op.fields)]) {
-		const read = plain === undefined ? undefined : valueReader(op, plain, texts);
+		const read = plain === undefined ? undefined : valueReader(op, plain, textAt);
 		if (read !== undefined) {
 			readers.set(field, read);
 		}

@@ -9,6 +9,7 @@ import {
 	decimalsMost,
 	endOfDecimal,
 	endOfHex,
+	fractionOf,
 	hexMost,
 	hexOf,
 	isAt,
@@ -18,8 +19,6 @@ import {
 export type ReadValue = (bytes: Uint8Array, from: number, row: PlainRow) => number;
 
 const [quote, zero, dot] = ['"', '0', '.'].map(codeOf);
-/** Powers of ten that are numbers exactly, as is what they are multiplied with: a quotient of two such is rounded once. */
-const powers = Array.from({length: decimalsMost + 1}, (_, exponent) => Number(`1e${exponent}`));
 /** By the letter of the unit, large or small. */
 const factors = new Map(
 	Object.entries(sizeUnits).flatMap(([unit, factor]) => [
@@ -40,14 +39,6 @@ export function decimalReader(number: number, {type, minimum, maximum}: Bounds):
 		numbers[number] = value;
 		return value >= minimum && value <= maximum ? end : 0;
 	};
-}
-
-/** The number that is nearest to the digits before and behind the point, as JSON has it; NaN for too many digits or none. */
-function fractionOf(bytes: Uint8Array, from: number, point: number, end: number): number {
-	const behind = end - point - 1;
-	const digits = point - from + behind;
-	const whole = decimalOf(bytes, from, point) * powers[behind] + decimalOf(bytes, point + 1, end);
-	return behind === 0 || digits > decimalsMost ? Number.NaN : whole / powers[behind];
 }
 
 /** A size or address: a whole number, or in quotes hexadecimal digits, or decimal ones with a unit or none. */

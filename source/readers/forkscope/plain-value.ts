@@ -2,16 +2,17 @@
 import type {PlainValue} from '../../machine/ops/field.ts';
 import type {Op} from '../../machine/ops/op.ts';
 import {numberOf, textOf} from '../../machine/plain-row.ts';
+import type {TextAt} from '../kept-texts.ts';
 import {bitsReader, listReader} from './plain-list.ts';
 import {decimalReader, type ReadValue, sizeReader} from './plain-number.ts';
-import type {Texts} from './plain-text.ts';
+import {textReader} from './plain-text.ts';
 import {wordReader} from './plain-word.ts';
 
 /** Undefined where the op keeps the value nowhere. */
-export function valueReader(op: Op, plain: PlainValue, texts: Texts): ReadValue | undefined {
+export function valueReader(op: Op, plain: PlainValue, textAt: TextAt): ReadValue | undefined {
 	if (plain.form === 'text') {
 		const text = textOf(op, plain.slot);
-		return text === undefined ? undefined : texts.reader(text);
+		return text === undefined ? undefined : textReader(text, textAt);
 	}
 
 	const number = numberOf(op, plain.slot);

@@ -3,6 +3,7 @@
  * out of the ordinary are left to that: signs beyond ASCII, entities of HTML, blanks in a row, a count before the event.
  */
 import {bytesOf, codeOf, isAt, isDigit} from '../ascii.ts';
+import {createKeptTexts} from '../kept-texts.ts';
 import {type Head, skipSpaces} from './head-bytes.ts';
 import {isNameCode, type PerfLine} from './line.ts';
 
@@ -14,7 +15,7 @@ export type ParseEvent = (bytes: Buffer, from: number, at: number, head: Head, p
 
 /** A reader of events that keeps their names, and those of programs: each is one string, however often it comes. */
 export function createEventParser(): ParseEvent {
-	const names: Names = new Map();
+	const textAt = createKeptTexts();
 	return (bytes, from, at, {tid, time, tidAt}, parsed) => {
 		const isRecord = isAt(bytes, at, record);
 		const nameEnd = isRecord ? endOfRecordName(bytes, at) : endOfName(bytes, at);
@@ -24,11 +25,11 @@ export function createEventParser(): ParseEvent {
 			return 0;
 		}
 
-		parsed.comm = nameOf(names, bytes, skipSpaces(bytes, from), endWithoutSpaces(bytes, from, tidAt));
+		parsed.comm = textAt(bytes, skipSpaces(bytes, from), endWithoutSpaces(bytes, from, tidAt));
 		parsed.tid = tid;
 		parsed.pid = 0;
 		parsed.time = time;
-		parsed.event = nameOf(names, bytes, at, nameEnd);
+		parsed.event = textAt(bytes, at, nameEnd);
 		parsed.payload = bytes.toString('latin1', payload, end);
 		return end + 1;
 	};
@@ -85,33 +86,4 @@ function endWithoutSpaces(bytes: Uint8Array, from: number, to: number): number {
 	}
 
 	return at;
-}
-
-/** Names as they were met, by a number that is made of their bytes. */
-type Names = Map<number, {readonly bytes: Uint8Array; readonly name: string}>;
-/** A file that is no recording may have any number of them. */
-const namesMost = 1000;
-
-function nameOf(names: Names, bytes: Buffer, from: number, to: number): string {
-	const number = numberOf(bytes, from, to);
-	const known = names.get(number);
-	if (known !== undefined && known.bytes.length === to - from && isAt(bytes, from, known.bytes)) {
-		return known.name;
-	}
-
-	const name = bytes.toString('latin1', from, Math.max(from, to));
-	if (known === undefined && names.size < namesMost) {
-		names.set(number, {bytes: bytesOf(name), name});
-	}
-
-	return name;
-}
-
-function numberOf(bytes: Uint8Array, from: number, to: number): number {
-	let number = 0;
-	for (let at = from; at < to; at += 1) {
-		number = (Math.imul(number, 31) + bytes[at]) | 0;
-	}
-
-	return number;
 }

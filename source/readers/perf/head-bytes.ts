@@ -4,7 +4,7 @@
  *
  *     COMM TID [CPU] SECONDS.FRACTION: EVENT
  */
-import {codeOf, decimalOf, decimalsMost, endOfDecimal, isDigit} from '../ascii.ts';
+import {codeOf, decimalOf, decimalsMost, endOfDecimal, fractionOf, isDigit} from '../ascii.ts';
 
 const [newline, space, hash] = ['\n', ' ', '#'].map(codeOf);
 const [open, close, colon, dot, minus] = ['[', ']', ':', '.', '-'].map(codeOf);
@@ -12,7 +12,6 @@ const [open, close, colon, dot, minus] = ['[', ']', ':', '.', '-'].map(codeOf);
 /** With more digits before the point it is no time. */
 const secondsMost = 12;
 const tidMost = 10;
-const powers = Array.from({length: decimalsMost + 1}, (_, i) => 10 ** i);
 
 export type Head = {
 	tid: number;
@@ -83,9 +82,7 @@ function readTime(bytes: Uint8Array, from: number, head: Head): number {
 		return 0;
 	}
 
-	// Both are whole numbers, so that the quotient is the number which the text stands for, as near as there is one.
-	const whole = decimalOf(bytes, from, point) * powers[fraction] + decimalOf(bytes, point + 1, end);
-	head.time = (whole / powers[fraction]) * 1e6;
+	head.time = fractionOf(bytes, from, point, end) * 1e6;
 	return bytes[end + 1] === space ? end + 1 : 0;
 }
 
