@@ -3,7 +3,7 @@
 import type {Vma, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
-import {faultResults} from '../state/policies.ts';
+import {faultResults, swapClusterMax} from '../state/policies.ts';
 import {accessFlags, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
 import {readEntry} from '../tables/table.ts';
@@ -44,7 +44,7 @@ export function fillPage(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): 
 			return true;
 		}
 
-		if (kernel.policies.reclaim(kernel, reclaimBatch, kernel.vma.mm[vma]) === 0) {
+		if (kernel.policies.reclaim(kernel, swapClusterMax, kernel.vma.mm[vma]) === 0) {
 			return false;
 		}
 	}
@@ -52,8 +52,7 @@ export function fillPage(kernel: Kernel, vma: Vma, vpn: Vpn, isWrite: boolean): 
 	return false;
 }
 
-/** Pages that are asked for at once, and how often where what was freed was used up again. */
-const reclaimBatch = 32;
+/** How often pages are asked for where what was freed was used up again. */
 const roundsMost = 16;
 
 /**

@@ -5,7 +5,7 @@ import type {Entry, Mm, Table, Task, Vpn} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
 import type {Around} from '../state/policies.ts';
-import {faultResults} from '../state/policies.ts';
+import {faultResults, swapClusterMax} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {anchorRow} from '../state/schema.ts';
 import {workUnits} from '../state/work.ts';
@@ -119,7 +119,7 @@ function faultWithRoom(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, a
 	let result: number = faultResults.outOfMemory;
 	for (let rounds = 0; result === faultResults.outOfMemory; rounds += 1) {
 		const full = kernel.anchor.full[anchorRow];
-		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, reclaimBatch, mm, full) > 0;
+		const hasRoom = rounds < reclaimRounds && makeRoom(kernel, swapClusterMax, mm, full) > 0;
 		const victim = hasRoom ? undefined : killForMemory(kernel, task, full);
 		if (victim === task || victim === 0) {
 			break;
@@ -130,9 +130,6 @@ function faultWithRoom(kernel: Kernel, task: Task, vpn: Vpn, isWrite: boolean, a
 
 	return result;
 }
-
-/** Pages that a fault without memory asks for at once. Linux: SWAP_CLUSTER_MAX. */
-const reclaimBatch = 32;
 
 /** How often memory is looked for before a process has to go, though some was found each time. Linux: MAX_RECLAIM_RETRIES. */
 const reclaimRounds = 16;

@@ -5,12 +5,10 @@
 import {errno} from '../state/errno.ts';
 import type {Task} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {swapClusterMax} from '../state/policies.ts';
 import {anchorRow, totals} from '../state/schema.ts';
 import {makeRoom} from './make-room.ts';
 import {killForMemory, maySpareInit} from './oom.ts';
-
-/** Pages that are asked for at once. Linux: SWAP_CLUSTER_MAX. */
-const batch = 32;
 
 /**
  * What a call of `task` comes to that answers -ENOMEM, with everything undone, where it got no frame. It does so in the end too
@@ -36,7 +34,7 @@ function findMemory(kernel: Kernel, task: Task): boolean {
 		return false;
 	}
 
-	if (makeRoom(kernel, batch, kernel.task.mm[task], full) > 0) {
+	if (makeRoom(kernel, swapClusterMax, kernel.task.mm[task], full) > 0) {
 		return true;
 	}
 

@@ -19,14 +19,13 @@ import {pinnedFrames} from '../mappings/lock.ts';
 import {nextRow} from '../state/columns.ts';
 import type {Cgroup, Lruvec, Mm} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
+import {swapClusterMax} from '../state/policies.ts';
 import {dissolveFolios} from '../tables/dissolve.ts';
 import {deactivatePages, type ListScan, tryInactivePages} from './list-pages.ts';
 import {mappersOf} from './mappers.ts';
 
 /** In the first round a list is looked at to the part 2 ^ -12. Linux: DEF_PRIORITY. */
 const firstPriority = 12;
-/** Pages that are looked at in one go. Linux: SWAP_CLUSTER_MAX. */
-const batchMost = 32;
 /** How readily pages go to swap, and the most that there is to share between them and pages of files. Linux: vm.swappiness. */
 const swappiness = 60;
 const swappinessMost = 200;
@@ -180,7 +179,7 @@ function shrinkLruvec(scan: Scan, lruvec: Lruvec, round: Round): void {
 	const {kernel} = scan;
 	const canSwap = kernel.policies.swaps === true && hasSlotLeft(kernel, kernel.lruvec.cgroup[lruvec]);
 	const left = lruLists.map((list) => partOf(lengthOf(kernel, lruvec, list), list, round, canSwap));
-	const batch = Math.min(batchMost, scan.wanted);
+	const batch = Math.min(swapClusterMax, scan.wanted);
 	const freedBefore = scan.freed;
 	while (
 		left.some((count, i) => count > 0 && lruLists[i] !== 'activeAnon') &&

@@ -4,6 +4,7 @@ import {isFileList, type LruList, lengthOf, listIn, listPage, noteCost} from '..
 import type {Frame, Lruvec} from '../state/ids.ts';
 import type {Kernel} from '../state/kernel.ts';
 import {countWork} from '../state/kernel.ts';
+import {swapClusterMax} from '../state/policies.ts';
 import {pteBits} from '../state/pte.ts';
 import {findVma, vmaFlags} from '../state/vmas.ts';
 import {workUnits} from '../state/work.ts';
@@ -13,8 +14,8 @@ import {takePage} from './take-page.ts';
 
 export type ListScan = {readonly kernel: Kernel; readonly mappers: Mappers; readonly pinned: Uint8Array};
 type Fate = 'goes' | 'stays' | 'becomesActive';
-/** A page that is written costs as much as so many that are passed over. Linux: SWAP_CLUSTER_MAX in lru_note_cost(). */
-const writeCost = 32;
+/** A page that is written costs as much as so many that are passed over. Linux: lru_note_cost(). */
+const writeCost = swapClusterMax;
 
 /** Looks at the first `count` pages of an inactive list; returns how many have gone. Linux: shrink_inactive_list(). */
 export function tryInactivePages(scan: ListScan, lruvec: Lruvec, list: LruList, count: number): number {

@@ -14,6 +14,9 @@ export type Around = {
 	readonly isAlone?: boolean;
 };
 
+/** Pages that are looked for at once where memory is short. Linux: SWAP_CLUSTER_MAX. */
+export const swapClusterMax = 32;
+
 /** How far `uncached` reaches on both sides: as far as any fault-around window (16 pages). */
 export const uncachedReach = 15;
 /** How far `folio` reaches. */
